@@ -1,0 +1,81 @@
+#include "digest/digest.hpp"
+
+#include <memory>
+#include <stdexcept>
+
+#include <openssl/err.h>
+#include <openssl/evp.h>
+
+namespace parley::digest {
+
+namespace {
+
+constexpr std::size_t public_key_bytes = 32;
+constexpr std::size_t signature_bytes = 64;
+
+struct Free {
+    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+using Key = std::unique_ptr<EVP_PKEY, Free>;
+using Context = std::unique_ptr<EVP_MD_CTX, Free>;
+
+const unsigned char* unsigned_bytes(std::string_view bytes) {
+    return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+Key private_key(const std::array<std::uint8_t, 32>& seed) {
+    Key key(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed.data(), seed.size()));
+    if (!key)
+        throw std::runtime_error("OpenSSL failed to make an Ed25519 key");
+    return key;
+}
+
+Context context() {
+    Context made(EVP_MD_CTX_new());
+    if (!made)
+        throw std::runtime_error("OpenSSL failed to make a digest context");
+    return made;
+}
+
+} // namespace
+
+SigningKey::SigningKey(const std::array<std::uint8_t, 32>& seed) : seed_(seed), public_key_(public_key_bytes, '\0') {
+    const Key key = private_key(seed);
+    std::size_t length = public_key_.size();
+    auto* out = reinterpret_cast<unsigned char*>(public_key_.data());
+    if (EVP_PKEY_get_raw_public_key(key.get(), out, &length) != 1 || length != public_key_bytes)
+        throw std::runtime_error("OpenSSL failed to derive an Ed25519 public key");
+}
+
+std::string SigningKey::sign(std::string_view message) const {
+    const Key key = private_key(seed_);
+    const Context signing = context();
+    std::string signature(signature_bytes, '\0');
+    std::size_t length = signature.size();
+    auto* out = reinterpret_cast<unsigned char*>(signature.data());
+    if (EVP_DigestSignInit(signing.get(), nullptr, nullptr, nullptr, key.get()) != 1 ||
+        EVP_DigestSign(signing.get(), out, &length, unsigned_bytes(message), message.size()) != 1 ||
+        length != signature_bytes)
+        throw std::runtime_error("OpenSSL failed to sign with Ed25519");
+    return signature;
+}
+
+bool verify_signature(std::string_view public_key, std::string_view message, std::string_view signature) {
+    if (public_key.size() != public_key_bytes || signature.size() != signature_bytes)
+        return false;
+    const Key key(
+        EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, unsigned_bytes(public_key), public_key.size()));
+    if (!key)
+        throw std::runtime_error("OpenSSL failed to read an Ed25519 public key");
+    const Context verifying = context();
+    if (EVP_DigestVerifyInit(verifying.get(), nullptr, nullptr, nullptr, key.get()) != 1)
+        throw std::runtime_error("OpenSSL failed to start an Ed25519 verification");
+    const bool valid = EVP_DigestVerify(verifying.get(), unsigned_bytes(signature), signature.size(),
+                                        unsigned_bytes(message), message.size()) == 1;
+    if (!valid)
+        ERR_clear_error(); // A forged signature must not be reported by the next, unrelated TLS call.
+    return valid;
+}
+
+} // namespace parley::digest
