@@ -48,7 +48,7 @@ public:
 
     BlockingPool(std::string name, std::size_t workers, std::size_t queue_limit, Factory factory)
         : name_(std::move(name)), queue_limit_(queue_limit), factory_(std::move(factory)) {
-        PARLEY_ASSERT(workers > 0 && queue_limit > 0 && factory_);
+        ensure(workers > 0 && queue_limit > 0 && factory_, "a pool has workers, a queue and a factory");
         for (std::size_t worker = 0; worker < workers; ++worker) {
             threads_.emplace_back([this, worker] { work(worker); });
         }
