@@ -1,0 +1,31 @@
+// Beats and outages: each node that takes offers says so once a second; a gap between anybody's beats is an outage
+// that rounds are extended by (DESIGN 4). The database's clock is read here too, to check the node's own.
+#pragma once
+
+#include "core/time.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+
+namespace parley::app {
+
+struct Outage {
+    core::Instant from; // the last beat before the gap
+    core::Instant to;   // the first moment at which offers are taken again
+};
+
+class Uptime {
+public:
+    virtual ~Uptime() = default;
+    /// Records that this node lives at `now`.
+    virtual boost::asio::awaitable<void> beat(std::string node, core::Instant now) = 0;
+    /// Called by a node before it takes its first offer: if the latest beat of anyone is more than `tolerance` before
+    /// `now`, records the outage once and gives it. Outages recorded by others after `since` come along the same way.
+    virtual boost::asio::awaitable<std::optional<Outage>> claim_outage(core::Instant now, core::Micros tolerance) = 0;
+    /// The database's clock.
+    virtual boost::asio::awaitable<core::Instant> database_now() = 0;
+};
+
+} // namespace parley::app

@@ -1,0 +1,93 @@
+// What somebody wants to happen, in the imperative. A command carries everything that deciding it needs: its sender,
+// its key, when it was received, and whatever the shell drew or looked up for it.
+#pragma once
+
+#include "core/event.hpp"
+#include "core/event_codec.hpp"
+
+namespace parley::core {
+
+enum class SenderKind { buyer, business, system };
+std::span<const std::string_view> names_of(SenderKind);
+
+struct Sender {
+    SenderKind kind = SenderKind::system;
+    BusinessId business; // of a business
+    friend bool operator==(const Sender&, const Sender&) = default;
+};
+
+struct Create {
+    IntentCreated intent;
+};
+/// The buyer's yes. `opens_at` and `reachable` were computed from the hours of the matching businesses.
+struct Confirm {
+    Instant opens_at;
+    std::int64_t reachable = 0;
+};
+struct Invitee {
+    BusinessProfile business;
+    std::vector<Reason> reasons;
+    std::int64_t propensity_ppm = ppm_per_one;
+    std::optional<AutoTerms> auto_offer;
+};
+struct Invite {
+    std::vector<Invitee> invitees;
+};
+/// A matching business found the intent by itself and wants to take part.
+struct Join {
+    Invitee self;
+};
+struct DeclineInvitation {
+    std::string reason;
+};
+struct PlaceOffer {
+    Minor price = 0;
+    Attributes attributes;
+    std::string message;
+    bool confirm = false; // yes, this large a fall is meant
+    OfferId new_id;       // used if it is the first
+};
+struct SetAutoOffer {
+    AutoTerms terms;
+};
+struct DropAutoOffer {};
+struct WithdrawOffer {
+    std::optional<OfferId> offer_id; // none: the sender's own
+};
+struct Tick {};
+struct ExtendOnce {
+    std::int64_t widen_km = 0;
+};
+struct CloseEarly {};
+struct Award {
+    OfferId offer_id;
+    std::string reason;
+};
+struct ConfirmAward {};
+struct DeclineAll {
+    std::string reason;
+};
+struct Cancel {
+    std::string reason;
+};
+struct ClaimOutage {
+    Instant from;
+    Instant to;
+};
+
+using Command =
+    std::variant<Create, Confirm, Invite, Join, DeclineInvitation, PlaceOffer, SetAutoOffer, DropAutoOffer,
+                 WithdrawOffer, Tick, ExtendOnce, CloseEarly, Award, ConfirmAward, DeclineAll, Cancel, ClaimOutage>;
+
+struct Envelope {
+    Command command;
+    Sender sender;
+    std::string key;          // "" for none: then a repeat is a new command
+    std::string content_hash; // of what the sender sent, to know a repeat from a reuse
+    Instant received_at;
+};
+
+/// "buyer/KEY", "business ID/KEY" or "system/KEY", then "#" and the content hash; "" without a key.
+std::string command_key_of(const Envelope& envelope);
+
+} // namespace parley::core

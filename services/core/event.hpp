@@ -1,0 +1,393 @@
+// What happened to an intent, in past tense. An event's chained form (its body) never holds a secret or a personal
+// datum: each of those is a part, replaced in the body by a commitment to it (DESIGN 3.3). Each event lists its members
+// once, in `fields`; the codec writes and reads both forms from that one list.
+#pragma once
+
+#include "core/ids.hpp"
+#include "core/place.hpp"
+#include "core/rules.hpp"
+
+#include <variant>
+
+namespace parley::core {
+
+/// A bidder's number within one intent, from 1, in the order of invitation. It stands for the business everywhere in
+/// the log; which business it is, is a part of the invitation.
+using BidderNo = std::int64_t;
+
+enum class Lifecycle {
+    unconfirmed,
+    open,
+    deciding,
+    awarded,
+    confirmed,
+    fulfilled,
+    closed,
+    lapsed,
+    cancelled,
+    expired,
+    no_offers
+};
+enum class CloseCause { time, buyer_chose, buyer_closed, cancelled };
+enum class ExtensionCause { late_offer, no_offers, buyer, outage };
+enum class Disposition { won, lost, stand_by, withdrawn, declined_all, no_award };
+
+std::span<const std::string_view> names_of(Lifecycle);
+std::span<const std::string_view> names_of(CloseCause);
+std::span<const std::string_view> names_of(ExtensionCause);
+std::span<const std::string_view> names_of(Disposition);
+
+using Attributes = std::map<std::string, std::int64_t>;
+
+/// Which experiment treats this intent, frozen at its creation (DESIGN 9.11); no experiment is arm "default" for sure.
+struct Assignment {
+    std::string experiment;
+    std::string arm = "default";
+    std::string unit; // pseudonymous: a hash of what is assigned
+    std::int64_t propensity_ppm = ppm_per_one;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("experiment", self.experiment);
+        a("arm", self.arm);
+        a("unit", self.unit);
+        a("propensity_ppm", self.propensity_ppm);
+    }
+    friend bool operator==(const Assignment&, const Assignment&) = default;
+};
+
+struct NamedPlace {
+    std::string name;
+    Point at;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("name", self.name);
+        a("lat_e6", self.at.lat_e6);
+        a("lon_e6", self.at.lon_e6);
+    }
+    friend bool operator==(const NamedPlace&, const NamedPlace&) = default;
+};
+
+struct IntentCreated {
+    static constexpr std::string_view type = "intent_created";
+    PrincipalId consumer;
+    std::string title;
+    std::string text;
+    std::map<std::string, std::string> answers; // to the sector's questions
+    std::string sector;
+    NamedPlace exact;  // for matching and for the winner
+    NamedPlace coarse; // for everybody else
+    std::string currency = "GBP";
+    std::optional<Minor> budget;
+    bool budget_sealed = false;
+    std::optional<Instant> needed_by;
+    std::int64_t max_offers = 0;
+    bool start_now = false;
+    bool simulated = false;
+    Plan plan;
+    Assignment assignment;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a.part("consumer", self.consumer);
+        a.part("title", self.title);
+        a.part("text", self.text);
+        a.part("answers", self.answers);
+        a("sector", self.sector);
+        a.part("place", self.exact);
+        a("coarse_place", self.coarse);
+        a("currency", self.currency);
+        a("budget_sealed", self.budget_sealed);
+        a.part_if(self.budget_sealed, "budget", self.budget);
+        a("needed_by", self.needed_by);
+        a("max_offers", self.max_offers);
+        a("start_now", self.start_now);
+        a("simulated", self.simulated);
+        a("plan", self.plan);
+        a("assignment", self.assignment);
+    }
+};
+
+struct IntentConfirmed {
+    static constexpr std::string_view type = "intent_confirmed";
+    template <class Archive, class Self>
+    static void fields(Archive&, Self&) {}
+};
+
+struct RoundScheduled {
+    static constexpr std::string_view type = "round_scheduled";
+    std::int64_t round = 0; // from 1
+    Instant opens_at;
+    std::int64_t reachable = 0; // matching businesses within their hours at opens_at
+    std::string rules_hash;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("round", self.round);
+        a("opens_at", self.opens_at);
+        a("reachable", self.reachable);
+        a("rules_hash", self.rules_hash);
+    }
+};
+
+struct RoundOpened {
+    static constexpr std::string_view type = "round_opened";
+    std::int64_t round = 0;
+    Instant closes_at;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("round", self.round);
+        a("closes_at", self.closes_at);
+    }
+};
+
+/// One reason for an invitation: "sells_exactly", "distance_m" with the metres, "newcomer" ...
+struct Reason {
+    std::string reason;
+    std::int64_t value = 0;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("reason", self.reason);
+        a("value", self.value);
+    }
+    friend bool operator==(const Reason&, const Reason&) = default;
+};
+
+/// How a business looked to the buyer when it was invited.
+struct BusinessProfile {
+    BusinessId id;
+    std::string name;
+    std::string place_name;
+    std::string story;
+    std::int64_t distance_m = 0;
+    bool simulated = false;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("id", self.id);
+        a("name", self.name);
+        a("place_name", self.place_name);
+        a("story", self.story);
+        a("distance_m", self.distance_m);
+        a("simulated", self.simulated);
+    }
+};
+
+/// A standing auto-offer as it was when its business was invited (or set it): it opens at `opening`, never goes below
+/// `floor`, and takes `respond_after` (drawn by the shell from the range it logs) to answer; zero answers at once.
+struct AutoTerms {
+    Minor opening = 0;
+    Minor floor = 0;
+    Attributes attributes;
+    std::string message;
+    Micros respond_after = 0;
+    std::int64_t respond_min_s = 0;
+    std::int64_t respond_max_s = 0;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("opening", self.opening);
+        a("floor", self.floor);
+        a("attributes", self.attributes);
+        a("message", self.message);
+        a("respond_after", self.respond_after);
+        a("respond_min_s", self.respond_min_s);
+        a("respond_max_s", self.respond_max_s);
+    }
+    friend bool operator==(const AutoTerms&, const AutoTerms&) = default;
+};
+
+struct Invited {
+    static constexpr std::string_view type = "invited";
+    BidderNo bidder = 0;
+    BusinessProfile business;
+    std::int64_t wave = 0;
+    std::vector<Reason> reasons;
+    std::int64_t propensity_ppm = ppm_per_one;
+    std::optional<AutoTerms> auto_offer;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+        a.part("business", self.business);
+        a("wave", self.wave);
+        a.part("reasons", self.reasons); // Distances would tell where the buyer lives.
+        a("propensity_ppm", self.propensity_ppm);
+        a.part("auto_offer", self.auto_offer);
+    }
+};
+
+struct InvitationDeclined {
+    static constexpr std::string_view type = "invitation_declined";
+    BidderNo bidder = 0;
+    std::string reason;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+        a("reason", self.reason);
+    }
+};
+
+/// The members of a first and of a revised offer. In a sealed round price and attributes are parts until the close.
+struct OfferTerms {
+    BidderNo bidder = 0;
+    OfferId offer_id;
+    bool sealed = false;
+    Minor price = 0;
+    Attributes attributes;
+    std::string message;
+    bool automatic = false;
+    std::int64_t cause = 0; // seq of the event that an automatic move answers; 0: none
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+        a("offer_id", self.offer_id);
+        a("sealed", self.sealed);
+        a.part_if(self.sealed, "price", self.price);
+        a.part_if(self.sealed, "attributes", self.attributes);
+        a.part("message", self.message);
+        a("automatic", self.automatic);
+        a("cause", self.cause);
+    }
+};
+struct OfferPlaced : OfferTerms {
+    static constexpr std::string_view type = "offer_placed";
+};
+struct OfferRevised : OfferTerms {
+    static constexpr std::string_view type = "offer_revised";
+};
+
+struct OfferWithdrawn {
+    static constexpr std::string_view type = "offer_withdrawn";
+    BidderNo bidder = 0;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+    }
+};
+
+struct AutoOfferSet {
+    static constexpr std::string_view type = "auto_offer_set";
+    BidderNo bidder = 0;
+    AutoTerms terms;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+        a.part("terms", self.terms);
+    }
+};
+
+struct AutoOfferDropped {
+    static constexpr std::string_view type = "auto_offer_dropped";
+    BidderNo bidder = 0;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+    }
+};
+
+struct RoundExtended {
+    static constexpr std::string_view type = "round_extended";
+    std::int64_t round = 0;
+    ExtensionCause cause = ExtensionCause::late_offer;
+    Instant from; // an outage's first and last moment; otherwise the end before and after
+    Instant to;
+    Instant opens_at; // both as they stand afterwards
+    Instant closes_at;
+    std::int64_t widen_km = 0; // the buyer agreed to look this much further
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("round", self.round);
+        a("cause", self.cause);
+        a("from", self.from);
+        a("to", self.to);
+        a("opens_at", self.opens_at);
+        a("closes_at", self.closes_at);
+        a("widen_km", self.widen_km);
+    }
+};
+
+struct RoundClosed {
+    static constexpr std::string_view type = "round_closed";
+    std::int64_t round = 0;
+    CloseCause cause = CloseCause::time;
+    std::vector<BidderNo> ranking; // standing offers, best first
+    std::optional<Minor> pays;     // what the winner is paid if it is awarded on price alone
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("round", self.round);
+        a("cause", self.cause);
+        a("ranking", self.ranking);
+        a("pays", self.pays);
+    }
+};
+
+struct Awarded {
+    static constexpr std::string_view type = "awarded";
+    BidderNo bidder = 0;
+    OfferId offer_id;
+    std::string reason;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+        a("offer_id", self.offer_id);
+        a.part("reason", self.reason);
+    }
+};
+
+struct AwardConfirmed {
+    static constexpr std::string_view type = "award_confirmed";
+    BidderNo bidder = 0;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+    }
+};
+
+struct AwardLapsed {
+    static constexpr std::string_view type = "award_lapsed";
+    BidderNo bidder = 0;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+    }
+};
+
+struct Disposed {
+    static constexpr std::string_view type = "disposed";
+    BidderNo bidder = 0;
+    Disposition disposition = Disposition::lost;
+    std::string reason;
+    std::string band; // how far above the winner's score, in per cent: "0-5", "5-15", "15-30", "30+"; "" for none
+    bool final = true;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+        a("disposition", self.disposition);
+        a("reason", self.reason);
+        a("band", self.band);
+        a("final", self.final);
+    }
+};
+
+struct IntentEnded {
+    static constexpr std::string_view type = "intent_ended";
+    Lifecycle state = Lifecycle::expired; // lapsed, cancelled, expired or no_offers
+    std::string reason;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("state", self.state);
+        a("reason", self.reason);
+    }
+};
+
+using Event = std::variant<IntentCreated, IntentConfirmed, RoundScheduled, RoundOpened, Invited, InvitationDeclined,
+                           OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped, RoundExtended,
+                           RoundClosed, Awarded, AwardConfirmed, AwardLapsed, Disposed, IntentEnded>;
+
+/// An event in its place in the log.
+struct Record {
+    std::int64_t seq = 0; // 1, 2, 3 ...
+    Instant at;           // never decreases along the log
+    Instant received_at;  // when the last byte of the request was read; equal to `at` where nobody asked
+    std::string command_key;
+    Event event;
+};
+
+std::string_view type_of(const Event& event);
+
+} // namespace parley::core

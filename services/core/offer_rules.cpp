@@ -1,0 +1,164 @@
+#include "core/offer_rules.hpp"
+
+#include <algorithm>
+
+namespace parley::core {
+
+namespace {
+
+Refusal refuse(RefusalCode code, std::string_view name = {}, Minor bound = 0) {
+    Refusal refusal{code, {}};
+    if (!name.empty())
+        refusal.details["accepted"][name] = bound;
+    return refusal;
+}
+
+/// The best standing offer of anybody else.
+const Offer* best_rival(const State& state, BidderNo bidder) {
+    for (const BidderNo number : state.ranking)
+        if (number != bidder)
+            return &*state.bidder(number)->offer;
+    return nullptr;
+}
+
+/// What qualities add to this bidder's score on top of the price.
+Minor quality_of(const Rules& rules, const Attributes& attributes) {
+    return score_of(rules, 0, attributes);
+}
+
+std::optional<Refusal> judge_own_step(const Rules& rules, const Offer& own, const PlaceOffer& offer) {
+    if (offer.price == own.price && offer.attributes == own.attributes && offer.message == own.message && own.standing)
+        return refuse(RefusalCode::unchanged);
+    if (!own.standing)
+        return std::nullopt; // Coming back after a withdrawal is a new beginning.
+    if (offer.price > own.price && !rules.allow_raise)
+        return refuse(RefusalCode::raise_not_allowed, "price_max", own.price);
+    const Minor step = step_of(own.price, rules.own_bp, rules.own_min);
+    if (offer.price < own.price && own.price - offer.price < step)
+        return refuse(RefusalCode::step_too_small, "price_max", own.price - step);
+    if (rules.max_drop_bp > 0 && offer.price < own.price && !offer.confirm &&
+        own.price - offer.price > share_rounded_up(own.price, rules.max_drop_bp))
+        return refuse(RefusalCode::drop_needs_confirm, "price_min_unconfirmed",
+                      own.price - share_rounded_up(own.price, rules.max_drop_bp));
+    return std::nullopt;
+}
+
+std::optional<Refusal> judge_lead_step(const State& state, const Rules& rules, const Bidder& bidder,
+                                       const PlaceOffer& offer) {
+    const Offer* rival = best_rival(state, bidder.number);
+    if (rival == nullptr)
+        return std::nullopt;
+    const Minor score = score_of(rules, offer.price, offer.attributes);
+    const Minor step = step_of(rival->score, rules.lead_bp, rules.lead_min);
+    const Minor price_max = rival->score - step - quality_of(rules, offer.attributes);
+    const bool leads_now = !state.ranking.empty() && state.ranking.front() == bidder.number;
+    const bool takes_lead = score < rival->score && !leads_now;
+    if (takes_lead && rival->score - score < step)
+        return refuse(RefusalCode::lead_step_too_small, "price_max", price_max);
+    if (rules.lead_scope == LeadScope::every_offer && !leads_now && rival->score - score < std::max<Minor>(step, 1))
+        return refuse(RefusalCode::lead_step_too_small, "price_max", step > 0 ? price_max : price_max - 1);
+    return std::nullopt;
+}
+
+bool ties_with_another(const State& state, const Rules& rules, const Bidder& bidder, const PlaceOffer& offer) {
+    const Minor score = score_of(rules, offer.price, offer.attributes);
+    return std::any_of(state.bidders.begin(), state.bidders.end(), [&](const Bidder& other) {
+        return other.number != bidder.number && other.offer && other.offer->standing && other.offer->score == score;
+    });
+}
+
+} // namespace
+
+Minor step_of(Minor amount, std::int64_t bp, Minor least) {
+    return std::max(least, share_rounded_up(amount, bp));
+}
+
+std::optional<Refusal> judge_offer(const State& state, const Bidder& bidder, const PlaceOffer& offer) {
+    const Rules& rules = state.round()->rules;
+    if (offer.price < price_min || offer.price > price_max)
+        return refuse(RefusalCode::price_out_of_range, "price_max", price_max);
+    if (rules.ceiling_enforce && state.intent.budget && offer.price > *state.intent.budget) {
+        // A sealed budget stays sealed: the refusal names no figure.
+        return state.intent.budget_sealed ? refuse(RefusalCode::above_budget)
+                                          : refuse(RefusalCode::above_budget, "price_max", *state.intent.budget);
+    }
+    if (bidder.offer) {
+        if (rules.max_revisions > 0 && bidder.offer->revisions >= rules.max_revisions)
+            return refuse(RefusalCode::too_many_revisions);
+        if (auto refusal = judge_own_step(rules, *bidder.offer, offer)) {
+            // The order of RefusalCode: whoever leads hears that before it hears of steps.
+            const bool leads = rules.format == Format::open && !rules.self_outbid && !state.ranking.empty() &&
+                               state.ranking.front() == bidder.number;
+            if (leads && refusal->code > RefusalCode::already_leading)
+                return refuse(RefusalCode::already_leading);
+            return refusal;
+        }
+        const bool leads = !state.ranking.empty() && state.ranking.front() == bidder.number;
+        if (rules.format == Format::open && !rules.self_outbid && leads && offer.price < bidder.offer->price)
+            return refuse(RefusalCode::already_leading);
+    }
+    // What rivals offer may not be told, not even by a refusal, while a round is sealed.
+    if (rules.format == Format::sealed)
+        return std::nullopt;
+    if (auto refusal = judge_lead_step(state, rules, bidder, offer)) {
+        if (rules.visibility == Visibility::none || rules.visibility == Visibility::rank)
+            refusal->details = {};
+        return refusal;
+    }
+    if (rules.ties == Ties::refuse && ties_with_another(state, rules, bidder, offer))
+        return refuse(RefusalCode::tie_refused);
+    return std::nullopt;
+}
+
+std::optional<Instant> extended_end(const State& before, const State& after, BidderNo bidder, Instant received_at) {
+    const RoundState& round = *after.round();
+    const Rules& rules = round.rules;
+    if (rules.format == Format::sealed || rules.close_mode == CloseMode::hard)
+        return std::nullopt;
+    if (received_at < round.closes_at - seconds(rules.window_s) || received_at >= round.closes_at)
+        return std::nullopt;
+    const Bidder* earlier = before.bidder(bidder);
+    const bool improved = earlier == nullptr || !earlier->offer || !earlier->offer->standing ||
+                          after.bidder(bidder)->offer->score < earlier->offer->score;
+    bool meets = false;
+    switch (rules.trigger) {
+    case Trigger::any_improvement:
+        meets = improved;
+        break;
+    case Trigger::lead_change:
+        meets = after.ranking.front() == bidder && (before.ranking.empty() || before.ranking.front() != bidder);
+        break;
+    case Trigger::rank:
+        meets = improved && rank_of(after.ranking, bidder) <= rules.trigger_rank;
+        break;
+    }
+    if (!meets)
+        return std::nullopt;
+    Instant end = std::max(round.closes_at, received_at + seconds(rules.extension_s));
+    // The cap never cuts time that was already promised.
+    if (rules.max_total_s > 0)
+        end = std::max(round.closes_at, std::min(end, round.opens_at + seconds(rules.max_total_s) + round.outage));
+    if (end <= round.closes_at)
+        return std::nullopt;
+    return end;
+}
+
+std::optional<Minor> winner_pays(const State& state) {
+    if (state.ranking.empty())
+        return std::nullopt;
+    const Rules& rules = state.round()->rules;
+    const Offer& best = *state.bidder(state.ranking.front())->offer;
+    switch (rules.pricing) {
+    case Pricing::pay_as_bid:
+        return best.price;
+    case Pricing::second_price: {
+        if (state.ranking.size() == 1)
+            return std::max(best.price, state.intent.budget.value_or(best.price));
+        const Offer& next = *state.bidder(state.ranking[1])->offer;
+        return std::max(best.price, next.score - quality_of(rules, best.attributes));
+    }
+    }
+    return best.price;
+}
+
+} // namespace parley::core

@@ -1,0 +1,26 @@
+// The rules that one offer meets in a sealed or open round: the checks in their fixed order, the soft close that it may
+// cause, and what the winner is paid. Sources: DESIGN 3.1 and the formulas in auction-rules 2.4 to 2.7.
+#pragma once
+
+#include "core/command.hpp"
+#include "core/refusal.hpp"
+#include "core/state.hpp"
+
+namespace parley::core {
+
+/// The least fall that a step rule asks of `amount`: the larger of `least` and `bp` basis points of it, rounded up.
+Minor step_of(Minor amount, std::int64_t bp, Minor least);
+
+/// The first reason why this offer cannot be taken in the running round, with what would have been; or nothing.
+/// The round must be running; time, invitation and admission were checked before.
+std::optional<Refusal> judge_offer(const State& state, const Bidder& bidder, const PlaceOffer& offer);
+
+/// The end after an accepted, non-automatic offer of `bidder`, received at `received_at`. `before` is the state without
+/// the offer, `after` the one with it. Nothing when the end stays.
+std::optional<Instant> extended_end(const State& before, const State& after, BidderNo bidder, Instant received_at);
+
+/// What the best standing offer is paid: its price, or in a second-price round the price at which it would have tied
+/// with the next (its own price up to the buyer's budget if it is alone). Nothing without offers.
+std::optional<Minor> winner_pays(const State& state);
+
+} // namespace parley::core

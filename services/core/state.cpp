@@ -1,0 +1,364 @@
+#include "core/state.hpp"
+
+#include "core/assert.hpp"
+#include "core/view.hpp"
+
+#include <algorithm>
+#include <array>
+#include <tuple>
+
+namespace parley::core {
+
+namespace {
+
+constexpr std::array<std::string_view, 3> phase_names{"scheduled", "running", "closed"};
+
+template <class... Kinds>
+struct Overloaded : Kinds... {
+    using Kinds::operator()...;
+};
+
+Bidder& bidder_at(State& state, BidderNo number) {
+    PARLEY_ASSERT(number >= 1 && number <= static_cast<BidderNo>(state.bidders.size()), "a bidder was invited first");
+    return state.bidders[static_cast<std::size_t>(number - 1)];
+}
+
+RoundState& round_at(State& state, std::int64_t number) {
+    PARLEY_ASSERT(!state.rounds.empty() && state.rounds.back().number == number, "only the last round moves");
+    return state.rounds.back();
+}
+
+/// Auto-offers that wait for a round to open, or that lost the lead, want to answer after their own time.
+void wake_auto_offers(State& state, Instant at) {
+    const RoundState* round = state.round();
+    if (round == nullptr || round->phase != RoundPhase::running)
+        return;
+    for (Bidder& bidder : state.bidders) {
+        if (!bidder.auto_offer || bidder.auto_offer->acts_at || bidder.declined || !bidder.admitted)
+            continue;
+        const bool first = !bidder.offer;
+        const bool beaten = bidder.offer && bidder.offer->standing && round->rules.format == Format::open &&
+                            rank_of(state.ranking, bidder.number) > 1 &&
+                            bidder.offer->price > bidder.auto_offer->terms.floor;
+        if (!first && !beaten)
+            continue;
+        bidder.auto_offer->acts_at = at + bidder.auto_offer->terms.respond_after;
+        bidder.auto_offer->cause = state.seq;
+    }
+}
+
+/// Recomputes the ranking and notes whose news it is, as far as the running round lets bidders see it.
+void rerank(State& state, BidderNo actor) {
+    const std::vector<BidderNo> before = std::move(state.ranking);
+    state.ranking = rank_offers(state.bidders);
+    const RoundState* round = state.round();
+    if (round == nullptr || round->phase != RoundPhase::running || round->rules.format == Format::sealed)
+        return;
+    for (const Bidder& bidder : state.bidders) {
+        if (bidder.number == actor || !bidder.admitted || bidder.declined)
+            continue;
+        const bool has_offer = bidder.offer && bidder.offer->standing;
+        switch (round->rules.visibility) {
+        case Visibility::none:
+            break;
+        case Visibility::rank:
+            if (has_offer && rank_of(before, bidder.number) != rank_of(state.ranking, bidder.number))
+                state.rank_moved.push_back(bidder.number);
+            break;
+        case Visibility::best_price:
+        case Visibility::all_prices:
+            state.rank_moved.push_back(bidder.number);
+            break;
+        }
+    }
+}
+
+void take_offer(State& state, const Record& record, const OfferTerms& terms) {
+    Bidder& bidder = bidder_at(state, terms.bidder);
+    const RoundState* round = state.round();
+    PARLEY_ASSERT(round != nullptr, "an offer belongs to a round");
+    const bool first = !bidder.offer;
+    Offer offer = first ? Offer{} : *bidder.offer;
+    offer.id = terms.offer_id;
+    offer.price = terms.price;
+    offer.attributes = terms.attributes;
+    offer.score = score_of(round->rules, terms.price, terms.attributes);
+    offer.message = terms.message;
+    offer.automatic = terms.automatic;
+    offer.standing = true;
+    offer.round = round->number;
+    offer.revisions = first ? 0 : offer.revisions + 1;
+    offer.seq = record.seq;
+    offer.at = record.at;
+    if (first)
+        offer.placed_at = record.at;
+    bidder.offer = std::move(offer);
+    if (bidder.auto_offer)
+        bidder.auto_offer->acts_at.reset();
+    rerank(state, terms.bidder);
+    wake_auto_offers(state, record.at);
+}
+
+void admit_for(State& state, const Admit& admit) {
+    for (Bidder& bidder : state.bidders) {
+        const std::int64_t rank = rank_of(state.ranking, bidder.number);
+        switch (admit.mode) {
+        case AdmitMode::all:
+            bidder.admitted = true;
+            break;
+        case AdmitMode::best:
+            bidder.admitted = rank >= 1 && rank <= admit.best;
+            break;
+        case AdmitMode::winner:
+            bidder.admitted = rank == 1;
+            break;
+        }
+    }
+}
+
+void close_round(State& state, const Record& record, const RoundClosed& event) {
+    RoundState& round = round_at(state, event.round);
+    round.phase = RoundPhase::closed;
+    round.closed_at = record.at;
+    round.cause = event.cause;
+    round.ranking = event.ranking;
+    for (Bidder& bidder : state.bidders)
+        if (bidder.auto_offer)
+            bidder.auto_offer->acts_at.reset();
+    const bool last = round.number == static_cast<std::int64_t>(state.intent.plan.rounds.size());
+    const bool chosen = event.cause == CloseCause::buyer_chose || event.cause == CloseCause::buyer_closed;
+    if ((last || chosen) && event.cause != CloseCause::cancelled && !event.ranking.empty()) {
+        state.lifecycle = Lifecycle::deciding;
+        state.decision_ends_at = record.at + seconds(round.rules.decision_window_s);
+    }
+}
+
+void apply(State& state, const Record& record) {
+    std::visit(Overloaded{
+                   [&](const IntentCreated& event) {
+                       state.intent = event;
+                       state.created_at = record.at;
+                   },
+                   [&](const IntentConfirmed&) {
+                       state.lifecycle = Lifecycle::open;
+                       state.confirmed_at = record.at;
+                   },
+                   [&](const RoundScheduled& event) {
+                       const auto& planned = state.intent.plan.rounds[static_cast<std::size_t>(event.round - 1)];
+                       RoundState round;
+                       round.number = event.round;
+                       round.rules = planned.rules;
+                       round.rules_hash = event.rules_hash;
+                       round.opens_at = event.opens_at;
+                       round.closes_at = event.opens_at + seconds(planned.rules.duration_s);
+                       state.rounds.push_back(std::move(round));
+                       admit_for(state, planned.admit);
+                   },
+                   [&](const RoundOpened& event) {
+                       RoundState& round = round_at(state, event.round);
+                       round.phase = RoundPhase::running;
+                       round.closes_at = event.closes_at;
+                       wake_auto_offers(state, record.at);
+                   },
+                   [&](const Invited& event) {
+                       PARLEY_ASSERT(event.bidder == static_cast<BidderNo>(state.bidders.size()) + 1,
+                                     "bidders are numbered without gaps");
+                       Bidder bidder;
+                       bidder.number = event.bidder;
+                       bidder.business = event.business;
+                       bidder.invited_at = record.at;
+                       bidder.wave = event.wave;
+                       bidder.reasons = event.reasons;
+                       if (event.auto_offer)
+                           bidder.auto_offer = AutoOffer{*event.auto_offer, std::nullopt};
+                       state.bidders.push_back(std::move(bidder));
+                       state.waves = std::max(state.waves, event.wave);
+                       wake_auto_offers(state, record.at);
+                   },
+                   [&](const InvitationDeclined& event) {
+                       Bidder& bidder = bidder_at(state, event.bidder);
+                       bidder.declined = event.reason;
+                       bidder.auto_offer.reset();
+                   },
+                   [&](const OfferPlaced& event) { take_offer(state, record, event); },
+                   [&](const OfferRevised& event) { take_offer(state, record, event); },
+                   [&](const OfferWithdrawn& event) {
+                       Bidder& bidder = bidder_at(state, event.bidder);
+                       bidder.offer->standing = false;
+                       bidder.auto_offer.reset();
+                       rerank(state, event.bidder);
+                       wake_auto_offers(state, record.at);
+                   },
+                   [&](const AutoOfferSet& event) {
+                       bidder_at(state, event.bidder).auto_offer = AutoOffer{event.terms, std::nullopt};
+                       wake_auto_offers(state, record.at);
+                   },
+                   [&](const AutoOfferDropped& event) { bidder_at(state, event.bidder).auto_offer.reset(); },
+                   [&](const RoundExtended& event) {
+                       RoundState& round = round_at(state, event.round);
+                       if (event.cause == ExtensionCause::outage)
+                           round.outage = round.outage + (event.to - event.from);
+                       if (event.cause == ExtensionCause::no_offers)
+                           round.extended_for_offers = true;
+                       if (event.cause == ExtensionCause::buyer)
+                           state.buyer_extended = true;
+                       round.opens_at = event.opens_at;
+                       round.closes_at = event.closes_at;
+                       ++round.extensions;
+                       state.widen_km += event.widen_km;
+                   },
+                   [&](const RoundClosed& event) { close_round(state, record, event); },
+                   [&](const Awarded& event) {
+                       const Rules& rules = state.rounds.back().rules;
+                       state.lifecycle = Lifecycle::awarded;
+                       state.award = AwardState{event.bidder, event.offer_id, record.at,
+                                                record.at + seconds(rules.confirm_s), std::nullopt};
+                       state.decision_ends_at.reset();
+                   },
+                   [&](const AwardConfirmed&) {
+                       state.lifecycle = Lifecycle::confirmed;
+                       state.award->confirmed_at = record.at;
+                   },
+                   [&](const AwardLapsed& event) {
+                       // The others may still be chosen; the one that did not confirm may not.
+                       bidder_at(state, event.bidder).offer->standing = false;
+                       state.award.reset();
+                       state.lifecycle = Lifecycle::deciding;
+                       state.decision_ends_at = record.at + seconds(state.rounds.back().rules.decision_window_s);
+                       state.ranking = rank_offers(state.bidders);
+                   },
+                   [&](const Disposed& event) {
+                       bidder_at(state, event.bidder).verdict =
+                           Verdict{event.disposition, event.reason, event.band, event.final};
+                   },
+                   [&](const IntentEnded& event) {
+                       state.lifecycle = event.state;
+                       state.ended_at = record.at;
+                       state.decision_ends_at.reset();
+                   },
+               },
+               record.event);
+}
+
+/// Remembers what a key did, at the first event that carries it.
+void remember_key(State& state, const Record& record) {
+    const auto mark = record.command_key.rfind('#');
+    if (mark == std::string::npos)
+        return;
+    KeyUse use;
+    use.content_hash = record.command_key.substr(mark + 1);
+    use.seq = record.seq;
+    use.at = record.at;
+    use.first_offer = std::holds_alternative<OfferPlaced>(record.event);
+    if (const auto* placed = std::get_if<OfferPlaced>(&record.event))
+        use.caller_seq = bidder_at(state, placed->bidder).stream_head;
+    else if (const auto* revised = std::get_if<OfferRevised>(&record.event))
+        use.caller_seq = bidder_at(state, revised->bidder).stream_head;
+    else
+        use.caller_seq = state.buyer_head;
+    state.keys.emplace(record.command_key.substr(0, mark), std::move(use));
+}
+
+} // namespace
+
+std::span<const std::string_view> names_of(RoundPhase) {
+    return phase_names;
+}
+
+const Bidder* State::bidder(BidderNo number) const {
+    return number >= 1 && number <= static_cast<BidderNo>(bidders.size())
+               ? &bidders[static_cast<std::size_t>(number - 1)]
+               : nullptr;
+}
+
+const Bidder* State::bidder_of(const BusinessId& business) const {
+    const auto found =
+        std::find_if(bidders.begin(), bidders.end(), [&](const Bidder& b) { return b.business.id == business; });
+    return found == bidders.end() ? nullptr : &*found;
+}
+
+const Bidder* State::bidder_with(const OfferId& offer) const {
+    const auto found =
+        std::find_if(bidders.begin(), bidders.end(), [&](const Bidder& b) { return b.offer && b.offer->id == offer; });
+    return found == bidders.end() ? nullptr : &*found;
+}
+
+bool State::is_over() const {
+    switch (lifecycle) {
+    case Lifecycle::unconfirmed:
+    case Lifecycle::open:
+    case Lifecycle::deciding:
+    case Lifecycle::awarded:
+        return false;
+    case Lifecycle::confirmed:
+    case Lifecycle::fulfilled:
+    case Lifecycle::closed:
+    case Lifecycle::lapsed:
+    case Lifecycle::cancelled:
+    case Lifecycle::expired:
+    case Lifecycle::no_offers:
+        return true;
+    }
+    PARLEY_ASSERT(false, "a lifecycle has a name");
+    return true;
+}
+
+void evolve(State& state, const Record& record) {
+    PARLEY_ASSERT(record.seq == state.seq + 1, "a log has no gaps");
+    PARLEY_ASSERT(record.at >= state.at, "time does not go back along a log");
+    state.rank_moved.clear();
+    state.seq = record.seq;
+    state.at = record.at;
+    apply(state, record);
+    state.public_head += push_count(state, record, Audience::of_everybody());
+    state.buyer_head += push_count(state, record, Audience::of_buyer());
+    for (Bidder& bidder : state.bidders)
+        bidder.stream_head += push_count(state, record, Audience::of_bidder(bidder.number));
+    remember_key(state, record);
+}
+
+std::optional<Instant> next_due(const State& state) {
+    std::optional<Instant> due;
+    const auto sooner = [&](Instant at) { due = due ? std::min(*due, at) : at; };
+    if (state.seq == 0 || state.is_over())
+        return due;
+    if (state.lifecycle == Lifecycle::unconfirmed)
+        sooner(state.created_at + confirm_within);
+    if (const RoundState* round = state.round(); round != nullptr && state.lifecycle == Lifecycle::open) {
+        if (round->phase == RoundPhase::scheduled)
+            sooner(round->opens_at);
+        if (round->phase == RoundPhase::running) {
+            sooner(round->closes_at + settle);
+            for (const Bidder& bidder : state.bidders)
+                if (bidder.auto_offer && bidder.auto_offer->acts_at && *bidder.auto_offer->acts_at < round->closes_at)
+                    sooner(*bidder.auto_offer->acts_at);
+        }
+    }
+    if (state.lifecycle == Lifecycle::deciding && state.decision_ends_at)
+        sooner(*state.decision_ends_at);
+    if (state.lifecycle == Lifecycle::awarded && state.award)
+        sooner(state.award->confirm_by);
+    return due;
+}
+
+std::vector<BidderNo> rank_offers(const std::vector<Bidder>& bidders) {
+    std::vector<const Bidder*> standing;
+    for (const Bidder& bidder : bidders)
+        if (bidder.offer && bidder.offer->standing)
+            standing.push_back(&bidder);
+    std::sort(standing.begin(), standing.end(), [](const Bidder* a, const Bidder* b) {
+        return std::tie(a->offer->score, a->offer->at, a->offer->seq) <
+               std::tie(b->offer->score, b->offer->at, b->offer->seq);
+    });
+    std::vector<BidderNo> ranking;
+    for (const Bidder* bidder : standing)
+        ranking.push_back(bidder->number);
+    return ranking;
+}
+
+std::int64_t rank_of(const std::vector<BidderNo>& ranking, BidderNo bidder) {
+    const auto found = std::find(ranking.begin(), ranking.end(), bidder);
+    return found == ranking.end() ? 0 : found - ranking.begin() + 1;
+}
+
+} // namespace parley::core

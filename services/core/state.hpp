@@ -1,0 +1,132 @@
+// An intent as it stands: the fold of its events. Only `evolve` changes it, and it changes nothing else; the same log
+// gives the same state anywhere, which is what recovery, audit and replay rest on.
+#pragma once
+
+#include "core/event.hpp"
+
+namespace parley::core {
+
+/// How long an intent waits for its confirmation, and how long after its close a round is decided (DESIGN 3.1).
+inline constexpr Micros confirm_within = seconds(86'400);
+inline constexpr Micros settle = 250 * micros_per_ms;
+
+enum class RoundPhase { scheduled, running, closed };
+std::span<const std::string_view> names_of(RoundPhase);
+
+struct RoundState {
+    std::int64_t number = 0;
+    RoundPhase phase = RoundPhase::scheduled;
+    Rules rules;
+    std::string rules_hash;
+    Instant opens_at;
+    Instant closes_at;
+    Micros outage = 0; // not counted against max_total_s
+    std::int64_t extensions = 0;
+    bool extended_for_offers = false;
+    std::optional<Instant> closed_at;
+    CloseCause cause = CloseCause::time;
+    std::vector<BidderNo> ranking; // frozen at the close
+};
+
+struct Offer {
+    OfferId id;
+    Minor price = 0;
+    Minor score = 0;
+    Attributes attributes;
+    std::string message;
+    bool automatic = false;
+    bool standing = true;   // false: withdrawn, or its award lapsed
+    std::int64_t round = 0; // of its last change
+    std::int64_t revisions = 0;
+    std::int64_t seq = 0; // of its last change
+    Instant at;           // ties go to the earlier (at, seq)
+    Instant placed_at;    // of the first
+};
+
+struct AutoOffer {
+    AutoTerms terms;
+    std::optional<Instant> acts_at; // when it wants to answer next
+    std::int64_t cause = 0;         // seq of the event that it wants to answer
+};
+
+struct Verdict {
+    Disposition disposition = Disposition::lost;
+    std::string reason;
+    std::string band;
+    bool final = false;
+};
+
+struct Bidder {
+    BidderNo number = 0;
+    BusinessProfile business;
+    Instant invited_at;
+    std::int64_t wave = 0;
+    std::vector<Reason> reasons;
+    std::optional<std::string> declined; // why
+    std::optional<Offer> offer;
+    std::optional<AutoOffer> auto_offer;
+    std::optional<Verdict> verdict;
+    bool admitted = true;
+    std::int64_t stream_head = 0; // pushes so far to this bidder
+};
+
+struct AwardState {
+    BidderNo bidder = 0;
+    OfferId offer_id;
+    Instant at;
+    Instant confirm_by;
+    std::optional<Instant> confirmed_at;
+};
+
+/// What a command key did: enough to answer its repeat as the first time, and to see that a repeat is not the same.
+struct KeyUse {
+    std::string content_hash;
+    std::int64_t seq = 0;        // of its first event
+    std::int64_t caller_seq = 0; // the head of the sender's own stream after it
+    Instant at;
+    bool first_offer = false;
+};
+
+struct State {
+    std::int64_t seq = 0; // 0: nothing happened yet
+    Instant at;
+    Lifecycle lifecycle = Lifecycle::unconfirmed;
+    IntentCreated intent;
+    Instant created_at;
+    std::optional<Instant> confirmed_at;
+    std::optional<Instant> ended_at;
+    std::vector<RoundState> rounds; // those scheduled so far
+    std::vector<Bidder> bidders;    // bidder n at n - 1
+    std::vector<BidderNo> ranking;  // standing offers, best first
+    std::optional<AwardState> award;
+    std::optional<Instant> decision_ends_at;
+    std::int64_t widen_km = 0;
+    bool buyer_extended = false;
+    std::int64_t waves = 0;
+    std::int64_t buyer_head = 0; // pushes so far to the buyer, and to everybody
+    std::int64_t public_head = 0;
+    std::map<std::string, KeyUse> keys; // by "sender/key"
+
+    /// What the last event changed, for those who are told about it; not carried over to the next.
+    std::vector<BidderNo> rank_moved;
+
+    const RoundState* round() const { return rounds.empty() ? nullptr : &rounds.back(); }
+    const Bidder* bidder(BidderNo number) const;
+    const Bidder* bidder_of(const BusinessId& business) const;
+    const Bidder* bidder_with(const OfferId& offer) const;
+    bool is_over() const;
+};
+
+/// The next state. Asserts that the record continues the log (its seq is the next and its time does not go back).
+void evolve(State& state, const Record& record);
+
+/// The earliest moment at which a tick would do something, or nothing when the intent waits for people alone.
+std::optional<Instant> next_due(const State& state);
+
+/// Standing offers, best first: by (score, at, seq).
+std::vector<BidderNo> rank_offers(const std::vector<Bidder>& bidders);
+
+/// A bidder's place in the ranking from 1, or 0.
+std::int64_t rank_of(const std::vector<BidderNo>& ranking, BidderNo bidder);
+
+} // namespace parley::core

@@ -1,0 +1,517 @@
+#include "core/view.hpp"
+
+#include "core/assert.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace parley::core {
+
+namespace {
+
+template <class... Kinds>
+struct Overloaded : Kinds... {
+    using Kinds::operator()...;
+};
+
+Value time_or_null(const std::optional<Instant>& at) {
+    return at ? Value(to_rfc3339(*at)) : Value{};
+}
+
+Value attributes_value(const Attributes& attributes) {
+    Value::Object members;
+    for (const auto& [name, units] : attributes)
+        members.emplace(name, units);
+    return members;
+}
+
+/// A sealed round that has not closed: nobody but its bidder (and a buyer who sees live) may learn of an offer.
+bool is_sealed_now(const State& state) {
+    const RoundState* round = state.round();
+    return round != nullptr && round->rules.format == Format::sealed && round->phase == RoundPhase::running;
+}
+
+bool buyer_must_wait(const State& state) {
+    return is_sealed_now(state) && state.round()->rules.buyer_sees == BuyerSees::at_close;
+}
+
+Visibility rivals_visible(const State& state) {
+    const RoundState* round = state.round();
+    if (round == nullptr || is_sealed_now(state))
+        return Visibility::none;
+    return round->rules.visibility;
+}
+
+Value business_value(const BusinessProfile& business) {
+    Value value;
+    value["id"] = to_text(business.id);
+    value["name"] = business.name;
+    value["place_name"] = business.place_name;
+    value["story"] = business.story;
+    value["distance_m"] = business.distance_m;
+    value["simulated"] = business.simulated;
+    return value;
+}
+
+Value offer_value(const State& state, const Bidder& bidder, const Audience& audience) {
+    const Offer& offer = *bidder.offer;
+    const bool for_buyer = audience.kind == AudienceKind::buyer;
+    const bool hidden = for_buyer && buyer_must_wait(state);
+    Value value;
+    value["offer_id"] = to_text(offer.id);
+    if (for_buyer)
+        value["business"] = business_value(bidder.business);
+    value["at"] = to_rfc3339(offer.at);
+    value["revisions"] = offer.revisions;
+    value["automatic"] = offer.automatic;
+    value["state"] = hidden ? "hidden" : offer.standing ? "standing" : "withdrawn";
+    value["price"] = hidden ? Value{} : Value(offer.price);
+    value["score"] = hidden ? Value{} : Value(offer.score);
+    value["attributes"] = hidden ? Value(Value::Object{}) : attributes_value(offer.attributes);
+    value["message"] = hidden ? Value("") : Value(offer.message);
+    value["rank"] = nullptr;
+    if (for_buyer && !hidden && offer.standing)
+        value["rank"] = rank_of(state.ranking, bidder.number);
+    return value;
+}
+
+/// The buyer's list: standing offers best first, then those taken back; by time alone while prices are hidden.
+Value offers_value(const State& state) {
+    Value list = Value::Array{};
+    std::vector<const Bidder*> order;
+    for (const Bidder& bidder : state.bidders)
+        if (bidder.offer)
+            order.push_back(&bidder);
+    const bool by_time = buyer_must_wait(state);
+    std::sort(order.begin(), order.end(), [&](const Bidder* a, const Bidder* b) {
+        if (by_time)
+            return std::tie(a->offer->placed_at, a->number) < std::tie(b->offer->placed_at, b->number);
+        const std::int64_t last = static_cast<std::int64_t>(state.bidders.size()) + 1;
+        const std::int64_t rank_a = rank_of(state.ranking, a->number);
+        const std::int64_t rank_b = rank_of(state.ranking, b->number);
+        return std::pair(rank_a == 0 ? last : rank_a, a->number) < std::pair(rank_b == 0 ? last : rank_b, b->number);
+    });
+    for (const Bidder* bidder : order)
+        list.push_back(offer_value(state, *bidder, Audience::of_buyer()));
+    return list;
+}
+
+/// Offer ids best first, or nothing while the buyer may not see the order.
+Value ranking_value(const State& state) {
+    Value list = Value::Array{};
+    if (buyer_must_wait(state))
+        return list;
+    for (const BidderNo number : state.ranking)
+        list.push_back(to_text(state.bidder(number)->offer->id));
+    return list;
+}
+
+Value invited_value(const State& state) {
+    Value list = Value::Array{};
+    for (const Bidder& bidder : state.bidders) {
+        Value one;
+        one["business"] = business_value(bidder.business);
+        one["state"] = bidder.declined ? "declined" : bidder.offer ? "offered" : "asked";
+        if (bidder.declined)
+            one["reason"] = *bidder.declined;
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+Value round_value(const State& state) {
+    const RoundState* round = state.round();
+    if (round == nullptr)
+        return {};
+    Value value;
+    value["number"] = round->number;
+    value["of"] = static_cast<std::int64_t>(state.intent.plan.rounds.size());
+    value["state"] = name_of(round->phase);
+    value["format"] = name_of(round->rules.format);
+    value["pricing"] = name_of(round->rules.pricing);
+    value["visibility"] = name_of(round->rules.visibility);
+    value["buyer_sees"] = name_of(round->rules.buyer_sees);
+    value["opens_at"] = to_rfc3339(round->opens_at);
+    value["closes_at"] = to_rfc3339(round->closes_at);
+    value["closed_at"] = time_or_null(round->closed_at);
+    value["cause"] = round->closed_at ? Value(name_of(round->cause)) : Value{};
+    value["extensions"] = round->extensions;
+    value["rules_hash"] = round->rules_hash;
+    value["rules"] = to_value(round->rules);
+    return value;
+}
+
+Value verdict_value(const std::optional<Verdict>& verdict) {
+    if (!verdict)
+        return {};
+    Value value;
+    value["disposition"] = name_of(verdict->disposition);
+    value["reason"] = verdict->reason;
+    value["band"] = verdict->band.empty() ? Value{} : Value(verdict->band);
+    value["final"] = verdict->final;
+    return value;
+}
+
+/// A bidder's own standing: its offer, and of rivals only what the rules let it see now.
+Value me_value(const State& state, const Bidder& bidder) {
+    Value me;
+    me["invited_at"] = to_rfc3339(bidder.invited_at);
+    Value why = Value::Array{};
+    for (const Reason& reason : bidder.reasons) {
+        Value one;
+        one["reason"] = reason.reason;
+        one["value"] = reason.value;
+        why.push_back(std::move(one));
+    }
+    me["why"] = std::move(why);
+    me["offer"] = bidder.offer ? offer_value(state, bidder, Audience::of_bidder(bidder.number)) : Value{};
+    me["auto_offer"] = bidder.auto_offer.has_value();
+    me["declined"] = bidder.declined.has_value();
+    me["disposition"] = verdict_value(bidder.verdict);
+    me["rank"] = nullptr;
+    me["of"] = nullptr;
+    me["best_price"] = nullptr;
+    me["prices"] = nullptr;
+    const Visibility visible = rivals_visible(state);
+    const std::int64_t rank = rank_of(state.ranking, bidder.number);
+    if (visible == Visibility::none || state.ranking.empty())
+        return me;
+    if (rank > 0) {
+        me["rank"] = rank;
+        me["of"] = static_cast<std::int64_t>(state.ranking.size());
+    }
+    if (visible == Visibility::rank)
+        return me;
+    me["best_price"] = state.bidder(state.ranking.front())->offer->price;
+    if (visible == Visibility::best_price)
+        return me;
+    Value prices = Value::Array{};
+    for (const BidderNo number : state.ranking)
+        prices.push_back(state.bidder(number)->offer->price);
+    me["prices"] = std::move(prices);
+    return me;
+}
+
+Value place_value(const NamedPlace& place) {
+    Value value;
+    value["name"] = place.name;
+    value["lat_e6"] = static_cast<std::int64_t>(place.at.lat_e6);
+    value["lon_e6"] = static_cast<std::int64_t>(place.at.lon_e6);
+    return value;
+}
+
+Value budget_value(const State& state, const Audience& audience) {
+    const IntentCreated& intent = state.intent;
+    if (!intent.budget)
+        return {};
+    const bool shown = !intent.budget_sealed && intent.plan.rounds.front().rules.show_budget;
+    if (audience.kind != AudienceKind::buyer && !shown)
+        return {};
+    Value value;
+    value["amount"] = *intent.budget;
+    value["currency"] = intent.currency;
+    value["visibility"] = intent.budget_sealed ? "sealed" : "public";
+    return value;
+}
+
+Value offer_count_value(const State& state) {
+    const RoundState* round = state.round();
+    if (round == nullptr)
+        return 0;
+    const bool hidden = round->phase == RoundPhase::running && rivals_visible(state) == Visibility::none;
+    return hidden ? Value{} : Value(static_cast<std::int64_t>(state.ranking.size()));
+}
+
+Value award_value(const State& state) {
+    if (!state.award)
+        return {};
+    Value value;
+    value["offer_id"] = to_text(state.award->offer_id);
+    value["at"] = to_rfc3339(state.award->at);
+    value["confirmed_at"] = time_or_null(state.award->confirmed_at);
+    return value;
+}
+
+bool is_winner(const State& state, const Audience& audience) {
+    return state.award && audience.kind == AudienceKind::bidder && state.award->bidder == audience.bidder;
+}
+
+/// A bidder hears of an intent until it says no; one that never took part has nothing to hear after that.
+bool listens(const State& state, const Audience& audience) {
+    if (audience.kind != AudienceKind::bidder)
+        return true;
+    const Bidder* bidder = state.bidder(audience.bidder);
+    return bidder != nullptr && !bidder->declined;
+}
+
+bool was_public(const State& state) {
+    return state.confirmed_at.has_value();
+}
+
+/// The names of the pushes that an event makes for an audience, in order.
+std::vector<std::string_view> push_types(const State& after, const Record& record, const Audience& audience) {
+    using Types = std::vector<std::string_view>;
+    const bool buyer = audience.kind == AudienceKind::buyer;
+    const bool everybody = audience.kind == AudienceKind::everybody;
+    const bool bidder = audience.kind == AudienceKind::bidder;
+    const auto self = [&](BidderNo number) { return bidder && audience.bidder == number; };
+    const auto on_offer = [&](BidderNo actor, std::string_view type) -> Types {
+        if (buyer || self(actor))
+            return {type};
+        const auto& moved = after.rank_moved;
+        if (bidder && std::find(moved.begin(), moved.end(), audience.bidder) != moved.end())
+            return {"rank_changed"};
+        return {};
+    };
+    if (!listens(after, audience))
+        return {};
+    return std::visit(
+        Overloaded{
+            [&](const IntentCreated&) -> Types { return {}; },
+            [&](const IntentConfirmed&) -> Types { return buyer ? Types{"intent_confirmed"} : Types{}; },
+            [&](const RoundScheduled& event) -> Types {
+                if (everybody && event.round == 1)
+                    return {"intent_opened"};
+                return {"round_scheduled"};
+            },
+            [&](const RoundOpened&) -> Types { return {"round_opened"}; },
+            [&](const Invited&) -> Types { return buyer ? Types{"asked"} : Types{}; },
+            [&](const InvitationDeclined&) -> Types { return buyer ? Types{"invitation_declined"} : Types{}; },
+            [&](const OfferPlaced& event) -> Types { return on_offer(event.bidder, "offer_placed"); },
+            [&](const OfferRevised& event) -> Types { return on_offer(event.bidder, "offer_revised"); },
+            [&](const OfferWithdrawn& event) -> Types { return on_offer(event.bidder, "offer_withdrawn"); },
+            [&](const AutoOfferSet&) -> Types { return {}; },
+            [&](const AutoOfferDropped&) -> Types { return {}; },
+            [&](const RoundExtended&) -> Types { return {"round_extended"}; },
+            [&](const RoundClosed&) -> Types {
+                if (bidder && after.bidder(audience.bidder)->offer)
+                    return {"round_closed", "round_result"};
+                return {"round_closed"};
+            },
+            [&](const Awarded& event) -> Types { return buyer || self(event.bidder) ? Types{"awarded"} : Types{}; },
+            [&](const AwardConfirmed& event) -> Types {
+                if (everybody)
+                    return {"intent_ended"};
+                return buyer || self(event.bidder) ? Types{"award_confirmed"} : Types{};
+            },
+            [&](const AwardLapsed& event) -> Types {
+                return buyer || self(event.bidder) ? Types{"award_lapsed"} : Types{};
+            },
+            [&](const Disposed& event) -> Types { return self(event.bidder) ? Types{"disposed"} : Types{}; },
+            [&](const IntentEnded&) -> Types {
+                if (everybody && !was_public(after))
+                    return {};
+                return {"intent_ended"};
+            },
+        },
+        record.event);
+}
+
+/// The members of the intent view that a push of this type may have changed for its audience.
+Value push_data(const State& after, const Record& record, const Audience& audience, std::string_view type) {
+    const bool buyer = audience.kind == AudienceKind::buyer;
+    if (type == "intent_opened")
+        return snapshot(after, audience);
+    Value data = Value::Object{};
+    const auto state_and_round = [&] {
+        data["state"] = name_of(after.lifecycle);
+        data["round"] = round_value(after);
+        data["decision_ends_at"] = time_or_null(after.decision_ends_at);
+    };
+    const auto about_offer = [&](BidderNo actor) {
+        if (buyer) {
+            data["offer"] = offer_value(after, *after.bidder(actor), audience);
+            data["ranking"] = ranking_value(after);
+        } else {
+            data["me"] = me_value(after, *after.bidder(audience.bidder));
+        }
+    };
+    std::visit(Overloaded{
+                   [&](const IntentCreated&) {},
+                   [&](const IntentConfirmed&) {
+                       data["state"] = name_of(after.lifecycle);
+                       data["confirmed_at"] = time_or_null(after.confirmed_at);
+                   },
+                   [&](const RoundScheduled&) { state_and_round(); },
+                   [&](const RoundOpened&) { state_and_round(); },
+                   [&](const Invited&) {
+                       data["asked"] = static_cast<std::int64_t>(after.bidders.size());
+                       data["invited"] = invited_value(after);
+                   },
+                   [&](const InvitationDeclined&) { data["invited"] = invited_value(after); },
+                   [&](const OfferPlaced& event) { about_offer(event.bidder); },
+                   [&](const OfferRevised& event) { about_offer(event.bidder); },
+                   [&](const OfferWithdrawn& event) { about_offer(event.bidder); },
+                   [&](const AutoOfferSet&) {},
+                   [&](const AutoOfferDropped&) {},
+                   [&](const RoundExtended& event) {
+                       state_and_round();
+                       data["cause"] = name_of(event.cause);
+                       if (buyer)
+                           data["can_extend"] = !after.buyer_extended;
+                   },
+                   [&](const RoundClosed&) {
+                       state_and_round();
+                       if (buyer)
+                           data["offers"] = offers_value(after);
+                       if (type == "round_result")
+                           data["me"] = me_value(after, *after.bidder(audience.bidder));
+                       if (audience.kind == AudienceKind::everybody)
+                           data["offer_count"] = offer_count_value(after);
+                   },
+                   [&](const Awarded&) {
+                       data["state"] = name_of(after.lifecycle);
+                       if (buyer)
+                           data["award"] = award_value(after);
+                       data["decision_ends_at"] = nullptr;
+                       data["confirm_ends_at"] = to_rfc3339(after.award->confirm_by);
+                   },
+                   [&](const AwardConfirmed&) {
+                       data["state"] = name_of(after.lifecycle);
+                       if (audience.kind == AudienceKind::everybody) {
+                           data["ended_at"] = time_or_null(after.award->confirmed_at);
+                           data["offer_count"] = offer_count_value(after);
+                           return;
+                       }
+                       if (buyer)
+                           data["award"] = award_value(after);
+                       data["confirm_ends_at"] = nullptr;
+                   },
+                   [&](const AwardLapsed&) {
+                       data["state"] = name_of(after.lifecycle);
+                       data["decision_ends_at"] = time_or_null(after.decision_ends_at);
+                       data["confirm_ends_at"] = nullptr;
+                       if (buyer) {
+                           data["award"] = nullptr;
+                           data["offers"] = offers_value(after);
+                       }
+                   },
+                   [&](const Disposed&) { data["me"] = me_value(after, *after.bidder(audience.bidder)); },
+                   [&](const IntentEnded& event) {
+                       data["state"] = name_of(after.lifecycle);
+                       data["ended_at"] = time_or_null(after.ended_at);
+                       data["decision_ends_at"] = nullptr;
+                       if (buyer)
+                           data["reason"] = event.reason;
+                   },
+               },
+               record.event);
+    return data;
+}
+
+} // namespace
+
+std::int64_t push_count(const State& after, const Record& record, const Audience& audience) {
+    return static_cast<std::int64_t>(push_types(after, record, audience).size());
+}
+
+std::vector<Push> view(const State& after, const Record& record, const Audience& audience) {
+    const auto types = push_types(after, record, audience);
+    const std::int64_t before = stream_head(after, audience) - static_cast<std::int64_t>(types.size());
+    std::vector<Push> pushes;
+    for (const std::string_view type : types)
+        pushes.push_back({before + static_cast<std::int64_t>(pushes.size()) + 1, std::string(type),
+                          push_data(after, record, audience, type)});
+    return pushes;
+}
+
+std::int64_t stream_head(const State& state, const Audience& audience) {
+    switch (audience.kind) {
+    case AudienceKind::everybody:
+        return state.public_head;
+    case AudienceKind::buyer:
+        return state.buyer_head;
+    case AudienceKind::bidder: {
+        const Bidder* bidder = state.bidder(audience.bidder);
+        PARLEY_ASSERT(bidder != nullptr, "a bidder's stream belongs to a bidder");
+        return bidder->stream_head;
+    }
+    }
+    return 0;
+}
+
+Value snapshot(const State& state, const Audience& audience) {
+    const bool buyer = audience.kind == AudienceKind::buyer;
+    const IntentCreated& intent = state.intent;
+    Value view;
+    view["state"] = name_of(state.lifecycle);
+    view["audience"] = buyer ? "buyer" : audience.kind == AudienceKind::bidder ? "bidder" : "public";
+    view["title"] = intent.title;
+    view["text"] = intent.text;
+    view["sector"] = intent.sector;
+    view["place"] = place_value(buyer ? intent.exact : intent.coarse);
+    view["currency"] = intent.currency;
+    view["budget"] = budget_value(state, audience);
+    view["needed_by"] = time_or_null(intent.needed_by);
+    view["attention"]["max_offers"] = intent.max_offers;
+    view["start"] = intent.start_now ? "now" : "when_reachable";
+    view["simulated"] = intent.simulated;
+    view["created_at"] = to_rfc3339(state.created_at);
+    view["confirmed_at"] = time_or_null(state.confirmed_at);
+    view["round"] = round_value(state);
+    view["ended_at"] = time_or_null(state.ended_at);
+    view["seq"] = stream_head(state, audience);
+    Value answers = Value::Object{};
+    for (const auto& [key, answer] : intent.answers)
+        answers[key] = answer;
+    view["answers"] = std::move(answers);
+    // Nobody but buyer and winner needs to know how the buyer's decision goes.
+    const bool concerned = buyer || is_winner(state, audience);
+    view["decision_ends_at"] = concerned || !state.award ? time_or_null(state.decision_ends_at) : Value{};
+    view["confirm_ends_at"] =
+        concerned && state.award && !state.award->confirmed_at ? Value(to_rfc3339(state.award->confirm_by)) : Value{};
+    switch (audience.kind) {
+    case AudienceKind::everybody:
+        view["asked"] = static_cast<std::int64_t>(state.bidders.size());
+        view["offer_count"] = offer_count_value(state);
+        break;
+    case AudienceKind::buyer:
+        view["asked"] = static_cast<std::int64_t>(state.bidders.size());
+        view["offers"] = offers_value(state);
+        view["award"] = award_value(state);
+        view["invited"] = invited_value(state);
+        view["can_extend"] = state.lifecycle == Lifecycle::open && state.round() != nullptr &&
+                             state.round()->phase == RoundPhase::running && !state.buyer_extended;
+        break;
+    case AudienceKind::bidder:
+        view["me"] = me_value(state, *state.bidder(audience.bidder));
+        break;
+    }
+    return view;
+}
+
+std::optional<Push> desk_view(const State& after, const Record& record, BidderNo bidder) {
+    const Audience audience = Audience::of_bidder(bidder);
+    const Bidder* self = after.bidder(bidder);
+    if (self == nullptr)
+        return std::nullopt;
+    const auto closed = [&](std::string_view reason) {
+        Push push{0, "invitation_closed", {}};
+        push.data["reason"] = reason;
+        return push;
+    };
+    if (const auto* invited = std::get_if<Invited>(&record.event)) {
+        if (invited->bidder != bidder)
+            return std::nullopt;
+        Push push{0, "invited", {}};
+        push.data["intent"] = snapshot(after, audience);
+        return push;
+    }
+    if (const auto* declined = std::get_if<InvitationDeclined>(&record.event))
+        return declined->bidder == bidder ? std::optional(closed("declined")) : std::nullopt;
+    if (self->declined)
+        return std::nullopt;
+    if (std::holds_alternative<RoundClosed>(record.event)) {
+        if (!self->offer)
+            return closed("round_closed");
+        Push push{0, "round_result", push_data(after, record, audience, "round_result")};
+        return push;
+    }
+    // What is for this bidder alone is its news; what everybody hears is not.
+    for (const std::string_view type : push_types(after, record, audience))
+        if (type == "awarded" || type == "award_confirmed" || type == "award_lapsed" || type == "disposed")
+            return Push{0, std::string(type), push_data(after, record, audience, type)};
+    return std::nullopt;
+}
+
+} // namespace parley::core

@@ -1,0 +1,45 @@
+// Who may see what of an intent (DESIGN 3.2): the pushes that one event makes for one audience, and the whole picture
+// for one audience. Pure, and dependent on nothing outside the log. While a sealed round runs, nothing here tells a
+// bidder or the public anything about rivals.
+#pragma once
+
+#include "core/state.hpp"
+
+namespace parley::core {
+
+enum class AudienceKind { everybody, buyer, bidder };
+
+struct Audience {
+    AudienceKind kind = AudienceKind::everybody;
+    BidderNo bidder = 0;
+    friend bool operator==(const Audience&, const Audience&) = default;
+    static Audience of_everybody() { return {}; }
+    static Audience of_buyer() { return {AudienceKind::buyer, 0}; }
+    static Audience of_bidder(BidderNo number) { return {AudienceKind::bidder, number}; }
+};
+
+/// The version of what `view` writes; a client that saw another asks for a snapshot (stream_epoch).
+inline constexpr std::int64_t view_version = 1;
+
+struct Push {
+    std::int64_t seq = 0; // of the audience's stream, gapless from 1
+    std::string type;
+    Value data;
+};
+
+/// How many pushes the event just evolved into `after` makes for an audience. `evolve` counts streams with this.
+std::int64_t push_count(const State& after, const Record& record, const Audience& audience);
+
+/// Those pushes. `after` is the state right after the record, before any other.
+std::vector<Push> view(const State& after, const Record& record, const Audience& audience);
+
+/// The intent as that audience may see it now; `seq` in it is the head of the audience's stream.
+Value snapshot(const State& state, const Audience& audience);
+
+/// The head of an audience's stream: how many pushes it has had.
+std::int64_t stream_head(const State& state, const Audience& audience);
+
+/// What an event puts on the desk of a bidder, or nothing: its type and data without topic and seq.
+std::optional<Push> desk_view(const State& after, const Record& record, BidderNo bidder);
+
+} // namespace parley::core
