@@ -123,7 +123,7 @@ test("the checker takes an exchange that fits and refuses one that does not", ()
 });
 
 test("the checker knows what each audience may get", () => {
-  const common = { id, state: "open", title: "Table", text: null, sector: "furniture/tables", place: { name: "Leeds", lat_e6: 1, lon_e6: 2 }, currency: "GBP", budget: null, needed_by: null, attention: { max_offers: 5 }, start: "now", simulated: false, created_at: "2026-11-24T10:00:00Z", confirmed_at: null, round: null, decision_ends_at: null, confirm_ends_at: null, ended_at: null, seq: 1, stream_epoch: "1.0" };
+  const common = { id, state: "open", title: "Table", text: null, answers: {}, sector: "furniture/tables", place: { name: "Leeds", lat_e6: 1, lon_e6: 2 }, currency: "GBP", budget: null, needed_by: null, attention: { max_offers: 5 }, start: "now", simulated: false, created_at: "2026-11-24T10:00:00Z", confirmed_at: null, round: null, decision_ends_at: null, confirm_ends_at: null, ended_at: null, seq: 1, stream_epoch: "1.0" };
   const view = { ...common, audience: "public", asked: 3, offer_count: null };
   check("GET", `/v1/intents/${id}`, 200, undefined, view);
   assert.throws(() => check("GET", `/v1/intents/${id}`, 200, undefined, { ...view, offers: [offer] }), /offers/);
