@@ -92,8 +92,9 @@ build() {
     local progress_out progress
     exec {progress_out}> >(show_progress "$dir/build.log")
     progress=$!
-    NINJA_STATUS='[%f/%t] ' setpriv --pdeathsig TERM ninja -C "$dir" -j "${PARLEY_JOBS:-$(build_jobs)}" "$@" \
-        >&"$progress_out" 2>&1 </dev/null {lock}>&- &
+    local tied as_user=()
+    tie TERM ninja -C "$dir" -j "${PARLEY_JOBS:-$(build_jobs)}" "$@"
+    NINJA_STATUS='[%f/%t] ' "${tied[@]}" >&"$progress_out" 2>&1 </dev/null {lock}>&- &
     foreground=$!
     wait "$foreground" || status=$?
     foreground=
@@ -132,23 +133,38 @@ as_user=() # setpriv options that drop root; empty for a normal user
 # drop_root_to USER: children started from now on run as that user.
 drop_root_to() { as_user=(--reuid="$1" --regid="$1" --clear-groups); }
 
-# as_child COMMAND...: in the foreground, with the rights of the children.
-as_child() { setpriv "${as_user[@]}" --no-new-privs --pdeathsig TERM "$@"; }
+# tie SIGNAL COMMAND...: sets `tied` to the command with the rights of the children, tied to our life: SIGNAL comes when
+# we die, however we die. setpriv asks the kernel for it after the change of user, which would clear it; and a child whose
+# parent was gone before it could ask ends by itself.
+tie() {
+    local signal=$1
+    shift
+    # shellcheck disable=SC2016
+    tied=(setpriv "${as_user[@]}" --no-new-privs --pdeathsig "$signal"
+        sh -c '[ "$PPID" = "$0" ] || exit 1; exec "$@"' "$BASHPID" "$@")
+}
+
+# as_child COMMAND...: in the foreground.
+as_child() {
+    local tied
+    tie TERM "$@"
+    "${tied[@]}"
+}
 
 # start NAME LOG SIGNAL COMMAND...: a server, in a session of its own so that a Ctrl-C reaches only us and the order of
-# stopping is ours. SIGNAL ends it politely, and comes by itself when we die: setpriv asks for it after the change of
-# user, which would clear it. bash starts background jobs with SIGINT ignored; env undoes that. The log gets stderr, and
-# stdout too unless `stdout_shown` is set.
+# stopping is ours; SIGNAL ends it politely. bash starts background jobs with SIGINT ignored, which env undoes. The log
+# gets stderr, and stdout too unless `stdout_shown` is set.
 start() {
-    local name=$1 log=$2 signal=$3
+    local name=$1 log=$2 signal=$3 tied
     shift 3
-    local command=(setsid env "--default-signal=INT,QUIT" setpriv "${as_user[@]}" --no-new-privs --pdeathsig "$signal" "$@")
+    tie "$signal" "$@"
+    tied=(setsid env "--default-signal=INT,QUIT" "${tied[@]}")
     child_log[$name]=$log
     child_stop[$name]=$signal
     if [[ ${stdout_shown:-} ]]; then
-        "${command[@]}" </dev/null 2>>"$log" &
+        "${tied[@]}" </dev/null 2>>"$log" &
     else
-        "${command[@]}" </dev/null >>"$log" 2>&1 &
+        "${tied[@]}" </dev/null >>"$log" 2>&1 &
     fi
     child_pid[$name]=$!
 }
