@@ -1,0 +1,102 @@
+#include "core/matching/fit.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace parley::core {
+
+namespace {
+
+constexpr std::int64_t edge_ppm = 500'000;
+constexpr std::int64_t average_answered_ppm = 500'000;
+constexpr std::int64_t average_weight = 10; // How many invitations the average counts for.
+
+bool within_reach(const Shop& shop, const MatchQuery& query, std::int64_t distance) {
+    const auto reach = reach_m(shop, query);
+    return !reach || distance <= *reach;
+}
+
+std::int64_t nearness_ppm(std::optional<std::int64_t> reach, std::int64_t distance) {
+    if (!reach)
+        return edge_ppm;
+    if (*reach <= 0)
+        return ppm_per_one; // Only the shop's own door is within it.
+    return ppm_per_one - edge_ppm * std::min(distance, *reach) / *reach;
+}
+
+} // namespace
+
+std::span<const std::string_view> names_of(MatchReasonKind) {
+    static constexpr std::string_view names[] = {"sells_exactly", "sells_category", "distance_m",
+                                                 "budget_fits",   "newcomer",       "found_it_itself"};
+    return names;
+}
+
+bool fits_better(const Match& a, const Match& b) {
+    return std::tie(b.fit_ppm, a.distance_m, a.business) < std::tie(a.fit_ppm, b.distance_m, b.business);
+}
+
+std::optional<int> nearest_level(const SectorTree& sectors, const Shop& shop, std::string_view wanted) {
+    const auto below = sectors.number(wanted);
+    if (!below)
+        return std::nullopt;
+    std::optional<int> nearest;
+    for (const std::string& slug : shop.sectors) {
+        const auto above = sectors.number(slug);
+        if (!above)
+            continue;
+        const auto levels = sectors.levels_between(*above, *below);
+        if (levels && (!nearest || *levels < *nearest))
+            nearest = levels;
+    }
+    return nearest;
+}
+
+std::optional<std::int64_t> reach_m(const Shop& shop, const MatchQuery& query) {
+    if (shop.nationwide)
+        return std::nullopt;
+    return (std::int64_t{shop.radius_km} + query.extra_radius_km) * 1'000;
+}
+
+bool budget_suffices(const Shop& shop, const MatchQuery& query) {
+    return !query.budget || *query.budget >= shop.budget_floor;
+}
+
+std::int32_t fit_ppm(const Shop& shop, const MatchQuery& query, int levels, std::int64_t distance_m) {
+    const std::int64_t closeness = ppm_per_one / (1 + levels);
+    const std::int64_t nearness = nearness_ppm(reach_m(shop, query), distance_m);
+    const std::int64_t reliability =
+        (std::int64_t{shop.answered_ppm} * shop.invitations + average_answered_ppm * average_weight) /
+        (shop.invitations + average_weight);
+    return static_cast<std::int32_t>((5 * closeness + 3 * nearness + 2 * reliability) / 10);
+}
+
+Match make_match(const Shop& shop, const MatchQuery& query, int levels, std::int64_t distance_m) {
+    Match match{shop.id,          distance_m,          fit_ppm(shop, query, levels, distance_m),
+                shop.invitations, shop.at_daily_cap(), {}};
+    match.reasons.reserve(4); // A wave may add "newcomer".
+    match.reasons.push_back(levels == 0 ? MatchReason{MatchReasonKind::sells_exactly, 0}
+                                        : MatchReason{MatchReasonKind::sells_category, levels});
+    match.reasons.push_back({MatchReasonKind::distance_m, core::distance_m(shop.place, coarse(query.place))});
+    if (query.budget && !query.budget_sealed && shop.budget_floor > 0)
+        match.reasons.push_back({MatchReasonKind::budget_fits, shop.budget_floor});
+    return match;
+}
+
+std::optional<Match> match_one(const SectorTree& sectors, const Shop& shop, const MatchQuery& query) {
+    if (shop.paused || !budget_suffices(shop, query))
+        return std::nullopt;
+    const auto levels = nearest_level(sectors, shop, query.sector);
+    if (!levels)
+        return std::nullopt;
+    const std::int64_t distance = distance_m(shop.place, query.place);
+    if (!within_reach(shop, query, distance))
+        return std::nullopt;
+    return make_match(shop, query, *levels, distance);
+}
+
+bool may_join(const SectorTree& sectors, const Shop& shop, const MatchQuery& query) {
+    return nearest_level(sectors, shop, query.sector) && within_reach(shop, query, distance_m(shop.place, query.place));
+}
+
+} // namespace parley::core

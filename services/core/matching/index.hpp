@@ -1,0 +1,66 @@
+// Which shops match an intent, without asking each: every shop is listed under its sectors in each grid cell that its
+// radius touches, so that an intent looks into its own cell, once per sector above it. Kept current one change at a
+// time; promises exactly the matches of match_one over all shops. One thread at a time; each reactor may own one.
+#pragma once
+
+#include "core/matching/cells.hpp"
+#include "core/matching/fit.hpp"
+
+#include <limits>
+#include <unordered_map>
+
+namespace parley::core {
+
+class MatchIndex {
+public:
+    static constexpr std::size_t no_limit = std::numeric_limits<std::size_t>::max();
+
+    explicit MatchIndex(SectorTree sectors);
+
+    /// Adds the shop, or replaces the one of the same id. A change that leaves pause, sectors and area alone (counts,
+    /// hours, floor) touches no list. Sectors that the tree does not know are passed over.
+    void put(Shop shop);
+    /// False if there was none of that id.
+    bool remove(BusinessId id);
+
+    const Shop* find(BusinessId id) const;
+    std::size_t size() const { return by_id_.size(); }
+    const SectorTree& sectors() const { return sectors_; }
+
+    /// The best `limit` matches, best first (fits_better).
+    std::vector<Match> candidates(const MatchQuery& query, std::size_t limit = no_limit) const;
+    /// How many match: what a buyer is told before posting.
+    std::size_t count(const MatchQuery& query) const;
+
+private:
+    using SlotNumber = std::uint32_t;
+    using List = std::vector<SlotNumber>;
+    /// A list's name: the sector in the upper half, the cell below; one cell number stands for "anywhere".
+    using ListKey = std::uint64_t;
+
+    struct Slot {
+        Shop shop;
+        std::vector<SectorNumber> sectors; // known ones, each once
+        std::vector<ListKey> listed_under;
+    };
+    struct Found {
+        SlotNumber slot;
+        int levels;
+        std::int64_t distance_m;
+        std::int32_t fit_ppm;
+    };
+
+    void enlist(SlotNumber number);
+    void delist(SlotNumber number);
+    std::vector<Found> find_all(const MatchQuery& query) const;
+    void collect(SectorNumber wanted, const MatchQuery& query, List& into) const;
+    std::optional<int> nearest_level(const Slot& slot, SectorNumber wanted) const;
+
+    SectorTree sectors_;
+    std::vector<Slot> slots_;
+    std::vector<SlotNumber> free_;
+    std::unordered_map<BusinessId, SlotNumber> by_id_;
+    std::unordered_map<ListKey, List> lists_;
+};
+
+} // namespace parley::core
