@@ -12,7 +12,7 @@ enum class AudienceKind { everybody, buyer, bidder };
 struct Audience {
     AudienceKind kind = AudienceKind::everybody;
     BidderNo bidder = 0;
-    friend bool operator==(const Audience&, const Audience&) = default;
+    friend auto operator<=>(const Audience&, const Audience&) = default;
     static Audience of_everybody() { return {}; }
     static Audience of_buyer() { return {AudienceKind::buyer, 0}; }
     static Audience of_bidder(BidderNo number) { return {AudienceKind::bidder, number}; }

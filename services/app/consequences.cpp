@@ -1,0 +1,194 @@
+#include "app/consequences.hpp"
+
+#include "core/view.hpp"
+
+#include <algorithm>
+
+namespace parley::app {
+
+namespace {
+
+template <class... Kinds>
+struct Overloaded : Kinds... {
+    using Kinds::operator()...;
+};
+
+/// Collects the rows of one event.
+class Rows {
+public:
+    Rows(const core::State& after, const core::Record& record) : after_(after), record_(record) {}
+
+    void topic(std::string target, core::Value body = {}) {
+        add(topic_job, std::move(target), record_.at, std::move(body));
+    }
+    void outreach(core::Instant not_before, const char* why) {
+        core::Value body;
+        body["why"] = why;
+        add(outreach_job, "", not_before, std::move(body));
+    }
+    void mail_buyer(const char* letter, core::Instant not_before) {
+        if (!after_.intent.simulated)
+            mail("buyer", letter, not_before);
+    }
+    /// Another target than mail_buyer's: having seen the offers is no reason not to be reminded.
+    void remind_buyer(const char* letter, core::Instant not_before) {
+        if (!after_.intent.simulated)
+            mail("buyer/reminder", letter, not_before);
+    }
+    void mail_business(const core::Bidder& bidder, const char* letter, core::Instant not_before) {
+        if (!bidder.business.simulated)
+            mail("business/" + core::to_text(bidder.business.id), letter, not_before);
+    }
+    std::vector<OutboxRow> take() { return std::move(rows_); }
+
+private:
+    void mail(std::string target, const char* letter, core::Instant not_before) {
+        core::Value body;
+        body["letter"] = letter;
+        add(mail_job, std::move(target), not_before, std::move(body));
+    }
+    void add(const char* kind, std::string target, core::Instant not_before, core::Value body) {
+        rows_.push_back({kind, std::move(target), record_.seq, not_before, std::move(body)});
+    }
+    const core::State& after_;
+    const core::Record& record_;
+    std::vector<OutboxRow> rows_;
+};
+
+/// "furniture/tables" is news for "sector/furniture/tables" and for "sector/furniture".
+void tell_sectors(Rows& rows, const core::State& after) {
+    std::string_view slug = after.intent.sector;
+    for (;;) {
+        rows.topic(sector_topic(slug));
+        const auto slash = slug.rfind('/');
+        if (slash == std::string_view::npos)
+            return;
+        slug = slug.substr(0, slash);
+    }
+}
+
+void tell_desks(Rows& rows, const core::State& after, const core::Record& record) {
+    for (const core::Bidder& bidder : after.bidders)
+        if (core::desk_view(after, record, bidder.number)) {
+            core::Value body;
+            body["bidder"] = bidder.number;
+            rows.topic(desk_topic(bidder.business.id), std::move(body));
+        }
+}
+
+} // namespace
+
+std::string desk_topic(const core::BusinessId& business) {
+    return "desk/" + core::to_text(business);
+}
+std::string sector_topic(std::string_view sector) {
+    return "sector/" + std::string(sector);
+}
+std::string intent_topic(const core::IntentId& intent) {
+    return "intent/" + core::to_text(intent);
+}
+
+std::vector<OutboxRow> consequences(const core::IntentId&, const core::State& after, const core::Record& record) {
+    Rows rows(after, record);
+    const core::Instant at = record.at;
+    const auto wants_more = [&](core::Instant when, const char* why) {
+        const core::RoundState* round = after.round();
+        if (round != nullptr && round->rules.invite_count > 0 && after.lifecycle == core::Lifecycle::open)
+            rows.outreach(when, why);
+    };
+    std::visit(Overloaded{
+                   [](const core::IntentCreated&) {}, // Its mail goes with the link that confirms it.
+                   [](const core::IntentConfirmed&) {},
+                   [&](const core::RoundScheduled& event) {
+                       if (event.round == 1)
+                           tell_sectors(rows, after);
+                   },
+                   [&](const core::RoundOpened& event) {
+                       if (event.round > 1)
+                           return;
+                       wants_more(at, "round_opened");
+                       const core::Micros top_up = core::seconds(after.round()->rules.top_up_after_s);
+                       if (top_up > 0)
+                           wants_more(at + top_up, "top_up");
+                   },
+                   [&](const core::Invited& event) {
+                       const core::Bidder& bidder = *after.bidder(event.bidder);
+                       tell_desks(rows, after, record);
+                       rows.mail_business(bidder, "invitation", at + mail_grace);
+                   },
+                   [&](const core::InvitationDeclined&) {
+                       tell_desks(rows, after, record);
+                       wants_more(at, "declined");
+                   },
+                   [&](const core::OfferPlaced&) {
+                       const auto offers =
+                           std::count_if(after.bidders.begin(), after.bidders.end(),
+                                         [](const core::Bidder& bidder) { return bidder.offer.has_value(); });
+                       if (offers == 1)
+                           rows.mail_buyer("first_offer", at + mail_grace);
+                   },
+                   [](const core::OfferRevised&) {},
+                   [](const core::OfferWithdrawn&) {},
+                   [](const core::AutoOfferSet&) {},
+                   [](const core::AutoOfferDropped&) {},
+                   [&](const core::RoundExtended& event) {
+                       if (event.cause == core::ExtensionCause::no_offers || event.cause == core::ExtensionCause::buyer)
+                           wants_more(at, "extended");
+                   },
+                   [&](const core::RoundClosed&) {
+                       tell_desks(rows, after, record);
+                       if (after.lifecycle != core::Lifecycle::deciding)
+                           return;
+                       rows.mail_buyer("round_closed", at + mail_grace);
+                       const core::Instant reminder = *after.decision_ends_at - decision_reminder;
+                       if (reminder > at)
+                           rows.mail_buyer("decision_ends", reminder);
+                   },
+                   [&](const core::Awarded& event) {
+                       tell_desks(rows, after, record);
+                       rows.mail_business(*after.bidder(event.bidder), "awarded", at + mail_grace);
+                   },
+                   [&](const core::AwardConfirmed&) {
+                       tell_desks(rows, after, record);
+                       rows.mail_buyer("award_confirmed", at + mail_grace);
+                   },
+                   [&](const core::AwardLapsed&) {
+                       tell_desks(rows, after, record);
+                       rows.mail_buyer("award_lapsed", at + mail_grace);
+                   },
+                   [&](const core::Disposed& event) {
+                       tell_desks(rows, after, record);
+                       if (event.final && event.disposition != core::Disposition::won)
+                           rows.mail_business(*after.bidder(event.bidder), "disposed", at + mail_grace);
+                   },
+                   [&](const core::IntentEnded& event) {
+                       if (event.state == core::Lifecycle::no_offers)
+                           rows.mail_buyer("no_offers", at + mail_grace);
+                   },
+               },
+               record.event);
+    return rows.take();
+}
+
+HeadFacts head_facts(const core::State& state) {
+    HeadFacts head;
+    head.state = core::name_of(state.lifecycle);
+    head.sector = state.intent.sector;
+    head.consumer = state.intent.consumer;
+    head.next_due = core::next_due(state);
+    head.is_public = state.confirmed_at.has_value();
+    head.created_at = state.created_at;
+    // The list shows what everybody may see of the intent, and no more.
+    const core::Value view = core::snapshot(state, core::Audience::of_everybody());
+    for (const char* member : {"title", "sector", "place", "state", "currency", "budget", "simulated", "asked",
+                               "offer_count", "confirmed_at", "ended_at"})
+        head.summary[member] = view.at(member);
+    const core::Value& round = view.at("round");
+    if (round.is_null())
+        return head;
+    for (const char* member : {"number", "of", "state", "format", "visibility", "opens_at", "closes_at"})
+        head.summary["round"][member] = round.at(member);
+    return head;
+}
+
+} // namespace parley::app

@@ -1,0 +1,29 @@
+// What must happen after an event, as outbox rows that are committed with it: entries of the desk and sector streams,
+// outreach to businesses, and mails. Pure: the same event always has the same consequences.
+#pragma once
+
+#include "app/ports/ledger.hpp"
+#include "core/state.hpp"
+
+namespace parley::app {
+
+inline constexpr const char* topic_job = "topic";
+inline constexpr const char* outreach_job = "outreach";
+inline constexpr const char* mail_job = "mail";
+
+/// How long a live socket has to acknowledge a push before the mail that says the same goes out.
+inline constexpr core::Micros mail_grace = core::seconds(20);
+/// How long before the end of the decision the buyer is reminded.
+inline constexpr core::Micros decision_reminder = core::seconds(2 * 3'600);
+
+/// `after` is the state right after `record`.
+std::vector<OutboxRow> consequences(const core::IntentId& intent, const core::State& after, const core::Record& record);
+
+std::string desk_topic(const core::BusinessId& business);
+std::string sector_topic(std::string_view sector);
+std::string intent_topic(const core::IntentId& intent);
+
+/// The head row of an intent in this state.
+HeadFacts head_facts(const core::State& state);
+
+} // namespace parley::app

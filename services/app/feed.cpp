@@ -1,0 +1,40 @@
+#include "app/feed.hpp"
+
+#include <algorithm>
+
+namespace parley::app {
+
+PushPtr finished(PushMessage message, const FrameEncoder& encoder) {
+    auto shared = std::make_shared<PushMessage>(std::move(message));
+    shared->frame = encoder(*shared);
+    return shared;
+}
+
+bool FeedBranch::detach(const FeedKey& key, const Sink* sink) {
+    const auto found = listeners_.find(key);
+    if (found == listeners_.end())
+        return false;
+    const auto before = found->second.size();
+    std::erase_if(found->second, [sink](const auto& listener) { return listener.get() == sink; });
+    const bool was_there = found->second.size() != before;
+    if (found->second.empty())
+        listeners_.erase(found);
+    return was_there;
+}
+
+void FeedBranch::deliver(const FeedKey& key, const PushPtr& message) {
+    const auto found = listeners_.find(key);
+    if (found == listeners_.end())
+        return;
+    const auto& sinks = found->second;
+    const std::size_t start = turn_++ % sinks.size();
+    for (std::size_t i = 0; i < sinks.size(); ++i)
+        sinks[(start + i) % sinks.size()]->push(message);
+}
+
+std::size_t FeedBranch::listeners(const FeedKey& key) const {
+    const auto found = listeners_.find(key);
+    return found == listeners_.end() ? 0 : found->second.size();
+}
+
+} // namespace parley::app

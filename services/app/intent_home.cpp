@@ -1,0 +1,568 @@
+#include "app/intent_home.hpp"
+
+#include "app/consequences.hpp"
+#include "runtime/deadline.hpp"
+#include "runtime/log.hpp"
+#include "runtime/metrics.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+
+namespace parley::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t batch_max = 64;      // commands decided on top of each other for one append
+constexpr std::size_t waiting_max = 1'024; // commands of one intent that may wait; more are told to come back
+
+constexpr std::int64_t backlog_max = 1'000; // pushes; more behind gets a snapshot (DESIGN 3.2)
+constexpr std::size_t live_max = 20'000;    // intents in memory per reactor before idle ones are dropped
+constexpr core::Micros idle_after = core::seconds(600);
+
+FeedKey feed_key(const core::IntentId& intent, const core::Audience& audience) {
+    FeedKey key = intent_topic(intent);
+    switch (audience.kind) {
+    case core::AudienceKind::everybody:
+        return key + "|public";
+    case core::AudienceKind::buyer:
+        return key + "|buyer";
+    case core::AudienceKind::bidder:
+        return key + '|' + std::to_string(audience.bidder);
+    }
+    return key;
+}
+
+/// Who a viewer is for this intent; nothing when it may not even know of it.
+std::optional<core::Audience> audience_of(const core::State& state, const Viewer& viewer) {
+    if (state.seq == 0)
+        return std::nullopt;
+    if (viewer.business)
+        if (const core::Bidder* bidder = state.bidder_of(*viewer.business))
+            return core::Audience::of_bidder(bidder->number);
+    const auto& mine = viewer.principals;
+    if (std::find(mine.begin(), mine.end(), state.intent.consumer) != mine.end())
+        return core::Audience::of_buyer();
+    if (state.confirmed_at)
+        return core::Audience::of_everybody();
+    return std::nullopt;
+}
+
+bool is_winner(const core::State& state, const core::Audience& audience) {
+    return state.award && audience.kind == core::AudienceKind::bidder && state.award->bidder == audience.bidder;
+}
+
+runtime::Counter& not_recorded_count() {
+    static runtime::Counter& counter =
+        runtime::process_metrics().counter("parley_offers_not_recorded_total",
+                                           "Offers that came in time but found their round closed; the target is zero");
+    return counter;
+}
+
+} // namespace
+
+/// A command that waits for its decision, and the coroutine that waits for the answer.
+struct IntentHome::Waiting {
+    Waiting(asio::any_io_executor executor, core::Envelope given)
+        : envelope(std::move(given)), done(std::move(executor), asio::steady_timer::time_point::max()) {}
+    core::Envelope envelope;
+    asio::steady_timer done; // cancelled once `answer` or `error` is there
+    std::optional<Answer> answer;
+    std::exception_ptr error;
+    void finish(Answer given) {
+        answer = std::move(given);
+        done.cancel();
+    }
+    void fail(std::exception_ptr given) {
+        error = std::move(given);
+        done.cancel();
+    }
+};
+
+struct IntentHome::Live {
+    explicit Live(core::IntentId given) : id(given), topic(intent_topic(given)) {}
+    core::IntentId id;
+    std::string topic;
+    std::shared_ptr<const core::State> state = std::make_shared<core::State>();
+    std::vector<core::Record> records;
+    digest::Sha256 head{};
+    bool loaded = false;
+    bool working = false;
+    std::deque<std::shared_ptr<Waiting>> waiting;
+    std::map<core::Audience, std::map<std::size_t, std::size_t>> listeners; // per audience: reactor, how many
+    core::Value contact;                                                    // the buyer's, for the winner alone
+    core::Instant used_at;
+
+    bool has_listener(const core::Audience& audience) const { return listeners.contains(audience); }
+};
+
+/// What was decided together: the records of one append and the answers that wait for its commit.
+struct IntentHome::Batch {
+    std::vector<core::Record> records;
+    std::shared_ptr<const core::State> state;
+    struct Reply {
+        std::shared_ptr<Waiting> waiting;
+        Answer answer;
+    };
+    std::vector<Reply> replies;
+};
+
+IntentHome::IntentHome(Market& market, std::size_t reactor)
+    : market_(market), parts_(market.parts()), reactor_(reactor), tasks_(parts_.reactors.executor(reactor)) {}
+
+IntentHome::~IntentHome() = default;
+
+IntentHome::LivePtr IntentHome::find(const core::IntentId& intent) {
+    if (live_.size() > live_max)
+        drop_idle();
+    auto& live = live_[intent];
+    if (!live)
+        live = std::make_shared<Live>(intent);
+    live->used_at = parts_.clock();
+    return live;
+}
+
+void IntentHome::drop_idle() {
+    const core::Instant oldest = parts_.clock() - idle_after;
+    std::erase_if(live_, [&](const auto& entry) {
+        const Live& live = *entry.second;
+        return live.waiting.empty() && !live.working && live.listeners.empty() && live.used_at < oldest;
+    });
+}
+
+// --- loading ---------------------------------------------------------------------------------------------------
+
+asio::awaitable<void> IntentHome::load(LivePtr live) {
+    if (live->loaded)
+        co_return;
+    IntentLog log = co_await asio::co_spawn(parts_.live_executor, parts_.live.cached(live->id), asio::use_awaitable);
+    if (log.events.empty())
+        log = co_await parts_.ledger.read(live->id, 0);
+    if (live->loaded)
+        co_return; // Somebody else was faster while this one waited.
+    extend(live, log.events, log.parts, false);
+    live->loaded = true;
+    co_await remember_contact(live);
+}
+
+asio::awaitable<void> IntentHome::catch_up(LivePtr live) {
+    const std::int64_t from = live->state->seq;
+    const IntentLog log = co_await parts_.ledger.read(live->id, from);
+    if (live->state->seq != from)
+        co_return;
+    extend(live, log.events, log.parts, true);
+    co_await remember_contact(live);
+}
+
+void IntentHome::extend(LivePtr live, const std::vector<StoredEvent>& events, const std::vector<StoredPart>& parts,
+                        bool tell_listeners) {
+    if (events.empty())
+        return;
+    auto next = std::make_shared<core::State>(*live->state);
+    for (core::Record& record : decode_run(live->id, events, parts)) {
+        core::evolve(*next, record);
+        if (tell_listeners)
+            tell(live, *next, record);
+        live->records.push_back(std::move(record));
+    }
+    live->state = std::move(next);
+    live->head = events.back().hash;
+}
+
+/// The winner's pushes carry the buyer's contact, read from its own store and never from the log.
+asio::awaitable<void> IntentHome::remember_contact(LivePtr live) {
+    if (!live->state->award || !live->contact.is_null())
+        co_return;
+    live->contact = co_await parts_.buyer_contact(live->state->intent.consumer);
+}
+
+// --- deciding --------------------------------------------------------------------------------------------------
+
+asio::awaitable<Answer> IntentHome::submit(core::IntentId intent, core::Envelope envelope) {
+    LivePtr live = find(intent);
+    if (live->waiting.size() >= waiting_max)
+        throw runtime::Unavailable("too many commands wait for this intent");
+    auto waiting = std::make_shared<Waiting>(tasks_.executor(), std::move(envelope));
+    live->waiting.push_back(waiting);
+    kick(live);
+    co_await waiting->done.async_wait(asio::as_tuple(asio::use_awaitable));
+    if (waiting->error)
+        std::rethrow_exception(waiting->error);
+    co_return std::move(*waiting->answer);
+}
+
+void IntentHome::kick(LivePtr live) {
+    if (live->working || live->waiting.empty())
+        return;
+    live->working = true;
+    tasks_.spawn("intent_home", work(live));
+}
+
+asio::awaitable<void> IntentHome::work(LivePtr live) {
+    while (!live->waiting.empty()) {
+        std::exception_ptr failure;
+        try {
+            co_await load(live);
+            co_await commit(live, decide_waiting(*live));
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        if (!failure)
+            continue;
+        // What could not be loaded cannot be decided, now or for anyone who waits behind.
+        for (const auto& waiting : std::exchange(live->waiting, {}))
+            waiting->fail(failure);
+        if (live->listeners.empty())
+            live_.erase(live->id);
+    }
+    live->working = false;
+    kick(live);
+}
+
+IntentHome::Batch IntentHome::decide_waiting(Live& live) {
+    Batch batch;
+    batch.state = live.state;
+    for (std::size_t i = 0; i < batch_max && !live.waiting.empty(); ++i) {
+        auto waiting = std::move(live.waiting.front());
+        live.waiting.pop_front();
+        const core::Envelope& envelope = waiting->envelope;
+        auto decided = core::decide(*batch.state, envelope, parts_.clock());
+        if (!decided) {
+            if (decided.error().code == core::RefusalCode::not_recorded)
+                not_recorded_count().add();
+            batch.replies.push_back({std::move(waiting), decided.error()});
+            continue;
+        }
+        if (decided->hold) {
+            hold(find(live.id), std::move(waiting), *decided->hold);
+            continue;
+        }
+        Done done;
+        if (decided->repeat) {
+            done.repeated = true;
+            done.caller_seq = decided->repeat->caller_seq;
+            done.at = decided->repeat->at;
+            done.first_offer = decided->repeat->first_offer;
+            done.state = batch.state;
+            batch.replies.push_back({std::move(waiting), std::move(done)});
+            continue;
+        }
+        auto next = std::make_shared<const core::State>(std::move(decided->state));
+        const core::Bidder* bidder = next->bidder_of(envelope.sender.business);
+        done.caller_seq = bidder != nullptr ? bidder->stream_head : next->buyer_head;
+        done.at = next->at;
+        for (core::Record& record : decided->records) {
+            done.first_offer = done.first_offer || (std::holds_alternative<core::OfferPlaced>(record.event) &&
+                                                    !std::get<core::OfferPlaced>(record.event).automatic);
+            batch.records.push_back(std::move(record));
+        }
+        done.state = next;
+        batch.state = std::move(next);
+        batch.replies.push_back({std::move(waiting), std::move(done)});
+    }
+    return batch;
+}
+
+void IntentHome::hold(LivePtr live, std::shared_ptr<Waiting> waiting, core::Instant until) {
+    auto later = [](IntentHome& home, LivePtr held, std::shared_ptr<Waiting> command,
+                    core::Instant when) -> asio::awaitable<void> {
+        const core::Micros wait = std::max<core::Micros>(when - home.parts_.clock(), 0);
+        co_await runtime::sleep_for(std::chrono::microseconds(wait));
+        held->waiting.push_back(std::move(command));
+        home.kick(held);
+    };
+    tasks_.spawn("held_command", later(*this, std::move(live), std::move(waiting), until));
+}
+
+// --- saving and telling ----------------------------------------------------------------------------------------
+
+asio::awaitable<void> IntentHome::commit(LivePtr live, Batch batch) {
+    if (batch.replies.empty())
+        co_return;
+    const bool only_final = batch.records.empty() && live->state->is_over();
+    if (only_final) {
+        // Nothing can turn a refusal once the intent is over, so nothing needs to be checked.
+        settle(live, batch, {});
+        co_return;
+    }
+    Append append;
+    append.intent = live->id;
+    append.expected_seq = live->state->seq;
+    EncodedRun run = encode_run(live->head, batch.records, parts_.entropy());
+    append.events = run.events;
+    append.parts = run.parts;
+    append.head = head_facts(*batch.state);
+    core::State walking = *live->state;
+    for (const core::Record& record : batch.records) {
+        core::evolve(walking, record);
+        for (OutboxRow& row : consequences(live->id, walking, record))
+            append.outbox.push_back(std::move(row));
+    }
+    AppendOutcome outcome = AppendOutcome::conflict;
+    std::exception_ptr failure;
+    try {
+        if (append.expected_seq == 0 && append.events.empty())
+            outcome = AppendOutcome::committed; // There is no head whose version could be checked.
+        else
+            outcome = co_await parts_.ledger.append(std::move(append));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (failure) {
+        for (auto& reply : batch.replies)
+            reply.waiting->fail(failure);
+        // Whether it was written or not, memory must not go on from a guess.
+        live->loaded = false;
+        const bool listened = !live->listeners.empty();
+        co_await catch_up(live);
+        live->loaded = listened || live->state->seq > 0;
+        co_return;
+    }
+    switch (outcome) {
+    case AppendOutcome::committed:
+        for (const core::Record& record : batch.records)
+            if (std::holds_alternative<core::Awarded>(record.event))
+                live->contact = co_await parts_.buyer_contact(batch.state->intent.consumer);
+        settle(live, batch, std::move(run));
+        co_return;
+    case AppendOutcome::capacity_taken:
+        for (auto& reply : batch.replies)
+            reply.waiting->finish(core::Refusal{core::RefusalCode::no_slot_free, {}});
+        co_return;
+    case AppendOutcome::conflict:
+        // Another node wrote first: all of it is void and is decided again from what is true now.
+        for (auto reply = batch.replies.rbegin(); reply != batch.replies.rend(); ++reply)
+            live->waiting.push_front(std::move(reply->waiting));
+        parts_.live.forget(live->id);
+        co_await catch_up(live);
+        co_return;
+    }
+}
+
+void IntentHome::settle(LivePtr live, Batch& batch, EncodedRun run) {
+    if (!batch.records.empty()) {
+        core::State walking = *live->state;
+        for (core::Record& record : batch.records) {
+            core::evolve(walking, record);
+            tell(live, walking, record);
+            live->records.push_back(std::move(record));
+        }
+        live->head = run.head;
+        live->state = batch.state;
+    }
+    for (auto& reply : batch.replies)
+        reply.waiting->finish(std::move(reply.answer));
+    if (run.events.empty())
+        return;
+    Committed committed{live->id, std::move(run.events), std::move(run.parts), core::next_due(*live->state)};
+    if (parts_.on_commit)
+        parts_.on_commit(committed);
+    auto pass_on = [&store = parts_.live, committed = std::move(committed)]() mutable {
+        store.committed(std::move(committed));
+    };
+    asio::post(parts_.live_executor, std::move(pass_on));
+}
+
+core::Value IntentHome::dressed(const Live& live, const core::State& state, const core::Audience& audience,
+                                core::Value view) const {
+    view["id"] = core::to_text(live.id);
+    view["stream_epoch"] = parts_.stream_epoch;
+    if (is_winner(state, audience))
+        view["buyer"] = live.contact;
+    return view;
+}
+
+PushMessage IntentHome::message(const Live& live, const core::State& after, const core::Record& record,
+                                const core::Audience& audience, core::Push push) const {
+    PushMessage told;
+    told.topic = live.topic;
+    told.seq = push.seq;
+    told.at = record.at;
+    told.type = std::move(push.type);
+    told.data = std::move(push.data);
+    if (told.type == "intent_opened")
+        told.data = dressed(live, after, audience, std::move(told.data));
+    if (told.type == "awarded" && is_winner(after, audience))
+        told.data["buyer"] = live.contact;
+    return told;
+}
+
+/// One encoding per audience that listens, one post per reactor that has listeners.
+void IntentHome::tell(const LivePtr& live, const core::State& after, const core::Record& record) {
+    for (const auto& [audience, reactors] : live->listeners) {
+        if (audience.kind == core::AudienceKind::bidder && after.bidder(audience.bidder) == nullptr)
+            continue;
+        for (core::Push& push : core::view(after, record, audience)) {
+            const PushPtr told = finished(message(*live, after, record, audience, std::move(push)), parts_.encode);
+            const FeedKey key = feed_key(live->id, audience);
+            for (const auto& [reactor, count] : reactors) {
+                FeedBranch& branch = market_.branch(reactor);
+                if (reactor == reactor_)
+                    branch.deliver(key, told);
+                else
+                    parts_.reactors.post(reactor, [&branch, key, told] { branch.deliver(key, told); });
+            }
+        }
+    }
+}
+
+// --- looking and listening -------------------------------------------------------------------------------------
+
+asio::awaitable<std::shared_ptr<const core::State>> IntentHome::state(core::IntentId intent) {
+    LivePtr live = find(intent);
+    co_await load(live);
+    if (live->state->seq == 0)
+        co_return nullptr;
+    co_return live->state;
+}
+
+asio::awaitable<std::optional<Picture>> IntentHome::look(core::IntentId intent, Viewer viewer) {
+    LivePtr live = find(intent);
+    co_await load(live);
+    const auto audience = audience_of(*live->state, viewer);
+    if (!audience)
+        co_return std::nullopt;
+    core::Value view = dressed(*live, *live->state, *audience, core::snapshot(*live->state, *audience));
+    co_return Picture{*audience, std::move(view), live->state};
+}
+
+asio::awaitable<std::optional<FeedKey>> IntentHome::subscribe(core::IntentId intent, Viewer viewer,
+                                                              std::optional<std::int64_t> after,
+                                                              std::shared_ptr<Sink> sink, std::size_t reactor) {
+    LivePtr live = find(intent);
+    co_await load(live);
+    const auto audience = audience_of(*live->state, viewer);
+    if (!audience)
+        co_return std::nullopt;
+    const std::int64_t head = core::stream_head(*live->state, *audience);
+    std::vector<PushPtr> missed;
+    if (after && *after <= head && head - *after <= backlog_max) {
+        core::State walking;
+        for (const core::Record& record : live->records) {
+            core::evolve(walking, record);
+            if (audience->kind == core::AudienceKind::bidder && walking.bidder(audience->bidder) == nullptr)
+                continue;
+            for (core::Push& push : core::view(walking, record, *audience))
+                if (push.seq > *after)
+                    missed.push_back(
+                        finished(message(*live, walking, record, *audience, std::move(push)), parts_.encode));
+        }
+    } else {
+        PushMessage whole{live->topic,
+                          head,
+                          live->state->at,
+                          "snapshot",
+                          dressed(*live, *live->state, *audience, core::snapshot(*live->state, *audience)),
+                          {}};
+        missed.push_back(finished(std::move(whole), parts_.encode));
+    }
+    ++live->listeners[*audience][reactor];
+    const FeedKey key = feed_key(intent, *audience);
+    Subscribed note{live->topic, head};
+    // Posted, like every later push, so that nothing overtakes what was missed.
+    FeedBranch& branch = market_.branch(reactor);
+    auto begin = [&branch, key, note, missed = std::move(missed), sink = std::move(sink)] {
+        branch.attach(key, sink);
+        sink->subscribed(note);
+        for (const PushPtr& push : missed)
+            sink->push(push);
+    };
+    if (reactor == reactor_)
+        begin();
+    else
+        parts_.reactors.post(reactor, std::move(begin));
+    co_return key;
+}
+
+void IntentHome::unsubscribed(const core::IntentId& intent, const FeedKey& key, std::size_t reactor) {
+    const auto found = live_.find(intent);
+    if (found == live_.end())
+        return;
+    auto& listeners = found->second->listeners;
+    for (auto entry = listeners.begin(); entry != listeners.end(); ++entry) {
+        if (feed_key(intent, entry->first) != key)
+            continue;
+        const auto place = entry->second.find(reactor);
+        if (place != entry->second.end() && --place->second == 0)
+            entry->second.erase(place);
+        if (entry->second.empty())
+            listeners.erase(entry);
+        return;
+    }
+}
+
+asio::awaitable<std::optional<PushMessage>> IntentHome::topic_push(TopicRef ref) {
+    LivePtr live = find(ref.intent);
+    co_await load(live);
+    if (live->state->seq < ref.intent_seq)
+        co_await catch_up(live);
+    core::State walking;
+    for (const core::Record& record : live->records) {
+        core::evolve(walking, record);
+        if (record.seq < ref.intent_seq)
+            continue;
+        core::Audience audience = core::Audience::of_everybody();
+        std::optional<core::Push> push;
+        if (ref.business) {
+            const core::Bidder* bidder = walking.bidder_of(*ref.business);
+            if (bidder == nullptr)
+                co_return std::nullopt;
+            audience = core::Audience::of_bidder(bidder->number);
+            push = core::desk_view(walking, record, bidder->number);
+        } else {
+            for (core::Push& made : core::view(walking, record, audience))
+                if (made.type == "intent_opened")
+                    push = std::move(made);
+        }
+        if (!push)
+            co_return std::nullopt;
+        PushMessage told = message(*live, walking, record, audience, std::move(*push));
+        told.topic = ref.topic;
+        told.seq = ref.seq;
+        if (ref.business)
+            told.data["intent_id"] = core::to_text(ref.intent);
+        if (told.type == "invited")
+            told.data["intent"] = dressed(*live, walking, audience, std::move(told.data["intent"]));
+        co_return told;
+    }
+    co_return std::nullopt;
+}
+
+// --- other nodes -----------------------------------------------------------------------------------------------
+
+asio::awaitable<void> IntentHome::committed_elsewhere(Committed run) {
+    const auto found = live_.find(run.intent);
+    if (found == live_.end() || !found->second->loaded)
+        co_return;
+    LivePtr live = found->second;
+    if (live->working)
+        co_return; // Its own append will conflict and catch up, or the sweep will.
+    if (!run.events.empty() && run.events.front().seq == live->state->seq + 1) {
+        extend(live, run.events, run.parts, true);
+        co_await remember_contact(live);
+    } else if (run.events.empty() || run.events.back().seq > live->state->seq) {
+        co_await catch_up(live);
+    }
+}
+
+asio::awaitable<void> IntentHome::reconcile() {
+    std::vector<core::IntentId> ids;
+    for (const auto& [id, live] : live_)
+        if (live->loaded)
+            ids.push_back(id);
+    if (ids.empty())
+        co_return;
+    const auto heads = co_await parts_.ledger.heads(std::move(ids));
+    for (const DueHead& head : heads) {
+        const auto found = live_.find(head.intent);
+        if (found == live_.end() || found->second->working || found->second->state->seq >= head.seq)
+            continue;
+        LivePtr live = found->second;
+        co_await catch_up(live);
+    }
+}
+
+} // namespace parley::app

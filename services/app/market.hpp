@@ -1,0 +1,117 @@
+// The market as the rest of the process uses it: submit a command, look at an intent, listen to one. Each intent has a
+// home reactor, where its commands are decided one after another; load, decide, save, tell (DESIGN 4).
+#pragma once
+
+#include "app/feed.hpp"
+#include "app/ports/live.hpp"
+#include "core/decide.hpp"
+#include "core/view.hpp"
+#include "runtime/reactors.hpp"
+
+#include <atomic>
+
+namespace parley::app {
+
+/// What a command did. `state` is the intent after it, as committed.
+struct Done {
+    std::int64_t caller_seq = 0; // the head of the sender's own stream after the command
+    core::Instant at;
+    bool repeated = false;    // done before with the same key
+    bool first_offer = false; // the offer was this business's first
+    std::shared_ptr<const core::State> state;
+};
+using Answer = core::Result<Done>;
+
+/// Who looks: the principals of a session, and the business it acts for.
+struct Viewer {
+    std::vector<core::PrincipalId> principals;
+    std::optional<core::BusinessId> business;
+};
+
+/// An intent as one audience may see it.
+struct Picture {
+    core::Audience audience;
+    core::Value view;
+    std::shared_ptr<const core::State> state;
+};
+
+/// One entry of a desk or sector stream: which event of which intent, and for a desk whose.
+struct TopicRef {
+    std::string topic;
+    std::int64_t seq = 0; // in the topic
+    core::IntentId intent;
+    std::int64_t intent_seq = 0;
+    std::optional<core::BusinessId> business; // of a desk
+};
+
+/// The buyer's contact for the winner, read when it is sent; null once erased.
+using BuyerContact = std::function<boost::asio::awaitable<core::Value>(core::PrincipalId consumer)>;
+
+struct MarketParts {
+    runtime::Reactors& reactors;
+    Ledger& ledger;
+    LiveState& live;
+    runtime::Reactors::Executor live_executor; // the live state is used there alone
+    std::function<core::Instant()> clock;
+    std::function<core::Entropy()> entropy;
+    FrameEncoder encode;
+    BuyerContact buyer_contact;
+    std::string stream_epoch;
+    std::function<void(const Committed&)> on_commit; // wakes the workers; called on a home reactor
+};
+
+class IntentHome;
+
+class Market {
+public:
+    explicit Market(MarketParts parts);
+    ~Market();
+    Market(const Market&) = delete;
+    Market& operator=(const Market&) = delete;
+
+    /// Decides and commits. A refusal is final for this try; runtime::Unavailable says whether it may have happened.
+    /// Until open_gates() only outages are taken.
+    boost::asio::awaitable<Answer> submit(core::IntentId intent, core::Envelope envelope);
+
+    /// Nothing when there is no such intent for this viewer.
+    boost::asio::awaitable<std::optional<Picture>> look(core::IntentId intent, Viewer viewer);
+
+    /// The state itself, for workers; null when unknown.
+    boost::asio::awaitable<std::shared_ptr<const core::State>> state(core::IntentId intent);
+
+    /// Attaches the sink on the calling reactor: first `subscribed`, then what was missed since `after` (or a
+    /// snapshot), then what comes. Gives the key to unsubscribe with, or nothing when the intent is not there for the
+    /// viewer.
+    boost::asio::awaitable<std::optional<FeedKey>>
+    subscribe(core::IntentId intent, Viewer viewer, std::optional<std::int64_t> after, std::shared_ptr<Sink> sink);
+    void unsubscribe(core::IntentId intent, const FeedKey& key, const Sink* sink);
+
+    /// The push that one event put on a stream that spans intents, as it was right after the event.
+    boost::asio::awaitable<std::optional<PushMessage>> topic_push(TopicRef ref);
+
+    /// Decides what is due now.
+    boost::asio::awaitable<void> tick(core::IntentId intent);
+
+    /// From other nodes: what they committed, and that something may have been missed.
+    void committed_elsewhere(Committed run);
+    /// Compares every intent in memory with the ledger and catches up.
+    boost::asio::awaitable<void> reconcile();
+
+    void open_gates() { taking_.store(true); }
+    void close_gates() { taking_.store(false); }
+    bool is_taking() const { return taking_.load(); }
+
+    FeedBranch& branch(std::size_t reactor) { return branches_[reactor]; }
+    std::size_t here() const;
+    const MarketParts& parts() const { return parts_; }
+
+private:
+    IntentHome& home_of(const core::IntentId& intent);
+
+    MarketParts parts_;
+    std::vector<FeedBranch> branches_;
+    std::vector<std::unique_ptr<IntentHome>> homes_;
+    std::atomic<bool> taking_ = false;
+};
+
+} // namespace parley::app
