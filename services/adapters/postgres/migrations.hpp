@@ -1,6 +1,6 @@
-// Numbered forward-only migrations, and the questions that are asked before anything is served: does the schema fit this
-// build, is the server one that keeps what it acknowledges. Files are NNNN_name.sql, each applied in a transaction of
-// its own under one lock, and remembered with its SHA-256, so that a file that changed later is noticed.
+// Numbered forward-only migrations, and the questions that are asked before anything is served: does the schema fit
+// this build, is the server one that keeps what it acknowledges. Files are NNNN_name.sql, each applied in a transaction
+// of its own under one lock, and remembered with its SHA-256, so that a file that changed later is noticed.
 #pragma once
 
 #include "adapters/postgres/sessions.hpp"

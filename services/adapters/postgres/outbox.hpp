@@ -1,5 +1,5 @@
-// The outbox and the topic relay on PostgreSQL. A claim moves not_before ahead and counts the attempt, so that a claimer
-// that died loses its rows by the passing of time and cannot finish what another has taken over.
+// The outbox and the topic relay on PostgreSQL. A claim moves not_before ahead and counts the attempt, so that a
+// claimer that died loses its rows by the passing of time and cannot finish what another has taken over.
 #pragma once
 
 #include "adapters/postgres/sessions.hpp"
@@ -8,7 +8,7 @@
 namespace parley::postgres {
 
 class PostgresOutbox final : public app::Outbox {
-  public:
+public:
     explicit PostgresOutbox(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
 
     awaitable<std::vector<app::OutboxJob>> claim(std::string kind, core::Instant now, core::Micros claim,
@@ -22,7 +22,7 @@ class PostgresOutbox final : public app::Outbox {
     awaitable<std::vector<app::TopicEntry>> topic(std::string topic, std::int64_t after, int limit) override;
     awaitable<std::int64_t> topic_head(std::string topic) override;
 
-  private:
+private:
     std::shared_ptr<Sessions> sessions_;
 };
 

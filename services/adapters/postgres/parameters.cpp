@@ -8,18 +8,20 @@ constexpr std::uint32_t bool_type = 16, bytea_type = 17, int8_type = 20, text_ty
 constexpr std::uint32_t bool_array = 1000, bytea_array = 1001, text_array = 1009, int8_array = 1016;
 
 void put(std::string& out, std::uint64_t number, int bytes) {
-    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) out += static_cast<char>(number >> shift & 0xFF);
+    for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8)
+        out += static_cast<char>(number >> shift & 0xFF);
 }
 
 // array_recv: dimensions, whether there are nulls, element type, then length and lower bound of the one dimension, then
 // each element as its length (or -1) and its bytes.
 class ArrayWriter {
-  public:
+public:
     ArrayWriter(std::uint32_t element_type, std::size_t count) {
         put(bytes_, count == 0 ? 0 : 1, 4);
         put(bytes_, 1, 4);
         put(bytes_, element_type, 4);
-        if (count == 0) return;
+        if (count == 0)
+            return;
         put(bytes_, count, 4);
         put(bytes_, 1, 4);
     }
@@ -38,13 +40,14 @@ class ArrayWriter {
     void null() { put(bytes_, 0xFFFFFFFF, 4); }
     std::string take() { return std::move(bytes_); }
 
-  private:
+private:
     std::string bytes_;
 };
 
 std::string strings(std::uint32_t element_type, std::span<const std::string> values) {
     ArrayWriter array(element_type, values.size());
-    for (const std::string& value : values) array.element(value);
+    for (const std::string& value : values)
+        array.element(value);
     return array.take();
 }
 
@@ -70,7 +73,8 @@ Parameters& Parameters::texts(std::span<const std::string> values) {
 
 Parameters& Parameters::bigints(std::span<const std::int64_t> values) {
     ArrayWriter array(int8_type, values.size());
-    for (const std::int64_t value : values) array.integer(value);
+    for (const std::int64_t value : values)
+        array.integer(value);
     values_.push_back(array.take());
     types_.push_back(int8_array);
     return *this;
@@ -78,7 +82,8 @@ Parameters& Parameters::bigints(std::span<const std::int64_t> values) {
 
 Parameters& Parameters::bigints(std::span<const std::optional<std::int64_t>> values) {
     ArrayWriter array(int8_type, values.size());
-    for (const auto& value : values) value ? array.integer(*value) : array.null();
+    for (const auto& value : values)
+        value ? array.integer(*value) : array.null();
     values_.push_back(array.take());
     types_.push_back(int8_array);
     return *this;
@@ -86,7 +91,8 @@ Parameters& Parameters::bigints(std::span<const std::optional<std::int64_t>> val
 
 Parameters& Parameters::booleans(const std::vector<bool>& values) {
     ArrayWriter array(bool_type, values.size());
-    for (const bool value : values) array.boolean(value);
+    for (const bool value : values)
+        array.boolean(value);
     values_.push_back(array.take());
     types_.push_back(bool_array);
     return *this;

@@ -12,7 +12,7 @@
 namespace parley::postgres {
 
 class Parameters {
-  public:
+public:
     Parameters& text(std::string_view value);
     Parameters& bigint(std::int64_t value);
 
@@ -26,7 +26,7 @@ class Parameters {
     const std::vector<std::string>& values() const { return values_; }
     const std::vector<std::uint32_t>& types() const { return types_; }
 
-  private:
+private:
     std::vector<std::string> values_;
     std::vector<std::uint32_t> types_; // the OIDs of pg_type, which never change
 };

@@ -25,11 +25,11 @@ struct ConnectionLost : std::runtime_error {
 
 // SOCI tells its logger of every statement it is given; the counting of work needs no more than that.
 class StatementCounter final : public soci::logger_impl {
-  public:
+public:
     explicit StatementCounter(std::shared_ptr<SqlCounters> counters) : counters_(std::move(counters)) {}
     void start_query(const std::string&) override { ++counters_->statements; }
 
-  private:
+private:
     logger_impl* do_clone() const override { return new StatementCounter(counters_); }
     std::shared_ptr<SqlCounters> counters_;
 };
@@ -37,7 +37,8 @@ class StatementCounter final : public soci::logger_impl {
 std::string quoted(std::string_view value) {
     std::string out = "'";
     for (const char c : value) {
-        if (c == '\'' || c == '\\') out += '\\';
+        if (c == '\'' || c == '\\')
+            out += '\\';
         out += c;
     }
     return out + "'";
@@ -64,12 +65,14 @@ std::string connection_string(const SessionSettings& settings) {
         throw std::invalid_argument("database URL: " + why);
     }
     for (const PQconninfoOption* option = given; option->keyword != nullptr; ++option)
-        if (option->val != nullptr) options[option->keyword] = option->val;
+        if (option->val != nullptr)
+            options[option->keyword] = option->val;
     PQconninfoFree(given);
     options["client_encoding"] = "UTF8"; // what bodies are, whatever the environment says
 
     std::string out;
-    for (const auto& [name, value] : options) out += name + "=" + quoted(value) + " ";
+    for (const auto& [name, value] : options)
+        out += name + "=" + quoted(value) + " ";
     return out;
 }
 
@@ -89,7 +92,8 @@ bool passes_with_time(std::string_view sqlstate) {
 }
 
 [[noreturn]] void raise(const std::string& sqlstate, const std::string& message) {
-    if (passes_with_time(sqlstate)) throw Unavailable("postgres: " + message + " (" + sqlstate + ")");
+    if (passes_with_time(sqlstate))
+        throw Unavailable("postgres: " + message + " (" + sqlstate + ")");
     throw SqlError(sqlstate, "postgres: " + message + " (" + sqlstate + ")");
 }
 
@@ -101,11 +105,15 @@ constexpr std::chrono::milliseconds backoff_first{50}, backoff_max{1'000};
 
 // --- rows -----------------------------------------------------------------------------------------------------------
 
-void Rows::Clear::operator()(pg_result* result) const { PQclear(result); }
+void Rows::Clear::operator()(pg_result* result) const {
+    PQclear(result);
+}
 
 Rows::Rows(pg_result* result) : result_(result), size_(result == nullptr ? 0 : PQntuples(result)) {}
 
-bool Rows::is_null(int row, int column) const { return PQgetisnull(result_.get(), row, column) == 1; }
+bool Rows::is_null(int row, int column) const {
+    return PQgetisnull(result_.get(), row, column) == 1;
+}
 
 std::string_view Rows::text(int row, int column) const {
     const int length = PQgetlength(result_.get(), row, column);
@@ -121,13 +129,16 @@ std::int64_t Rows::bigint(int row, int column) const {
     return number;
 }
 
-bool Rows::boolean(int row, int column) const { return text(row, column) == "t"; }
+bool Rows::boolean(int row, int column) const {
+    return text(row, column) == "t";
+}
 
 std::string Rows::bytes(int row, int column) const {
     std::size_t length = 0;
     unsigned char* raw =
         PQunescapeBytea(reinterpret_cast<const unsigned char*>(PQgetvalue(result_.get(), row, column)), &length);
-    if (raw == nullptr) throw std::bad_alloc();
+    if (raw == nullptr)
+        throw std::bad_alloc();
     std::string out(reinterpret_cast<const char*>(raw), length);
     PQfreemem(raw);
     return out;
@@ -155,11 +166,14 @@ pg_conn* Session::native() const {
     return static_cast<soci::postgresql_session_backend*>(soci_->get_backend())->conn_;
 }
 
-bool Session::is_connected() const { return soci_ != nullptr && PQstatus(native()) == CONNECTION_OK; }
+bool Session::is_connected() const {
+    return soci_ != nullptr && PQstatus(native()) == CONNECTION_OK;
+}
 
 void Session::connect() {
     const auto now = std::chrono::steady_clock::now();
-    if (now < no_connect_before_) throw Unavailable("postgres: not connected");
+    if (now < no_connect_before_)
+        throw Unavailable("postgres: not connected");
     try {
         soci_ = std::make_unique<soci::session>(soci::postgresql, connection_string(settings_));
         soci_->set_logger(soci::logger(new StatementCounter(settings_.counters)));
@@ -169,7 +183,8 @@ void Session::connect() {
         text += "; SET lock_timeout = " + std::to_string(settings_.lock_timeout.count());
         text += "; SET idle_in_transaction_session_timeout = " +
                 std::to_string(settings_.idle_in_transaction_timeout.count());
-        if (!settings_.more.empty()) text += "; " + settings_.more;
+        if (!settings_.more.empty())
+            text += "; " + settings_.more;
         checked(PQexec(native(), text.c_str()));
         ++settings_.counters->connects;
         backoff_ = {};
@@ -190,18 +205,21 @@ void Session::drop() {
 
 // After a job: nothing of it may be left for the next one.
 void Session::settle() {
-    if (soci_ == nullptr) return;
+    if (soci_ == nullptr)
+        return;
     if (PQstatus(native()) != CONNECTION_OK) {
         drop();
     } else if (PQtransactionStatus(native()) != PQTRANS_IDLE) {
         roll_back();
-        if (soci_ != nullptr && PQtransactionStatus(native()) != PQTRANS_IDLE) drop();
+        if (soci_ != nullptr && PQtransactionStatus(native()) != PQTRANS_IDLE)
+            drop();
     }
 }
 
 void Session::guard(const std::function<void()>& work) {
     settle();
-    if (soci_ == nullptr) connect();
+    if (soci_ == nullptr)
+        connect();
     try {
         work();
         settle();
@@ -227,7 +245,8 @@ void Session::guard(const std::function<void()>& work) {
 Rows Session::checked(pg_result* result) {
     Rows rows(result);
     const ExecStatusType status = PQresultStatus(result);
-    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK) return rows;
+    if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+        return rows;
     const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const std::string sqlstate = state == nullptr ? "" : state;
     const char* primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
@@ -259,7 +278,9 @@ Rows Session::execute_text(const std::string& text) {
     return checked(PQexec(native(), text.c_str()));
 }
 
-void Session::begin() { checked(PQexec(native(), "BEGIN")); }
+void Session::begin() {
+    checked(PQexec(native(), "BEGIN"));
+}
 
 void Session::commit() {
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error; that must never look like success.
@@ -268,12 +289,14 @@ void Session::commit() {
     PGresult* result = PQexec(native(), "COMMIT");
     const std::string tag = result == nullptr ? "" : PQcmdStatus(result);
     checked(result);
-    if (tag != "COMMIT") throw SqlError("25P02", "postgres: commit was answered " + tag + " (25P02)");
+    if (tag != "COMMIT")
+        throw SqlError("25P02", "postgres: commit was answered " + tag + " (25P02)");
     ++settings_.counters->commits;
 }
 
 void Session::roll_back() noexcept {
-    if (soci_ == nullptr) return;
+    if (soci_ == nullptr)
+        return;
     PGresult* result = PQexec(native(), "ROLLBACK");
     PQclear(result);
 }
@@ -288,8 +311,7 @@ void Session::roll_back_on_error(const std::function<void()>& work) {
 }
 
 Sessions::Sessions(SessionSettings settings, std::size_t workers, std::size_t queue_limit)
-    : settings_(std::move(settings)),
-      pool_(settings_.application_name, workers, queue_limit,
-            [this](std::size_t) { return std::make_unique<Session>(settings_); }) {}
+    : settings_(std::move(settings)), pool_(settings_.application_name, workers, queue_limit,
+                                            [this](std::size_t) { return std::make_unique<Session>(settings_); }) {}
 
 } // namespace parley::postgres

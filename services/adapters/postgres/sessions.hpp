@@ -53,19 +53,19 @@ struct SessionSettings {
 
 /// The database understood and refused: a constraint, a syntax error, content it cannot hold.
 class SqlError : public std::runtime_error {
-  public:
+public:
     SqlError(std::string sqlstate, const std::string& message)
         : std::runtime_error(message), sqlstate_(std::move(sqlstate)) {}
     const std::string& sqlstate() const noexcept { return sqlstate_; }
     bool is_unique_violation() const noexcept { return sqlstate_ == "23505"; }
 
-  private:
+private:
     std::string sqlstate_;
 };
 
 /// The rows of one statement, as text. Valid as long as the object lives.
 class Rows {
-  public:
+public:
     explicit Rows(pg_result* result);
     int size() const { return size_; }
     bool is_null(int row, int column) const;
@@ -75,7 +75,7 @@ class Rows {
     std::string bytes(int row, int column) const; // of a bytea
     std::int64_t affected() const;
 
-  private:
+private:
     struct Clear {
         void operator()(pg_result* result) const;
     };
@@ -84,7 +84,7 @@ class Rows {
 };
 
 class Session {
-  public:
+public:
     explicit Session(SessionSettings settings);
     ~Session();
     Session(const Session&) = delete;
@@ -126,7 +126,7 @@ class Session {
     bool is_connected() const;
     const std::shared_ptr<SqlCounters>& counters() const { return settings_.counters; }
 
-  private:
+private:
     void connect();
     void settle();
     void drop();
@@ -143,7 +143,7 @@ class Session {
 
 /// A few threads, each with a session of its own, and a bounded queue.
 class Sessions {
-  public:
+public:
     /// Nothing connects before the first job.
     Sessions(SessionSettings settings, std::size_t workers, std::size_t queue_limit = 1024);
 
@@ -169,7 +169,7 @@ class Sessions {
     const SqlCounters& counters() const { return *settings_.counters; }
     runtime::BlockingPoolStats stats() const { return pool_.stats(); }
 
-  private:
+private:
     SessionSettings settings_;
     runtime::BlockingPool<Session> pool_;
 };

@@ -1,6 +1,6 @@
-// Every statement of the ledger, outbox and uptime adapters, as a named constant: the name goes into errors and metrics,
-// and is the name of the prepared statement. Statements with $n take binary parameters through Session::execute, those
-// with :name go through SOCI.
+// Every statement of the ledger, outbox and uptime adapters, as a named constant: the name goes into errors and
+// metrics, and is the name of the prepared statement. Statements with $n take binary parameters through
+// Session::execute, those with :name go through SOCI.
 #pragma once
 
 namespace parley::postgres {
@@ -9,5 +9,169 @@ struct Sql {
     const char* name;
     const char* text;
 };
+
+namespace sql {
+
+// --- ledger ---------------------------------------------------------------------------------------------------------
+
+// All appends of a batch. `want` has a row per intent, numbered by n; events, parts and promises name theirs by n.
+// Heads are locked in the order of their ids, so that batches of several nodes never wait for each other in a circle,
+// and moved only from the expected seq. An append without events asks whether the head still is where it was.
+inline constexpr Sql append = {"append", R"(
+WITH want AS MATERIALIZED (
+    SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[],
+                         $8::text[], $9::boolean[], $10::bigint[]) WITH ORDINALITY
+        AS w (intent_id, expected, next, state, sector, consumer_id, next_due, summary, is_public, created_at, n)
+), locked AS MATERIALIZED (
+    SELECT w.n FROM want w JOIN intent_head h ON h.intent_id = w.intent_id AND h.seq = w.expected
+    WHERE w.next > w.expected AND w.expected > 0
+    ORDER BY h.intent_id FOR NO KEY UPDATE OF h
+), moved AS (
+    UPDATE intent_head h
+    SET seq = w.next, state = w.state, sector = w.sector, consumer_id = w.consumer_id, next_due = w.next_due,
+        summary = w.summary::jsonb, is_public = w.is_public
+    FROM want w JOIN locked l ON l.n = w.n
+    WHERE h.intent_id = w.intent_id AND h.seq = w.expected
+    RETURNING h.intent_id
+), made AS (
+    INSERT INTO intent_head (intent_id, seq, state, sector, consumer_id, next_due, summary, is_public, created_at)
+    SELECT intent_id, next, state, sector, consumer_id, next_due, summary::jsonb, is_public, created_at
+    FROM want WHERE expected = 0 AND next > 0 ORDER BY intent_id
+    ON CONFLICT (intent_id) DO NOTHING
+    RETURNING intent_id
+), won AS MATERIALIZED (
+    SELECT w.n, w.intent_id FROM want w
+    WHERE w.intent_id IN (SELECT intent_id FROM moved UNION ALL SELECT intent_id FROM made)
+), events AS (
+    INSERT INTO intent_event (intent_id, seq, at, received_at, type, body, command_key, hash)
+    SELECT w.intent_id, e.seq, e.at, e.received_at, e.type, e.body::jsonb, e.command_key, e.hash
+    FROM unnest($11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[], $16::text[], $17::text[],
+                $18::bytea[]) AS e (n, seq, at, received_at, type, body, command_key, hash)
+    JOIN won w ON w.n = e.n
+), parts AS (
+    INSERT INTO intent_part (intent_id, seq, name, salt, value)
+    SELECT w.intent_id, p.seq, p.name, p.salt, p.value::jsonb
+    FROM unnest($19::bigint[], $20::bigint[], $21::text[], $22::bytea[], $23::text[]) AS p (n, seq, name, salt, value)
+    JOIN won w ON w.n = p.n
+), promises AS (
+    INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
+    SELECT w.intent_id, o.intent_seq, o.kind, o.target, o.not_before, o.body::jsonb
+    FROM unnest($24::bigint[], $25::bigint[], $26::text[], $27::text[], $28::bigint[], $29::text[]) WITH ORDINALITY
+        AS o (n, intent_seq, kind, target, not_before, body, place)
+    JOIN won w ON w.n = o.n
+    ORDER BY o.place
+)
+SELECT CASE WHEN w.next > w.expected THEN w.n IN (SELECT n FROM won)
+            ELSE w.expected = coalesce((SELECT h.seq FROM intent_head h WHERE h.intent_id = w.intent_id), 0) END
+FROM want w ORDER BY w.n)"};
+
+// Which of these first events are in the log with that very hash: the ones an unanswered commit has written.
+inline constexpr Sql written_by_us = {"written_by_us", R"(
+SELECT w.n FROM unnest($1::text[], $2::bigint[], $3::bytea[]) WITH ORDINALITY AS w (intent_id, seq, hash, n)
+JOIN intent_event e ON e.intent_id = w.intent_id AND e.seq = w.seq AND e.hash = w.hash ORDER BY w.n)"};
+
+inline constexpr Sql read_log = {"read_log", R"(
+SELECT 0, seq, at, received_at, type, body::text, command_key, hash FROM intent_event WHERE intent_id = $1 AND seq > $2
+UNION ALL
+SELECT 1, seq, 0, 0, name, value::text, '', salt FROM intent_part WHERE intent_id = $1 AND seq > $2
+ORDER BY 1, 2, 5)"};
+
+inline constexpr Sql heads = {"heads", R"(
+SELECT h.intent_id, h.seq, coalesce(h.next_due, 0)
+FROM unnest($1::text[]) AS w (intent_id) JOIN intent_head h ON h.intent_id = w.intent_id)"};
+
+inline constexpr Sql due_heads = {"due_heads", R"(
+SELECT intent_id, seq, next_due FROM intent_head WHERE next_due <= :before ORDER BY next_due, intent_id LIMIT :limit)"};
+
+inline constexpr Sql lock_group = {"lock_group", R"(
+SELECT slots FROM capacity_group WHERE business_id = $1 AND name = $2 FOR UPDATE)"};
+
+// After the lock, in a statement of its own: it has to see what whoever held the lock has committed.
+inline constexpr Sql slots_used = {"slots_used", R"(
+SELECT count(*), count(*) FILTER (WHERE intent_id = $3) FROM capacity_claim WHERE business_id = $1 AND group_name = $2)"};
+
+inline constexpr Sql take_slot = {"take_slot", R"(
+INSERT INTO capacity_claim (intent_id, business_id, group_name, seq) VALUES ($1, $2, $3, $4)
+ON CONFLICT (intent_id, business_id, group_name) DO NOTHING)"};
+
+inline constexpr Sql give_slot_back = {"give_slot_back", R"(
+DELETE FROM capacity_claim WHERE intent_id = $1 AND business_id = $2 AND group_name = $3)"};
+
+inline constexpr Sql erase_parts = {"erase_parts", R"(
+DELETE FROM intent_part p USING unnest($2::bigint[], $3::text[]) AS gone (seq, name)
+WHERE p.intent_id = $1 AND p.seq = gone.seq AND p.name = gone.name)"};
+
+// --- outbox ---------------------------------------------------------------------------------------------------------
+
+inline constexpr Sql outbox_claim = {"outbox_claim", R"(
+UPDATE outbox o SET attempt = o.attempt + 1, not_before = :until
+FROM (SELECT intent_id, id, not_before FROM outbox WHERE kind = :kind AND not_before <= :now
+      ORDER BY not_before, id LIMIT :limit FOR UPDATE SKIP LOCKED) w
+WHERE o.intent_id = w.intent_id AND o.id = w.id
+RETURNING o.id, o.intent_id, o.intent_seq, o.target, o.body::text, o.attempt, w.not_before)"};
+
+inline constexpr Sql outbox_finish = {"outbox_finish", R"(
+DELETE FROM outbox WHERE intent_id = :intent AND id = :id AND attempt = :attempt)"};
+
+inline constexpr Sql outbox_postpone = {"outbox_postpone", R"(
+UPDATE outbox SET not_before = :not_before WHERE intent_id = :intent AND id = :id AND attempt = :attempt)"};
+
+inline constexpr Sql outbox_cancel = {"outbox_cancel", R"(
+DELETE FROM outbox WHERE intent_id = $1 AND kind = $2 AND target = $3)"};
+
+inline constexpr Sql outbox_add = {"outbox_add", R"(
+INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
+VALUES (:intent, :intent_seq, :kind, :target, :not_before, cast(:body AS jsonb)))"};
+
+// Two relays must not number at once; whoever does not get the lock leaves the work to the one that has it.
+inline constexpr Sql relay_lock = {"relay_lock",
+                                   "SELECT CASE WHEN pg_try_advisory_xact_lock(7301, 1) THEN 1 ELSE 0 END"};
+
+inline constexpr Sql relay_topics = {"relay_topics", R"(
+WITH gone AS (
+    DELETE FROM outbox o USING (
+        SELECT intent_id, id FROM outbox WHERE kind = 'topic' ORDER BY id LIMIT $1
+    ) w WHERE o.intent_id = w.intent_id AND o.id = w.id
+    RETURNING o.id, o.target, o.intent_id, o.intent_seq
+), numbered AS (
+    SELECT target, intent_id, intent_seq, row_number() OVER (PARTITION BY target ORDER BY id) AS place,
+           count(*) OVER (PARTITION BY target) AS many
+    FROM gone
+), moved AS (
+    INSERT INTO topic_head (topic, seq) SELECT target, count(*) FROM gone GROUP BY target ORDER BY target
+    ON CONFLICT (topic) DO UPDATE SET seq = topic_head.seq + EXCLUDED.seq
+    RETURNING topic, seq
+)
+INSERT INTO topic_event (topic, seq, intent_id, intent_seq)
+SELECT n.target, m.seq - n.many + n.place, n.intent_id, n.intent_seq FROM numbered n JOIN moved m ON m.topic = n.target
+RETURNING topic, seq, intent_id, intent_seq)"};
+
+inline constexpr Sql topic_after = {"topic_after", R"(
+SELECT seq, intent_id, intent_seq FROM topic_event WHERE topic = :topic AND seq > :after ORDER BY seq LIMIT :limit)"};
+
+inline constexpr Sql topic_head = {"topic_head", R"(
+SELECT coalesce((SELECT seq FROM topic_head WHERE topic = :topic), 0))"};
+
+// --- uptime ---------------------------------------------------------------------------------------------------------
+
+inline constexpr Sql beat = {"beat", R"(
+INSERT INTO node_beat (node, at) VALUES (:node, :now)
+ON CONFLICT (node) DO UPDATE SET at = greatest(node_beat.at, EXCLUDED.at))"};
+
+inline constexpr Sql outage_lock = {"outage_lock", "SELECT 1 FROM pg_advisory_xact_lock(7301, 2)"};
+
+inline constexpr Sql last_beat = {"last_beat", "SELECT coalesce(max(at), -1) FROM node_beat"};
+
+inline constexpr Sql known_outage = {"known_outage", R"(
+SELECT coalesce((SELECT to_at FROM outage WHERE from_at = :from_at), -1))"};
+
+inline constexpr Sql record_outage = {"record_outage", R"(
+INSERT INTO outage (from_at, to_at) VALUES (:from_at, :to_at)
+ON CONFLICT (from_at) DO UPDATE SET to_at = greatest(outage.to_at, EXCLUDED.to_at))"};
+
+inline constexpr Sql database_now = {"database_now", R"(
+SELECT cast(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint))"};
+
+} // namespace sql
 
 } // namespace parley::postgres

@@ -8,14 +8,14 @@
 namespace parley::postgres {
 
 class PostgresUptime final : public app::Uptime {
-  public:
+public:
     explicit PostgresUptime(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
 
     awaitable<void> beat(std::string node, core::Instant now) override;
     awaitable<std::optional<app::Outage>> claim_outage(core::Instant now, core::Micros tolerance) override;
     awaitable<core::Instant> database_now() override;
 
-  private:
+private:
     std::shared_ptr<Sessions> sessions_;
 };
 
