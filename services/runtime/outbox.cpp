@@ -112,7 +112,12 @@ Outbox::Pushed Outbox::push(Frame frame, std::uint64_t key) {
     if (failed_) {
         return Pushed::queued;
     }
-    const auto pushed = queue_.push(std::move(frame), key);
+    auto pushed = queue_.push(frame, key);
+    if (pushed == Pushed::overflow && !blocked_) {
+        // A burst within one loop turn: the bound is there for a kernel that refuses, so ask the kernel first.
+        write_waiting(Clock::now());
+        pushed = failed_ ? Pushed::queued : queue_.push(std::move(frame), key);
+    }
     if (pushed != Pushed::overflow) {
         schedule(false);
     }
@@ -156,6 +161,18 @@ void Outbox::flush(Clock::time_point now) {
     if (blocked_ || failed_) {
         return;
     }
+    write_waiting(now);
+    if (blocked_ || failed_) {
+        return;
+    }
+    if (!queue_.empty()) {
+        schedule(true);
+    } else if (owner_ != nullptr) {
+        owner_->outbox_drained();
+    }
+}
+
+void Outbox::write_waiting(Clock::time_point now) {
     last_flush_ = now;
     for (int round = 0; round < max_writes_per_flush && !queue_.empty(); ++round) {
         std::array<std::string_view, max_buffers> views;
@@ -192,13 +209,6 @@ void Outbox::flush(Clock::time_point now) {
             return;
         }
     }
-    if (queue_.empty()) {
-        if (owner_ != nullptr) {
-            owner_->outbox_drained();
-        }
-    } else {
-        schedule(true);
-    }
 }
 
 void Outbox::wait_writable() {
@@ -216,11 +226,14 @@ void Outbox::wait_writable() {
     });
 }
 
+// The owner hears of it from the loop: we may be inside its own call to push.
 void Outbox::fail(error_code error) {
     close();
-    if (owner_ != nullptr) {
-        owner_->outbox_failed(error);
-    }
+    asio::post(socket_.get_executor(), [self = shared_from_this(), error] {
+        if (self->owner_ != nullptr) {
+            self->owner_->outbox_failed(error);
+        }
+    });
 }
 
 void Outbox::close() {

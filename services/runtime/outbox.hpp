@@ -107,6 +107,7 @@ private:
     friend class Flusher;
     void schedule(bool urgent);
     void flush(std::chrono::steady_clock::time_point now);
+    void write_waiting(std::chrono::steady_clock::time_point now);
     void wait_writable();
     void fail(error_code error);
 

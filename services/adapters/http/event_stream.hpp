@@ -39,6 +39,7 @@ public:
 class EventHandler {
 public:
     virtual ~EventHandler() = default;
+    // Keep the pointer until closed() at most: it must go on this reactor, before the reactor does.
     virtual void opened(std::shared_ptr<EventSink> sink) = 0;
     // The reader is too slow for the bound and its waiting frames were dropped. Send the present state and return
     // true, or return false to end the stream; the reader then resumes from its last id.

@@ -116,11 +116,14 @@ std::size_t RequestParser::put(std::string_view bytes) {
     }
     if (!head_done_) {
         // One empty line before a request is tolerated (RFC 9112, 2.2).
-        if (scanned_ == 0 && bytes.substr(0, 2) == "\r\n") {
-            return 2;
-        }
-        if (bytes == "\r") {
-            return 0;
+        if (!blank_line_skipped_ && scanned_ == 0) {
+            if (bytes.substr(0, 2) == "\r\n") {
+                blank_line_skipped_ = true;
+                return 2;
+            }
+            if (bytes == "\r") {
+                return 0;
+            }
         }
         std::size_t length = 0;
         if (find_head(bytes, length)) {

@@ -65,6 +65,7 @@ private:
     std::optional<ParseFailure> failure_;
     std::size_t field_count_ = 0;
     int version_ = 11;
+    bool blank_line_skipped_ = false;
     bool head_done_ = false;
     bool done_ = false;
     bool expects_continue_ = false;

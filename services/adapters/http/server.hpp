@@ -74,10 +74,12 @@ struct ServerOptions {
     runtime::Registry* metrics = nullptr; // nullptr: process_metrics()
 };
 
+struct ServerState;
+
 class Server {
 public:
-    // Binds and listens at once, on every reactor; throws std::system_error-like boost::system::system_error with the
-    // address when that fails (also when another process already listens there). The handler outlives the server.
+    // Binds and listens at once, on every reactor; throws boost::system::system_error naming the address
+    // when that fails (also when another process already listens there). The handler outlives the server.
     Server(runtime::Reactors& reactors, ServerOptions options, Handler& handler);
     // Everything must have stopped: call stop() first, or destroy after the reactors were joined.
     ~Server();
@@ -94,11 +96,7 @@ public:
     awaitable<bool> stop(runtime::Deadline deadline);
 
 private:
-    struct Shared;
-    class Listener;
-    class Connection;
-    class EventSession;
-    std::shared_ptr<Shared> shared_;
+    std::shared_ptr<ServerState> state_;
 };
 
 } // namespace parley::http

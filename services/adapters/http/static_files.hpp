@@ -1,6 +1,6 @@
 // The built web pages, read into memory once: a request can name only what was found then, so no path escapes the
-// folder. Strong ETags with 304, a .gz beside a file is sent to who accepts it, hashed assets are cached for ever, and
-// every answer carries the security headers of a page.
+// folder. Strong ETags with 304, a gzip variant made at start for who accepts it, hashed assets are cached for ever,
+// and every answer carries the security headers of a page.
 #pragma once
 
 #include "adapters/http/message.hpp"

@@ -39,6 +39,8 @@ struct SessionOptions {
 SessionOptions echo_session_options();
 std::shared_ptr<SocketHandler> make_echo_handler();
 
+struct SessionsState;
+
 // The owner of all sessions of the process; they may live on any of the reactors.
 class Sessions {
 public:
@@ -56,9 +58,7 @@ public:
     awaitable<bool> stop(runtime::Deadline deadline, std::uint16_t code = close_code::restart);
 
 private:
-    struct Shared;
-    class Session;
-    std::shared_ptr<Shared> shared_;
+    std::shared_ptr<SessionsState> state_;
 };
 
 } // namespace parley::ws

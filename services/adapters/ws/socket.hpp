@@ -48,7 +48,8 @@ public:
 class SocketHandler {
 public:
     virtual ~SocketHandler() = default;
-    // After the handshake. Keep the pointer until closed().
+    // After the handshake. Keep the pointer until closed() at most: it must go on this reactor, before the reactor
+    // does.
     virtual void opened(std::shared_ptr<Socket> socket) = 0;
     // A whole message of valid UTF-8; the view lasts for the call.
     virtual void message(std::string_view text) = 0;
