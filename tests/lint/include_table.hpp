@@ -17,7 +17,7 @@ public:
     [[nodiscard]] bool empty() const { return rows_.empty(); }
 
     /// Why a file of services/ may not have this line, or nothing when it may. The path is relative to services/.
-    /// Standard and system headers pass everywhere; so does a folder's own. A file takes the row with the longest
+    /// The standard library's headers pass everywhere, and so do a folder's own. A file takes the row with the longest
     /// folder that it is in.
     [[nodiscard]] std::optional<std::string> objection(std::string_view path, std::string_view line) const;
 

@@ -47,6 +47,7 @@ TEST(IncludeTable, RefusesWhatItDoesNotName) {
              {"core/a.cpp", "#include \"core_extra/b.hpp\""},
              {"core/a.cpp", "#include <boost/system/error_code.hpp>"},
              {"core/a.cpp", "#include <nlohmann/json.hpp>"},
+             {"core/a.cpp", "#include <unistd.h>"},
              {"core/a.cpp", "#include \"b.hpp\""},
              {"core/a.cpp", "#include \"../app/b.hpp\""},
              {"app/ports/a.hpp", "#include \"app/b.hpp\""},
