@@ -17,34 +17,54 @@ using Json = nlohmann::json;
 // Builds the value while the text is read, so that no document is held twice and a bad one stops at its first fault.
 class ValueBuilder final : public Json::json_sax_t {
 public:
-    explicit ValueBuilder(int depth_max) : depth_max_(static_cast<std::size_t>(depth_max)) {}
+    ValueBuilder(int depth_max, bool keep_decimals)
+        : depth_max_(static_cast<std::size_t>(depth_max)), keep_decimals_(keep_decimals) {}
     std::optional<Value> take() { return std::move(root_); }
+    const std::string& fault() const { return fault_; }
+    /// Where reading stopped, as an RFC 6901 pointer.
+    std::string pointer() const {
+        std::string path;
+        for (const Level& level : open_) {
+            path += '/';
+            if (const auto* items = level.value.as_array())
+                path += std::to_string(items->size());
+            for (const char c : level.key)
+                path += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+        }
+        return path;
+    }
 
     bool null() override { return put(Value()); }
     bool boolean(bool truth) override { return put(Value(truth)); }
     bool number_integer(number_integer_t number) override { return put(Value(std::int64_t{number})); }
     bool number_unsigned(number_unsigned_t number) override {
         if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
-            return false;
+            return fail("number_out_of_range");
         return put(Value(static_cast<std::int64_t>(number)));
     }
-    bool number_float(number_float_t, const string_t&) override { return false; }
+    bool number_float(number_float_t, const string_t& text) override {
+        if (!keep_decimals_)
+            return fail("number_out_of_range");
+        Value decimal;
+        decimal[decimal_member] = text;
+        return put(std::move(decimal));
+    }
     bool string(string_t& text) override { return put(Value(std::move(text))); }
     bool binary(binary_t&) override { return false; }
 
     bool start_object(std::size_t) override { return open(Value(Value::Object())); }
     bool key(string_t& name) override {
         Level& level = open_.back();
-        if (level.value.as_object()->contains(name))
-            return false;
         level.key = std::move(name);
-        return true;
+        return !level.value.as_object()->contains(level.key) || fail("duplicate_key");
     }
     bool end_object() override { return close(); }
     bool start_array(std::size_t) override { return open(Value(Value::Array())); }
     bool end_array() override { return close(); }
 
-    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override { return false; }
+    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
+        return fail("invalid_json");
+    }
 
 private:
     struct Level {
@@ -54,7 +74,7 @@ private:
 
     bool open(Value empty) {
         if (open_.size() >= depth_max_)
-            return false;
+            return fail("too_deep");
         open_.push_back({std::move(empty), {}});
         return true;
     }
@@ -74,7 +94,15 @@ private:
         return true;
     }
 
+    bool fail(const char* fault) {
+        if (fault_.empty())
+            fault_ = fault;
+        return false;
+    }
+
     std::size_t depth_max_;
+    bool keep_decimals_;
+    std::string fault_;
     std::vector<Level> open_;
     std::optional<Value> root_;
 };
@@ -86,10 +114,22 @@ std::string to_json(const Value& value) {
 }
 
 std::optional<Value> parse_value(std::string_view text, int depth_max) {
-    ValueBuilder builder(depth_max);
+    ValueBuilder builder(depth_max, false);
     if (!Json::sax_parse(text.begin(), text.end(), &builder))
         return std::nullopt;
     return builder.take();
+}
+
+ParsedBody parse_body(std::string_view text) {
+    ValueBuilder builder(json_depth_max, true);
+    ParsedBody parsed;
+    if (Json::sax_parse(text.begin(), text.end(), &builder)) {
+        parsed.value = builder.take();
+    } else {
+        parsed.pointer = builder.pointer();
+        parsed.fault = builder.fault().empty() ? "invalid_json" : builder.fault();
+    }
+    return parsed;
 }
 
 } // namespace parley::wire

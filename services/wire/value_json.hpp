@@ -24,4 +24,17 @@ inline constexpr int stored_json_depth_max = 64;
 /// included).
 std::optional<core::Value> parse_value(std::string_view text, int depth_max = json_depth_max);
 
+/// What a client sent, or why it cannot be read and where (RFC 6901).
+struct ParsedBody {
+    std::optional<core::Value> value;
+    std::string pointer;
+    std::string fault; // "invalid_json", "duplicate_key", "too_deep", "number_out_of_range"
+};
+
+/// As parse_value, but a number with a fraction is kept as the one-member object {decimal_member: its text}, so that
+/// whoever reads the field can take it (a coordinate) or say no (money) and name the place.
+ParsedBody parse_body(std::string_view text);
+
+inline constexpr std::string_view decimal_member = "$decimal";
+
 } // namespace parley::wire

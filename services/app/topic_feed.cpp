@@ -1,0 +1,171 @@
+#include "app/topic_feed.hpp"
+
+#include "app/consequences.hpp"
+#include "runtime/deadline.hpp"
+#include "runtime/log.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+
+namespace parley::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int relay_batch = 500;
+constexpr int read_batch = 200;
+constexpr std::int64_t backlog_max = 1'000;
+/// Without a poke something may still have come: from another node, or left by one that died.
+constexpr std::chrono::milliseconds sweep_every{1'000};
+
+} // namespace
+
+TopicFeed::TopicFeed(Market& market, Outbox& outbox, std::size_t reactor)
+    : market_(market), outbox_(outbox), reactor_(reactor), wake_(market.parts().reactors.executor(reactor)) {}
+
+void TopicFeed::poke() {
+    market_.parts().reactors.post(reactor_, [this] {
+        poked_ = true;
+        wake_.cancel();
+    });
+}
+
+asio::awaitable<void> TopicFeed::run() {
+    for (;;) {
+        poked_ = false;
+        try {
+            while ((co_await outbox_.relay_topics(relay_batch)).size() == static_cast<std::size_t>(relay_batch)) {
+            }
+            co_await tell_new();
+        } catch (const std::exception& error) {
+            runtime::log_warning("topic_relay_failed", {{"reason", error.what()}});
+        }
+        if (poked_)
+            continue;
+        wake_.expires_after(sweep_every);
+        const auto [code] = co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (code && !poked_)
+            co_return; // Cancelled by the one who stops us.
+    }
+}
+
+asio::awaitable<PushPtr> TopicFeed::rendered(TopicEntry entry, std::optional<core::BusinessId> desk_of) {
+    TopicRef ref{entry.topic, entry.seq, entry.intent, entry.intent_seq, desk_of};
+    auto push = co_await market_.topic_push(ref);
+    if (!push) {
+        // A stream has no holes: what can no longer be shown keeps its number.
+        push = PushMessage{entry.topic, entry.seq, {}, "gone", core::Value::Object{}, {}};
+    }
+    co_return finished(std::move(*push), market_.parts().encode);
+}
+
+asio::awaitable<void> TopicFeed::tell_new() {
+    std::vector<FeedKey> keys;
+    for (const auto& [key, topic] : topics_)
+        keys.push_back(key);
+    for (const FeedKey& key : keys) {
+        for (;;) {
+            const auto found = topics_.find(key);
+            if (found == topics_.end())
+                break;
+            const std::int64_t told = found->second.told;
+            const auto desk_of = found->second.desk_of;
+            const auto entries = co_await outbox_.topic(key, told, read_batch);
+            for (const TopicEntry& entry : entries) {
+                const PushPtr push = co_await rendered(entry, desk_of);
+                const auto still = topics_.find(key);
+                if (still == topics_.end() || still->second.told >= entry.seq)
+                    continue;
+                still->second.told = entry.seq;
+                deliver(key, still->second, push);
+            }
+            if (entries.size() < static_cast<std::size_t>(read_batch))
+                break;
+        }
+    }
+}
+
+void TopicFeed::deliver(const FeedKey& key, const Topic& topic, const PushPtr& push) {
+    for (const auto& [reactor, count] : topic.reactors) {
+        FeedBranch& branch = market_.branch(reactor);
+        market_.parts().reactors.post(reactor, [&branch, key, push] { branch.deliver(key, push); });
+    }
+}
+
+asio::awaitable<FeedKey> TopicFeed::subscribe(std::string topic, std::optional<core::BusinessId> desk_of,
+                                              std::optional<std::int64_t> after, std::shared_ptr<Sink> sink) {
+    const std::size_t reactor = market_.here();
+    co_return co_await asio::co_spawn(market_.parts().reactors.executor(reactor_),
+                                      attach(std::move(topic), desk_of, after, std::move(sink), reactor),
+                                      asio::use_awaitable);
+}
+
+asio::awaitable<FeedKey> TopicFeed::attach(std::string name, std::optional<core::BusinessId> desk_of,
+                                           std::optional<std::int64_t> after, std::shared_ptr<Sink> sink,
+                                           std::size_t reactor) {
+    std::int64_t head = co_await outbox_.topic_head(name);
+    const auto known = topics_.find(name);
+    if (known != topics_.end())
+        head = known->second.told;
+    std::vector<PushPtr> missed;
+    const bool replays = after && *after <= head && head - *after <= backlog_max;
+    std::int64_t read = replays ? *after : head;
+    while (read < head) {
+        const auto entries = co_await outbox_.topic(name, read, read_batch);
+        if (entries.empty())
+            break;
+        for (const TopicEntry& entry : entries) {
+            missed.push_back(co_await rendered(entry, desk_of));
+            read = entry.seq;
+        }
+    }
+    // Others may have listened, and heard more, while this one was reading.
+    Topic& topic = topics_[name];
+    if (topic.reactors.empty())
+        topic.told = read;
+    topic.desk_of = desk_of;
+    while (read < topic.told) {
+        const auto entries = co_await outbox_.topic(name, read, read_batch);
+        if (entries.empty())
+            break;
+        for (const TopicEntry& entry : entries) {
+            missed.push_back(co_await rendered(entry, desk_of));
+            read = entry.seq;
+        }
+    }
+    if (!replays) {
+        PushMessage whole{name, head, {}, "snapshot", core::Value::Object{}, {}};
+        missed.insert(missed.begin(), finished(std::move(whole), market_.parts().encode));
+    }
+    ++topics_[name].reactors[reactor];
+    FeedBranch& branch = market_.branch(reactor);
+    const Subscribed note{name, read};
+    auto begin = [&branch, name, note, missed = std::move(missed), sink = std::move(sink)] {
+        branch.attach(name, sink);
+        sink->subscribed(note);
+        for (const PushPtr& push : missed)
+            sink->push(push);
+    };
+    market_.parts().reactors.post(reactor, std::move(begin));
+    poke();
+    co_return name;
+}
+
+void TopicFeed::unsubscribe(const FeedKey& key, const Sink* sink) {
+    const std::size_t reactor = market_.here();
+    if (!market_.branch(reactor).detach(key, sink))
+        return;
+    market_.parts().reactors.post(reactor_, [this, key, reactor] {
+        const auto found = topics_.find(key);
+        if (found == topics_.end())
+            return;
+        const auto place = found->second.reactors.find(reactor);
+        if (place != found->second.reactors.end() && --place->second == 0)
+            found->second.reactors.erase(place);
+        if (found->second.reactors.empty())
+            topics_.erase(found);
+    });
+}
+
+} // namespace parley::app

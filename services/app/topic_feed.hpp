@@ -1,0 +1,51 @@
+// The streams that span intents: a business's desk and a sector. Entries are numbered by the database alone; each node
+// reads what is new for the topics that it has listeners for, and shows each entry as it was right after its event.
+#pragma once
+
+#include "app/market.hpp"
+#include "app/ports/outbox.hpp"
+#include "runtime/task_group.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <set>
+
+namespace parley::app {
+
+class TopicFeed {
+public:
+    /// Lives on `executor`'s reactor; subscribe and unsubscribe may be called from any.
+    TopicFeed(Market& market, Outbox& outbox, std::size_t reactor);
+
+    /// Relays and tells until cancelled.
+    boost::asio::awaitable<void> run();
+    /// There may be something new; callable from any thread.
+    void poke();
+
+    /// As Market::subscribe, for "desk/ID" and "sector/SLUG"; who may listen is the caller's to check.
+    boost::asio::awaitable<FeedKey> subscribe(std::string topic, std::optional<core::BusinessId> desk_of,
+                                              std::optional<std::int64_t> after, std::shared_ptr<Sink> sink);
+    void unsubscribe(const FeedKey& key, const Sink* sink);
+
+private:
+    struct Topic {
+        std::int64_t told = 0; // the last entry that listeners here have
+        std::optional<core::BusinessId> desk_of;
+        std::map<std::size_t, std::size_t> reactors; // with how many listeners
+    };
+    boost::asio::awaitable<FeedKey> attach(std::string topic, std::optional<core::BusinessId> desk_of,
+                                           std::optional<std::int64_t> after, std::shared_ptr<Sink> sink,
+                                           std::size_t reactor);
+    boost::asio::awaitable<void> tell_new();
+    boost::asio::awaitable<PushPtr> rendered(TopicEntry entry, std::optional<core::BusinessId> desk_of);
+    void deliver(const FeedKey& key, const Topic& topic, const PushPtr& push);
+
+    Market& market_;
+    Outbox& outbox_;
+    std::size_t reactor_;
+    boost::asio::steady_timer wake_;
+    bool poked_ = false;
+    std::map<FeedKey, Topic> topics_;
+};
+
+} // namespace parley::app

@@ -1,0 +1,75 @@
+#include "app/uptime_watch.hpp"
+
+#include "runtime/deadline.hpp"
+#include "runtime/error.hpp"
+#include "runtime/log.hpp"
+
+#include <limits>
+
+namespace parley::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int intents_max = 1'000'000;
+
+} // namespace
+
+asio::awaitable<bool> UptimeWatch::clock_is_right() {
+    // Half of the round trip is all that the comparison can be wrong by.
+    const core::Instant before = market_.parts().clock();
+    const core::Instant theirs = co_await uptime_.database_now();
+    const core::Instant after = market_.parts().clock();
+    const core::Micros ahead = before - theirs;
+    const core::Micros behind = theirs - after;
+    const bool right = ahead <= pace_.clock_skew_max && behind <= pace_.clock_skew_max;
+    if (!right)
+        runtime::log_error("clock_is_off", {{"ahead_us", ahead}, {"behind_us", behind}});
+    co_return right;
+}
+
+/// Rounds that ran in the gap get it back before any tick or offer; the key makes it happen once per intent.
+asio::awaitable<void> UptimeWatch::make_good(Outage outage) {
+    runtime::log_warning("outage", {{"from", core::to_rfc3339(outage.from)}, {"to", core::to_rfc3339(outage.to)}});
+    const auto heads =
+        co_await market_.parts().ledger.due(core::Instant{std::numeric_limits<std::int64_t>::max()}, intents_max);
+    for (const DueHead& head : heads) {
+        core::Envelope envelope;
+        envelope.command = core::ClaimOutage{outage.from, outage.to};
+        envelope.key = "outage-" + std::to_string(outage.from.us);
+        envelope.content_hash = std::to_string(outage.to.us);
+        envelope.received_at = outage.to;
+        const Answer answer = co_await market_.submit(head.intent, std::move(envelope));
+        if (!answer)
+            runtime::log_error("outage_refused",
+                               {{"intent", core::to_text(head.intent)}, {"code", core::name_of(answer.error().code)}});
+    }
+}
+
+asio::awaitable<void> UptimeWatch::beat_once() {
+    if (!co_await clock_is_right()) {
+        market_.close_gates();
+        co_return;
+    }
+    if (const auto outage = co_await uptime_.claim_outage(market_.parts().clock(), pace_.tolerance)) {
+        market_.close_gates();
+        co_await make_good(*outage);
+    }
+    co_await uptime_.beat(node_, market_.parts().clock());
+    market_.open_gates();
+}
+
+asio::awaitable<void> UptimeWatch::run() {
+    for (;;) {
+        try {
+            co_await beat_once();
+        } catch (const runtime::Unavailable& error) {
+            // Without a beat the others see a gap; commands fail on their own while the database is away.
+            runtime::log_warning("beat_failed", {{"reason", error.what()}});
+        }
+        co_await runtime::sleep_for(pace_.beat_every);
+    }
+}
+
+} // namespace parley::app

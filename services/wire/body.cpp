@@ -1,0 +1,294 @@
+#include "wire/body.hpp"
+
+#include "wire/value_json.hpp"
+
+#include <algorithm>
+
+namespace parley::wire {
+
+namespace {
+
+std::string escaped(std::string_view name) {
+    std::string out;
+    for (const char c : name)
+        out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+    return out;
+}
+
+/// "-53.79648" to micro-degrees, cutting digits beyond the sixth; nothing for exponents and the like.
+std::optional<std::int64_t> micro(std::string_view text) {
+    const bool negative = !text.empty() && text.front() == '-';
+    if (negative)
+        text.remove_prefix(1);
+    std::int64_t whole = 0;
+    std::size_t i = 0;
+    for (; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i) {
+        whole = whole * 10 + (text[i] - '0');
+        if (whole > 1'000)
+            return std::nullopt;
+    }
+    std::int64_t fraction = 0;
+    if (i < text.size() && text[i] == '.') {
+        std::int64_t scale = 100'000;
+        for (++i; i < text.size() && text[i] >= '0' && text[i] <= '9'; ++i, scale /= 10)
+            fraction += (text[i] - '0') * scale;
+    }
+    if (i != text.size() || text.empty())
+        return std::nullopt;
+    const std::int64_t number = whole * 1'000'000 + fraction;
+    return negative ? -number : number;
+}
+
+/// The code point that starts at `i`, stepping over it. The parser has checked that the text is UTF-8.
+char32_t next_code_point(std::string_view text, std::size_t& i) {
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    const unsigned char lead = byte(i);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (i + length > text.size()) {
+        i = text.size();
+        return 0xFFFD;
+    }
+    char32_t point = length == 1 ? lead : lead & (0xFF >> (length + 1));
+    for (std::size_t k = 1; k < length; ++k)
+        point = point << 6 | (byte(i + k) & 0x3F);
+    i += length;
+    return point;
+}
+
+} // namespace
+
+std::optional<std::string> unshowable(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();) {
+        const char32_t point = next_code_point(text, i);
+        const bool control = (point < 0x20 && point != '\n' && point != '\t') || (point >= 0x7F && point < 0xA0);
+        const bool bidi = (point >= 0x202A && point <= 0x202E) || (point >= 0x2066 && point <= 0x2069);
+        const bool noncharacter = (point & 0xFFFE) == 0xFFFE || (point >= 0xFDD0 && point <= 0xFDEF);
+        if (control)
+            return "must not hold control characters";
+        if (bidi)
+            return "must not hold characters that turn the direction of text";
+        if (noncharacter)
+            return "must not hold noncharacters";
+    }
+    return std::nullopt;
+}
+
+std::size_t code_points(std::string_view text) {
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
+}
+
+std::string trimmed(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos)
+        return "";
+    return std::string(text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1));
+}
+
+Body::Body(const core::Value& value, std::vector<FieldError>& errors, std::string pointer)
+    : value_(value), errors_(errors), pointer_(std::move(pointer)) {
+    if (value.as_object() == nullptr)
+        errors_.push_back({pointer_, "not_an_object", "must be a JSON object"});
+}
+
+void Body::fail(std::string_view name, std::string code, std::string detail) {
+    errors_.push_back({pointer_ + '/' + escaped(name), std::move(code), std::move(detail)});
+}
+
+const core::Value* Body::take(std::string_view name, bool required) {
+    known_.emplace_back(name);
+    const core::Value& found = value_.at(name);
+    if (!found.is_null())
+        return &found;
+    if (required && value_.as_object() != nullptr)
+        fail(name, "required", "must be given");
+    return nullptr;
+}
+
+const core::Value* Body::member(std::string_view name) {
+    return take(name, false);
+}
+
+std::optional<std::string> Body::text(std::string_view name, std::size_t min, std::size_t max, bool required) {
+    const core::Value* found = take(name, required);
+    if (found == nullptr)
+        return std::nullopt;
+    const auto* raw = found->as_string();
+    if (raw == nullptr) {
+        fail(name, "not_a_text", "must be a text");
+        return std::nullopt;
+    }
+    std::string read = trimmed(*raw);
+    const std::size_t length = code_points(read);
+    if (length < min || length > max) {
+        fail(name, length < min ? "too_short" : "too_long",
+             "must have " + std::to_string(min) + " to " + std::to_string(max) + " characters");
+        return std::nullopt;
+    }
+    if (const auto why = unshowable(read)) {
+        fail(name, "unshowable", *why);
+        return std::nullopt;
+    }
+    return read;
+}
+
+std::optional<std::int64_t> Body::integer(std::string_view name, std::int64_t low, std::int64_t high, bool required) {
+    const core::Value* found = take(name, required);
+    if (found == nullptr)
+        return std::nullopt;
+    const auto* number = found->as_integer();
+    if (number == nullptr) {
+        fail(name, "not_a_whole_number", "must be a whole number");
+        return std::nullopt;
+    }
+    if (*number < low || *number > high) {
+        fail(name, "out_of_range", "must lie between " + std::to_string(low) + " and " + std::to_string(high));
+        return std::nullopt;
+    }
+    return *number;
+}
+
+std::optional<bool> Body::truth(std::string_view name, bool required) {
+    const core::Value* found = take(name, required);
+    if (found == nullptr)
+        return std::nullopt;
+    if (const auto* read = found->as_bool())
+        return *read;
+    fail(name, "not_a_truth", "must be true or false");
+    return std::nullopt;
+}
+
+std::optional<core::Instant> Body::instant(std::string_view name, bool required) {
+    const core::Value* found = take(name, required);
+    if (found == nullptr)
+        return std::nullopt;
+    const auto* raw = found->as_string();
+    const auto read = raw != nullptr ? core::parse_rfc3339(*raw) : std::nullopt;
+    if (!read)
+        fail(name, "not_a_time", "must be a time as RFC 3339 writes it, such as 2026-11-27T17:00:00Z");
+    return read;
+}
+
+std::optional<std::string> Body::word(std::string_view name, const std::vector<std::string>& words, bool required) {
+    const core::Value* found = take(name, required);
+    if (found == nullptr)
+        return std::nullopt;
+    const auto* raw = found->as_string();
+    if (raw != nullptr && std::find(words.begin(), words.end(), *raw) != words.end())
+        return *raw;
+    std::string choices;
+    for (const std::string& word : words)
+        choices += (choices.empty() ? "" : ", ") + word;
+    fail(name, "not_a_choice", "must be one of " + choices);
+    return std::nullopt;
+}
+
+std::optional<core::Id128> Body::id(std::string_view name, bool required) {
+    const core::Value* found = take(name, required);
+    if (found == nullptr)
+        return std::nullopt;
+    const auto* raw = found->as_string();
+    const auto read = raw != nullptr ? core::parse_id128(*raw) : std::nullopt;
+    if (!read)
+        fail(name, "not_an_id", "must be an id of 26 characters");
+    return read;
+}
+
+std::optional<std::int32_t> Body::degrees(std::string_view name, int bound) {
+    const core::Value* found = take(name, true);
+    if (found == nullptr)
+        return std::nullopt;
+    std::optional<std::int64_t> read;
+    if (const auto* whole = found->as_integer(); whole != nullptr && *whole >= -360 && *whole <= 360)
+        read = *whole * 1'000'000;
+    else if (const auto* decimal = found->at(decimal_member).as_string())
+        read = micro(*decimal);
+    const std::int64_t limit = std::int64_t{bound} * 1'000'000;
+    if (!read || *read < -limit || *read > limit) {
+        fail(name, "not_degrees",
+             "must be degrees between -" + std::to_string(bound) + " and " + std::to_string(bound));
+        return std::nullopt;
+    }
+    return static_cast<std::int32_t>(*read);
+}
+
+std::optional<std::string> Body::email(std::string_view name) {
+    auto read = text(name, 3, 254);
+    if (!read)
+        return std::nullopt;
+    const auto at = read->find('@');
+    const bool plain = std::all_of(read->begin(), read->end(), [](char c) {
+        return static_cast<unsigned char>(c) > 0x20 && static_cast<unsigned char>(c) < 0x7F &&
+               std::string_view("<>()[]\\,;:\"").find(c) == std::string_view::npos;
+    });
+    const bool one_at = at != std::string::npos && at > 0 && at == read->rfind('@');
+    const auto dot = read->rfind('.');
+    if (!plain || !one_at || dot == std::string::npos || dot < at + 2 || dot + 1 >= read->size()) {
+        fail(name, "not_an_email", "must be a mail address such as name@example.org");
+        return std::nullopt;
+    }
+    std::transform(read->begin(), read->end(), read->begin(),
+                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return read;
+}
+
+void Body::object(std::string_view name, const std::function<void(Body&)>& read, bool required) {
+    const core::Value* found = take(name, required);
+    if (found == nullptr)
+        return;
+    if (found->as_object() == nullptr)
+        return fail(name, "not_an_object", "must be an object");
+    Body inner(*found, errors_, pointer_ + '/' + escaped(name));
+    read(inner);
+    inner.done();
+}
+
+std::map<std::string, std::int64_t> Body::integers(std::string_view name, std::size_t max, std::int64_t low,
+                                                   std::int64_t high) {
+    std::map<std::string, std::int64_t> read;
+    const core::Value* found = take(name, false);
+    if (found == nullptr)
+        return read;
+    const auto* members = found->as_object();
+    if (members == nullptr || members->size() > max) {
+        fail(name, "not_an_object", "must be an object of at most " + std::to_string(max) + " members");
+        return read;
+    }
+    Body inner(*found, errors_, pointer_ + '/' + escaped(name));
+    for (const auto& [key, value] : *members) {
+        const auto number = inner.integer(key, low, high);
+        if (key.empty() || key.size() > 64)
+            inner.fail(key, "bad_name", "must have a name of 1 to 64 characters");
+        else if (number)
+            read.emplace(key, *number);
+    }
+    return read;
+}
+
+std::map<std::string, std::string> Body::texts(std::string_view name, std::size_t max, std::size_t length_max) {
+    std::map<std::string, std::string> read;
+    const core::Value* found = take(name, false);
+    if (found == nullptr)
+        return read;
+    const auto* members = found->as_object();
+    if (members == nullptr || members->size() > max) {
+        fail(name, "not_an_object", "must be an object of at most " + std::to_string(max) + " members");
+        return read;
+    }
+    Body inner(*found, errors_, pointer_ + '/' + escaped(name));
+    for (const auto& [key, value] : *members)
+        if (const auto text_read = inner.text(key, 0, length_max))
+            read.emplace(key, *text_read);
+    return read;
+}
+
+void Body::done() {
+    const auto* members = value_.as_object();
+    if (members == nullptr)
+        return;
+    for (const auto& [name, member] : *members)
+        if (std::find(known_.begin(), known_.end(), name) == known_.end())
+            fail(name, "unknown_field", "is not a known field");
+}
+
+} // namespace parley::wire

@@ -1,0 +1,211 @@
+#include "wire/requests.hpp"
+
+#include "digest/digest.hpp"
+#include "wire/value_json.hpp"
+
+#include <algorithm>
+
+namespace parley::wire {
+
+namespace {
+
+constexpr core::Micros needed_by_max = core::seconds(400LL * 86'400);
+const std::vector<std::string> currencies{"GBP", "EUR", "USD"};
+
+/// Reads a body with `read`, or says what is wrong with it.
+template <class T, class Reader>
+Read<T> reading(std::string_view text, const Reader& read) {
+    ParsedBody parsed = parse_body(text);
+    if (!parsed.value)
+        return unreadable(parsed.fault, parsed.pointer);
+    std::vector<FieldError> errors;
+    T result{};
+    Body body(*parsed.value, errors);
+    read(body, result);
+    body.done();
+    if (!errors.empty())
+        return invalid_input(std::move(errors));
+    return result;
+}
+
+void read_place(Body& place, PlaceRequest& out) {
+    if (place.has("lat") || place.has("lon")) {
+        const auto lat = place.degrees("lat", 90);
+        const auto lon = place.degrees("lon", 180);
+        if (lat && lon)
+            out.point = core::Point{*lat, *lon};
+        out.name = place.text("name", 1, 120, false).value_or("");
+    } else {
+        out.name = place.text("name", 1, 120).value_or("");
+    }
+}
+
+void read_budget(Body& budget, BudgetRequest& out) {
+    out.amount = budget.integer("amount", core::price_min, core::price_max).value_or(0);
+    out.currency = budget.word("currency", currencies).value_or("GBP");
+    out.sealed = budget.word("visibility", {"public", "sealed"}).value_or("public") == "sealed";
+}
+
+template <class T, class Reader>
+void optional_object(Body& body, std::string_view name, std::optional<T>& out, const Reader& read) {
+    body.object(name, [&](Body& inner) { read(inner, out.emplace()); });
+}
+
+} // namespace
+
+Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {
+    return reading<IntentRequest>(text, [now](Body& body, IntentRequest& out) {
+        out.title = body.text("title", 3, 120).value_or("");
+        out.text = body.text("text", 0, 4'000, false).value_or("");
+        out.sector = body.text("sector", 1, 80).value_or("");
+        body.object("place", [&](Body& place) { read_place(place, out.place); }, true);
+        optional_object(body, "budget", out.budget, read_budget);
+        out.needed_by = body.instant("needed_by");
+        if (out.needed_by && *out.needed_by <= now)
+            body.fail("needed_by", "in_the_past", "must lie ahead");
+        else if (out.needed_by && *out.needed_by - now > needed_by_max)
+            body.fail("needed_by", "too_far_ahead", "must lie within 400 days");
+        body.object("attention",
+                    [&](Body& attention) { out.max_offers = attention.integer("max_offers", 1, 50, false); });
+        out.start_now = body.word("start", {"when_reachable", "now"}).value_or("when_reachable") == "now";
+        out.answers = body.texts("answers", 16, 400);
+        out.email = body.email("email").value_or("");
+        out.name = body.text("name", 0, 120, false).value_or("");
+    });
+}
+
+Read<DraftRequest> read_draft(std::string_view text) {
+    return reading<DraftRequest>(text, [](Body& body, DraftRequest& out) {
+        out.text = body.text("text", 1, 1'000).value_or("");
+        out.sector = body.text("sector", 1, 80, false);
+        optional_object(body, "place", out.place, read_place);
+        optional_object(body, "budget", out.budget, read_budget);
+    });
+}
+
+Read<OfferRequest> read_offer(std::string_view text) {
+    return reading<OfferRequest>(text, [](Body& body, OfferRequest& out) {
+        out.price = body.integer("price", core::price_min, core::price_max).value_or(0);
+        out.attributes = body.integers("attributes", 16, -1'000'000, 1'000'000);
+        out.message = body.text("message", 0, 2'000, false).value_or("");
+        out.confirm = body.truth("confirm").value_or(false);
+    });
+}
+
+Read<ConfirmationRequest> read_confirmation(std::string_view text) {
+    return reading<ConfirmationRequest>(text, [](Body& body, ConfirmationRequest& out) {
+        if (body.has("token")) {
+            out.token = body.text("token", 43, 43).value_or("");
+            return;
+        }
+        out.id = body.text("id", 26, 26).value_or("");
+        out.code = body.text("code", 8, 8).value_or("");
+        if (!std::all_of(out.code.begin(), out.code.end(), [](char c) { return c >= '0' && c <= '9'; }))
+            body.fail("code", "not_a_code", "must be eight digits");
+    });
+}
+
+Read<AwardRequest> read_award(std::string_view text) {
+    return reading<AwardRequest>(text, [](Body& body, AwardRequest& out) {
+        if (const auto id = body.id("offer_id")) {
+            out.offer_id.high = id->high;
+            out.offer_id.low = id->low;
+        }
+        out.reason = body.text("reason", 0, 400, false).value_or("");
+    });
+}
+
+Read<BusinessRequest> read_business(std::string_view text) {
+    return reading<BusinessRequest>(text, [](Body& body, BusinessRequest& out) {
+        out.name = body.text("name", 2, 120).value_or("");
+        out.email = body.email("email").value_or("");
+        body.object("place", [&](Body& place) { read_place(place, out.place); }, true);
+        out.radius_km = static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000).value_or(0));
+        const core::Value* sectors = body.member("sectors");
+        const auto* list = sectors != nullptr ? sectors->as_array() : nullptr;
+        if (list == nullptr || list->empty() || list->size() > 20) {
+            body.fail("sectors", "required", "must list 1 to 20 sectors");
+        } else {
+            for (const core::Value& sector : *list) {
+                if (const auto* slug = sector.as_string())
+                    out.sectors.push_back(*slug);
+                else
+                    body.fail("sectors", "not_a_text", "must hold sector names");
+            }
+        }
+        body.object("trader", [&](Body& trader) {
+            const auto keep = [&](const char* name, std::optional<std::string> value) {
+                if (value)
+                    out.trader[name] = *value;
+            };
+            keep("kind", trader.word("kind", {"company", "sole_trader"}, true));
+            keep("address", trader.text("address", 5, 300, false));
+            keep("phone", trader.text("phone", 5, 40, false));
+            keep("register_no", trader.text("register_no", 2, 40, false));
+        });
+    });
+}
+
+Read<std::string> read_token(std::string_view text) {
+    return reading<std::string>(text,
+                                [](Body& body, std::string& out) { out = body.text("token", 43, 43).value_or(""); });
+}
+
+Read<std::string> read_email(std::string_view text) {
+    return reading<std::string>(text, [](Body& body, std::string& out) { out = body.email("email").value_or(""); });
+}
+
+Read<std::string> read_reason(std::string_view text, const std::vector<std::string>& words) {
+    if (text.empty() && words.empty())
+        return std::string();
+    return reading<std::string>(text, [&](Body& body, std::string& out) {
+        if (words.empty())
+            out = body.text("reason", 0, 400, false).value_or("");
+        else
+            out = body.word("reason", words, true).value_or("");
+    });
+}
+
+Read<ExtensionRequest> read_extension(std::string_view text) {
+    if (text.empty())
+        return ExtensionRequest{};
+    return reading<ExtensionRequest>(text, [](Body& body, ExtensionRequest& out) {
+        out.widen_km = body.integer("widen_km", 0, 100, false).value_or(0);
+    });
+}
+
+Read<core::IntentId> read_intent_id(std::string_view text) {
+    return reading<core::IntentId>(text, [](Body& body, core::IntentId& out) {
+        if (const auto id = body.id("intent_id")) {
+            out.high = id->high;
+            out.low = id->low;
+        }
+    });
+}
+
+Read<std::pair<std::string, std::vector<std::string>>> read_api_key(std::string_view text) {
+    using Key = std::pair<std::string, std::vector<std::string>>;
+    return reading<Key>(text, [](Body& body, Key& out) {
+        out.first = body.text("label", 1, 80).value_or("");
+        const core::Value* scopes = body.member("scopes");
+        const auto* list = scopes != nullptr ? scopes->as_array() : nullptr;
+        if (list == nullptr || list->empty() || list->size() > 8)
+            return body.fail("scopes", "required", "must list 1 to 8 scopes");
+        for (const core::Value& scope : *list) {
+            const auto* name = scope.as_string();
+            if (name == nullptr || (*name != "offers" && *name != "read" && *name != "profile"))
+                return body.fail("scopes", "not_a_choice", "must hold offers, read or profile");
+            out.second.push_back(*name);
+        }
+    });
+}
+
+std::string content_hash(std::string_view route, std::string_view body) {
+    const ParsedBody parsed = parse_body(body);
+    std::string hashed(route);
+    hashed += '\n';
+    hashed += parsed.value ? core::canonical(*parsed.value) : std::string(body);
+    return digest::hex(digest::sha256(hashed));
+}
+
+} // namespace parley::wire

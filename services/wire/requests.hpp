@@ -1,0 +1,97 @@
+// The bodies of the calls, read into types. Each reader gives what was asked for, or every fault with its place.
+#pragma once
+
+#include "core/command.hpp"
+#include "wire/problems.hpp"
+
+#include <boost/system/result.hpp>
+
+namespace parley::wire {
+
+template <class T>
+using Read = boost::system::result<T, Problem>;
+
+/// Where: a name to look up, or a point.
+struct PlaceRequest {
+    std::string name;
+    std::optional<core::Point> point;
+};
+
+struct BudgetRequest {
+    core::Minor amount = 0;
+    std::string currency = "GBP";
+    bool sealed = false;
+};
+
+struct IntentRequest {
+    std::string title;
+    std::string text;
+    std::string sector;
+    PlaceRequest place;
+    std::optional<BudgetRequest> budget;
+    std::optional<core::Instant> needed_by;
+    std::optional<std::int64_t> max_offers;
+    bool start_now = false;
+    std::map<std::string, std::string> answers;
+    std::string email;
+    std::string name;
+};
+
+struct DraftRequest {
+    std::string text;
+    std::optional<std::string> sector;
+    std::optional<PlaceRequest> place;
+    std::optional<BudgetRequest> budget;
+};
+
+struct OfferRequest {
+    core::Minor price = 0;
+    core::Attributes attributes;
+    std::string message;
+    bool confirm = false;
+};
+
+struct ConfirmationRequest {
+    std::string token;
+    std::string id;
+    std::string code;
+};
+
+struct AwardRequest {
+    core::OfferId offer_id;
+    std::string reason;
+};
+
+struct ExtensionRequest {
+    std::int64_t widen_km = 0;
+};
+
+struct BusinessRequest {
+    std::string name;
+    std::string email;
+    PlaceRequest place;
+    std::vector<std::string> sectors;
+    std::int32_t radius_km = 0;
+    core::Value trader;
+};
+
+/// `now` judges dates that must lie ahead.
+Read<IntentRequest> read_intent(std::string_view body, core::Instant now);
+Read<DraftRequest> read_draft(std::string_view body);
+Read<OfferRequest> read_offer(std::string_view body);
+Read<ConfirmationRequest> read_confirmation(std::string_view body);
+Read<AwardRequest> read_award(std::string_view body);
+Read<BusinessRequest> read_business(std::string_view body);
+Read<std::string> read_token(std::string_view body);
+Read<std::string> read_email(std::string_view body);
+/// {"reason"}: optional, one of `words` if any are given. An empty body is an empty reason.
+Read<std::string> read_reason(std::string_view body, const std::vector<std::string>& words = {});
+/// {"widen_km"}: 0 to 100, 0 if absent.
+Read<ExtensionRequest> read_extension(std::string_view body);
+Read<core::IntentId> read_intent_id(std::string_view body);
+Read<std::pair<std::string, std::vector<std::string>>> read_api_key(std::string_view body);
+
+/// The hash that tells a repeat from a reuse of a key: SHA-256 of the canonical body, the route and the caller.
+std::string content_hash(std::string_view route, std::string_view body);
+
+} // namespace parley::wire
