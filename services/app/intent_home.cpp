@@ -282,10 +282,16 @@ void IntentHome::hold(LivePtr live, std::shared_ptr<Waiting> waiting, core::Inst
 asio::awaitable<void> IntentHome::commit(LivePtr live, Batch batch) {
     if (batch.replies.empty())
         co_return;
-    const bool only_final = batch.records.empty() && live->state->is_over();
-    if (only_final) {
-        // Nothing can turn a refusal once the intent is over, so nothing needs to be checked.
+    // Nothing can turn a refusal once the intent is over, and a tick that found nothing to do has nobody to answer:
+    // neither needs its version checked.
+    const bool all_ticks = std::all_of(batch.replies.begin(), batch.replies.end(), [](const Batch::Reply& reply) {
+        return std::holds_alternative<core::Tick>(reply.waiting->envelope.command);
+    });
+    if (batch.records.empty() && (live->state->is_over() || all_ticks)) {
         settle(live, batch, {});
+        // The round clock leased this intent for the tick; it needs the true deadline back.
+        if (all_ticks)
+            pass_on({live->id, {}, {}, core::next_due(*live->state)});
         co_return;
     }
     Append append;
@@ -360,10 +366,12 @@ void IntentHome::settle(LivePtr live, Batch& batch, EncodedRun run) {
     Committed committed{live->id, std::move(run.events), std::move(run.parts), core::next_due(*live->state)};
     if (parts_.on_commit)
         parts_.on_commit(committed);
-    auto pass_on = [&store = parts_.live, committed = std::move(committed)]() mutable {
-        store.committed(std::move(committed));
-    };
-    asio::post(parts_.live_executor, std::move(pass_on));
+    pass_on(std::move(committed));
+}
+
+void IntentHome::pass_on(Committed run) {
+    auto post = [&store = parts_.live, run = std::move(run)]() mutable { store.committed(std::move(run)); };
+    asio::post(parts_.live_executor, std::move(post));
 }
 
 core::Value IntentHome::dressed(const Live& live, const core::State& state, const core::Audience& audience,

@@ -42,6 +42,7 @@ private:
     Batch decide_waiting(Live& live);
     boost::asio::awaitable<void> commit(LivePtr live, Batch batch);
     void settle(LivePtr live, Batch& batch, EncodedRun run);
+    void pass_on(Committed run);
     void hold(LivePtr live, std::shared_ptr<Waiting> waiting, core::Instant until);
     void tell(const LivePtr& live, const core::State& after, const core::Record& record);
     boost::asio::awaitable<void> remember_contact(LivePtr live);

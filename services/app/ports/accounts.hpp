@@ -1,0 +1,133 @@
+// Who is who: principals with their contact details, one-use links and codes, sessions, keys and consents. Secrets come
+// in as hashes only; contact details live here and nowhere else, and go out one by one.
+#pragma once
+
+#include "core/ids.hpp"
+#include "core/names.hpp"
+#include "core/time.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parley::app {
+
+enum class PrincipalKind { consumer, business, researcher, steward };
+std::span<const std::string_view> names_of(PrincipalKind);
+
+struct Contact {
+    std::string email; // lower case
+    std::string name;
+    std::string phone;
+};
+
+enum class LinkPurpose { confirm_intent, confirm_business, sign_in, not_me, unsubscribe };
+std::span<const std::string_view> names_of(LinkPurpose);
+
+/// A link that was mailed: its token and its code are known by their hashes (lower-case hex SHA-256).
+struct NewLink {
+    std::string token_hash;
+    std::string code_hash; // "" for none; codes are found by subject and live 15 minutes, 5 tries
+    LinkPurpose purpose = LinkPurpose::sign_in;
+    std::string subject; // the intent, the business or the principal it is about, as text
+    core::PrincipalId principal;
+    core::Instant made_at;
+    core::Instant expires_at;
+    core::Instant code_expires_at;
+};
+
+struct LinkUse {
+    LinkPurpose purpose = LinkPurpose::sign_in;
+    std::string subject;
+    core::PrincipalId principal;
+};
+enum class LinkOutcome { used, already_used, expired, unknown };
+struct LinkResult {
+    LinkOutcome outcome = LinkOutcome::unknown;
+    LinkUse link; // valid unless unknown
+};
+struct CodeResult {
+    enum class Outcome { right, wrong, spent } outcome = Outcome::spent; // spent: none left to try, expired or used
+    int tries_left = 0;
+    LinkUse link; // when right
+};
+
+struct SessionPrincipal {
+    core::PrincipalId principal;
+    PrincipalKind kind = PrincipalKind::consumer;
+};
+struct SessionInfo {
+    std::vector<SessionPrincipal> principals;
+    std::vector<std::string> scopes; // of an API key; empty for a browser's session, which may do everything
+};
+
+/// One purpose on one channel; a mail needs a row that is confirmed, not expired and not withdrawn.
+struct Consent {
+    core::PrincipalId principal;
+    std::string purpose; // "intent/ID": mails about one intent; "invitations"; "account"
+    std::string wording; // the version of the words that were agreed to
+    core::Instant requested_at;
+    std::optional<core::Instant> confirmed_at;
+    std::optional<core::Instant> expires_at;
+};
+
+class Accounts {
+public:
+    virtual ~Accounts() = default;
+
+    /// The principal of that kind with that address; made with the given id if there is none. A non-empty name is kept.
+    virtual boost::asio::awaitable<core::PrincipalId> find_or_create(PrincipalKind kind, Contact contact,
+                                                                     core::PrincipalId new_id, core::Instant now) = 0;
+    /// All principals with that address.
+    virtual boost::asio::awaitable<std::vector<SessionPrincipal>> with_email(std::string email) = 0;
+    /// Nothing once erased.
+    virtual boost::asio::awaitable<std::optional<Contact>> contact_of(core::PrincipalId principal) = 0;
+
+    /// Counts the link mails to an address since `since`, and adds one at `now` if there were fewer than `limit`.
+    virtual boost::asio::awaitable<bool> may_mail_link(std::string email, core::Instant now, core::Instant since,
+                                                       int limit) = 0;
+    virtual boost::asio::awaitable<void> add_links(std::vector<NewLink> links) = 0;
+    /// Uses a link up, and with it every other link and code of the same subject and purpose; not_me kills the
+    /// subject's confirm links too.
+    virtual boost::asio::awaitable<LinkResult> use_link(std::string token_hash, core::Instant now) = 0;
+    /// The link of that hash without using it.
+    virtual boost::asio::awaitable<LinkResult> peek_link(std::string token_hash, core::Instant now) = 0;
+    virtual boost::asio::awaitable<CodeResult> use_code(std::string subject, std::string code_hash,
+                                                        core::Instant now) = 0;
+
+    /// Adds the principal to the session, made if it is not there.
+    virtual boost::asio::awaitable<void> extend_session(std::string session_hash, core::PrincipalId principal,
+                                                        core::Instant now, core::Instant expires_at) = 0;
+    virtual boost::asio::awaitable<std::optional<SessionInfo>> session(std::string session_hash, core::Instant now) = 0;
+    virtual boost::asio::awaitable<void> end_session(std::string session_hash) = 0;
+    virtual boost::asio::awaitable<void> add_key(std::string key_hash, core::PrincipalId principal, std::string label,
+                                                 std::vector<std::string> scopes, core::Instant now) = 0;
+    virtual boost::asio::awaitable<std::optional<SessionInfo>> key(std::string key_hash, core::Instant now) = 0;
+    /// A single-use ticket that stands for a session or key for a short while.
+    virtual boost::asio::awaitable<void> add_ticket(std::string ticket_hash, SessionInfo info,
+                                                    core::Instant expires_at) = 0;
+    virtual boost::asio::awaitable<std::optional<SessionInfo>> use_ticket(std::string ticket_hash,
+                                                                          core::Instant now) = 0;
+
+    virtual boost::asio::awaitable<void> give_consent(Consent consent) = 0;
+    /// Withdraws the purpose, or every purpose when it is "".
+    virtual boost::asio::awaitable<void> withdraw_consent(core::PrincipalId principal, std::string purpose,
+                                                          core::Instant now) = 0;
+    virtual boost::asio::awaitable<bool> may_mail(core::PrincipalId principal, std::string purpose,
+                                                  core::Instant now) = 0;
+
+    /// The stored answer of a call that was made with this key before (scope: route and caller).
+    struct StoredAnswer {
+        std::string content_hash;
+        int status = 0;
+        std::string body;
+    };
+    virtual boost::asio::awaitable<std::optional<StoredAnswer>> stored_answer(std::string scope, std::string key) = 0;
+    /// Keeps the first answer of a key; false when another was there before.
+    virtual boost::asio::awaitable<bool> store_answer(std::string scope, std::string key, StoredAnswer answer,
+                                                      core::Instant now) = 0;
+};
+
+} // namespace parley::app

@@ -1,0 +1,89 @@
+// The businesses: what they sell, where and when, and the auto-offers that stand for them. Changes are numbered, so
+// that every node's match index can follow.
+#pragma once
+
+#include "core/event.hpp"
+#include "core/matching/shop.hpp"
+#include "core/value.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parley::app {
+
+/// A business's id is its principal's, bit for bit.
+struct Business {
+    core::Shop shop;
+    std::string name;
+    std::string place_name;
+    std::string story;
+    core::Value trader; // {"kind","address","phone","register_no"} or null
+    std::optional<core::Instant> confirmed_at;
+    std::int64_t version = 0; // of its last change, across all businesses
+};
+
+/// A price as it is, or as parts per million of the buyer's budget.
+struct PriceRule {
+    std::optional<core::Minor> price;
+    std::int64_t ppm_of_budget = 0;
+    friend bool operator==(const PriceRule&, const PriceRule&) = default;
+};
+
+struct StandingOffer {
+    std::string id; // 26 characters
+    core::BusinessId business;
+    std::string sector; // a sector or a parent of sectors
+    PriceRule opening;
+    PriceRule floor;
+    core::Attributes attributes;
+    std::string message; // may contain {item}
+    std::int64_t respond_min_s = 0;
+    std::int64_t respond_max_s = 0;
+    std::string capacity_group;
+    std::int64_t capacity = 0;
+    bool paused = false;
+    friend bool operator==(const StandingOffer&, const StandingOffer&) = default;
+};
+
+class Businesses {
+public:
+    virtual ~Businesses() = default;
+
+    virtual boost::asio::awaitable<void> add(Business business) = 0;
+    /// For seeds: many at once; those that are there already stay as they are.
+    virtual boost::asio::awaitable<void> add_all(std::vector<Business> businesses,
+                                                 std::vector<StandingOffer> offers) = 0;
+    virtual boost::asio::awaitable<std::optional<Business>> find(core::BusinessId id) = 0;
+    virtual boost::asio::awaitable<void> confirm(core::BusinessId id, core::Instant now) = 0;
+    /// Writes everything but id, counts and confirmation.
+    virtual boost::asio::awaitable<void> change(Business business) = 0;
+    /// Businesses whose version is above `version`, ascending; confirmed or not.
+    virtual boost::asio::awaitable<std::vector<Business>> changed_since(std::int64_t version, int limit) = 0;
+
+    /// Counts an invitation of each and remembers it; once per (intent, business).
+    struct InvitationNote {
+        core::BusinessId business;
+        core::IntentId intent;
+        core::BidderNo bidder = 0;
+        core::Instant at;
+    };
+    virtual boost::asio::awaitable<void> note_invitations(std::vector<InvitationNote> notes) = 0;
+    /// It answered an invitation, with an offer or a no; once per (intent, business).
+    virtual boost::asio::awaitable<void> note_answer(core::BusinessId business, core::IntentId intent) = 0;
+    /// Its invitations, newest first, from before `before`.
+    virtual boost::asio::awaitable<std::vector<InvitationNote>> invitations(core::BusinessId business,
+                                                                            core::Instant before, int limit) = 0;
+
+    virtual boost::asio::awaitable<std::vector<StandingOffer>> standing_offers(core::BusinessId business) = 0;
+    virtual boost::asio::awaitable<void> put_standing_offer(StandingOffer offer) = 0;
+    /// False when there is none of that id and business.
+    virtual boost::asio::awaitable<bool> drop_standing_offer(core::BusinessId business, std::string id) = 0;
+    /// Those of these businesses that are not paused.
+    virtual boost::asio::awaitable<std::vector<StandingOffer>>
+    standing_offers_of(std::vector<core::BusinessId> businesses) = 0;
+};
+
+} // namespace parley::app
