@@ -62,22 +62,26 @@ bool budget_suffices(const Shop& shop, const MatchQuery& query) {
     return !query.budget || *query.budget >= shop.budget_floor;
 }
 
-std::int32_t fit_ppm(const Shop& shop, const MatchQuery& query, int levels, std::int64_t distance_m) {
-    const std::int64_t closeness = ppm_per_one / (1 + levels);
-    const std::int64_t nearness = nearness_ppm(reach_m(shop, query), distance_m);
-    const std::int64_t reliability =
+std::int32_t reliability_ppm(const Shop& shop) {
+    return static_cast<std::int32_t>(
         (std::int64_t{shop.answered_ppm} * shop.invitations + average_answered_ppm * average_weight) /
-        (shop.invitations + average_weight);
-    return static_cast<std::int32_t>((5 * closeness + 3 * nearness + 2 * reliability) / 10);
+        (shop.invitations + average_weight));
 }
 
-Match make_match(const Shop& shop, const MatchQuery& query, int levels, std::int64_t distance_m) {
-    Match match{shop.id,          distance_m,          fit_ppm(shop, query, levels, distance_m),
-                shop.invitations, shop.at_daily_cap(), {}};
+std::int32_t fit_ppm(int levels, std::optional<std::int64_t> reach_m, std::int64_t distance_m,
+                     std::int32_t reliability_ppm) {
+    const std::int64_t closeness = ppm_per_one / (1 + levels);
+    return static_cast<std::int32_t>(
+        (5 * closeness + 3 * nearness_ppm(reach_m, distance_m) + 2 * std::int64_t{reliability_ppm}) / 10);
+}
+
+Match make_match(const Shop& shop, const MatchQuery& query, int levels, std::int64_t distance_m,
+                 std::int64_t coarse_distance_m, std::int32_t fit_ppm) {
+    Match match{shop.id, distance_m, fit_ppm, shop.invitations, shop.at_daily_cap(), {}};
     match.reasons.reserve(4); // A wave may add "newcomer".
     match.reasons.push_back(levels == 0 ? MatchReason{MatchReasonKind::sells_exactly, 0}
                                         : MatchReason{MatchReasonKind::sells_category, levels});
-    match.reasons.push_back({MatchReasonKind::distance_m, core::distance_m(shop.place, coarse(query.place))});
+    match.reasons.push_back({MatchReasonKind::distance_m, coarse_distance_m});
     if (query.budget && !query.budget_sealed && shop.budget_floor > 0)
         match.reasons.push_back({MatchReasonKind::budget_fits, shop.budget_floor});
     return match;
@@ -90,9 +94,11 @@ std::optional<Match> match_one(const SectorTree& sectors, const Shop& shop, cons
     if (!levels)
         return std::nullopt;
     const std::int64_t distance = distance_m(shop.place, query.place);
-    if (!within_reach(shop, query, distance))
+    const auto reach = reach_m(shop, query);
+    if (reach && distance > *reach)
         return std::nullopt;
-    return make_match(shop, query, *levels, distance);
+    return make_match(shop, query, *levels, distance, distance_m(shop.place, coarse(query.place)),
+                      fit_ppm(*levels, reach, distance, reliability_ppm(shop)));
 }
 
 bool may_join(const SectorTree& sectors, const Shop& shop, const MatchQuery& query) {

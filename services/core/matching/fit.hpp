@@ -47,14 +47,19 @@ std::optional<std::int64_t> reach_m(const Shop& shop, const MatchQuery& query);
 /// No budget named, no floor, or a budget that is not below it.
 bool budget_suffices(const Shop& shop, const MatchQuery& query);
 
-/// 0 to 1'000'000, rounded down: half closeness, three tenths nearness, two tenths reliability.
-///   closeness   = 1e6 / (1 + levels): the exact sector 1e6, its parent 5e5, ...
-///   nearness    = 1e6 - 5e5 x distance / reach: at the door 1e6, at the edge 5e5, and 5e5 for nationwide
-///   reliability = (answered_ppm x invitations + 5e5 x 10) / (invitations + 10): a newcomer counts as average
-std::int32_t fit_ppm(const Shop& shop, const MatchQuery& query, int levels, std::int64_t distance_m);
+/// The share of invitations that the shop answers, drawn towards the average as long as there were few:
+/// (answered_ppm x invitations + 5e5 x 10) / (invitations + 10). A newcomer counts as average.
+std::int32_t reliability_ppm(const Shop& shop);
 
-/// Everything but the fields that only the index needs; assumes that the shop matches.
-Match make_match(const Shop& shop, const MatchQuery& query, int levels, std::int64_t distance_m);
+/// 0 to 1'000'000, rounded down: half closeness, three tenths nearness, two tenths reliability.
+///   closeness = 1e6 / (1 + levels): the exact sector 1e6, its parent 5e5, ...
+///   nearness  = 1e6 - 5e5 x distance / reach: at the door 1e6, at the edge 5e5, and 5e5 for nationwide (no reach)
+std::int32_t fit_ppm(int levels, std::optional<std::int64_t> reach_m, std::int64_t distance_m,
+                     std::int32_t reliability_ppm);
+
+/// What is known of a shop and a query that match, put together. `coarse_distance_m` is to the query's coarse place.
+Match make_match(const Shop& shop, const MatchQuery& query, int levels, std::int64_t distance_m,
+                 std::int64_t coarse_distance_m, std::int32_t fit_ppm);
 
 /// The match of one shop, by the rules: not paused, sector, distance, budget floor. The daily cap is no matter of
 /// matching; the waves look at it.

@@ -32,27 +32,30 @@ MatchIndex::MatchIndex(SectorTree sectors) : sectors_(std::move(sectors)) {}
 
 void MatchIndex::put(Shop shop) {
     const auto known = by_id_.find(shop.id);
-    if (known != by_id_.end()) {
-        Slot& slot = slots_[known->second];
-        const bool stays = same_place_in_lists(slot.shop, shop);
-        if (!stays)
-            delist(known->second);
-        slot.shop = std::move(shop);
-        if (!stays)
-            enlist(known->second);
-        return;
-    }
+    const bool is_new = known == by_id_.end();
     SlotNumber number = 0;
-    if (free_.empty()) {
+    if (!is_new) {
+        number = known->second;
+    } else if (free_.empty()) {
         number = static_cast<SlotNumber>(slots_.size());
         slots_.emplace_back();
+        glances_.emplace_back();
     } else {
         number = free_.back();
         free_.pop_back();
     }
-    by_id_.emplace(shop.id, number);
-    slots_[number].shop = std::move(shop);
-    enlist(number);
+    if (is_new)
+        by_id_.emplace(shop.id, number);
+    Slot& slot = slots_[number];
+    const bool moves = is_new || !same_place_in_lists(slot.shop, shop);
+    if (moves)
+        delist(number);
+    slot.shop = std::move(shop);
+    if (moves)
+        enlist(number);
+    glances_[number] = {direction_of(slot.shop.place), slot.shop.radius_km,  slot.shop.budget_floor,
+                        reliability_ppm(slot.shop),    slot.shop.nationwide, slot.shop.paused,
+                        slot.sectors.size() > 1};
 }
 
 bool MatchIndex::remove(BusinessId id) {
@@ -107,40 +110,27 @@ void MatchIndex::delist(SlotNumber number) {
     }
 }
 
-std::optional<int> MatchIndex::nearest_level(const Slot& slot, SectorNumber wanted) const {
+std::optional<int> MatchIndex::nearest_level(SlotNumber number, SectorNumber wanted) const {
     std::optional<int> nearest;
-    for (const SectorNumber sector : slot.sectors)
+    for (const SectorNumber sector : slots_[number].sectors)
         if (const auto levels = sectors_.levels_between(sector, wanted); levels && (!nearest || *levels < *nearest))
             nearest = levels;
     return nearest;
 }
 
-/// Every shop that might match, each once.
-void MatchIndex::collect(SectorNumber wanted, const MatchQuery& query, List& into) const {
-    std::vector<Cell> cells{cell_of(query.place)};
-    if (query.extra_radius_km > 0) {
-        // A shop within its radius plus the extra shares with the query a point within its radius and within the extra.
-        auto widened = cells_within(query.place, std::int64_t{query.extra_radius_km} * 1'000, cells_per_query);
-        if (!widened) {
-            for (const auto& [id, number] : by_id_)
-                if (!slots_[number].shop.paused)
-                    into.push_back(number);
-            return;
-        }
-        cells = std::move(*widened);
-    }
-    cells.push_back(anywhere);
-    for (std::optional<SectorNumber> sector = wanted; sector; sector = sectors_.parent(*sector)) {
-        for (const Cell cell : cells) {
-            const auto list = lists_.find(key_of(*sector, cell));
-            if (list != lists_.end())
-                into.insert(into.end(), list->second.begin(), list->second.end());
-        }
-    }
-    // A shop may list a sector and its parent, and in a widened query it is met in several cells.
-    std::ranges::sort(into);
-    const auto repeated = std::ranges::unique(into);
-    into.erase(repeated.begin(), repeated.end());
+/// Adds the shop if distance and budget allow; pause and sector are seen to by whoever met it.
+void MatchIndex::look_at(SlotNumber number, int levels, const MatchQuery& query, Direction from,
+                         std::vector<Found>& found) const {
+    const Glance& glance = glances_[number];
+    if (query.budget && *query.budget < glance.budget_floor)
+        return;
+    const std::int64_t distance = arc_m(from, glance.direction);
+    std::optional<std::int64_t> reach;
+    if (!glance.nationwide)
+        reach = (std::int64_t{glance.radius_km} + query.extra_radius_km) * 1'000;
+    if (reach && distance > *reach)
+        return;
+    found.push_back({number, levels, distance, fit_ppm(levels, reach, distance, glance.reliability_ppm)});
 }
 
 std::vector<MatchIndex::Found> MatchIndex::find_all(const MatchQuery& query) const {
@@ -148,20 +138,39 @@ std::vector<MatchIndex::Found> MatchIndex::find_all(const MatchQuery& query) con
     const auto wanted = sectors_.number(query.sector);
     if (!wanted)
         return found;
-    List possible;
-    collect(*wanted, query, possible);
-    for (const SlotNumber number : possible) {
-        const Slot& slot = slots_[number];
-        if (!budget_suffices(slot.shop, query))
-            continue;
-        const auto levels = nearest_level(slot, *wanted);
-        if (!levels)
-            continue;
-        const std::int64_t distance = distance_m(slot.shop.place, query.place);
-        const auto reach = reach_m(slot.shop, query);
-        if (reach && distance > *reach)
-            continue;
-        found.push_back({number, *levels, distance, fit_ppm(slot.shop, query, *levels, distance)});
+    const Direction from = direction_of(query.place);
+    std::optional<std::vector<Cell>> cells = std::vector<Cell>{cell_of(query.place)};
+    const bool widened = query.extra_radius_km > 0;
+    // A shop within its radius plus the extra shares with the query a point within its radius and within the extra.
+    if (widened)
+        cells = cells_within(query.place, std::int64_t{query.extra_radius_km} * 1'000, cells_per_query);
+    if (!cells) {
+        for (const auto& [id, number] : by_id_) {
+            if (glances_[number].paused)
+                continue;
+            if (const auto levels = nearest_level(number, *wanted))
+                look_at(number, *levels, query, from, found);
+        }
+        return found;
+    }
+    cells->push_back(anywhere);
+    int levels = 0;
+    for (std::optional<SectorNumber> sector = wanted; sector; sector = sectors_.parent(*sector), ++levels) {
+        List met;
+        for (const Cell cell : *cells)
+            if (const auto list = lists_.find(key_of(*sector, cell)); list != lists_.end())
+                met.insert(met.end(), list->second.begin(), list->second.end());
+        if (widened) { // A shop near the query is met in several cells.
+            std::ranges::sort(met);
+            const auto repeated = std::ranges::unique(met);
+            met.erase(repeated.begin(), repeated.end());
+        }
+        for (const SlotNumber number : met) {
+            // One that lists a sector and its parent is met on both levels, and counts on the nearer.
+            if (glances_[number].several_sectors && nearest_level(number, *wanted) != levels)
+                continue;
+            look_at(number, levels, query, from, found);
+        }
     }
     return found;
 }
@@ -174,10 +183,12 @@ std::vector<Match> MatchIndex::candidates(const MatchQuery& query, std::size_t l
         return std::tie(b.fit_ppm, a.distance_m, slots_[a.slot].shop.id) <
                std::tie(a.fit_ppm, b.distance_m, slots_[b.slot].shop.id);
     });
+    const Direction coarse_from = direction_of(coarse(query.place));
     std::vector<Match> matches;
     matches.reserve(wanted);
     for (auto it = found.begin(); it != end_of_best; ++it)
-        matches.push_back(make_match(slots_[it->slot].shop, query, it->levels, it->distance_m));
+        matches.push_back(make_match(slots_[it->slot].shop, query, it->levels, it->distance_m,
+                                     arc_m(coarse_from, glances_[it->slot].direction), it->fit_ppm));
     return matches;
 }
 

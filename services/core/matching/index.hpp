@@ -5,6 +5,7 @@
 
 #include "core/matching/cells.hpp"
 #include "core/matching/fit.hpp"
+#include "core/matching/sphere.hpp"
 
 #include <limits>
 #include <unordered_map>
@@ -43,6 +44,16 @@ private:
         std::vector<SectorNumber> sectors; // known ones, each once
         std::vector<ListKey> listed_under;
     };
+    /// What a query looks at in every shop it meets, side by side in memory: most are met only to be passed over.
+    struct Glance {
+        Direction direction;
+        std::int32_t radius_km = 0;
+        Minor budget_floor = 0;
+        std::int32_t reliability_ppm = 0;
+        bool nationwide = false;
+        bool paused = false;
+        bool several_sectors = false;
+    };
     struct Found {
         SlotNumber slot;
         int levels;
@@ -53,11 +64,13 @@ private:
     void enlist(SlotNumber number);
     void delist(SlotNumber number);
     std::vector<Found> find_all(const MatchQuery& query) const;
-    void collect(SectorNumber wanted, const MatchQuery& query, List& into) const;
-    std::optional<int> nearest_level(const Slot& slot, SectorNumber wanted) const;
+    void look_at(SlotNumber number, int levels, const MatchQuery& query, Direction from,
+                 std::vector<Found>& found) const;
+    std::optional<int> nearest_level(SlotNumber number, SectorNumber wanted) const;
 
     SectorTree sectors_;
     std::vector<Slot> slots_;
+    std::vector<Glance> glances_; // one per slot
     std::vector<SlotNumber> free_;
     std::unordered_map<BusinessId, SlotNumber> by_id_;
     std::unordered_map<ListKey, List> lists_;

@@ -14,41 +14,61 @@ using namespace testing;
 using Kind = MatchReasonKind;
 
 TEST(Fit, FollowsItsFormula) {
+    // (5 x closeness + 3 x nearness + 2 x reliability) / 10
+    EXPECT_EQ(fit_ppm(0, 40'000, 0, 500'000), 900'000);
+    EXPECT_EQ(fit_ppm(1, 40'000, 0, 500'000), 650'000);
+    EXPECT_EQ(fit_ppm(2, 40'000, 0, 500'000), 566'666) << "rounded down";
+    EXPECT_EQ(fit_ppm(0, 40'000, 40'000, 500'000), 750'000) << "at the edge";
+    EXPECT_EQ(fit_ppm(0, 40'000, 20'000, 500'000), 825'000);
+    EXPECT_EQ(fit_ppm(0, std::nullopt, 900'000, 500'000), 750'000) << "nationwide";
+    EXPECT_EQ(fit_ppm(0, 0, 0, 1'000'000), 1'000'000);
+    EXPECT_EQ(fit_ppm(0, 40'000, 0, 700'000), 940'000);
+}
+
+TEST(Fit, TrustsTheShareOfAnswersAsInvitationsGrow) {
     Shop shop = table_shop(1);
-    MatchQuery query = tables_in(leeds);
-    // (5 x 1e6 + 3 x 1e6 + 2 x (5e5 x 20 + 5e6) / 30) / 10
-    EXPECT_EQ(fit_ppm(shop, query, 0, 0), 900'000);
-    EXPECT_EQ(fit_ppm(shop, query, 1, 0), 650'000);
-    EXPECT_EQ(fit_ppm(shop, query, 0, 40'000), 750'000) << "at the edge";
-    EXPECT_EQ(fit_ppm(shop, query, 0, 20'000), 825'000);
-    shop.answered_ppm = 800'000; // (16e6 + 5e6) / 30 = 700'000
-    EXPECT_EQ(fit_ppm(shop, query, 0, 0), 940'000);
+    shop.answered_ppm = 800'000;
+    EXPECT_EQ(reliability_ppm(shop), 700'000) << "(16e6 + 5e6) / 30";
     shop.invitations = 0;
-    EXPECT_EQ(fit_ppm(shop, query, 0, 0), 900'000) << "a newcomer counts as average";
-    shop.nationwide = true;
-    EXPECT_EQ(fit_ppm(shop, query, 0, 500'000), 750'000);
+    EXPECT_EQ(reliability_ppm(shop), 500'000) << "a newcomer counts as average";
+    shop.invitations = 1'000'000;
+    EXPECT_EQ(reliability_ppm(shop), 799'997);
+}
+
+TEST(Fit, ReachesFurtherInAWidenedRound) {
+    MatchQuery query = tables_in(york);
+    EXPECT_EQ(reach_m(table_shop(1), query), 40'000);
+    const auto narrow = match_one(sector_tree(), table_shop(1), query);
     query.extra_radius_km = 40;
-    shop.nationwide = false;
-    EXPECT_EQ(fit_ppm(shop, query, 0, 40'000), 825'000) << "half way to the widened edge";
+    EXPECT_EQ(reach_m(table_shop(1), query), 80'000);
+    const auto wide = match_one(sector_tree(), table_shop(1), query);
+    ASSERT_TRUE(narrow && wide);
+    EXPECT_GT(wide->fit_ppm, narrow->fit_ppm) << "further from the edge";
 }
 
 RC_GTEST_PROP(Fit, NeverFallsWithWhatIsBetterForTheBuyer, ()) {
-    const Shop shop = *any_shop(5);
-    const MatchQuery query = *any_query();
     const auto levels = *rc::gen::inRange(0, 6);
+    const auto reach = *rc::gen::element<std::optional<std::int64_t>>(std::nullopt, 0, 1'000, 40'000, 12'000'000);
     const auto distance = *rc::gen::inRange<std::int64_t>(0, 300'000);
-    const std::int32_t fit = fit_ppm(shop, query, levels, distance);
+    const Shop shop = *any_shop(5);
+    const std::int32_t fit = fit_ppm(levels, reach, distance, reliability_ppm(shop));
     RC_ASSERT(fit >= 0 && fit <= 1'000'000);
-    RC_ASSERT(fit_ppm(shop, query, levels + 1, distance) <= fit);
-    RC_ASSERT(fit_ppm(shop, query, levels, distance + *rc::gen::inRange(0, 50'000)) <= fit);
+    RC_ASSERT(fit_ppm(levels + 1, reach, distance, reliability_ppm(shop)) <= fit);
+    RC_ASSERT(fit_ppm(levels, reach, distance + *rc::gen::inRange(0, 50'000), reliability_ppm(shop)) <= fit);
     Shop reliable = shop;
     reliable.answered_ppm = *rc::gen::inRange(shop.answered_ppm, 1'000'001);
-    RC_ASSERT(fit_ppm(reliable, query, levels, distance) >= fit);
-    Shop richer = shop; // What a shop asks for or is charged moves nothing.
-    richer.budget_floor = 123'456;
-    richer.daily_cap = 7;
-    richer.simulated = true;
-    RC_ASSERT(fit_ppm(richer, query, levels, distance) == fit);
+    RC_ASSERT(fit_ppm(levels, reach, distance, reliability_ppm(reliable)) >= fit);
+}
+
+RC_GTEST_PROP(Fit, IsNotMovedByMoney, ()) {
+    Shop shop = *any_shop(5);
+    const MatchQuery query = *any_query();
+    const auto before = match_one(sector_tree(), shop, query);
+    shop.budget_floor = *rc::gen::inRange(0, 90'000);
+    shop.daily_cap = *rc::gen::inRange(0, 3);
+    const auto after = match_one(sector_tree(), shop, query);
+    if (before && after)
+        RC_ASSERT(before->fit_ppm == after->fit_ppm);
 }
 
 RC_GTEST_PROP(Fit, OrdersDifferentBusinessesTotally, ()) {

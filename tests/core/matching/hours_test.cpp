@@ -56,9 +56,9 @@ rc::Gen<OpeningHours> any_hours() {
         hours.zone = *rc::gen::elementOf(std::vector<Zone>{britain, berlin, new_york, kolkata});
         for (auto& ranges : hours.week) {
             for (int left = *rc::gen::inRange(0, 3); left > 0; --left) {
-                // Coarse steps, so that ranges touch, overlap and reach midnight often; the rest, so that not all do.
-                const auto unit = *rc::gen::element(60, 60, 7);
-                const auto from = *rc::gen::inRange(0, 1'440 / unit) * unit;
+                // Whole hours touch, overlap and reach midnight often; the small hours are where the clock is changed.
+                const auto unit = *rc::gen::element(60, 60, 25, 7);
+                const auto from = *rc::gen::inRange(0, *rc::gen::element(180, 1'440) / unit) * unit;
                 const auto to = std::min(from + *rc::gen::inRange(1, 12) * unit, 1'440);
                 ranges.push_back({from, to});
             }
@@ -138,6 +138,13 @@ TEST(OpeningHours, HourThatAutumnRepeatsIsOpenTwice) {
                                  {at("2026-10-25T01:15:00Z"), at("2026-10-25T01:45:00Z")}}));
     EXPECT_EQ(open_spans(sundays(60, 120, new_york), at("2026-11-01T00:00:00Z"), at("2026-11-01T12:00:00Z")),
               (std::vector<Span>{{at("2026-11-01T05:00:00Z"), at("2026-11-01T07:00:00Z")}}));
+}
+
+TEST(OpeningHours, ClockPutBackMayCloseAShopThatIsOpen) {
+    // 01:30 to 02:30 by the wall: open as the clock goes from 02:00 back to 01:00, then again half an hour later.
+    EXPECT_EQ(open_spans(sundays(90, 150, britain), at("2026-10-25T00:00:00Z"), at("2026-10-25T06:00:00Z")),
+              (std::vector<Span>{{at("2026-10-25T00:30:00Z"), at("2026-10-25T01:00:00Z")},
+                                 {at("2026-10-25T01:30:00Z"), at("2026-10-25T02:30:00Z")}}));
 }
 
 TEST(OpeningHours, TouchingRangesAreOneSpan) {

@@ -140,6 +140,22 @@ TEST(MatchIndex, FollowsChangesOneByOne) {
     EXPECT_EQ(index.size(), 0U);
 }
 
+TEST(MatchIndex, ForgetsAPausedShopUntilItIsBack) {
+    MatchIndex index(sector_tree());
+    Shop shop = table_shop(1);
+    index.put(shop);
+    shop.paused = true;
+    index.put(shop);
+    EXPECT_EQ(index.count(tables_in(leeds)), 0U);
+    MatchQuery far_widened = tables_in(leeds);
+    far_widened.extra_radius_km = 6'000; // asks every shop
+    EXPECT_EQ(index.count(far_widened), 0U);
+    shop.paused = false;
+    index.put(shop);
+    EXPECT_EQ(index.count(tables_in(leeds)), 1U);
+    EXPECT_EQ(index.count(far_widened), 1U);
+}
+
 TEST(MatchIndex, TiesStandByDistanceThenId) {
     MatchIndex index(sector_tree());
     for (const std::uint64_t id : {9, 3, 7, 1}) {
@@ -172,10 +188,11 @@ RC_GTEST_PROP(MatchIndex, SaysWhatAskingEveryShopSays, ()) {
             if (edit == 0) {
                 RC_ASSERT(index.remove(shop.id) == (shops.erase(shop.id) == 1));
             } else if (edit == 1 && shops.contains(shop.id)) {
-                Shop& known = shops[shop.id]; // what touches no list
+                Shop& known = shops[shop.id]; // what leaves its area alone
                 known.invitations = shop.invitations;
                 known.answered_ppm = shop.answered_ppm;
                 known.budget_floor = shop.budget_floor;
+                known.paused = shop.paused;
                 index.put(known);
             } else {
                 shops[shop.id] = shop;
