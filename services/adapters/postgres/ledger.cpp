@@ -173,6 +173,7 @@ private:
     // Answers every append of the batch. `sent_before` says that an earlier attempt may have been committed.
     void write(std::vector<Place> batch, bool sent_before) {
         const auto give_up = Clock::now() + settings_.unknown_for;
+        bool told = false;
         for (;;) {
             bool lost_now = false;
             try {
@@ -185,7 +186,9 @@ private:
                     return write_each(std::move(batch), false);
                 if (!sent_before)
                     return fail_all(batch, std::current_exception());
-                runtime::log_warning("ledger_commit_unanswered", {{"appends", batch.size()}, {"why", error.what()}});
+                if (!std::exchange(told, true))
+                    runtime::log_warning("ledger_commit_unanswered",
+                                         {{"appends", batch.size()}, {"why", error.what()}});
                 if (Clock::now() >= give_up || is_stopping())
                     return fail_all(batch, nullptr);
             } catch (const SqlError& error) {

@@ -47,7 +47,7 @@ struct ClientCounters {
     std::uint64_t commands = 0; // written
     std::uint64_t writes = 0;   // system calls that carried them, about
     std::uint64_t connects = 0;
-    std::uint64_t failed = 0;   // refused or lost in flight
+    std::uint64_t failed = 0; // refused or lost in flight
     std::uint64_t no_script = 0;
 };
 
@@ -58,12 +58,12 @@ struct ClientSettings {
     std::chrono::milliseconds oldest_in_flight{500};
     std::chrono::milliseconds backoff_first{20};
     std::chrono::milliseconds backoff_max{1'000};
-    std::size_t in_flight_max = 16'384;        // commands
+    std::size_t in_flight_max = 16'384;          // commands
     std::size_t buffered_max = 32 * 1024 * 1024; // bytes not yet written
 };
 
 class Client {
-  public:
+public:
     /// What became of a command: its reply, or nothing when it was refused or its connection was lost.
     using Done = std::function<void(std::optional<Reply>)>;
     /// Sent first on each new connection, before it counts as up (SCRIPT LOAD, SUBSCRIBE).
@@ -75,7 +75,7 @@ class Client {
     Client& operator=(const Client&) = delete;
 
     void set_greeting(Greeting greeting);
-    /// Called after each greeting that succeeded; true for the first connection.
+    /// Called after each greeting that succeeded; `first` when the very first attempt did, so that nothing was missed.
     void on_up(std::function<void(bool first)> up);
     /// Called when an established connection ends.
     void on_down(std::function<void()> down);
@@ -97,7 +97,7 @@ class Client {
 
     const ClientCounters& counters() const;
 
-  private:
+private:
     struct State;
     std::shared_ptr<State> state_;
 };

@@ -1,5 +1,5 @@
 // LiveState on Redis: a cached log per intent, the round clock and the line between nodes (DESIGN 4). Two connections,
-// one for commands and one that subscribes. May be called from any thread; the work is done on the executor given.
+// one for commands and one that subscribes. Used on the thread of its executor alone, but for is_up() and counters().
 // Nothing here is the truth and nothing here throws: without Redis it answers less.
 //
 // Keys, with the prefix of the settings (all of them expire after `ttl`):
@@ -21,14 +21,14 @@ namespace parley::redis {
 
 struct LiveSettings {
     std::string url;
-    std::string node;             // an id of this process, so that it leaves out what it published itself
+    std::string node; // an id of this process, so that it leaves out what it published itself
     std::string prefix = "parley:";
     std::chrono::seconds ttl{2 * 24 * 3600};
     std::size_t publish_max = 64 * 1024; // bytes; a larger run is announced without its events
     std::chrono::milliseconds answer_within{500};
     std::chrono::milliseconds token_within{50};
     std::chrono::milliseconds oldest_in_flight{500};
-    std::chrono::milliseconds ping_every{1'000}; // of the subscribing connection
+    std::chrono::milliseconds ping_every{1'000};       // of the subscribing connection
     std::function<void(std::string_view)> crash_point; // called with "before_redis", "before_publish"
 };
 
@@ -42,7 +42,7 @@ struct LiveCounters {
 };
 
 class RedisLiveState final : public app::LiveState {
-  public:
+public:
     /// Throws std::invalid_argument for a URL that is none.
     RedisLiveState(asio::any_io_executor executor, LiveSettings settings, app::CommittedElsewhere committed_elsewhere,
                    app::LineRestored line_restored);
@@ -66,7 +66,7 @@ class RedisLiveState final : public app::LiveState {
 
     const LiveCounters& counters() const;
 
-  private:
+private:
     struct Impl;
     std::shared_ptr<Impl> impl_;
 };

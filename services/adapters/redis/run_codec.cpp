@@ -1,0 +1,120 @@
+#include "adapters/redis/run_codec.hpp"
+
+#include "wire/value_json.hpp"
+
+namespace parley::redis {
+
+namespace {
+
+using core::Value;
+
+Value part_value(const app::StoredPart& part) {
+    Value out;
+    out["name"] = Value(part.name);
+    out["salt"] = Value(digest::hex(part.salt));
+    out["value"] = part.value;
+    return out;
+}
+
+bool decode_part(const Value& value, std::int64_t seq, app::IntentLog& log) {
+    const auto* name = value.at("name").as_string();
+    const auto* salt_text = value.at("salt").as_string();
+    const auto salt = salt_text == nullptr ? std::nullopt : digest::from_hex<16>(*salt_text);
+    if (name == nullptr || !salt)
+        return false;
+    log.parts.push_back({seq, *name, *salt, value.at("value")});
+    return true;
+}
+
+bool decode_event_value(const Value& value, app::IntentLog& log) {
+    const auto* seq = value.at("seq").as_integer();
+    const auto* at = value.at("at").as_integer();
+    const auto* received_at = value.at("received_at").as_integer();
+    const auto* type = value.at("type").as_string();
+    const auto* key = value.at("key").as_string();
+    const auto* hash_text = value.at("hash").as_string();
+    const auto* parts = value.at("parts").as_array();
+    if (!seq || !at || !received_at || !type || !key || !hash_text || !parts)
+        return false;
+    const auto hash = digest::from_hex<32>(*hash_text);
+    if (!hash)
+        return false;
+    log.events.push_back({*seq, {*at}, {*received_at}, *type, value.at("body"), *key, *hash});
+    for (const Value& part : *parts)
+        if (!decode_part(part, *seq, log))
+            return false;
+    return true;
+}
+
+} // namespace
+
+std::vector<std::string> encode_events(const app::Committed& run) {
+    std::vector<std::string> entries;
+    for (const app::StoredEvent& event : run.events) {
+        Value out;
+        out["seq"] = Value(event.seq);
+        out["at"] = Value(event.at.us);
+        out["received_at"] = Value(event.received_at.us);
+        out["type"] = Value(event.type);
+        out["body"] = event.body;
+        out["key"] = Value(event.command_key);
+        out["hash"] = Value(digest::hex(event.hash));
+        Value& parts = out["parts"] = Value(Value::Array());
+        for (const app::StoredPart& part : run.parts)
+            if (part.seq == event.seq)
+                parts.push_back(part_value(part));
+        entries.push_back(wire::to_json(out));
+    }
+    return entries;
+}
+
+bool decode_event(std::string_view entry, app::IntentLog& log) {
+    const auto value = wire::parse_value(entry, wire::stored_json_depth_max);
+    return value && decode_event_value(*value, log);
+}
+
+std::string encode_message(std::string_view node, const app::Committed& run, std::span<const std::string> entries) {
+    Value head;
+    head["node"] = Value(node);
+    head["intent"] = Value(core::to_text(run.intent));
+    head["next_due"] = run.next_due ? Value(run.next_due->us) : Value();
+    // The entries are JSON already and are set in as they are.
+    std::string text = wire::to_json(head);
+    text.pop_back();
+    text += ",\"events\":[";
+    const char* separator = "";
+    for (const std::string& entry : entries) {
+        text += separator;
+        text += entry;
+        separator = ",";
+    }
+    return text + "]}";
+}
+
+std::optional<Message> decode_message(std::string_view text) {
+    const auto value = wire::parse_value(text, wire::stored_json_depth_max + 2);
+    if (!value)
+        return std::nullopt;
+    const auto* node = value->at("node").as_string();
+    const auto* intent_text = value->at("intent").as_string();
+    const auto* events = value->at("events").as_array();
+    if (!node || !intent_text || !events)
+        return std::nullopt;
+    const auto intent = core::parse_id<core::IntentId>(*intent_text);
+    if (!intent)
+        return std::nullopt;
+    Message message;
+    message.node = *node;
+    message.run.intent = *intent;
+    if (const auto* due = value->at("next_due").as_integer())
+        message.run.next_due = core::Instant{*due};
+    app::IntentLog log;
+    for (const Value& event : *events)
+        if (!decode_event_value(event, log))
+            return std::nullopt;
+    message.run.events = std::move(log.events);
+    message.run.parts = std::move(log.parts);
+    return message;
+}
+
+} // namespace parley::redis
