@@ -1,0 +1,99 @@
+// Calls to the server. Every failure becomes an ApiError with a stable code, whether the server said no, was busy or
+// could not be reached; what to tell a person is decided elsewhere (ui/errors.ts).
+import type { Problem } from "./schema";
+import { clock } from "../clock";
+
+export class ApiError extends Error {
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    readonly problem: Problem | null,
+  ) {
+    super(problem?.detail ?? problem?.title ?? code);
+  }
+}
+
+/** 22 characters of A-Za-z0-9_-, fit for Idempotency-Key. */
+export function newKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+export interface CallOptions {
+  body?: unknown;
+  /** The business the caller acts for. */
+  for?: string | undefined;
+  /** Makes a repeat safe: the same key has one effect. Calls with a key are tried again when the answer was lost. */
+  key?: string;
+  signal?: AbortSignal;
+  etag?: string | undefined;
+}
+
+export interface Answer<T> {
+  status: number;
+  data: T;
+  etag: string | null;
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+
+async function once<T>(method: string, path: string, options: CallOptions): Promise<Answer<T>> {
+  const headers: Record<string, string> = { accept: "application/json, application/problem+json" };
+  if (options.body !== undefined) headers["content-type"] = "application/json";
+  if (options.for) headers["parley-for"] = options.for;
+  if (options.key) headers["idempotency-key"] = options.key;
+  if (options.etag) headers["if-none-match"] = options.etag;
+  const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
+  if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  if (options.signal) init.signal = options.signal;
+  let response: Response;
+  try {
+    response = await fetch(path, init);
+  } catch (error) {
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
+    throw new ApiError("unreachable", 0, null);
+  }
+  const etag = response.headers.get("etag");
+  if (response.status === 304 || response.status === 204) return { status: response.status, data: undefined as T, etag };
+  const type = response.headers.get("content-type") ?? "";
+  const body: unknown = type.includes("json") ? await response.json().catch(() => null) : null;
+  if (response.ok) return { status: response.status, data: body as T, etag };
+  const problem = body !== null && typeof body === "object" && "code" in body ? (body as Problem) : null;
+  throw new ApiError(problem?.code ?? `http_${response.status}`, response.status, problem);
+}
+
+export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<Answer<T>> {
+  const tries = options.key || method === "GET" ? 4 : 1;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once<T>(method, path, options);
+    } catch (error) {
+      const lost = error instanceof ApiError && (error.status === 0 || error.status === 502 || error.status === 503 || error.status === 504);
+      if (!lost || attempt >= tries || error.problem?.round_closed) throw error;
+      await pause(250 * 2 ** attempt * (0.5 + Math.random() / 2));
+    }
+  }
+}
+
+export const get = async <T>(path: string, options: CallOptions = {}): Promise<T> => (await call<T>("GET", path, options)).data;
+export const post = async <T>(path: string, body?: unknown, options: CallOptions = {}): Promise<T> =>
+  (await call<T>("POST", path, { ...options, body: body ?? {} })).data;
+export const patch = async <T>(path: string, body: unknown, options: CallOptions = {}): Promise<T> =>
+  (await call<T>("PATCH", path, { ...options, body })).data;
+export const remove = async <T>(path: string, options: CallOptions = {}): Promise<T> => (await call<T>("DELETE", path, options)).data;
+
+let config: Promise<import("./schema").Config> | null = null;
+
+/** The server's settings, asked for once; sets the page's clock as well. */
+export function getConfig() {
+  config ??= (async () => {
+    const sent = performance.now();
+    const answer = await get<import("./schema").Config>("/v1/config");
+    clock.learn(answer.server_time, performance.now() - sent);
+    return answer;
+  })().catch((error: unknown) => {
+    config = null;
+    throw error;
+  });
+  return config;
+}

@@ -1,0 +1,60 @@
+// Short names for the generated types, so that pages speak of things and not of paths.
+import type { components } from "./types";
+
+type S = components["schemas"];
+export type Draft = S["Draft"];
+export type DraftRequest = S["DraftRequest"];
+export type IntentRequest = S["IntentRequest"];
+export type IntentAccepted = S["IntentAccepted"];
+export type IntentSummary = S["IntentSummary"];
+export type IntentList = S["IntentList"];
+export type IntentView = S["IntentView"];
+export type IntentState = S["IntentState"];
+export type BuyerIntent = S["BuyerIntent"];
+export type BidderIntent = S["BidderIntent"];
+export type PublicIntent = S["PublicIntent"];
+export type Offer = S["Offer"];
+export type Round = S["Round"];
+export type Invited = S["Invited"];
+export type BidderMe = S["BidderMe"];
+export type Disposition = S["Disposition"];
+export type Why = S["Why"];
+export type Question = S["Question"];
+export type Sector = S["Sector"];
+export type Money = S["Money"];
+export type Budget = S["Budget"];
+export type OwnBusiness = S["OwnBusiness"];
+export type BusinessPatch = S["BusinessPatch"];
+export type BusinessRequest = S["BusinessRequest"];
+export type AutoOffer = S["AutoOffer"];
+export type AutoOfferRequest = S["AutoOfferRequest"];
+export type OfferRequest = S["OfferRequest"];
+export type OfferReceipt = S["OfferReceipt"];
+export type Confirmation = S["Confirmation"];
+export type Me = S["Me"];
+export type Problem = S["Problem"];
+export type DeclineReason = S["DeclineReason"];
+export type Funnel = S["Funnel"];
+export type FunnelRow = S["FunnelRow"];
+export type Done = S["Done"];
+export interface Place {
+  name: string;
+  country: string;
+  admin1?: string | null;
+  lat_e6: number;
+  lon_e6: number;
+}
+export interface Config {
+  demo: boolean;
+  server_time: string;
+  example: string;
+  mail_url: string | null;
+}
+/** What arrives on a stream; `data` holds members of the view that changed. */
+export interface Push {
+  topic: string;
+  seq: number;
+  at: string;
+  type: string;
+  data: Record<string, unknown>;
+}

@@ -1,0 +1,316 @@
+// The card: what was understood, every guess editable, and who would be asked. Posting it starts nothing until the mail
+// is confirmed.
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { newKey, post } from "../api/client";
+import { ApiError } from "../api/client";
+import type { Draft, DraftRequest, IntentAccepted, IntentRequest, Sector } from "../api/schema";
+import { clock } from "../clock";
+import { clockTime, dateInput, parseMoney, plainMoney, symbol } from "../format";
+import { t } from "../en";
+import { sentence } from "../ui/errors";
+import { Choices, Field, PlaceField, QuestionField, Stepper, type AnswerValue } from "../ui/fields";
+import { SectorPicture, ShopRow } from "../ui/pictures";
+import { Notice } from "../ui/shell";
+import { keepPending, type Pending } from "./waiting";
+
+const fieldOf: Record<string, string> = { title: "item", sector: "sector", place: "place", budget: "budget", email: "email" };
+
+export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted }: {
+  text: string;
+  demo: boolean;
+  draft: Draft;
+  sectors: Sector[];
+  onBack: () => void;
+  onPosted: (pending: Pending) => void;
+}) {
+  const [draft, setDraft] = useState(first);
+  const [title, setTitle] = useState(first.title);
+  const [sector, setSector] = useState(first.sectors[0]?.slug ?? "");
+  const [place, setPlace] = useState(first.place?.value.name ?? "");
+  const currency = first.budget?.value.currency ?? "GBP";
+  const [budget, setBudget] = useState(first.budget ? plainMoney(first.budget.value.amount, currency) : "");
+  const [sealed, setSealed] = useState(false);
+  const [neededBy, setNeededBy] = useState(first.needed_by ? dateInput(first.needed_by.value) : "");
+  const [answers, setAnswers] = useState<Record<string, AnswerValue>>({});
+  const [offers, setOffers] = useState(5);
+  const [start, setStart] = useState<"now" | "when_reachable">("when_reachable");
+  const [email, setEmail] = useState(demo ? "you@example.org" : "");
+  const [name, setName] = useState("");
+  const [phone, setPhone] = useState("");
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [wrong, setWrong] = useState<Record<string, string>>({});
+  const key = useRef(newKey());
+  const form = useRef<HTMLFormElement>(null);
+
+  // The card is read again when the kind or the place changes: other questions, other shops in reach.
+  const asked = useRef({ sector, place });
+  const refresh = async (next: { sector?: string; place?: string }) => {
+    asked.current = { ...asked.current, ...next };
+    const request: DraftRequest = { text };
+    if (asked.current.sector) request.sector = asked.current.sector;
+    if (asked.current.place.trim()) request.place = { name: asked.current.place.trim() };
+    const sent = asked.current;
+    try {
+      const answer = await post<Draft>("/v1/drafts", request);
+      if (sent === asked.current) setDraft(answer);
+      setWrong((w) => ({ ...w, place: "" }));
+    } catch (error) {
+      if (sent !== asked.current) return;
+      setDraft((d) => ({ ...d, reach: null }));
+      if (error instanceof ApiError && error.problem?.errors.some((e) => e.pointer.startsWith("/place"))) setWrong((w) => ({ ...w, place: sentence(error) }));
+    }
+  };
+
+  const groups = useMemo(() => {
+    const leaves = sectors.filter((s) => s.parent !== null);
+    return sectors.filter((s) => s.parent === null).map((top) => ({ top, leaves: leaves.filter((s) => s.parent === top.slug) }));
+  }, [sectors]);
+
+  const amount = budget.trim() === "" ? null : parseMoney(budget, currency);
+  const missing = {
+    item: title.trim() ? null : t.draft.missingItem,
+    sector: sector ? null : t.draft.missingSector,
+    place: place.trim() ? null : t.draft.missingPlace,
+    budget: budget.trim() !== "" && !amount ? t.draft.badBudget : null,
+    email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email.trim()) ? null : t.draft.missingEmail,
+  };
+  const shown = (field: keyof typeof missing) => (tried ? missing[field] : null) || wrong[field] || null;
+
+  useEffect(() => {
+    if (tried) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+  }, [tried, wrong]);
+
+  const submit = async () => {
+    setTried(true);
+    setProblem(null);
+    if (Object.values(missing).some(Boolean)) {
+      form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
+      return;
+    }
+    const request: IntentRequest = {
+      title: title.trim(),
+      text,
+      sector,
+      place: { name: place.trim() },
+      attention: { max_offers: offers },
+      start,
+      email: email.trim(),
+      needed_by: null,
+      budget: amount ? { amount, currency, visibility: sealed ? "sealed" : "public" } : null,
+    };
+    if (neededBy) {
+      const same = draft.needed_by && dateInput(draft.needed_by.value) === neededBy;
+      request.needed_by = same ? draft.needed_by!.value : new Date(`${neededBy}T18:00:00`).toISOString();
+    }
+    const keys = new Set(draft.questions.map((q) => q.key));
+    const given = Object.fromEntries(Object.entries(answers).filter(([k]) => keys.has(k)));
+    if (Object.keys(given).length) request.answers = given;
+    if (name.trim()) request.name = name.trim();
+    if (phone.trim()) request.phone = phone.trim();
+    setBusy(true);
+    try {
+      const accepted = await post<IntentAccepted>("/v1/intents", request, { key: key.current });
+      const waiting = { id: accepted.id, title: title.trim(), email: email.trim() };
+      keepPending(waiting);
+      onPosted(waiting);
+    } catch (error) {
+      // What was refused may be sent again corrected, under a name of its own.
+      key.current = newKey();
+      const fields: Record<string, string> = {};
+      for (const e of error instanceof ApiError ? (error.problem?.errors ?? []) : []) {
+        const field = fieldOf[e.pointer.split("/")[1] ?? ""];
+        if (field) fields[field] = e.detail;
+      }
+      setWrong(fields);
+      setProblem(sentence(error));
+      setBusy(false);
+    }
+  };
+
+  const reach = draft.reach;
+  const opens = reach?.opens_at ? clockTime(reach.opens_at, clock.now()) : null;
+  return (
+    <form
+      ref={form}
+      class="draft"
+      noValidate
+      data-page="draft"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+    >
+      <div class="draft-head">
+        <h1>{t.draft.title}</h1>
+        <p class="lead">{t.draft.lead}</p>
+        <blockquote class="words">{text}</blockquote>
+      </div>
+
+      <div class="card draft-card">
+        <div class="draft-title">
+          <span class="draft-picture">
+            <SectorPicture slug={sector} size={40} />
+          </span>
+          <Field label={t.draft.item} error={shown("item")}>
+            {(props) => <input {...props} type="text" class="big" maxLength={120} required value={title} onInput={(e) => setTitle(e.currentTarget.value)} />}
+          </Field>
+        </div>
+
+        <div class="grid-2">
+          <Field label={t.draft.sector} error={shown("sector")}>
+            {(props) => (
+              <select
+                {...props}
+                required
+                value={sector}
+                onChange={(e) => {
+                  setSector(e.currentTarget.value);
+                  void refresh({ sector: e.currentTarget.value });
+                }}
+              >
+                {!sector && <option value="">{t.draft.sectorPick}</option>}
+                {first.sectors.length > 0 && (
+                  <optgroup label={t.draft.sectorGuess}>
+                    {first.sectors.map((s) => (
+                      <option key={s.slug} value={s.slug}>
+                        {s.name}
+                      </option>
+                    ))}
+                  </optgroup>
+                )}
+                {groups.map(({ top, leaves }) => (
+                  <optgroup key={top.slug} label={top.name}>
+                    {leaves
+                      .filter((s) => !first.sectors.some((c) => c.slug === s.slug))
+                      .map((s) => (
+                        <option key={s.slug} value={s.slug}>
+                          {s.name}
+                        </option>
+                      ))}
+                  </optgroup>
+                ))}
+              </select>
+            )}
+          </Field>
+          <PlaceField label={t.draft.place} hint={t.draft.placeHint} error={shown("place")} value={place} onInput={setPlace} onChosen={(value) => void refresh({ place: value })} />
+        </div>
+
+        <div class="grid-2">
+          <Field label={t.draft.budget} hint={t.draft.budgetHint} error={shown("budget")}>
+            {(props) => (
+              <span class="money-input">
+                <span aria-hidden="true">{symbol(currency)}</span>
+                <input {...props} type="text" inputMode="decimal" value={budget} onInput={(e) => setBudget(e.currentTarget.value)} />
+              </span>
+            )}
+          </Field>
+          <Field label={t.draft.neededBy} optional>
+            {(props) => <input {...props} type="date" min={dateInput(new Date(clock.now()).toISOString())} value={neededBy} onInput={(e) => setNeededBy(e.currentTarget.value)} />}
+          </Field>
+        </div>
+        {amount !== null && amount > 0 && (
+          <Choices
+            legend={t.draft.budgetWho}
+            options={[
+              { value: "public", label: t.draft.budgetPublic, hint: t.draft.budgetPublicHint },
+              { value: "sealed", label: t.draft.budgetSealed, hint: t.draft.budgetSealedHint },
+            ]}
+            value={sealed ? "sealed" : "public"}
+            onChange={(v) => setSealed(v === "sealed")}
+          />
+        )}
+
+        {draft.questions.length > 0 && (
+          <details class="fold">
+            <summary>
+              {t.draft.questions(draft.questions.length)} <span class="soft">({t.common.optional})</span>
+            </summary>
+            <div class="questions">
+              {draft.questions.map((q) => (
+                <QuestionField
+                  key={q.key}
+                  question={q}
+                  value={answers[q.key]}
+                  onChange={(value) =>
+                    setAnswers((all) => {
+                      const { [q.key]: _, ...others } = all;
+                      return value === undefined ? others : { ...others, [q.key]: value };
+                    })
+                  }
+                />
+              ))}
+            </div>
+          </details>
+        )}
+
+        <details class="fold">
+          <summary>
+            {t.draft.attention}: {offers} · {t.draft.start.toLowerCase()}: {start === "now" ? t.draft.startNow.toLowerCase() : (opens ?? t.draft.startOpen.toLowerCase())}
+          </summary>
+          <div class="questions">
+            <Stepper label={t.draft.attention} hint={t.draft.attentionHint} value={offers} min={1} max={12} onChange={setOffers} />
+            <Choices
+              legend={t.draft.start}
+              options={[
+                { value: "when_reachable", label: t.draft.startOpen, hint: opens ? t.draft.startOpenAt(opens) : t.draft.startOpenNow },
+                { value: "now", label: t.draft.startNow, hint: t.draft.startNowHint },
+              ]}
+              value={start}
+              onChange={(v) => setStart(v as "now" | "when_reachable")}
+            />
+          </div>
+        </details>
+      </div>
+
+      <div class="reach" aria-live="polite" data-reach={reach?.shops ?? ""}>
+        {reach ? (
+          reach.shops === 0 ? (
+            <p>{t.draft.reachNone}</p>
+          ) : (
+            <>
+              <ShopRow shops={reach.shops} open={reach.open_now} label={t.draft.reachPicture(reach.shops, reach.open_now)} />
+              <p>
+                <strong>{t.draft.reach(reach.shops)}</strong>, {t.draft.reachOpen(reach.open_now)}. {opens && t.draft.reachOpens(opens)}
+              </p>
+            </>
+          )
+        ) : (
+          <p class="soft">{t.draft.reachUnknown}</p>
+        )}
+      </div>
+
+      <div class="card draft-send">
+        <Field label={t.draft.email} hint={t.draft.emailHint} error={shown("email")}>
+          {(props) => (
+            <input {...props} type="email" name="email" autocomplete="email" inputMode="email" maxLength={254} required value={email} onInput={(e) => setEmail(e.currentTarget.value)} />
+          )}
+        </Field>
+        <details class="fold fold-plain">
+          <summary>
+            {t.draft.name}, {t.draft.phone.toLowerCase()} <span class="soft">({t.common.optional})</span>
+          </summary>
+          <div class="grid-2">
+            <Field label={t.draft.name} hint={t.draft.forWinner}>
+              {(props) => <input {...props} type="text" autocomplete="name" maxLength={80} value={name} onInput={(e) => setName(e.currentTarget.value)} />}
+            </Field>
+            <Field label={t.draft.phone} hint={t.draft.forWinner}>
+              {(props) => <input {...props} type="tel" autocomplete="tel" maxLength={40} value={phone} onInput={(e) => setPhone(e.currentTarget.value)} />}
+            </Field>
+          </div>
+        </details>
+        {tried && Object.values(missing).some(Boolean) && <Notice>{t.draft.missing}</Notice>}
+        {problem && <Notice>{problem}</Notice>}
+        <div class="row">
+          <button type="submit" class="primary wide" disabled={busy} data-action="ask">
+            {busy ? t.draft.asking : t.draft.ask}
+          </button>
+          <button type="button" class="quiet" onClick={onBack}>
+            {t.draft.startOver}
+          </button>
+        </div>
+      </div>
+    </form>
+  );
+}

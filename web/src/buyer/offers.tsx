@@ -1,0 +1,233 @@
+// The offers, as cards that move when their order changes, or side by side. What an offer does not say is shown as not
+// stated, never as something good.
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { BuyerIntent, Offer } from "../api/schema";
+import { distance, money } from "../format";
+import { t } from "../en";
+import { attributeLabel, attributeWords } from "../ui/attributes";
+import { Down, Lock, Person, Shield, Spark, Truck } from "../ui/pictures";
+import { DemoTag } from "../ui/shell";
+
+const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Cards glide to their new place: measure before, place, animate the difference. */
+function useGlide(order: string) {
+  const list = useRef<HTMLUListElement>(null);
+  const tops = useRef(new Map<string, number>());
+  useLayoutEffect(() => {
+    const now = new Map<string, number>();
+    for (const card of list.current?.children ?? []) {
+      const element = card as HTMLElement;
+      const id = element.dataset.offer;
+      if (!id) continue;
+      now.set(id, element.offsetTop);
+      const before = tops.current.get(id);
+      if (calm()) continue;
+      if (before === undefined) element.animate([{ opacity: 0, transform: "translateY(14px)" }, { opacity: 1, transform: "none" }], { duration: 320, easing: "ease-out" });
+      else if (before !== element.offsetTop) element.animate([{ transform: `translateY(${before - element.offsetTop}px)` }, { transform: "none" }], { duration: 380, easing: "cubic-bezier(.2,.8,.2,1)" });
+    }
+    tops.current = now;
+  }, [order]);
+  return list;
+}
+
+export function OfferList({ view, before, canChoose, running, onChoose }: {
+  view: BuyerIntent;
+  before: Record<string, number>;
+  canChoose: boolean;
+  running: boolean;
+  onChoose: (offer: Offer) => void;
+}) {
+  const [all, setAll] = useState(false);
+  const chosenId = view.award?.offer_id;
+  const sorted = chosenId ? [...view.offers].sort((a, b) => Number(b.offer_id === chosenId) - Number(a.offer_id === chosenId)) : view.offers;
+  const limit = view.attention.max_offers;
+  const shown = all ? sorted : sorted.filter((o, i) => i < limit || o.offer_id === chosenId);
+  const list = useGlide(shown.map((o) => `${o.offer_id}:${o.price}`).join());
+  return (
+    <>
+      <ul class="plain offers" ref={list}>
+        {shown.map((offer) => (
+          <OfferCard
+            key={offer.offer_id}
+            offer={offer}
+            view={view}
+            before={before[offer.offer_id]}
+            chosen={offer.offer_id === chosenId}
+            canChoose={canChoose && !chosenId}
+            running={running}
+            onChoose={() => onChoose(offer)}
+          />
+        ))}
+      </ul>
+      {sorted.length > shown.length && (
+        <button type="button" class="quiet" onClick={() => setAll(true)}>
+          {t.intent.folded(sorted.length - shown.length)}
+        </button>
+      )}
+    </>
+  );
+}
+
+function Price({ offer, before, currency }: { offer: Offer; before: number | undefined; currency: string }) {
+  const element = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    if (before === undefined || calm()) return;
+    element.current?.animate([{ transform: "translateY(-10px)", opacity: 0.2 }, { transform: "none", opacity: 1 }], { duration: 420, easing: "ease-out" });
+  }, [offer.price]);
+  if (offer.price === null) {
+    return (
+      <p class="offer-price offer-price-hidden">
+        <Lock /> {t.intent.hidden}
+      </p>
+    );
+  }
+  const fell = before !== undefined ? before - offer.price : 0;
+  return (
+    <p class="offer-price">
+      <span ref={element} class="offer-figure figures" data-price={offer.price}>
+        {money(offer.price, currency)}
+      </span>
+      <span class="soft small">{t.intent.allIn}</span>
+      {fell > 0 && (
+        <span class="fell">
+          <Down /> {t.intent.fell(money(fell, currency))}
+        </span>
+      )}
+      {fell < 0 && <span class="soft small">{t.intent.rose(money(-fell, currency))}</span>}
+    </p>
+  );
+}
+
+function OfferCard({ offer, view, before, chosen, canChoose, running, onChoose }: {
+  offer: Offer;
+  view: BuyerIntent;
+  before: number | undefined;
+  chosen: boolean;
+  canChoose: boolean;
+  running: boolean;
+  onChoose: () => void;
+}) {
+  const gone = offer.state === "withdrawn";
+  const best = offer.rank === 1 && !view.award && !gone;
+  const shop = offer.business;
+  const scoring = (view.round?.rules.scoring ?? []).length > 0;
+  return (
+    <li class={`card offer${best ? " offer-best" : ""}${chosen ? " offer-chosen" : ""}${gone ? " offer-gone" : ""}`} data-offer={offer.offer_id} data-rank={offer.rank ?? ""}>
+      <div class="offer-top">
+        <div class="offer-who">
+          <h3>{shop?.name}</h3>
+          <p class="soft small">
+            {[shop?.place_name, shop?.distance_m != null ? t.intent.away(distance(shop.distance_m)) : null].filter(Boolean).join(" · ")}
+            {shop?.simulated && <DemoTag />}
+          </p>
+        </div>
+        {chosen ? (
+          <span class="ribbon">{t.intent.chosen}</span>
+        ) : best ? (
+          <span class="ribbon">{running ? t.intent.best : t.intent.bestFinal}</span>
+        ) : (
+          offer.rank && !view.award && <span class="rank">{t.intent.rank(offer.rank)}</span>
+        )}
+      </div>
+      <Price offer={offer} before={before} currency={view.currency} />
+      {Object.keys(offer.attributes).length > 0 && (
+        <ul class="plain qualities">
+          {Object.entries(offer.attributes).map(([key, value]) => (
+            <li key={key}>
+              {key.includes("delivery") ? <Truck /> : <Shield />}
+              {attributeWords(key, value)}
+            </li>
+          ))}
+        </ul>
+      )}
+      {offer.message && <p class="offer-message">{offer.message}</p>}
+      <div class="offer-foot">
+        <p class="soft small offer-by">
+          {gone ? null : offer.automatic ? <Spark /> : <Person />}
+          {gone ? t.intent.withdrawn : offer.automatic ? t.intent.automatic : t.intent.person}
+          {!gone && scoring && offer.score !== null && offer.score !== offer.price && <span> · {t.intent.score(money(offer.score, view.currency))}</span>}
+        </p>
+        {canChoose && !gone && offer.price !== null && (
+          <button type="button" class={best ? "primary" : ""} onClick={onChoose} data-action="choose" aria-label={`${t.intent.choose}: ${shop?.name ?? ""}`}>
+            {t.intent.choose}
+          </button>
+        )}
+        {!canChoose && running && !view.award && !gone && view.round?.format === "sealed" && <span class="soft small">{t.intent.chooseNot}</span>}
+      </div>
+    </li>
+  );
+}
+
+export function Compare({ view, canChoose, onChoose }: { view: BuyerIntent; canChoose: boolean; onChoose: (offer: Offer) => void }) {
+  const offers = view.offers.filter((o) => o.state === "standing" && o.price !== null);
+  const keys = new Set((view.round?.rules.scoring ?? []).map((s) => s.attribute));
+  for (const offer of offers) for (const key of Object.keys(offer.attributes)) keys.add(key);
+  const unknown = <span class="soft">{t.common.notStated}</span>;
+  return (
+    <div class="scroll card compare" tabIndex={0} role="region" aria-label={t.intent.compareTitle} data-page-part="compare">
+      <table>
+        <thead>
+          <tr>
+            <td />
+            {offers.map((o) => (
+              <th key={o.offer_id} scope="col">
+                {o.business?.name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <tr class="compare-price">
+            <th scope="row">{t.intent.price}</th>
+            {offers.map((o) => (
+              <td key={o.offer_id} class="figures">
+                {money(o.price!, view.currency)}
+              </td>
+            ))}
+          </tr>
+          {[...keys].map((key) => (
+            <tr key={key}>
+              <th scope="row">{attributeLabel(key)}</th>
+              {offers.map((o) => (
+                <td key={o.offer_id}>{o.attributes[key] === undefined ? unknown : o.attributes[key]}</td>
+              ))}
+            </tr>
+          ))}
+          <tr>
+            <th scope="row">{t.intent.distance}</th>
+            {offers.map((o) => (
+              <td key={o.offer_id}>{o.business?.distance_m != null ? distance(o.business.distance_m) : unknown}</td>
+            ))}
+          </tr>
+          <tr>
+            <th scope="row">{t.intent.message}</th>
+            {offers.map((o) => (
+              <td key={o.offer_id} class="compare-message">
+                {o.message || unknown}
+              </td>
+            ))}
+          </tr>
+          <tr>
+            <th scope="row">{t.intent.how}</th>
+            {offers.map((o) => (
+              <td key={o.offer_id}>{o.automatic ? t.intent.byAuto : t.intent.byPerson}</td>
+            ))}
+          </tr>
+          {canChoose && (
+            <tr>
+              <td />
+              {offers.map((o) => (
+                <td key={o.offer_id}>
+                  <button type="button" onClick={() => onChoose(o)} aria-label={`${t.intent.choose}: ${o.business?.name ?? ""}`}>
+                    {t.intent.choose}
+                  </button>
+                </td>
+              ))}
+            </tr>
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+// A shop joins with four facts; the rest can wait until its first offer.
+import { useRef, useState } from "preact/hooks";
+import { newKey, post } from "../api/client";
+import type { BusinessRequest, Sector } from "../api/schema";
+import { t } from "../en";
+import { sentence } from "../ui/errors";
+import { Field, PlaceField, Stepper } from "../ui/fields";
+import { Notice } from "../ui/shell";
+
+export function Join({ sectors }: { sectors: Sector[] }) {
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [place, setPlace] = useState("");
+  const [sells, setSells] = useState<string[]>([]);
+  const [radius, setRadius] = useState(40);
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [done, setDone] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const key = useRef(newKey());
+  const missing = {
+    name: name.trim() ? null : t.draft.missing,
+    email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email.trim()) ? null : t.draft.missingEmail,
+    place: place.trim() ? null : t.draft.missingPlace,
+    sells: sells.length ? null : t.draft.missingSector,
+  };
+  const join = async () => {
+    setTried(true);
+    if (Object.values(missing).some(Boolean)) return;
+    setBusy(true);
+    setProblem(null);
+    const request: BusinessRequest = { name: name.trim(), email: email.trim(), place: { name: place.trim() }, sectors: sells, radius_km: radius };
+    try {
+      await post("/v1/businesses", request, { key: key.current });
+      setDone(true);
+    } catch (error) {
+      key.current = newKey();
+      setProblem(sentence(error));
+    }
+    setBusy(false);
+  };
+  if (done) return <Notice kind="good">{t.desk.joinDone}</Notice>;
+  const tops = sectors.filter((s) => s.parent === null);
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void join();
+      }}
+    >
+      <h2>{t.desk.joinTitle}</h2>
+      <p class="soft">{t.desk.joinLead}</p>
+      <Field label={t.desk.shopName} error={tried ? missing.name : null}>
+        {(props) => <input {...props} type="text" autocomplete="organization" maxLength={120} value={name} onInput={(e) => setName(e.currentTarget.value)} />}
+      </Field>
+      <Field label={t.draft.email} error={tried ? missing.email : null}>
+        {(props) => <input {...props} type="email" autocomplete="email" value={email} onInput={(e) => setEmail(e.currentTarget.value)} />}
+      </Field>
+      <PlaceField label={t.draft.place} error={tried ? missing.place : null} value={place} onInput={setPlace} onChosen={setPlace} />
+      <Field label={t.desk.sells} hint={t.desk.sellsHint} error={tried ? missing.sells : null}>
+        {(props) => (
+          <select {...props} multiple size={7} onChange={(e) => setSells([...e.currentTarget.selectedOptions].map((o) => o.value))}>
+            {tops.map((top) => (
+              <optgroup key={top.slug} label={top.name}>
+                {sectors
+                  .filter((s) => s.parent === top.slug)
+                  .map((s) => (
+                    <option key={s.slug} value={s.slug} selected={sells.includes(s.slug)}>
+                      {s.name}
+                    </option>
+                  ))}
+              </optgroup>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Stepper label={t.desk.radius} value={radius} min={5} max={200} step={5} suffix="km" onChange={setRadius} />
+      {problem && <Notice>{problem}</Notice>}
+      <button type="submit" class="primary" disabled={busy}>
+        {t.desk.joinDo}
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,69 @@
+// The desk: who this browser speaks for, then that shop's page.
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import "../styles.css";
+import { get, getConfig } from "../api/client";
+import type { Config, Me, Sector } from "../api/schema";
+import { t } from "../en";
+import { sentence } from "../ui/errors";
+import { Loading, Notice, Shell } from "../ui/shell";
+import { SignIn } from "../ui/signin";
+import { Desk } from "./desk";
+import { Join } from "./join";
+
+function Page() {
+  const business = location.pathname.split("/").filter(Boolean)[1];
+  const [config, setConfig] = useState<Config | null>(null);
+  const [sectors, setSectors] = useState<Sector[]>([]);
+  const [me, setMe] = useState<Me | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    getConfig().then(setConfig).catch(() => undefined);
+    get<{ data: Sector[] }>("/v1/sectors").then((s) => setSectors(s.data)).catch(() => undefined);
+    get<Me>("/v1/me").then(setMe).catch((error: unknown) => setProblem(sentence(error)));
+  }, []);
+  const shops = me?.principals.flatMap((p) => (p.business ? [p.business] : [])) ?? [];
+  const only = shops.length === 1 ? shops[0] : undefined;
+  useEffect(() => {
+    if (!business && only) location.replace(`/desk/${only.id}`);
+  }, [business, only?.id]);
+  const mine = business !== undefined && shops.some((s) => s.id === business);
+  return (
+    <Shell page="desk" demo={config?.demo ?? false}>
+      {problem && <Notice>{problem}</Notice>}
+      {!me && !problem && <Loading />}
+      {me && mine && <Desk id={business} sectors={sectors} />}
+      {me && !mine && (
+        <div class="narrow" data-page="desk-door">
+          {business ? <Notice kind="calm">{t.desk.notYours}</Notice> : null}
+          {shops.length > 0 ? (
+            <section class="card">
+              <h1>{t.desk.pick}</h1>
+              <ul class="plain yours">
+                {shops.map((s) => (
+                  <li key={s.id}>
+                    <a href={`/desk/${s.id}`}>{s.name}</a>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ) : (
+            <>
+              <h1>{t.desk.title}</h1>
+              <p class="lead">{t.desk.none}</p>
+            </>
+          )}
+          <div class="card">
+            <SignIn />
+          </div>
+          <div class="card">
+            <Join sectors={sectors} />
+          </div>
+        </div>
+      )}
+    </Shell>
+  );
+}
+
+const root = document.getElementById("app");
+if (root) render(<Page />, root);

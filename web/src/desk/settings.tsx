@@ -1,0 +1,194 @@
+// What a shop sets once: pause, how far, when, and standing offers.
+import { useEffect, useState } from "preact/hooks";
+import { get, newKey, patch, post, remove } from "../api/client";
+import type { AutoOffer, AutoOfferRequest, BusinessPatch, OwnBusiness, Sector } from "../api/schema";
+import { money, parseMoney, symbol } from "../format";
+import { t } from "../en";
+import { sentence } from "../ui/errors";
+import { Field, Stepper } from "../ui/fields";
+import { Sheet } from "../ui/sheet";
+import { announce, Notice } from "../ui/shell";
+import { Hours } from "./hours";
+
+const currency = "GBP";
+
+export function Settings({ business, sectors, onChange, onClose }: { business: OwnBusiness; sectors: Sector[]; onChange: (b: OwnBusiness) => void; onClose: () => void }) {
+  const [radius, setRadius] = useState(business.radius_km);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [note, setNote] = useState<string | null>(null);
+  const save = async (change: BusinessPatch) => {
+    setProblem(null);
+    setNote(null);
+    try {
+      onChange(await patch<OwnBusiness>("/v1/businesses/me", change, { for: business.id }));
+      setNote(t.desk.saved);
+      announce(t.desk.saved);
+    } catch (error) {
+      setProblem(sentence(error));
+    }
+  };
+  useEffect(() => {
+    if (radius === business.radius_km) return;
+    const timer = setTimeout(() => void save({ radius_km: radius }), 600);
+    return () => clearTimeout(timer);
+  }, [radius]);
+  return (
+    <Sheet title={t.desk.settings} onClose={onClose}>
+      <div data-page-part="settings">
+        {problem && <Notice>{problem}</Notice>}
+        {note && !problem && <Notice kind="good">{note}</Notice>}
+        <label class="toggle">
+          <input type="checkbox" role="switch" checked={business.paused} onChange={(e) => void save({ paused: e.currentTarget.checked })} />
+          <span>
+            <strong>{t.desk.pause}</strong>
+            <span class="soft small">{t.desk.pauseHint}</span>
+          </span>
+        </label>
+        <Stepper label={t.desk.radius} value={radius} min={5} max={500} step={5} suffix="km" onChange={setRadius} />
+        <Hours hours={business.hours} onSave={(hours) => void save({ hours })} />
+        <AutoOffers business={business} sectors={sectors} />
+        <button type="button" class="quiet" onClick={() => void remove("/v1/session").then(() => location.assign("/desk"), (error: unknown) => setProblem(sentence(error)))}>
+          {t.desk.signOut}
+        </button>
+      </div>
+    </Sheet>
+  );
+}
+
+function AutoOffers({ business, sectors }: { business: OwnBusiness; sectors: Sector[] }) {
+  const [list, setList] = useState<AutoOffer[] | null>(null);
+  const [making, setMaking] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const act = async (deed: () => Promise<unknown>) => {
+    setProblem(null);
+    try {
+      await deed();
+      setList((await get<{ data: AutoOffer[] }>("/v1/auto-offers", { for: business.id })).data);
+    } catch (error) {
+      setProblem(sentence(error));
+    }
+  };
+  useEffect(() => {
+    void act(async () => undefined);
+  }, [business.id]);
+  const words = (p: AutoOffer["opening"]) => ("price" in p ? money(p.price, currency) : t.desk.autoShare(p.ppm_of_budget));
+  const sectorName = (slug: string) => sectors.find((s) => s.slug === slug)?.name ?? slug;
+  return (
+    <section class="autos">
+      <h3>{t.desk.autoTitle}</h3>
+      <p class="soft small">{t.desk.autoLead}</p>
+      {problem && <Notice>{problem}</Notice>}
+      {list?.length === 0 && <p>{t.desk.autoNone}</p>}
+      <ul class="plain">
+        {(list ?? []).map((auto) => (
+          <li key={auto.id} class="auto" data-auto-offer={auto.id}>
+            <div>
+              <strong>{sectorName(auto.sector)}</strong> <span class={auto.paused ? "rank" : "ribbon"}>{auto.paused ? t.desk.autoPausedState : t.desk.autoRunning}</span>
+              <p class="soft small">{t.desk.autoLine(words(auto.opening), words(auto.floor))}</p>
+            </div>
+            <div class="row">
+              <button type="button" onClick={() => void act(() => patch(`/v1/auto-offers/${auto.id}`, { paused: !auto.paused }, { for: business.id }))}>
+                {auto.paused ? t.desk.autoResume : t.desk.autoPause}
+              </button>
+              <button type="button" class="quiet" onClick={() => void act(() => remove(`/v1/auto-offers/${auto.id}`, { for: business.id }))}>
+                {t.common.remove}
+              </button>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {making ? (
+        <NewAuto
+          business={business}
+          sectorName={sectorName}
+          onClose={() => setMaking(false)}
+          onMake={async (request) => {
+            await act(() => post("/v1/auto-offers", request, { for: business.id, key: newKey() }));
+            setMaking(false);
+          }}
+        />
+      ) : (
+        <button type="button" onClick={() => setMaking(true)} data-action="new-auto">
+          {t.desk.autoNew}
+        </button>
+      )}
+    </section>
+  );
+}
+
+function NewAuto({ business, sectorName, onMake, onClose }: { business: OwnBusiness; sectorName: (slug: string) => string; onMake: (request: AutoOfferRequest) => Promise<void>; onClose: () => void }) {
+  const [sector, setSector] = useState(business.sectors[0] ?? "");
+  const [opening, setOpening] = useState("");
+  const [floor, setFloor] = useState("");
+  const [days, setDays] = useState(3);
+  const [cap, setCap] = useState(2);
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const open = parseMoney(opening, currency);
+  const low = parseMoney(floor, currency);
+  const wrong = { opening: open ? null : t.draft.badBudget, floor: !low ? t.draft.badBudget : open && low > open ? t.desk.floorAbove : null };
+  const make = async () => {
+    setTried(true);
+    if (wrong.opening || wrong.floor || !open || !low) return;
+    setBusy(true);
+    await onMake({
+      sector,
+      opening: { price: open },
+      floor: { price: low },
+      attributes: { delivery_days: days },
+      message: "",
+      respond_after_s: null,
+      capacity: { group: sector, count: cap },
+      paused: false,
+    });
+    setBusy(false);
+  };
+  const moneyField = (label: string, value: string, set: (v: string) => void, error: string | null) => (
+    <Field label={label} error={tried ? error : null}>
+      {(props) => (
+        <span class="money-input">
+          <span aria-hidden="true">{symbol(currency)}</span>
+          <input {...props} type="text" inputMode="decimal" value={value} onInput={(e) => set(e.currentTarget.value)} />
+        </span>
+      )}
+    </Field>
+  );
+  return (
+    <form
+      class="card"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void make();
+      }}
+    >
+      <Field label={t.draft.sector}>
+        {(props) => (
+          <select {...props} value={sector} onChange={(e) => setSector(e.currentTarget.value)}>
+            {business.sectors.map((s) => (
+              <option key={s} value={s}>
+                {sectorName(s)}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <div class="grid-2">
+        {moneyField(t.desk.autoOpening, opening, setOpening, wrong.opening)}
+        {moneyField(t.desk.autoFloor, floor, setFloor, wrong.floor)}
+      </div>
+      <div class="grid-2">
+        <Stepper label={t.attribute.delivery_days!} value={days} min={0} max={120} onChange={setDays} />
+        <Stepper label={t.desk.autoCap} value={cap} min={1} max={99} onChange={setCap} />
+      </div>
+      <div class="row">
+        <button type="submit" class="primary" disabled={busy}>
+          {t.desk.autoDo}
+        </button>
+        <button type="button" class="quiet" onClick={onClose}>
+          {t.common.cancel}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,193 @@
+// What the market did, from wish to agreed sale: bars beside their table, and the same as CSV.
+import { render } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import "../styles.css";
+import { call, get, getConfig } from "../api/client";
+import type { Config, Funnel, FunnelRow, Sector } from "../api/schema";
+import { clock } from "../clock";
+import { clockTime, number, percent } from "../format";
+import { t } from "../en";
+import { sentence } from "../ui/errors";
+import { Field } from "../ui/fields";
+import { SectorPicture } from "../ui/pictures";
+import { Loading, Notice, Shell } from "../ui/shell";
+
+const steps = ["intents", "confirmed", "matched", "with_offer", "awarded", "confirmed_awards"] as const;
+
+function sum(rows: FunnelRow[]): FunnelRow | null {
+  if (!rows.length) return null;
+  const total = { ...rows[0]!, sector: "" };
+  for (const key of Object.keys(total) as (keyof FunnelRow)[]) {
+    if (key === "sector" || key === "median_first_offer_s") continue;
+    total[key] = rows.reduce((n, r) => n + r[key], 0);
+  }
+  // Medians cannot be added; one sector's is shown as it is, and of several none.
+  total.median_first_offer_s = rows.length === 1 ? rows[0]!.median_first_offer_s : null;
+  return total;
+}
+
+function FunnelBars({ row, name }: { row: FunnelRow; name: string }) {
+  const most = Math.max(1, row.intents);
+  const line = 46;
+  return (
+    <svg class="funnel" viewBox={`0 0 640 ${steps.length * line}`} role="img" aria-label={t.lab.chartAlt(name)}>
+      {steps.map((step, i) => {
+        const width = (row[step] / most) * 400;
+        const before = i > 0 ? row[steps[i - 1]!] : null;
+        return (
+          <g key={step} transform={`translate(0 ${i * line})`}>
+            <text class="funnel-name" x="176" y="26" text-anchor="end">
+              {t.lab.steps[step]}
+            </text>
+            <rect class="funnel-back" x="188" y="6" width="400" height="30" rx="6" />
+            <rect class="funnel-bar" x="188" y="6" width={Math.max(width, row[step] > 0 ? 4 : 0)} height="30" rx="6" />
+            <text class={width > 60 ? "funnel-count funnel-count-in" : "funnel-count"} x={width > 60 ? 188 + width - 10 : 188 + width + 8} y="27" text-anchor={width > 60 ? "end" : "start"}>
+              {number(row[step])}
+            </text>
+            {before !== null && (
+              <text class="chart-text" x="634" y="27" text-anchor="end">
+                {percent(row[step], before)}
+              </text>
+            )}
+          </g>
+        );
+      })}
+    </svg>
+  );
+}
+
+function Page() {
+  const [config, setConfig] = useState<Config | null>(null);
+  const [funnel, setFunnel] = useState<Funnel | null>(null);
+  const [sectors, setSectors] = useState<Sector[]>([]);
+  const [sector, setSector] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    getConfig().then(setConfig).catch(() => undefined);
+    get<{ data: Sector[] }>("/v1/sectors").then((s) => setSectors(s.data)).catch(() => undefined);
+    let stopped = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const look = async () => {
+      if (!document.hidden) {
+        try {
+          const answer = await call<Funnel>("GET", "/v1/lab/funnel");
+          if (stopped) return;
+          setFunnel(answer.data);
+          setProblem(null);
+        } catch (error) {
+          if (!stopped) setProblem(sentence(error));
+        }
+      }
+      if (!stopped) timer = setTimeout(() => void look(), 5_000);
+    };
+    void look();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+    };
+  }, []);
+  const nameOf = (slug: string) => sectors.find((s) => s.slug === slug)?.name ?? slug;
+  const rows = [...(funnel?.data ?? [])].sort((a, b) => b.intents - a.intents);
+  const chosen = sum(sector ? rows.filter((r) => r.sector === sector) : rows);
+  const c = t.lab.columns;
+  const counts = ["intents", "confirmed", "matched", "invited", "seen", "offers", "with_offer", "awarded", "confirmed_awards", "no_offers"] as const;
+  return (
+    <Shell page="lab" demo={config?.demo ?? false}>
+      <div class="lab" data-page="lab" data-rows={rows.length}>
+        <h1>{t.lab.title}</h1>
+        <p class="lead">{t.lab.lead}</p>
+        {problem && <Notice>{problem}</Notice>}
+        {!funnel && !problem && <Loading />}
+        {funnel && rows.length === 0 && <p class="empty">{t.lab.none}</p>}
+        {chosen && funnel && (
+          <>
+            <section class="card">
+              <div class="section-head">
+                <Field label={t.lab.sector}>
+                  {(props) => (
+                    <select {...props} value={sector} onChange={(e) => setSector(e.currentTarget.value)}>
+                      <option value="">{t.lab.allSectors}</option>
+                      {rows.map((r) => (
+                        <option key={r.sector} value={r.sector}>
+                          {nameOf(r.sector)}
+                        </option>
+                      ))}
+                    </select>
+                  )}
+                </Field>
+                <ul class="plain figures-row">
+                  <li>
+                    <strong class="figures">{percent(chosen.with_offer, chosen.confirmed)}</strong>
+                    <span class="soft small">{t.lab.answered}</span>
+                  </li>
+                  <li>
+                    <strong class="figures">{chosen.confirmed ? number(Math.round((chosen.offers / chosen.confirmed) * 10) / 10) : "–"}</strong>
+                    <span class="soft small">{t.lab.offersPer}</span>
+                  </li>
+                  {chosen.median_first_offer_s !== null && (
+                    <li>
+                      <strong class="figures">{t.lab.seconds(chosen.median_first_offer_s)}</strong>
+                      <span class="soft small">{t.lab.firstOffer}</span>
+                    </li>
+                  )}
+                </ul>
+              </div>
+              <FunnelBars row={chosen} name={sector ? nameOf(sector) : t.lab.allSectors} />
+            </section>
+            <section aria-labelledby="by-sector">
+              <h2 id="by-sector">{t.lab.bySector}</h2>
+              <div class="scroll card" tabIndex={0} role="region" aria-labelledby="by-sector">
+                <table class="lab-table">
+                  <thead>
+                    <tr>
+                      <th scope="col">{c.sector}</th>
+                      {counts.map((k) => (
+                        <th key={k} scope="col" class="num">
+                          {c[k]}
+                        </th>
+                      ))}
+                      <th scope="col" class="num">
+                        {c.median_first_offer_s}
+                      </th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {rows.map((r) => (
+                      <tr key={r.sector}>
+                        <th scope="row">
+                          <span class="lab-sector">
+                            <SectorPicture slug={r.sector} size={20} /> {nameOf(r.sector)}
+                          </span>
+                        </th>
+                        {counts.map((k) => (
+                          <td key={k} class="num figures">
+                            {number(r[k])}
+                          </td>
+                        ))}
+                        <td class="num figures">{r.median_first_offer_s === null ? "–" : t.lab.seconds(r.median_first_offer_s)}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+              <p class="soft small">
+                {t.lab.asOf(clockTime(funnel.as_of, clock.now(), true))}. {t.lab.refreshed}
+              </p>
+            </section>
+          </>
+        )}
+        <p class="row">
+          <a class="button" href="/v1/lab/funnel.csv" download="parley-funnel.csv">
+            {t.lab.csv}
+          </a>
+          <a class="button" href="/v1/lab/codebook">
+            {t.lab.codebook}
+          </a>
+        </p>
+      </div>
+    </Shell>
+  );
+}
+
+const root = document.getElementById("app");
+if (root) render(<Page />, root);

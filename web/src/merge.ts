@@ -1,0 +1,41 @@
+// Applies a push to a view. The members of `data` replace those of the view; offers are placed by the ranking that
+// comes with them, and one's own standing is merged member by member.
+import type { BidderIntent, BuyerIntent, IntentView, Invited, Offer, PublicIntent, Push } from "./api/schema";
+
+function withOffer(offers: Offer[], changed: Offer, ranking: string[]): Offer[] {
+  const place = new Map(ranking.map((id, i) => [id, i + 1]));
+  const next = offers.some((o) => o.offer_id === changed.offer_id)
+    ? offers.map((o) => (o.offer_id === changed.offer_id ? changed : o))
+    : [...offers, changed];
+  const ranked = next.map((o) => (ranking.length ? { ...o, rank: o.state === "standing" ? (place.get(o.offer_id) ?? null) : null } : o));
+  if (!ranking.length) return ranked;
+  const last = ranked.length + 1;
+  return ranked.sort((a, b) => (a.rank ?? last) - (b.rank ?? last));
+}
+
+export function merge<V extends IntentView>(view: V, push: Push): V {
+  if (push.type === "snapshot") return { ...(push.data as unknown as V), seq: push.seq };
+  const { offer, ranking, me, ...rest } = push.data as {
+    offer?: Offer;
+    ranking?: string[];
+    me?: Partial<BidderIntent["me"]>;
+    invited?: Invited[];
+  };
+  const next = { ...view, ...rest, seq: push.seq } as V;
+  if (next.audience === "buyer") {
+    const buyer = next as BuyerIntent;
+    if (offer) {
+      buyer.offers = withOffer((view as BuyerIntent).offers, offer, ranking ?? []);
+      buyer.invited = buyer.invited.map((i) => (i.business.id === offer.business?.id ? { ...i, state: "offered" } : i));
+    }
+    // The round's own pushes do not repeat what follows from them.
+    if (push.type === "round_opened" && !("can_extend" in rest)) buyer.can_extend = true;
+    if (push.type === "round_closed") buyer.can_extend = false;
+  } else if (next.audience === "bidder" && me) {
+    (next as BidderIntent).me = { ...(view as BidderIntent).me, ...me };
+  }
+  return next;
+}
+
+export const isPublic = (view: IntentView): view is PublicIntent => view.audience === "public";
+export const isBuyer = (view: IntentView): view is BuyerIntent => view.audience === "buyer";

@@ -1,0 +1,220 @@
+// Form parts with their labels, hints and errors wired together.
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { get } from "../api/client";
+import type { Place, Question } from "../api/schema";
+import { t } from "../en";
+
+export function Field({ label, hint, error, optional, children }: {
+  label: string;
+  hint?: string | undefined;
+  error?: string | null | undefined;
+  optional?: boolean;
+  children: (props: { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined }) => ComponentChildren;
+}) {
+  const id = useId();
+  const note = hint || error ? `${id}-note` : undefined;
+  return (
+    <div class={`field${error ? " field-bad" : ""}`}>
+      <label for={id}>
+        {label}
+        {optional && <span class="soft"> ({t.common.optional})</span>}
+      </label>
+      {children({ id, "aria-describedby": note, "aria-invalid": error ? true : undefined })}
+      {note && (
+        <p id={note} class={error ? "field-error" : "field-hint"}>
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+  hint?: string | undefined;
+}
+
+/** One of a few, all visible. */
+export function Choices({ legend, hint, options, value, onChange, compact }: {
+  legend: string;
+  hint?: string | undefined;
+  options: Choice[];
+  value: string | null;
+  onChange: (value: string) => void;
+  compact?: boolean;
+}) {
+  const name = useId();
+  return (
+    <fieldset class={`choices${compact ? " choices-compact" : ""}`}>
+      <legend>{legend}</legend>
+      {hint && <p class="field-hint">{hint}</p>}
+      <div class="choices-row">
+        {options.map((option) => (
+          <label key={option.value} class="choice">
+            <input type="radio" name={name} value={option.value} checked={option.value === value} onChange={() => onChange(option.value)} />
+            <span class="choice-face">
+              <span>{option.label}</span>
+              {option.hint && <span class="choice-hint">{option.hint}</span>}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+export function Stepper({ label, hint, value, min, max, step = 1, suffix, onChange }: {
+  label: string;
+  hint?: string | undefined;
+  value: number;
+  min: number;
+  max: number;
+  step?: number;
+  suffix?: string;
+  onChange: (value: number) => void;
+}) {
+  const id = useId();
+  const clamp = (n: number) => Math.min(max, Math.max(min, n));
+  return (
+    <div class="field" role="group" aria-labelledby={`${id}-label`}>
+      <span class="label" id={`${id}-label`}>
+        {label}
+      </span>
+      <div class="stepper">
+        <button type="button" onClick={() => onChange(clamp(value - step))} disabled={value <= min} aria-label={`${t.common.less}: ${label}`}>
+          −
+        </button>
+        <output aria-live="polite">
+          {value}
+          {suffix ? ` ${suffix}` : ""}
+        </output>
+        <button type="button" onClick={() => onChange(clamp(value + step))} disabled={value >= max} aria-label={`${t.common.more}: ${label}`}>
+          +
+        </button>
+      </div>
+      {hint && <p class="field-hint">{hint}</p>}
+    </div>
+  );
+}
+
+/** A place by name, with the gazetteer's suggestions. */
+export function PlaceField({ label, hint, error, value, onInput, onChosen }: {
+  label: string;
+  hint?: string;
+  error?: string | null | undefined;
+  value: string;
+  onInput: (value: string) => void;
+  onChosen: (value: string) => void;
+}) {
+  const list = useId();
+  const [places, setPlaces] = useState<Place[]>([]);
+  const last = useRef(value);
+  useEffect(() => {
+    const q = value.trim();
+    if (q.length < 2 || places.some((p) => p.name === q)) return;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      get<{ data: Place[] }>(`/v1/places?q=${encodeURIComponent(q)}`, { signal: abort.signal })
+        .then((found) => setPlaces(found.data.slice(0, 8)))
+        .catch(() => undefined);
+    }, 180);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [value]);
+  const chosen = (text: string) => {
+    if (text === last.current) return;
+    last.current = text;
+    onChosen(text);
+  };
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(props) => (
+        <>
+          <input
+            {...props}
+            type="text"
+            list={list}
+            autocomplete="off"
+            value={value}
+            required
+            onInput={(event) => {
+              const text = event.currentTarget.value;
+              onInput(text);
+              if (places.some((p) => p.name === text)) chosen(text);
+            }}
+            onChange={(event) => chosen(event.currentTarget.value)}
+          />
+          <datalist id={list}>
+            {places.map((place, i) => (
+              <option key={i} value={place.name}>
+                {[place.admin1, place.country].filter(Boolean).join(", ")}
+              </option>
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
+  );
+}
+
+export type AnswerValue = string | number | boolean;
+
+/** A sector's question, asked in the way that fits its kind. Nothing is required. */
+export function QuestionField({ question, value, onChange }: { question: Question; value: AnswerValue | undefined; onChange: (value: AnswerValue | undefined) => void }) {
+  const why = question.why ?? undefined;
+  if (question.kind === "choice") {
+    return (
+      <Choices
+        compact
+        legend={question.label}
+        hint={why}
+        options={(question.options ?? []).map((o) => ({ value: o, label: o }))}
+        value={typeof value === "string" ? value : null}
+        onChange={onChange}
+      />
+    );
+  }
+  if (question.kind === "yes_no") {
+    return (
+      <Choices
+        compact
+        legend={question.label}
+        hint={why}
+        options={[
+          { value: "yes", label: t.common.yes },
+          { value: "no", label: t.common.no },
+        ]}
+        value={value === true ? "yes" : value === false ? "no" : null}
+        onChange={(v) => onChange(v === "yes")}
+      />
+    );
+  }
+  const isNumber = question.kind === "number";
+  return (
+    <Field label={question.unit ? t.draft.unitOf(question.label, question.unit) : question.label} hint={why}>
+      {(props) => (
+        <input
+          {...props}
+          type="text"
+          inputMode={isNumber ? "numeric" : "text"}
+          maxLength={isNumber ? 9 : 200}
+          value={value === undefined ? "" : String(value)}
+          onInput={(event) => {
+            const text = event.currentTarget.value;
+            if (!isNumber) {
+              onChange(text.trim() ? text : undefined);
+              return;
+            }
+            const digits = text.replace(/\D/g, "");
+            event.currentTarget.value = digits;
+            onChange(digits ? Number(digits) : undefined);
+          }}
+        />
+      )}
+    </Field>
+  );
+}
