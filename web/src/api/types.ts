@@ -783,7 +783,7 @@ export interface components {
         };
         /** @description The buyer's answers to the sector's questions, by key. */
         Answers: {
-            [key: string]: number | string | boolean;
+            [key: string]: string;
         };
         Question: {
             key: string;
@@ -868,8 +868,6 @@ export interface components {
             email: components["schemas"]["Email"];
             /** @description Shown to the chosen business only. */
             name?: string;
-            /** @description Shown to the chosen business only. */
-            phone?: string;
         };
         IntentAccepted: {
             id: components["schemas"]["Id"];
@@ -1138,9 +1136,7 @@ export interface components {
             email: components["schemas"]["Email"];
             place: components["schemas"]["PlaceRequest"];
             sectors: components["schemas"]["SectorSlug"][];
-            radius_km?: number;
-            hours?: components["schemas"]["Hours"];
-            story?: string;
+            radius_km: number;
             trader?: components["schemas"]["Trader"];
         };
         OwnBusiness: {
@@ -1250,6 +1246,8 @@ export interface components {
             accepted?: {
                 price_max?: components["schemas"]["Minor"];
                 price_min?: components["schemas"]["Minor"];
+                /** @description A price below this needs confirm: true. */
+                price_min_unconfirmed?: components["schemas"]["Minor"];
             };
             round_closed?: boolean;
             round_closes_at?: components["schemas"]["Time"];

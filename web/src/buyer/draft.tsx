@@ -8,7 +8,7 @@ import { clock } from "../clock";
 import { clockTime, dateInput, parseMoney, plainMoney, symbol } from "../format";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
-import { Choices, Field, PlaceField, QuestionField, Stepper, type AnswerValue } from "../ui/fields";
+import { Choices, Field, PlaceField, QuestionField, Stepper } from "../ui/fields";
 import { SectorPicture, ShopRow } from "../ui/pictures";
 import { Notice } from "../ui/shell";
 import { keepPending, type Pending } from "./waiting";
@@ -31,12 +31,11 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
   const [budget, setBudget] = useState(first.budget ? plainMoney(first.budget.value.amount, currency) : "");
   const [sealed, setSealed] = useState(false);
   const [neededBy, setNeededBy] = useState(first.needed_by ? dateInput(first.needed_by.value) : "");
-  const [answers, setAnswers] = useState<Record<string, AnswerValue>>({});
+  const [answers, setAnswers] = useState<Record<string, string>>({});
   const [offers, setOffers] = useState(5);
   const [start, setStart] = useState<"now" | "when_reachable">("when_reachable");
   const [email, setEmail] = useState(demo ? "you@example.org" : "");
   const [name, setName] = useState("");
-  const [phone, setPhone] = useState("");
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -70,7 +69,7 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
 
   const amount = budget.trim() === "" ? null : parseMoney(budget, currency);
   const missing = {
-    item: title.trim() ? null : t.draft.missingItem,
+    item: title.trim().length >= 3 ? null : t.draft.missingItem,
     sector: sector ? null : t.draft.missingSector,
     place: place.trim() ? null : t.draft.missingPlace,
     budget: budget.trim() !== "" && !amount ? t.draft.badBudget : null,
@@ -108,7 +107,6 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
     const given = Object.fromEntries(Object.entries(answers).filter(([k]) => keys.has(k)));
     if (Object.keys(given).length) request.answers = given;
     if (name.trim()) request.name = name.trim();
-    if (phone.trim()) request.phone = phone.trim();
     setBusy(true);
     try {
       const accepted = await post<IntentAccepted>("/v1/intents", request, { key: key.current });
@@ -289,16 +287,11 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
         </Field>
         <details class="fold fold-plain">
           <summary>
-            {t.draft.name}, {t.draft.phone.toLowerCase()} <span class="soft">({t.common.optional})</span>
+            {t.draft.name} <span class="soft">({t.common.optional})</span>
           </summary>
-          <div class="grid-2">
-            <Field label={t.draft.name} hint={t.draft.forWinner}>
-              {(props) => <input {...props} type="text" autocomplete="name" maxLength={80} value={name} onInput={(e) => setName(e.currentTarget.value)} />}
-            </Field>
-            <Field label={t.draft.phone} hint={t.draft.forWinner}>
-              {(props) => <input {...props} type="tel" autocomplete="tel" maxLength={40} value={phone} onInput={(e) => setPhone(e.currentTarget.value)} />}
-            </Field>
-          </div>
+          <Field label={t.draft.name} hint={t.draft.forWinner}>
+            {(props) => <input {...props} type="text" autocomplete="name" maxLength={120} value={name} onInput={(e) => setName(e.currentTarget.value)} />}
+          </Field>
         </details>
         {tried && Object.values(missing).some(Boolean) && <Notice>{t.draft.missing}</Notice>}
         {problem && <Notice>{problem}</Notice>}

@@ -96,7 +96,7 @@ function Ask({ config, sectors, onDraft }: { config: Config | null; sectors: Sec
             ref={box}
             id="wish"
             rows={2}
-            maxLength={2000}
+            maxLength={1000}
             placeholder={t.home.placeholder}
             value={text}
             onInput={(event) => setText(event.currentTarget.value)}

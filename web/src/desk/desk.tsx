@@ -278,7 +278,7 @@ function Invitation({ view, business, sectors, fresh, focus, onDeclined }: {
         <ul class="plain qualities">
           {Object.entries(view.answers).map(([key, value]) => (
             <li key={key}>
-              <span class="soft">{sector?.questions.find((q) => q.key === key)?.label ?? key}</span> {typeof value === "boolean" ? (value ? t.common.yes : t.common.no) : String(value)}
+              <span class="soft">{sector?.questions.find((q) => q.key === key)?.label ?? key}</span> {value === "yes" ? t.common.yes : value === "no" ? t.common.no : value}
             </li>
           ))}
         </ul>

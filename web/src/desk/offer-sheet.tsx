@@ -248,7 +248,7 @@ export function OfferSheet({ view, business, sector, onClose, onDone }: { view: 
           ))}
         </div>
         <Field label={t.desk.message} hint={t.desk.messageHint} optional>
-          {(props) => <textarea {...props} rows={2} maxLength={1000} value={message} onInput={(e) => setMessage(e.currentTarget.value)} />}
+          {(props) => <textarea {...props} rows={2} maxLength={2000} value={message} onInput={(e) => setMessage(e.currentTarget.value)} />}
         </Field>
         <div class="row sheet-foot">
           <button type="submit" class="primary wide" disabled={busy || !amount} data-action="send-offer">

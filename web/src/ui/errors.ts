@@ -7,7 +7,12 @@ export function sentence(error: unknown): string {
   const known = t.errors.codes[error.code];
   if (known) return known;
   const first = error.problem?.errors?.[0];
-  if (first) return `${capital(first.detail)}${/[.!?]$/.test(first.detail) ? "" : "."}`;
+  if (first) {
+    // "must be given" reads well only behind the name of its field.
+    const field = t.errors.fields[first.pointer.split("/")[1] ?? ""];
+    const text = field && /^(must|is|cannot) /.test(first.detail) ? `${field} ${first.detail}` : capital(first.detail);
+    return `${text}${/[.!?]$/.test(text) ? "" : "."}`;
+  }
   if (error.problem?.detail) return error.problem.detail;
   if (error.status === 0) return t.errors.unreachable;
   if (error.status === 401) return t.errors.unauthorised;

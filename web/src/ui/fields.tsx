@@ -161,37 +161,12 @@ export function PlaceField({ label, hint, error, value, onInput, onChosen }: {
   );
 }
 
-export type AnswerValue = string | number | boolean;
-
-/** A sector's question, asked in the way that fits its kind. Nothing is required. */
-export function QuestionField({ question, value, onChange }: { question: Question; value: AnswerValue | undefined; onChange: (value: AnswerValue | undefined) => void }) {
+/** A sector's question, asked in the way that fits its kind. Answers are text on the wire; nothing is required. */
+export function QuestionField({ question, value, onChange }: { question: Question; value: string | undefined; onChange: (value: string | undefined) => void }) {
   const why = question.why ?? undefined;
-  if (question.kind === "choice") {
-    return (
-      <Choices
-        compact
-        legend={question.label}
-        hint={why}
-        options={(question.options ?? []).map((o) => ({ value: o, label: o }))}
-        value={typeof value === "string" ? value : null}
-        onChange={onChange}
-      />
-    );
-  }
-  if (question.kind === "yes_no") {
-    return (
-      <Choices
-        compact
-        legend={question.label}
-        hint={why}
-        options={[
-          { value: "yes", label: t.common.yes },
-          { value: "no", label: t.common.no },
-        ]}
-        value={value === true ? "yes" : value === false ? "no" : null}
-        onChange={(v) => onChange(v === "yes")}
-      />
-    );
+  if (question.kind === "choice" || question.kind === "yes_no") {
+    const options = question.kind === "choice" ? (question.options ?? []).map((o) => ({ value: o, label: o })) : [{ value: "yes", label: t.common.yes }, { value: "no", label: t.common.no }];
+    return <Choices compact legend={question.label} hint={why} options={options} value={value ?? null} onChange={onChange} />;
   }
   const isNumber = question.kind === "number";
   return (
@@ -201,17 +176,12 @@ export function QuestionField({ question, value, onChange }: { question: Questio
           {...props}
           type="text"
           inputMode={isNumber ? "numeric" : "text"}
-          maxLength={isNumber ? 9 : 200}
-          value={value === undefined ? "" : String(value)}
+          maxLength={isNumber ? 9 : 400}
+          value={value ?? ""}
           onInput={(event) => {
-            const text = event.currentTarget.value;
-            if (!isNumber) {
-              onChange(text.trim() ? text : undefined);
-              return;
-            }
-            const digits = text.replace(/\D/g, "");
-            event.currentTarget.value = digits;
-            onChange(digits ? Number(digits) : undefined);
+            const text = isNumber ? event.currentTarget.value.replace(/\D/g, "") : event.currentTarget.value;
+            if (text !== event.currentTarget.value) event.currentTarget.value = text;
+            onChange(text.trim() ? text : undefined);
           }}
         />
       )}
