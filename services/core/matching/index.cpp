@@ -3,7 +3,6 @@
 #include "core/assert.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <tuple>
 #include <utility>
 

@@ -5,6 +5,8 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
+
 namespace parley::core::testing {
 
 inline constexpr Point leeds{53'799'700, -1'549'200};
