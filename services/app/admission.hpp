@@ -1,0 +1,98 @@
+// How people come in: posting an intent, registering a business, confirming by link or code, signing in again, saying
+// "not me", stopping mails. Nothing a consumer posts is sent to anyone before it is confirmed, and confirming is the
+// consent that later mails rest on.
+#pragma once
+
+#include "app/market.hpp"
+#include "app/match_book.hpp"
+#include "app/ports/accounts.hpp"
+#include "app/ports/mailer.hpp"
+#include "app/rule_book.hpp"
+#include "app/secrets.hpp"
+
+namespace parley::app {
+
+struct AdmissionParts {
+    Market& market;
+    MatchBook& matches;
+    Accounts& accounts;
+    Businesses& businesses;
+    Mailer& mailer;
+    RuleBook& rules;
+    RandomBytes random;
+    std::string public_url; // without a slash at its end
+};
+
+/// Why somebody was not let in; the edge makes a problem of it.
+enum class AdmissionNo { token_unknown, token_used, token_expired, wrong_code, code_spent, too_many_mails };
+
+struct Admitted {
+    std::string kind; // intent | business | session
+    std::string id;
+    std::string session; // the token, shown once
+    bool new_session = true;
+};
+
+struct AdmissionAnswer {
+    std::optional<Admitted> admitted;
+    AdmissionNo no = AdmissionNo::token_unknown;
+    int tries_left = 0;
+    std::optional<core::Refusal> refusal; // the market said no
+};
+
+/// What a consumer wants to buy, checked and with its place found.
+struct NewIntent {
+    core::IntentCreated intent; // consumer, plan and assignment are filled in here
+    std::optional<std::int64_t> max_offers;
+    std::string email;
+    std::string name;
+};
+
+struct NewBusiness {
+    Business business; // id is filled in here
+    std::string email;
+};
+
+class Admission {
+public:
+    explicit Admission(AdmissionParts parts) : parts_(std::move(parts)) {}
+
+    /// Stores the intent unconfirmed and mails its link. Nothing when the address had too many mails of late.
+    boost::asio::awaitable<std::optional<core::IntentId>> post_intent(NewIntent wanted);
+    boost::asio::awaitable<std::optional<core::BusinessId>> register_business(NewBusiness wanted);
+
+    /// `session` is the caller's token if it has one: the principal joins it, else a new one is made.
+    boost::asio::awaitable<AdmissionAnswer> confirm_link(std::string token, std::string session);
+    boost::asio::awaitable<AdmissionAnswer> confirm_code(std::string subject, std::string code, std::string session);
+    /// Ends what the link is about; nobody hears of it any more.
+    boost::asio::awaitable<AdmissionAnswer> not_me(std::string token);
+    boost::asio::awaitable<AdmissionAnswer> unsubscribe(std::string token);
+    /// Mails a sign-in link if the address is known. The caller learns nothing either way.
+    boost::asio::awaitable<void> sign_in(std::string email);
+
+    /// A confirmed intent at once, for buyers who are part of a simulation and have no mailbox.
+    boost::asio::awaitable<core::IntentId> post_simulated(NewIntent wanted);
+
+    /// Adds a principal to the caller's session or makes one; gives the token if it is new.
+    boost::asio::awaitable<std::string> admit(core::PrincipalId principal, std::string session);
+
+    /// The answer to a buyer's question before posting.
+    boost::asio::awaitable<Reach> reach(const core::IntentCreated& intent);
+
+private:
+    struct Letters {
+        std::string token;
+        std::string code;
+        std::string not_me;
+    };
+    boost::asio::awaitable<bool> mail_allowed(std::string email);
+    boost::asio::awaitable<Letters> make_links(LinkPurpose purpose, std::string subject, core::PrincipalId principal);
+    boost::asio::awaitable<core::IntentId> create(NewIntent wanted, core::PrincipalId consumer);
+    boost::asio::awaitable<std::optional<core::Refusal>> confirm_subject(LinkUse link);
+    boost::asio::awaitable<std::optional<core::Refusal>> confirm_intent(core::IntentId intent);
+    boost::asio::awaitable<AdmissionAnswer> admitted(LinkUse link, std::string session);
+
+    AdmissionParts parts_;
+};
+
+} // namespace parley::app

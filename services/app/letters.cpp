@@ -1,0 +1,229 @@
+#include "app/letters.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace parley::app {
+
+namespace {
+
+std::string buyer_page(const LetterFacts& facts) {
+    return facts.public_url + "/buyer/" + core::to_text(facts.intent);
+}
+
+std::string desk_page(const LetterFacts& facts) {
+    return facts.public_url + "/desk/" + core::to_text(facts.bidder->business.id);
+}
+
+Mail written(const LetterFacts& facts, std::string_view name, std::string subject, std::string text) {
+    Mail mail;
+    mail.message_id = std::string(name) + '.' + core::to_text(facts.intent) +
+                      (facts.bidder != nullptr ? '.' + std::to_string(facts.bidder->number) : std::string());
+    mail.subject = std::move(subject);
+    mail.text = std::move(text);
+    if (!facts.unsubscribe_token.empty()) {
+        mail.unsubscribe_url = facts.public_url + "/v1/unsubscribe?token=" + facts.unsubscribe_token;
+        mail.text += "\n\nStop these mails: " + facts.public_url + "/unsubscribe#" + facts.unsubscribe_token + "\n";
+    }
+    return mail;
+}
+
+/// "4 offers, best 480.00 GBP", or without the price while it is hidden.
+std::string offers_text(const core::State& state) {
+    const std::size_t count = state.ranking.size();
+    std::string text = std::to_string(count) + (count == 1 ? " offer" : " offers");
+    if (count > 0)
+        text += ", best " + money_text(state.bidder(state.ranking.front())->offer->price, state.intent.currency);
+    return text;
+}
+
+std::optional<Mail> invitation(const LetterFacts& facts) {
+    const core::State& state = *facts.state;
+    if (state.is_over() || facts.bidder->offer || facts.bidder->declined || state.lifecycle != core::Lifecycle::open)
+        return std::nullopt;
+    const core::RoundState& round = *state.round();
+    std::string text = "Somebody near " + state.intent.coarse.name + " wants to buy: " + state.intent.title + ".\n";
+    if (state.intent.budget && !state.intent.budget_sealed && round.rules.show_budget)
+        text += "Budget: " + money_text(*state.intent.budget, state.intent.currency) + ".\n";
+    text += "Offers are taken until " + time_text(round.closes_at) +
+            ". The buyer may choose earlier, and then the round closes at once.\n\nMake an offer: " + desk_page(facts) +
+            "\n\nYou get this because you sell in this sector and area. Nobody pays to be asked, or to stand first.";
+    return written(facts, "invitation", "Asked for: " + state.intent.title, std::move(text));
+}
+
+std::optional<Mail> first_offer(const LetterFacts& facts) {
+    if (facts.state->is_over() || facts.state->lifecycle != core::Lifecycle::open)
+        return std::nullopt;
+    return written(facts, "first_offer", "The first offer is in: " + facts.state->intent.title,
+                   "A business has made an offer for: " + facts.state->intent.title + ".\nMore may come until " +
+                       time_text(facts.state->round()->closes_at) +
+                       "; you need not do anything.\n\nSee it: " + buyer_page(facts));
+}
+
+std::optional<Mail> round_closed(const LetterFacts& facts) {
+    const core::State& state = *facts.state;
+    if (state.lifecycle != core::Lifecycle::deciding)
+        return std::nullopt;
+    const std::string summary = offers_text(state) + ", choose by " + time_text(*state.decision_ends_at);
+    return written(facts, "round_closed", summary,
+                   summary + ".\n\nYour request: " + state.intent.title + "\nCompare and choose: " + buyer_page(facts) +
+                       "\n\nYou need not choose any. Every business is told how it ended.");
+}
+
+std::optional<Mail> decision_ends(const LetterFacts& facts) {
+    const core::State& state = *facts.state;
+    if (state.lifecycle != core::Lifecycle::deciding)
+        return std::nullopt;
+    return written(facts, "decision_ends", "Two hours left to choose: " + state.intent.title,
+                   offers_text(state) + " for: " + state.intent.title + ".\nThey stand until " +
+                       time_text(*state.decision_ends_at) + ".\n\nChoose, or let them go: " + buyer_page(facts));
+}
+
+std::optional<Mail> awarded(const LetterFacts& facts) {
+    const core::State& state = *facts.state;
+    if (state.lifecycle != core::Lifecycle::awarded || state.award->bidder != facts.bidder->number)
+        return std::nullopt;
+    return written(
+        facts, "awarded", "You were chosen: " + state.intent.title,
+        "The buyer chose your offer of " + money_text(facts.bidder->offer->price, state.intent.currency) +
+            " for: " + state.intent.title + ".\nConfirm by " + time_text(state.award->confirm_by) +
+            "; after that it goes back to the buyer.\n\nConfirm, and see how to reach the buyer: " + desk_page(facts));
+}
+
+std::optional<Mail> award_confirmed(const LetterFacts& facts) {
+    const core::State& state = *facts.state;
+    if (!state.award)
+        return std::nullopt;
+    const core::Bidder& winner = *state.bidder(state.award->bidder);
+    return written(facts, "award_confirmed", winner.business.name + " confirmed: " + state.intent.title,
+                   winner.business.name + " confirmed the sale at " +
+                       money_text(winner.offer->price, state.intent.currency) +
+                       " and has your mail address now. Nobody else has.\n\n" + buyer_page(facts));
+}
+
+std::optional<Mail> award_lapsed(const LetterFacts& facts) {
+    if (facts.state->lifecycle != core::Lifecycle::deciding)
+        return std::nullopt;
+    return written(facts, "award_lapsed", "Choose again: " + facts.state->intent.title,
+                   "The business you chose did not confirm in time. The other offers still stand until " +
+                       time_text(*facts.state->decision_ends_at) + ".\n\nChoose another: " + buyer_page(facts));
+}
+
+std::string reason_text(const core::Verdict& verdict) {
+    std::string text = "Another offer was chosen.";
+    if (verdict.reason == "higher_price")
+        text = "The chosen offer cost less" +
+               (verdict.band.empty() ? std::string(".") : "; yours was " + verdict.band + " % above it.");
+    else if (verdict.reason == "same_price_later")
+        text = "The chosen offer was as good and came earlier.";
+    else if (verdict.reason == "other_preferred")
+        text = "The buyer preferred another offer, though yours did not cost more.";
+    else if (verdict.reason == "not_decided")
+        text = "The buyer let the time to choose pass.";
+    else if (verdict.reason == "not_confirmed_in_time")
+        text = "You were chosen, but did not confirm in time.";
+    else if (verdict.reason == "you_withdrew")
+        text = "You had withdrawn your offer.";
+    else if (verdict.disposition == core::Disposition::declined_all)
+        text = "The buyer took none of the offers.";
+    else if (verdict.disposition == core::Disposition::no_award)
+        text = "The buyer ended the request without choosing.";
+    return text;
+}
+
+std::optional<Mail> disposed(const LetterFacts& facts) {
+    if (!facts.bidder->verdict || !facts.bidder->verdict->final)
+        return std::nullopt;
+    return written(facts, "disposed", "How it ended: " + facts.state->intent.title,
+                   reason_text(*facts.bidder->verdict) + "\n\nThe request was: " + facts.state->intent.title +
+                       ". Thank you for answering it.\n\n" + desk_page(facts));
+}
+
+std::optional<Mail> no_offers(const LetterFacts& facts) {
+    return written(facts, "no_offers", "No offers this time: " + facts.state->intent.title,
+                   "Nobody made an offer for: " + facts.state->intent.title + ", though " +
+                       std::to_string(facts.state->bidders.size()) +
+                       " businesses were asked and the time was extended once.\nA wider area or a higher budget "
+                       "may help.\n\nTry again: " +
+                       facts.public_url + "/");
+}
+
+} // namespace
+
+std::string money_text(core::Minor amount, const std::string& currency) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%lld.%02lld ", static_cast<long long>(amount / 100),
+                  static_cast<long long>(amount % 100));
+    return text + currency;
+}
+
+std::string time_text(core::Instant at) {
+    constexpr std::array<const char*, 7> days{"Thu", "Fri", "Sat", "Sun",
+                                              "Mon", "Tue", "Wed"}; // 1970-01-01 was a Thursday
+    constexpr std::array<const char*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const std::int64_t minutes = at.us / (60 * core::micros_per_s);
+    const std::int64_t day = minutes / (24 * 60);
+    const core::CivilDate date = core::civil_from_days(day);
+    char text[64];
+    std::snprintf(text, sizeof text, "%s %d %s %02d:%02d UTC", days[static_cast<std::size_t>(day % 7)], date.day,
+                  months[static_cast<std::size_t>(date.month - 1)], static_cast<int>(minutes / 60 % 24),
+                  static_cast<int>(minutes % 60));
+    return text;
+}
+
+std::optional<Mail> letter(std::string_view name, const LetterFacts& facts) {
+    using Writer = std::optional<Mail> (*)(const LetterFacts&);
+    struct Entry {
+        std::string_view name;
+        Writer write;
+    };
+    constexpr std::array<Entry, 9> letters{{{"invitation", invitation},
+                                            {"first_offer", first_offer},
+                                            {"round_closed", round_closed},
+                                            {"decision_ends", decision_ends},
+                                            {"awarded", awarded},
+                                            {"award_confirmed", award_confirmed},
+                                            {"award_lapsed", award_lapsed},
+                                            {"disposed", disposed},
+                                            {"no_offers", no_offers}}};
+    for (const Entry& entry : letters)
+        if (entry.name == name)
+            return entry.write(facts);
+    return std::nullopt;
+}
+
+Mail confirmation_letter(const std::string& public_url, const std::string& title, const std::string& token,
+                         const std::string& code, const std::string& not_me_token) {
+    Mail mail;
+    mail.subject = "Confirm: " + title;
+    mail.text = "Confirm your request and businesses near you will be asked:\n" + public_url + "/confirm#" + token +
+                "\n\nOr type this code where you wrote it: " + code +
+                " (good for 15 minutes)\n\nYour request: " + title +
+                "\nNobody sees it, and nobody can reach you, before you confirm. Your mail address goes to nobody but "
+                "the business that you choose.\n\nThis was not you? " +
+                public_url + "/not-me#" + not_me_token + "\n";
+    return mail;
+}
+
+Mail business_letter(const std::string& public_url, const std::string& name, const std::string& token,
+                     const std::string& code, const std::string& not_me_token) {
+    Mail mail;
+    mail.subject = "Confirm " + name + " on Parley";
+    mail.text = "Confirm your business and requests near you will reach you:\n" + public_url + "/confirm#" + token +
+                "\n\nOr type this code: " + code +
+                " (good for 15 minutes)\n\nBy following the link you accept the conduct code: answer only who asked, "
+                "write again only when answered, keep what you promise. " +
+                public_url + "/docs/conduct\n\nThis was not you? " + public_url + "/not-me#" + not_me_token + "\n";
+    return mail;
+}
+
+Mail sign_in_letter(const std::string& public_url, const std::string& token, const std::string& code) {
+    Mail mail;
+    mail.subject = "Sign in to Parley";
+    mail.text = "Sign in:\n" + public_url + "/confirm#" + token + "\n\nOr type this code: " + code +
+                " (good for 15 minutes)\n\nIf you did not ask for this, ignore it.\n";
+    return mail;
+}
+
+} // namespace parley::app

@@ -1,0 +1,139 @@
+#include "app/match_book.hpp"
+
+#include "core/matching/hours.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace parley::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int changes_batch = 1'000;
+
+} // namespace
+
+MatchBook::MatchBook(Businesses& businesses, core::SectorTree sectors, runtime::Reactors::Executor executor)
+    : businesses_(businesses), executor_(executor), index_(std::move(sectors)) {}
+
+asio::awaitable<std::size_t> MatchBook::refresh() {
+    co_return co_await asio::co_spawn(executor_, read_changes(), asio::use_awaitable);
+}
+
+asio::awaitable<std::size_t> MatchBook::read_changes() {
+    std::size_t count = 0;
+    for (;;) {
+        auto changed = co_await businesses_.changed_since(version_, changes_batch);
+        for (Business& business : changed) {
+            version_ = std::max(version_, business.version);
+            const core::BusinessId id = business.shop.id;
+            if (business.confirmed_at)
+                index_.put(business.shop);
+            else
+                index_.remove(id);
+            known_[id] = std::move(business);
+        }
+        count += changed.size();
+        if (changed.size() < static_cast<std::size_t>(changes_batch))
+            co_return count;
+    }
+}
+
+asio::awaitable<Reach> MatchBook::reach(core::MatchQuery query, std::int64_t min_reachable, core::Instant now) {
+    auto ask = [](MatchBook& book, core::MatchQuery asked, std::int64_t least,
+                  core::Instant from) -> asio::awaitable<Reach> {
+        Reach reach;
+        reach.opens_at = from;
+        std::vector<const core::OpeningHours*> hours;
+        for (const core::Match& match : book.index_.candidates(asked)) {
+            const core::Shop* shop = book.index_.find(match.business);
+            hours.push_back(&shop->hours);
+            if (core::is_open(shop->hours, from))
+                ++reach.open_now;
+        }
+        reach.shops = hours.size();
+        // Where fewer match than the rules wish for, one that hears of it is better than none.
+        const std::size_t wanted = std::min(static_cast<std::size_t>(std::max<std::int64_t>(least, 1)), hours.size());
+        if (wanted == 0)
+            co_return reach;
+        if (const auto first = core::first_reachable_instant(hours, wanted, from)) {
+            reach.opens_at = first->at;
+            reach.reachable_then = first->shops;
+        }
+        co_return reach;
+    };
+    co_return co_await asio::co_spawn(executor_, ask(*this, std::move(query), min_reachable, now), asio::use_awaitable);
+}
+
+core::BusinessProfile MatchBook::profile_of(const Business& business, std::int64_t distance_m) const {
+    core::BusinessProfile profile;
+    profile.id = business.shop.id;
+    profile.name = business.name;
+    profile.place_name = business.place_name;
+    profile.story = business.story;
+    profile.distance_m = distance_m;
+    profile.simulated = business.shop.simulated;
+    return profile;
+}
+
+asio::awaitable<std::vector<ChosenShop>> MatchBook::choose(core::MatchQuery query, core::WavePlan plan,
+                                                           std::vector<core::BusinessId> already,
+                                                           std::vector<std::uint64_t> draws) {
+    auto ask = [](MatchBook& book, core::MatchQuery asked, core::WavePlan wave, std::vector<core::BusinessId> known,
+                  std::vector<std::uint64_t> numbers) -> asio::awaitable<std::vector<ChosenShop>> {
+        const std::unordered_set<core::BusinessId> invited(known.begin(), known.end());
+        const auto matches = book.index_.candidates(asked);
+        std::vector<ChosenShop> chosen;
+        for (core::Pick& pick : core::pick_wave(matches, invited, wave, numbers)) {
+            const auto match = std::find_if(matches.begin(), matches.end(),
+                                            [&](const core::Match& m) { return m.business == pick.business; });
+            const Business& business = book.known_.at(pick.business);
+            chosen.push_back({std::move(pick), book.profile_of(business, match->distance_m), match->distance_m});
+        }
+        co_return chosen;
+    };
+    co_return co_await asio::co_spawn(
+        executor_, ask(*this, std::move(query), plan, std::move(already), std::move(draws)), asio::use_awaitable);
+}
+
+asio::awaitable<std::optional<ChosenShop>> MatchBook::joining(core::BusinessId business, core::MatchQuery query) {
+    auto ask = [](MatchBook& book, core::BusinessId id,
+                  core::MatchQuery asked) -> asio::awaitable<std::optional<ChosenShop>> {
+        const core::Shop* shop = book.index_.find(id);
+        if (shop == nullptr || !core::may_join(book.index_.sectors(), *shop, asked))
+            co_return std::nullopt;
+        ChosenShop chosen;
+        chosen.pick.business = id;
+        chosen.pick.reasons.push_back({core::MatchReasonKind::found_it_itself, 0});
+        chosen.distance_m = core::distance_m(shop->place, asked.place);
+        chosen.profile = book.profile_of(book.known_.at(id), chosen.distance_m);
+        co_return chosen;
+    };
+    co_return co_await asio::co_spawn(executor_, ask(*this, business, std::move(query)), asio::use_awaitable);
+}
+
+asio::awaitable<std::optional<Business>> MatchBook::find(core::BusinessId business) {
+    auto ask = [](MatchBook& book, core::BusinessId id) -> asio::awaitable<std::optional<Business>> {
+        const auto found = book.known_.find(id);
+        if (found == book.known_.end())
+            co_return std::nullopt;
+        co_return found->second;
+    };
+    co_return co_await asio::co_spawn(executor_, ask(*this, business), asio::use_awaitable);
+}
+
+core::MatchQuery match_query(const core::IntentCreated& intent, std::int64_t widen_km) {
+    core::MatchQuery query;
+    query.sector = intent.sector;
+    query.place = intent.exact.at;
+    query.budget = intent.budget;
+    query.budget_sealed = intent.budget_sealed;
+    query.extra_radius_km = static_cast<std::int32_t>(widen_km);
+    return query;
+}
+
+} // namespace parley::app

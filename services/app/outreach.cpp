@@ -1,0 +1,207 @@
+#include "app/outreach.hpp"
+
+#include "app/consequences.hpp"
+#include "runtime/deadline.hpp"
+#include "runtime/log.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+
+#include <algorithm>
+
+namespace parley::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int jobs_batch = 50;
+constexpr core::Micros job_claim = core::seconds(30);
+constexpr std::chrono::milliseconds look_every{1'000};
+
+std::uint64_t number_from(const RandomBytes& random) {
+    const auto bytes = random();
+    std::uint64_t number = 0;
+    for (std::size_t i = 0; i < 8; ++i)
+        number = number << 8 | bytes[i];
+    return number;
+}
+
+/// Prices as shops write them: whole pounds from ten pounds on, whole ten pence below.
+core::Minor rounded(core::Minor price) {
+    const core::Minor unit = price >= 1'000 ? 100 : 10;
+    return std::max(price - price % unit, unit);
+}
+
+std::optional<core::Minor> price_from(const PriceRule& rule, std::optional<core::Minor> base) {
+    if (rule.price)
+        return rule.price;
+    if (!base || rule.ppm_of_budget <= 0)
+        return std::nullopt;
+    return rounded(static_cast<core::Minor>(static_cast<__int128>(*base) * rule.ppm_of_budget / core::ppm_per_one));
+}
+
+std::vector<core::Reason> reasons_of(const std::vector<core::MatchReason>& reasons) {
+    std::vector<core::Reason> named;
+    for (const core::MatchReason& reason : reasons)
+        named.push_back({std::string(core::name_of(reason.kind)), reason.value});
+    return named;
+}
+
+/// How many more may be asked: the rules' number, less those asked that have neither offered nor declined.
+std::int64_t free_slots(const core::State& state) {
+    const core::Rules& rules = state.round()->rules;
+    const auto outstanding = std::count_if(state.bidders.begin(), state.bidders.end(), [](const core::Bidder& bidder) {
+        return !bidder.offer && !bidder.declined;
+    });
+    return rules.invite_count - outstanding;
+}
+
+/// A later wave goes out only while the buyer still lacks offers.
+bool wants_more(const core::State& state) {
+    if (state.lifecycle != core::Lifecycle::open || state.round() == nullptr ||
+        state.round()->phase != core::RoundPhase::running)
+        return false;
+    const std::int64_t wished = state.intent.max_offers > 0 ? state.intent.max_offers : state.round()->rules.max_offers;
+    return wished == 0 || static_cast<std::int64_t>(state.ranking.size()) < wished;
+}
+
+} // namespace
+
+std::optional<core::AutoTerms> auto_terms(const StandingOffer& offer, const core::IntentCreated& intent,
+                                          std::optional<core::Minor> typical_budget, std::uint64_t unit) {
+    // A price that moved with a sealed budget would tell it.
+    const auto base = intent.budget && !intent.budget_sealed ? intent.budget : typical_budget;
+    const auto opening = price_from(offer.opening, base);
+    const auto floor = price_from(offer.floor, base);
+    if (!opening || !floor || *floor > *opening)
+        return std::nullopt;
+    core::AutoTerms terms;
+    terms.opening = *opening;
+    terms.floor = *floor;
+    terms.attributes = offer.attributes;
+    terms.message = offer.message;
+    if (const auto at = terms.message.find("{item}"); at != std::string::npos)
+        terms.message.replace(at, 6, intent.title);
+    terms.respond_min_s = offer.respond_min_s;
+    terms.respond_max_s = std::max(offer.respond_max_s, offer.respond_min_s);
+    const core::Micros range = core::seconds(terms.respond_max_s - terms.respond_min_s);
+    const auto within =
+        static_cast<core::Micros>((static_cast<unsigned __int128>(unit) * static_cast<std::uint64_t>(range)) >> 64);
+    terms.respond_after = core::seconds(terms.respond_min_s) + within;
+    return terms;
+}
+
+Outreach::Outreach(OutreachParts parts) : parts_(std::move(parts)), wake_(parts_.executor) {}
+
+void Outreach::poke() {
+    asio::post(parts_.executor, [this] {
+        poked_ = true;
+        wake_.cancel();
+    });
+}
+
+asio::awaitable<void> Outreach::run() {
+    for (;;) {
+        poked_ = false;
+        try {
+            co_await parts_.matches.refresh();
+            const auto jobs =
+                co_await parts_.outbox.claim(outreach_job, parts_.market.parts().clock(), job_claim, jobs_batch);
+            for (const OutboxJob& job : jobs)
+                co_await invite_for(job);
+            if (jobs.size() == static_cast<std::size_t>(jobs_batch))
+                continue;
+        } catch (const std::exception& error) {
+            // What was claimed comes back when its claim is over.
+            runtime::log_warning("outreach_failed", {{"reason", error.what()}});
+        }
+        if (poked_)
+            continue;
+        wake_.expires_after(look_every);
+        const auto [code] = co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
+        if (code && !poked_)
+            co_return;
+    }
+}
+
+asio::awaitable<std::vector<core::Invitee>> Outreach::invitees(std::vector<ChosenShop> shops,
+                                                               std::shared_ptr<const core::State> state) {
+    std::vector<core::BusinessId> ids;
+    for (const ChosenShop& shop : shops)
+        ids.push_back(shop.pick.business);
+    const auto offers = co_await parts_.businesses.standing_offers_of(std::move(ids));
+    const auto typical = parts_.typical_budget(state->intent.sector);
+    std::vector<core::Invitee> list;
+    for (ChosenShop& shop : shops) {
+        core::Invitee invitee;
+        invitee.business = std::move(shop.profile);
+        invitee.reasons = reasons_of(shop.pick.reasons);
+        invitee.propensity_ppm = shop.pick.propensity_ppm;
+        // The offer for the nearest sector stands for it: the longest slug that the intent's begins with.
+        const StandingOffer* best = nullptr;
+        for (const StandingOffer& offer : offers) {
+            const std::string& sector = state->intent.sector;
+            const bool covers = sector == offer.sector || sector.starts_with(offer.sector + '/');
+            if (offer.business == invitee.business.id && covers &&
+                (best == nullptr || offer.sector.size() > best->sector.size()))
+                best = &offer;
+        }
+        if (best != nullptr)
+            invitee.auto_offer = auto_terms(*best, state->intent, typical, number_from(parts_.random));
+        list.push_back(std::move(invitee));
+    }
+    co_return list;
+}
+
+asio::awaitable<std::optional<core::Invitee>> Outreach::joining(core::BusinessId business,
+                                                                std::shared_ptr<const core::State> state) {
+    auto shop = co_await parts_.matches.joining(business, match_query(state->intent, state->widen_km));
+    if (!shop)
+        co_return std::nullopt;
+    std::vector<ChosenShop> one;
+    one.push_back(std::move(*shop));
+    auto list = co_await invitees(std::move(one), state);
+    co_return std::move(list.front());
+}
+
+asio::awaitable<void> Outreach::invite_for(OutboxJob job) {
+    const auto state = co_await parts_.market.state(job.intent);
+    const core::Instant now = parts_.market.parts().clock();
+    if (!state || !wants_more(*state) || free_slots(*state) <= 0) {
+        co_await parts_.outbox.finish(job);
+        co_return;
+    }
+    const core::Rules& rules = state->round()->rules;
+    core::WavePlan plan;
+    plan.count = static_cast<std::int32_t>(free_slots(*state));
+    plan.newcomer_ppm = state->waves == 0 ? static_cast<std::int32_t>(rules.newcomer_ppm) : 0;
+    std::vector<core::BusinessId> already;
+    for (const core::Bidder& bidder : state->bidders)
+        already.push_back(bidder.business.id);
+    std::vector<std::uint64_t> draws;
+    for (std::int32_t i = 0; i < plan.count; ++i)
+        draws.push_back(number_from(parts_.random));
+    auto shops = co_await parts_.matches.choose(match_query(state->intent, state->widen_km), plan, std::move(already),
+                                                std::move(draws));
+    if (shops.empty()) {
+        co_await parts_.outbox.finish(job);
+        co_return;
+    }
+    core::Envelope envelope;
+    core::Invite invite;
+    invite.invitees = co_await invitees(std::move(shops), state);
+    envelope.command = std::move(invite);
+    envelope.key = "outreach-" + std::to_string(job.id);
+    envelope.content_hash = std::to_string(job.id); // A job done twice asks once, whoever it would choose now.
+    envelope.received_at = now;
+    const Answer answer = co_await parts_.market.submit(job.intent, std::move(envelope));
+    if (answer) {
+        std::vector<Businesses::InvitationNote> notes;
+        for (const core::Bidder& bidder : answer->state->bidders)
+            notes.push_back({bidder.business.id, job.intent, bidder.number, bidder.invited_at});
+        co_await parts_.businesses.note_invitations(std::move(notes));
+    }
+    co_await parts_.outbox.finish(job);
+}
+
+} // namespace parley::app

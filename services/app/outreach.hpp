@@ -1,0 +1,56 @@
+// Outreach: asks businesses to make an offer, in waves, as the rules of the round say. Each choice and its propensity
+// is an event before anybody hears of it; a business's standing offer comes along with its invitation.
+#pragma once
+
+#include "app/market.hpp"
+#include "app/match_book.hpp"
+#include "app/ports/outbox.hpp"
+#include "app/rule_book.hpp"
+#include "app/secrets.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+namespace parley::app {
+
+/// What a price rule stands on where the buyer names no public budget: the middle of what is usual in the sector.
+using TypicalBudget = std::function<std::optional<core::Minor>(const std::string& sector)>;
+
+struct OutreachParts {
+    Market& market;
+    MatchBook& matches;
+    Businesses& businesses;
+    Outbox& outbox;
+    RandomBytes random;
+    TypicalBudget typical_budget;
+    runtime::Reactors::Executor executor;
+};
+
+class Outreach {
+public:
+    explicit Outreach(OutreachParts parts);
+
+    /// Works off outreach jobs until cancelled.
+    boost::asio::awaitable<void> run();
+    /// There may be work; callable from any thread.
+    void poke();
+
+    /// The business as an invitee of this intent, with its standing offer, if it may join by itself.
+    boost::asio::awaitable<std::optional<core::Invitee>> joining(core::BusinessId business,
+                                                                 std::shared_ptr<const core::State> state);
+
+private:
+    boost::asio::awaitable<void> invite_for(OutboxJob job);
+    boost::asio::awaitable<std::vector<core::Invitee>> invitees(std::vector<ChosenShop> shops,
+                                                                std::shared_ptr<const core::State> state);
+
+    OutreachParts parts_;
+    boost::asio::steady_timer wake_;
+    bool poked_ = false;
+};
+
+/// The terms of a standing offer for this intent; nothing when it has no price to stand on. `unit` in [0, 2^64) places
+/// the answer time within its range.
+std::optional<core::AutoTerms> auto_terms(const StandingOffer& offer, const core::IntentCreated& intent,
+                                          std::optional<core::Minor> typical_budget, std::uint64_t unit);
+
+} // namespace parley::app

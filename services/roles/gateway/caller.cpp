@@ -1,0 +1,138 @@
+#include "roles/gateway/caller.hpp"
+
+#include "app/secrets.hpp"
+
+#include <algorithm>
+
+namespace parley::roles {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::string_view bearer = "Bearer ";
+
+std::string cookie_name(const Settings& settings) {
+    return settings.is_secure() ? "__Host-parley_session" : "parley_session";
+}
+
+core::BusinessId business_of(const core::PrincipalId& principal) {
+    core::BusinessId id;
+    id.high = principal.high;
+    id.low = principal.low;
+    return id;
+}
+
+} // namespace
+
+std::vector<core::BusinessId> Caller::businesses() const {
+    std::vector<core::BusinessId> ids;
+    for (const auto& one : principals)
+        if (one.kind == app::PrincipalKind::business)
+            ids.push_back(business_of(one.principal));
+    return ids;
+}
+
+bool Caller::holds(const core::PrincipalId& principal) const {
+    return std::any_of(principals.begin(), principals.end(),
+                       [&](const auto& one) { return one.principal == principal; });
+}
+
+bool Caller::may(std::string_view scope) const {
+    return !is_key || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
+}
+
+Caller caller_from(const app::SessionInfo& info) {
+    Caller caller;
+    caller.principals = info.principals;
+    caller.scopes = info.scopes;
+    caller.is_key = !info.scopes.empty();
+    return caller;
+}
+
+asio::awaitable<Caller> caller_of(const Services& services, const http::Request& request) {
+    const core::Instant now = services.clock();
+    std::string token;
+    if (const auto header = request.header("authorization"); header && header->starts_with(bearer))
+        token = header->substr(bearer.size());
+    else if (const auto cookie = request.cookie(cookie_name(services.settings)))
+        token = *cookie;
+    if (token.starts_with("pk_")) {
+        if (const auto info = co_await services.accounts.key(app::secret_hash(token), now)) {
+            Caller caller = caller_from(*info);
+            caller.is_key = true;
+            co_return caller;
+        }
+    } else if (token.starts_with("ps_")) {
+        if (const auto info = co_await services.accounts.session(app::secret_hash(token), now)) {
+            Caller caller = caller_from(*info);
+            caller.session = token;
+            co_return caller;
+        }
+    }
+    co_return Caller{};
+}
+
+boost::system::result<core::BusinessId, wire::Problem> acting_business(const Caller& caller,
+                                                                       std::optional<std::string_view> named) {
+    const auto mine = caller.businesses();
+    if (named && !named->empty()) {
+        const auto id = core::parse_id<core::BusinessId>(*named);
+        if (id && std::find(mine.begin(), mine.end(), *id) != mine.end())
+            return *id;
+        return wire::Problem{403, "not_your_business", "This session does not act for that business.", {}, {}};
+    }
+    if (mine.size() == 1)
+        return mine.front();
+    if (!caller.is_known())
+        return wire::Problem{401, "sign_in_required", "Sign in as a business first.", {}, {}};
+    if (mine.empty())
+        return wire::Problem{403, "no_business", "This session holds no business.", {}, {}};
+    return wire::Problem{400, "acting_for_required", "Say with Parley-For which of your businesses acts.", {}, {}};
+}
+
+app::Viewer viewer_of(const Caller& caller, std::optional<std::string_view> named) {
+    app::Viewer viewer;
+    const auto mine = caller.businesses();
+    if (named && !named->empty()) {
+        // Who looks as a business does not look as the buyer, even if the same browser holds both.
+        const auto id = core::parse_id<core::BusinessId>(*named);
+        if (id && std::find(mine.begin(), mine.end(), *id) != mine.end())
+            viewer.business = *id;
+        return viewer;
+    }
+    for (const auto& one : caller.principals)
+        if (one.kind == app::PrincipalKind::consumer)
+            viewer.principals.push_back(one.principal);
+    if (mine.size() == 1 && viewer.principals.empty())
+        viewer.business = mine.front();
+    return viewer;
+}
+
+std::optional<wire::Problem> forged(const Services& services, const http::Request& request, const Caller& caller) {
+    if (caller.session.empty() || request.header("authorization"))
+        return std::nullopt;
+    const wire::Problem problem{403, "cross_site", "This request comes from another site.", {}, {}};
+    if (const auto site = request.header("sec-fetch-site"); site && *site != "same-origin" && *site != "none")
+        return problem;
+    const auto origin = request.header("origin");
+    if (!origin)
+        return std::nullopt;
+    const auto host = request.header("host");
+    const bool same_host = host && (*origin == "http://" + std::string(*host) || *origin == "https://" + std::string(*host));
+    const auto& allowed = services.settings.allowed_origins;
+    if (same_host || *origin == services.settings.public_url ||
+        std::find(allowed.begin(), allowed.end(), *origin) != allowed.end())
+        return std::nullopt;
+    return problem;
+}
+
+std::string session_cookie(const Settings& settings, const std::string& token) {
+    std::string cookie = cookie_name(settings) + '=' + token + "; Path=/; HttpOnly; SameSite=Lax";
+    if (settings.is_secure())
+        cookie += "; Secure";
+    cookie += token.empty() ? "; Max-Age=0" : "; Max-Age=7776000"; // 90 days, as the session itself
+    return cookie;
+}
+
+} // namespace parley::roles

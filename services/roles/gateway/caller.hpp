@@ -1,0 +1,41 @@
+// Who makes a request: the principals of its session or key, and for which business it acts.
+#pragma once
+
+#include "adapters/http/message.hpp"
+#include "app/market.hpp"
+#include "app/ports/accounts.hpp"
+#include "roles/gateway/services.hpp"
+#include "wire/problems.hpp"
+
+namespace parley::roles {
+
+struct Caller {
+    std::vector<app::SessionPrincipal> principals;
+    std::vector<std::string> scopes; // of a key
+    std::string session;             // the browser's token, "" for none
+    bool is_key = false;
+
+    bool is_known() const { return !principals.empty(); }
+    std::vector<core::BusinessId> businesses() const;
+    bool holds(const core::PrincipalId& principal) const;
+    bool may(std::string_view scope) const;
+};
+
+/// The caller of a request; an unknown or expired credential is nobody.
+boost::asio::awaitable<Caller> caller_of(const Services& services, const http::Request& request);
+Caller caller_from(const app::SessionInfo& info);
+
+/// The business that the caller acts for: the one it names, else its only one. A problem when it may not or must say.
+boost::system::result<core::BusinessId, wire::Problem> acting_business(const Caller& caller,
+                                                                       std::optional<std::string_view> named);
+
+/// For looking at an intent: all consumers of the session, and the business named, or the only one if none is named.
+app::Viewer viewer_of(const Caller& caller, std::optional<std::string_view> named);
+
+/// Why a request that rides on a cookie must not be served: it came from another site (reliability 4.2).
+std::optional<wire::Problem> forged(const Services& services, const http::Request& request, const Caller& caller);
+
+/// Set-Cookie for this session token, or to forget it when it is "".
+std::string session_cookie(const Settings& settings, const std::string& token);
+
+} // namespace parley::roles

@@ -1,0 +1,36 @@
+// What the gateway's routes work with: the use cases and the reference data of this node, all made by the node.
+#pragma once
+
+#include "adapters/ws/session.hpp"
+#include "app/admission.hpp"
+#include "app/outreach.hpp"
+#include "app/place_book.hpp"
+#include "app/ports/listings.hpp"
+#include "app/topic_feed.hpp"
+#include "core/request/sector_lexicon.hpp"
+#include "roles/settings.hpp"
+
+namespace parley::roles {
+
+struct Services {
+    const Settings& settings;
+    app::Market& market;
+    app::Admission& admission;
+    app::Accounts& accounts;
+    app::Businesses& businesses;
+    app::Listings& listings;
+    app::Outbox& outbox;
+    app::MatchBook& matches;
+    app::Outreach& outreach;
+    app::TopicFeed& topics;
+    app::RuleBook& rules;
+    const app::PlaceBook& places;
+    const std::vector<app::Sector>& sectors;
+    app::LiveState& live;
+    ws::Sessions& sockets;
+    app::RandomBytes random;
+    std::function<core::Instant()> clock;
+    std::function<bool()> ready; // the database answers and the gates are open
+};
+
+} // namespace parley::roles

@@ -1,0 +1,44 @@
+// Every limit, address and path of a node. Read once at start from the command line and the environment.
+#pragma once
+
+#include "core/value.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace parley::roles {
+
+struct Settings {
+    std::vector<std::string> roles{"gateway", "clock", "outreach", "lab"};
+    std::string database_url;
+    std::string redis_url;
+    std::string listen = "127.0.0.1:8080";
+    std::string public_url; // "" for http://LISTEN
+    std::string node;       // a name of this process; drawn when empty
+    std::size_t reactors = 2;
+    std::string share_dir = "."; // holds sql/, web/dist/, proto/, docs/
+    std::string mail_dir;
+    std::string smtp_url;
+    std::string smtp_user;
+    std::string smtp_password;
+    std::string mail_from = "Parley <no-reply@parley.invalid>";
+    std::string redis_prefix = "parley:";
+    std::vector<std::string> trusted_proxies;
+    std::vector<std::string> allowed_origins; // besides the public URL's
+    bool demo = false;             // simulated buyers, short rounds, "be the shop"
+    bool local_limits = false;     // PARLEY_LIMITS=local: no per-address limits for loopback
+    bool ws_echo = false;          // PARLEY_WS_ECHO=1
+    bool unsafe_database = false;  // serve on a PostgreSQL without fsync: for tests
+    std::string crash_at;          // PARLEY_CRASH_AT
+    std::string rules_patch;       // JSON merged into every sector's rules
+    std::int64_t outage_after_ms = 5'000;
+
+    bool has_role(std::string_view role) const;
+    bool is_secure() const { return public_url.starts_with("https://"); }
+};
+
+/// The names at which PARLEY_CRASH_AT aborts the process.
+const std::vector<std::string>& crash_points();
+
+} // namespace parley::roles
