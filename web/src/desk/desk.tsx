@@ -135,7 +135,7 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
   const rest = over.filter((v) => v.me.disposition?.disposition !== "won");
   if (!ready.value && !problem.value) return <Loading />;
   return (
-    <div class="desk" data-page="desk" data-business={id}>
+    <div class="desk" data-page="desk" data-business={id} data-shop={business?.name ?? ""}>
       <header class="desk-head">
         <div>
           <h1>

@@ -47,7 +47,8 @@ export function Shell({ page, demo, children }: { page: "buy" | "desk" | "lab"; 
       <a class="skip" href="#content">
         {t.nav.skip}
       </a>
-      <header class="top">
+      <header>
+       <div class="top">
         <a class="brand" href="/">
           <Logo />
           <span>{t.brand}</span>
@@ -59,8 +60,9 @@ export function Shell({ page, demo, children }: { page: "buy" | "desk" | "lab"; 
             </a>
           ))}
         </nav>
+       </div>
+       {demo && <p class="demo-bar">{t.demoBar}</p>}
       </header>
-      {demo && <p class="demo-bar">{t.demoBar}</p>}
       <main id="content" class="page" tabIndex={-1}>
         {children}
       </main>

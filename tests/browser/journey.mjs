@@ -1,0 +1,77 @@
+// Steps that several tests take: from the first page to a confirmed request, and a shop's offer on it.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+
+export const newAddress = () => `buyer-${randomBytes(5).toString("hex")}@example.org`;
+
+/** From the first page to the card. */
+export async function toCard(page, finger, url) {
+  await page.goto(url);
+  await finger.tap(page.locator('[data-action="example"]'));
+  await page.locator('[data-page="draft"]').waitFor();
+}
+
+/** Posts the card; gives the id of the request that now waits for its mail. */
+export async function ask(page, finger, address) {
+  await page.locator('input[name="email"]').fill(address);
+  await finger.tap(page.locator('[data-action="ask"]'));
+  const waiting = page.locator('[data-page="waiting"]');
+  await waiting.waitFor();
+  return waiting.getAttribute("data-intent");
+}
+
+/** Opens the demo mail in its own tab; gives that tab, showing the mail for this address. */
+export async function openMail(page, finger, address) {
+  const [mail] = await Promise.all([page.context().waitForEvent("page"), finger.tap(page.locator('[data-action="demo-mail"]'))]);
+  await mail.waitForLoadState();
+  const link = mail.locator('a[href*="/confirm#"]');
+  if ((await link.count()) === 0) {
+    const mine = mail.locator("li, tr, article").filter({ hasText: address }).locator('a[href*="/dev/mail/"]').first();
+    await finger.tap((await mine.count()) ? mine : mail.locator('a[href*="/dev/mail/"]').first());
+    await link.first().waitFor();
+  }
+  return mail;
+}
+
+/** Follows the confirmation link of an open mail; the tab becomes the buyer's live page. */
+export async function followLink(mail, finger, id) {
+  await finger.tap(mail.locator('a[href*="/confirm#"]').first());
+  await mail.waitForURL(`**/buyer/${id}`);
+  await mail.locator('[data-page="intent"]').waitFor();
+}
+
+/** From the first page to the live page in one go. */
+export async function confirmed(page, finger, url, address = newAddress(), change = async () => {}) {
+  await toCard(page, finger, url);
+  await change(page);
+  const id = await ask(page, finger, address);
+  const mail = await openMail(page, finger, address);
+  await followLink(mail, finger, id);
+  return { id, buyer: mail, address };
+}
+
+/** The buyer's demo button: the desk of an invited shop in a tab of its own. */
+export async function beTheShop(buyer, finger, id) {
+  const [desk] = await Promise.all([buyer.context().waitForEvent("page"), finger.tap(buyer.locator('[data-action="be-the-shop"]'))]);
+  await desk.waitForURL("**/desk/**");
+  const card = desk.locator(`[data-invitation="${id}"]`);
+  await card.waitFor();
+  const named = desk.locator('[data-shop]:not([data-shop=""])');
+  await named.waitFor();
+  const name = await named.getAttribute("data-shop");
+  return { desk, card, name };
+}
+
+/** A first offer by the suggestions: three taps. Gives its price in pence. */
+export async function offer(desk, card, finger, pick = 0) {
+  await finger.tap(card.locator('[data-action="offer"]'));
+  const form = desk.locator("[data-offer-form]");
+  await form.waitFor();
+  const chip = form.locator("[data-suggest]").nth(pick);
+  const price = Number(await chip.getAttribute("data-suggest"));
+  await finger.tap(chip);
+  await finger.tap(form.locator('[data-action="send-offer"]'));
+  await card.locator("[data-own-offer]").waitFor();
+  assert.ok(price > 0);
+  return price;
+}
