@@ -112,7 +112,7 @@ show_progress() {
     local line last=0 any=
     while IFS= read -r line; do
         printf '%s\n' "$line" >&3
-        [[ $line =~ ^\[([0-9]+)/([0-9]+)\]\ (.*) ]] || continue
+        [[ $line =~ ^\[([1-9][0-9]*)/([0-9]+)\]\ (.*) ]] || continue
         if [[ -t 1 ]]; then
             any=1
             printf '\r\033[K  %s' "${line:0:$((${COLUMNS:-80} - 3))}"
