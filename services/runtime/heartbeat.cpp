@@ -13,7 +13,9 @@ HeartbeatMember::HeartbeatMember(const asio::any_io_executor& executor) : heartb
 }
 
 HeartbeatMember::~HeartbeatMember() {
-    heartbeat_->leave(*this);
+    if (heartbeat_ != nullptr) {
+        heartbeat_->leave(*this);
+    }
 }
 
 Heartbeat::Heartbeat(asio::execution_context& context) : asio::execution_context::service(context) {}
@@ -28,6 +30,10 @@ std::size_t Heartbeat::size() const noexcept {
 
 void Heartbeat::shutdown() {
     timer_.reset();
+    for (auto* member : members_) {
+        member->heartbeat_ = nullptr; // whoever still holds a member may let go of it after the reactor
+    }
+    members_.clear();
 }
 
 void Heartbeat::join(HeartbeatMember& member, const asio::any_io_executor& executor) {

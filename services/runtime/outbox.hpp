@@ -116,7 +116,8 @@ private:
     OutboxOwner* owner_ = nullptr;
     FrameQueue queue_;
     OutboxStats stats_;
-    std::chrono::steady_clock::time_point last_flush_{};
+    // Long ago, and still safe to subtract from now.
+    std::chrono::steady_clock::time_point last_flush_{std::chrono::steady_clock::duration::min() / 2};
     std::chrono::steady_clock::time_point last_progress_{};
     bool scheduled_ = false;
     bool blocked_ = false; // the kernel's buffer is full, waiting for it

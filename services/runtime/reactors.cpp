@@ -42,8 +42,10 @@ Reactors::Executor Reactors::executor(std::size_t index) const {
 }
 
 std::size_t Reactors::home_of(std::uint64_t hash) const noexcept {
-    // Multiplying by the golden ratio spreads hashes that differ only in their low or high bits.
-    return static_cast<std::size_t>((hash * 0x9E3779B97F4A7C15ULL) >> 32U) % loops_.size();
+    // The finaliser of MurmurHash3: every bit of the hash reaches every bit of the choice.
+    hash = (hash ^ (hash >> 33U)) * 0xFF51AFD7ED558CCDULL;
+    hash = (hash ^ (hash >> 33U)) * 0xC4CEB9FE1A85EC53ULL;
+    return static_cast<std::size_t>(hash ^ (hash >> 33U)) % loops_.size();
 }
 
 void Reactors::start() {

@@ -25,6 +25,9 @@ struct RequestParser::Beast {
 
 namespace {
 
+// A size in hex and CRLF is all that is accepted between chunks; Beast itself would wait for any amount more.
+constexpr std::size_t max_chunk_line = 1024;
+
 bool is_token_character(char character) noexcept {
     return (character >= '0' && character <= '9') || (character >= 'A' && character <= 'Z') ||
            (character >= 'a' && character <= 'z') ||
@@ -143,6 +146,10 @@ std::size_t RequestParser::put(std::string_view bytes) {
         }
         if (error && error != beast_http::error::need_more) {
             fail(400, "bad_request", "the request body is framed wrongly: " + error.message());
+            return used;
+        }
+        if (error == beast_http::error::need_more && rest.size() - taken > max_chunk_line) {
+            fail(400, "bad_request", "a chunk header or the end of a chunked body is too long");
             return used;
         }
         if (beast_->parser.is_done()) {

@@ -10,7 +10,7 @@
 #include <boost/asio/ip/v6_only.hpp>
 
 #include <cerrno>
-#include <fcntl.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -73,7 +73,7 @@ void ensure_free(const asio::any_io_executor& executor, const Tcp::endpoint& end
 // one while descriptors are short.
 class SpareDescriptor {
 public:
-    SpareDescriptor() : descriptor_(::open("/dev/null", O_RDONLY | O_CLOEXEC)) {}
+    SpareDescriptor() : descriptor_(::eventfd(0, EFD_CLOEXEC)) {}
     ~SpareDescriptor() {
         if (descriptor_ >= 0) {
             ::close(descriptor_);
@@ -90,7 +90,7 @@ public:
                 ::close(refused);
             }
         }
-        descriptor_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+        descriptor_ = ::eventfd(0, EFD_CLOEXEC);
     }
 
 private:

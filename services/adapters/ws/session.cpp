@@ -207,6 +207,7 @@ private:
     const asio::any_io_executor executor_;
     const std::shared_ptr<runtime::Outbox> outbox_;
     bool saying_goodbye_ = false; // a close frame was queued; nothing may follow it
+    bool peer_said_goodbye_ = false;
     Stream stream_;
     std::shared_ptr<SocketHandler> handler_;
     boost::beast::flat_buffer buffer_;
@@ -321,6 +322,7 @@ awaitable<void> Session::read_messages() {
     for (;;) {
         const auto [error, bytes] = co_await stream_.async_read(buffer_, asio::as_tuple(asio::use_awaitable));
         if (error) {
+            peer_said_goodbye_ = error == websocket::error::closed;
             close_code_ = close_code_ != 0 ? close_code_ : code_of(error);
             co_return;
         }
@@ -387,8 +389,8 @@ std::uint16_t Session::code_of(error_code error) const {
     return protocol ? static_cast<std::uint16_t>(websocket::close_code::protocol_error) : code_broken;
 }
 
-// Reads on until the peer has closed its side: closing with bytes unread would reset the connection, and the peer
-// could lose our close frame.
+// Waits until our close frame is out and, when the peer has not said goodbye as well, reads on until it has closed its
+// side: closing with bytes unread would reset the connection, and the peer could lose our close frame.
 awaitable<void> Session::linger() {
     cut_at_ = std::min(cut_at_, Clock::now() + options_.close_timeout);
     while (!outbox_->empty() && outbox_->socket().is_open()) {
@@ -396,6 +398,9 @@ awaitable<void> Session::linger() {
     }
     error_code ignored;
     outbox_->socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    if (peer_said_goodbye_) {
+        co_return;
+    }
     cut_at_ = std::min(cut_at_, Clock::now() + linger_time);
     std::array<char, 4096> unread;
     for (;;) {
