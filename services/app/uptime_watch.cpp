@@ -52,10 +52,11 @@ asio::awaitable<void> UptimeWatch::beat_once() {
         market_.close_gates();
         co_return;
     }
-    if (const auto outage = co_await uptime_.claim_outage(market_.parts().clock(), pace_.tolerance)) {
+    const auto outages = co_await uptime_.claim_outages(market_.parts().clock(), pace_.tolerance);
+    if (!outages.empty())
         market_.close_gates();
-        co_await make_good(*outage);
-    }
+    for (const Outage& outage : outages)
+        co_await make_good(outage);
     co_await uptime_.beat(node_, market_.parts().clock());
     market_.open_gates();
 }

@@ -1,5 +1,5 @@
-// Mailers: an SMTP server by way of libcurl, a folder of .eml files, and both at once. Each works on threads of its own,
-// because both block. What a mail looks like is mime.hpp's business.
+// Mailers: an SMTP server by way of libcurl, a folder of .eml files, and both at once. Each works on threads of its
+// own, because both block. What a mail looks like is mime.hpp's business.
 #pragma once
 
 #include "app/ports/mailer.hpp"
@@ -14,8 +14,8 @@
 namespace parley::mail {
 
 struct SmtpSettings {
-    std::string url;         // smtp://host[:port] or smtps://host[:port]
-    std::string user;        // "" for none
+    std::string url;  // smtp://host[:port] or smtps://host[:port]
+    std::string user; // "" for none
     std::string password;
     bool require_tls = true; // STARTTLS is demanded of smtp://; a relay on this machine may do without
     std::string from;        // "Parley <no-reply@example.org>"

@@ -8,7 +8,6 @@
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/execution/outstanding_work.hpp>
 #include <boost/asio/prefer.hpp>
-#include <soci/soci.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -76,6 +75,13 @@ AnyId stored_id(std::string_view text) {
     if (!id)
         throw std::runtime_error("ledger: a stored id is none");
     return *id;
+}
+
+std::vector<app::DueHead> due_heads_of(const Rows& rows) {
+    std::vector<app::DueHead> heads;
+    for (int row = 0; row < rows.size(); ++row)
+        heads.push_back({stored_id<core::IntentId>(rows.text(row, 0)), rows.bigint(row, 1), {rows.bigint(row, 2)}});
+    return heads;
 }
 
 } // namespace
@@ -393,29 +399,15 @@ awaitable<std::vector<app::DueHead>> PostgresLedger::heads(std::vector<core::Int
         for (const core::IntentId& intent : intents)
             ids.push_back(core::to_text(intent));
         const Rows rows = session.execute(sql::heads, Parameters().texts(ids));
-        std::vector<app::DueHead> heads;
-        for (int row = 0; row < rows.size(); ++row)
-            heads.push_back({stored_id<core::IntentId>(rows.text(row, 0)), rows.bigint(row, 1), {rows.bigint(row, 2)}});
-        return heads;
+        return due_heads_of(rows);
     };
     return impl_->readers.run(std::move(job));
 }
 
 awaitable<std::vector<app::DueHead>> PostgresLedger::due(core::Instant before, int limit) {
     auto job = [before, limit](Session& session) {
-        std::vector<app::DueHead> heads;
-        if (limit <= 0)
-            return heads;
-        const long long latest = before.us;
-        const long long most = limit;
-        std::vector<std::string> ids(static_cast<std::size_t>(limit));
-        std::vector<long long> seqs(ids.size());
-        std::vector<long long> dues(ids.size());
-        session.db() << sql::due_heads.text, soci::into(ids), soci::into(seqs), soci::into(dues), soci::use(latest),
-            soci::use(most);
-        for (std::size_t i = 0; i < ids.size(); ++i)
-            heads.push_back({stored_id<core::IntentId>(ids[i]), seqs[i], {dues[i]}});
-        return heads;
+        const Rows rows = session.execute(sql::due_heads, Parameters().bigint(before.us).bigint(std::max(0, limit)));
+        return due_heads_of(rows);
     };
     return impl_->readers.run(std::move(job));
 }

@@ -81,7 +81,7 @@ SELECT h.intent_id, h.seq, coalesce(h.next_due, 0)
 FROM unnest($1::text[]) AS w (intent_id) JOIN intent_head h ON h.intent_id = w.intent_id)"};
 
 inline constexpr Sql due_heads = {"due_heads", R"(
-SELECT intent_id, seq, next_due FROM intent_head WHERE next_due <= :before ORDER BY next_due, intent_id LIMIT :limit)"};
+SELECT intent_id, seq, next_due FROM intent_head WHERE next_due <= $1 ORDER BY next_due, intent_id LIMIT $2)"};
 
 inline constexpr Sql lock_group = {"lock_group", R"(
 SELECT slots FROM capacity_group WHERE business_id = $1 AND name = $2 FOR UPDATE)"};
@@ -162,12 +162,10 @@ inline constexpr Sql outage_lock = {"outage_lock", "SELECT 1 FROM pg_advisory_xa
 
 inline constexpr Sql last_beat = {"last_beat", "SELECT coalesce(max(at), -1) FROM node_beat"};
 
-inline constexpr Sql known_outage = {"known_outage", R"(
-SELECT coalesce((SELECT to_at FROM outage WHERE from_at = :from_at), -1))"};
+inline constexpr Sql open_outages = {"open_outages", R"(
+SELECT from_at, to_at FROM outage WHERE from_at >= $1 ORDER BY from_at)"};
 
-inline constexpr Sql record_outage = {"record_outage", R"(
-INSERT INTO outage (from_at, to_at) VALUES (:from_at, :to_at)
-ON CONFLICT (from_at) DO UPDATE SET to_at = greatest(outage.to_at, EXCLUDED.to_at))"};
+inline constexpr Sql record_outage = {"record_outage", "INSERT INTO outage (from_at, to_at) VALUES (:from_at, :to_at)"};
 
 inline constexpr Sql database_now = {"database_now", R"(
 SELECT cast(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint))"};

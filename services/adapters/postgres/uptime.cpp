@@ -12,25 +12,29 @@ awaitable<void> PostgresUptime::beat(std::string node, core::Instant now) {
     return sessions_->run(std::move(job));
 }
 
-awaitable<std::optional<app::Outage>> PostgresUptime::claim_outage(core::Instant now, core::Micros tolerance) {
+awaitable<std::vector<app::Outage>> PostgresUptime::claim_outages(core::Instant now, core::Micros tolerance) {
     auto job = [now, tolerance](Session& session) {
-        auto work = [&]() -> std::optional<app::Outage> {
+        auto work = [&] {
+            std::vector<app::Outage> outages;
             int locked = 0;
             session.db() << sql::outage_lock.text, soci::into(locked);
-            long long from = -1;
-            session.db() << sql::last_beat.text, soci::into(from);
-            if (from < 0 || now.us - from <= tolerance)
-                return std::nullopt;
+            long long last_beat = -1;
+            session.db() << sql::last_beat.text, soci::into(last_beat);
+            if (last_beat < 0)
+                return outages;
 
-            // Recorded by a node that has not beaten yet: the same outage for both, unless this one comes so much later
-            // that the time between would be lost to the rounds.
-            long long to = -1;
-            session.db() << sql::known_outage.text, soci::into(to), soci::use(from);
-            if (to < 0 || now.us - to > tolerance) {
-                to = now.us;
+            // Recorded by nodes that never came to take offers: what they have made good is not known.
+            const Rows rows = session.execute(sql::open_outages, Parameters().bigint(last_beat));
+            for (int row = 0; row < rows.size(); ++row)
+                outages.push_back({{rows.bigint(row, 0)}, {rows.bigint(row, 1)}});
+            const core::Instant edge = outages.empty() ? core::Instant{last_beat} : outages.back().to;
+            if (now - edge > tolerance) {
+                const long long from = edge.us;
+                const long long to = now.us;
                 session.db() << sql::record_outage.text, soci::use(from), soci::use(to);
+                outages.push_back({edge, now});
             }
-            return app::Outage{{from}, {to}};
+            return outages;
         };
         return session.transaction(work);
     };

@@ -1,5 +1,6 @@
-// Beats and outages on PostgreSQL. An outage is recorded once, under a lock, by its `from` (the last beat of anybody);
-// a node that comes while nobody has beaten since gets the same outage, grown if it comes much later.
+// Beats and outages on PostgreSQL. An outage is recorded once, under a lock, by its `from` (the last beat of anybody).
+// A node that comes while nobody has beaten since gets the same outage, and another one behind it if it comes much
+// later.
 #pragma once
 
 #include "adapters/postgres/sessions.hpp"
@@ -12,7 +13,7 @@ public:
     explicit PostgresUptime(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
 
     awaitable<void> beat(std::string node, core::Instant now) override;
-    awaitable<std::optional<app::Outage>> claim_outage(core::Instant now, core::Micros tolerance) override;
+    awaitable<std::vector<app::Outage>> claim_outages(core::Instant now, core::Micros tolerance) override;
     awaitable<core::Instant> database_now() override;
 
 private:

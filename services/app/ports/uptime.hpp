@@ -6,8 +6,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
-#include <optional>
 #include <string>
+#include <vector>
 
 namespace parley::app {
 
@@ -22,8 +22,9 @@ public:
     /// Records that this node lives at `now`.
     virtual boost::asio::awaitable<void> beat(std::string node, core::Instant now) = 0;
     /// Called by a node before it takes its first offer: if the latest beat of anyone is more than `tolerance` before
-    /// `now`, records the outage once and gives it. Outages recorded by others after `since` come along the same way.
-    virtual boost::asio::awaitable<std::optional<Outage>> claim_outage(core::Instant now, core::Micros tolerance) = 0;
+    /// `now`, records the outage once. Gives every outage after which nobody has beaten yet, oldest first and never
+    /// overlapping: also one whose finder died before it had made it good. Each is known by its `from`.
+    virtual boost::asio::awaitable<std::vector<Outage>> claim_outages(core::Instant now, core::Micros tolerance) = 0;
     /// The database's clock.
     virtual boost::asio::awaitable<core::Instant> database_now() = 0;
 };
