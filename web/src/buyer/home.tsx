@@ -227,11 +227,11 @@ function Round({ intent, now, sector }: { intent: IntentSummary; now: number; se
           <SectorPicture slug={intent.sector} size={30} />
         </span>
         <span class="mover-words">
-          <span class="mover-title">{intent.title}</span>
-          <span class="soft mover-line">
-            {[intent.place.name, sector].filter(Boolean).join(" · ")}
+          <span class="mover-line mover-head">
+            <span class="mover-title">{intent.title}</span>
             {intent.simulated && <DemoTag />}
           </span>
+          <span class="soft mover-line">{[intent.place.name, sector].filter(Boolean).join(" · ")}</span>
           <span class="mover-line">
             <span class="mover-count">{intent.offer_count === null ? t.home.sealedOffers : t.home.offers(intent.offer_count)}</span>
             <span class="mover-time figures">

@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError, get, getConfig, newKey, post } from "../api/client";
 import type { BuyerIntent, Config, IntentView, Offer, PublicIntent, Push, Sector } from "../api/schema";
 import { clock, tick } from "../clock";
-import { clockTime, day, money } from "../format";
+import { clockTime, day, money, timeLeft } from "../format";
 import { live } from "../live";
 import { isBuyer, merge } from "../merge";
 import { t } from "../en";
@@ -251,11 +251,19 @@ function BuyerPage({ world, view, config, sector }: { world: World; view: BuyerI
           </h1>
           <Facts view={view} sector={sector} />
         </div>
-        {!ended && view.state !== "confirmed" && <LinkBadge />}
       </header>
 
-      <aside class="intent-side">
-        <div class="card clockbox">
+      {running && round && (
+        <div class="mini" aria-hidden="true">
+          <span class="figures">
+            {timeLeft(Date.parse(round.closes_at) - tick.value)} {t.intent.left}
+          </span>
+          {priced[0] && <span>{t.intent.bestIs(money(priced[0].price!, view.currency))}</span>}
+        </div>
+      )}
+
+      <section class="intent-side card clockbox" aria-label={t.intent.facts}>
+          {!ended && view.state !== "confirmed" && <LinkBadge />}
           {view.state === "open" && round && round.state !== "closed" && (
             <Ring
               from={round.state === "scheduled" ? (view.confirmed_at ?? view.created_at) : round.opens_at}
@@ -272,32 +280,33 @@ function BuyerPage({ world, view, config, sector }: { world: World; view: BuyerI
               <Check />
             </div>
           )}
-          <p class="status-line" data-status-line>
-            {statusText(view, chosen)}
-          </p>
-          {running && (round?.extensions ?? 0) > 0 && <p class="soft small">{t.intent.extended(round!.extensions)}</p>}
-          {running && round && <p class="soft small">{noteOnRules(view)}</p>}
+          <div class="clock-words">
+            <p class="status-line" data-status-line>
+              {statusText(view, chosen)}
+            </p>
+            {running && (round?.extensions ?? 0) > 0 && <p class="soft small">{t.intent.extended(round!.extensions)}</p>}
+            {running && round && <p class="soft small">{noteOnRules(view)}</p>}
+          </div>
           {(view.state === "open" || view.state === "deciding") && (
             <button type="button" class="quiet" onClick={() => setMenu(true)} data-action="more">
               <Dots /> {t.intent.more}
             </button>
           )}
           {config?.demo && running && <BeTheShop intent={view.id} />}
-        </div>
-        {view.invited.length > 0 && (
-          <section class="card" aria-labelledby="who">
-            <h2 id="who">{t.intent.who}</h2>
-            <WhoChart invited={view.invited} />
-          </section>
-        )}
-      </aside>
+      </section>
+      {view.invited.length > 0 && (
+        <section class="intent-who card" aria-labelledby="who">
+          <h2 id="who">{t.intent.who}</h2>
+          <WhoChart invited={view.invited} />
+        </section>
+      )}
 
       <div class="intent-main">
         {note && <Notice kind={note.kind}>{note.text}</Notice>}
         {ended && <Ending view={view} />}
         {chosen && (
           <section class="card contact" data-contact={view.state}>
-            <h2>{t.intent.contactTitle(name)}</h2>
+            <h2>{view.state === "awarded" ? t.intent.contactTitle(name) : t.intent.contactTitleDone(name)}</h2>
             <p>{view.state === "awarded" ? t.intent.contactWaiting(name) : t.intent.contactDone(name)}</p>
             <p class="soft">{t.intent.contactOthers(standing.length - 1)}</p>
           </section>

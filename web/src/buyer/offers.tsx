@@ -40,29 +40,36 @@ export function OfferList({ view, before, canChoose, running, onChoose }: {
 }) {
   const [all, setAll] = useState(false);
   const chosenId = view.award?.offer_id;
-  const sorted = chosenId ? [...view.offers].sort((a, b) => Number(b.offer_id === chosenId) - Number(a.offer_id === chosenId)) : view.offers;
   const limit = view.attention.max_offers;
-  const shown = all ? sorted : sorted.filter((o, i) => i < limit || o.offer_id === chosenId);
+  const shown = chosenId ? view.offers.filter((o) => o.offer_id === chosenId) : all ? view.offers : view.offers.slice(0, limit);
+  const others = chosenId ? view.offers.filter((o) => o.offer_id !== chosenId) : [];
   const list = useGlide(shown.map((o) => `${o.offer_id}:${o.price}`).join());
+  const card = (offer: Offer) => (
+    <OfferCard
+      key={offer.offer_id}
+      offer={offer}
+      view={view}
+      before={before[offer.offer_id]}
+      chosen={offer.offer_id === chosenId}
+      canChoose={canChoose && !chosenId}
+      running={running}
+      onChoose={() => onChoose(offer)}
+    />
+  );
   return (
     <>
       <ul class="plain offers" ref={list}>
-        {shown.map((offer) => (
-          <OfferCard
-            key={offer.offer_id}
-            offer={offer}
-            view={view}
-            before={before[offer.offer_id]}
-            chosen={offer.offer_id === chosenId}
-            canChoose={canChoose && !chosenId}
-            running={running}
-            onChoose={() => onChoose(offer)}
-          />
-        ))}
+        {shown.map(card)}
       </ul>
-      {sorted.length > shown.length && (
-        <button type="button" class="quiet" onClick={() => setAll(true)}>
-          {t.intent.folded(sorted.length - shown.length)}
+      {others.length > 0 && (
+        <details>
+          <summary>{t.intent.others(others.length)}</summary>
+          <ul class="plain offers">{others.map(card)}</ul>
+        </details>
+      )}
+      {!chosenId && view.offers.length > shown.length && (
+        <button type="button" class="quiet" onClick={() => setAll(true)} data-action="show-all">
+          {t.intent.folded(view.offers.length - shown.length)}
         </button>
       )}
     </>
@@ -111,7 +118,7 @@ function OfferCard({ offer, view, before, chosen, canChoose, running, onChoose }
   const gone = offer.state === "withdrawn";
   const best = offer.rank === 1 && !view.award && !gone;
   const shop = offer.business;
-  const scoring = (view.round?.rules.scoring ?? []).length > 0;
+  const scoring = view.round?.rules.scoring ?? [];
   return (
     <li class={`card offer${best ? " offer-best" : ""}${chosen ? " offer-chosen" : ""}${gone ? " offer-gone" : ""}`} data-offer={offer.offer_id} data-rank={offer.rank ?? ""}>
       <div class="offer-top">
@@ -131,6 +138,9 @@ function OfferCard({ offer, view, before, chosen, canChoose, running, onChoose }
         )}
       </div>
       <Price offer={offer} before={before} currency={view.currency} />
+      {!gone && scoring.length > 0 && offer.score !== null && offer.score !== offer.price && (
+        <p class="soft small">{scoring.every((s) => s.attribute === "delivery_days") ? t.intent.scoreWait(money(offer.score, view.currency)) : t.intent.score(money(offer.score, view.currency))}</p>
+      )}
       {Object.keys(offer.attributes).length > 0 && (
         <ul class="plain qualities">
           {Object.entries(offer.attributes).map(([key, value]) => (
@@ -146,7 +156,6 @@ function OfferCard({ offer, view, before, chosen, canChoose, running, onChoose }
         <p class="soft small offer-by">
           {gone ? null : offer.automatic ? <Spark /> : <Person />}
           {gone ? t.intent.withdrawn : offer.automatic ? t.intent.automatic : t.intent.person}
-          {!gone && scoring && offer.score !== null && offer.score !== offer.price && <span> · {t.intent.score(money(offer.score, view.currency))}</span>}
         </p>
         {canChoose && !gone && offer.price !== null && (
           <button type="button" class={best ? "primary" : ""} onClick={onChoose} data-action="choose" aria-label={`${t.intent.choose}: ${shop?.name ?? ""}`}>

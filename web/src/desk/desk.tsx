@@ -229,6 +229,9 @@ function Invitation({ view, business, sectors, fresh, focus, onDeclined }: {
   const won = me.disposition?.disposition === "won" || (view.buyer !== undefined && view.buyer !== null);
   const toConfirm = view.state === "awarded" && view.confirm_ends_at !== null && !over;
 
+  // What was said about one state is stale in the next.
+  useEffect(() => setNote(null), [view.state]);
+
   const act = async (deed: () => Promise<unknown>, done: string) => {
     setBusy(true);
     setProblem(null);

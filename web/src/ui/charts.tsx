@@ -1,5 +1,6 @@
 // Pictures of a running round: prices over time as steps, and the shops that were asked by distance. Each stands beside
 // its table.
+import { signal } from "@preact/signals";
 import { clockTime, distance, money } from "../format";
 import type { Invited } from "../api/schema";
 import { t } from "../en";
@@ -11,8 +12,12 @@ export interface PricePoint {
   price: number;
 }
 
-const width = 560;
-const height = 200;
+const narrow = signal(matchMedia("(max-width: 640px)").matches);
+matchMedia("(max-width: 640px)").addEventListener("change", (event) => {
+  narrow.value = event.matches;
+});
+
+const height = 210;
 const pad = { left: 58, right: 12, top: 12, bottom: 26 };
 
 /** Round figures that cut a range into about four. */
@@ -35,6 +40,8 @@ export function PriceChart({ points, from, until, now, budget, currency }: {
   currency: string;
 }) {
   if (points.length === 0) return <p class="soft">{t.intent.chartEmpty}</p>;
+  // Drawn for the width it is shown at, so that the words in it keep their size.
+  const width = narrow.value ? 330 : 640;
   const start = Date.parse(from);
   const end = Math.max(start + 1000, Date.parse(until));
   const reach = Math.min(end, Math.max(now, Date.parse(points[points.length - 1]!.at)));
@@ -130,41 +137,47 @@ export function PriceChart({ points, from, until, now, budget, currency }: {
 
 /** You at the left, the shops at their distance; colour and shape say what each did. */
 export function WhoChart({ invited }: { invited: Invited[] }) {
-  const placed = invited.filter((i) => i.business.distance_m != null);
+  const placed = invited.filter((i) => i.business.distance_m != null).sort((a, b) => (a.business.distance_m ?? 0) - (b.business.distance_m ?? 0));
   const far = Math.max(1000, ...placed.map((i) => i.business.distance_m ?? 0));
-  const x = (m: number) => 26 + (m / far) * 510;
+  const base = 58;
+  const x = (m: number) => 30 + (m / far) * 258;
+  // Shops at nearly the same distance are stacked.
+  const stack: { x: number; n: number }[] = [];
+  const dots = placed.map((i) => {
+    const cx = x(i.business.distance_m ?? 0);
+    const n = stack.filter((s) => Math.abs(s.x - cx) < 13 && s.n < 4).length;
+    stack.push({ x: cx, n });
+    return { i, cx, cy: base - 9 - Math.min(n, 3) * 14 };
+  });
   return (
     <>
       {placed.length > 0 && (
-        <svg class="who" viewBox="0 0 560 74" role="img" aria-label={t.intent.whoAlt(placed.length, distance(far))}>
-          <line class="chart-grid" x1="26" x2="548" y1="46" y2="46" />
-          <path class="who-you" d="M8 50V40l8-7 8 7v10z" />
-          {[...placed]
-            .sort((a, b) => (a.business.distance_m ?? 0) - (b.business.distance_m ?? 0))
-            .map((i, n) => {
-              const cx = x(i.business.distance_m ?? 0);
-              const cy = 46 - (n % 3) * 14;
-              if (i.state === "declined") return <path key={i.business.id} class="who-declined" d={`M${cx - 5} ${cy - 5}l10 10M${cx + 5} ${cy - 5}l-10 10`} />;
-              return <circle key={i.business.id} class={`who-${i.state}`} cx={cx} cy={cy} r="6.500" />;
-            })}
-          <text class="chart-text" x="548" y="70" text-anchor="end">
-            {distance(far)}
-          </text>
-          <g class="who-legend">
-            <circle class="who-offered" cx="32" cy="66" r="5" />
-            <text class="chart-text" x="42" y="70">
-              {t.intent.legend.offered}
+        <>
+          <svg class="who" viewBox="0 0 300 78" role="img" aria-label={t.intent.whoAlt(placed.length, distance(far))}>
+            <line class="who-line" x1="24" x2="298" y1={base} y2={base} />
+            <path class="who-you" d={`M4 ${base}v-9l8-7 8 7v9z`} />
+            {dots.map(({ i, cx, cy }) =>
+              i.state === "declined" ? (
+                <path key={i.business.id} class="who-declined" d={`M${cx - 4.5} ${cy - 4.5}l9 9M${cx + 4.5} ${cy - 4.5}l-9 9`} />
+              ) : (
+                <circle key={i.business.id} class={`who-${i.state}`} cx={cx} cy={cy} r="5.500" />
+              ),
+            )}
+            <text class="chart-text" x="298" y={base + 16} text-anchor="end">
+              {distance(far)}
             </text>
-            <circle class="who-asked" cx="96" cy="66" r="5" />
-            <text class="chart-text" x="106" y="70">
-              {t.intent.legend.asked}
-            </text>
-            <path class="who-declined" d="M160 61l10 10M170 61l-10 10" />
-            <text class="chart-text" x="178" y="70">
-              {t.intent.legend.declined}
-            </text>
-          </g>
-        </svg>
+          </svg>
+          <ul class="plain who-legend" aria-hidden="true">
+            {(["offered", "asked", "declined"] as const).map((state) => (
+              <li key={state}>
+                <svg width="14" height="14" viewBox="0 0 14 14" focusable="false">
+                  {state === "declined" ? <path class="who-declined" d="M2.500 2.500l9 9M11.500 2.500l-9 9" /> : <circle class={`who-${state}`} cx="7" cy="7" r="5.500" />}
+                </svg>
+                {t.intent.whoState[state]}
+              </li>
+            ))}
+          </ul>
+        </>
       )}
       <details>
         <summary>{t.common.asTable}</summary>
