@@ -9,7 +9,8 @@ namespace parley::core {
 
 struct Decision {
     std::vector<Record> records;  // to append; empty when nothing is to happen
-    State state;                  // after them
+    State state;                  // after them; as it was when nothing is to happen
+    KeyUse use;                   // what to answer; a repeat of the same key gets the same
     std::optional<Instant> hold;  // not before then: decide again on the state of that moment
     std::optional<KeyUse> repeat; // done before with this key; answer as then
 };

@@ -7,6 +7,7 @@
 #include "core/place.hpp"
 #include "core/rules.hpp"
 
+#include <optional>
 #include <variant>
 
 namespace parley::core {
@@ -367,11 +368,13 @@ struct Disposed {
 struct IntentEnded {
     static constexpr std::string_view type = "intent_ended";
     Lifecycle state = Lifecycle::expired; // lapsed, cancelled, expired or no_offers
-    std::string reason;
+    std::string reason;                   // a code: not_confirmed, declined_all, cancelled, no_offers ...
+    std::string note;                     // the buyer's own words, for nobody else
     template <class Archive, class Self>
     static void fields(Archive& a, Self& self) {
         a("state", self.state);
         a("reason", self.reason);
+        a.part("note", self.note);
     }
 };
 

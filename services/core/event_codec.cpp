@@ -109,8 +109,10 @@ public:
     }
     template <class T>
     void part(const char* name, T& field) {
-        if (parts_ == nullptr)
+        if (parts_ == nullptr || body_.at(name).at("commit").as_string() == nullptr) {
+            ok = false;
             return;
+        }
         const auto found = std::find_if(parts_->begin(), parts_->end(), [&](const Part& p) { return p.name == name; });
         if (found != parts_->end() && !read(found->value, field))
             ok = false;

@@ -60,6 +60,12 @@ std::optional<Refusal> judge_lead_step(const State& state, const Rules& rules, c
     return std::nullopt;
 }
 
+/// A leader that lowers its own score where the rules forbid it. A sealed round has no leader that anybody may know of.
+bool undercuts_itself(const State& state, const Rules& rules, const Bidder& bidder, const PlaceOffer& offer) {
+    return rules.format == Format::open && !rules.self_outbid && rank_of(state.ranking, bidder.number) == 1 &&
+           score_of(rules, offer.price, offer.attributes) < bidder.offer->score;
+}
+
 bool ties_with_another(const State& state, const Rules& rules, const Bidder& bidder, const PlaceOffer& offer) {
     const Minor score = score_of(rules, offer.price, offer.attributes);
     return std::any_of(state.bidders.begin(), state.bidders.end(), [&](const Bidder& other) {
@@ -73,29 +79,27 @@ Minor step_of(Minor amount, std::int64_t bp, Minor least) {
     return std::max(least, share_rounded_up(amount, bp));
 }
 
+Refusal above_budget(const State& state) {
+    return state.intent.budget_sealed ? refuse(RefusalCode::above_budget)
+                                      : refuse(RefusalCode::above_budget, "price_max", *state.intent.budget);
+}
+
 std::optional<Refusal> judge_offer(const State& state, const Bidder& bidder, const PlaceOffer& offer) {
     const Rules& rules = state.round()->rules;
     if (offer.price < price_min || offer.price > price_max)
         return refuse(RefusalCode::price_out_of_range, "price_max", price_max);
-    if (rules.ceiling_enforce && state.intent.budget && offer.price > *state.intent.budget) {
-        // A sealed budget stays sealed: the refusal names no figure.
-        return state.intent.budget_sealed ? refuse(RefusalCode::above_budget)
-                                          : refuse(RefusalCode::above_budget, "price_max", *state.intent.budget);
-    }
+    if (rules.ceiling_enforce && state.intent.budget && offer.price > *state.intent.budget)
+        return above_budget(state);
     if (bidder.offer) {
         if (rules.max_revisions > 0 && bidder.offer->revisions >= rules.max_revisions)
             return refuse(RefusalCode::too_many_revisions);
-        if (auto refusal = judge_own_step(rules, *bidder.offer, offer)) {
-            // The order of RefusalCode: whoever leads hears that before it hears of steps.
-            const bool leads = rules.format == Format::open && !rules.self_outbid && !state.ranking.empty() &&
-                               state.ranking.front() == bidder.number;
-            if (leads && refusal->code > RefusalCode::already_leading)
-                return refuse(RefusalCode::already_leading);
-            return refusal;
-        }
-        const bool leads = !state.ranking.empty() && state.ranking.front() == bidder.number;
-        if (rules.format == Format::open && !rules.self_outbid && leads && offer.price < bidder.offer->price)
+        // The order of RefusalCode: whoever leads hears that before it hears of steps.
+        const auto own_step = judge_own_step(rules, *bidder.offer, offer);
+        if (undercuts_itself(state, rules, bidder, offer) &&
+            (!own_step || own_step->code > RefusalCode::already_leading))
             return refuse(RefusalCode::already_leading);
+        if (own_step)
+            return own_step;
     }
     // What rivals offer may not be told, not even by a refusal, while a round is sealed.
     if (rules.format == Format::sealed)

@@ -11,6 +11,9 @@ namespace parley::core {
 /// The least fall that a step rule asks of `amount`: the larger of `least` and `bp` basis points of it, rounded up.
 Minor step_of(Minor amount, std::int64_t bp, Minor least);
 
+/// What an offer above an enforced ceiling is told. A sealed budget stays sealed: its refusal names no figure.
+Refusal above_budget(const State& state);
+
 /// The first reason why this offer cannot be taken in the running round, with what would have been; or nothing.
 /// The round must be running; time, invitation and admission were checked before.
 std::optional<Refusal> judge_offer(const State& state, const Bidder& bidder, const PlaceOffer& offer);

@@ -7,17 +7,13 @@ namespace parley::core {
 namespace {
 
 constexpr std::array<std::string_view, 32> refusal_names{
-    "key_reused",         "intent_unknown",      "not_confirmed",
-    "already_confirmed",  "intent_over",         "not_invited",
-    "not_yours",          "invitation_declined", "round_not_open",
-    "round_closed",       "not_recorded",        "not_admitted",
-    "price_out_of_range", "above_budget",        "too_many_revisions",
-    "unchanged",          "raise_not_allowed",   "already_leading",
-    "step_too_small",     "drop_needs_confirm",  "lead_step_too_small",
-    "tie_refused",        "floor_above_opening", "offer_unknown",
-    "offer_withdrawn",    "nothing_to_withdraw", "sealed_round_running",
-    "nothing_to_award",   "already_awarded",     "award_unknown",
-    "already_extended",   "no_slot_free"};
+    "key_reused",           "intent_unknown",      "not_yours",          "not_confirmed",       "already_confirmed",
+    "not_recorded",         "intent_over",         "not_invited",        "invitation_declined", "round_not_open",
+    "round_closed",         "not_admitted",        "price_out_of_range", "floor_above_opening", "above_budget",
+    "too_many_revisions",   "unchanged",           "raise_not_allowed",  "already_leading",     "step_too_small",
+    "drop_needs_confirm",   "lead_step_too_small", "tie_refused",        "nothing_to_withdraw", "already_awarded",
+    "sealed_round_running", "nothing_to_award",    "offer_unknown",      "offer_withdrawn",     "award_unknown",
+    "already_extended",     "no_slot_free"};
 static_assert(refusal_names.size() == static_cast<std::size_t>(RefusalCode::no_slot_free) + 1);
 
 } // namespace

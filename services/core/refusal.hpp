@@ -12,17 +12,18 @@ namespace parley::core {
 enum class RefusalCode {
     key_reused,     // the same key came with other content
     intent_unknown, // no such intent, or not for this caller
+    not_yours,      // another's to do, or a command that this sender may not give (any more)
     not_confirmed,  // nobody but its buyer knows of this intent yet
     already_confirmed,
-    intent_over,         // cancelled, expired, awarded for good ...
-    not_invited,         // this business does not match
-    not_yours,           // another's offer, or a command that is not this sender's to give
-    invitation_declined, // declined before; invite again first
+    not_recorded, // it came in time, but the round was closed before it could be recorded
+    intent_over,  // cancelled, expired, awarded for good ...
+    not_invited,  // this business does not match
+    invitation_declined,
     round_not_open,
     round_closed,
-    not_recorded, // it came in time, but the round was closed before it could be recorded
     not_admitted, // this round is for others
     price_out_of_range,
+    floor_above_opening,
     above_budget,
     too_many_revisions,
     unchanged,
@@ -32,13 +33,12 @@ enum class RefusalCode {
     drop_needs_confirm,
     lead_step_too_small,
     tie_refused,
-    floor_above_opening,
+    nothing_to_withdraw,
+    already_awarded,
+    sealed_round_running, // it can only be closed early and then awarded
+    nothing_to_award,     // nobody has a standing offer
     offer_unknown,
     offer_withdrawn,
-    nothing_to_withdraw,
-    sealed_round_running, // it can only be closed early and then awarded
-    nothing_to_award,
-    already_awarded,
     award_unknown,
     already_extended,
     no_slot_free,

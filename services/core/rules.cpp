@@ -70,7 +70,13 @@ public:
         const Value& member = object_.at(name);
         return member.is_null() ? nullptr : &member;
     }
-    std::string pointer_to(std::string_view name) const { return pointer_ + '/' + std::string(name); }
+    /// RFC 6901: "~" and "/" in a name are written as ~0 and ~1.
+    std::string pointer_to(std::string_view name) const {
+        std::string pointer = pointer_ + '/';
+        for (const char c : name)
+            pointer += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+        return pointer;
+    }
     void fail(std::string_view name, std::string detail) {
         if (!error_)
             error_ = RulesError{name.empty() ? pointer_ : pointer_to(name), std::move(detail)};
@@ -117,6 +123,25 @@ void read_scoring(MemberReader& rules, std::vector<ScoringTerm>& out, std::optio
         term.integer("minor_per_unit", read.minor_per_unit, -price_max, price_max);
         term.done();
         out.push_back(std::move(read));
+    }
+}
+
+/// Members of formats that no round can have yet are read, so that a mistake in them is found, and bind nothing.
+void read_other_formats(MemberReader& rules, std::optional<RulesError>& error) {
+    std::int64_t unused = 0;
+    if (const Value* member = rules.take("turns")) {
+        MemberReader turns(*member, rules.pointer_to("turns"), error);
+        turns.integer("rounds", unused, 1, 10);
+        for (const std::string_view name : {"first_pause_s", "pause_s", "turn_s", "announce_s"})
+            turns.integer(name, unused, 0, month_s);
+        turns.done();
+    }
+    if (const Value* member = rules.take("clock")) {
+        MemberReader clock(*member, rules.pointer_to("clock"), error);
+        for (const std::string_view name : {"start", "change", "stop"})
+            clock.integer(name, unused, 0, price_max);
+        clock.integer("every_s", unused, 1, month_s);
+        clock.done();
     }
 }
 
@@ -214,6 +239,7 @@ RulesResult<Rules> rules_from(const Value& document, const std::string& pointer)
         award.done();
     }
     read_scoring(top, rules.scoring, error);
+    read_other_formats(top, error);
     top.done();
     if (!error && rules.pricing == Pricing::second_price && rules.format != Format::sealed)
         error = RulesError{pointer + "/pricing", "second_price needs a sealed round"};

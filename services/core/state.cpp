@@ -1,6 +1,7 @@
 #include "core/state.hpp"
 
 #include "core/assert.hpp"
+#include "core/auto_moves.hpp"
 #include "core/view.hpp"
 
 #include <algorithm>
@@ -28,22 +29,19 @@ RoundState& round_at(State& state, std::int64_t number) {
     return state.rounds.back();
 }
 
-/// Auto-offers that wait for a round to open, or that lost the lead, want to answer after their own time.
+/// Auto-offers that have something to do want to do it after their own time; one that was about to answer and need not
+/// any more stays where it is.
 void wake_auto_offers(State& state, Instant at) {
-    const RoundState* round = state.round();
-    if (round == nullptr || round->phase != RoundPhase::running)
-        return;
     for (Bidder& bidder : state.bidders) {
-        if (!bidder.auto_offer || bidder.auto_offer->acts_at || bidder.declined || !bidder.admitted)
+        if (!bidder.auto_offer)
             continue;
-        const bool first = !bidder.offer;
-        const bool beaten = bidder.offer && bidder.offer->standing && round->rules.format == Format::open &&
-                            rank_of(state.ranking, bidder.number) > 1 &&
-                            bidder.offer->price > bidder.auto_offer->terms.floor;
-        if (!first && !beaten)
-            continue;
-        bidder.auto_offer->acts_at = at + bidder.auto_offer->terms.respond_after;
-        bidder.auto_offer->cause = state.seq;
+        AutoOffer& own = *bidder.auto_offer;
+        if (!wants_to_move(state, bidder)) {
+            own.acts_at.reset();
+        } else if (!own.acts_at) {
+            own.acts_at = at + own.terms.respond_after;
+            own.cause = state.seq;
+        }
     }
 }
 
@@ -87,9 +85,10 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
     offer.automatic = terms.automatic;
     offer.standing = true;
     offer.round = round->number;
-    offer.revisions = first ? 0 : offer.revisions + 1;
+    offer.revisions += first || terms.automatic ? 0 : 1;
     offer.seq = record.seq;
     offer.at = record.at;
+    offer.told_at = told_at(state, record);
     if (first)
         offer.placed_at = record.at;
     bidder.offer = std::move(offer);
@@ -114,6 +113,14 @@ void admit_for(State& state, const Admit& admit) {
             break;
         }
     }
+}
+
+/// A round's own scoring holds for the offers that stand when it opens, too: there is one ranking, in one measure.
+void score_again(State& state, const Rules& rules) {
+    for (Bidder& bidder : state.bidders)
+        if (bidder.offer)
+            bidder.offer->score = score_of(rules, bidder.offer->price, bidder.offer->attributes);
+    state.ranking = rank_offers(state.bidders);
 }
 
 void close_round(State& state, const Record& record, const RoundClosed& event) {
@@ -158,6 +165,7 @@ void apply(State& state, const Record& record) {
                        RoundState& round = round_at(state, event.round);
                        round.phase = RoundPhase::running;
                        round.closes_at = event.closes_at;
+                       score_again(state, round.rules);
                        wake_auto_offers(state, record.at);
                    },
                    [&](const Invited& event) {
@@ -166,11 +174,12 @@ void apply(State& state, const Record& record) {
                        Bidder bidder;
                        bidder.number = event.bidder;
                        bidder.business = event.business;
-                       bidder.invited_at = record.at;
+                       bidder.invited_at = told_at(state, record);
                        bidder.wave = event.wave;
                        bidder.reasons = event.reasons;
                        if (event.auto_offer)
-                           bidder.auto_offer = AutoOffer{*event.auto_offer, std::nullopt};
+                           bidder.auto_offer = AutoOffer{*event.auto_offer, std::nullopt, 0, record.seq};
+                       bidder.admitted = admits_newcomers(state);
                        state.bidders.push_back(std::move(bidder));
                        state.waves = std::max(state.waves, event.wave);
                        wake_auto_offers(state, record.at);
@@ -190,13 +199,14 @@ void apply(State& state, const Record& record) {
                        wake_auto_offers(state, record.at);
                    },
                    [&](const AutoOfferSet& event) {
-                       bidder_at(state, event.bidder).auto_offer = AutoOffer{event.terms, std::nullopt};
+                       bidder_at(state, event.bidder).auto_offer = AutoOffer{event.terms, std::nullopt, 0, record.seq};
                        wake_auto_offers(state, record.at);
                    },
                    [&](const AutoOfferDropped& event) { bidder_at(state, event.bidder).auto_offer.reset(); },
                    [&](const RoundExtended& event) {
                        RoundState& round = round_at(state, event.round);
-                       if (event.cause == ExtensionCause::outage)
+                       // A round that had not begun moves as a whole and keeps its cap.
+                       if (event.cause == ExtensionCause::outage && round.phase == RoundPhase::running)
                            round.outage = round.outage + (event.to - event.from);
                        if (event.cause == ExtensionCause::no_offers)
                            round.extended_for_offers = true;
@@ -240,22 +250,22 @@ void apply(State& state, const Record& record) {
                record.event);
 }
 
+/// The business in "business ID/KEY#HASH"; nothing for a key of the buyer or the system.
+std::optional<BusinessId> caller_of(std::string_view command_key) {
+    constexpr std::string_view prefix = "business ";
+    if (!command_key.starts_with(prefix))
+        return std::nullopt;
+    command_key.remove_prefix(prefix.size());
+    return parse_id<BusinessId>(command_key.substr(0, command_key.find('/')));
+}
+
 /// Remembers what a key did, at the first event that carries it.
 void remember_key(State& state, const Record& record) {
     const auto mark = record.command_key.rfind('#');
     if (mark == std::string::npos)
         return;
-    KeyUse use;
+    KeyUse use = use_of(state, record, caller_of(record.command_key));
     use.content_hash = record.command_key.substr(mark + 1);
-    use.seq = record.seq;
-    use.at = record.at;
-    use.first_offer = std::holds_alternative<OfferPlaced>(record.event);
-    if (const auto* placed = std::get_if<OfferPlaced>(&record.event))
-        use.caller_seq = bidder_at(state, placed->bidder).stream_head;
-    else if (const auto* revised = std::get_if<OfferRevised>(&record.event))
-        use.caller_seq = bidder_at(state, revised->bidder).stream_head;
-    else
-        use.caller_seq = state.buyer_head;
     state.keys.emplace(record.command_key.substr(0, mark), std::move(use));
 }
 
@@ -263,6 +273,13 @@ void remember_key(State& state, const Record& record) {
 
 std::span<const std::string_view> names_of(RoundPhase) {
     return phase_names;
+}
+
+bool admits_newcomers(const State& state) {
+    const RoundState* round = state.round();
+    if (round == nullptr)
+        return true;
+    return state.intent.plan.rounds[static_cast<std::size_t>(round->number - 1)].admit.mode == AdmitMode::all;
 }
 
 const Bidder* State::bidder(BidderNo number) const {
@@ -315,6 +332,17 @@ void evolve(State& state, const Record& record) {
     for (Bidder& bidder : state.bidders)
         bidder.stream_head += push_count(state, record, Audience::of_bidder(bidder.number));
     remember_key(state, record);
+}
+
+KeyUse use_of(const State& after, const Record& first, const std::optional<BusinessId>& caller) {
+    KeyUse use;
+    use.seq = first.seq;
+    use.at = told_at(after, first);
+    use.first_offer = std::holds_alternative<OfferPlaced>(first.event);
+    // A head of anybody else's stream would tell a business what others did.
+    const Bidder* bidder = caller ? after.bidder_of(*caller) : nullptr;
+    use.caller_seq = bidder != nullptr ? bidder->stream_head : caller ? 0 : after.buyer_head;
+    return use;
 }
 
 std::optional<Instant> next_due(const State& state) {

@@ -35,18 +35,20 @@ struct Offer {
     Attributes attributes;
     std::string message;
     bool automatic = false;
-    bool standing = true;   // false: withdrawn, or its award lapsed
-    std::int64_t round = 0; // of its last change
-    std::int64_t revisions = 0;
-    std::int64_t seq = 0; // of its last change
-    Instant at;           // ties go to the earlier (at, seq)
-    Instant placed_at;    // of the first
+    bool standing = true;       // false: withdrawn, or its award lapsed
+    std::int64_t round = 0;     // of its last change
+    std::int64_t revisions = 0; // by hand; an auto-offer's moves are not counted against max_revisions
+    std::int64_t seq = 0;       // of its last change
+    Instant at;                 // ties go to the earlier (at, seq)
+    Instant told_at;            // what its bidder is told of `at`
+    Instant placed_at;          // of the first
 };
 
 struct AutoOffer {
     AutoTerms terms;
     std::optional<Instant> acts_at; // when it wants to answer next
     std::int64_t cause = 0;         // seq of the event that it wants to answer
+    std::int64_t since = 0;         // seq of the event that set it: of two equal floors the earlier one wins
 };
 
 struct Verdict {
@@ -83,7 +85,7 @@ struct KeyUse {
     std::string content_hash;
     std::int64_t seq = 0;        // of its first event
     std::int64_t caller_seq = 0; // the head of the sender's own stream after it
-    Instant at;
+    Instant at;                  // as its sender was told
     bool first_offer = false;
 };
 
@@ -120,8 +122,14 @@ struct State {
 /// The next state. Asserts that the record continues the log (its seq is the next and its time does not go back).
 void evolve(State& state, const Record& record);
 
+/// What a command of `caller` (nothing: the buyer or the system) did whose first event was just evolved into `after`.
+KeyUse use_of(const State& after, const Record& first, const std::optional<BusinessId>& caller);
+
 /// The earliest moment at which a tick would do something, or nothing when the intent waits for people alone.
 std::optional<Instant> next_due(const State& state);
+
+/// Whether who is invited now may take part in the round at hand, or only those that earlier rounds left in.
+bool admits_newcomers(const State& state);
 
 /// Standing offers, best first: by (score, at, seq).
 std::vector<BidderNo> rank_offers(const std::vector<Bidder>& bidders);

@@ -1,0 +1,173 @@
+// What the buyer may ask for, and what outreach does for the buyer.
+#include "core/assert.hpp"
+#include "core/deciding.hpp"
+#include "core/dispositions.hpp"
+
+#include <algorithm>
+
+namespace parley::core {
+
+// --- the buyer -------------------------------------------------------------------------------------------------
+
+/// What everything that the buyer (or the system for it) does meets first, in the order of RefusalCode.
+Outcome Deciding::buyer_may_act() const {
+    if (state_.seq == 0)
+        return refuse(RefusalCode::intent_unknown);
+    if (envelope_.sender.kind == SenderKind::business)
+        return refuse(RefusalCode::not_yours);
+    if (state_.lifecycle == Lifecycle::unconfirmed)
+        return refuse(RefusalCode::not_confirmed);
+    if (state_.is_over())
+        return refuse(RefusalCode::intent_over);
+    return std::nullopt;
+}
+
+Outcome Deciding::round_runs() const {
+    if (round_is(RoundPhase::scheduled))
+        return refuse(RefusalCode::round_not_open);
+    return round_is(RoundPhase::running) ? std::nullopt : refuse(RefusalCode::round_closed);
+}
+
+Outcome Deciding::handle(const Create& command) {
+    PARLEY_ASSERT(state_.seq == 0, "an intent is created once");
+    emit(command.intent, envelope_.received_at);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const Confirm& command) {
+    if (state_.seq == 0)
+        return refuse(RefusalCode::intent_unknown);
+    if (envelope_.sender.kind == SenderKind::business)
+        return refuse(RefusalCode::not_yours);
+    // Whoever confirms a second time is told that it worked, whatever became of the intent since.
+    if (state_.confirmed_at)
+        return refuse(RefusalCode::already_confirmed);
+    if (state_.is_over())
+        return refuse(RefusalCode::intent_over);
+    emit(IntentConfirmed{}, envelope_.received_at);
+    schedule_round(1, std::max(command.opens_at, envelope_.received_at), command.reachable, envelope_.received_at);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const ExtendOnce& command) {
+    if (auto refusal = buyer_may_act())
+        return refusal;
+    if (auto refusal = round_runs())
+        return refusal;
+    if (state_.buyer_extended)
+        return refuse(RefusalCode::already_extended);
+    const RoundState& round = *state_.round();
+    const Instant end = round.closes_at + seconds(round.rules.duration_s);
+    emit(
+        RoundExtended{round.number, ExtensionCause::buyer, round.closes_at, end, round.opens_at, end, command.widen_km},
+        envelope_.received_at);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const CloseEarly&) {
+    if (auto refusal = buyer_may_act())
+        return refusal;
+    if (auto refusal = round_runs())
+        return refusal;
+    close_round(CloseCause::buyer_closed, envelope_.received_at);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const Award& command) {
+    if (auto refusal = buyer_may_act())
+        return refusal;
+    if (state_.lifecycle == Lifecycle::awarded)
+        return refuse(RefusalCode::already_awarded);
+    if (round_is(RoundPhase::running) && state_.round()->rules.format == Format::sealed)
+        return refuse(RefusalCode::sealed_round_running);
+    if (state_.ranking.empty())
+        return refuse(RefusalCode::nothing_to_award);
+    const Bidder* bidder = state_.bidder_with(command.offer_id);
+    if (bidder == nullptr)
+        return refuse(RefusalCode::offer_unknown);
+    if (!bidder->offer->standing)
+        return refuse(RefusalCode::offer_withdrawn);
+    const BidderNo chosen = bidder->number;
+    const Instant at = envelope_.received_at;
+    if (round_is(RoundPhase::running))
+        close_round(CloseCause::buyer_chose, at);
+    emit(Awarded{chosen, command.offer_id, command.reason}, at);
+    dispose(stand_by_while(state_, chosen), at);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const DeclineAll& command) {
+    if (auto refusal = buyer_may_act())
+        return refusal;
+    if (state_.lifecycle == Lifecycle::awarded)
+        return refuse(RefusalCode::already_awarded);
+    end_intent(Lifecycle::cancelled, "declined_all", Disposition::declined_all, envelope_.received_at, command.reason);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const Cancel& command) {
+    if (state_.seq == 0)
+        return refuse(RefusalCode::intent_unknown);
+    if (envelope_.sender.kind == SenderKind::business)
+        return refuse(RefusalCode::not_yours);
+    if (state_.is_over())
+        return refuse(RefusalCode::intent_over);
+    end_intent(Lifecycle::cancelled, "cancelled", Disposition::no_award, envelope_.received_at, command.reason);
+    return std::nullopt;
+}
+
+// --- outreach --------------------------------------------------------------------------------------------------
+
+void Deciding::invite(const Invitee& invitee, std::int64_t wave) {
+    Invited event;
+    event.bidder = static_cast<BidderNo>(state_.bidders.size()) + 1;
+    event.business = invitee.business;
+    event.wave = wave;
+    event.reasons = invitee.reasons;
+    event.propensity_ppm = invitee.propensity_ppm;
+    event.auto_offer = invitee.auto_offer;
+    emit(std::move(event), envelope_.received_at);
+}
+
+Outcome Deciding::takes_invitations() const {
+    if (state_.lifecycle != Lifecycle::open)
+        return refuse(RefusalCode::round_closed);
+    return admits_newcomers(state_) ? std::nullopt : refuse(RefusalCode::not_admitted);
+}
+
+Outcome Deciding::handle(const Invite& command) {
+    if (auto refusal = buyer_may_act())
+        return refusal;
+    if (auto refusal = takes_invitations())
+        return refusal;
+    const std::int64_t wave = state_.waves + 1;
+    for (const Invitee& invitee : command.invitees)
+        if (state_.bidder_of(invitee.business.id) == nullptr)
+            invite(invitee, wave);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const Join& command) {
+    // Nobody but its buyer knows of an unconfirmed intent.
+    if (state_.seq == 0 || !state_.confirmed_at)
+        return refuse(RefusalCode::intent_unknown);
+    if (caller() != command.self.business.id)
+        return refuse(RefusalCode::not_yours);
+    if (state_.is_over())
+        return refuse(RefusalCode::intent_over);
+    if (const Bidder* known = state_.bidder_of(command.self.business.id))
+        return known->declined ? refuse(RefusalCode::invitation_declined) : std::nullopt;
+    if (auto refusal = takes_invitations())
+        return refusal;
+    const std::int64_t slots = state_.round() != nullptr ? state_.round()->rules.invite_count : 0;
+    // An offer frees its slot, but not in a sealed round: whether one could join would tell whether offers came in.
+    const bool sealed = state_.round() != nullptr && state_.round()->rules.format == Format::sealed;
+    const auto taken = std::count_if(state_.bidders.begin(), state_.bidders.end(),
+                                     [&](const Bidder& b) { return !b.declined && (sealed || !b.offer); });
+    if (slots > 0 && taken >= slots)
+        return refuse(RefusalCode::no_slot_free);
+    invite(command.self, state_.waves);
+    return std::nullopt;
+}
+
+} // namespace parley::core

@@ -1,0 +1,226 @@
+#include "core/view_values.hpp"
+
+#include <algorithm>
+#include <tuple>
+
+namespace parley::core {
+
+namespace {
+
+Value attributes_value(const Attributes& attributes) {
+    Value::Object members;
+    for (const auto& [name, units] : attributes)
+        members.emplace(name, units);
+    return members;
+}
+
+bool buyer_must_wait(const State& state) {
+    return is_sealed_now(state) && state.round()->rules.buyer_sees == BuyerSees::at_close;
+}
+
+Visibility rivals_visible(const State& state) {
+    const RoundState* round = state.round();
+    if (round == nullptr || is_sealed_now(state))
+        return Visibility::none;
+    return round->rules.visibility;
+}
+
+Value business_value(const BusinessProfile& business) {
+    Value value;
+    value["id"] = to_text(business.id);
+    value["name"] = business.name;
+    value["place_name"] = business.place_name;
+    value["story"] = business.story;
+    value["distance_m"] = business.distance_m;
+    value["simulated"] = business.simulated;
+    return value;
+}
+
+Value verdict_value(const std::optional<Verdict>& verdict) {
+    if (!verdict)
+        return {};
+    Value value;
+    value["disposition"] = name_of(verdict->disposition);
+    value["reason"] = verdict->reason;
+    value["band"] = verdict->band.empty() ? Value{} : Value(verdict->band);
+    value["final"] = verdict->final;
+    return value;
+}
+
+} // namespace
+
+Value time_or_null(const std::optional<Instant>& at) {
+    return at ? Value(to_rfc3339(*at)) : Value{};
+}
+
+bool is_sealed_now(const State& state) {
+    const RoundState* round = state.round();
+    return round != nullptr && round->rules.format == Format::sealed && round->phase == RoundPhase::running;
+}
+
+Value offer_value(const State& state, const Bidder& bidder, const Audience& audience) {
+    const Offer& offer = *bidder.offer;
+    const bool for_buyer = audience.kind == AudienceKind::buyer;
+    const bool hidden = for_buyer && buyer_must_wait(state);
+    Value value;
+    value["offer_id"] = to_text(offer.id);
+    if (for_buyer)
+        value["business"] = business_value(bidder.business);
+    value["at"] = to_rfc3339(offer.told_at);
+    value["revisions"] = offer.revisions;
+    value["automatic"] = offer.automatic;
+    value["state"] = hidden ? "hidden" : offer.standing ? "standing" : "withdrawn";
+    value["price"] = hidden ? Value{} : Value(offer.price);
+    value["score"] = hidden ? Value{} : Value(offer.score);
+    value["attributes"] = hidden ? Value(Value::Object{}) : attributes_value(offer.attributes);
+    value["message"] = hidden ? Value("") : Value(offer.message);
+    value["rank"] = nullptr;
+    if (for_buyer && !hidden && offer.standing)
+        value["rank"] = rank_of(state.ranking, bidder.number);
+    return value;
+}
+
+Value offers_value(const State& state) {
+    Value list = Value::Array{};
+    std::vector<const Bidder*> order;
+    for (const Bidder& bidder : state.bidders)
+        if (bidder.offer)
+            order.push_back(&bidder);
+    const bool by_time = buyer_must_wait(state);
+    std::sort(order.begin(), order.end(), [&](const Bidder* a, const Bidder* b) {
+        if (by_time)
+            return std::tie(a->offer->placed_at, a->number) < std::tie(b->offer->placed_at, b->number);
+        const std::int64_t last = static_cast<std::int64_t>(state.bidders.size()) + 1;
+        const std::int64_t rank_a = rank_of(state.ranking, a->number);
+        const std::int64_t rank_b = rank_of(state.ranking, b->number);
+        return std::pair(rank_a == 0 ? last : rank_a, a->number) < std::pair(rank_b == 0 ? last : rank_b, b->number);
+    });
+    for (const Bidder* bidder : order)
+        list.push_back(offer_value(state, *bidder, Audience::of_buyer()));
+    return list;
+}
+
+Value ranking_value(const State& state) {
+    Value list = Value::Array{};
+    if (buyer_must_wait(state))
+        return list;
+    for (const BidderNo number : state.ranking)
+        list.push_back(to_text(state.bidder(number)->offer->id));
+    return list;
+}
+
+Value invited_value(const State& state) {
+    Value list = Value::Array{};
+    for (const Bidder& bidder : state.bidders) {
+        Value one;
+        one["business"] = business_value(bidder.business);
+        one["state"] = bidder.declined ? "declined" : bidder.offer ? "offered" : "asked";
+        if (bidder.declined)
+            one["reason"] = *bidder.declined;
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+Value round_value(const State& state) {
+    const RoundState* round = state.round();
+    if (round == nullptr)
+        return {};
+    Value value;
+    value["number"] = round->number;
+    value["of"] = static_cast<std::int64_t>(state.intent.plan.rounds.size());
+    value["state"] = name_of(round->phase);
+    value["format"] = name_of(round->rules.format);
+    value["pricing"] = name_of(round->rules.pricing);
+    value["visibility"] = name_of(round->rules.visibility);
+    value["buyer_sees"] = name_of(round->rules.buyer_sees);
+    value["opens_at"] = to_rfc3339(round->opens_at);
+    value["closes_at"] = to_rfc3339(round->closes_at);
+    value["closed_at"] = time_or_null(round->closed_at);
+    value["cause"] = round->closed_at ? Value(name_of(round->cause)) : Value{};
+    value["extensions"] = round->extensions;
+    value["rules_hash"] = round->rules_hash;
+    value["rules"] = to_value(round->rules);
+    return value;
+}
+
+Value me_value(const State& state, const Bidder& bidder) {
+    Value me;
+    me["invited_at"] = to_rfc3339(bidder.invited_at);
+    Value why = Value::Array{};
+    for (const Reason& reason : bidder.reasons) {
+        Value one;
+        one["reason"] = reason.reason;
+        one["value"] = reason.value;
+        why.push_back(std::move(one));
+    }
+    me["why"] = std::move(why);
+    me["offer"] = bidder.offer ? offer_value(state, bidder, Audience::of_bidder(bidder.number)) : Value{};
+    me["auto_offer"] = bidder.auto_offer.has_value();
+    me["declined"] = bidder.declined.has_value();
+    me["disposition"] = verdict_value(bidder.verdict);
+    me["rank"] = nullptr;
+    me["of"] = nullptr;
+    me["best_price"] = nullptr;
+    me["prices"] = nullptr;
+    const Visibility visible = rivals_visible(state);
+    const std::int64_t rank = rank_of(state.ranking, bidder.number);
+    if (visible == Visibility::none || state.ranking.empty())
+        return me;
+    if (rank > 0) {
+        me["rank"] = rank;
+        me["of"] = static_cast<std::int64_t>(state.ranking.size());
+    }
+    if (visible == Visibility::rank)
+        return me;
+    me["best_price"] = state.bidder(state.ranking.front())->offer->price;
+    if (visible == Visibility::best_price)
+        return me;
+    Value prices = Value::Array{};
+    for (const BidderNo number : state.ranking)
+        prices.push_back(state.bidder(number)->offer->price);
+    me["prices"] = std::move(prices);
+    return me;
+}
+
+Value place_value(const NamedPlace& place) {
+    Value value;
+    value["name"] = place.name;
+    value["lat_e6"] = static_cast<std::int64_t>(place.at.lat_e6);
+    value["lon_e6"] = static_cast<std::int64_t>(place.at.lon_e6);
+    return value;
+}
+
+Value budget_value(const State& state, const Audience& audience) {
+    const IntentCreated& intent = state.intent;
+    if (!intent.budget)
+        return {};
+    const bool shown = !intent.budget_sealed && intent.plan.rounds.front().rules.show_budget;
+    if (audience.kind != AudienceKind::buyer && !shown)
+        return {};
+    Value value;
+    value["amount"] = *intent.budget;
+    value["currency"] = intent.currency;
+    value["visibility"] = intent.budget_sealed ? "sealed" : "public";
+    return value;
+}
+
+Value offer_count_value(const State& state) {
+    const RoundState* round = state.round();
+    if (round == nullptr)
+        return 0;
+    const bool hidden = round->phase == RoundPhase::running && rivals_visible(state) == Visibility::none;
+    return hidden ? Value{} : Value(static_cast<std::int64_t>(state.ranking.size()));
+}
+
+Value award_value(const State& state) {
+    if (!state.award)
+        return {};
+    Value value;
+    value["offer_id"] = to_text(state.award->offer_id);
+    value["at"] = to_rfc3339(state.award->at);
+    value["confirmed_at"] = time_or_null(state.award->confirmed_at);
+    return value;
+}
+
+} // namespace parley::core

@@ -1,0 +1,31 @@
+// The pieces that pushes and snapshots are made of: each is one member of the intent view (DESIGN 3.2) as one audience
+// may see it at this moment. What is secret now is left out here, in one place, and not by the callers.
+#pragma once
+
+#include "core/view.hpp"
+
+namespace parley::core {
+
+/// A sealed round that has not closed: nobody but its bidder (and a buyer who sees live) may learn of an offer.
+bool is_sealed_now(const State& state);
+
+Value time_or_null(const std::optional<Instant>& at);
+Value place_value(const NamedPlace& place);
+Value round_value(const State& state);
+Value budget_value(const State& state, const Audience& audience);
+/// How many offers stand, or null while even that is secret.
+Value offer_count_value(const State& state);
+
+/// One offer as the buyer or its own bidder sees it. A buyer who must wait sees who and when, and nothing else.
+Value offer_value(const State& state, const Bidder& bidder, const Audience& audience);
+/// The buyer's list: standing offers best first, then those taken back; by time alone while prices are hidden.
+Value offers_value(const State& state);
+/// Offer ids best first, or an empty list while the buyer may not see the order.
+Value ranking_value(const State& state);
+Value invited_value(const State& state);
+Value award_value(const State& state);
+
+/// A bidder's own standing: its offer, and of rivals only what the rules let it see now.
+Value me_value(const State& state, const Bidder& bidder);
+
+} // namespace parley::core
