@@ -218,11 +218,11 @@ Mail business_letter(const std::string& public_url, const std::string& name, con
     return mail;
 }
 
-Mail sign_in_letter(const std::string& public_url, const std::string& token, const std::string& code) {
+Mail sign_in_letter(const std::string& public_url, const std::string& token) {
     Mail mail;
     mail.subject = "Sign in to Parley";
-    mail.text = "Sign in:\n" + public_url + "/confirm#" + token + "\n\nOr type this code: " + code +
-                " (good for 15 minutes)\n\nIf you did not ask for this, ignore it.\n";
+    mail.text = "Sign in:\n" + public_url + "/confirm#" + token +
+                " (good for ten minutes)\n\nIf you did not ask for this, ignore it.\n";
     return mail;
 }
 

@@ -26,7 +26,7 @@ Mail confirmation_letter(const std::string& public_url, const std::string& title
 /// The same for a business; following its link accepts the conduct code.
 Mail business_letter(const std::string& public_url, const std::string& name, const std::string& token,
                      const std::string& code, const std::string& not_me_token);
-Mail sign_in_letter(const std::string& public_url, const std::string& token, const std::string& code);
+Mail sign_in_letter(const std::string& public_url, const std::string& token);
 
 /// "480.00 GBP".
 std::string money_text(core::Minor amount, const std::string& currency);

@@ -24,8 +24,9 @@ bool PlaceBook::comes_first(std::size_t a, std::size_t b) const {
 
 const Place* PlaceBook::find(std::string_view name) const {
     const std::string folded = core::request::fold_name(name);
-    const auto found = std::lower_bound(by_name_.begin(), by_name_.end(), folded,
-                                        [](const Entry& entry, const std::string& text) { return entry.folded < text; });
+    const auto found =
+        std::lower_bound(by_name_.begin(), by_name_.end(), folded,
+                         [](const Entry& entry, const std::string& text) { return entry.folded < text; });
     return found != by_name_.end() && found->folded == folded ? &places_[found->place] : nullptr;
 }
 

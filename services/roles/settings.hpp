@@ -26,12 +26,12 @@ struct Settings {
     std::string redis_prefix = "parley:";
     std::vector<std::string> trusted_proxies;
     std::vector<std::string> allowed_origins; // besides the public URL's
-    bool demo = false;             // simulated buyers, short rounds, "be the shop"
-    bool local_limits = false;     // PARLEY_LIMITS=local: no per-address limits for loopback
-    bool ws_echo = false;          // PARLEY_WS_ECHO=1
-    bool unsafe_database = false;  // serve on a PostgreSQL without fsync: for tests
-    std::string crash_at;          // PARLEY_CRASH_AT
-    std::string rules_patch;       // JSON merged into every sector's rules
+    bool demo = false;                        // simulated buyers, short rounds, "be the shop"
+    bool local_limits = false;                // PARLEY_LIMITS=local: no per-address limits for loopback
+    bool ws_echo = false;                     // PARLEY_WS_ECHO=1
+    bool unsafe_database = false;             // serve on a PostgreSQL without fsync: for tests
+    std::string crash_at;                     // PARLEY_CRASH_AT
+    std::string rules_patch;                  // JSON merged into every sector's rules
     std::int64_t outage_after_ms = 5'000;
 
     bool has_role(std::string_view role) const;

@@ -52,6 +52,7 @@ class Businesses {
 public:
     virtual ~Businesses() = default;
 
+    /// Does nothing when one of that id is there already.
     virtual boost::asio::awaitable<void> add(Business business) = 0;
     /// For seeds: many at once; those that are there already stay as they are.
     virtual boost::asio::awaitable<void> add_all(std::vector<Business> businesses,

@@ -119,7 +119,8 @@ std::optional<wire::Problem> forged(const Services& services, const http::Reques
     if (!origin)
         return std::nullopt;
     const auto host = request.header("host");
-    const bool same_host = host && (*origin == "http://" + std::string(*host) || *origin == "https://" + std::string(*host));
+    const bool same_host =
+        host && (*origin == "http://" + std::string(*host) || *origin == "https://" + std::string(*host));
     const auto& allowed = services.settings.allowed_origins;
     if (same_host || *origin == services.settings.public_url ||
         std::find(allowed.begin(), allowed.end(), *origin) != allowed.end())

@@ -7,7 +7,6 @@
 #include "app/place_book.hpp"
 #include "app/ports/listings.hpp"
 #include "app/topic_feed.hpp"
-#include "core/request/sector_lexicon.hpp"
 #include "roles/settings.hpp"
 
 namespace parley::roles {

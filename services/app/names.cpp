@@ -1,0 +1,16 @@
+#include "app/ports/accounts.hpp"
+
+namespace parley::app {
+
+std::span<const std::string_view> names_of(PrincipalKind) {
+    static constexpr std::string_view names[] = {"consumer", "business", "researcher", "steward"};
+    return names;
+}
+
+std::span<const std::string_view> names_of(LinkPurpose) {
+    static constexpr std::string_view names[] = {"confirm_intent", "confirm_business", "sign_in", "not_me",
+                                                 "unsubscribe"};
+    return names;
+}
+
+} // namespace parley::app

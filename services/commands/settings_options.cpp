@@ -1,0 +1,58 @@
+#include "commands/settings_options.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace parley::commands {
+
+void add_database_options(CLI::App& command, roles::Settings& settings) {
+    command.add_option("--database-url", settings.database_url, "PostgreSQL, as libpq takes it")
+        ->envname("PARLEY_DATABASE_URL")
+        ->required();
+    command.add_option("--share-dir", settings.share_dir, "Folder that holds sql/, web/dist/ and proto/")
+        ->envname("PARLEY_SHARE_DIR");
+}
+
+void add_serve_options(CLI::App& command, roles::Settings& settings) {
+    add_database_options(command, settings);
+    const auto option = [&](const char* name, auto& value, const char* what, const char* env) {
+        return command.add_option(name, value, what)->envname(env)->capture_default_str();
+    };
+    command.add_option("--roles", settings.roles, "gateway, clock, outreach, lab")
+        ->delimiter(',')
+        ->envname("PARLEY_ROLES");
+    command.add_option("--redis-url", settings.redis_url, "unix:///path or redis://host:port")
+        ->envname("PARLEY_REDIS_URL")
+        ->required();
+    option("--listen", settings.listen, "Address and port; port 0 lets the system choose", "PARLEY_LISTEN");
+    option("--public-url", settings.public_url, "What links in mails begin with", "PARLEY_PUBLIC_URL");
+    option("--node", settings.node, "A name of this process", "PARLEY_NODE");
+    option("--reactors", settings.reactors, "Reactor threads", "PARLEY_REACTORS")->check(CLI::Range(1, 64));
+    option("--mail-dir", settings.mail_dir, "Every mail is also written there", "PARLEY_MAIL_DIR");
+    option("--smtp-url", settings.smtp_url, "smtp://host:port or smtps://host:port", "PARLEY_SMTP_URL");
+    option("--smtp-user", settings.smtp_user, "", "PARLEY_SMTP_USER");
+    option("--smtp-password", settings.smtp_password, "", "PARLEY_SMTP_PASSWORD");
+    option("--mail-from", settings.mail_from, "The sender of every mail", "PARLEY_MAIL_FROM");
+    option("--redis-prefix", settings.redis_prefix, "What keys begin with", "PARLEY_REDIS_PREFIX");
+    option("--rules-patch", settings.rules_patch, "JSON merged into every sector's rules", "PARLEY_RULES_PATCH");
+    option("--outage-after-ms", settings.outage_after_ms, "A longer gap between beats is an outage",
+           "PARLEY_OUTAGE_AFTER_MS");
+    option("--crash-at", settings.crash_at, "A crash point, for tests", "PARLEY_CRASH_AT");
+    command.add_option("--trusted-proxies", settings.trusted_proxies, "Addresses whose X-Forwarded-* is believed")
+        ->delimiter(',')
+        ->envname("PARLEY_TRUSTED_PROXIES");
+    command.add_option("--allowed-origins", settings.allowed_origins, "Origins besides the public URL's")
+        ->delimiter(',')
+        ->envname("PARLEY_ALLOWED_ORIGINS");
+    command.add_flag("--demo", settings.demo, "Simulated buyers and two-minute rounds")->envname("PARLEY_DEMO");
+    command.add_flag("--unsafe-database", settings.unsafe_database, "Serve without fsync, for tests")
+        ->envname("PARLEY_UNSAFE_DATABASE");
+    command.add_flag("--ws-echo", settings.ws_echo, "Open /v1/echo, for tests")->envname("PARLEY_WS_ECHO");
+    command
+        .add_option_function<std::string>(
+            "--limits", [&settings](const std::string& kind) { settings.local_limits = kind == "local"; },
+            "local: no per-address limits for loopback")
+        ->check(CLI::IsMember({"local", "public"}))
+        ->envname("PARLEY_LIMITS");
+}
+
+} // namespace parley::commands

@@ -1,0 +1,61 @@
+// The command line: what parley can do, one verb a line.
+
+#include "commands/replay.hpp"
+#include "commands/settings_options.hpp"
+#include "commands/stores.hpp"
+#include "roles/node.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+
+using namespace parley;
+
+int main(int argc, char** argv) {
+    CLI::App app{"Parley: people say what they want to buy, and small businesses bid for it."};
+    app.require_subcommand(1);
+    app.set_version_flag("--version", PARLEY_VERSION);
+    roles::Settings settings;
+    std::vector<std::string> replay_args;
+    bool demo = false;
+    bool list_crash_points = false;
+    bool json = true;
+
+    CLI::App* serve = app.add_subcommand("serve", "Serve until stopped");
+    commands::add_serve_options(*serve, settings);
+    CLI::App* migrate = app.add_subcommand("migrate", "Bring the database to this version's schema");
+    commands::add_database_options(*migrate, settings);
+    CLI::App* seed = app.add_subcommand("seed", "Load sectors and places");
+    commands::add_database_options(*seed, settings);
+    seed->add_flag("--demo", demo, "and the simulated town");
+    CLI::App* dump = app.add_subcommand("dump", "Print one JSON line per intent");
+    commands::add_database_options(*dump, settings);
+    dump->add_flag("--json", json, "The only form there is");
+    CLI::App* doctor = app.add_subcommand("doctor", "Say what is wrong with the database");
+    doctor->add_flag("--crash-points", list_crash_points, "List the places where PARLEY_CRASH_AT aborts");
+    doctor->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
+    doctor->add_option("--share-dir", settings.share_dir)->envname("PARLEY_SHARE_DIR");
+    CLI::App* replay = app.add_subcommand("replay", "Decide a recorded round again");
+    replay->prefix_command();
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    if (serve->parsed())
+        return roles::run_node(settings, std::cout, std::cerr);
+    if (migrate->parsed())
+        return commands::run_migrate(settings, std::cout, std::cerr);
+    if (seed->parsed())
+        return commands::run_seed(settings, demo, std::cout, std::cerr);
+    if (dump->parsed())
+        return commands::run_dump(settings, std::cout, std::cerr);
+    if (replay->parsed())
+        return commands::run_replay(replay->remaining(), std::cout, std::cerr);
+    if (!list_crash_points)
+        return commands::run_doctor(settings, std::cout, std::cerr);
+    for (const std::string& point : roles::crash_points())
+        std::cout << point << '\n';
+    return 0;
+}

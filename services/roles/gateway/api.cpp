@@ -1,0 +1,199 @@
+#include "roles/gateway/api.hpp"
+
+#include "app/secrets.hpp"
+#include "roles/gateway/dev_mail.hpp"
+#include "roles/gateway/docs_routes.hpp"
+#include "roles/gateway/live_socket.hpp"
+#include "runtime/error.hpp"
+#include "runtime/log.hpp"
+
+#include <algorithm>
+
+namespace parley::roles {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t body_limit = 64 * 1024;
+constexpr std::size_t offer_body_limit = 16 * 1024;
+
+bool is_unsafe(std::string_view method) {
+    return method != "GET" && method != "HEAD" && method != "OPTIONS";
+}
+
+/// A body must say that it is JSON: a form of another site cannot (reliability 4.2).
+bool says_json(const http::Request& request) {
+    const auto type = request.header("content-type");
+    return type && type->starts_with("application/json");
+}
+
+bool is_one_click(const http::Request& request) {
+    return request.path == "/v1/unsubscribe" && request.query_value("token");
+}
+
+wire::Problem from_exception(const std::exception& error, const http::Request& request) {
+    if (const auto* unavailable = dynamic_cast<const runtime::Unavailable*>(&error)) {
+        runtime::log_warning("unavailable", {{"path", request.path}, {"reason", unavailable->what()}});
+        wire::Problem away =
+            problem(503, "unavailable", "That cannot be answered now. Nothing was changed; try again.");
+        if (unavailable->outcome() == runtime::Outcome::unknown) {
+            away.code = "outcome_unknown";
+            away.detail = "It is not known whether that was done. Send it again with the same Idempotency-Key.";
+        }
+        return away;
+    }
+    runtime::log_error("request_failed", {{"path", request.path}, {"reason", error.what()}});
+    return problem(500, "internal_error", "Something went wrong on our side.");
+}
+
+} // namespace
+
+http::Response server_problem(int status, std::string_view code, std::string_view detail) {
+    return problem_response(problem(status, std::string(code), std::string(detail)));
+}
+
+Api::Api(const Services& services, const http::StaticFiles* pages) : services_(services), pages_(pages) {
+    add_intent_routes(router_, services);
+    add_account_routes(router_, services);
+    add_business_routes(router_, services);
+    add_reference_routes(router_, services);
+    add_lab_routes(router_, services);
+    add_docs_routes(router_, services);
+    if (services.settings.demo)
+        add_demo_routes(router_, services);
+    if (!services.settings.mail_dir.empty() && services.settings.local_limits)
+        add_dev_mail_routes(router_, services);
+    const auto plain = [this](const char* path, auto make) {
+        router_.add("GET", path, [make](Call) -> asio::awaitable<http::Response> { co_return make(); });
+    };
+    plain("/livez", [] { return http::Response(200, "text/plain", "alive\n"); });
+    plain("/version", [] { return http::Response(200, "text/plain", PARLEY_VERSION "\n"); });
+    plain("/metrics",
+          [] { return http::Response(200, "text/plain; version=0.0.4", runtime::process_metrics().render()); });
+    plain("/readyz", [&services] {
+        core::Value body;
+        body["ready"] = services.ready();
+        body["redis"] = services.live.is_up(); // Without it everything works, a little later.
+        return json_response(services.ready() ? 200 : 503, body);
+    });
+}
+
+http::Route Api::route(const http::Request& head) {
+    http::Route route;
+    route.body_limit = head.path.ends_with("/offers") ? offer_body_limit : body_limit;
+    if (head.path == "/v1/live" || head.path == "/v1/echo") {
+        route.kind = http::RouteKind::websocket;
+        if (head.path == "/v1/live")
+            route.subprotocol = live_subprotocol;
+    } else if (head.path == "/v1/stream") {
+        route.kind = http::RouteKind::event_stream;
+    }
+    return route;
+}
+
+http::awaitable<http::Response> Api::handle(http::Request request) {
+    if (pages_ != nullptr && !is_unsafe(request.method) && !request.path.starts_with("/v1/"))
+        if (auto page = pages_->find(request))
+            co_return std::move(*page);
+    http::Response response;
+    std::optional<wire::Problem> failed;
+    try {
+        response = co_await answer(std::move(request));
+    } catch (ProblemError& error) {
+        failed = std::move(error.problem);
+    }
+    if (failed)
+        response = problem_response(*failed);
+    for (const http::Header& header : http::api_security_headers())
+        if (!response.has(header.name))
+            response.set(header.name, header.value);
+    co_return response;
+}
+
+http::awaitable<http::Response> Api::answer(http::Request request) {
+    const http::Request head = request; // For the log, whatever becomes of the request.
+    std::optional<wire::Problem> failed;
+    try {
+        Router::Found found = router_.find(request.method, request.path);
+        if (found.answer == nullptr && !found.allowed.empty()) {
+            http::Response response =
+                problem_response(problem(405, "method_not_allowed", "That path takes other methods."));
+            response.set("Allow", found.allowed);
+            co_return response;
+        }
+        if (found.answer == nullptr)
+            fail(problem(404, "not_found", "There is nothing here."));
+        Call call{std::move(request), std::move(found.segments), {}};
+        call.caller = co_await caller_of(services_, call.request);
+        if (is_unsafe(call.request.method) && !is_one_click(call.request)) {
+            if (!call.request.body.empty() && !says_json(call.request))
+                fail(problem(415, "json_expected", "Send the body as application/json."));
+            if (auto forgery = forged(services_, call.request, call.caller))
+                fail(std::move(*forgery));
+        }
+        co_return co_await (*found.answer)(std::move(call));
+    } catch (const ProblemError&) {
+        throw;
+    } catch (const std::exception& error) {
+        failed = from_exception(error, head);
+    }
+    co_return problem_response(*failed);
+}
+
+/// A live line takes the cookie, a key, or a ticket in the query that works once.
+http::awaitable<Caller> Api::live_caller(const http::Request& request) {
+    if (const auto ticket = request.query_value("ticket")) {
+        const auto info = co_await services_.accounts.use_ticket(app::secret_hash(*ticket), services_.clock());
+        if (!info)
+            fail(problem(401, "ticket_unknown", "That ticket is used up or too old."));
+        co_return caller_from(*info);
+    }
+    Caller caller = co_await caller_of(services_, request);
+    if (auto forgery = forged(services_, request, caller))
+        fail(std::move(*forgery));
+    co_return caller;
+}
+
+http::awaitable<http::StreamAnswer> Api::stream(http::Request request) {
+    std::optional<wire::Problem> failed;
+    try {
+        StreamRequest wanted;
+        wanted.topic = request.query_value("topic").value_or("");
+        wanted.acting_for = request.query_value("for").value_or("");
+        const auto after = request.last_event_id() ? request.last_event_id() : request.query_value("after");
+        if (after && !after->empty() && after->size() < 18 &&
+            std::all_of(after->begin(), after->end(), [](char c) { return c >= '0' && c <= '9'; }))
+            wanted.after = std::stoll(std::string(*after));
+        if (wanted.topic.empty())
+            fail(problem(400, "bad_query", "Say with topic what to listen to."));
+        Caller caller = co_await live_caller(request);
+        co_return http::StreamAnswer(make_live_stream(services_, std::move(caller), std::move(wanted)));
+    } catch (ProblemError& error) {
+        failed = std::move(error.problem);
+    } catch (const std::exception& error) {
+        failed = from_exception(error, request);
+    }
+    co_return http::StreamAnswer(problem_response(*failed));
+}
+
+http::awaitable<http::UpgradeAnswer> Api::upgrade(http::Request request) {
+    std::optional<wire::Problem> failed;
+    try {
+        if (request.path == "/v1/echo") {
+            if (!services_.settings.ws_echo)
+                fail(problem(404, "not_found", "There is nothing here."));
+            co_return http::UpgradeAnswer(
+                services_.sockets.takeover(ws::make_echo_handler(), ws::echo_session_options()));
+        }
+        Caller caller = co_await live_caller(request);
+        co_return http::UpgradeAnswer(services_.sockets.takeover(make_live_socket(services_, std::move(caller))));
+    } catch (ProblemError& error) {
+        failed = std::move(error.problem);
+    } catch (const std::exception& error) {
+        failed = from_exception(error, request);
+    }
+    co_return http::UpgradeAnswer(problem_response(*failed));
+}
+
+} // namespace parley::roles

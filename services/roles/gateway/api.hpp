@@ -1,0 +1,32 @@
+// The gateway: the one HTTP handler of a node. Finds the route, knows the caller, turns problems and failures into
+// answers, and hands live lines to their sockets.
+#pragma once
+
+#include "adapters/http/server.hpp"
+#include "adapters/http/static_files.hpp"
+#include "roles/gateway/router.hpp"
+
+namespace parley::roles {
+
+class Api final : public http::Handler {
+public:
+    Api(const Services& services, const http::StaticFiles* pages);
+
+    http::Route route(const http::Request& head) override;
+    http::awaitable<http::Response> handle(http::Request request) override;
+    http::awaitable<http::StreamAnswer> stream(http::Request request) override;
+    http::awaitable<http::UpgradeAnswer> upgrade(http::Request request) override;
+
+private:
+    http::awaitable<http::Response> answer(http::Request request);
+    http::awaitable<Caller> live_caller(const http::Request& request);
+
+    const Services& services_;
+    const http::StaticFiles* pages_;
+    Router router_;
+};
+
+/// The problems of the HTTP server itself, in our words.
+http::Response server_problem(int status, std::string_view code, std::string_view detail);
+
+} // namespace parley::roles

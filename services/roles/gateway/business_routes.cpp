@@ -1,0 +1,171 @@
+// Businesses over HTTP: registering, their own record, their invitations and their standing offers.
+
+#include "roles/gateway/router.hpp"
+
+#include "wire/business_json.hpp"
+
+#include <algorithm>
+
+namespace parley::roles {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int invitations_page = 50;
+
+void check_sectors(const Services& services, const std::vector<std::string>& sectors) {
+    for (std::size_t i = 0; i < sectors.size(); ++i)
+        if (!services.rules.knows(sectors[i]))
+            fail(wire::invalid_input(
+                {{"/sectors/" + std::to_string(i), "unknown_sector", "is no sector that we know"}}));
+}
+
+void put_place(const Services& services, const wire::PlaceRequest& wanted, app::Business& business) {
+    const app::Place* found = wanted.point ? services.places.nearest(*wanted.point) : services.places.find(wanted.name);
+    if (found == nullptr)
+        fail(wire::invalid_input({{"/place/name", "unknown_place", "is no place that we know; give lat and lon"}}));
+    business.shop.place = wanted.point ? *wanted.point : found->at;
+    business.place_name = found->name;
+}
+
+asio::awaitable<http::Response> register_business(const Services& services, Call call) {
+    co_await limit(services, call.request, "businesses/" + call.request.address_group, 10, 1);
+    wire::BusinessRequest wanted = take(wire::read_business(call.request.body));
+    check_sectors(services, wanted.sectors);
+    app::NewBusiness made;
+    put_place(services, wanted.place, made.business);
+    made.business.name = std::move(wanted.name);
+    made.business.shop.sectors = std::move(wanted.sectors);
+    made.business.shop.radius_km = wanted.radius_km;
+    made.business.trader = std::move(wanted.trader);
+    made.email = std::move(wanted.email);
+    const auto id = co_await services.admission.register_business(std::move(made));
+    if (!id)
+        fail(problem(429, "too_many_mails", "This address got several mails from us lately. Try again in an hour."));
+    core::Value body;
+    body["id"] = core::to_text(*id);
+    co_return json_response(202, body);
+}
+
+asio::awaitable<app::Business> own_business(const Services& services, const Call& call) {
+    const core::BusinessId id = take(acting_business(call.caller, call.acting_for()));
+    auto business = co_await services.businesses.find(id);
+    if (!business)
+        fail(problem(404, "business_unknown", "There is no such business."));
+    co_return std::move(*business);
+}
+
+asio::awaitable<http::Response> get_business(const Services& services, Call call) {
+    co_return json_response(200, wire::business_value(co_await own_business(services, call)));
+}
+
+asio::awaitable<http::Response> change_business(const Services& services, Call call) {
+    const app::Business now = co_await own_business(services, call);
+    wire::BusinessChange change = take(wire::read_business_change(call.request.body, now));
+    check_sectors(services, change.business.shop.sectors);
+    if (change.place)
+        put_place(services, *change.place, change.business);
+    co_await services.businesses.change(change.business);
+    co_await services.matches.refresh();
+    co_return json_response(200, wire::business_value(change.business));
+}
+
+asio::awaitable<http::Response> list_invitations(const Services& services, Call call) {
+    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const auto wanted = call.request.query_value("state").value_or("");
+    if (wanted != "" && wanted != "open" && wanted != "over")
+        fail(problem(400, "bad_query", "state is open or over."));
+    core::Instant before = services.clock() + core::seconds(1);
+    if (const auto cursor = call.request.query_value("cursor")) {
+        const auto at = core::parse_rfc3339(*cursor);
+        if (!at)
+            fail(problem(400, "bad_cursor", "That cursor is not one of ours."));
+        before = *at;
+    }
+    const auto notes = co_await services.businesses.invitations(business, before, invitations_page);
+    core::Value data = core::Value::Array{};
+    for (const auto& note : notes) {
+        app::Viewer viewer;
+        viewer.business = business;
+        auto picture = co_await services.market.look(note.intent, std::move(viewer));
+        if (!picture)
+            continue;
+        const bool over = picture->state->is_over();
+        if ((wanted == "open" && over) || (wanted == "over" && !over))
+            continue;
+        core::Value item;
+        item["intent"] = std::move(picture->view);
+        data.push_back(std::move(item));
+    }
+    core::Value body;
+    body["data"] = std::move(data);
+    body["next_cursor"] = notes.size() == static_cast<std::size_t>(invitations_page)
+                              ? core::Value(core::to_rfc3339(notes.back().at))
+                              : core::Value{};
+    co_return json_response(200, body);
+}
+
+// --- standing offers -------------------------------------------------------------------------------------------
+
+asio::awaitable<std::vector<app::StandingOffer>> own_offers(const Services& services, const Call& call) {
+    co_return co_await services.businesses.standing_offers(take(acting_business(call.caller, call.acting_for())));
+}
+
+asio::awaitable<http::Response> list_auto_offers(const Services& services, Call call) {
+    core::Value data = core::Value::Array{};
+    for (const app::StandingOffer& offer : co_await own_offers(services, call))
+        data.push_back(wire::standing_offer_value(offer));
+    core::Value body;
+    body["data"] = std::move(data);
+    co_return json_response(200, body);
+}
+
+asio::awaitable<http::Response> make_auto_offer(const Services& services, Call call) {
+    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    app::StandingOffer offer = take(wire::read_standing_offer(call.request.body, nullptr));
+    if (!services.rules.knows(offer.sector))
+        fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
+    offer.business = business;
+    offer.id = core::to_text(app::draw_id<core::OfferId>(services.random));
+    co_await services.businesses.put_standing_offer(offer);
+    co_return json_response(201, wire::standing_offer_value(offer));
+}
+
+asio::awaitable<http::Response> change_auto_offer(const Services& services, Call call) {
+    const auto offers = co_await own_offers(services, call);
+    const auto found = std::find_if(offers.begin(), offers.end(),
+                                    [&](const app::StandingOffer& offer) { return offer.id == call.segments.at(0); });
+    if (found == offers.end())
+        fail(problem(404, "auto_offer_unknown", "There is no such auto-offer."));
+    app::StandingOffer offer = take(wire::read_standing_offer(call.request.body, &*found));
+    if (!services.rules.knows(offer.sector))
+        fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
+    co_await services.businesses.put_standing_offer(offer);
+    co_return json_response(200, wire::standing_offer_value(offer));
+}
+
+asio::awaitable<http::Response> drop_auto_offer(const Services& services, Call call) {
+    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    if (!co_await services.businesses.drop_standing_offer(business, call.segments.at(0)))
+        fail(problem(404, "auto_offer_unknown", "There is no such auto-offer."));
+    co_return http::Response(204);
+}
+
+} // namespace
+
+void add_business_routes(Router& router, const Services& services) {
+    const auto add = [&](const char* method, const char* pattern, auto handler) {
+        router.add(method, pattern, [&services, handler](Call call) { return handler(services, std::move(call)); });
+    };
+    add("POST", "/v1/businesses", register_business);
+    add("GET", "/v1/businesses/me", get_business);
+    add("PATCH", "/v1/businesses/me", change_business);
+    add("GET", "/v1/invitations", list_invitations);
+    add("GET", "/v1/auto-offers", list_auto_offers);
+    add("POST", "/v1/auto-offers", make_auto_offer);
+    add("PATCH", "/v1/auto-offers/{}", change_auto_offer);
+    add("DELETE", "/v1/auto-offers/{}", drop_auto_offer);
+}
+
+} // namespace parley::roles

@@ -1,0 +1,68 @@
+// "Be the shop": in a demo, a visitor may sit down at the desk of a simulated business that is asked by this intent.
+
+#include "roles/gateway/router.hpp"
+
+#include "wire/requests.hpp"
+
+namespace parley::roles {
+
+namespace asio = boost::asio;
+
+namespace {
+
+/// A simulated shop that matches and was not asked yet, asked now and without its auto-offer: the visitor answers.
+asio::awaitable<std::optional<core::BusinessId>> ask_another(const Services& services, core::IntentId intent,
+                                                             std::shared_ptr<const core::State> state) {
+    std::vector<core::BusinessId> already;
+    for (const core::Bidder& bidder : state->bidders)
+        already.push_back(bidder.business.id);
+    core::WavePlan plan;
+    plan.count = 1;
+    auto shops = co_await services.matches.choose(app::match_query(state->intent, state->widen_km), plan,
+                                                  std::move(already), {});
+    if (shops.empty() || !shops.front().profile.simulated)
+        co_return std::nullopt;
+    core::Invitee invitee;
+    invitee.business = shops.front().profile;
+    for (const core::MatchReason& reason : shops.front().pick.reasons)
+        invitee.reasons.push_back({std::string(core::name_of(reason.kind)), reason.value});
+    const core::BusinessId business = invitee.business.id;
+    core::Envelope envelope;
+    envelope.command = core::Invite{{std::move(invitee)}};
+    envelope.received_at = services.clock();
+    const app::Answer answer = co_await services.market.submit(intent, std::move(envelope));
+    if (!answer)
+        fail(wire::problem_of(answer.error()));
+    const core::Bidder* bidder = answer->state->bidder_of(business);
+    std::vector<app::Businesses::InvitationNote> notes{{business, intent, bidder->number, bidder->invited_at}};
+    co_await services.businesses.note_invitations(std::move(notes));
+    co_return business;
+}
+
+asio::awaitable<http::Response> be_the_shop(const Services& services, Call call) {
+    const core::IntentId intent = take(wire::read_intent_id(call.request.body));
+    const auto state = co_await services.market.state(intent);
+    if (!state || !call.caller.holds(state->intent.consumer))
+        fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
+    const auto business = co_await ask_another(services, intent, state);
+    if (!business)
+        fail(problem(409, "no_shop_left", "Every simulated shop that matches is asked already."));
+    core::PrincipalId principal;
+    principal.high = business->high;
+    principal.low = business->low;
+    const std::string session = co_await services.admission.admit(principal, call.caller.session);
+    core::Value body;
+    body["business_id"] = core::to_text(*business);
+    body["desk"] = "/desk/" + core::to_text(*business);
+    http::Response response = json_response(200, body);
+    response.set("Set-Cookie", session_cookie(services.settings, session));
+    co_return response;
+}
+
+} // namespace
+
+void add_demo_routes(Router& router, const Services& services) {
+    router.add("POST", "/v1/demo/shop", [&services](Call call) { return be_the_shop(services, std::move(call)); });
+}
+
+} // namespace parley::roles

@@ -1,0 +1,334 @@
+// Intents over HTTP: posting, looking, offering, choosing. Each handler reads, asks the market once and writes.
+
+#include "roles/gateway/router.hpp"
+
+#include "app/consequences.hpp"
+#include "wire/requests.hpp"
+
+#include <algorithm>
+
+namespace parley::roles {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int list_max = 100;
+
+core::NamedPlace placed(const Services& services, const wire::PlaceRequest& place) {
+    core::NamedPlace found;
+    if (place.point) {
+        found.at = *place.point;
+        const app::Place* near = services.places.nearest(found.at);
+        found.name = place.name.empty() && near != nullptr ? near->name : place.name;
+        return found;
+    }
+    const app::Place* named = services.places.find(place.name);
+    if (named == nullptr)
+        fail(wire::invalid_input({{"/place/name", "unknown_place", "is no place that we know; give lat and lon"}}));
+    return {named->name, named->at};
+}
+
+core::IntentCreated intent_from(const Services& services, const wire::IntentRequest& wanted) {
+    if (!services.rules.knows(wanted.sector))
+        fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
+    core::IntentCreated intent;
+    intent.title = wanted.title;
+    intent.text = wanted.text;
+    intent.answers = wanted.answers;
+    intent.sector = wanted.sector;
+    intent.exact = placed(services, wanted.place);
+    const app::Place* town = services.places.nearest(intent.exact.at);
+    intent.coarse.name = town != nullptr ? town->name : intent.exact.name;
+    if (wanted.budget) {
+        intent.budget = wanted.budget->amount;
+        intent.budget_sealed = wanted.budget->sealed;
+        intent.currency = wanted.budget->currency;
+    }
+    intent.needed_by = wanted.needed_by;
+    intent.start_now = wanted.start_now;
+    return intent;
+}
+
+asio::awaitable<http::Response> post_intent(const Services& services, Call call) {
+    co_await limit(services, call.request, "intents/" + call.request.address_group, 20, 1);
+    const wire::IntentRequest wanted = take(wire::read_intent(call.request.body, call.received_at()));
+    const std::string key = idempotency_key(call, false);
+    const std::string scope = "intents/" + wanted.email;
+    const std::string hash = wire::content_hash("POST /v1/intents", call.request.body);
+    if (!key.empty()) {
+        if (const auto before = co_await services.accounts.stored_answer(scope, key)) {
+            if (before->content_hash != hash)
+                fail(wire::problem_of({core::RefusalCode::key_reused, {}}));
+            co_return http::Response(before->status, "application/json", before->body);
+        }
+    }
+    app::NewIntent posted;
+    posted.intent = intent_from(services, wanted);
+    posted.max_offers = wanted.max_offers;
+    posted.email = wanted.email;
+    posted.name = wanted.name;
+    const auto id = co_await services.admission.post_intent(std::move(posted));
+    if (!id)
+        fail(problem(429, "too_many_mails", "This address got several mails from us lately. Try again in an hour."));
+    core::Value answer;
+    answer["id"] = core::to_text(*id);
+    answer["state"] = "unconfirmed";
+    http::Response response = json_response(202, answer);
+    if (!key.empty())
+        co_await services.accounts.store_answer(scope, key, {hash, 202, response.body}, services.clock());
+    co_return response;
+}
+
+asio::awaitable<http::Response> get_intent(const Services& services, Call call) {
+    auto picture = co_await services.market.look(intent_in(call), viewer_of(call.caller, call.acting_for()));
+    if (!picture)
+        fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
+    co_return json_response(200, picture->view);
+}
+
+core::Value listed(const app::ListedIntent& intent) {
+    core::Value item = intent.summary;
+    item["id"] = core::to_text(intent.id);
+    item["state"] = intent.state;
+    item["created_at"] = core::to_rfc3339(intent.created_at);
+    return item;
+}
+
+std::int64_t number_in(const Call& call, std::string_view name, std::int64_t low, std::int64_t high,
+                       std::int64_t otherwise) {
+    const auto text = call.request.query_value(name);
+    if (!text)
+        return otherwise;
+    std::int64_t number = 0;
+    for (const char c : *text) {
+        if (c < '0' || c > '9' || number > high)
+            fail(problem(400, "bad_query", "The query has a number that cannot be read."));
+        number = number * 10 + (c - '0');
+    }
+    return std::clamp(number, low, high);
+}
+
+/// "53.8,-1.55" to a point, through the same reader as bodies.
+core::Point near_point(std::string_view text) {
+    const auto comma = text.find(',');
+    if (comma != std::string_view::npos) {
+        const std::string body = "{\"text\":\"x\",\"place\":{\"lat\":" + std::string(text.substr(0, comma)) +
+                                 ",\"lon\":" + std::string(text.substr(comma + 1)) + "}}";
+        if (const auto read = wire::read_draft(body); read && read->place && read->place->point)
+            return *read->place->point;
+    }
+    fail(problem(400, "bad_query", "near must be two numbers: latitude,longitude."));
+}
+
+/// A cursor is the place of the last item in the order of the list: its time and its id.
+std::string cursor_after(const app::ListedIntent& last) {
+    return std::to_string(last.created_at.us) + '.' + core::to_text(last.id);
+}
+
+asio::awaitable<http::Response> list_intents(const Services& services, Call call) {
+    app::ListQuery query;
+    query.sector = call.request.query_value("sector").value_or("");
+    query.limit = static_cast<int>(number_in(call, "limit", 1, list_max, 20));
+    query.states = {"open", "deciding"};
+    if (const auto near = call.request.query_value("near")) {
+        query.near = near_point(*near);
+        query.radius_km = static_cast<std::int32_t>(number_in(call, "radius_km", 1, 1'000, 50));
+    }
+    if (const auto cursor = call.request.query_value("cursor")) {
+        const auto dot = cursor->find('.');
+        const auto id =
+            dot == std::string_view::npos ? std::nullopt : core::parse_id<core::IntentId>(cursor->substr(dot + 1));
+        core::Micros at = 0;
+        for (const char c : cursor->substr(0, id ? dot : 0))
+            at = c >= '0' && c <= '9' && at < core::seconds(100'000'000'000) ? at * 10 + (c - '0') : -1;
+        if (!id || at <= 0)
+            fail(problem(400, "bad_cursor", "That cursor is not one of ours."));
+        query.created_before = core::Instant{at};
+        query.id_before = *id;
+    }
+    const int limit = query.limit;
+    const auto intents = co_await services.listings.public_intents(std::move(query));
+    core::Value data = core::Value::Array{};
+    for (const auto& intent : intents)
+        data.push_back(listed(intent));
+    core::Value answer;
+    answer["data"] = std::move(data);
+    answer["next_cursor"] =
+        intents.size() == static_cast<std::size_t>(limit) ? core::Value(cursor_after(intents.back())) : core::Value{};
+    co_return json_response(200, answer);
+}
+
+// --- offers ----------------------------------------------------------------------------------------------------
+
+core::Envelope business_envelope(const Call& call, core::BusinessId business, core::Command command) {
+    core::Envelope envelope;
+    envelope.command = std::move(command);
+    envelope.sender = {core::SenderKind::business, business};
+    envelope.received_at = call.received_at();
+    envelope.key = idempotency_key(call, false);
+    envelope.content_hash = wire::content_hash(call.request.method + ' ' + call.request.path, call.request.body);
+    return envelope;
+}
+
+asio::awaitable<app::Answer> submit_as_business(const Services& services, core::IntentId intent,
+                                                core::Envelope envelope) {
+    app::Answer answer = co_await services.market.submit(intent, envelope);
+    if (answer || answer.error().code != core::RefusalCode::not_invited)
+        co_return answer;
+    // It found a public intent by itself: if it matches it joins, while a slot is free.
+    const auto state = co_await services.market.state(intent);
+    if (!state)
+        co_return answer;
+    auto self = co_await services.outreach.joining(envelope.sender.business, state);
+    if (!self)
+        co_return answer;
+    self->auto_offer.reset(); // It is here in person.
+    core::Envelope join;
+    join.command = core::Join{std::move(*self)};
+    join.sender = envelope.sender;
+    join.received_at = envelope.received_at;
+    const app::Answer joined = co_await services.market.submit(intent, std::move(join));
+    if (!joined)
+        co_return joined;
+    const core::Bidder* bidder = joined->state->bidder_of(envelope.sender.business);
+    std::vector<app::Businesses::InvitationNote> notes{
+        {bidder->business.id, intent, bidder->number, bidder->invited_at}};
+    co_await services.businesses.note_invitations(std::move(notes));
+    co_return co_await services.market.submit(intent, std::move(envelope));
+}
+
+asio::awaitable<http::Response> place_offer(const Services& services, Call call) {
+    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    if (!call.caller.may("offers"))
+        fail(problem(403, "scope_missing", "This key may not make offers."));
+    co_await limit(services, call.request, "offers/" + core::to_text(business), 10, 120);
+    idempotency_key(call, true);
+    const core::IntentId intent = intent_in(call);
+    wire::OfferRequest wanted = take(wire::read_offer(call.request.body));
+    core::PlaceOffer command;
+    command.price = wanted.price;
+    command.attributes = std::move(wanted.attributes);
+    command.message = std::move(wanted.message);
+    command.confirm = wanted.confirm;
+    command.new_id = app::draw_id<core::OfferId>(services.random);
+    core::Envelope envelope = business_envelope(call, business, std::move(command));
+    app::Answer done = co_await submit_as_business(services, intent, std::move(envelope));
+    if (!done)
+        fail(wire::problem_of(done.error()));
+    co_await services.businesses.note_answer(business, intent);
+    const core::Bidder* bidder = done->state->bidder_of(business);
+    const core::Value view = core::snapshot(*done->state, core::Audience::of_bidder(bidder->number));
+    core::Value answer;
+    answer["offer_id"] = core::to_text(bidder->offer->id);
+    answer["seq"] = done->caller_seq;
+    answer["at"] = core::to_rfc3339(done->at);
+    answer["rank"] = view.at("me").at("rank");
+    co_return json_response(done->first_offer ? 201 : 200, answer);
+}
+
+core::Value state_answer(const app::Done& done) {
+    core::Value answer;
+    answer["state"] = core::name_of(done.state->lifecycle);
+    answer["seq"] = done.caller_seq;
+    return answer;
+}
+
+asio::awaitable<http::Response> as_business(const Services& services, Call call, core::Command command) {
+    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::IntentId intent = intent_in(call);
+    core::Envelope envelope = business_envelope(call, business, std::move(command));
+    const app::Answer done = co_await services.market.submit(intent, std::move(envelope));
+    if (!done)
+        fail(wire::problem_of(done.error()));
+    co_return json_response(200, state_answer(*done));
+}
+
+asio::awaitable<http::Response> withdraw_offer(const Services& services, Call call) {
+    const auto offer = core::parse_id<core::OfferId>(call.segments.at(1));
+    if (!offer)
+        fail(wire::problem_of({core::RefusalCode::offer_unknown, {}}));
+    co_return co_await as_business(services, std::move(call), core::WithdrawOffer{*offer});
+}
+
+asio::awaitable<http::Response> confirm_award(const Services& services, Call call) {
+    co_return co_await as_business(services, std::move(call), core::ConfirmAward{});
+}
+
+asio::awaitable<http::Response> decline_invitation(const Services& services, Call call) {
+    static const std::vector<std::string> reasons{"too_busy", "too_far", "not_our_thing", "budget_too_low", "other"};
+    const std::string reason = take(wire::read_reason(call.request.body, reasons));
+    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::IntentId intent = intent_in(call);
+    http::Response response = co_await as_business(services, std::move(call), core::DeclineInvitation{reason});
+    co_await services.businesses.note_answer(business, intent);
+    co_return response;
+}
+
+// --- the buyer -------------------------------------------------------------------------------------------------
+
+asio::awaitable<http::Response> as_buyer(const Services& services, Call call, core::Command command) {
+    const core::IntentId intent = intent_in(call);
+    const auto state = co_await services.market.state(intent);
+    // A stranger learns no more than that there is nothing here for it.
+    if (!state || !call.caller.holds(state->intent.consumer))
+        fail(state && state->confirmed_at ? wire::problem_of({core::RefusalCode::not_yours, {}})
+                                          : wire::problem_of({core::RefusalCode::intent_unknown, {}}));
+    core::Envelope envelope;
+    envelope.command = std::move(command);
+    envelope.sender.kind = core::SenderKind::buyer;
+    envelope.received_at = call.received_at();
+    envelope.key = idempotency_key(call, false);
+    envelope.content_hash = wire::content_hash(call.request.method + ' ' + call.request.path, call.request.body);
+    const app::Answer done = co_await services.market.submit(intent, std::move(envelope));
+    if (!done)
+        fail(wire::problem_of(done.error()));
+    co_return json_response(200, state_answer(*done));
+}
+
+asio::awaitable<http::Response> award(const Services& services, Call call) {
+    const wire::AwardRequest wanted = take(wire::read_award(call.request.body));
+    co_return co_await as_buyer(services, std::move(call), core::Award{wanted.offer_id, wanted.reason});
+}
+
+asio::awaitable<http::Response> close_early(const Services& services, Call call) {
+    take(wire::read_reason(call.request.body));
+    co_return co_await as_buyer(services, std::move(call), core::CloseEarly{});
+}
+
+asio::awaitable<http::Response> extend(const Services& services, Call call) {
+    const wire::ExtensionRequest wanted = take(wire::read_extension(call.request.body));
+    co_return co_await as_buyer(services, std::move(call), core::ExtendOnce{wanted.widen_km});
+}
+
+asio::awaitable<http::Response> decline_all(const Services& services, Call call) {
+    const std::string reason = take(wire::read_reason(call.request.body));
+    co_return co_await as_buyer(services, std::move(call), core::DeclineAll{reason});
+}
+
+asio::awaitable<http::Response> cancel(const Services& services, Call call) {
+    const std::string reason = take(wire::read_reason(call.request.body));
+    co_return co_await as_buyer(services, std::move(call), core::Cancel{reason});
+}
+
+} // namespace
+
+void add_intent_routes(Router& router, const Services& services) {
+    const auto add = [&](const char* method, const char* pattern, auto handler) {
+        router.add(method, pattern, [&services, handler](Call call) { return handler(services, std::move(call)); });
+    };
+    add("POST", "/v1/intents", post_intent);
+    add("GET", "/v1/intents", list_intents);
+    add("GET", "/v1/intents/{}", get_intent);
+    add("POST", "/v1/intents/{}/offers", place_offer);
+    add("DELETE", "/v1/intents/{}/offers/{}", withdraw_offer);
+    add("POST", "/v1/intents/{}/award", award);
+    add("POST", "/v1/intents/{}/confirm-award", confirm_award);
+    add("POST", "/v1/intents/{}/close", close_early);
+    add("POST", "/v1/intents/{}/extend", extend);
+    add("POST", "/v1/intents/{}/decline-all", decline_all);
+    add("POST", "/v1/intents/{}/cancel", cancel);
+    add("POST", "/v1/invitations/{}/decline", decline_invitation);
+}
+
+} // namespace parley::roles

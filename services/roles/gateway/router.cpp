@@ -1,0 +1,118 @@
+#include "roles/gateway/router.hpp"
+
+#include "wire/value_json.hpp"
+
+#include <algorithm>
+
+namespace parley::roles {
+
+namespace asio = boost::asio;
+
+namespace {
+
+std::vector<std::string> split(std::string_view path) {
+    std::vector<std::string> parts;
+    while (!path.empty()) {
+        const auto slash = path.find('/');
+        parts.emplace_back(path.substr(0, slash));
+        if (slash == std::string_view::npos)
+            break;
+        path.remove_prefix(slash + 1);
+    }
+    return parts;
+}
+
+/// The segments that stand for {}, or nothing when the path does not fit.
+std::optional<std::vector<std::string>> fit(const std::vector<std::string>& pattern,
+                                            const std::vector<std::string>& path) {
+    if (pattern.size() != path.size())
+        return std::nullopt;
+    std::vector<std::string> segments;
+    for (std::size_t i = 0; i < path.size(); ++i) {
+        if (pattern[i] == "{}")
+            segments.push_back(path[i]);
+        else if (pattern[i] != path[i])
+            return std::nullopt;
+    }
+    return segments;
+}
+
+} // namespace
+
+void Router::add(std::string method, std::string pattern, Answering answer) {
+    routes_.push_back({std::move(method), split(pattern), std::move(answer)});
+}
+
+Router::Found Router::find(std::string_view method, std::string_view path) const {
+    Found found;
+    const auto parts = split(path);
+    for (const Route& route : routes_) {
+        auto segments = fit(route.pattern, parts);
+        if (!segments)
+            continue;
+        if (route.method == method || (method == "HEAD" && route.method == "GET")) {
+            found.answer = &route.answer;
+            found.segments = std::move(*segments);
+            return found;
+        }
+        found.allowed += (found.allowed.empty() ? "" : ", ") + route.method;
+    }
+    return found;
+}
+
+http::Response json_response(int status, const core::Value& body) {
+    http::Response response(status, "application/json", wire::to_json(body));
+    response.set("Cache-Control", "no-store");
+    return response;
+}
+
+http::Response problem_response(const wire::Problem& problem) {
+    http::Response response(problem.status, "application/problem+json", wire::to_json(problem));
+    response.set("Cache-Control", "no-store");
+    if (problem.status == 503 || problem.status == 429)
+        response.set("Retry-After", problem.status == 503 ? "1" : "10");
+    return response;
+}
+
+wire::Problem problem(int status, std::string code, std::string detail) {
+    return wire::Problem{status, std::move(code), std::move(detail), {}, {}};
+}
+
+void fail(wire::Problem problem) {
+    throw ProblemError{std::move(problem)};
+}
+
+core::IntentId intent_in(const Call& call, std::size_t segment) {
+    const auto id = core::parse_id<core::IntentId>(call.segments.at(segment));
+    if (!id)
+        fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
+    return *id;
+}
+
+std::string idempotency_key(const Call& call, bool required) {
+    const auto key = call.request.header("idempotency-key");
+    if (!key) {
+        if (required)
+            fail(problem(400, "idempotency_key_required", "Send an Idempotency-Key of 16 to 64 of A-Za-z0-9_-."));
+        return "";
+    }
+    const bool plain = std::all_of(key->begin(), key->end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+    });
+    if (!plain || key->size() < 16 || key->size() > 64)
+        fail(problem(400, "bad_idempotency_key", "An Idempotency-Key has 16 to 64 of A-Za-z0-9_-."));
+    return std::string(*key);
+}
+
+asio::awaitable<void> limit(const Services& services, const http::Request& request, std::string bucket, int burst,
+                            int per_minute) {
+    if (services.settings.local_limits && request.is_loopback)
+        co_return;
+    const bool free =
+        co_await asio::co_spawn(services.market.parts().live_executor,
+                                services.live.take_token(std::move(bucket), burst, per_minute), asio::use_awaitable);
+    if (!free)
+        fail(problem(429, "too_many_requests", "That was too often. Wait a little and try again."));
+}
+
+} // namespace parley::roles

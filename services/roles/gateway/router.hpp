@@ -1,0 +1,76 @@
+// Which function answers which method and path, and how answers and problems are written. Paths are patterns with {}
+// for one segment; a path that exists under other methods is answered 405.
+#pragma once
+
+#include "roles/gateway/caller.hpp"
+
+namespace parley::roles {
+
+/// One request on its way through the gateway.
+struct Call {
+    http::Request request;
+    std::vector<std::string> segments; // what stood for {}
+    Caller caller;
+
+    std::optional<std::string_view> acting_for() const { return request.header("parley-for"); }
+    core::Instant received_at() const { return {request.received_at}; }
+};
+
+using Answering = std::function<boost::asio::awaitable<http::Response>(Call)>;
+
+class Router {
+public:
+    void add(std::string method, std::string pattern, Answering answer);
+
+    struct Found {
+        const Answering* answer = nullptr; // null: no such path, or not with this method
+        std::vector<std::string> segments;
+        std::string allowed; // methods of the path, for 405
+    };
+    Found find(std::string_view method, std::string_view path) const;
+
+private:
+    struct Route {
+        std::string method;
+        std::vector<std::string> pattern;
+        Answering answer;
+    };
+    std::vector<Route> routes_;
+};
+
+http::Response json_response(int status, const core::Value& body);
+http::Response problem_response(const wire::Problem& problem);
+wire::Problem problem(int status, std::string code, std::string detail);
+
+/// What every handler may throw to answer with a problem.
+struct ProblemError {
+    wire::Problem problem;
+};
+[[noreturn]] void fail(wire::Problem problem);
+
+/// The value, or its problem thrown.
+template <class T>
+T take(boost::system::result<T, wire::Problem> read) {
+    if (!read)
+        fail(std::move(read.error()));
+    return std::move(*read);
+}
+
+/// The id in a path; 404 for text that is no id, as for an id that nothing has.
+core::IntentId intent_in(const Call& call, std::size_t segment = 0);
+
+/// The Idempotency-Key header: 16 to 64 of A-Za-z0-9_-; "" when it is absent and not required.
+std::string idempotency_key(const Call& call, bool required);
+
+/// Spends a token of a bucket or throws 429. Loopback is exempt where the settings say so.
+boost::asio::awaitable<void> limit(const Services& services, const http::Request& request, std::string bucket,
+                                   int burst, int per_minute);
+
+void add_intent_routes(Router& router, const Services& services);
+void add_account_routes(Router& router, const Services& services);
+void add_business_routes(Router& router, const Services& services);
+void add_reference_routes(Router& router, const Services& services);
+void add_lab_routes(Router& router, const Services& services);
+void add_demo_routes(Router& router, const Services& services);
+
+} // namespace parley::roles

@@ -1,0 +1,408 @@
+#include "roles/node.hpp"
+
+#include "adapters/http/server.hpp"
+#include "adapters/http/static_files.hpp"
+#include "adapters/mail/mailer.hpp"
+#include "adapters/postgres/accounts.hpp"
+#include "adapters/postgres/businesses.hpp"
+#include "adapters/postgres/ledger.hpp"
+#include "adapters/postgres/listings.hpp"
+#include "adapters/postgres/migrations.hpp"
+#include "adapters/postgres/outbox.hpp"
+#include "adapters/postgres/reference_data.hpp"
+#include "adapters/postgres/uptime.hpp"
+#include "adapters/redis/live.hpp"
+#include "adapters/system/clock.hpp"
+#include "adapters/system/crash.hpp"
+#include "adapters/system/random.hpp"
+#include "app/consequences.hpp"
+#include "app/mail_room.hpp"
+#include "app/round_clock.hpp"
+#include "app/uptime_watch.hpp"
+#include "roles/demo.hpp"
+#include "roles/gateway/api.hpp"
+#include "roles/gateway/live_socket.hpp"
+#include "runtime/log.hpp"
+#include "wire/value_json.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <csignal>
+#include <filesystem>
+#include <future>
+#include <ostream>
+
+namespace parley::roles {
+
+namespace {
+
+constexpr std::size_t pool_workers = 3;
+constexpr std::chrono::seconds polite{5};
+
+/// The settings cannot be served: said in words, exit status 1.
+struct SettingsError : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+/// Runs one coroutine to its end from outside the reactors.
+template <class T>
+T wait_for(const runtime::Reactors& reactors, awaitable<T> work) {
+    return asio::co_spawn(reactors.executor(0), std::move(work), asio::use_future).get();
+}
+
+std::pair<std::string, std::uint16_t> split_address(const std::string& listen) {
+    const auto colon = listen.rfind(':');
+    if (colon == std::string::npos)
+        throw SettingsError("listen: " + listen + " is no address:port");
+    const int port = std::atoi(listen.c_str() + colon + 1);
+    if (port < 0 || port > 65'535)
+        throw SettingsError("listen: " + listen + " has no port between 0 and 65535");
+    return {listen.substr(0, colon), static_cast<std::uint16_t>(port)};
+}
+
+postgres::SessionSettings session_settings(const Settings& settings) {
+    postgres::SessionSettings session;
+    session.url = settings.database_url;
+    session.application_name = "parley " + settings.node;
+    return session;
+}
+
+postgres::LedgerSettings ledger_settings(const Settings& settings) {
+    postgres::LedgerSettings ledger;
+    ledger.session = session_settings(settings);
+    ledger.crash_point = system::crash_point;
+    return ledger;
+}
+
+redis::LiveSettings live_settings(const Settings& settings) {
+    redis::LiveSettings live;
+    live.url = settings.redis_url;
+    live.node = settings.node;
+    live.prefix = settings.redis_prefix;
+    live.crash_point = system::crash_point;
+    return live;
+}
+
+std::shared_ptr<app::Mailer> make_mailer(const Settings& settings) {
+    std::vector<std::shared_ptr<app::Mailer>> mailers;
+    if (!settings.mail_dir.empty())
+        mailers.push_back(mail::make_folder_mailer(settings.mail_dir, settings.mail_from));
+    if (!settings.smtp_url.empty()) {
+        mail::SmtpSettings smtp;
+        smtp.url = settings.smtp_url;
+        smtp.user = settings.smtp_user;
+        smtp.password = settings.smtp_password;
+        smtp.from = settings.mail_from;
+        smtp.require_tls = !settings.smtp_user.empty();
+        mailers.push_back(mail::make_smtp_mailer(std::move(smtp)));
+    }
+    if (mailers.empty())
+        throw SettingsError("mail: set PARLEY_SMTP_URL or PARLEY_MAIL_DIR, for nothing works without mail");
+    return mail::make_combined_mailer(std::move(mailers));
+}
+
+/// Refuses a schema that is not ours and a server that may lose what it acknowledged.
+std::string database_problem(postgres::Session& session, const Settings& settings) {
+    const auto problems = settings.unsafe_database ? postgres::server_problems_except_durability(session)
+                                                   : postgres::server_problems(session);
+    if (!problems.empty())
+        return problems.front();
+    return postgres::schema_problem(session, std::filesystem::path(settings.share_dir) / "sql");
+}
+
+core::SectorTree sector_tree(const std::vector<app::Sector>& sectors) {
+    std::vector<core::SectorRow> rows;
+    for (const app::Sector& sector : sectors)
+        rows.push_back({sector.slug, sector.parent});
+    auto tree = core::SectorTree::from_rows(rows);
+    if (!tree)
+        throw SettingsError("sectors: " + tree.error().slug + " has no place in the tree");
+    return std::move(*tree);
+}
+
+/// Rounds of two minutes, so that a visitor sees one from its beginning to its end.
+core::Value demo_rules() {
+    const auto patch =
+        wire::parse_value(R"({"duration_s":120,"close":{"window_s":20,"extension_s":20,"max_total_s":240},)"
+                          R"("invite":{"top_up_after_s":30}})");
+    return *patch;
+}
+
+core::Value rules_patch(const Settings& settings) {
+    core::Value patch = settings.demo ? demo_rules() : core::Value{};
+    if (settings.rules_patch.empty())
+        return patch;
+    const auto given = wire::parse_value(settings.rules_patch);
+    if (!given || given->as_object() == nullptr)
+        throw SettingsError("rules_patch: is no JSON object of rules");
+    return app::merged(std::move(patch), *given);
+}
+
+std::optional<core::Minor> typical_budget(const std::vector<app::Sector>& sectors, const std::string& slug) {
+    for (const app::Sector& sector : sectors) {
+        const auto* range = sector.details.at("typical_budget_minor").as_array();
+        if (sector.slug == slug && range != nullptr && range->size() == 2 && (*range)[0].as_integer() != nullptr &&
+            (*range)[1].as_integer() != nullptr)
+            return (*(*range)[0].as_integer() + *(*range)[1].as_integer()) / 2;
+    }
+    return std::nullopt;
+}
+
+http::StaticFilesOptions page_options() {
+    http::StaticFilesOptions options;
+    options.pages = {{"/", "index.html"},       {"/buyer/*", "index.html"},     {"/confirm", "index.html"},
+                     {"/not-me", "index.html"}, {"/unsubscribe", "index.html"}, {"/sign-in", "index.html"},
+                     {"/desk", "desk.html"},    {"/desk/*", "desk.html"},       {"/lab", "lab.html"}};
+    return options;
+}
+
+void print_links(std::ostream& out, const Settings& settings) {
+    out << "Parley is ready at " << settings.public_url << "\n"
+        << "  buyer   " << settings.public_url << "/\n"
+        << "  desk    " << settings.public_url << "/desk\n"
+        << "  lab     " << settings.public_url << "/lab\n";
+    if (!settings.mail_dir.empty() && settings.local_limits)
+        out << "  mail    " << settings.public_url << "/dev/mail\n";
+    out << "  docs    " << settings.public_url << "/docs\n" << std::flush;
+}
+
+/// Everything of a node, in the order in which it is built.
+class Node {
+public:
+    Node(Settings given, std::ostream& out)
+        : settings_(std::move(given)), out_(out), reactors_(settings_.reactors),
+          sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
+          ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
+          businesses_(sessions_), reference_(sessions_), listings_(sessions_),
+          live_(
+              reactors_.executor(0), live_settings(settings_),
+              [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
+          sockets_(reactors_), mailer_(make_mailer(settings_)) {}
+
+    ~Node() { take_down(); }
+
+    void serve();
+
+private:
+    void read_reference_data();
+    void build();
+    void start();
+    void take_down();
+    void wait_for_signal();
+    void committed_elsewhere(app::Committed run);
+    void line_restored();
+    void committed_here(const app::Committed& run);
+    void keep(std::string name, awaitable<void> work) {
+        asio::co_spawn(reactors_.executor(0), std::move(work), [name = std::move(name)](std::exception_ptr error) {
+            if (!error)
+                return;
+            try {
+                std::rethrow_exception(error);
+            } catch (const std::exception& failure) {
+                runtime::log_error("worker_ended", {{"worker", name}, {"reason", failure.what()}});
+            }
+        });
+    }
+
+    Settings settings_;
+    std::ostream& out_;
+    runtime::Reactors reactors_;
+    std::shared_ptr<postgres::Sessions> sessions_;
+    postgres::PostgresLedger ledger_;
+    postgres::PostgresOutbox outbox_;
+    postgres::PostgresUptime uptime_;
+    postgres::PostgresAccounts accounts_;
+    postgres::PostgresBusinesses businesses_;
+    postgres::PostgresReferenceData reference_;
+    postgres::PostgresListings listings_;
+    redis::RedisLiveState live_;
+    ws::Sessions sockets_;
+    std::shared_ptr<app::Mailer> mailer_;
+
+    std::vector<app::Sector> sectors_;
+    std::unique_ptr<app::PlaceBook> places_;
+    std::unique_ptr<app::RuleBook> rules_;
+    std::unique_ptr<app::Market> market_;
+    std::unique_ptr<app::MatchBook> matches_;
+    std::unique_ptr<app::TopicFeed> topics_;
+    std::unique_ptr<app::Outreach> outreach_;
+    std::unique_ptr<app::MailRoom> mail_room_;
+    std::unique_ptr<app::RoundClock> clock_;
+    std::unique_ptr<app::UptimeWatch> uptime_watch_;
+    std::unique_ptr<app::Admission> admission_;
+    std::unique_ptr<Services> services_;
+    std::unique_ptr<Demo> demo_;
+    std::unique_ptr<http::StaticFiles> pages_;
+    std::unique_ptr<Api> api_;
+    std::unique_ptr<http::Server> server_;
+};
+
+void Node::read_reference_data() {
+    std::string problem = wait_for(
+        reactors_, sessions_->run([this](postgres::Session& session) { return database_problem(session, settings_); }));
+    if (!problem.empty())
+        throw SettingsError(problem);
+    sectors_ = wait_for(reactors_, reference_.sectors());
+    if (sectors_.empty())
+        throw SettingsError("the database has no sectors: run parley seed first");
+    places_ = std::make_unique<app::PlaceBook>(wait_for(reactors_, reference_.places()));
+    rules_ = std::make_unique<app::RuleBook>(sectors_, rules_patch(settings_));
+}
+
+void Node::build() {
+    const auto main = reactors_.executor(0);
+    const std::string restores = wait_for(reactors_, listings_.stream_epoch_restores());
+    app::MarketParts parts{reactors_,
+                           ledger_,
+                           live_,
+                           main,
+                           system::now,
+                           system::random_bytes,
+                           socket_frames(),
+                           [this](core::PrincipalId consumer) -> awaitable<core::Value> {
+                               const auto contact = co_await accounts_.contact_of(consumer);
+                               core::Value value;
+                               if (contact) {
+                                   value["name"] = contact->name;
+                                   value["email"] = contact->email;
+                                   value["phone"] = contact->phone;
+                               }
+                               co_return value;
+                           },
+                           std::to_string(core::view_version) + '.' + restores,
+                           [this](const app::Committed& run) { committed_here(run); }};
+    market_ = std::make_unique<app::Market>(std::move(parts));
+    matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);
+    topics_ = std::make_unique<app::TopicFeed>(*market_, outbox_, 0);
+    outreach_ = std::make_unique<app::Outreach>(
+        app::OutreachParts{*market_, *matches_, businesses_, outbox_, system::random_bytes,
+                           [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main});
+    mail_room_ = std::make_unique<app::MailRoom>(
+        app::MailRoomParts{*market_, accounts_, outbox_, *mailer_, system::random_bytes, settings_.public_url, main});
+    clock_ = std::make_unique<app::RoundClock>(*market_, app::ClockPace{});
+    app::UptimePace pace;
+    pace.tolerance = settings_.outage_after_ms * core::micros_per_ms;
+    uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
+    admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
+        *market_, *matches_, accounts_, businesses_, *mailer_, *rules_, system::random_bytes, settings_.public_url});
+    services_ = std::make_unique<Services>(Services{settings_, *market_, *admission_, accounts_, businesses_, listings_,
+                                                    outbox_, *matches_, *outreach_, *topics_, *rules_, *places_,
+                                                    sectors_, live_, sockets_, system::random_bytes, system::now,
+                                                    [this] { return market_->is_taking(); }});
+}
+
+void Node::start() {
+    wait_for(reactors_, matches_->refresh());
+    live_.start();
+    keep("topics", topics_->run());
+    if (settings_.has_role("clock")) {
+        keep("clock", clock_->run_claims());
+        keep("sweep", clock_->run_sweep());
+    }
+    if (settings_.has_role("outreach")) {
+        keep("outreach", outreach_->run());
+        keep("mail_room", mail_room_->run());
+    }
+    keep("uptime", uptime_watch_->run());
+    if (settings_.has_role("gateway")) {
+        const auto [address, port] = split_address(settings_.listen);
+        const auto dist = std::filesystem::path(settings_.share_dir) / "web" / "dist";
+        if (std::filesystem::exists(dist))
+            pages_ = std::make_unique<http::StaticFiles>(dist, page_options());
+        api_ = std::make_unique<Api>(*services_, pages_.get());
+        http::ServerOptions options;
+        options.address = address;
+        options.port = port;
+        options.clock = [] { return system::now().us; };
+        options.problem = server_problem;
+        options.trusted_proxies = settings_.trusted_proxies;
+        options.exempt_loopback = settings_.local_limits;
+        server_ = std::make_unique<http::Server>(reactors_, std::move(options), *api_);
+        if (port == 0)
+            settings_.public_url = "http://" + address + ':' + std::to_string(server_->port());
+        server_->start();
+    }
+    if (settings_.demo && settings_.has_role("outreach")) {
+        demo_ = std::make_unique<Demo>(*services_, reactors_.executor(0));
+        keep("demo", demo_->run());
+    }
+}
+
+void Node::committed_elsewhere(app::Committed run) {
+    if (!market_)
+        return;
+    market_->committed_elsewhere(std::move(run));
+    topics_->poke();
+}
+
+void Node::line_restored() {
+    if (market_)
+        keep("reconcile", market_->reconcile());
+}
+
+void Node::committed_here(const app::Committed& run) {
+    topics_->poke();
+    outreach_->poke();
+    if (demo_)
+        demo_->committed(run);
+}
+
+void Node::wait_for_signal() {
+    asio::io_context waiting(1);
+    asio::signal_set signals(waiting, SIGINT, SIGTERM);
+    signals.async_wait([](const error_code&, int) {});
+    waiting.run();
+}
+
+void Node::take_down() {
+    if (server_) {
+        wait_for(reactors_, server_->stop(runtime::expires_within(polite)));
+        wait_for(reactors_, sockets_.stop(runtime::expires_within(polite)));
+    }
+    ledger_.stop();
+    sessions_->stop();
+    reactors_.stop();
+    reactors_.join();
+}
+
+void Node::serve() {
+    reactors_.start();
+    read_reference_data();
+    build();
+    start();
+    // Ready means that an offer would be taken now.
+    wait_for(reactors_, [](Node& node) -> awaitable<void> {
+        while (!node.market_->is_taking())
+            co_await runtime::sleep_for(std::chrono::milliseconds(10));
+    }(*this));
+    print_links(out_, settings_);
+    wait_for_signal();
+}
+
+} // namespace
+
+int run_node(Settings settings, std::ostream& out, std::ostream& err) {
+    if (settings.node.empty()) {
+        const auto bytes = system::random_bytes();
+        settings.node = digest::hex(bytes.data(), 4);
+    }
+    if (settings.public_url.empty())
+        settings.public_url = "http://" + settings.listen;
+    system::arm_crash_point(settings.crash_at);
+    std::signal(SIGPIPE, SIG_IGN);
+    try {
+        Node node(std::move(settings), out);
+        node.serve();
+        return 0;
+    } catch (const SettingsError& error) {
+        err << "parley serve: " << error.what() << '\n';
+        return 1;
+    } catch (const std::exception& error) {
+        err << "parley serve: " << error.what() << '\n';
+        return 3;
+    }
+}
+
+} // namespace parley::roles

@@ -1,0 +1,14 @@
+// Comma-separated values as RFC 4180 has them: quoted fields, doubled quotes, line breaks within quotes.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parley::wire {
+
+/// The records of a text, the header among them; nothing when a quote is never closed.
+std::optional<std::vector<std::vector<std::string>>> parse_csv(std::string_view text);
+
+} // namespace parley::wire
