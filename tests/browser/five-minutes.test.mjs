@@ -74,7 +74,7 @@ for (const variant of [{ shape: "desktop", dark: false }, { shape: "phone", dark
 
     // The choice: one tap, and one to mean it.
     const chosen = buyer.locator("[data-offer]", { hasText: winner.name });
-    const fold = buyer.getByRole("button", { name: /^Show \d+ more$/ });
+    const fold = buyer.locator('[data-action="show-all"]');
     if ((await chosen.count()) === 0 && (await fold.count()) > 0) await finger.tap(fold);
     await finger.tap(chosen.locator('[data-action="choose"]'));
     await buyer.locator("dialog[open]").waitFor();

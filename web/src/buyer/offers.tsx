@@ -14,7 +14,10 @@ const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 function useGlide(order: string) {
   const list = useRef<HTMLUListElement>(null);
   const tops = useRef(new Map<string, number>());
+  // Moving a node takes the focus away from what is in it; it is given back.
+  const focused = document.activeElement;
   useLayoutEffect(() => {
+    if (focused instanceof HTMLElement && focused !== document.activeElement && list.current?.contains(focused)) focused.focus({ preventScroll: true });
     const now = new Map<string, number>();
     for (const card of list.current?.children ?? []) {
       const element = card as HTMLElement;

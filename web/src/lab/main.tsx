@@ -136,7 +136,7 @@ function Page() {
             </section>
             <section aria-labelledby="by-sector">
               <h2 id="by-sector">{t.lab.bySector}</h2>
-              <div class="scroll card" tabIndex={0} role="region" aria-labelledby="by-sector">
+              <div class="scroll card" tabIndex={0} role="region" aria-label={t.lab.bySectorTable}>
                 <table class="lab-table">
                   <thead>
                     <tr>

@@ -108,7 +108,7 @@ export function PriceChart({ points, from, until, now, budget, currency }: {
       </svg>
       <details>
         <summary>{t.common.asTable}</summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label={t.intent.chart}>
+        <div class="scroll" tabIndex={0} role="region" aria-label={t.intent.chartTable}>
           <table>
             <thead>
               <tr>
