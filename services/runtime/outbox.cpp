@@ -9,6 +9,9 @@
 #include <ctime>
 #include <utility>
 
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
 namespace parley::runtime {
 
 namespace {
@@ -16,6 +19,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 // Asio hands at most 64 buffers to one sendmsg; more bytes than this only fill the socket buffer and come back.
+// Unsent bytes the kernel may hold for a connection: beyond this a slow reader's frames wait here, where they count
+// against the bound and can be conflated.
+constexpr int kernel_unsent_bytes = 128 * 1024;
 constexpr std::size_t max_buffers = 64;
 constexpr std::size_t max_write_bytes = 256 * 1024;
 // In one turn a connection gets this many writes before the others are served again.
@@ -106,6 +112,8 @@ Outbox::Outbox(asio::ip::tcp::socket socket, OutboxLimits limits)
     : socket_(std::move(socket)), flusher_(Flusher::of(socket_.get_executor())), queue_(limits) {
     error_code ignored;
     socket_.non_blocking(true, ignored);
+    ::setsockopt(socket_.native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kernel_unsent_bytes,
+                 sizeof kernel_unsent_bytes);
 }
 
 Outbox::Pushed Outbox::push(Frame frame, std::uint64_t key) {

@@ -284,7 +284,8 @@ awaitable<Connection::Next> Connection::serve_events(Request request) {
     append_head(*bytes, head, parts);
     state_->metrics.count(200);
     state_->metrics.event_streams.add(1);
-    auto session = std::make_shared<EventSession>(std::move(socket_), state_->options, std::move(remote_address));
+    auto session = std::make_shared<EventSession>(std::move(socket_), state_->options, std::move(remote_address),
+                                                  state_->metrics.event_overflows);
     events_ = session;
     if (state_->draining) {
         session->close();

@@ -19,9 +19,10 @@ const runtime::Frame& comment_frame() {
 
 } // namespace
 
-EventSession::EventSession(asio::ip::tcp::socket socket, const ServerOptions& options, std::string remote_address)
+EventSession::EventSession(asio::ip::tcp::socket socket, const ServerOptions& options, std::string remote_address,
+                           runtime::Counter& overflows)
     : HeartbeatMember(socket.get_executor()), heartbeat_(options.event_heartbeat),
-      stalled_after_(options.write_timeout), remote_address_(std::move(remote_address)),
+      stalled_after_(options.write_timeout), remote_address_(std::move(remote_address)), overflows_(overflows),
       executor_(socket.get_executor()),
       outbox_(std::make_shared<runtime::Outbox>(std::move(socket), options.event_outbox)),
       ends_at_(Clock::now() + options.event_lifetime), last_sent_(Clock::now()) {
@@ -64,6 +65,7 @@ void EventSession::send(runtime::Frame frame, std::uint64_t conflate_key) {
     }
     last_sent_ = Clock::now();
     if (outbox_->push(std::move(frame), conflate_key) == runtime::Outbox::Pushed::overflow) {
+        overflows_.add();
         outbox_->drop_waiting();
         dropping_ = true;
     }

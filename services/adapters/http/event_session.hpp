@@ -17,7 +17,8 @@ class EventSession final : public EventSink,
                            public runtime::HeartbeatMember,
                            public std::enable_shared_from_this<EventSession> {
 public:
-    EventSession(asio::ip::tcp::socket socket, const ServerOptions& options, std::string remote_address);
+    EventSession(asio::ip::tcp::socket socket, const ServerOptions& options, std::string remote_address,
+                 runtime::Counter& overflows);
     ~EventSession() override;
 
     // Sends the head, then events, until the client left, the lifetime is over or close() has drained.
@@ -43,6 +44,7 @@ private:
     const std::chrono::milliseconds heartbeat_;
     const std::chrono::milliseconds stalled_after_;
     const std::string remote_address_;
+    runtime::Counter& overflows_;
     const asio::any_io_executor executor_;
     std::shared_ptr<runtime::Outbox> outbox_;
     std::shared_ptr<EventHandler> handler_;

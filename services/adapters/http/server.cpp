@@ -143,6 +143,8 @@ awaitable<bool> stop_part(std::shared_ptr<ServerState> state, std::size_t reacto
 ServerMetrics::ServerMetrics(runtime::Registry& registry)
     : connections(registry.gauge("parley_http_connections", "Open HTTP and upgraded connections")),
       event_streams(registry.gauge("parley_http_event_streams", "Open event streams")),
+      event_overflows(
+          registry.counter("parley_http_event_overflows_total", "Backlogs dropped because the reader was too slow")),
       seconds(registry.histogram("parley_http_request_seconds", "From the last byte read to the answer made")),
       refused_total(
           registry.counter("parley_http_connections_refused_total", "Connections turned away", {{"reason", "total"}})),

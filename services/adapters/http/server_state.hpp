@@ -25,6 +25,7 @@ struct ServerMetrics {
 
     runtime::Gauge& connections;
     runtime::Gauge& event_streams;
+    runtime::Counter& event_overflows;
     runtime::Histogram& seconds;
     runtime::Counter& refused_total;
     runtime::Counter& refused_address;

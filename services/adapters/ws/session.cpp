@@ -38,8 +38,6 @@ constexpr std::uint16_t code_no_status = 1005;
 constexpr std::uint16_t code_broken = 1006;
 // After the close handshake the peer gets this long to close its side before we do.
 constexpr auto linger_time = std::chrono::seconds(1);
-// Unsent bytes the kernel may hold: beyond this a slow reader's frames wait here, where they can be conflated.
-constexpr int kernel_unsent_bytes = 128 * 1024;
 
 class Session;
 
@@ -236,8 +234,6 @@ Session::Session(runtime::UpgradedStream stream, std::shared_ptr<SessionsState> 
       cut_at_(Clock::now() + options_.handshake_timeout), last_ping_(Clock::now()), last_heard_(last_ping_) {
     part_.sessions.insert(this);
     outbox_->set_owner(this);
-    ::setsockopt(outbox_->socket().native_handle(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, &kernel_unsent_bytes,
-                 sizeof kernel_unsent_bytes);
     drained_.expires_at(TimePoint::max());
     ++state_->open;
     state_->metrics.sessions.add(1);

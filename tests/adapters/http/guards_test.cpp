@@ -80,7 +80,7 @@ const std::vector<Case>& refused() {
         {"FoldedLine", "GET / HTTP/1.1\r\nHost: a\r\nX: a\r\n b\r\n\r\n", 400, "bad_request"},
         {"SpaceBeforeColon", "GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400, "bad_request"},
         {"SpaceInName", "GET / HTTP/1.1\r\nHost: a\r\nX Y: a\r\n\r\n", 400, "bad_request"},
-        {"NulInValue", std::string("GET / HTTP/1.1\r\nHost: a\r\nX: a\0b\r\n\r\n", 37), 400, "bad_request"},
+        {"NulInValue", "GET / HTTP/1.1\r\nHost: a\r\nX: a" + std::string(1, '\0') + "b\r\n\r\n", 400, "bad_request"},
         {"EmptyName", "GET / HTTP/1.1\r\nHost: a\r\n: a\r\n\r\n", 400, "bad_request"},
         {"NotHttp", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400, "bad_request"},
         {"Http09", "GET /\r\n\r\n", 400, "bad_request"},
