@@ -51,12 +51,12 @@ export function distance(metres: number): string {
   return `${km < 10 ? km.toFixed(1) : Math.round(km)} km`;
 }
 
-/** "4:09", "1:02:33" or "3 d 4 h": what is left, never negative. */
+/** "4:09", "5 h 02" or "3 d 4 h": what is left, never negative. */
 export function timeLeft(ms: number): string {
   const s = Math.max(0, Math.ceil(ms / 1000));
   const two = (n: number) => String(n).padStart(2, "0");
   if (s >= 2 * 86_400) return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3_600)} h`;
-  if (s >= 3_600) return `${Math.floor(s / 3_600)}:${two(Math.floor((s % 3_600) / 60))}:${two(s % 60)}`;
+  if (s >= 3_600) return `${Math.floor(s / 3_600)} h ${two(Math.floor((s % 3_600) / 60))}`;
   return `${Math.floor(s / 60)}:${two(s % 60)}`;
 }
 

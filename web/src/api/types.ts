@@ -749,7 +749,7 @@ export interface components {
         Minor: number;
         Currency: string;
         /** @description Opaque. Another value than before means that numbers no longer continue and a snapshot comes. */
-        Epoch: string | number;
+        Epoch: string;
         /** @enum {unknown} */
         IntentState: "unconfirmed" | "open" | "deciding" | "awarded" | "confirmed" | "fulfilled" | "closed" | "lapsed" | "cancelled" | "expired" | "no_offers";
         Money: {
@@ -1026,12 +1026,23 @@ export interface components {
             sector: components["schemas"]["SectorSlug"];
             place: components["schemas"]["Place"];
             state: components["schemas"]["IntentState"];
-            round: null | {
+            round?: null | {
+                number?: number;
+                of?: number;
+                /** @enum {unknown} */
+                state?: "scheduled" | "running" | "closed";
+                /** @enum {unknown} */
+                visibility?: "none" | "rank" | "best_price" | "all_prices";
                 opens_at: components["schemas"]["Time"];
                 closes_at: components["schemas"]["Time"];
                 /** @enum {unknown} */
                 format: "sealed" | "open" | "turns" | "rising_clock" | "falling_clock";
             };
+            currency?: components["schemas"]["Currency"];
+            budget?: null | components["schemas"]["Budget"];
+            created_at?: components["schemas"]["Time"];
+            confirmed_at?: null | components["schemas"]["Time"];
+            ended_at?: null | components["schemas"]["Time"];
             simulated: boolean;
             asked: number;
             offer_count: number | null;
@@ -1060,7 +1071,7 @@ export interface components {
             at: components["schemas"]["Time"];
             rank?: number | null;
             /** @description A signature over intent, offer, its content's SHA-256 and the time it was received. */
-            receipt: string | Record<string, never>;
+            receipt?: string | Record<string, never>;
         };
         AwardRequest: {
             offer_id: components["schemas"]["Id"];
@@ -1073,9 +1084,10 @@ export interface components {
             offer_id?: components["schemas"]["Id"];
         };
         Noted: {
-            kind?: string;
-            id?: components["schemas"]["Id"];
-            state?: string;
+            /** @constant */
+            done?: true;
+            /** @constant */
+            sent?: true;
         };
         TokenRequest: {
             token: components["schemas"]["Token"];
@@ -1087,9 +1099,9 @@ export interface components {
         Confirmation: {
             /** @enum {unknown} */
             kind: "intent" | "business" | "session";
-            id: null | components["schemas"]["Id"];
+            /** @description The intent or the business; of a session nothing that a caller needs. */
+            id: string;
             session: string;
-            state?: string | null;
         };
         Me: {
             principals: {
@@ -1113,24 +1125,25 @@ export interface components {
         };
         Trader: {
             /** @enum {unknown} */
-            kind: "company" | "sole_trader";
+            kind?: "company" | "sole_trader";
             address?: string | null;
             phone?: string | null;
             register_no?: string | null;
         };
-        /** @description Opening times per weekday, [from, to) as HH:MM in the time zone; an absent day is closed; null means always open. */
+        /** @description Opening times by the clock on the wall. No range on any day means always open. */
         Hours: {
-            /** @example Europe/London */
-            time_zone?: string;
-            mon?: components["schemas"]["DayHours"];
-            tue?: components["schemas"]["DayHours"];
-            wed?: components["schemas"]["DayHours"];
-            thu?: components["schemas"]["DayHours"];
-            fri?: components["schemas"]["DayHours"];
-            sat?: components["schemas"]["DayHours"];
-            sun?: components["schemas"]["DayHours"];
-        } | null;
-        DayHours: string[][];
+            zone: {
+                /** @description Minutes east of UTC in winter. */
+                standard_offset_min: number;
+                /**
+                 * @description Which rule for summer time.
+                 * @enum {unknown}
+                 */
+                daylight: "none" | "europe" | "us";
+            };
+            /** @description Seven days, Monday first. */
+            week: number[][][];
+        };
         BusinessRequest: {
             name: string;
             email: components["schemas"]["Email"];
@@ -1147,7 +1160,10 @@ export interface components {
             radius_km: number;
             hours: components["schemas"]["Hours"];
             paused: boolean;
-            budget_floor?: null | components["schemas"]["Minor"];
+            /** @description Requests with a smaller budget are not for us. */
+            budget_floor?: components["schemas"]["Minor"];
+            /** @description At most this many invitations a day; 0 for no bound. */
+            daily_cap?: number;
             story?: string | null;
             trader?: null | components["schemas"]["Trader"];
             confirmed: boolean;
@@ -1160,8 +1176,9 @@ export interface components {
             radius_km?: number;
             hours?: components["schemas"]["Hours"];
             paused?: boolean;
-            budget_floor?: null | components["schemas"]["Minor"];
-            story?: string | null;
+            budget_floor?: components["schemas"]["Minor"];
+            daily_cap?: number;
+            story?: string;
             trader?: components["schemas"]["Trader"];
         };
         /** @enum {unknown} */
@@ -1210,6 +1227,11 @@ export interface components {
             respond_after_s: null | components["schemas"]["Delay"];
             capacity: null | components["schemas"]["Capacity"];
             paused: boolean;
+        };
+        Ready: {
+            ready: boolean;
+            /** @description Without Redis everything works, a little later. */
+            redis: boolean;
         };
         FunnelRow: {
             sector: string;
@@ -2472,7 +2494,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
                     "text/plain": string;
                 };
             };
@@ -2493,7 +2514,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["Ready"];
                 };
             };
             /** @description No; the body says which part. */
@@ -2502,8 +2523,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["Ready"];
                 };
             };
         };
@@ -2523,7 +2543,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "text/plain": string;
                 };
             };
         };

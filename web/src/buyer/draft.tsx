@@ -223,7 +223,9 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
         {draft.questions.length > 0 && (
           <details class="fold">
             <summary>
-              {t.draft.questions(draft.questions.length)} <span class="soft">({t.common.optional})</span>
+              <span>
+                {t.draft.questions(draft.questions.length)} <span class="soft">({t.common.optional})</span>
+              </span>
             </summary>
             <div class="questions">
               {draft.questions.map((q) => (
@@ -245,7 +247,9 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
 
         <details class="fold">
           <summary>
-            {t.draft.attention}: {offers} · {t.draft.start.toLowerCase()}: {start === "now" ? t.draft.startNow.toLowerCase() : (opens ?? t.draft.startOpen.toLowerCase())}
+            <span>
+              {t.draft.attention}: {offers} · {t.draft.start.toLowerCase()}: {start === "now" ? t.draft.startNow.toLowerCase() : (opens ?? t.draft.startOpen.toLowerCase())}
+            </span>
           </summary>
           <div class="questions">
             <Stepper label={t.draft.attention} hint={t.draft.attentionHint} value={offers} min={1} max={12} onChange={setOffers} />
@@ -287,7 +291,9 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
         </Field>
         <details class="fold fold-plain">
           <summary>
-            {t.draft.name} <span class="soft">({t.common.optional})</span>
+            <span>
+              {t.draft.name} <span class="soft">({t.common.optional})</span>
+            </span>
           </summary>
           <Field label={t.draft.name} hint={t.draft.forWinner}>
             {(props) => <input {...props} type="text" autocomplete="name" maxLength={120} value={name} onInput={(e) => setName(e.currentTarget.value)} />}

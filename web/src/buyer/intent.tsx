@@ -1,7 +1,7 @@
 // One request while it lives: the time left, the offers as they land, the choice, and what became of it. Everything here
 // follows from the view the server gave and the pushes after it.
 import { batch, signal, type Signal } from "@preact/signals";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, get, getConfig, newKey, post } from "../api/client";
 import type { BuyerIntent, Config, IntentView, Offer, PublicIntent, Push, Sector } from "../api/schema";
 import { clock, tick } from "../clock";
@@ -210,6 +210,19 @@ function orderNote(view: IntentView): string {
   return t.intent.scoreWhy(scoring.map((s) => t.intent.scorePart(money(s.minor_per_unit, view.currency), t.attributeUnit[s.attribute] ?? attributeLabel(s.attribute))).join(", "));
 }
 
+/** Is the element on the screen? */
+function useSeen() {
+  const element = useRef<HTMLElement>(null);
+  const [seen, setSeen] = useState(true);
+  useEffect(() => {
+    if (!element.current) return;
+    const watch = new IntersectionObserver(([entry]) => setSeen(entry?.isIntersecting ?? true));
+    watch.observe(element.current);
+    return () => watch.disconnect();
+  }, []);
+  return [element, seen] as const;
+}
+
 const endings = new Set(["lapsed", "cancelled", "expired", "no_offers"]);
 
 function BuyerPage({ world, view, config, sector }: { world: World; view: BuyerIntent; config: Config | null; sector: Sector | undefined }) {
@@ -217,6 +230,7 @@ function BuyerPage({ world, view, config, sector }: { world: World; view: BuyerI
   const [menu, setMenu] = useState(false);
   const [compare, setCompare] = useState(false);
   const [note, setNote] = useState<{ kind: "good" | "bad"; text: string } | null>(null);
+  const [clockbox, clockSeen] = useSeen();
   const round = view.round;
   const running = view.state === "open" && round?.state === "running";
   const over = round !== null && Date.parse(round.closes_at) <= tick.value;
@@ -253,7 +267,7 @@ function BuyerPage({ world, view, config, sector }: { world: World; view: BuyerI
         </div>
       </header>
 
-      {running && round && (
+      {running && round && !clockSeen && (
         <div class="mini" aria-hidden="true">
           <span class="figures">
             {timeLeft(Date.parse(round.closes_at) - tick.value)} {t.intent.left}
@@ -262,7 +276,7 @@ function BuyerPage({ world, view, config, sector }: { world: World; view: BuyerI
         </div>
       )}
 
-      <section class="intent-side card clockbox" aria-label={t.intent.facts}>
+      <section ref={clockbox} class="intent-side card clockbox" aria-label={t.intent.facts}>
           {!ended && view.state !== "confirmed" && <LinkBadge />}
           {view.state === "open" && round && round.state !== "closed" && (
             <Ring
@@ -547,9 +561,9 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
           </h1>
           <Facts view={view} sector={sector} />
         </div>
-        <LinkBadge />
       </header>
       <div class="card clockbox">
+        <LinkBadge />
         {view.state === "open" && round && round.state !== "closed" && (
           <Ring
             from={round.state === "scheduled" ? (view.confirmed_at ?? view.created_at) : round.opens_at}

@@ -119,7 +119,7 @@ function OfferCard({ offer, view, before, chosen, canChoose, running, onChoose }
   onChoose: () => void;
 }) {
   const gone = offer.state === "withdrawn";
-  const best = offer.rank === 1 && !view.award && !gone;
+  const best = offer.rank === 1 && !view.award && !gone && (view.state === "open" || view.state === "deciding");
   const shop = offer.business;
   const scoring = view.round?.rules.scoring ?? [];
   return (
@@ -137,7 +137,7 @@ function OfferCard({ offer, view, before, chosen, canChoose, running, onChoose }
         ) : best ? (
           <span class="ribbon">{running ? t.intent.best : t.intent.bestFinal}</span>
         ) : (
-          offer.rank && !view.award && <span class="rank">{t.intent.rank(offer.rank)}</span>
+          offer.rank && !view.award && !best && <span class="rank">{t.intent.rank(offer.rank)}</span>
         )}
       </div>
       <Price offer={offer} before={before} currency={view.currency} />

@@ -27,6 +27,9 @@ interface Invitations {
   next_cursor: string | null;
 }
 
+/** One connection carries so many streams; the rest is asked for again when the desk's own stream has news. */
+const followMost = 24;
+
 /** All of a shop's requests, kept current: the desk's stream brings new ones, each open one has its own stream. */
 function useDesk(id: string) {
   const [views] = useState<Signal<Views>>(() => signal({}));
@@ -38,10 +41,14 @@ function useDesk(id: string) {
     let gone = false;
     const put = (view: BidderIntent) => {
       views.value = { ...views.peek(), [view.id]: view };
+      if (isOver(view)) {
+        leaves.get(view.id)?.();
+        leaves.delete(view.id);
+      }
     };
     const follow = (view: BidderIntent) => {
       put(view);
-      if (leaves.has(view.id) || isOver(view)) return;
+      if (leaves.has(view.id) || isOver(view) || leaves.size >= followMost) return;
       leaves.set(
         view.id,
         live.subscribe(`intent/${view.id}`, {
@@ -58,42 +65,43 @@ function useDesk(id: string) {
     const reload = async (intent: string) => {
       try {
         const view = await get<BidderIntent>(`/v1/intents/${intent}`, { for: id });
-        if (!gone && view.audience === "bidder") follow(view);
+        if (!gone && view.audience === "bidder") batch(() => follow(view));
       } catch {
         // The stream of the intent itself brings the same news.
       }
     };
+    const list = async () => {
+      const [open, over] = await Promise.all([
+        get<Invitations>("/v1/invitations?state=open", { for: id }),
+        get<Invitations>("/v1/invitations?state=over", { for: id }),
+      ]);
+      if (gone) return;
+      batch(() => {
+        for (const one of over.data) put(one.intent);
+        for (const one of [...open.data].sort((a, b) => Number(b.intent.id === location.hash.slice(1)) - Number(a.intent.id === location.hash.slice(1)))) follow(one.intent);
+        ready.value = true;
+      });
+    };
     const hear = (push: Push) => {
-      const data = push.data as { intent?: BidderIntent; intent_id?: string; invitations?: { intent: BidderIntent }[]; me?: BidderIntent["me"] };
-      if (push.type === "snapshot") for (const one of data.invitations ?? []) follow(one.intent);
-      if (push.type === "invited" && data.intent) {
-        const known = views.peek()[data.intent.id];
-        if (!known) {
-          fresh.value = [data.intent.id, ...fresh.peek()];
-          announce(t.desk.newOne(data.intent.title));
-          follow(data.intent);
-        }
-      } else if (data.intent_id && push.type !== "invitation_closed") {
-        // A win brings the buyer's contact, which only the full view is sure to carry.
-        void reload(data.intent_id);
+      const data = push.data as { intent?: BidderIntent; intent_id?: string };
+      if (push.type === "snapshot") {
+        // The numbers start anew: what came meanwhile is in the list.
+        if (ready.peek()) void list().catch(() => undefined);
+      } else if (push.type === "invited" && data.intent) {
+        if (views.peek()[data.intent.id]) return;
+        fresh.value = [data.intent.id, ...fresh.peek()];
+        announce(t.desk.newOne(data.intent.title));
+        follow(data.intent);
       } else if (data.intent_id) {
-        const known = views.peek()[data.intent_id];
-        if (known?.state === "open") void reload(data.intent_id);
+        // A win brings the buyer's contact, which only the whole view is sure to carry.
+        void reload(data.intent_id);
       }
     };
     const start = async () => {
       try {
-        const [open, over] = await Promise.all([
-          get<Invitations>("/v1/invitations?state=open", { for: id }),
-          get<Invitations>("/v1/invitations?state=over", { for: id }),
-        ]);
-        if (gone) return;
-        batch(() => {
-          for (const one of over.data) put(one.intent);
-          for (const one of open.data) follow(one.intent);
-          ready.value = true;
-        });
+        // Listening comes first, so that nothing falls between the list and the stream.
         leaves.set("desk", live.subscribe(`desk/${id}`, { for: id, onPush: (push) => batch(() => hear(push)) }));
+        await list();
       } catch (error) {
         if (!gone) problem.value = sentence(error);
       }

@@ -1,52 +1,63 @@
-// Opening hours, one line a day. No line at all means always open.
+// Opening hours, one line a day. No line on any day means always open. Times are minutes since midnight by the clock on
+// the shop's wall; several ranges of one day are kept as they are until somebody changes that day.
 import { useState } from "preact/hooks";
 import type { OwnBusiness } from "../api/schema";
 import { t } from "../en";
 
 type HoursValue = OwnBusiness["hours"];
+type Range = number[];
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-type Day = (typeof days)[number];
+const usual: Range = [9 * 60, 17 * 60 + 30];
+
+const clockOf = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+function minutesOf(text: string): number | null {
+  const match = /^(\d{2}):(\d{2})/.exec(text);
+  return match ? Number(match[1]) * 60 + Number(match[2]) : null;
+}
 
 export function Hours({ hours, onSave }: { hours: HoursValue; onSave: (hours: HoursValue) => void }) {
-  const [value, setValue] = useState<HoursValue>(hours);
-  const range = (day: Day): [string, string] | null => {
-    const first = value?.[day]?.[0];
-    return first?.[0] && first[1] ? [first[0], first[1]] : null;
-  };
-  const change = (day: Day, next: [string, string] | null) => {
-    const { [day]: _, ...others } = value ?? {};
-    setValue(next ? { ...others, [day]: [next] } : others);
-  };
-  const changed = JSON.stringify(value) !== JSON.stringify(hours);
+  const [week, setWeek] = useState<Range[][]>(hours.week);
+  const always = week.every((ranges) => ranges.length === 0);
+  const changed = JSON.stringify(week) !== JSON.stringify(hours.week);
+  const backwards = week.some((ranges) => ranges.some(([from, to]) => from! >= to!));
+  const put = (day: number, ranges: Range[]) => setWeek(week.map((old, i) => (i === day ? ranges : old)));
+  const open = days.filter((_, i) => week[i]!.length > 0).map((day) => t.desk.days[day].slice(0, 3));
   return (
     <details class="fold fold-plain">
       <summary>
-        {t.desk.hours}: <span class="soft">{value === null ? t.desk.always : days.filter((d) => range(d)).map((d) => t.desk.days[d].slice(0, 2)).join(" ")}</span>
+        <span>
+          {t.desk.hours}: <span class="soft">{always ? t.desk.always : open.join(", ")}</span>
+        </span>
       </summary>
       <p class="soft small">{t.desk.hoursHint}</p>
       <label class="toggle">
-        <input
-          type="checkbox"
-          role="switch"
-          checked={value === null}
-          onChange={(e) => setValue(e.currentTarget.checked ? null : Object.fromEntries(days.slice(0, 5).map((d) => [d, [["09:00", "17:30"]]])))}
-        />
+        <input type="checkbox" role="switch" checked={always} onChange={(e) => setWeek(days.map((_, i) => (e.currentTarget.checked || i > 4 ? [] : [usual])))} />
         <span>{t.desk.always}</span>
       </label>
-      {value !== null && (
+      {!always && (
         <ul class="plain hours">
-          {days.map((day) => {
-            const r = range(day);
+          {days.map((day, i) => {
+            const range = week[i]![0];
             return (
               <li key={day}>
                 <label class="toggle">
-                  <input type="checkbox" checked={r !== null} onChange={(e) => change(day, e.currentTarget.checked ? ["09:00", "17:30"] : null)} />
+                  <input type="checkbox" checked={range !== undefined} onChange={(e) => put(i, e.currentTarget.checked ? [usual] : [])} />
                   <span>{t.desk.days[day]}</span>
                 </label>
-                {r ? (
+                {range ? (
                   <span class="hours-times">
-                    <input type="time" aria-label={`${t.desk.days[day]} ${t.desk.from}`} value={r[0]} onChange={(e) => e.currentTarget.value && change(day, [e.currentTarget.value, r[1]])} />
-                    <input type="time" aria-label={`${t.desk.days[day]} ${t.desk.to}`} value={r[1]} onChange={(e) => e.currentTarget.value && change(day, [r[0], e.currentTarget.value])} />
+                    {([0, 1] as const).map((end) => (
+                      <input
+                        key={end}
+                        type="time"
+                        aria-label={`${t.desk.days[day]} ${end === 0 ? t.desk.from : t.desk.to}`}
+                        value={clockOf(Math.min(range[end]!, 1439))}
+                        onChange={(e) => {
+                          const minutes = minutesOf(e.currentTarget.value);
+                          if (minutes !== null) put(i, [end === 0 ? [minutes, range[1]!] : [range[0]!, minutes], ...week[i]!.slice(1)]);
+                        }}
+                      />
+                    ))}
                   </span>
                 ) : (
                   <span class="soft">{t.desk.closedDay}</span>
@@ -57,7 +68,7 @@ export function Hours({ hours, onSave }: { hours: HoursValue; onSave: (hours: Ho
         </ul>
       )}
       {changed && (
-        <button type="button" onClick={() => onSave(value)}>
+        <button type="button" disabled={backwards} onClick={() => onSave({ zone: hours.zone, week })}>
           {t.common.save}
         </button>
       )}

@@ -138,7 +138,7 @@ function NewAuto({ business, sectorName, onMake, onClose }: { business: OwnBusin
       attributes: { delivery_days: days },
       message: "",
       respond_after_s: null,
-      capacity: { group: sector, count: cap },
+      capacity: { group: sector.slice(0, 40), count: cap },
       paused: false,
     });
     setBusy(false);

@@ -9,6 +9,7 @@ import { clockTime, number, percent } from "../format";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
 import { Field } from "../ui/fields";
+import { narrow } from "../ui/narrow";
 import { SectorPicture } from "../ui/pictures";
 import { Loading, Notice, Shell } from "../ui/shell";
 
@@ -28,24 +29,31 @@ function sum(rows: FunnelRow[]): FunnelRow | null {
 
 function FunnelBars({ row, name }: { row: FunnelRow; name: string }) {
   const most = Math.max(1, row.intents);
-  const line = 46;
+  // On a phone the names stand above their bars, so that they keep their size.
+  const small = narrow.value;
+  const line = small ? 62 : 46;
+  const left = small ? 0 : 188;
+  const full = small ? 272 : 400;
+  const top = small ? 24 : 6;
+  const view = small ? 330 : 640;
   return (
-    <svg class="funnel" viewBox={`0 0 640 ${steps.length * line}`} role="img" aria-label={t.lab.chartAlt(name)}>
+    <svg class="funnel" viewBox={`0 0 ${view} ${steps.length * line}`} role="img" aria-label={t.lab.chartAlt(name)}>
       {steps.map((step, i) => {
-        const width = (row[step] / most) * 400;
+        const width = Math.max((row[step] / most) * full, row[step] > 0 ? 4 : 0);
         const before = i > 0 ? row[steps[i - 1]!] : null;
+        const inside = width > 60;
         return (
           <g key={step} transform={`translate(0 ${i * line})`}>
-            <text class="funnel-name" x="176" y="26" text-anchor="end">
+            <text class="funnel-name" x={small ? 0 : 176} y={small ? 17 : 26} text-anchor={small ? "start" : "end"}>
               {t.lab.steps[step]}
             </text>
-            <rect class="funnel-back" x="188" y="6" width="400" height="30" rx="6" />
-            <rect class="funnel-bar" x="188" y="6" width={Math.max(width, row[step] > 0 ? 4 : 0)} height="30" rx="6" />
-            <text class={width > 60 ? "funnel-count funnel-count-in" : "funnel-count"} x={width > 60 ? 188 + width - 10 : 188 + width + 8} y="27" text-anchor={width > 60 ? "end" : "start"}>
+            <rect class="funnel-back" x={left} y={top} width={full} height="30" rx="6" />
+            <rect class="funnel-bar" x={left} y={top} width={width} height="30" rx="6" />
+            <text class={inside ? "funnel-count funnel-count-in" : "funnel-count"} x={inside ? left + width - 10 : left + width + 8} y={top + 21} text-anchor={inside ? "end" : "start"}>
               {number(row[step])}
             </text>
             {before !== null && (
-              <text class="chart-text" x="634" y="27" text-anchor="end">
+              <text class="chart-text" x={view - 4} y={top + 21} text-anchor="end">
                 {percent(row[step], before)}
               </text>
             )}

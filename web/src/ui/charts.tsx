@@ -1,9 +1,9 @@
 // Pictures of a running round: prices over time as steps, and the shops that were asked by distance. Each stands beside
 // its table.
-import { signal } from "@preact/signals";
 import { clockTime, distance, money } from "../format";
 import type { Invited } from "../api/schema";
 import { t } from "../en";
+import { narrow } from "./narrow";
 
 export interface PricePoint {
   offerId: string;
@@ -11,11 +11,6 @@ export interface PricePoint {
   at: string;
   price: number;
 }
-
-const narrow = signal(matchMedia("(max-width: 640px)").matches);
-matchMedia("(max-width: 640px)").addEventListener("change", (event) => {
-  narrow.value = event.matches;
-});
 
 const height = 210;
 const pad = { left: 58, right: 12, top: 12, bottom: 26 };

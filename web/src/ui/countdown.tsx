@@ -32,7 +32,7 @@ export function Ring({ from, until, caption, small }: { from: string; until: str
           />
         </svg>
         <div class="ring-text" role="timer" aria-live="off">
-          <span class="figures" data-time-left={Math.ceil(left / 1000)}>{timeLeft(left)}</span>
+          <span class={`figures${left >= 3_600_000 ? " ring-long" : ""}`} data-time-left={Math.ceil(left / 1000)}>{timeLeft(left)}</span>
           <span class="ring-word">{t.intent.left}</span>
         </div>
       </div>
