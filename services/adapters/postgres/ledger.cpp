@@ -28,13 +28,24 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds retry_pause{50};
 
+// Why an append got no outcome. A value of its own for each, so that no exception is shared between threads.
+struct Failure {
+    std::string what;
+    bool retryable = true;
+    Outcome outcome = Outcome::not_done;
+};
+
+Failure failure_of(const Unavailable& error) {
+    return {error.what(), error.retryable(), error.outcome()};
+}
+
 // One append and the coroutine that waits for it.
 struct Waiting {
     explicit Waiting(Append given) : append(std::move(given)) {}
 
     Append append;
     AppendOutcome outcome = AppendOutcome::conflict;
-    std::exception_ptr error;
+    std::optional<Failure> failure;
     std::function<void()> resume; // on the waiting coroutine's executor
 
     bool writes() const { return !append.events.empty(); }
@@ -112,7 +123,7 @@ public:
             }
         }
         if (refusal != nullptr) {
-            waiting->error = std::make_exception_ptr(Unavailable(refusal));
+            waiting->failure = Failure{refusal};
             waiting->wake();
         } else {
             wake_.notify_one();
@@ -129,7 +140,7 @@ public:
         wake_.notify_all();
         for (const WaitingPtr& waiting : left) {
             --counters_.waiting;
-            fail(*waiting, std::make_exception_ptr(Unavailable("ledger: stopping")));
+            fail(*waiting, {"ledger: stopping"});
         }
         if (thread_.joinable())
             thread_.join();
@@ -191,19 +202,21 @@ private:
                 if (!sent_before && session_.is_connected() && batch.size() > 1)
                     return write_each(std::move(batch), false);
                 if (!sent_before)
-                    return fail_all(batch, std::current_exception());
+                    return fail_all(batch, failure_of(error));
                 if (!std::exchange(told, true))
                     runtime::log_warning("ledger_commit_unanswered",
                                          {{"appends", batch.size()}, {"why", error.what()}});
                 if (Clock::now() >= give_up || is_stopping())
-                    return fail_all(batch, nullptr);
+                    return fail_all(batch, std::nullopt);
             } catch (const SqlError& error) {
                 if (batch.size() > 1)
                     return write_each(std::move(batch), sent_before);
                 runtime::log_error("ledger_append_refused", {{"why", error.what()}});
-                return fail_all(batch, std::make_exception_ptr(Unavailable(error.what(), false)));
-            } catch (...) {
-                return fail_all(batch, std::current_exception());
+                return fail_all(batch, Failure{error.what(), false});
+            } catch (const std::exception& error) {
+                // Our own mistake, and who knows how far it came.
+                runtime::log_error("ledger_broken", {{"why", error.what()}});
+                return fail_all(batch, Failure{error.what(), false, Outcome::unknown});
             }
             if (!lost_now)
                 pause_until(std::min(give_up, Clock::now() + retry_pause));
@@ -255,21 +268,19 @@ private:
         }
     }
 
-    // Without an error given: it could not be found out what became of a commit, which only matters to who wrote.
-    void fail_all(const std::vector<Place>& batch, std::exception_ptr error) {
+    // Without a failure given: it could not be found out what became of a commit, which only matters to who wrote.
+    void fail_all(const std::vector<Place>& batch, const std::optional<Failure>& failure) {
         for (const Place& place : batch) {
             for (const WaitingPtr& waiting : place) {
-                const Outcome outcome = waiting->writes() ? Outcome::unknown : Outcome::not_done;
-                fail(*waiting,
-                     error ? error
-                           : std::make_exception_ptr(Unavailable("ledger: no answer to a commit", true, outcome)));
+                const Outcome lost = waiting->writes() ? Outcome::unknown : Outcome::not_done;
+                fail(*waiting, failure ? *failure : Failure{"ledger: no answer to a commit", true, lost});
             }
         }
     }
 
-    void fail(Waiting& waiting, std::exception_ptr error) {
+    void fail(Waiting& waiting, Failure failure) {
         ++counters_.appends;
-        waiting.error = std::move(error);
+        waiting.failure = std::move(failure);
         waiting.wake();
     }
 
@@ -359,8 +370,8 @@ awaitable<AppendOutcome> PostgresLedger::append(Append append) {
         impl_->writer_of(waiting->append).enqueue(waiting);
     };
     co_await asio::async_initiate<const asio::use_awaitable_t<>&, void()>(std::move(initiate), asio::use_awaitable);
-    if (waiting->error)
-        std::rethrow_exception(waiting->error);
+    if (const auto& failure = waiting->failure)
+        throw Unavailable(failure->what, failure->retryable, failure->outcome);
     co_return waiting->outcome;
 }
 

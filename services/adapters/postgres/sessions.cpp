@@ -99,6 +99,17 @@ bool passes_with_time(std::string_view sqlstate) {
 
 void ignore_notice(void*, const PGresult*) {}
 
+// Whether a connection can be made and used. SOCI loses the memory of one that ends while it is being set up, which a
+// pooler without its server does every time; so after a failure the way is tried before SOCI goes it.
+void probe(const std::string& connection) {
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> conn(PQconnectdb(connection.c_str()), &PQfinish);
+    if (PQstatus(conn.get()) != CONNECTION_OK)
+        throw std::runtime_error(PQerrorMessage(conn.get()));
+    const std::unique_ptr<PGresult, decltype(&PQclear)> result(PQexec(conn.get(), "SELECT 1"), &PQclear);
+    if (PQresultStatus(result.get()) != PGRES_TUPLES_OK)
+        throw std::runtime_error(PQerrorMessage(conn.get()));
+}
+
 constexpr std::chrono::milliseconds backoff_first{50}, backoff_max{1'000};
 
 } // namespace
@@ -175,7 +186,10 @@ void Session::connect() {
     if (now < no_connect_before_)
         throw Unavailable("postgres: not connected");
     try {
-        soci_ = std::make_unique<soci::session>(soci::postgresql, connection_string(settings_));
+        const std::string connection = connection_string(settings_);
+        if (backoff_ > backoff_.zero())
+            probe(connection);
+        soci_ = std::make_unique<soci::session>(soci::postgresql, connection);
         soci_->set_logger(soci::logger(new StatementCounter(settings_.counters)));
         PQsetNoticeReceiver(native(), ignore_notice, nullptr);
         std::string text = "SET TimeZone = 'UTC'";
