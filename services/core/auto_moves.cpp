@@ -3,6 +3,7 @@
 #include "core/offer_rules.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace parley::core {
 
@@ -80,20 +81,24 @@ bool acts_before(const Rules& rules, const Bidder& a, const Bidder& b) {
     return a.auto_offer->since < b.auto_offer->since;
 }
 
-/// An earlier auto-offer with the same floor that is not down there yet. It would lose the tie that it is due to win if
-/// the newcomer took the floor first.
-const Bidder* goes_to_the_floor_first(const State& state, const Bidder& newcomer) {
+/// One that must lose against the newcomer, or wins only as the earlier of two equal floors, and is not down there yet.
+/// It goes first: so a duel takes the same course whoever began, and the winner ends a step below the loser's floor.
+const Bidder* goes_to_its_floor_first(const State& state, const Bidder& newcomer) {
     const Rules& rules = state.round()->rules;
     if (rules.format == Format::sealed || !answers_at_once(state, newcomer))
         return nullptr;
+    const Minor floor = floor_score(rules, newcomer);
     const Bidder* first = nullptr;
     for (const Bidder& rival : state.bidders) {
-        if (!answers_at_once(state, rival) || floor_score(rules, rival) != floor_score(rules, newcomer))
-            continue;
-        if (rival.auto_offer->since >= newcomer.auto_offer->since || !stands(rival) ||
+        if (rival.number == newcomer.number || !answers_at_once(state, rival) || !stands(rival) ||
             rival.offer->price <= rival.auto_offer->terms.floor)
             continue;
-        if (first == nullptr || rival.auto_offer->since < first->auto_offer->since)
+        const Minor theirs = floor_score(rules, rival);
+        if (theirs < floor || (theirs == floor && rival.auto_offer->since > newcomer.auto_offer->since) ||
+            rival.offer->score <= theirs)
+            continue;
+        const auto key = [&](const Bidder& b) { return std::pair(-floor_score(rules, b), b.auto_offer->since); };
+        if (first == nullptr || key(rival) < key(*first))
             first = &rival;
     }
     return first;
@@ -132,8 +137,8 @@ std::optional<AutoMove> next_auto_move(const State& state, Instant until) {
     if (chosen == nullptr)
         return std::nullopt;
     const AutoOffer& due = *chosen->auto_offer;
-    if (const Bidder* earlier = goes_to_the_floor_first(state, *chosen))
-        return AutoMove{earlier->number, earlier->auto_offer->terms.floor, *due.acts_at, due.cause};
+    if (const Bidder* loser = goes_to_its_floor_first(state, *chosen))
+        return AutoMove{loser->number, loser->auto_offer->terms.floor, *due.acts_at, due.cause};
     return AutoMove{chosen->number, price_of_move(state, *chosen), *due.acts_at, due.cause};
 }
 

@@ -95,7 +95,7 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
     if (bidder.auto_offer)
         bidder.auto_offer->acts_at.reset();
     rerank(state, terms.bidder);
-    wake_auto_offers(state, record.at);
+    wake_auto_offers(state, told_at(state, record));
 }
 
 void admit_for(State& state, const Admit& admit) {
@@ -166,7 +166,7 @@ void apply(State& state, const Record& record) {
                        round.phase = RoundPhase::running;
                        round.closes_at = event.closes_at;
                        score_again(state, round.rules);
-                       wake_auto_offers(state, record.at);
+                       wake_auto_offers(state, told_at(state, record));
                    },
                    [&](const Invited& event) {
                        PARLEY_ASSERT(event.bidder == static_cast<BidderNo>(state.bidders.size()) + 1,
@@ -182,7 +182,7 @@ void apply(State& state, const Record& record) {
                        bidder.admitted = admits_newcomers(state);
                        state.bidders.push_back(std::move(bidder));
                        state.waves = std::max(state.waves, event.wave);
-                       wake_auto_offers(state, record.at);
+                       wake_auto_offers(state, told_at(state, record));
                    },
                    [&](const InvitationDeclined& event) {
                        Bidder& bidder = bidder_at(state, event.bidder);
@@ -196,11 +196,11 @@ void apply(State& state, const Record& record) {
                        bidder.offer->standing = false;
                        bidder.auto_offer.reset();
                        rerank(state, event.bidder);
-                       wake_auto_offers(state, record.at);
+                       wake_auto_offers(state, told_at(state, record));
                    },
                    [&](const AutoOfferSet& event) {
                        bidder_at(state, event.bidder).auto_offer = AutoOffer{event.terms, std::nullopt, 0, record.seq};
-                       wake_auto_offers(state, record.at);
+                       wake_auto_offers(state, told_at(state, record));
                    },
                    [&](const AutoOfferDropped& event) { bidder_at(state, event.bidder).auto_offer.reset(); },
                    [&](const RoundExtended& event) {
