@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { Finger, inspect, launch, newContext, server } from "./support.mjs";
-import { ask, beTheShop, confirmed, followLink, newAddress, offer, openMail, toCard } from "./journey.mjs";
+import { ask, beTheShop, confirmed, newAddress, offer, openMail, toCard } from "./journey.mjs";
 
 let parley;
 let browser;
@@ -273,6 +273,23 @@ test("a lost line is said, and nothing is lost with it", { timeout: 120_000 }, a
   await context.close();
 });
 
+test("where a WebSocket cannot pass, the same offers come as events", { timeout: 120_000 }, async () => {
+  const { context, watch } = await newContext(browser, parley.url, { shape: "desktop" });
+  await context.addInitScript(() => {
+    window.WebSocket = class {
+      constructor() {
+        throw new DOMException("a proxy in between", "SecurityError");
+      }
+    };
+  });
+  const page = await context.newPage();
+  const { buyer } = await confirmed(page, new Finger(), parley.url);
+  await buyer.locator("[data-offer] [data-price]").nth(1).waitFor({ timeout: 25_000 });
+  await buyer.locator('[data-link="live"]').waitFor();
+  await watch.settle();
+  await context.close();
+});
+
 test("everything can be done with the keyboard alone", { timeout: 120_000 }, async () => {
   const { context, watch } = await newContext(browser, parley.url, { shape: "desktop" });
   const page = await context.newPage();
@@ -297,8 +314,11 @@ test("everything can be done with the keyboard alone", { timeout: 120_000 }, asy
   const waiting = page.locator('[data-page="waiting"]');
   await waiting.waitFor();
   const id = await waiting.getAttribute("data-intent");
-  const mail = await openMail(page, new Finger(), address);
-  await followLink(mail, new Finger(), id);
+  await page.locator("[data-letter]").waitFor();
+  await reach(page, '[data-action="demo-link"]');
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/buyer/${id}`);
+  const mail = page;
   await mail.locator('[data-action="choose"]').nth(1).waitFor({ timeout: 25_000 });
   await reach(mail, '[data-action="choose"]');
   const focused = await mail.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
@@ -334,9 +354,10 @@ test("the narrowest phone shows everything without going sideways", { timeout: 1
   await card.locator('[data-action="offer"]').click();
   await desk.locator("[data-offer-form]").waitFor();
   await inspect(desk, `${name}-offer-sheet`, { full: false });
-  await page.goto(at("/lab"));
-  await page.locator('[data-page="lab"]:not([data-rows="0"])').waitFor();
-  await inspect(page, `${name}-lab`);
+  const lab = await context.newPage();
+  await lab.goto(at("/lab"));
+  await lab.locator('[data-page="lab"]:not([data-rows="0"])').waitFor();
+  await inspect(lab, `${name}-lab`);
   await watch.settle();
   await context.close();
 });

@@ -169,14 +169,22 @@ class Live {
     } else if (frame.error) {
       const error = frame.error as { code: string; topic?: string };
       const topic = error.topic ? this.#topics.get(error.topic) : undefined;
-      if (topic) {
-        topic.refused = true;
-        topic.onError?.(error.code);
-      }
+      if (topic) this.#refuse(topic, error.code);
     } else if (typeof frame.seq === "number") {
       this.#take(frame as unknown as Push);
     }
     linkState.value = "live";
+  }
+
+  #refuse(topic: Topic, code: string) {
+    if (code === "unavailable") {
+      setTimeout(() => {
+        if (this.#topics.get(topic.name) === topic && this.#greeted) this.#sendSubscribe(topic);
+      }, backoff(4));
+      return;
+    }
+    topic.refused = true;
+    topic.onError?.(code);
   }
 
   #meetEpoch(epoch: string | number) {
@@ -255,10 +263,12 @@ class Live {
           for (const part of parts) {
             const data = part.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trimStart()).join("\n");
             if (!data) continue;
-            const push = JSON.parse(data) as Push;
-            if (typeof push.seq !== "number") continue;
+            const said = JSON.parse(data) as Push & { error?: { code: string }; stream_epoch?: string };
+            if (said.error) this.#refuse(topic, said.error.code);
+            if (said.stream_epoch !== undefined) this.#meetEpoch(said.stream_epoch);
+            if (typeof said.seq !== "number") continue;
             attempt = 0;
-            this.#take(push);
+            this.#take(said);
           }
         }
       } catch {

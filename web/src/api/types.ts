@@ -660,6 +660,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/dev/mail/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest mail to an address
+         * @description Only to this machine, and only where mails are written to a folder instead of being sent.
+         */
+        get: operations["getLatestMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/livez": {
         parameters: {
             query?: never;
@@ -1228,6 +1248,17 @@ export interface components {
             capacity: null | components["schemas"]["Capacity"];
             paused: boolean;
         };
+        Codebook: {
+            table: string;
+            /** @description What one row is. */
+            rows: string;
+            data: {
+                column: string;
+                meaning: string;
+                unit: string;
+                formula: string;
+            }[];
+        };
         Ready: {
             ready: boolean;
             /** @description Without Redis everything works, a little later. */
@@ -1237,9 +1268,7 @@ export interface components {
             sector: string;
             intents: number;
             confirmed: number;
-            matched: number;
             invited: number;
-            seen: number;
             offers: number;
             with_offer: number;
             awarded: number;
@@ -1484,6 +1513,8 @@ export interface components {
         For: components["schemas"]["Id"];
         IdempotencyKey: components["schemas"]["IdempotencyKey"];
         IdempotencyKeyOptional: components["schemas"]["IdempotencyKey"];
+        /** @description 1 counts the demonstration's own intents too. */
+        Simulated: "0" | "1";
         /** @description next_cursor of the page before. */
         Cursor: string;
         Limit: number;
@@ -2415,7 +2446,10 @@ export interface operations {
     };
     getFunnel: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 counts the demonstration's own intents too. */
+                simulated?: components["parameters"]["Simulated"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2437,7 +2471,10 @@ export interface operations {
     };
     getFunnelCsv: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 1 counts the demonstration's own intents too. */
+                simulated?: components["parameters"]["Simulated"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2471,9 +2508,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
-                    "text/markdown": string;
-                    "text/plain": string;
+                    "application/json": components["schemas"]["Codebook"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    getLatestMail: {
+        parameters: {
+            query: {
+                to: components["schemas"]["Email"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail as text with the links in it, first one first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        subject: string;
+                        to: string;
+                        text: string;
+                        links: string[];
+                    };
                 };
             };
             "4XX": components["responses"]["Problem"];

@@ -29,6 +29,59 @@ export function pending(): Pending | null {
 export const keepPending = (waiting: Pending) => sessionStorage.setItem(pendingKey, JSON.stringify(waiting));
 export const forgetPending = () => sessionStorage.removeItem(pendingKey);
 
+interface Letter {
+  subject: string;
+  to: string;
+  text: string;
+  links: string[];
+}
+
+/** Where mails stay on this machine, the letter is shown as it would lie in the mailbox, with its link to tap. */
+function DemoMail({ mailUrl, to, title }: { mailUrl: string; to: string; title: string }) {
+  const [letter, setLetter] = useState<Letter | null>(null);
+  useEffect(() => {
+    let stopped = false;
+    let timer: ReturnType<typeof setTimeout>;
+    const look = async () => {
+      try {
+        const found = await get<Letter>(`${mailUrl}/latest?to=${encodeURIComponent(to)}`);
+        if (stopped) return;
+        if (found.links.some((l) => l.includes("/confirm#"))) {
+          setLetter(found);
+          return;
+        }
+      } catch {
+        // It is on its way.
+      }
+      if (!stopped) timer = setTimeout(() => void look(), 700);
+    };
+    void look();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+    };
+  }, [mailUrl, to, title]);
+  const token = letter?.links.find((l) => l.includes("/confirm#"))?.split("#")[1];
+  return (
+    <div class="waiting-demo">
+      {letter && token ? (
+        <article class="letter" data-letter>
+          <p class="field-hint">{t.waiting.demoLetter}</p>
+          <h2>{letter.subject}</h2>
+          <a class="button primary wide" href={`/confirm#${token}`} data-action="demo-link">
+            {t.waiting.demoLink}
+          </a>
+        </article>
+      ) : (
+        <p class="field-hint">{t.waiting.demoMailHint}</p>
+      )}
+      <a class="quiet button" href={mailUrl} target="_blank" rel="noopener" data-action="demo-mail">
+        {t.waiting.demoMail}
+      </a>
+    </div>
+  );
+}
+
 export function Waiting({ pending: waiting, config, onAgain }: { pending: Pending; config: Config | null; onAgain: () => void }) {
   const [code, setCode] = useState("");
   const [busy, setBusy] = useState(false);
@@ -103,14 +156,7 @@ export function Waiting({ pending: waiting, config, onAgain }: { pending: Pendin
       <p class="lead">{t.waiting.sent(waiting.email)}</p>
       <p class="waiting-item">{waiting.title}</p>
       <p class="soft">{t.waiting.why}</p>
-      {config?.mail_url && (
-        <div class="waiting-demo">
-          <a class="button primary wide" href={config.mail_url} target="_blank" rel="noopener" data-action="demo-mail">
-            {t.waiting.demoMail}
-          </a>
-          <p class="field-hint">{t.waiting.demoMailHint}</p>
-        </div>
-      )}
+      {config?.mail_url && <DemoMail mailUrl={config.mail_url} to={waiting.email} title={waiting.title} />}
       <p class="waiting-or">
         {t.waiting.link} {t.waiting.code}:
       </p>

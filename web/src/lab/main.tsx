@@ -13,7 +13,7 @@ import { narrow } from "../ui/narrow";
 import { SectorPicture } from "../ui/pictures";
 import { Loading, Notice, Shell } from "../ui/shell";
 
-const steps = ["intents", "confirmed", "matched", "with_offer", "awarded", "confirmed_awards"] as const;
+const steps = ["intents", "confirmed", "with_offer", "awarded", "confirmed_awards"] as const;
 
 function sum(rows: FunnelRow[]): FunnelRow | null {
   if (!rows.length) return null;
@@ -70,15 +70,24 @@ function Page() {
   const [sectors, setSectors] = useState<Sector[]>([]);
   const [sector, setSector] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
+  const [simulated, setSimulated] = useState(false);
   useEffect(() => {
-    getConfig().then(setConfig).catch(() => undefined);
+    // A demonstration has little else to count; elsewhere only what people did counts.
+    getConfig()
+      .then((c) => {
+        setConfig(c);
+        setSimulated(c.demo);
+      })
+      .catch(() => undefined);
     get<{ data: Sector[] }>("/v1/sectors").then((s) => setSectors(s.data)).catch(() => undefined);
+  }, []);
+  useEffect(() => {
     let stopped = false;
     let timer: ReturnType<typeof setTimeout>;
     const look = async () => {
       if (!document.hidden) {
         try {
-          const answer = await call<Funnel>("GET", "/v1/lab/funnel");
+          const answer = await call<Funnel>("GET", `/v1/lab/funnel${simulated ? "?simulated=1" : ""}`);
           if (stopped) return;
           setFunnel(answer.data);
           setProblem(null);
@@ -93,17 +102,21 @@ function Page() {
       stopped = true;
       clearTimeout(timer);
     };
-  }, []);
+  }, [simulated]);
   const nameOf = (slug: string) => sectors.find((s) => s.slug === slug)?.name ?? slug;
   const rows = [...(funnel?.data ?? [])].sort((a, b) => b.intents - a.intents);
   const chosen = sum(sector ? rows.filter((r) => r.sector === sector) : rows);
   const c = t.lab.columns;
-  const counts = ["intents", "confirmed", "matched", "invited", "seen", "offers", "with_offer", "awarded", "confirmed_awards", "no_offers"] as const;
+  const counts = ["intents", "confirmed", "invited", "offers", "with_offer", "awarded", "confirmed_awards", "no_offers"] as const;
   return (
     <Shell page="lab" demo={config?.demo ?? false}>
       <div class="lab" data-page="lab" data-rows={rows.length}>
         <h1>{t.lab.title}</h1>
         <p class="lead">{t.lab.lead}</p>
+        <label class="toggle">
+          <input type="checkbox" role="switch" checked={simulated} onChange={(e) => setSimulated(e.currentTarget.checked)} />
+          <span>{t.lab.simulated}</span>
+        </label>
         {problem && <Notice>{problem}</Notice>}
         {!funnel && !problem && <Loading />}
         {funnel && rows.length === 0 && <p class="empty">{t.lab.none}</p>}
@@ -185,7 +198,7 @@ function Page() {
           </>
         )}
         <p class="row">
-          <a class="button" href="/v1/lab/funnel.csv" download="parley-funnel.csv">
+          <a class="button" href={`/v1/lab/funnel.csv${simulated ? "?simulated=1" : ""}`} download="parley-funnel.csv">
             {t.lab.csv}
           </a>
           <a class="button" href="/v1/lab/codebook">
