@@ -1,6 +1,14 @@
+import { writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { renderDocs, renderProblems } from "./docs/render.mjs";
 
-// Three entries, three small bundles, no router. Nothing may end up inline: the pages run under a policy that allows
+// The pages of the contract are entries like the others; they are written before the bundler looks for them.
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+writeFileSync(here("docs.html"), renderDocs(here("../proto")));
+writeFileSync(here("problems.html"), renderProblems(here("../proto")));
+
+// Three pages with scripts, three small bundles, no router. Nothing may end up inline: the pages run under a policy that allows
 // scripts and styles from this server only.
 export default defineConfig({
   base: "/",
@@ -16,7 +24,7 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: { chunkFileNames: "assets/shared-[hash].js" },
-      input: { buyer: "index.html", desk: "desk.html", lab: "lab.html" },
+      input: { buyer: "index.html", desk: "desk.html", lab: "lab.html", docs: "docs.html", problems: "problems.html" },
     },
   },
   server: {

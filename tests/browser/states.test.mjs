@@ -113,6 +113,7 @@ for (const variant of variants) {
     await page.locator('[data-page="desk-door"] form.signin button').click();
     await page.locator(".notice-good").waitFor();
     await inspect(page, `${name}-link-sent`);
+    await look("/docs", "#streams", "docs");
     await look("/lab", '[data-page="lab"]:not([data-rows="0"])', "lab");
     await watch.settle();
     await context.close();

@@ -68,7 +68,7 @@ class Live {
   }
 
   #send(frame: object) {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(frame));
+    if (this.#socket && this.#socket.readyState === 1) this.#socket.send(JSON.stringify(frame));
   }
 
   #sendSubscribe(topic: Topic) {

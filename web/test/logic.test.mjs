@@ -1,0 +1,194 @@
+// What the pages do with pushes, money and time, and the live client against sockets that misbehave.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { createServer } from "vite";
+
+let vite;
+let merge;
+let format;
+let live;
+let sockets = [];
+
+class FakeSocket {
+  static OPEN = 1;
+  readyState = 0;
+  sent = [];
+  constructor(address, protocol) {
+    this.address = address;
+    this.protocol = protocol;
+    sockets.push(this);
+  }
+  send(text) {
+    this.sent.push(JSON.parse(text));
+  }
+  close() {
+    this.readyState = 3;
+  }
+  open(epoch = "1") {
+    this.readyState = 1;
+    this.onopen?.();
+    this.say({ hello: { stream_epoch: epoch, server_time: new Date().toISOString() } });
+  }
+  say(frame) {
+    this.onmessage?.({ data: JSON.stringify(frame) });
+  }
+  drop() {
+    this.readyState = 3;
+    this.onclose?.();
+  }
+}
+
+before(async () => {
+  // The page's clock and pulse tick for as long as the page lives; they must not keep the test alive.
+  const every = globalThis.setInterval;
+  globalThis.setInterval = (...given) => every(...given).unref();
+  const listeners = { addEventListener() {} };
+  Object.assign(globalThis, {
+    document: { ...listeners, documentElement: { lang: "en" }, hidden: false },
+    location: { protocol: "http:", host: "parley.invalid" },
+    addEventListener() {},
+    WebSocket: FakeSocket,
+    matchMedia: () => ({ matches: false, addEventListener() {} }),
+  });
+  Object.defineProperty(globalThis, "navigator", { value: { language: "en-GB", onLine: true }, configurable: true });
+  vite = await createServer({ root: new URL("..", import.meta.url).pathname, configFile: false, logLevel: "error", server: { middlewareMode: true, ws: false, hmr: false, watch: null }, optimizeDeps: { noDiscovery: true }, appType: "custom" });
+  merge = await vite.ssrLoadModule("/src/merge.ts");
+  format = await vite.ssrLoadModule("/src/format.ts");
+  live = await vite.ssrLoadModule("/src/live.ts");
+});
+after(async () => {
+  await vite?.close();
+});
+
+const offer = (id, price, more = {}) => ({ offer_id: id, business: { id: `b-${id}`, name: id }, price, score: price, rank: null, attributes: {}, message: "", automatic: false, at: "2026-11-24T10:00:00Z", revisions: 0, state: "standing", ...more });
+const buyerView = (offers) => ({ id: "i", audience: "buyer", state: "open", offers, invited: [{ business: { id: "b-c", name: "c" }, state: "asked" }], asked: 1, can_extend: false, seq: 1 });
+
+test("an offer takes its place in the ranking that came with it", () => {
+  const view = buyerView([offer("a", 500, { rank: 1 }), offer("b", 600, { rank: 2 })]);
+  const next = merge.merge(view, { type: "offer_placed", seq: 2, data: { offer: offer("c", 550), ranking: ["a", "c", "b"] } });
+  assert.deepEqual(next.offers.map((o) => [o.offer_id, o.rank]), [["a", 1], ["c", 2], ["b", 3]]);
+  assert.equal(next.invited[0].state, "offered");
+  assert.equal(next.seq, 2);
+  assert.equal(view.offers.length, 2, "the view before is left as it was");
+});
+
+test("an offer that is taken back keeps no rank and goes last", () => {
+  const view = buyerView([offer("a", 500, { rank: 1 }), offer("b", 600, { rank: 2 })]);
+  const next = merge.merge(view, { type: "offer_withdrawn", seq: 2, data: { offer: offer("a", 500, { state: "withdrawn" }), ranking: ["b"] } });
+  assert.deepEqual(next.offers.map((o) => [o.offer_id, o.rank]), [["b", 1], ["a", null]]);
+});
+
+test("while prices are hidden there is no ranking, and the order stays", () => {
+  const hidden = (id) => offer(id, null, { state: "hidden" });
+  const next = merge.merge(buyerView([hidden("a")]), { type: "offer_placed", seq: 2, data: { offer: hidden("c"), ranking: [] } });
+  assert.deepEqual(next.offers.map((o) => [o.offer_id, o.rank]), [["a", null], ["c", null]]);
+});
+
+test("a round's pushes say what follows from them, and a snapshot replaces everything", () => {
+  let view = buyerView([]);
+  view = merge.merge(view, { type: "round_opened", seq: 2, data: { state: "open", round: { state: "running" }, decision_ends_at: null } });
+  assert.equal(view.can_extend, true);
+  view = merge.merge(view, { type: "round_extended", seq: 3, data: { state: "open", round: { state: "running" }, can_extend: false } });
+  assert.equal(view.can_extend, false);
+  view = merge.merge(view, { type: "snapshot", seq: 9, data: { ...buyerView([offer("a", 1)]), state: "deciding" } });
+  assert.deepEqual([view.state, view.seq, view.offers.length], ["deciding", 9, 1]);
+});
+
+test("one's own standing is merged member by member", () => {
+  const view = { audience: "bidder", me: { rank: 1, of: 3, declined: false }, seq: 1 };
+  assert.deepEqual(merge.merge(view, { type: "rank_changed", seq: 2, data: { me: { rank: 2 } } }).me, { rank: 2, of: 3, declined: false });
+});
+
+test("money is read as people write it and stays whole", () => {
+  const read = (text) => format.parseMoney(text, "GBP");
+  assert.equal(read("600"), 60000);
+  assert.equal(read("£599.5"), 59950);
+  assert.equal(read("1,234.50"), 123450);
+  assert.equal(read("12,50"), 1250);
+  assert.equal(read("0.1"), 10);
+  for (const bad of ["", "abc", "1.234", "1.2.3", "-"]) assert.equal(read(bad), null, bad);
+  assert.equal(format.parseMoney("1500", "JPY"), 1500);
+  assert.equal(format.parseMoney("1.5", "JPY"), null);
+  for (const minor of [1, 99, 100, 59950, 123456789]) assert.equal(read(format.plainMoney(minor, "GBP")), minor);
+  assert.equal(format.money(60000, "GBP"), "£600");
+  assert.equal(format.money(59950, "GBP"), "£599.50");
+});
+
+test("what is left is never negative and never too long for its ring", () => {
+  assert.equal(format.timeLeft(-5), "0:00");
+  assert.equal(format.timeLeft(1), "0:01");
+  assert.equal(format.timeLeft(89_500), "1:30");
+  assert.equal(format.timeLeft(3_600_000), "1 h 00");
+  assert.equal(format.timeLeft(86_400_000), "24 h 00");
+  assert.equal(format.timeLeft(3 * 86_400_000 + 4 * 3_600_000), "3 d 4 h");
+  assert.equal(format.distance(120), "100 m");
+  assert.equal(format.distance(1234), "1.2 km");
+});
+
+test("waiting grows, is spread, and is bounded", () => {
+  assert.equal(live.backoff(0, () => 1), 300);
+  assert.equal(live.backoff(30, () => 1), 15_000);
+  assert.equal(live.backoff(4, () => 0), 0);
+});
+
+const until = async (what) => {
+  for (let i = 0; i < 400; i += 1) {
+    const found = what();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  return assert.fail("it did not happen");
+};
+
+test("a stream resumes after the last push, without gap or repeat, and starts anew in another epoch", async () => {
+  const heard = [];
+  const leave = live.live.subscribe("intent/x", { after: 3, onPush: (push) => heard.push(push.seq) });
+  const first = await until(() => sockets.at(-1));
+  assert.equal(first.protocol, "parley.v1");
+  first.open();
+  assert.deepEqual(first.sent, [{ subscribe: "intent/x", after: 3 }]);
+  const push = (seq, type = "asked") => ({ topic: "intent/x", seq, at: "2026-11-24T10:00:00Z", type, data: {} });
+  first.say(push(4));
+  first.say(push(4)); // A repeat is not news.
+  first.say(push(3));
+  first.say(push(7)); // 5 and 6 were lost: they are asked for.
+  assert.deepEqual(heard, [4]);
+  assert.deepEqual(first.sent.at(-1), { subscribe: "intent/x", after: 4 });
+  first.say(push(5));
+  first.say(push(6));
+  assert.equal(live.linkState.value, "live");
+  // The line breaks; the next one goes on where this one ended.
+  first.drop();
+  assert.equal(live.linkState.value, "stale");
+  const second = await until(() => sockets.at(-1) !== first && sockets.at(-1));
+  second.open();
+  assert.deepEqual(second.sent, [{ subscribe: "intent/x", after: 6 }]);
+  second.say(push(7));
+  assert.deepEqual(heard, [4, 5, 6, 7]);
+  // What was seen is acknowledged.
+  await until(() => second.sent.find((frame) => frame.ack === "intent/x" && frame.seq === 7));
+  // Another epoch: the old numbers mean nothing, so a snapshot is asked for and taken whatever its number.
+  second.drop();
+  const third = await until(() => sockets.at(-1) !== second && sockets.at(-1));
+  third.open("2");
+  assert.deepEqual(third.sent, [{ subscribe: "intent/x" }]);
+  third.say(push(2, "snapshot"));
+  third.say(push(3));
+  assert.deepEqual(heard, [4, 5, 6, 7, 2, 3]);
+  leave();
+  assert.deepEqual(third.sent.at(-1), { unsubscribe: "intent/x" });
+});
+
+test("a topic that is not the caller's is told, and asked for no more", async () => {
+  let code = null;
+  const leave = live.live.subscribe("intent/y", { onPush: () => assert.fail("nothing to hear"), onError: (c) => (code = c) });
+  const socket = sockets.at(-1);
+  socket.say({ error: { code: "topic_unknown", detail: "", topic: "intent/y" } });
+  assert.equal(code, "topic_unknown");
+  const before = sockets.length;
+  socket.drop();
+  const next = await until(() => sockets.length > before && sockets.at(-1));
+  next.open("2");
+  assert.deepEqual(next.sent, []);
+  leave();
+});
