@@ -1,0 +1,43 @@
+// Principals, links, sessions, keys and consents on PostgreSQL. Whatever may happen once only is decided under the
+// locks of the rows it concerns, so that of many who try at the same moment one wins. Contact details are read and
+// written in schema contact alone. Expiry is judged by the time that is handed in, never by the server's clock.
+#pragma once
+
+#include "adapters/postgres/sessions.hpp"
+#include "app/ports/accounts.hpp"
+
+namespace parley::postgres {
+
+class PostgresAccounts final : public app::Accounts {
+public:
+    explicit PostgresAccounts(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
+
+    awaitable<core::PrincipalId> find_or_create(app::PrincipalKind kind, app::Contact contact, core::PrincipalId new_id,
+                                                core::Instant now) override;
+    awaitable<std::vector<app::SessionPrincipal>> with_email(std::string email) override;
+    awaitable<std::optional<app::Contact>> contact_of(core::PrincipalId principal) override;
+    awaitable<bool> may_mail_link(std::string email, core::Instant now, core::Instant since, int limit) override;
+    awaitable<void> add_links(std::vector<app::NewLink> links) override;
+    awaitable<app::LinkResult> use_link(std::string token_hash, core::Instant now) override;
+    awaitable<app::LinkResult> peek_link(std::string token_hash, core::Instant now) override;
+    awaitable<app::CodeResult> use_code(std::string subject, std::string code_hash, core::Instant now) override;
+    awaitable<void> extend_session(std::string session_hash, core::PrincipalId principal, core::Instant now,
+                                   core::Instant expires_at) override;
+    awaitable<std::optional<app::SessionInfo>> session(std::string session_hash, core::Instant now) override;
+    awaitable<void> end_session(std::string session_hash) override;
+    awaitable<void> add_key(std::string key_hash, core::PrincipalId principal, std::string label,
+                            std::vector<std::string> scopes, core::Instant now) override;
+    awaitable<std::optional<app::SessionInfo>> key(std::string key_hash, core::Instant now) override;
+    awaitable<void> add_ticket(std::string ticket_hash, app::SessionInfo info, core::Instant expires_at) override;
+    awaitable<std::optional<app::SessionInfo>> use_ticket(std::string ticket_hash, core::Instant now) override;
+    awaitable<void> give_consent(app::Consent consent) override;
+    awaitable<void> withdraw_consent(core::PrincipalId principal, std::string purpose, core::Instant now) override;
+    awaitable<bool> may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) override;
+    awaitable<std::optional<StoredAnswer>> stored_answer(std::string scope, std::string key) override;
+    awaitable<bool> store_answer(std::string scope, std::string key, StoredAnswer answer, core::Instant now) override;
+
+private:
+    std::shared_ptr<Sessions> sessions_;
+};
+
+} // namespace parley::postgres

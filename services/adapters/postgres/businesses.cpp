@@ -1,0 +1,447 @@
+#include "adapters/postgres/businesses.hpp"
+
+#include "adapters/postgres/directory_rows.hpp"
+#include "adapters/postgres/directory_sql.hpp"
+
+#include <algorithm>
+#include <map>
+#include <span>
+#include <utility>
+
+namespace parley::postgres {
+
+namespace {
+
+constexpr std::size_t add_at_once = 2'000; // rows of one statement, so that a large seed stays within its time
+constexpr core::Micros day = core::seconds(24 * 3'600);
+
+// --- JSON columns ---------------------------------------------------------------------------------------------------
+
+core::Value hours_value(const core::OpeningHours& hours) {
+    core::Value value;
+    value["zone"]["standard_offset_min"] = std::int64_t{hours.zone.standard_offset_min};
+    value["zone"]["daylight"] = core::name_of(hours.zone.daylight);
+    core::Value::Array week;
+    for (const auto& ranges : hours.week) {
+        core::Value::Array list;
+        for (const core::MinuteRange& range : ranges)
+            list.push_back(core::Value::Array{std::int64_t{range.from}, std::int64_t{range.to}});
+        week.emplace_back(std::move(list));
+    }
+    value["week"] = std::move(week);
+    return value;
+}
+
+std::int32_t minutes_of(const core::Value& value) {
+    const auto* number = value.as_integer();
+    if (number == nullptr)
+        throw std::runtime_error("directory: stored opening hours hold no number where one belongs");
+    return static_cast<std::int32_t>(*number);
+}
+
+core::OpeningHours hours_of(const core::Value& value) {
+    core::OpeningHours hours;
+    hours.zone.standard_offset_min = minutes_of(value.at("zone").at("standard_offset_min"));
+    const auto* daylight = value.at("zone").at("daylight").as_string();
+    const auto* week = value.at("week").as_array();
+    if (daylight == nullptr || week == nullptr || week->size() != hours.week.size())
+        throw std::runtime_error("directory: stored opening hours cannot be read");
+    hours.zone.daylight = stored_name<core::DaylightRule>(*daylight);
+    for (std::size_t weekday = 0; weekday < week->size(); ++weekday) {
+        const auto* ranges = (*week)[weekday].as_array();
+        for (std::size_t i = 0; ranges != nullptr && i < ranges->size(); ++i) {
+            const auto* range = (*ranges)[i].as_array();
+            if (range == nullptr || range->size() != 2)
+                throw std::runtime_error("directory: stored opening hours hold a range without two ends");
+            hours.week[weekday].push_back({minutes_of(range->front()), minutes_of(range->back())});
+        }
+    }
+    return hours;
+}
+
+core::Value list_value(const std::vector<std::string>& strings) {
+    return core::Value::Array(strings.begin(), strings.end());
+}
+
+core::Value attributes_value(const core::Attributes& attributes) {
+    core::Value::Object value;
+    for (const auto& [name, number] : attributes)
+        value.emplace(name, number);
+    return value;
+}
+
+core::Attributes attributes_of(const core::Value& value) {
+    core::Attributes attributes;
+    if (const auto* members = value.as_object())
+        for (const auto& [name, number] : *members)
+            if (const auto* whole = number.as_integer())
+                attributes.emplace(name, *whole);
+    return attributes;
+}
+
+// --- rows -----------------------------------------------------------------------------------------------------------
+
+// The count whose share reads back as it was given; exact for any share of a count below 500 000.
+std::int64_t answers_of(const core::Shop& shop) {
+    return (std::int64_t{shop.answered_ppm} * shop.invitations + core::ppm_per_one / 2) / core::ppm_per_one;
+}
+
+// $1 to $18 of add_businesses and change_business.
+Parameters business_parameters(std::span<const app::Business> businesses) {
+    std::vector<std::string> ids, names, place_names, stories, traders, sectors, hours;
+    std::vector<std::int64_t> lats, lons, radii, floors, caps, invitations, answers;
+    std::vector<std::optional<std::int64_t>> confirmed;
+    std::vector<bool> nationwide, paused, simulated;
+    for (const app::Business& business : businesses) {
+        const core::Shop& shop = business.shop;
+        ids.push_back(core::to_text(shop.id));
+        names.push_back(business.name);
+        place_names.push_back(business.place_name);
+        stories.push_back(business.story);
+        traders.push_back(core::canonical(business.trader));
+        sectors.push_back(core::canonical(list_value(shop.sectors)));
+        lats.push_back(shop.place.lat_e6);
+        lons.push_back(shop.place.lon_e6);
+        radii.push_back(shop.radius_km);
+        nationwide.push_back(shop.nationwide);
+        floors.push_back(shop.budget_floor);
+        paused.push_back(shop.paused);
+        hours.push_back(core::canonical(hours_value(shop.hours)));
+        simulated.push_back(shop.simulated);
+        caps.push_back(shop.daily_cap);
+        confirmed.push_back(business.confirmed_at ? std::optional(business.confirmed_at->us) : std::nullopt);
+        invitations.push_back(shop.invitations);
+        answers.push_back(answers_of(shop));
+    }
+    Parameters parameters;
+    parameters.texts(ids).texts(names).texts(place_names).texts(stories).texts(traders).texts(sectors);
+    parameters.bigints(lats).bigints(lons).bigints(radii).booleans(nationwide).bigints(floors).booleans(paused);
+    parameters.texts(hours).booleans(simulated).bigints(caps).bigints(confirmed).bigints(invitations).bigints(answers);
+    return parameters;
+}
+
+app::Business business_of(const Rows& rows, int row) {
+    app::Business business;
+    core::Shop& shop = business.shop;
+    const auto small = [&](int column) { return static_cast<std::int32_t>(rows.bigint(row, column)); };
+    shop.id = stored_id<core::BusinessId>(rows.text(row, 0));
+    business.version = rows.bigint(row, 1);
+    business.name = rows.text(row, 2);
+    business.place_name = rows.text(row, 3);
+    business.story = rows.text(row, 4);
+    business.trader = stored_json(rows.text(row, 5), "business.trader");
+    shop.sectors = stored_strings(rows.text(row, 6), "business.sectors");
+    shop.place = {small(7), small(8)};
+    shop.radius_km = small(9);
+    shop.nationwide = rows.boolean(row, 10);
+    shop.budget_floor = rows.bigint(row, 11);
+    shop.paused = rows.boolean(row, 12);
+    shop.hours = hours_of(stored_json(rows.text(row, 13), "business.hours"));
+    shop.simulated = rows.boolean(row, 14);
+    shop.daily_cap = small(15);
+    if (!rows.is_null(row, 16))
+        business.confirmed_at = core::Instant{rows.bigint(row, 16)};
+    shop.invitations = small(17);
+    shop.answered_ppm = small(18);
+    shop.invited_today = small(19);
+    return business;
+}
+
+// $1 to $14 of add_standing_offers and put_standing_offer.
+Parameters offer_parameters(std::span<const app::StandingOffer> offers) {
+    std::vector<std::string> ids, businesses, sectors, attributes, messages, groups;
+    std::vector<std::optional<std::int64_t>> opening_prices, floor_prices;
+    std::vector<std::int64_t> opening_ppms, floor_ppms, mins, maxs, capacities;
+    std::vector<bool> paused;
+    for (const app::StandingOffer& offer : offers) {
+        ids.push_back(offer.id);
+        businesses.push_back(core::to_text(offer.business));
+        sectors.push_back(offer.sector);
+        opening_prices.push_back(offer.opening.price);
+        opening_ppms.push_back(offer.opening.ppm_of_budget);
+        floor_prices.push_back(offer.floor.price);
+        floor_ppms.push_back(offer.floor.ppm_of_budget);
+        attributes.push_back(core::canonical(attributes_value(offer.attributes)));
+        messages.push_back(offer.message);
+        mins.push_back(offer.respond_min_s);
+        maxs.push_back(offer.respond_max_s);
+        groups.push_back(offer.capacity_group);
+        capacities.push_back(offer.capacity);
+        paused.push_back(offer.paused);
+    }
+    Parameters parameters;
+    parameters.texts(ids).texts(businesses).texts(sectors).bigints(opening_prices).bigints(opening_ppms);
+    parameters.bigints(floor_prices).bigints(floor_ppms).texts(attributes).texts(messages).bigints(mins).bigints(maxs);
+    parameters.texts(groups).bigints(capacities).booleans(paused);
+    return parameters;
+}
+
+std::vector<app::StandingOffer> offers_of(Session& session, const std::vector<core::BusinessId>& businesses,
+                                          bool with_paused) {
+    const auto parameters = Parameters().texts(texts_of(businesses)).bigint(with_paused ? 1 : 0);
+    const Rows rows = session.execute(sql::standing_offers, parameters);
+    std::vector<app::StandingOffer> offers;
+    for (int row = 0; row < rows.size(); ++row) {
+        app::StandingOffer offer;
+        offer.id = rows.text(row, 0);
+        offer.business = stored_id<core::BusinessId>(rows.text(row, 1));
+        offer.sector = rows.text(row, 2);
+        offer.opening = {maybe_bigint(rows, row, 3), rows.bigint(row, 4)};
+        offer.floor = {maybe_bigint(rows, row, 5), rows.bigint(row, 6)};
+        offer.attributes = attributes_of(stored_json(rows.text(row, 7), "standing_offer.attributes"));
+        offer.message = rows.text(row, 8);
+        offer.respond_min_s = rows.bigint(row, 9);
+        offer.respond_max_s = rows.bigint(row, 10);
+        offer.capacity_group = rows.text(row, 11);
+        offer.capacity = rows.bigint(row, 12);
+        offer.paused = rows.boolean(row, 13);
+        offers.push_back(std::move(offer));
+    }
+    return offers;
+}
+
+// --- numbering ------------------------------------------------------------------------------------------------------
+
+// Takes `count` versions and the lock that goes with them; gives the number before the first.
+std::int64_t take_versions(Session& session, std::size_t count) {
+    const auto many = static_cast<std::int64_t>(count);
+    return session.execute(sql::take_versions, Parameters().bigint(many)).bigint(0, 0) - many;
+}
+
+// How many were not there before.
+std::int64_t insert(Session& session, std::span<const app::Business> businesses) {
+    auto work = [&] {
+        const std::int64_t before = take_versions(session, businesses.size());
+        return session.execute(sql::add_businesses, business_parameters(businesses).bigint(before)).affected();
+    };
+    return session.transaction(work);
+}
+
+// A shop at its daily cap is not invited, so nothing else would ever say that its day is over.
+void begin_days(Session& session) {
+    if (!session.execute(sql::any_day_over, Parameters()).boolean(0, 0))
+        return;
+    auto work = [&] {
+        take_versions(session, 0);
+        const auto count = static_cast<std::size_t>(session.execute(sql::days_over, Parameters()).bigint(0, 0));
+        session.execute(sql::begin_days, Parameters().bigint(take_versions(session, count)));
+    };
+    session.transaction(work);
+}
+
+// What the first effects of some notes come to for one business.
+struct Counted {
+    std::int64_t invited = 0;
+    std::int64_t answered = 0;
+    std::int64_t day = 0; // the latest
+    std::int64_t on_day = 0;
+};
+
+std::map<std::string, Counted> counted(const Rows& added) {
+    std::map<std::string, Counted> all;
+    for (int row = 0; row < added.size(); ++row) {
+        Counted& one = all[std::string(added.text(row, 0))];
+        const std::int64_t on = added.bigint(row, 1) / day;
+        ++one.invited;
+        one.answered += added.boolean(row, 2) ? 1 : 0;
+        if (on > one.day) {
+            one.day = on;
+            one.on_day = 0;
+        }
+        one.on_day += on == one.day ? 1 : 0;
+    }
+    return all;
+}
+
+void count_invitations(Session& session, const Rows& added) {
+    std::vector<std::string> ids;
+    std::vector<std::int64_t> invited, answered, days, on_days;
+    for (const auto& [id, one] : counted(added)) {
+        ids.push_back(id);
+        invited.push_back(one.invited);
+        answered.push_back(one.answered);
+        days.push_back(one.day);
+        on_days.push_back(one.on_day);
+    }
+    if (ids.empty())
+        return;
+    Parameters parameters;
+    parameters.bigint(take_versions(session, ids.size()));
+    parameters.texts(ids).bigints(invited).bigints(answered).bigints(days).bigints(on_days);
+    session.execute(sql::count_invitations, parameters);
+}
+
+} // namespace
+
+// --- businesses -----------------------------------------------------------------------------------------------------
+
+awaitable<void> PostgresBusinesses::add(app::Business business) {
+    auto job = [business = std::move(business)](Session& session) {
+        if (insert(session, std::span(&business, 1)) == 0)
+            throw SqlError("23505", "postgres: the business is there already: " + core::to_text(business.shop.id));
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresBusinesses::add_all(std::vector<app::Business> businesses,
+                                            std::vector<app::StandingOffer> offers) {
+    auto job = [businesses = std::move(businesses), offers = std::move(offers)](Session& session) {
+        for (std::size_t at = 0; at < businesses.size(); at += add_at_once)
+            insert(session, std::span(businesses).subspan(at, std::min(add_at_once, businesses.size() - at)));
+        for (std::size_t at = 0; at < offers.size(); at += add_at_once) {
+            const auto some = std::span(offers).subspan(at, std::min(add_at_once, offers.size() - at));
+            std::vector<std::string> owners, groups;
+            std::vector<std::int64_t> slots;
+            for (const app::StandingOffer& offer : some) {
+                owners.push_back(core::to_text(offer.business));
+                groups.push_back(offer.capacity_group);
+                slots.push_back(offer.capacity);
+            }
+            auto work = [&] {
+                session.execute(sql::add_standing_offers, offer_parameters(some));
+                session.execute(sql::add_capacity_groups, Parameters().texts(owners).texts(groups).bigints(slots));
+            };
+            session.transaction(work);
+        }
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::optional<app::Business>> PostgresBusinesses::find(core::BusinessId id) {
+    auto job = [id](Session& session) -> std::optional<app::Business> {
+        const Rows rows = session.execute(sql::find_business, Parameters().text(core::to_text(id)));
+        if (rows.size() == 0)
+            return std::nullopt;
+        return business_of(rows, 0);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresBusinesses::confirm(core::BusinessId id, core::Instant now) {
+    auto job = [id, now](Session& session) {
+        auto work = [&] {
+            const std::int64_t version = take_versions(session, 1) + 1;
+            session.execute(sql::confirm_business, Parameters().text(core::to_text(id)).bigint(now.us).bigint(version));
+        };
+        session.transaction(work);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresBusinesses::change(app::Business business) {
+    auto job = [business = std::move(business)](Session& session) {
+        auto work = [&] {
+            const std::int64_t version = take_versions(session, 1) + 1;
+            session.execute(sql::change_business, business_parameters(std::span(&business, 1)).bigint(version));
+        };
+        session.transaction(work);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::Business>> PostgresBusinesses::changed_since(std::int64_t version, int limit) {
+    auto job = [version, limit](Session& session) {
+        std::vector<app::Business> businesses;
+        if (limit <= 0)
+            return businesses;
+        begin_days(session);
+        const Rows rows = session.execute(sql::changed_businesses, Parameters().bigint(version).bigint(limit));
+        for (int row = 0; row < rows.size(); ++row)
+            businesses.push_back(business_of(rows, row));
+        return businesses;
+    };
+    return sessions_->run(std::move(job));
+}
+
+// --- invitations ----------------------------------------------------------------------------------------------------
+
+awaitable<void> PostgresBusinesses::note_invitations(std::vector<InvitationNote> notes) {
+    auto job = [notes = std::move(notes)](Session& session) {
+        // Once each, and in one order for everybody, so that no two who note at the same time wait in a circle.
+        std::map<std::pair<std::string, std::string>, InvitationNote> once;
+        for (const InvitationNote& note : notes)
+            once.try_emplace({core::to_text(note.business), core::to_text(note.intent)}, note);
+        if (once.empty())
+            return;
+        std::vector<std::string> businesses, intents;
+        std::vector<std::int64_t> bidders, moments;
+        for (const auto& [key, note] : once) {
+            businesses.push_back(key.first);
+            intents.push_back(key.second);
+            bidders.push_back(note.bidder);
+            moments.push_back(note.at.us);
+        }
+        auto work = [&] {
+            const auto parameters = Parameters().texts(businesses).texts(intents).bigints(bidders).bigints(moments);
+            count_invitations(session, session.execute(sql::add_invitations, parameters));
+        };
+        session.transaction(work);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresBusinesses::note_answer(core::BusinessId business, core::IntentId intent) {
+    auto job = [business, intent](Session& session) {
+        auto work = [&] {
+            const std::string id = core::to_text(business);
+            const Rows noted = session.execute(sql::note_answer, Parameters().text(id).text(core::to_text(intent)));
+            if (noted.size() == 1 && noted.boolean(0, 0))
+                session.execute(sql::count_answer, Parameters().text(id).bigint(take_versions(session, 1) + 1));
+        };
+        session.transaction(work);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::Businesses::InvitationNote>>
+PostgresBusinesses::invitations(core::BusinessId business, core::Instant before, int limit) {
+    auto job = [business, before, limit](Session& session) {
+        std::vector<InvitationNote> notes;
+        const auto parameters = Parameters().text(core::to_text(business)).bigint(before.us).bigint(std::max(0, limit));
+        const Rows rows = session.execute(sql::invitations, parameters);
+        for (int row = 0; row < rows.size(); ++row)
+            notes.push_back(
+                {business, stored_id<core::IntentId>(rows.text(row, 0)), rows.bigint(row, 1), {rows.bigint(row, 2)}});
+        return notes;
+    };
+    return sessions_->run(std::move(job));
+}
+
+// --- standing offers ------------------------------------------------------------------------------------------------
+
+awaitable<std::vector<app::StandingOffer>> PostgresBusinesses::standing_offers(core::BusinessId business) {
+    auto job = [business](Session& session) { return offers_of(session, {business}, true); };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresBusinesses::put_standing_offer(app::StandingOffer offer) {
+    auto job = [offer = std::move(offer)](Session& session) {
+        auto work = [&] {
+            const Rows put = session.execute(sql::put_standing_offer, offer_parameters(std::span(&offer, 1)));
+            if (put.affected() == 0)
+                throw SqlError("23505", "postgres: the standing offer is another business's: " + offer.id);
+            if (!offer.capacity_group.empty())
+                session.execute(
+                    sql::put_capacity_group,
+                    Parameters().text(core::to_text(offer.business)).text(offer.capacity_group).bigint(offer.capacity));
+        };
+        session.transaction(work);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<bool> PostgresBusinesses::drop_standing_offer(core::BusinessId business, std::string id) {
+    auto job = [business, id = std::move(id)](Session& session) {
+        const auto parameters = Parameters().text(core::to_text(business)).text(id);
+        return session.execute(sql::drop_standing_offer, parameters).affected() == 1;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::StandingOffer>>
+PostgresBusinesses::standing_offers_of(std::vector<core::BusinessId> businesses) {
+    auto job = [businesses = std::move(businesses)](Session& session) { return offers_of(session, businesses, false); };
+    return sessions_->run(std::move(job));
+}
+
+} // namespace parley::postgres

@@ -1,0 +1,66 @@
+// What the adapters of the directory share: ids, JSON columns and enumerators out of stored text. What cannot be read
+// was not written by us, and says so by an exception that names the place.
+#pragma once
+
+#include "adapters/postgres/sessions.hpp"
+#include "core/ids.hpp"
+#include "core/names.hpp"
+#include "core/value.hpp"
+#include "wire/value_json.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parley::postgres {
+
+template <class AnyId>
+AnyId stored_id(std::string_view text) {
+    const auto id = core::parse_id<AnyId>(text);
+    if (!id)
+        throw std::runtime_error("directory: a stored id is none: " + std::string(text));
+    return *id;
+}
+
+template <class Enum>
+Enum stored_name(std::string_view text) {
+    const auto value = core::from_name<Enum>(text);
+    if (!value)
+        throw std::runtime_error("directory: a stored name is none of its kind: " + std::string(text));
+    return *value;
+}
+
+inline core::Value stored_json(std::string_view text, std::string_view column) {
+    auto value = wire::parse_value(text, wire::stored_json_depth_max);
+    if (!value)
+        throw std::runtime_error("directory: stored JSON cannot be read: " + std::string(column));
+    return std::move(*value);
+}
+
+/// A JSON array of strings, as array_to_json writes one.
+inline std::vector<std::string> stored_strings(std::string_view text, std::string_view column) {
+    const core::Value list = stored_json(text, column);
+    std::vector<std::string> strings;
+    if (const auto* items = list.as_array())
+        for (const core::Value& item : *items)
+            if (const auto* string = item.as_string())
+                strings.push_back(*string);
+    return strings;
+}
+
+inline std::optional<std::int64_t> maybe_bigint(const Rows& rows, int row, int column) {
+    if (rows.is_null(row, column))
+        return std::nullopt;
+    return rows.bigint(row, column);
+}
+
+template <class AnyId>
+std::vector<std::string> texts_of(const std::vector<AnyId>& ids) {
+    std::vector<std::string> texts;
+    for (const AnyId& id : ids)
+        texts.push_back(core::to_text(id));
+    return texts;
+}
+
+} // namespace parley::postgres
