@@ -50,18 +50,24 @@ void Flusher::shutdown() {
     }
 }
 
-void Flusher::schedule(std::shared_ptr<Outbox> outbox, asio::any_io_executor executor, bool urgent) {
+void Flusher::begin_turn(const asio::any_io_executor& executor) {
     if (!turn_posted_) {
         turn_posted_ = true;
         turn_at_ = Clock::now();
+        ++turn_number_;
         asio::post(executor, [this] { turn(); });
     }
-    if (urgent || turn_at_ - outbox->last_flush_ >= pacer_.interval()) {
+}
+
+bool Flusher::schedule(std::shared_ptr<Outbox> outbox, bool urgent) {
+    const auto interval = pacer_.interval(turn_at_);
+    if (urgent || turn_at_ - outbox->last_flush_ >= interval) {
         now_.push_back(std::move(outbox));
-    } else {
-        later_.push_back(std::move(outbox));
-        arm_tick(executor);
+        return true;
     }
+    arm_tick(outbox->socket_.get_executor(), interval);
+    later_.push_back(std::move(outbox));
+    return false;
 }
 
 void Flusher::turn() {
@@ -71,7 +77,7 @@ void Flusher::turn() {
     sample();
 }
 
-void Flusher::arm_tick(const asio::any_io_executor& executor) {
+void Flusher::arm_tick(const asio::any_io_executor& executor, std::chrono::nanoseconds interval) {
     if (tick_armed_) {
         return;
     }
@@ -79,13 +85,15 @@ void Flusher::arm_tick(const asio::any_io_executor& executor) {
         tick_ = std::make_unique<asio::steady_timer>(executor);
     }
     tick_armed_ = true;
-    tick_->expires_after(pacer_.interval());
+    tick_->expires_after(interval);
     tick_->async_wait([this](error_code error) {
         if (error == asio::error::operation_aborted) {
             return;
         }
         tick_armed_ = false;
-        flush_list(later_);
+        const auto held_back = later_.size();
+        const auto gathered = flush_list(later_);
+        pacer_.judge_tick(Clock::now(), held_back, gathered);
         sample();
     });
 }
@@ -97,15 +105,22 @@ void Flusher::sample() {
     }
 }
 
-void Flusher::flush_list(std::vector<std::shared_ptr<Outbox>>& list) {
+// Returns how many of the connections had gathered over more than one turn.
+std::size_t Flusher::flush_list(std::vector<std::shared_ptr<Outbox>>& list) {
     // Owners are told about failures in here and may push to others: those go to the emptied list.
     working_.swap(list);
     const auto now = Clock::now();
+    std::size_t gathered = 0;
     for (auto& outbox : working_) {
-        outbox->scheduled_ = false;
+        if (outbox->scheduled_ == Outbox::Scheduled::no) {
+            continue; // something urgent took it along before the tick
+        }
+        gathered += outbox->gathered_ ? 1 : 0;
+        outbox->scheduled_ = Outbox::Scheduled::no;
         outbox->flush(now);
     }
     working_.clear();
+    return gathered;
 }
 
 Outbox::Outbox(asio::ip::tcp::socket socket, OutboxLimits limits)
@@ -155,11 +170,20 @@ void Outbox::push_last(Frame frame, FrameQueue::Sent sent) {
 }
 
 void Outbox::schedule(bool urgent) {
-    if (scheduled_ || blocked_ || failed_ || queue_.empty()) {
+    if (blocked_ || failed_ || queue_.empty() || scheduled_ == Scheduled::this_turn) {
         return;
     }
-    scheduled_ = true;
-    flusher_.schedule(shared_from_this(), socket_.get_executor(), urgent);
+    flusher_.begin_turn(socket_.get_executor());
+    if (scheduled_ == Scheduled::next_tick && !urgent) {
+        gathered_ = gathered_ || scheduled_turn_ != flusher_.turn_number_;
+        return;
+    }
+    if (scheduled_ == Scheduled::no) {
+        gathered_ = false;
+        scheduled_turn_ = flusher_.turn_number_;
+    }
+    const bool now = flusher_.schedule(shared_from_this(), urgent);
+    scheduled_ = now ? Scheduled::this_turn : Scheduled::next_tick;
     if (queue_.size() == 1) {
         last_progress_ = flusher_.turn_at_;
     }

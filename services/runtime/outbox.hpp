@@ -49,10 +49,11 @@ public:
 private:
     friend class Outbox;
     void shutdown() override;
-    void schedule(std::shared_ptr<Outbox> outbox, asio::any_io_executor executor, bool urgent);
+    void begin_turn(const asio::any_io_executor& executor);
+    bool schedule(std::shared_ptr<Outbox> outbox, bool urgent); // true: at the end of this turn
     void turn();
-    void flush_list(std::vector<std::shared_ptr<Outbox>>& list);
-    void arm_tick(const asio::any_io_executor& executor);
+    std::size_t flush_list(std::vector<std::shared_ptr<Outbox>>& list);
+    void arm_tick(const asio::any_io_executor& executor, std::chrono::nanoseconds interval);
     void sample();
 
     FlushPacer pacer_;
@@ -62,6 +63,7 @@ private:
     std::vector<std::shared_ptr<Outbox>> working_;
     std::unique_ptr<asio::steady_timer> tick_;
     FlushPacer::TimePoint turn_at_{};
+    std::uint64_t turn_number_ = 0;
     bool turn_posted_ = false;
     bool tick_armed_ = false;
 };
@@ -119,8 +121,11 @@ private:
     // Long ago, and still safe to subtract from now.
     std::chrono::steady_clock::time_point last_flush_{std::chrono::steady_clock::duration::min() / 2};
     std::chrono::steady_clock::time_point last_progress_{};
-    bool scheduled_ = false;
-    bool blocked_ = false; // the kernel's buffer is full, waiting for it
+    enum class Scheduled { no, this_turn, next_tick };
+    Scheduled scheduled_ = Scheduled::no;
+    std::uint64_t scheduled_turn_ = 0;
+    bool gathered_ = false; // pushed to in more than one turn since it was scheduled
+    bool blocked_ = false;  // the kernel's buffer is full, waiting for it
     bool failed_ = false;
 };
 

@@ -6,6 +6,9 @@
 #include <boost/asio/executor_work_guard.hpp>
 
 #include <exception>
+#include <string>
+
+#include <pthread.h>
 
 namespace parley::runtime {
 
@@ -54,6 +57,7 @@ void Reactors::start() {
         ensure(!loop.thread.joinable(), "reactors are started once");
         loop.thread = std::thread([this, &loop, index] {
             here = {this, index};
+            ::pthread_setname_np(::pthread_self(), ("reactor-" + std::to_string(index)).c_str());
             for (;;) {
                 try {
                     loop.context.run();

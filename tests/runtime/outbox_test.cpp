@@ -99,7 +99,7 @@ TEST_F(OutboxTest, ABusyReactorGathersOverTurnsUntilTheTick) {
     busy.full_above = -1;
     auto& flusher = Flusher::of(context_.get_executor());
     flusher.configure(busy);
-    ASSERT_EQ(flusher.pacer().interval(), std::chrono::milliseconds(50));
+    ASSERT_EQ(flusher.pacer().interval(std::chrono::steady_clock::now()), std::chrono::milliseconds(50));
     outbox_->push(frame("first;"));
     context_.poll();
     context_.restart();
@@ -126,6 +126,39 @@ TEST_F(OutboxTest, ControlFramesDoNotWaitForTheTick) {
     receive(6);
     outbox_->push_control(frame("pong;"));
     EXPECT_TRUE(receive(11).ends_with("pong;"));
+}
+
+TEST_F(OutboxTest, AControlFrameTakesAlongWhatWaitsForTheTick) {
+    FlushPacerOptions busy;
+    busy.cap = std::chrono::hours(1);
+    busy.idle_below = -2;
+    busy.full_above = -1;
+    Flusher::of(context_.get_executor()).configure(busy);
+    outbox_->push(frame("first;"));
+    receive(6);
+    outbox_->push(frame("held back;"));
+    context_.poll();
+    context_.restart();
+    ASSERT_EQ(outbox_->stats().frames, 1U);
+    outbox_->push_control(frame("pong;"));
+    EXPECT_EQ(receive(21), "first;pong;held back;");
+    EXPECT_EQ(outbox_->stats().writes, 2U);
+}
+
+TEST_F(OutboxTest, StopsHoldingBackWhenNothingIsGathered) {
+    FlushPacerOptions busy;
+    busy.cap = std::chrono::milliseconds(20);
+    busy.idle_below = -2;
+    busy.full_above = -1;
+    Flusher::of(context_.get_executor()).configure(busy);
+    // A sender that waits until its message has arrived before it sends the next.
+    const auto began = std::chrono::steady_clock::now();
+    for (std::size_t at = 1; at <= 20; ++at) {
+        outbox_->push(frame("x"));
+        ASSERT_EQ(receive(at).size(), at);
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - began, std::chrono::milliseconds(300));
+    EXPECT_EQ(outbox_->stats().writes, 20U);
 }
 
 TEST_F(OutboxTest, ABurstBeyondTheBoundReachesAReaderThatKeepsUp) {
