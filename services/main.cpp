@@ -1,6 +1,5 @@
 // The command line: what parley can do, one verb a line.
 
-#include "commands/replay.hpp"
 #include "commands/settings_options.hpp"
 #include "commands/stores.hpp"
 #include "roles/node.hpp"
@@ -16,7 +15,6 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     app.set_version_flag("--version", PARLEY_VERSION);
     roles::Settings settings;
-    std::vector<std::string> replay_args;
     bool demo = false;
     bool list_crash_points = false;
     bool json = true;
@@ -35,8 +33,6 @@ int main(int argc, char** argv) {
     doctor->add_flag("--crash-points", list_crash_points, "List the places where PARLEY_CRASH_AT aborts");
     doctor->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
     doctor->add_option("--share-dir", settings.share_dir)->envname("PARLEY_SHARE_DIR");
-    CLI::App* replay = app.add_subcommand("replay", "Decide a recorded round again");
-    replay->prefix_command();
 
     try {
         app.parse(argc, argv);
@@ -51,8 +47,6 @@ int main(int argc, char** argv) {
         return commands::run_seed(settings, demo, std::cout, std::cerr);
     if (dump->parsed())
         return commands::run_dump(settings, std::cout, std::cerr);
-    if (replay->parsed())
-        return commands::run_replay(replay->remaining(), std::cout, std::cerr);
     if (!list_crash_points)
         return commands::run_doctor(settings, std::cout, std::cerr);
     for (const std::string& point : roles::crash_points())

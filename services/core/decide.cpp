@@ -172,12 +172,12 @@ std::optional<BusinessId> Deciding::caller() const {
 std::optional<KeyUse> Deciding::earlier_use(Outcome& refusal) const {
     if (envelope_.key.empty())
         return std::nullopt;
-    const auto found = state_.keys.find(sender_text(envelope_.sender) + '/' + envelope_.key);
-    if (found == state_.keys.end())
+    const KeyUse* found = state_.keys.find(sender_text(envelope_.sender) + '/' + envelope_.key);
+    if (found == nullptr)
         return std::nullopt;
-    if (found->second.content_hash != envelope_.content_hash)
+    if (found->content_hash != envelope_.content_hash)
         refusal = refuse(RefusalCode::key_reused);
-    return found->second;
+    return *found;
 }
 
 /// An offer still in flight may move the end, so what came after it waits until that can no longer be (DESIGN 3.1).

@@ -58,7 +58,7 @@ Outcome Deciding::handle(const PlaceOffer& command) {
         return refusal;
     if (auto refusal = judge_offer(state_, *bidder, command))
         return refusal;
-    const State before = state_;
+    const BeforeOffer before = before_offer(state_, bidder->number);
     const Instant at = envelope_.received_at;
     OfferTerms offer;
     offer.bidder = bidder->number;

@@ -114,23 +114,31 @@ std::optional<Refusal> judge_offer(const State& state, const Bidder& bidder, con
     return std::nullopt;
 }
 
-std::optional<Instant> extended_end(const State& before, const State& after, BidderNo bidder, Instant received_at) {
+BeforeOffer before_offer(const State& state, BidderNo bidder) {
+    BeforeOffer before;
+    if (const Bidder* own = state.bidder(bidder); own != nullptr && own->offer && own->offer->standing)
+        before.own_score = own->offer->score;
+    if (!state.ranking.empty())
+        before.leader = state.ranking.front();
+    return before;
+}
+
+std::optional<Instant> extended_end(const BeforeOffer& before, const State& after, BidderNo bidder,
+                                    Instant received_at) {
     const RoundState& round = *after.round();
     const Rules& rules = round.rules;
     if (rules.format == Format::sealed || rules.close_mode == CloseMode::hard)
         return std::nullopt;
     if (received_at < round.closes_at - seconds(rules.window_s) || received_at >= round.closes_at)
         return std::nullopt;
-    const Bidder* earlier = before.bidder(bidder);
-    const bool improved = earlier == nullptr || !earlier->offer || !earlier->offer->standing ||
-                          after.bidder(bidder)->offer->score < earlier->offer->score;
+    const bool improved = !before.own_score || after.bidder(bidder)->offer->score < *before.own_score;
     bool meets = false;
     switch (rules.trigger) {
     case Trigger::any_improvement:
         meets = improved;
         break;
     case Trigger::lead_change:
-        meets = after.ranking.front() == bidder && (before.ranking.empty() || before.ranking.front() != bidder);
+        meets = after.ranking.front() == bidder && before.leader != bidder;
         break;
     case Trigger::rank:
         meets = improved && rank_of(after.ranking, bidder) <= rules.trigger_rank;

@@ -18,9 +18,17 @@ Refusal above_budget(const State& state);
 /// The round must be running; time, invitation and admission were checked before.
 std::optional<Refusal> judge_offer(const State& state, const Bidder& bidder, const PlaceOffer& offer);
 
-/// The end after an accepted, non-automatic offer of `bidder`, received at `received_at`. `before` is the state without
-/// the offer, `after` the one with it. Nothing when the end stays.
-std::optional<Instant> extended_end(const State& before, const State& after, BidderNo bidder, Instant received_at);
+/// What an offer changed, as far as the soft close asks.
+struct BeforeOffer {
+    std::optional<Minor> own_score; // of the bidder's standing offer
+    BidderNo leader = 0;            // 0: nobody
+};
+BeforeOffer before_offer(const State& state, BidderNo bidder);
+
+/// The end after an accepted, non-automatic offer of `bidder`, received at `received_at`; `after` is the state with
+/// it. Nothing when the end stays.
+std::optional<Instant> extended_end(const BeforeOffer& before, const State& after, BidderNo bidder,
+                                    Instant received_at);
 
 /// What the best standing offer is paid: its price, or in a second-price round the price at which it would have tied
 /// with the next (its own price up to the buyer's budget if it is alone). Nothing without offers.

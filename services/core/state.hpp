@@ -4,6 +4,9 @@
 
 #include "core/event.hpp"
 
+#include <map>
+#include <memory>
+
 namespace parley::core {
 
 /// How long an intent waits for its confirmation, and how long after its close a round is decided (DESIGN 3.1).
@@ -89,6 +92,28 @@ struct KeyUse {
     bool first_offer = false;
 };
 
+/// What every key of an intent did, by "sender/key". A state is copied for each decision and keys are never forgotten,
+/// so copies share all but the latest.
+class KeyUses {
+public:
+    const KeyUse* find(const std::string& key) const;
+    /// Keeps the first use of a key.
+    void remember(std::string key, KeyUse use);
+    std::size_t size() const { return older_->size() + latest_.size(); }
+    template <class Visit>
+    void each(Visit visit) const {
+        for (const auto& [key, use] : *older_)
+            visit(key, use);
+        for (const auto& [key, use] : latest_)
+            visit(key, use);
+    }
+
+private:
+    using Table = std::map<std::string, KeyUse>;
+    std::shared_ptr<const Table> older_ = std::make_shared<const Table>();
+    Table latest_;
+};
+
 struct State {
     std::int64_t seq = 0; // 0: nothing happened yet
     Instant at;
@@ -107,7 +132,7 @@ struct State {
     std::int64_t waves = 0;
     std::int64_t buyer_head = 0; // pushes so far to the buyer, and to everybody
     std::int64_t public_head = 0;
-    std::map<std::string, KeyUse> keys; // by "sender/key"
+    KeyUses keys;
 
     /// What the last event changed, for those who are told about it; not carried over to the next.
     std::vector<BidderNo> rank_moved;

@@ -66,12 +66,12 @@ inline std::string portrait(const State& state) {
             all[name]["since"] = bidder.auto_offer->since;
         }
     }
-    for (const auto& [key, use] : state.keys) {
+    state.keys.each([&](const std::string& key, const KeyUse& use) {
         all["keys"][key]["hash"] = use.content_hash;
         all["keys"][key]["seq"] = use.seq;
         all["keys"][key]["caller_seq"] = use.caller_seq;
         all["keys"][key]["at"] = use.at.us;
-    }
+    });
     return canonical(all);
 }
 

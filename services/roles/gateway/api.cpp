@@ -92,7 +92,7 @@ http::Route Api::route(const http::Request& head) {
     return route;
 }
 
-http::awaitable<http::Response> Api::handle(http::Request request) {
+awaitable<http::Response> Api::handle(http::Request request) {
     if (pages_ != nullptr && !is_unsafe(request.method) && !request.path.starts_with("/v1/"))
         if (auto page = pages_->find(request))
             co_return std::move(*page);
@@ -111,7 +111,7 @@ http::awaitable<http::Response> Api::handle(http::Request request) {
     co_return response;
 }
 
-http::awaitable<http::Response> Api::answer(http::Request request) {
+awaitable<http::Response> Api::answer(http::Request request) {
     const http::Request head = request; // For the log, whatever becomes of the request.
     std::optional<wire::Problem> failed;
     try {
@@ -142,7 +142,7 @@ http::awaitable<http::Response> Api::answer(http::Request request) {
 }
 
 /// A live line takes the cookie, a key, or a ticket in the query that works once.
-http::awaitable<Caller> Api::live_caller(const http::Request& request) {
+awaitable<Caller> Api::live_caller(const http::Request& request) {
     if (const auto ticket = request.query_value("ticket")) {
         const auto info = co_await services_.accounts.use_ticket(app::secret_hash(*ticket), services_.clock());
         if (!info)
@@ -155,7 +155,7 @@ http::awaitable<Caller> Api::live_caller(const http::Request& request) {
     co_return caller;
 }
 
-http::awaitable<http::StreamAnswer> Api::stream(http::Request request) {
+awaitable<http::StreamAnswer> Api::stream(http::Request request) {
     std::optional<wire::Problem> failed;
     try {
         StreamRequest wanted;
@@ -177,7 +177,7 @@ http::awaitable<http::StreamAnswer> Api::stream(http::Request request) {
     co_return http::StreamAnswer(problem_response(*failed));
 }
 
-http::awaitable<http::UpgradeAnswer> Api::upgrade(http::Request request) {
+awaitable<http::UpgradeAnswer> Api::upgrade(http::Request request) {
     std::optional<wire::Problem> failed;
     try {
         if (request.path == "/v1/echo") {

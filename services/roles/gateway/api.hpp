@@ -13,13 +13,13 @@ public:
     Api(const Services& services, const http::StaticFiles* pages);
 
     http::Route route(const http::Request& head) override;
-    http::awaitable<http::Response> handle(http::Request request) override;
-    http::awaitable<http::StreamAnswer> stream(http::Request request) override;
-    http::awaitable<http::UpgradeAnswer> upgrade(http::Request request) override;
+    awaitable<http::Response> handle(http::Request request) override;
+    awaitable<http::StreamAnswer> stream(http::Request request) override;
+    awaitable<http::UpgradeAnswer> upgrade(http::Request request) override;
 
 private:
-    http::awaitable<http::Response> answer(http::Request request);
-    http::awaitable<Caller> live_caller(const http::Request& request);
+    awaitable<http::Response> answer(http::Request request);
+    awaitable<Caller> live_caller(const http::Request& request);
 
     const Services& services_;
     const http::StaticFiles* pages_;
