@@ -60,7 +60,7 @@ TEST(View, RankIsToldToThoseWhoseRankMoved) {
     EXPECT_EQ(market.state.rank_moved, std::vector<BidderNo>{});
     market.offer(3, 48'000, at(4));
     EXPECT_EQ(market.state.rank_moved, (std::vector<BidderNo>{1, 2}));
-    const Value& standing = me(snapshot(market.state, Audience::of_bidder(1)));
+    const Value standing = me(snapshot(market.state, Audience::of_bidder(1)));
     EXPECT_EQ(*standing.at("rank").as_integer(), 3);
     EXPECT_EQ(*standing.at("of").as_integer(), 3);
     EXPECT_TRUE(standing.at("best_price").is_null());
