@@ -88,7 +88,7 @@ std::string intent_topic(const core::IntentId& intent) {
     return "intent/" + core::to_text(intent);
 }
 
-std::vector<OutboxRow> consequences(const core::IntentId&, const core::State& after, const core::Record& record) {
+std::vector<OutboxRow> consequences(const core::State& after, const core::Record& record, core::Micros mail_grace) {
     Rows rows(after, record);
     const core::Instant at = record.at;
     const auto wants_more = [&](core::Instant when, const char* why) {
@@ -142,7 +142,7 @@ std::vector<OutboxRow> consequences(const core::IntentId&, const core::State& af
                        rows.mail_buyer("round_closed", at + mail_grace);
                        const core::Instant reminder = *after.decision_ends_at - decision_reminder;
                        if (reminder > at)
-                           rows.mail_buyer("decision_ends", reminder);
+                           rows.remind_buyer("decision_ends", reminder);
                    },
                    [&](const core::Awarded& event) {
                        tell_desks(rows, after, record);

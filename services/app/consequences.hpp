@@ -11,13 +11,13 @@ inline constexpr const char* topic_job = "topic";
 inline constexpr const char* outreach_job = "outreach";
 inline constexpr const char* mail_job = "mail";
 
-/// How long a live socket has to acknowledge a push before the mail that says the same goes out.
-inline constexpr core::Micros mail_grace = core::seconds(20);
+/// How long a live socket has to acknowledge a push before the mail that says the same goes out; a setting.
+inline constexpr core::Micros mail_grace_default = core::seconds(20);
 /// How long before the end of the decision the buyer is reminded.
 inline constexpr core::Micros decision_reminder = core::seconds(2 * 3'600);
 
-/// `after` is the state right after `record`.
-std::vector<OutboxRow> consequences(const core::IntentId& intent, const core::State& after, const core::Record& record);
+/// `after` is the state right after `record`. Mails that a live page makes unnecessary wait for `mail_grace`.
+std::vector<OutboxRow> consequences(const core::State& after, const core::Record& record, core::Micros mail_grace);
 
 std::string desk_topic(const core::BusinessId& business);
 std::string sector_topic(std::string_view sector);

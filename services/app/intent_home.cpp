@@ -304,7 +304,7 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch batch) {
     core::State walking = *live->state;
     for (const core::Record& record : batch.records) {
         core::evolve(walking, record);
-        for (OutboxRow& row : consequences(live->id, walking, record))
+        for (OutboxRow& row : consequences(walking, record, parts_.mail_grace))
             append.outbox.push_back(std::move(row));
     }
     AppendOutcome outcome = AppendOutcome::conflict;

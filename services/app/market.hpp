@@ -2,6 +2,7 @@
 // home reactor, where its commands are decided one after another; load, decide, save, tell (DESIGN 4).
 #pragma once
 
+#include "app/consequences.hpp"
 #include "app/feed.hpp"
 #include "app/ports/live.hpp"
 #include "core/decide.hpp"
@@ -58,6 +59,7 @@ struct MarketParts {
     BuyerContact buyer_contact;
     std::string stream_epoch;
     std::function<void(const Committed&)> on_commit; // wakes the workers; called on a home reactor
+    core::Micros mail_grace = mail_grace_default;
 };
 
 class IntentHome;

@@ -272,7 +272,8 @@ void Node::build() {
                                co_return value;
                            },
                            std::to_string(core::view_version) + '.' + restores,
-                           [this](const app::Committed& run) { committed_here(run); }};
+                           [this](const app::Committed& run) { committed_here(run); },
+                           settings_.mail_grace_ms * core::micros_per_ms};
     market_ = std::make_unique<app::Market>(std::move(parts));
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);
     topics_ = std::make_unique<app::TopicFeed>(*market_, outbox_, 0);

@@ -33,6 +33,7 @@ struct Settings {
     std::string crash_at;                     // PARLEY_CRASH_AT
     std::string rules_patch;                  // JSON merged into every sector's rules
     std::int64_t outage_after_ms = 5'000;
+    std::int64_t mail_grace_ms = 20'000; // how long a live page has to make a mail unnecessary
 
     bool has_role(std::string_view role) const;
     bool is_secure() const { return public_url.starts_with("https://"); }
