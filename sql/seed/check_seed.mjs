@@ -140,7 +140,7 @@ for (const b of town.businesses) {
     check(km(b, leeds) <= 25.2 && british.has(b.place_name), `${where}: place`);
     const { opening_ppm: opening, floor_ppm: floor, respond_after_s: wait, step_back_ppm: step } = b.strategy;
     check(whole(opening, 820000, 1100000) && whole(floor, 650000, 950000) && floor < opening, `${where}: strategy`);
-    check(whole(wait.min, 3, 8) && whole(wait.max, 10, 45), `${where}: respond_after_s`);
+    check(whole(wait.min, 3, 8) && whole(wait.max, wait.min, 45), `${where}: respond_after_s`);
     check(step === undefined || whole(step, 1, opening - floor), `${where}: step_back_ppm`);
     check(whole(b.attributes.delivery_days, 1, 60) && whole(b.attributes.warranty_months, 0, 120), `${where}: attributes`);
     check(!/\{(?!item\})/.test(b.message) && !contact.test(b.message), `${where}: message`);

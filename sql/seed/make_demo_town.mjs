@@ -13,6 +13,7 @@ const TOWN_RADIUS_KM = 25;
 // How a business bids, in millionths of the buyer's budget: where it opens, where it stops, how far one step falls.
 const MANNERS = {
     keen: { opening: [820_000, 900_000], floor: [650_000, 740_000], step: [20_000, 40_000], max_s: [10, 22] },
+    ready: { opening: [820_000, 900_000], floor: [650_000, 740_000], step: [20_000, 40_000], min_s: [3, 3], max_s: [4, 4] },
     steady: { opening: [900_000, 990_000], floor: [760_000, 850_000], step: [12_000, 30_000], max_s: [15, 35] },
     proud: { opening: [990_000, 1_100_000], floor: [870_000, 950_000], step: [8_000, 20_000], max_s: [25, 45] },
 };
@@ -93,7 +94,7 @@ const leaf = (slug, where) => {
 function business(fields, where) {
     const [name, slugs, placeName, mannerName, message, story] = fields;
     const manner = MANNERS[mannerName];
-    if (!manner) throw new Error(`${where}: manner '${mannerName}' is not keen, steady or proud`);
+    if (!manner) throw new Error(`${where}: manner '${mannerName}' is not keen, ready, steady or proud`);
     const own = slugs.split(' ').map((slug) => leaf(slug, where));
     const habit = HABITS[own[0]] ?? HABITS[own[0].split('/')[0]];
     const draw = seeded(name);
@@ -105,7 +106,7 @@ function business(fields, where) {
     const strategy = {
         opening_ppm: draw.between(manner.opening.map((x) => x / 1000)) * 1000,
         floor_ppm: draw.between(manner.floor.map((x) => x / 1000)) * 1000,
-        respond_after_s: { min: draw.between([3, 8]), max: draw.between(manner.max_s) },
+        respond_after_s: { min: draw.between(manner.min_s ?? [3, 8]), max: draw.between(manner.max_s) },
     };
     const step = draw.between(manner.step.map((x) => x / 1000)) * 1000;
     const races = own.some((slug) => (sectors.get(slug).rules.format ?? 'open') === 'open');

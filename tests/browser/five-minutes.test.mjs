@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { Finger, inspect, launch, newContext, seconds, server } from "./support.mjs";
-import { ask, beTheShop, newAddress, offer, tapLetter, toCard } from "./journey.mjs";
+import { ask, beTheShop, landed, newAddress, offer, tapLetter, toCard } from "./journey.mjs";
 
 let parley;
 let browser;
@@ -61,11 +61,10 @@ for (const variant of [{ shape: "desktop", dark: false }, { shape: "phone", dark
     await inspect(winner.desk, `${name}-6-offer-sheet`, { full: false });
     await winner.desk.keyboard.press("Escape");
     const price = await offer(winner.desk, winner.card, shopFinger);
-    await buyer.locator("[data-offer]", { hasText: winner.name }).locator(`[data-price="${price}"]`).waitFor({ timeout: 5_000 });
+    await landed(buyer, finger, winner.name, price);
     const loser = await beTheShop(buyer, shopFinger, id);
     assert.notEqual(loser.name, winner.name);
-    await offer(loser.desk, loser.card, shopFinger, 1);
-    await buyer.locator("[data-offer]", { hasText: loser.name }).locator("[data-price]").waitFor({ timeout: 5_000 });
+    await landed(buyer, finger, loser.name, await offer(loser.desk, loser.card, shopFinger, 1));
 
     await buyer.bringToFront();
     await buyer.locator(".fell").first().waitFor({ timeout: Math.max(1, 45_000 - (Date.now() - asked)) });
@@ -73,9 +72,7 @@ for (const variant of [{ shape: "desktop", dark: false }, { shape: "phone", dark
     await inspect(buyer, `${name}-7-offers`);
 
     // The choice: one tap, and one to mean it.
-    const chosen = buyer.locator("[data-offer]", { hasText: winner.name });
-    const fold = buyer.locator('[data-action="show-all"]');
-    if ((await chosen.count()) === 0 && (await fold.count()) > 0) await finger.tap(fold);
+    const chosen = await landed(buyer, finger, winner.name);
     await finger.tap(chosen.locator('[data-action="choose"]'));
     await buyer.locator("dialog[open]").waitFor();
     await inspect(buyer, `${name}-8-choose`, { full: false });

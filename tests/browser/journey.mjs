@@ -80,3 +80,13 @@ export async function offer(desk, card, finger, pick = 0) {
   assert.ok(price > 0);
   return price;
 }
+
+/** A shop's offer on the buyer's page; taps "N more" when it is folded away. Gives its row. */
+export async function landed(buyer, finger, shop, price) {
+  const row = buyer.locator("[data-offer]", { hasText: shop });
+  const fold = buyer.locator('[data-action="show-all"]');
+  await row.or(fold).first().waitFor();
+  if ((await row.count()) === 0) await finger.tap(fold);
+  if (price !== undefined) await row.locator(`[data-price="${price}"]`).waitFor();
+  return row;
+}

@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { Finger, inspect, launch, newContext, server } from "./support.mjs";
-import { ask, beTheShop, confirmed, newAddress, offer, openMail, toCard } from "./journey.mjs";
+import { ask, beTheShop, confirmed, landed, newAddress, offer, openMail, toCard } from "./journey.mjs";
 
 let parley;
 let browser;
@@ -194,10 +194,7 @@ for (const variant of variants) {
     const lower = Math.round(price / 100) - 20;
     await type(lower);
     await desk.locator("[data-offer-form]").waitFor({ state: "detached" });
-    const landed = buyer.locator("[data-offer]", { hasText: shop });
-    const unfold = buyer.locator('[data-action="show-all"]');
-    if ((await landed.count()) === 0 && (await unfold.count()) > 0) await unfold.click();
-    await landed.locator(`[data-price="${lower * 100}"]`).waitFor();
+    await landed(buyer, finger, shop, lower * 100);
     // The next sheet remembers the words and the days.
     await desk.locator('[data-action="settings"]').click();
     await desk.locator('[data-page-part="settings"]').waitFor();
@@ -265,11 +262,7 @@ test("a lost line is said, and nothing is lost with it", { timeout: 120_000 }, a
   await buyer.bringToFront();
   await buyer.evaluate(() => dispatchEvent(new Event("online")));
   await buyer.locator('[data-link="live"]').waitFor({ timeout: 20_000 });
-  const landed = buyer.locator("[data-offer]", { hasText: shop });
-  const unfold = buyer.locator('[data-action="show-all"]');
-  await landed.or(unfold).first().waitFor();
-  if ((await landed.count()) === 0) await unfold.click();
-  await landed.locator(`[data-price="${price}"]`).waitFor();
+  await landed(buyer, finger, shop, price);
   await watch.settle();
   await context.close();
 });

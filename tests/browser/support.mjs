@@ -118,6 +118,8 @@ export async function newContext(browser, url, { shape = "desktop", dark = false
     colorScheme: dark ? "dark" : "light",
     locale: "en-GB",
     timezoneId: "Europe/London",
+    // Offers keep landing while a page is judged; what is still fading in would be judged for its faintness.
+    reducedMotion: "reduce",
   });
   context.setDefaultTimeout(15_000);
   const watch = new Watch(context, url, { expectErrors });
@@ -126,8 +128,6 @@ export async function newContext(browser, url, { shape = "desktop", dark = false
 
 /** One state of a page: a picture, axe without findings, nothing sideways, targets large enough for a thumb. */
 export async function inspect(page, name, { full = true, axe = true } = {}) {
-  // Things that fade in are judged when they have arrived.
-  await page.evaluate(() => Promise.all(document.getAnimations().filter((a) => a.effect?.getComputedTiming().iterations !== Infinity).map((a) => a.finished.catch(() => {}))));
   await page.screenshot({ path: join(screenshots, `${name}.png`), fullPage: full });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${name}: the page is ${wide} px wider than the screen`);
