@@ -164,7 +164,9 @@ for (const variant of variants) {
     const page = await context.newPage();
     const { id, buyer } = await confirmed(page, finger, parley.url);
     const { desk, card, name: shop } = await beTheShop(buyer, finger, id);
-    const price = await offer(desk, card, finger, 1);
+    // Whoever leads may not undercut itself, so this shop comes after others, and dearest.
+    await buyer.locator("[data-offer] [data-price]").nth(2).waitFor({ timeout: 20_000 });
+    const price = await offer(desk, card, finger);
     const open = async () => {
       await card.locator('[data-action="offer"]').click();
       await desk.locator("[data-offer-form]").waitFor();
