@@ -16,7 +16,10 @@ after(async () => {
   await parley?.stop();
 });
 
-for (const variant of [{ shape: "desktop", dark: false }, { shape: "phone", dark: true }]) {
+for (const variant of [
+  { shape: "desktop", dark: false },
+  { shape: "phone", dark: true },
+]) {
   test(`from a sentence to a chosen shop, ${variant.shape}`, { timeout: 240_000 }, async (t) => {
     const { context, watch, name } = await newContext(browser, parley.url, variant);
     const finger = new Finger();
@@ -67,7 +70,10 @@ for (const variant of [{ shape: "desktop", dark: false }, { shape: "phone", dark
     await landed(buyer, finger, loser.name, await offer(loser.desk, loser.card, shopFinger, 1));
 
     await buyer.bringToFront();
-    await buyer.locator(".fell").first().waitFor({ timeout: Math.max(1, 45_000 - (Date.now() - asked)) });
+    await buyer
+      .locator(".fell")
+      .first()
+      .waitFor({ timeout: Math.max(1, 45_000 - (Date.now() - asked)) });
     t.diagnostic(`a price had fallen after ${seconds(Date.now() - asked)} s`);
     await inspect(buyer, `${name}-7-offers`);
 

@@ -22,7 +22,10 @@ export async function ask(page, finger, address) {
 
 /** Opens the mail to this address in the demo's mailbox, in a tab of its own. */
 export async function openMail(page, finger, address) {
-  const [mail] = await Promise.all([page.context().waitForEvent("page"), finger.tap(page.locator('[data-action="demo-mail"]'))]);
+  const [mail] = await Promise.all([
+    page.context().waitForEvent("page"),
+    finger.tap(page.locator('[data-action="demo-mail"]')),
+  ]);
   const mine = mail.locator("li").filter({ hasText: address }).locator('a[href*="/dev/mail/"]').first();
   await finger.tap(mine);
   await mail.locator('a[href*="/confirm#"]').first().waitFor();
@@ -57,7 +60,10 @@ export async function confirmed(page, finger, url, address = newAddress(), chang
 
 /** The buyer's demo button: the desk of an invited shop in a tab of its own. */
 export async function beTheShop(buyer, finger, id) {
-  const [desk] = await Promise.all([buyer.context().waitForEvent("page"), finger.tap(buyer.locator('[data-action="be-the-shop"]'))]);
+  const [desk] = await Promise.all([
+    buyer.context().waitForEvent("page"),
+    finger.tap(buyer.locator('[data-action="be-the-shop"]')),
+  ]);
   await desk.waitForURL("**/desk/**");
   const card = desk.locator(`[data-invitation="${id}"]`);
   await card.waitFor();

@@ -11,7 +11,10 @@ const parley = await server();
 const browser = await launch();
 const snap = (page, name) => page.screenshot({ path: join(out, `${name}.png`) });
 try {
-  for (const variant of [{ shape: "desktop", dark: false }, { shape: "phone", dark: true }]) {
+  for (const variant of [
+    { shape: "desktop", dark: false },
+    { shape: "phone", dark: true },
+  ]) {
     const { context, name } = await newContext(browser, parley.url, variant);
     const page = await context.newPage();
     await page.goto(parley.url);

@@ -36,12 +36,12 @@ for (const variant of variants) {
     await inspect(page, `${name}-card-open`);
     // What is missing is said at its field, and nothing is sent.
     await page.locator('input[name="email"]').fill("nobody");
-    await page.locator('input[list]').fill("");
+    await page.locator("input[list]").fill("");
     await page.locator('[data-action="ask"]').click();
     await page.locator('input[name="email"][aria-invalid]').waitFor();
     await inspect(page, `${name}-card-missing`);
-    await page.locator('input[list]').fill("Leeds");
-    await page.locator('input[list]').press("Tab");
+    await page.locator("input[list]").fill("Leeds");
+    await page.locator("input[list]").press("Tab");
     const address = newAddress();
     const id = await ask(page, finger, address);
     // A wrong code says how many tries are left.
@@ -103,7 +103,11 @@ for (const variant of variants) {
       await inspect(page, `${name}-${what}`);
     };
     await look("/confirm#tooshort", '[data-page="confirm-bad"]', "confirm-bad");
-    await look(`/confirm#${someToken}`, '[data-page="confirm-bad"], [data-page="confirm-expired"], [data-page="confirm-used"]', "confirm-unknown");
+    await look(
+      `/confirm#${someToken}`,
+      '[data-page="confirm-bad"], [data-page="confirm-expired"], [data-page="confirm-used"]',
+      "confirm-unknown",
+    );
     await look(`/not-me#${someToken}`, '[data-page="not-me-ask"]', "not-me");
     await look(`/unsubscribe#${someToken}`, '[data-page="unsubscribe-ask"]', "unsubscribe");
     await look("/not-me", '[data-page="not-me-bad"]', "not-me-bad");
@@ -141,7 +145,10 @@ for (const variant of variants) {
     await inspect(buyer, `${name}-menu`, { full: false });
     await buyer.locator('[data-deed="extend"]').click();
     await buyer.locator(".notice-good").waitFor();
-    await buyer.waitForFunction((was) => Number(document.querySelector("[data-time-left]")?.getAttribute("data-time-left")) > was, beforeExtension);
+    await buyer.waitForFunction(
+      (was) => Number(document.querySelector("[data-time-left]")?.getAttribute("data-time-left")) > was,
+      beforeExtension,
+    );
     await buyer.locator('[data-action="more"]').click();
     assert.equal(await buyer.locator('[data-deed="extend"]').count(), 0, "a second extension is not offered");
     // Closed early, then there is time to choose.
@@ -217,7 +224,11 @@ for (const variant of variants) {
     await card.locator('[data-action="withdraw"]').click();
     await inspect(desk, `${name}-withdraw`, { full: false });
     await desk.locator("dialog[open] .primary").click();
-    await buyer.locator("[data-offer].offer-gone", { hasText: shop }).or(buyer.locator('[data-action="show-all"]')).first().waitFor();
+    await buyer
+      .locator("[data-offer].offer-gone", { hasText: shop })
+      .or(buyer.locator('[data-action="show-all"]'))
+      .first()
+      .waitFor();
     await watch.settle();
     await context.close();
   });
@@ -231,7 +242,11 @@ for (const variant of variants) {
       await card.waitForFunction(() => Number(document.querySelector("[data-reach]")?.getAttribute("data-reach")) > 0);
     });
     await buyer.locator("[data-offer]").first().waitFor({ timeout: 60_000 });
-    assert.equal(await buyer.locator('[data-action="choose"]').count(), 0, "nothing can be chosen while a round is sealed");
+    assert.equal(
+      await buyer.locator('[data-action="choose"]').count(),
+      0,
+      "nothing can be chosen while a round is sealed",
+    );
     await inspect(buyer, `${name}-sealed`);
     await buyer.locator('[data-action="more"]').click();
     await buyer.locator('[data-deed="close"]').click();
@@ -244,7 +259,10 @@ for (const variant of variants) {
 }
 
 test("a lost line is said, and nothing is lost with it", { timeout: 120_000 }, async () => {
-  const { context, watch, name } = await newContext(browser, parley.url, { shape: "phone", expectErrors: [/ERR_INTERNET_DISCONNECTED/, /WebSocket connection/] });
+  const { context, watch, name } = await newContext(browser, parley.url, {
+    shape: "phone",
+    expectErrors: [/ERR_INTERNET_DISCONNECTED/, /WebSocket connection/],
+  });
   const finger = new Finger();
   const page = await context.newPage();
   const { id, buyer } = await confirmed(page, finger, parley.url);
@@ -254,13 +272,23 @@ test("a lost line is said, and nothing is lost with it", { timeout: 120_000 }, a
   // Only the buyer's line is cut: its socket is closed and its page cannot open another.
   const cut = await context.newCDPSession(buyer);
   await cut.send("Network.enable");
-  await cut.send("Network.emulateNetworkConditions", { offline: true, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  await cut.send("Network.emulateNetworkConditions", {
+    offline: true,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  });
   await buyer.evaluate(() => dispatchEvent(new Event("offline")));
   await buyer.locator('[data-link="offline"], [data-link="stale"]').waitFor();
   await inspect(buyer, `${name}-offline`, { axe: true });
   await desk.bringToFront();
   const price = await offer(desk, card, finger, 1);
-  await cut.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  await cut.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: -1,
+  });
   await buyer.bringToFront();
   await buyer.evaluate(() => dispatchEvent(new Event("online")));
   await buyer.locator('[data-link="live"]').waitFor({ timeout: 20_000 });
@@ -342,7 +370,9 @@ test("the narrowest phone shows everything without going sideways", { timeout: 1
   await page.goto(parley.url);
   await page.locator("[data-round]").first().waitFor();
   await inspect(page, `${name}-home`);
-  const { id, buyer } = await confirmed(page, finger, parley.url, newAddress(), (card) => inspect(card, `${name}-card`));
+  const { id, buyer } = await confirmed(page, finger, parley.url, newAddress(), (card) =>
+    inspect(card, `${name}-card`),
+  );
   await buyer.locator("[data-offer] [data-price]").nth(1).waitFor({ timeout: 25_000 });
   await inspect(buyer, `${name}-offers`);
   const { desk, card } = await beTheShop(buyer, finger, id);

@@ -62,7 +62,8 @@ export class Watch {
     page.on("pageerror", (error) => this.#note(`page error: ${error.message}`));
     page.on("console", (message) => {
       // A refused request is also logged by the browser; the answer itself is checked below.
-      if (message.type() === "error" && !/Failed to load resource/.test(message.text())) this.#note(`console: ${message.text()}`);
+      if (message.type() === "error" && !/Failed to load resource/.test(message.text()))
+        this.#note(`console: ${message.text()}`);
     });
     page.on("request", (request) => {
       const url = new URL(request.url());
@@ -132,9 +133,16 @@ export async function inspect(page, name, { full = true, axe = true } = {}) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${name}: the page is ${wide} px wider than the screen`);
   const low = await page.evaluate(() =>
-    [...document.querySelectorAll("button, .button, select, summary, input:not([type=radio]):not([type=checkbox]), nav a")]
+    [
+      ...document.querySelectorAll(
+        "button, .button, select, summary, input:not([type=radio]):not([type=checkbox]), nav a",
+      ),
+    ]
       .filter((e) => e.checkVisibility?.({ visibilityProperty: true }) && e.getClientRects().length > 0)
-      .map((e) => ({ what: `${e.tagName.toLowerCase()} ${(e.textContent || e.name || e.id).trim().slice(0, 40)}`, height: e.getBoundingClientRect().height }))
+      .map((e) => ({
+        what: `${e.tagName.toLowerCase()} ${(e.textContent || e.name || e.id).trim().slice(0, 40)}`,
+        height: e.getBoundingClientRect().height,
+      }))
       .filter((e) => e.height < 43.5),
   );
   assert.deepEqual(low, [], `${name}: targets lower than 44 px`);
@@ -142,7 +150,9 @@ export async function inspect(page, name, { full = true, axe = true } = {}) {
   await page.evaluate(axeSource);
   const violations = await page.evaluate(async () => {
     const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
-    return violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(" ")} ${n.any[0]?.message ?? ""}`).join(" | ")}`);
+    return violations.map(
+      (v) => `${v.id}: ${v.nodes.map((n) => `${n.target.join(" ")} ${n.any[0]?.message ?? ""}`).join(" | ")}`,
+    );
   });
   assert.deepEqual(violations, [], name);
 }

@@ -14,7 +14,9 @@ const readYaml = (name) => parse(readFileSync(join(protoDir, name), "utf8"), { s
 
 export const openapi = readYaml("openapi.yaml");
 export const asyncapi = readYaml("asyncapi.yaml");
-export const schemaFiles = readdirSync(join(protoDir, "schemas")).filter((name) => name.endsWith(".json")).sort();
+export const schemaFiles = readdirSync(join(protoDir, "schemas"))
+  .filter((name) => name.endsWith(".json"))
+  .sort();
 
 export const ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
 addFormats(ajv);
@@ -29,7 +31,10 @@ const validators = new Map();
 
 /** A validator for the schema at a path of keys inside one of the documents. */
 export function validatorAt(document, keys) {
-  const pointer = keys.map((key) => String(key).replaceAll("~", "~0").replaceAll("/", "~1")).map(encodeURIComponent).join("/");
+  const pointer = keys
+    .map((key) => String(key).replaceAll("~", "~0").replaceAll("/", "~1"))
+    .map(encodeURIComponent)
+    .join("/");
   const address = `${base}${document}#/${pointer}`;
   let validate = validators.get(address);
   if (!validate) {
@@ -42,10 +47,14 @@ export function validatorAt(document, keys) {
 /** What is wrong, one line per finding, most specific first. */
 export function explain(validate, limit = 12) {
   const lines = (validate.errors ?? []).map((e) => {
-    const more = e.params?.additionalProperty ?? e.params?.unevaluatedProperty ?? e.params?.allowedValues?.join("|") ?? "";
+    const more =
+      e.params?.additionalProperty ?? e.params?.unevaluatedProperty ?? e.params?.allowedValues?.join("|") ?? "";
     return `${e.instancePath || "/"} ${e.message}${more ? ` (${more})` : ""}`;
   });
-  return [...new Set(lines)].sort((a, b) => b.split("/").length - a.split("/").length).slice(0, limit).join("\n  ");
+  return [...new Set(lines)]
+    .sort((a, b) => b.split("/").length - a.split("/").length)
+    .slice(0, limit)
+    .join("\n  ");
 }
 
 /** Follows one reference inside a document, for the few places where an operation names a shared part. */

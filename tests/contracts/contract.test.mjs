@@ -22,7 +22,10 @@ test("openapi.yaml is OpenAPI 3.1", async () => {
 test("asyncapi.yaml is AsyncAPI 3.0", async () => {
   const { document, diagnostics } = await fromFile(new Parser(), join(protoDir, "asyncapi.yaml")).parse();
   const wrong = diagnostics.filter((d) => d.severity === 0);
-  assert.deepEqual(wrong.map((d) => `${d.path.join("/")}: ${d.message}`), []);
+  assert.deepEqual(
+    wrong.map((d) => `${d.path.join("/")}: ${d.message}`),
+    [],
+  );
   assert.equal(document.version(), "3.0.0");
 });
 
@@ -43,20 +46,28 @@ function* places() {
   for (const [path, item] of Object.entries(openapi.paths)) {
     for (const method of methods.filter((m) => item[m])) {
       const operation = item[method];
-      if (operation.requestBody && !operation.requestBody.$ref) yield { at: `${method} ${path}`, keys: ["paths", path, method, "requestBody"], value: operation.requestBody };
+      if (operation.requestBody && !operation.requestBody.$ref)
+        yield { at: `${method} ${path}`, keys: ["paths", path, method, "requestBody"], value: operation.requestBody };
       for (const [status, response] of Object.entries(operation.responses)) {
-        if (!response.$ref) yield { at: `${method} ${path} ${status}`, keys: ["paths", path, method, "responses", status], value: response };
+        if (!response.$ref)
+          yield {
+            at: `${method} ${path} ${status}`,
+            keys: ["paths", path, method, "responses", status],
+            value: response,
+          };
       }
     }
   }
   for (const kind of ["responses", "requestBodies"]) {
-    for (const [name, value] of Object.entries(openapi.components[kind])) yield { at: `${kind} ${name}`, keys: ["components", kind, name], value };
+    for (const [name, value] of Object.entries(openapi.components[kind]))
+      yield { at: `${kind} ${name}`, keys: ["components", kind, name], value };
   }
 }
 
 test("every schema compiles and every example in openapi.yaml fits its schema", () => {
   let examples = 0;
-  for (const name of Object.keys(openapi.components.schemas)) validatorAt("openapi.yaml", ["components", "schemas", name]);
+  for (const name of Object.keys(openapi.components.schemas))
+    validatorAt("openapi.yaml", ["components", "schemas", name]);
   for (const { at, keys, value } of places()) {
     for (const [type, media] of Object.entries(value.content ?? {})) {
       const validate = validatorAt("openapi.yaml", [...keys, "content", type, "schema"]);
@@ -79,7 +90,9 @@ test("every operation has a name of its own, a summary and an answer for errors"
       seen.add(operation.operationId);
       if (method !== "get") assert.ok(operation.responses["4XX"], `${method} ${path} has no 4XX`);
       const named = [...path.matchAll(/{(\w+)}/g)].map((m) => m[1]).sort();
-      const declared = (item.parameters ?? []).map((p) => p.$ref ? openapi.components.parameters[p.$ref.split("/").pop()].name : p.name).sort();
+      const declared = (item.parameters ?? [])
+        .map((p) => (p.$ref ? openapi.components.parameters[p.$ref.split("/").pop()].name : p.name))
+        .sort();
       assert.deepEqual(declared, named, path);
     }
   }
@@ -107,15 +120,33 @@ test("every example in asyncapi.yaml fits its message", () => {
 });
 
 const id = "01k8zq6w5v3n2m1h0gfedcba98";
-const offer = { offer_id: id, business: { id, name: "Aire Valley Tables", distance_m: 900, simulated: true }, price: 48000, score: 48600, rank: 1, attributes: { delivery_days: 3 }, message: null, automatic: true, at: "2026-11-24T10:00:09Z", revisions: 0, state: "standing" };
+const offer = {
+  offer_id: id,
+  business: { id, name: "Aire Valley Tables", distance_m: 900, simulated: true },
+  price: 48000,
+  score: 48600,
+  rank: 1,
+  attributes: { delivery_days: 3 },
+  message: null,
+  automatic: true,
+  at: "2026-11-24T10:00:09Z",
+  revisions: 0,
+  state: "standing",
+};
 
 test("the checker takes an exchange that fits and refuses one that does not", () => {
   const request = { title: "Table", sector: "furniture/tables", place: { name: "Leeds" }, email: "buyer@example.org" };
   check("POST", "/v1/intents", 202, request, { id, state: "unconfirmed" });
   check("GET", `/v1/intents?sector=furniture/tables`, 200, undefined, { data: [], next_cursor: null });
   check("DELETE", "/v1/session", 204, undefined, undefined);
-  assert.throws(() => check("POST", "/v1/intents", 202, request, { id, state: "unconfirmed", email: "buyer@example.org" }), /email/);
-  assert.throws(() => check("POST", "/v1/intents", 202, { ...request, place: "Leeds" }, { id, state: "unconfirmed" }), /request/);
+  assert.throws(
+    () => check("POST", "/v1/intents", 202, request, { id, state: "unconfirmed", email: "buyer@example.org" }),
+    /email/,
+  );
+  assert.throws(
+    () => check("POST", "/v1/intents", 202, { ...request, place: "Leeds" }, { id, state: "unconfirmed" }),
+    /request/,
+  );
   assert.throws(() => check("POST", "/v1/intents", 299, request, {}), /status/);
   assert.throws(() => check("POST", "/v1/intents", 202, request, undefined), /expected/);
   assert.throws(() => check("GET", "/v1/nowhere", 200, undefined, {}), /not in openapi/);
@@ -123,16 +154,48 @@ test("the checker takes an exchange that fits and refuses one that does not", ()
 });
 
 test("the checker knows what each audience may get", () => {
-  const common = { id, state: "open", title: "Table", text: null, answers: {}, sector: "furniture/tables", place: { name: "Leeds", lat_e6: 1, lon_e6: 2 }, currency: "GBP", budget: null, needed_by: null, attention: { max_offers: 5 }, start: "now", simulated: false, created_at: "2026-11-24T10:00:00Z", confirmed_at: null, round: null, decision_ends_at: null, confirm_ends_at: null, ended_at: null, seq: 1, stream_epoch: "1.0" };
+  const common = {
+    id,
+    state: "open",
+    title: "Table",
+    text: null,
+    answers: {},
+    sector: "furniture/tables",
+    place: { name: "Leeds", lat_e6: 1, lon_e6: 2 },
+    currency: "GBP",
+    budget: null,
+    needed_by: null,
+    attention: { max_offers: 5 },
+    start: "now",
+    simulated: false,
+    created_at: "2026-11-24T10:00:00Z",
+    confirmed_at: null,
+    round: null,
+    decision_ends_at: null,
+    confirm_ends_at: null,
+    ended_at: null,
+    seq: 1,
+    stream_epoch: "1.0",
+  };
   const view = { ...common, audience: "public", asked: 3, offer_count: null };
   check("GET", `/v1/intents/${id}`, 200, undefined, view);
   assert.throws(() => check("GET", `/v1/intents/${id}`, 200, undefined, { ...view, offers: [offer] }), /offers/);
-  assert.throws(() => check("GET", `/v1/intents/${id}`, 200, undefined, { ...view, buyer: { name: null, email: "a@b", phone: null } }), /buyer/);
+  assert.throws(
+    () =>
+      check("GET", `/v1/intents/${id}`, 200, undefined, { ...view, buyer: { name: null, email: "a@b", phone: null } }),
+    /buyer/,
+  );
   checkPush({ topic: `intent/${id}`, seq: 1, at: "2026-11-24T10:00:00Z", type: "snapshot", data: view });
 });
 
 test("the stream checker refuses a gap, an unknown push and an unknown member", () => {
-  const push = (seq, data = { offer, ranking: [id] }) => ({ topic: `intent/${id}`, seq, at: "2026-11-24T10:00:10Z", type: "offer_placed", data });
+  const push = (seq, data = { offer, ranking: [id] }) => ({
+    topic: `intent/${id}`,
+    seq,
+    at: "2026-11-24T10:00:10Z",
+    type: "offer_placed",
+    data,
+  });
   const stream = new StreamCheck();
   stream.frame({ hello: { stream_epoch: "1.0", server_time: "2026-11-24T10:00:00Z" } });
   stream.frame({ subscribed: `intent/${id}`, head: 5, stream_epoch: "1.0" });

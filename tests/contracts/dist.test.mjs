@@ -17,7 +17,12 @@ function modernNode() {
   const name = `node-${process.platform}-${process.arch}`;
   const home = join(web, "node_modules", ".cache", "node");
   const binary = join(home, "node_modules", name, "bin", "node");
-  if (!existsSync(binary)) execFileSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--prefix", home, `${name}@${nodePackage}`], { stdio: "pipe" });
+  if (!existsSync(binary))
+    execFileSync(
+      "npm",
+      ["install", "--no-save", "--no-audit", "--no-fund", "--prefix", home, `${name}@${nodePackage}`],
+      { stdio: "pipe" },
+    );
   return binary;
 }
 
@@ -29,14 +34,22 @@ function files(folder) {
 }
 
 test("web/dist is what web/ builds to", { timeout: 300_000 }, () => {
-  if (!existsSync(join(web, "node_modules", "vite", "package.json"))) execFileSync("npm", ["ci"], { cwd: web, stdio: "pipe" });
+  if (!existsSync(join(web, "node_modules", "vite", "package.json")))
+    execFileSync("npm", ["ci"], { cwd: web, stdio: "pipe" });
   const node = modernNode();
   const out = mkdtempSync(join(tmpdir(), "parley-dist-"));
   try {
-    execFileSync(node, [join(web, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "error"], { cwd: web, env: { ...process.env, PARLEY_WEB_OUT: out, NODE_ENV: "production" }, stdio: "pipe" });
+    execFileSync(node, [join(web, "node_modules", "vite", "bin", "vite.js"), "build", "--logLevel", "error"], {
+      cwd: web,
+      env: { ...process.env, PARLEY_WEB_OUT: out, NODE_ENV: "production" },
+      stdio: "pipe",
+    });
     assert.deepEqual(files(join(web, "dist")), files(out), "the same files");
     for (const name of files(out)) {
-      assert.ok(readFileSync(join(out, name)).equals(readFileSync(join(web, "dist", name))), `${name} differs: run npm run build in web/`);
+      assert.ok(
+        readFileSync(join(out, name)).equals(readFileSync(join(web, "dist", name))),
+        `${name} differs: run npm run build in web/`,
+      );
     }
   } finally {
     rmSync(out, { recursive: true, force: true });
@@ -44,13 +57,21 @@ test("web/dist is what web/ builds to", { timeout: 300_000 }, () => {
 });
 
 test("the generated types are those of proto/openapi.yaml", { timeout: 120_000 }, () => {
-  if (!existsSync(join(web, "node_modules", "openapi-typescript", "package.json"))) execFileSync("npm", ["ci"], { cwd: web, stdio: "pipe" });
-  const made = execFileSync(modernNode(), [join(web, "node_modules", "openapi-typescript", "bin", "cli.js"), join(protoDir, "openapi.yaml")], { cwd: web, stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 24 });
+  if (!existsSync(join(web, "node_modules", "openapi-typescript", "package.json")))
+    execFileSync("npm", ["ci"], { cwd: web, stdio: "pipe" });
+  const made = execFileSync(
+    modernNode(),
+    [join(web, "node_modules", "openapi-typescript", "bin", "cli.js"), join(protoDir, "openapi.yaml")],
+    { cwd: web, stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 24 },
+  );
   assert.equal(made.toString(), readFileSync(join(web, "src", "api", "types.ts"), "utf8"));
 });
 
 test("the pages are type-correct", { timeout: 120_000 }, () => {
-  execFileSync(modernNode(), [join(web, "node_modules", "typescript", "bin", "tsc"), "--noEmit"], { cwd: web, stdio: "pipe" });
+  execFileSync(modernNode(), [join(web, "node_modules", "typescript", "bin", "tsc"), "--noEmit"], {
+    cwd: web,
+    stdio: "pipe",
+  });
 });
 
 test("the built pages hold nothing inline and ask no other host", () => {

@@ -11,10 +11,13 @@ const operations = Object.entries(openapi.paths).map(([template, item]) => ({
 function operationFor(method, path) {
   const names = path.split("?")[0].split("/");
   const fits = operations.filter(
-    (o) => o.names.length === names.length && o.names.every((n, i) => n.startsWith("{") || n === names[i]) && o.item[method],
+    (o) =>
+      o.names.length === names.length && o.names.every((n, i) => n.startsWith("{") || n === names[i]) && o.item[method],
   );
   // A literal segment beats a parameter: /v1/businesses/me is not a business called "me".
-  fits.sort((a, b) => a.names.filter((n) => n.startsWith("{")).length - b.names.filter((n) => n.startsWith("{")).length);
+  fits.sort(
+    (a, b) => a.names.filter((n) => n.startsWith("{")).length - b.names.filter((n) => n.startsWith("{")).length,
+  );
   if (!fits[0]) throw new Error(`${method.toUpperCase()} ${path}: not in openapi.yaml`);
   return fits[0];
 }
@@ -41,18 +44,26 @@ export function check(method, path, status, requestBody, responseBody) {
     const { content, keys } = contentAt(["paths", template, method, "requestBody"], operation.requestBody);
     if (!content?.["application/json"]) throw new Error(`${at}: openapi.yaml knows no JSON request here`);
     const validate = validatorAt("openapi.yaml", [...keys, "content", "application/json", "schema"]);
-    if (!validate(requestBody)) throw new Error(`${at}: request\n  ${explain(validate)}\n  ${JSON.stringify(requestBody)}`);
+    if (!validate(requestBody))
+      throw new Error(`${at}: request\n  ${explain(validate)}\n  ${JSON.stringify(requestBody)}`);
   }
 
-  const { content, keys } = contentAt(["paths", template, method, "responses", declared], operation.responses[declared]);
-  const type = ["application/json", "application/problem+json"].find((t) => content?.[t] && (status < 400 || t.includes("problem") || !content["application/problem+json"]));
+  const { content, keys } = contentAt(
+    ["paths", template, method, "responses", declared],
+    operation.responses[declared],
+  );
+  const type = ["application/json", "application/problem+json"].find(
+    (t) => content?.[t] && (status < 400 || t.includes("problem") || !content["application/problem+json"]),
+  );
   if (responseBody === undefined) {
-    if (type && !content["text/plain"] && !content["text/markdown"]) throw new Error(`${at}: an answer of ${type} was expected`);
+    if (type && !content["text/plain"] && !content["text/markdown"])
+      throw new Error(`${at}: an answer of ${type} was expected`);
     return;
   }
   if (!type) throw new Error(`${at}: openapi.yaml knows no JSON answer here: ${JSON.stringify(responseBody)}`);
   const validate = validatorAt("openapi.yaml", [...keys, "content", type, "schema"]);
-  if (!validate(responseBody)) throw new Error(`${at}: answer\n  ${explain(validate)}\n  ${JSON.stringify(responseBody)}`);
+  if (!validate(responseBody))
+    throw new Error(`${at}: answer\n  ${explain(validate)}\n  ${JSON.stringify(responseBody)}`);
 }
 
 function messageOf(frame) {
@@ -68,7 +79,8 @@ export function checkPush(frame) {
   if (typeof frame === "string") frame = JSON.parse(frame);
   const name = messageOf(frame);
   const validate = validatorAt("asyncapi.yaml", ["components", "messages", name, "payload"]);
-  if (!validate(frame)) throw new Error(`push ${frame.topic ?? ""} ${name}\n  ${explain(validate)}\n  ${JSON.stringify(frame)}`);
+  if (!validate(frame))
+    throw new Error(`push ${frame.topic ?? ""} ${name}\n  ${explain(validate)}\n  ${JSON.stringify(frame)}`);
 }
 
 /** One frame from a client. */

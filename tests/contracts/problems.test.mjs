@@ -51,5 +51,8 @@ test("every code that the pages have words for exists", () => {
   assert.ok(named.length > 30);
   // What only a live stream says is not a problem document.
   const live = new Set(["topic_unknown"]);
-  assert.deepEqual(named.filter((code) => !problems.has(code) && !live.has(code)), []);
+  assert.deepEqual(
+    named.filter((code) => !problems.has(code) && !live.has(code)),
+    [],
+  );
 });

@@ -11,7 +11,9 @@ export const newAddress = (who) => `${who}-${randomBytes(6).toString("hex")}@exa
 /** The text of a mail with its transfer encoding undone, and its headers. */
 function readMail(path) {
   const text = readFileSync(path, "utf8");
-  const unfolded = text.replace(/=\r?\n/g, "").replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+  const unfolded = text
+    .replace(/=\r?\n/g, "")
+    .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
   const header = (name) => new RegExp(`^${name}: (.*)$`, "mi").exec(text)?.[1].trim() ?? "";
   return { path, to: header("To"), subject: header("Subject"), text: unfolded };
 }
@@ -51,7 +53,10 @@ export function tokenIn(mail) {
 }
 
 /** A registered and confirmed shop: { id, session, name, address }. */
-export async function newShop(node, { name = "Oak & Sons", place = leeds, sectors = ["furniture/tables"], more = {} } = {}) {
+export async function newShop(
+  node,
+  { name = "Oak & Sons", place = leeds, sectors = ["furniture/tables"], more = {} } = {},
+) {
   const address = newAddress("shop");
   const { id } = await expectStatus(202, node.url, "POST", "/v1/businesses", {
     body: {
@@ -65,7 +70,9 @@ export async function newShop(node, { name = "Oak & Sons", place = leeds, sector
     },
   });
   const mail = await mailTo(node, address);
-  const { session } = await expectStatus(200, node.url, "POST", "/v1/confirmations", { body: { token: tokenIn(mail) } });
+  const { session } = await expectStatus(200, node.url, "POST", "/v1/confirmations", {
+    body: { token: tokenIn(mail) },
+  });
   return { id, session, name, address };
 }
 
@@ -85,7 +92,9 @@ export async function newIntent(node, more = {}) {
     },
   });
   const mail = await mailTo(node, address);
-  const { session } = await expectStatus(200, node.url, "POST", "/v1/confirmations", { body: { token: tokenIn(mail) } });
+  const { session } = await expectStatus(200, node.url, "POST", "/v1/confirmations", {
+    body: { token: tokenIn(mail) },
+  });
   return { id, session, address };
 }
 

@@ -42,7 +42,10 @@ test("a buyer asks, shops are told, offers land live, one is chosen and confirms
   const lost = await look(parley, intent, loser.session);
   assert.equal(lost.buyer, undefined);
   assert.equal(JSON.stringify(lost).includes(intent.address), false);
-  await expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/confirm-award`, { session: winner.session, body: {} });
+  await expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/confirm-award`, {
+    session: winner.session,
+    body: {},
+  });
   await buyer.until((push) => push.type === "award_confirmed", "the winner's yes");
   const told = await look(parley, intent, loser.session);
   assert.equal(told.me.disposition.disposition, "lost");

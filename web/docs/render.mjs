@@ -4,18 +4,31 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 
-const escape = (text) => String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+const escape = (text) =>
+  String(text).replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 /** Escaped text in which `code` is set as code and blank lines make paragraphs. */
 const prose = (text) =>
   String(text ?? "")
     .trim()
     .split(/\n\s*\n/)
-    .map((part) => `<p>${escape(part.replace(/\s+/g, " ")).replace(/`([^`]+)`/g, "<code>$1</code>").replace(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>")}</p>`)
+    .map(
+      (part) =>
+        `<p>${escape(part.replace(/\s+/g, " "))
+          .replace(/`([^`]+)`/g, "<code>$1</code>")
+          .replace(/\*\*([^*]+)\*\*/g, "<strong>$1</strong>")}</p>`,
+    )
     .join("\n");
-const inline = (text) => prose(text).replace(/^<p>|<\/p>$/g, "").replaceAll("</p>\n<p>", " ");
+const inline = (text) =>
+  prose(text)
+    .replace(/^<p>|<\/p>$/g, "")
+    .replaceAll("</p>\n<p>", " ");
 const json = (value) => `<pre tabindex="0"><code>${escape(JSON.stringify(value, null, 2))}</code></pre>`;
 const shell = (text) => `<pre tabindex="0"><code>${escape(text)}</code></pre>`;
-const slug = (text) => text.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
+const slug = (text) =>
+  text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
 
 function shellPage(title, description, body) {
   return `<!doctype html>
@@ -56,7 +69,10 @@ function reader(protoDir) {
       const [file, pointer] = value.$ref.split("#");
       if (file.endsWith(".json")) return JSON.parse(readFileSync(join(protoDir, file), "utf8"));
       if (file) at = openapi;
-      value = pointer.slice(1).split("/").reduce((o, key) => o[key.replaceAll("~1", "/").replaceAll("~0", "~")], at);
+      value = pointer
+        .slice(1)
+        .split("/")
+        .reduce((o, key) => o[key.replaceAll("~1", "/").replaceAll("~0", "~")], at);
     }
     return value;
   };
@@ -67,8 +83,13 @@ function reader(protoDir) {
 function typeWords(schema) {
   if (!schema) return "";
   if (schema.$ref) {
-    const name = schema.$ref.split("/").pop().replace(/\.json$/, "");
-    return schema.$ref.includes("/components/schemas/") ? `<a href="#schema-${slug(name)}">${escape(name)}</a>` : `<code>${escape(name)}</code>`;
+    const name = schema.$ref
+      .split("/")
+      .pop()
+      .replace(/\.json$/, "");
+    return schema.$ref.includes("/components/schemas/")
+      ? `<a href="#schema-${slug(name)}">${escape(name)}</a>`
+      : `<code>${escape(name)}</code>`;
   }
   if (schema.const !== undefined) return `<code>${escape(JSON.stringify(schema.const))}</code>`;
   if (schema.enum) return schema.enum.map((v) => `<code>${escape(v)}</code>`).join(" · ");
@@ -96,12 +117,18 @@ export function renderDocs(protoDir) {
     const calls = [];
     for (const [path, item] of Object.entries(openapi.paths)) {
       for (const method of ["get", "post", "patch", "put", "delete"]) {
-        if (item[method]?.tags.includes(tag.name)) calls.push({ path, method, operation: item[method], shared: item.parameters ?? [] });
+        if (item[method]?.tags.includes(tag.name))
+          calls.push({ path, method, operation: item[method], shared: item.parameters ?? [] });
       }
     }
-    contents.push(`<li><a href="#tag-${slug(tag.name)}">${escape(tag.name)}</a><ul>${calls.map((c) => `<li><a href="#${c.operation.operationId}"><code>${c.method.toUpperCase()} ${escape(c.path)}</code></a></li>`).join("")}</ul></li>`);
-    parts.push(`<section aria-labelledby="tag-${slug(tag.name)}"><h2 id="tag-${slug(tag.name)}">${escape(tag.name)}</h2>${prose(tag.description)}`);
-    for (const { path, method, operation, shared } of calls) parts.push(renderCall(openapi, follow, path, method, operation, shared));
+    contents.push(
+      `<li><a href="#tag-${slug(tag.name)}">${escape(tag.name)}</a><ul>${calls.map((c) => `<li><a href="#${c.operation.operationId}"><code>${c.method.toUpperCase()} ${escape(c.path)}</code></a></li>`).join("")}</ul></li>`,
+    );
+    parts.push(
+      `<section aria-labelledby="tag-${slug(tag.name)}"><h2 id="tag-${slug(tag.name)}">${escape(tag.name)}</h2>${prose(tag.description)}`,
+    );
+    for (const { path, method, operation, shared } of calls)
+      parts.push(renderCall(openapi, follow, path, method, operation, shared));
     parts.push("</section>");
   }
 
@@ -138,7 +165,11 @@ ${parts.join("\n")}
 }
 
 function renderCall(openapi, follow, path, method, operation, shared) {
-  const out = [`<section class="call"><h3 id="${operation.operationId}"><span class="verb">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3>`, `<p><strong>${escape(operation.summary)}.</strong></p>`, prose(operation.description ?? "")];
+  const out = [
+    `<section class="call"><h3 id="${operation.operationId}"><span class="verb">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3>`,
+    `<p><strong>${escape(operation.summary)}.</strong></p>`,
+    prose(operation.description ?? ""),
+  ];
   const parameters = [...shared, ...(operation.parameters ?? [])].map((p) => follow(p, openapi));
   if (parameters.length) {
     out.push(
@@ -152,7 +183,8 @@ function renderCall(openapi, follow, path, method, operation, shared) {
   if (method !== "get") head.push(`-X ${method.toUpperCase()}`);
   const needsKey = operation.security && !operation.security.some((s) => Object.keys(s).length === 0);
   if (needsKey) head.push(`-H "Authorization: Bearer $PARLEY_TOKEN"`);
-  if (parameters.some((p) => p.name === "Idempotency-Key" && p.required)) head.push(`-H "Idempotency-Key: $(openssl rand -hex 16)"`);
+  if (parameters.some((p) => p.name === "Idempotency-Key" && p.required))
+    head.push(`-H "Idempotency-Key: $(openssl rand -hex 16)"`);
   if (request) head.push(`-H "Content-Type: application/json"`, `-d '${example ? JSON.stringify(example) : "{}"}'`);
   head.push(`"$PARLEY${path.replace(/{(\w+)}/g, (_, name) => `$${name.toUpperCase()}`)}"`);
   out.push(shell(head.join(" \\\n  ")));
@@ -161,7 +193,9 @@ function renderCall(openapi, follow, path, method, operation, shared) {
     const response = follow(reference, openapi);
     const media = response.content?.["application/json"];
     const sample = Object.values(media?.examples ?? {})[0]?.value;
-    out.push(`<p><code>${escape(status)}</code> ${inline(response.description)} ${media ? typeWords(media.schema) : escape(Object.keys(response.content ?? {}).join(", "))}</p>`);
+    out.push(
+      `<p><code>${escape(status)}</code> ${inline(response.description)} ${media ? typeWords(media.schema) : escape(Object.keys(response.content ?? {}).join(", "))}</p>`,
+    );
     if (sample) out.push(json(sample));
   }
   out.push("</section>");
@@ -171,9 +205,15 @@ function renderCall(openapi, follow, path, method, operation, shared) {
 export function renderProblems(protoDir) {
   const { problems } = reader(protoDir);
   const groups = Object.entries(problems).map(
-    ([group, codes]) => `<section aria-labelledby="group-${slug(group)}"><h2 id="group-${slug(group)}">${escape(group)}</h2><dl class="card problems">${Object.entries(codes)
-      .map(([code, p]) => `<div id="${escape(code)}"><dt><code>${escape(code)}</code> <span class="rank">${p.status}</span></dt><dd>${inline(p.means)} <span class="soft">${inline(p.do)}</span></dd></div>`)
-      .join("\n")}</dl></section>`,
+    ([group, codes]) =>
+      `<section aria-labelledby="group-${slug(group)}"><h2 id="group-${slug(group)}">${escape(group)}</h2><dl class="card problems">${Object.entries(
+        codes,
+      )
+        .map(
+          ([code, p]) =>
+            `<div id="${escape(code)}"><dt><code>${escape(code)}</code> <span class="rank">${p.status}</span></dt><dd>${inline(p.means)} <span class="soft">${inline(p.do)}</span></dd></div>`,
+        )
+        .join("\n")}</dl></section>`,
   );
   return shellPage(
     "Parley: every problem code",

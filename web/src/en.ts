@@ -5,7 +5,8 @@ export const en = {
   brand: "Parley",
   nav: { label: "Pages", buy: "Buy", desk: "For shops", lab: "Lab", skip: "Skip to the content" },
   footer: {
-    promise: "No account, no advertising, nobody pays for a place in the list. Your address goes to the one shop you choose, and to nobody before.",
+    promise:
+      "No account, no advertising, nobody pays for a place in the list. Your address goes to the one shop you choose, and to nobody before.",
     docs: "How it works inside",
   },
   demoBar: "Demonstration: these shops are simulated, and so are their offers.",
@@ -121,7 +122,10 @@ export const en = {
     demoLink: "Yes, that was me",
     demoMail: "Open the demo mailbox",
     demoMailHint: "No mail is sent from here; it is kept on this machine for you to open.",
-    wrongCode: (left: number) => (left === 0 ? "That was not it, and it was the last try. Please use the link in the mail." : many(left, "That is not the code. One try left.", "That is not the code. # tries left.")),
+    wrongCode: (left: number) =>
+      left === 0
+        ? "That was not it, and it was the last try. Please use the link in the mail."
+        : many(left, "That is not the code. One try left.", "That is not the code. # tries left."),
     codeShort: "The code has 8 digits.",
     elsewhere: "Confirmed. The shops are being asked.",
     elsewhereHint: "You opened the link in another place: there you can choose. Here you can only watch.",
@@ -209,7 +213,8 @@ export const en = {
     away: (d: string) => `${d} away`,
     score: (s: string) => `Counts as ${s}`,
     scoreWait: (s: string) => `Counts as ${s}, the wait included`,
-    scoreWhy: (parts: string) => `Order of the list: price, plus ${parts}. The lowest comes first. Nobody can pay for a place.`,
+    scoreWhy: (parts: string) =>
+      `Order of the list: price, plus ${parts}. The lowest comes first. Nobody can pay for a place.`,
     scorePlain: "Order of the list: the price. The lowest comes first. Nobody can pay for a place.",
     scorePart: (amount: string, what: string) => `${amount} for each ${what}`,
     choose: "Choose",
@@ -260,8 +265,16 @@ export const en = {
     contactTitle: (name: string) => `You chose ${name}`,
     contactTitleDone: (name: string) => `Agreed with ${name}`,
     contactWaiting: (name: string) => `${name} has your e-mail now and is asked to say yes.`,
-    contactDone: (name: string) => `${name} has your e-mail and will write to you. They have promised what stands below.`,
-    contactOthers: (n: number) => (n === 0 ? "" : many(n, "The other shop was told why, without your name.", "The # other shops were told why, without your name.")),
+    contactDone: (name: string) =>
+      `${name} has your e-mail and will write to you. They have promised what stands below.`,
+    contactOthers: (n: number) =>
+      n === 0
+        ? ""
+        : many(
+            n,
+            "The other shop was told why, without your name.",
+            "The # other shops were told why, without your name.",
+          ),
     lapsedAward: "They did not say yes in time. Your other offers still stand: choose another.",
     more: "More",
     moreTitle: "This request",
@@ -311,8 +324,14 @@ export const en = {
     warranty_months: "Warranty in months",
   } as Record<string, string>,
   attributeValue: {
-    delivery_days: (n: number) => (n === 0 ? "delivered the same day" : many(n, "delivered in 1 day", "delivered in # days")),
-    warranty_months: (n: number) => (n === 0 ? "no extra warranty" : n % 12 === 0 ? many(n / 12, "1 year warranty", "# years warranty") : many(n, "1 month warranty", "# months warranty")),
+    delivery_days: (n: number) =>
+      n === 0 ? "delivered the same day" : many(n, "delivered in 1 day", "delivered in # days"),
+    warranty_months: (n: number) =>
+      n === 0
+        ? "no extra warranty"
+        : n % 12 === 0
+          ? many(n / 12, "1 year warranty", "# years warranty")
+          : many(n, "1 month warranty", "# months warranty"),
   } as Record<string, (n: number) => string>,
   attributeUnit: { delivery_days: "day to wait", warranty_months: "month of warranty" } as Record<string, string>,
 
@@ -355,7 +374,13 @@ export const en = {
     notForUs: "Not for us",
     declineTitle: "Why not?",
     declineLead: "The buyer sees the reason, and you get fewer of these.",
-    decline: { too_busy: "Too busy", too_far: "Too far", not_our_thing: "Not our thing", budget_too_low: "Budget too low", other: "Something else" },
+    decline: {
+      too_busy: "Too busy",
+      too_far: "Too far",
+      not_our_thing: "Not our thing",
+      budget_too_low: "Budget too low",
+      other: "Something else",
+    },
     declined: "You said no to this one.",
     yourOffer: "Your offer",
     rank: (r: number, of: number) => `You are number ${r} of ${of}`,
@@ -386,7 +411,8 @@ export const en = {
     keypad: "Number pad",
     erase: "Erase a digit",
     guardTitle: (p: string) => `Did you mean ${p}?`,
-    guardText: (p: string, before: string) => `That is far below ${before}. A slip of the finger happens to everyone, so we ask: do you mean ${p}?`,
+    guardText: (p: string, before: string) =>
+      `That is far below ${before}. A slip of the finger happens to everyone, so we ask: do you mean ${p}?`,
     guardYes: (p: string) => `Yes, ${p}`,
     guardNo: "No, let me correct it",
     accepted: (p: string) => `${p} or less would be accepted.`,
@@ -435,7 +461,15 @@ export const en = {
     hoursHint: "Rounds begin when enough shops are open.",
     always: "Always",
     closedDay: "closed",
-    days: { mon: "Monday", tue: "Tuesday", wed: "Wednesday", thu: "Thursday", fri: "Friday", sat: "Saturday", sun: "Sunday" },
+    days: {
+      mon: "Monday",
+      tue: "Tuesday",
+      wed: "Wednesday",
+      thu: "Thursday",
+      fri: "Friday",
+      sat: "Saturday",
+      sun: "Sunday",
+    },
     from: "from",
     to: "to",
     saved: "Saved.",

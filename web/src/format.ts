@@ -1,5 +1,10 @@
 // Numbers, times and distances as people read them. Money stays an integer of minor units until the last moment.
-const locale = document.documentElement.lang === "en" ? (navigator.language.startsWith("en") ? navigator.language : "en-GB") : navigator.language;
+const locale =
+  document.documentElement.lang === "en"
+    ? navigator.language.startsWith("en")
+      ? navigator.language
+      : "en-GB"
+    : navigator.language;
 
 const digitsOf = new Map<string, number>();
 export function minorDigits(currency: string): number {
@@ -25,14 +30,19 @@ export function money(minor: number, currency: string): string {
 
 export function symbol(currency: string): string {
   return (
-    new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).formatToParts(0).find((p) => p.type === "currency")?.value ?? currency
+    new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" })
+      .formatToParts(0)
+      .find((p) => p.type === "currency")?.value ?? currency
   );
 }
 
 /** What somebody typed as minor units, or null. "1,234.5", "1234.50" and "£600" are understood. */
 export function parseMoney(text: string, currency: string): number | null {
   const digits = minorDigits(currency);
-  const cleaned = text.replace(/[^\d.,]/g, "").replace(/,(?=\d{3}(\D|$))/g, "").replace(",", ".");
+  const cleaned = text
+    .replace(/[^\d.,]/g, "")
+    .replace(/,(?=\d{3}(\D|$))/g, "")
+    .replace(",", ".");
   const match = /^(\d{1,10})(?:\.(\d*))?$/.exec(cleaned);
   if (!match || (match[2] ?? "").length > digits) return null;
   return Number(match[1]) * 10 ** digits + Number((match[2] ?? "").padEnd(digits, "0") || "0");
@@ -63,7 +73,12 @@ export function timeLeft(ms: number): string {
 export function clockTime(at: string | number, now: number, withSeconds = false): string {
   const date = new Date(at);
   const sameDay = new Date(now).toDateString() === date.toDateString();
-  const time = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", ...(withSeconds ? { second: "2-digit" } : {}), hour12: false }).format(date);
+  const time = new Intl.DateTimeFormat(locale, {
+    hour: "2-digit",
+    minute: "2-digit",
+    ...(withSeconds ? { second: "2-digit" } : {}),
+    hour12: false,
+  }).format(date);
   if (sameDay) return time;
   return `${new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" }).format(date)}, ${time}`;
 }
@@ -83,5 +98,7 @@ export function number(value: number): string {
 }
 
 export function percent(part: number, whole: number): string {
-  return whole === 0 ? "–" : new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(part / whole);
+  return whole === 0
+    ? "–"
+    : new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 0 }).format(part / whole);
 }

@@ -44,7 +44,10 @@ class Live {
   #pulse: ReturnType<typeof setInterval> | undefined;
   #ackDue: ReturnType<typeof setTimeout> | undefined;
 
-  subscribe(name: string, options: { after?: number; for?: string; onPush: (push: Push) => void; onError?: (code: string) => void }): () => void {
+  subscribe(
+    name: string,
+    options: { after?: number; for?: string; onPush: (push: Push) => void; onError?: (code: string) => void },
+  ): () => void {
     const topic: Topic = {
       name,
       for: options.for,
@@ -244,7 +247,11 @@ class Live {
         const query = new URLSearchParams({ topic: topic.name });
         if (topic.after !== undefined) query.set("after", String(topic.after));
         if (topic.for) query.set("for", topic.for);
-        const response = await fetch(`/v1/stream?${query}`, { signal: abort.signal, headers: { accept: "text/event-stream" }, cache: "no-store" });
+        const response = await fetch(`/v1/stream?${query}`, {
+          signal: abort.signal,
+          headers: { accept: "text/event-stream" },
+          cache: "no-store",
+        });
         if (response.status >= 400 && response.status < 500 && response.status !== 429) {
           topic.refused = true;
           topic.onError?.(`http_${response.status}`);
@@ -261,7 +268,11 @@ class Live {
           const parts = (rest + value).replaceAll("\r\n", "\n").split("\n\n");
           rest = parts.pop() ?? "";
           for (const part of parts) {
-            const data = part.split("\n").filter((line) => line.startsWith("data:")).map((line) => line.slice(5).trimStart()).join("\n");
+            const data = part
+              .split("\n")
+              .filter((line) => line.startsWith("data:"))
+              .map((line) => line.slice(5).trimStart())
+              .join("\n");
             if (!data) continue;
             const said = JSON.parse(data) as Push & { error?: { code: string }; stream_epoch?: string };
             if (said.error) this.#refuse(topic, said.error.code);

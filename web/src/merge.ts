@@ -7,7 +7,9 @@ function withOffer(offers: Offer[], changed: Offer, ranking: string[]): Offer[] 
   const next = offers.some((o) => o.offer_id === changed.offer_id)
     ? offers.map((o) => (o.offer_id === changed.offer_id ? changed : o))
     : [...offers, changed];
-  const ranked = next.map((o) => (ranking.length ? { ...o, rank: o.state === "standing" ? (place.get(o.offer_id) ?? null) : null } : o));
+  const ranked = next.map((o) =>
+    ranking.length ? { ...o, rank: o.state === "standing" ? (place.get(o.offer_id) ?? null) : null } : o,
+  );
   if (!ranking.length) return ranked;
   const last = ranked.length + 1;
   return ranked.sort((a, b) => (a.rank ?? last) - (b.rank ?? last));

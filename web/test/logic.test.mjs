@@ -51,7 +51,14 @@ before(async () => {
     matchMedia: () => ({ matches: false, addEventListener() {} }),
   });
   Object.defineProperty(globalThis, "navigator", { value: { language: "en-GB", onLine: true }, configurable: true });
-  vite = await createServer({ root: new URL("..", import.meta.url).pathname, configFile: false, logLevel: "error", server: { middlewareMode: true, ws: false, hmr: false, watch: null }, optimizeDeps: { noDiscovery: true }, appType: "custom" });
+  vite = await createServer({
+    root: new URL("..", import.meta.url).pathname,
+    configFile: false,
+    logLevel: "error",
+    server: { middlewareMode: true, ws: false, hmr: false, watch: null },
+    optimizeDeps: { noDiscovery: true },
+    appType: "custom",
+  });
   merge = await vite.ssrLoadModule("/src/merge.ts");
   format = await vite.ssrLoadModule("/src/format.ts");
   live = await vite.ssrLoadModule("/src/live.ts");
@@ -60,13 +67,46 @@ after(async () => {
   await vite?.close();
 });
 
-const offer = (id, price, more = {}) => ({ offer_id: id, business: { id: `b-${id}`, name: id }, price, score: price, rank: null, attributes: {}, message: "", automatic: false, at: "2026-11-24T10:00:00Z", revisions: 0, state: "standing", ...more });
-const buyerView = (offers) => ({ id: "i", audience: "buyer", state: "open", offers, invited: [{ business: { id: "b-c", name: "c" }, state: "asked" }], asked: 1, can_extend: false, seq: 1 });
+const offer = (id, price, more = {}) => ({
+  offer_id: id,
+  business: { id: `b-${id}`, name: id },
+  price,
+  score: price,
+  rank: null,
+  attributes: {},
+  message: "",
+  automatic: false,
+  at: "2026-11-24T10:00:00Z",
+  revisions: 0,
+  state: "standing",
+  ...more,
+});
+const buyerView = (offers) => ({
+  id: "i",
+  audience: "buyer",
+  state: "open",
+  offers,
+  invited: [{ business: { id: "b-c", name: "c" }, state: "asked" }],
+  asked: 1,
+  can_extend: false,
+  seq: 1,
+});
 
 test("an offer takes its place in the ranking that came with it", () => {
   const view = buyerView([offer("a", 500, { rank: 1 }), offer("b", 600, { rank: 2 })]);
-  const next = merge.merge(view, { type: "offer_placed", seq: 2, data: { offer: offer("c", 550), ranking: ["a", "c", "b"] } });
-  assert.deepEqual(next.offers.map((o) => [o.offer_id, o.rank]), [["a", 1], ["c", 2], ["b", 3]]);
+  const next = merge.merge(view, {
+    type: "offer_placed",
+    seq: 2,
+    data: { offer: offer("c", 550), ranking: ["a", "c", "b"] },
+  });
+  assert.deepEqual(
+    next.offers.map((o) => [o.offer_id, o.rank]),
+    [
+      ["a", 1],
+      ["c", 2],
+      ["b", 3],
+    ],
+  );
   assert.equal(next.invited[0].state, "offered");
   assert.equal(next.seq, 2);
   assert.equal(view.offers.length, 2, "the view before is left as it was");
@@ -74,21 +114,49 @@ test("an offer takes its place in the ranking that came with it", () => {
 
 test("an offer that is taken back keeps no rank and goes last", () => {
   const view = buyerView([offer("a", 500, { rank: 1 }), offer("b", 600, { rank: 2 })]);
-  const next = merge.merge(view, { type: "offer_withdrawn", seq: 2, data: { offer: offer("a", 500, { state: "withdrawn" }), ranking: ["b"] } });
-  assert.deepEqual(next.offers.map((o) => [o.offer_id, o.rank]), [["b", 1], ["a", null]]);
+  const next = merge.merge(view, {
+    type: "offer_withdrawn",
+    seq: 2,
+    data: { offer: offer("a", 500, { state: "withdrawn" }), ranking: ["b"] },
+  });
+  assert.deepEqual(
+    next.offers.map((o) => [o.offer_id, o.rank]),
+    [
+      ["b", 1],
+      ["a", null],
+    ],
+  );
 });
 
 test("while prices are hidden there is no ranking, and the order stays", () => {
   const hidden = (id) => offer(id, null, { state: "hidden" });
-  const next = merge.merge(buyerView([hidden("a")]), { type: "offer_placed", seq: 2, data: { offer: hidden("c"), ranking: [] } });
-  assert.deepEqual(next.offers.map((o) => [o.offer_id, o.rank]), [["a", null], ["c", null]]);
+  const next = merge.merge(buyerView([hidden("a")]), {
+    type: "offer_placed",
+    seq: 2,
+    data: { offer: hidden("c"), ranking: [] },
+  });
+  assert.deepEqual(
+    next.offers.map((o) => [o.offer_id, o.rank]),
+    [
+      ["a", null],
+      ["c", null],
+    ],
+  );
 });
 
 test("a round's pushes say what follows from them, and a snapshot replaces everything", () => {
   let view = buyerView([]);
-  view = merge.merge(view, { type: "round_opened", seq: 2, data: { state: "open", round: { state: "running" }, decision_ends_at: null } });
+  view = merge.merge(view, {
+    type: "round_opened",
+    seq: 2,
+    data: { state: "open", round: { state: "running" }, decision_ends_at: null },
+  });
   assert.equal(view.can_extend, true);
-  view = merge.merge(view, { type: "round_extended", seq: 3, data: { state: "open", round: { state: "running" }, can_extend: false } });
+  view = merge.merge(view, {
+    type: "round_extended",
+    seq: 3,
+    data: { state: "open", round: { state: "running" }, can_extend: false },
+  });
   assert.equal(view.can_extend, false);
   view = merge.merge(view, { type: "snapshot", seq: 9, data: { ...buyerView([offer("a", 1)]), state: "deciding" } });
   assert.deepEqual([view.state, view.seq, view.offers.length], ["deciding", 9, 1]);
@@ -96,7 +164,11 @@ test("a round's pushes say what follows from them, and a snapshot replaces every
 
 test("one's own standing is merged member by member", () => {
   const view = { audience: "bidder", me: { rank: 1, of: 3, declined: false }, seq: 1 };
-  assert.deepEqual(merge.merge(view, { type: "rank_changed", seq: 2, data: { me: { rank: 2 } } }).me, { rank: 2, of: 3, declined: false });
+  assert.deepEqual(merge.merge(view, { type: "rank_changed", seq: 2, data: { me: { rank: 2 } } }).me, {
+    rank: 2,
+    of: 3,
+    declined: false,
+  });
 });
 
 test("money is read as people write it and stays whole", () => {
@@ -126,9 +198,18 @@ test("what is left is never negative and never too long for its ring", () => {
 });
 
 test("waiting grows, is spread, and is bounded", () => {
-  assert.equal(live.backoff(0, () => 1), 300);
-  assert.equal(live.backoff(30, () => 1), 15_000);
-  assert.equal(live.backoff(4, () => 0), 0);
+  assert.equal(
+    live.backoff(0, () => 1),
+    300,
+  );
+  assert.equal(
+    live.backoff(30, () => 1),
+    15_000,
+  );
+  assert.equal(
+    live.backoff(4, () => 0),
+    0,
+  );
 });
 
 const until = async (what) => {
@@ -181,7 +262,10 @@ test("a stream resumes after the last push, without gap or repeat, and starts an
 
 test("a topic that is not the caller's is told, and asked for no more", async () => {
   let code = null;
-  const leave = live.live.subscribe("intent/y", { onPush: () => assert.fail("nothing to hear"), onError: (c) => (code = c) });
+  const leave = live.live.subscribe("intent/y", {
+    onPush: () => assert.fail("nothing to hear"),
+    onError: (c) => (code = c),
+  });
   const socket = sockets.at(-1);
   socket.say({ error: { code: "topic_unknown", detail: "", topic: "intent/y" } });
   assert.equal(code, "topic_unknown");

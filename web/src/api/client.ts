@@ -16,7 +16,10 @@ export class ApiError extends Error {
 /** 22 characters of A-Za-z0-9_-, fit for Idempotency-Key. */
 export function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
 export interface CallOptions {
@@ -54,7 +57,8 @@ async function once<T>(method: string, path: string, options: CallOptions): Prom
     throw new ApiError("unreachable", 0, null);
   }
   const etag = response.headers.get("etag");
-  if (response.status === 304 || response.status === 204) return { status: response.status, data: undefined as T, etag };
+  if (response.status === 304 || response.status === 204)
+    return { status: response.status, data: undefined as T, etag };
   const type = response.headers.get("content-type") ?? "";
   const body: unknown = type.includes("json") ? await response.json().catch(() => null) : null;
   if (response.ok) return { status: response.status, data: body as T, etag };
@@ -68,19 +72,23 @@ export async function call<T>(method: string, path: string, options: CallOptions
     try {
       return await once<T>(method, path, options);
     } catch (error) {
-      const lost = error instanceof ApiError && (error.status === 0 || error.status === 502 || error.status === 503 || error.status === 504);
+      const lost =
+        error instanceof ApiError &&
+        (error.status === 0 || error.status === 502 || error.status === 503 || error.status === 504);
       if (!lost || attempt >= tries || error.problem?.round_closed) throw error;
       await pause(250 * 2 ** attempt * (0.5 + Math.random() / 2));
     }
   }
 }
 
-export const get = async <T>(path: string, options: CallOptions = {}): Promise<T> => (await call<T>("GET", path, options)).data;
+export const get = async <T>(path: string, options: CallOptions = {}): Promise<T> =>
+  (await call<T>("GET", path, options)).data;
 export const post = async <T>(path: string, body?: unknown, options: CallOptions = {}): Promise<T> =>
   (await call<T>("POST", path, { ...options, body: body ?? {} })).data;
 export const patch = async <T>(path: string, body: unknown, options: CallOptions = {}): Promise<T> =>
   (await call<T>("PATCH", path, { ...options, body })).data;
-export const remove = async <T>(path: string, options: CallOptions = {}): Promise<T> => (await call<T>("DELETE", path, options)).data;
+export const remove = async <T>(path: string, options: CallOptions = {}): Promise<T> =>
+  (await call<T>("DELETE", path, options)).data;
 
 let config: Promise<import("./schema").Config> | null = null;
 

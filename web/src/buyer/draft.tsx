@@ -13,9 +13,22 @@ import { SectorPicture, ShopRow } from "../ui/pictures";
 import { Notice } from "../ui/shell";
 import { keepPending, type Pending } from "./waiting";
 
-const fieldOf: Record<string, string> = { title: "item", sector: "sector", place: "place", budget: "budget", email: "email" };
+const fieldOf: Record<string, string> = {
+  title: "item",
+  sector: "sector",
+  place: "place",
+  budget: "budget",
+  email: "email",
+};
 
-export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted }: {
+export function DraftCard({
+  text,
+  draft: first,
+  sectors,
+  demo,
+  onBack,
+  onPosted,
+}: {
   text: string;
   demo: boolean;
   draft: Draft;
@@ -58,13 +71,16 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
     } catch (error) {
       if (sent !== asked.current) return;
       setDraft((d) => ({ ...d, reach: null }));
-      if (error instanceof ApiError && error.problem?.errors.some((e) => e.pointer.startsWith("/place"))) setWrong((w) => ({ ...w, place: sentence(error) }));
+      if (error instanceof ApiError && error.problem?.errors.some((e) => e.pointer.startsWith("/place")))
+        setWrong((w) => ({ ...w, place: sentence(error) }));
     }
   };
 
   const groups = useMemo(() => {
     const leaves = sectors.filter((s) => s.parent !== null);
-    return sectors.filter((s) => s.parent === null).map((top) => ({ top, leaves: leaves.filter((s) => s.parent === top.slug) }));
+    return sectors
+      .filter((s) => s.parent === null)
+      .map((top) => ({ top, leaves: leaves.filter((s) => s.parent === top.slug) }));
   }, [sectors]);
 
   const amount = budget.trim() === "" ? null : parseMoney(budget, currency);
@@ -152,7 +168,17 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
             <SectorPicture slug={sector} size={40} />
           </span>
           <Field label={t.draft.item} error={shown("item")}>
-            {(props) => <input {...props} type="text" class="big" maxLength={120} required value={title} onInput={(e) => setTitle(e.currentTarget.value)} />}
+            {(props) => (
+              <input
+                {...props}
+                type="text"
+                class="big"
+                maxLength={120}
+                required
+                value={title}
+                onInput={(e) => setTitle(e.currentTarget.value)}
+              />
+            )}
           </Field>
         </div>
 
@@ -192,7 +218,14 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
               </select>
             )}
           </Field>
-          <PlaceField label={t.draft.place} hint={t.draft.placeHint} error={shown("place")} value={place} onInput={setPlace} onChosen={(value) => void refresh({ place: value })} />
+          <PlaceField
+            label={t.draft.place}
+            hint={t.draft.placeHint}
+            error={shown("place")}
+            value={place}
+            onInput={setPlace}
+            onChosen={(value) => void refresh({ place: value })}
+          />
         </div>
 
         <div class="grid-2">
@@ -200,12 +233,26 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
             {(props) => (
               <span class="money-input">
                 <span aria-hidden="true">{symbol(currency)}</span>
-                <input {...props} type="text" inputMode="decimal" value={budget} onInput={(e) => setBudget(e.currentTarget.value)} />
+                <input
+                  {...props}
+                  type="text"
+                  inputMode="decimal"
+                  value={budget}
+                  onInput={(e) => setBudget(e.currentTarget.value)}
+                />
               </span>
             )}
           </Field>
           <Field label={t.draft.neededBy} optional>
-            {(props) => <input {...props} type="date" min={dateInput(new Date(clock.now()).toISOString())} value={neededBy} onInput={(e) => setNeededBy(e.currentTarget.value)} />}
+            {(props) => (
+              <input
+                {...props}
+                type="date"
+                min={dateInput(new Date(clock.now()).toISOString())}
+                value={neededBy}
+                onInput={(e) => setNeededBy(e.currentTarget.value)}
+              />
+            )}
           </Field>
         </div>
         {amount !== null && amount > 0 && (
@@ -248,15 +295,27 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
         <details class="fold">
           <summary>
             <span>
-              {t.draft.attention}: {offers} · {t.draft.start.toLowerCase()}: {start === "now" ? t.draft.startNow.toLowerCase() : (opens ?? t.draft.startOpen.toLowerCase())}
+              {t.draft.attention}: {offers} · {t.draft.start.toLowerCase()}:{" "}
+              {start === "now" ? t.draft.startNow.toLowerCase() : (opens ?? t.draft.startOpen.toLowerCase())}
             </span>
           </summary>
           <div class="questions">
-            <Stepper label={t.draft.attention} hint={t.draft.attentionHint} value={offers} min={1} max={12} onChange={setOffers} />
+            <Stepper
+              label={t.draft.attention}
+              hint={t.draft.attentionHint}
+              value={offers}
+              min={1}
+              max={12}
+              onChange={setOffers}
+            />
             <Choices
               legend={t.draft.start}
               options={[
-                { value: "when_reachable", label: t.draft.startOpen, hint: opens ? t.draft.startOpenAt(opens) : t.draft.startOpenNow },
+                {
+                  value: "when_reachable",
+                  label: t.draft.startOpen,
+                  hint: opens ? t.draft.startOpenAt(opens) : t.draft.startOpenNow,
+                },
                 { value: "now", label: t.draft.startNow, hint: t.draft.startNowHint },
               ]}
               value={start}
@@ -272,9 +331,14 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
             <p>{t.draft.reachNone}</p>
           ) : (
             <>
-              <ShopRow shops={reach.shops} open={reach.open_now} label={t.draft.reachPicture(reach.shops, reach.open_now)} />
+              <ShopRow
+                shops={reach.shops}
+                open={reach.open_now}
+                label={t.draft.reachPicture(reach.shops, reach.open_now)}
+              />
               <p>
-                <strong>{t.draft.reach(reach.shops)}</strong>, {t.draft.reachOpen(reach.open_now)}. {opens && t.draft.reachOpens(opens)}
+                <strong>{t.draft.reach(reach.shops)}</strong>, {t.draft.reachOpen(reach.open_now)}.{" "}
+                {opens && t.draft.reachOpens(opens)}
               </p>
             </>
           )
@@ -286,7 +350,17 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
       <div class="card draft-send">
         <Field label={t.draft.email} hint={t.draft.emailHint} error={shown("email")}>
           {(props) => (
-            <input {...props} type="email" name="email" autocomplete="email" inputMode="email" maxLength={254} required value={email} onInput={(e) => setEmail(e.currentTarget.value)} />
+            <input
+              {...props}
+              type="email"
+              name="email"
+              autocomplete="email"
+              inputMode="email"
+              maxLength={254}
+              required
+              value={email}
+              onInput={(e) => setEmail(e.currentTarget.value)}
+            />
           )}
         </Field>
         <details class="fold fold-plain">
@@ -296,7 +370,16 @@ export function DraftCard({ text, draft: first, sectors, demo, onBack, onPosted 
             </span>
           </summary>
           <Field label={t.draft.name} hint={t.draft.forWinner}>
-            {(props) => <input {...props} type="text" autocomplete="name" maxLength={120} value={name} onInput={(e) => setName(e.currentTarget.value)} />}
+            {(props) => (
+              <input
+                {...props}
+                type="text"
+                autocomplete="name"
+                maxLength={120}
+                value={name}
+                onInput={(e) => setName(e.currentTarget.value)}
+              />
+            )}
           </Field>
         </details>
         {tried && Object.values(missing).some(Boolean) && <Notice>{t.draft.missing}</Notice>}

@@ -22,8 +22,12 @@ export function Home() {
   const [config, setConfig] = useState<Config | null>(null);
   const [sectors, setSectors] = useState<Sector[]>([]);
   useEffect(() => {
-    getConfig().then(setConfig).catch(() => undefined);
-    get<{ data: Sector[] }>("/v1/sectors").then((s) => setSectors(s.data)).catch(() => undefined);
+    getConfig()
+      .then(setConfig)
+      .catch(() => undefined);
+    get<{ data: Sector[] }>("/v1/sectors")
+      .then((s) => setSectors(s.data))
+      .catch(() => undefined);
   }, []);
   const go = (next: Stage) => {
     setStage(next);
@@ -32,7 +36,9 @@ export function Home() {
   };
   return (
     <Shell page="buy" demo={config?.demo ?? false}>
-      {stage.at === "home" && <Ask config={config} sectors={sectors} onDraft={(text, draft) => go({ at: "card", text, draft })} />}
+      {stage.at === "home" && (
+        <Ask config={config} sectors={sectors} onDraft={(text, draft) => go({ at: "card", text, draft })} />
+      )}
       {stage.at === "card" && (
         <DraftCard
           text={stage.text}
@@ -57,7 +63,15 @@ export function Home() {
   );
 }
 
-function Ask({ config, sectors, onDraft }: { config: Config | null; sectors: Sector[]; onDraft: (text: string, draft: Draft) => void }) {
+function Ask({
+  config,
+  sectors,
+  onDraft,
+}: {
+  config: Config | null;
+  sectors: Sector[];
+  onDraft: (text: string, draft: Draft) => void;
+}) {
   const [text, setText] = useState(() => new URLSearchParams(location.search).get("q") ?? "");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -151,7 +165,9 @@ function Ask({ config, sectors, onDraft }: { config: Config | null; sectors: Sec
 function Yours() {
   const [me, setMe] = useState<Me | null>(null);
   useEffect(() => {
-    get<Me>("/v1/me").then(setMe).catch(() => undefined);
+    get<Me>("/v1/me")
+      .then(setMe)
+      .catch(() => undefined);
   }, []);
   if (!me?.intents.length) return null;
   return (
@@ -208,7 +224,12 @@ function Moving({ sectors }: { sectors: Sector[] }) {
       {moving.length === 0 && <p class="soft">{t.home.movingNone}</p>}
       <ul class="plain moving">
         {moving.map((intent) => (
-          <Round key={intent.id} intent={intent} now={now} sector={sectors.find((s) => s.slug === intent.sector)?.name ?? ""} />
+          <Round
+            key={intent.id}
+            intent={intent}
+            now={now}
+            sector={sectors.find((s) => s.slug === intent.sector)?.name ?? ""}
+          />
         ))}
       </ul>
     </section>
@@ -233,10 +254,16 @@ function Round({ intent, now, sector }: { intent: IntentSummary; now: number; se
           </span>
           <span class="soft mover-line">{[intent.place.name, sector].filter(Boolean).join(" · ")}</span>
           <span class="mover-line">
-            <span class="mover-count">{intent.offer_count === null ? t.home.sealedOffers : t.home.offers(intent.offer_count)}</span>
+            <span class="mover-count">
+              {intent.offer_count === null ? t.home.sealedOffers : t.home.offers(intent.offer_count)}
+            </span>
             <span class="mover-time figures">
               <Clock />
-              {opens > now ? t.home.opensAt(clockTime(round.opens_at, now)) : left > 0 ? `${timeLeft(left)} ${t.home.left}` : t.home.over}
+              {opens > now
+                ? t.home.opensAt(clockTime(round.opens_at, now))
+                : left > 0
+                  ? `${timeLeft(left)} ${t.home.left}`
+                  : t.home.over}
             </span>
           </span>
           <svg class="bar" viewBox="0 0 100 3" preserveAspectRatio="none" aria-hidden="true" focusable="false">

@@ -70,9 +70,14 @@ function startPoints(view: IntentView): PricePoint[] {
 
 function withPoint(points: PricePoint[], offer: Offer): PricePoint[] {
   if (offer.price === null || offer.state === "withdrawn") return points;
-  const same = points.some((p) => p.offerId === offer.offer_id && p.price === offer.price && Date.parse(p.at) === Date.parse(offer.at));
+  const same = points.some(
+    (p) => p.offerId === offer.offer_id && p.price === offer.price && Date.parse(p.at) === Date.parse(offer.at),
+  );
   if (same) return points;
-  return [...points, { offerId: offer.offer_id, name: offer.business?.name ?? "", at: offer.at, price: offer.price }].sort((a, b) => a.at.localeCompare(b.at));
+  return [
+    ...points,
+    { offerId: offer.offer_id, name: offer.business?.name ?? "", at: offer.at, price: offer.price },
+  ].sort((a, b) => a.at.localeCompare(b.at));
 }
 
 function hear(world: Signal<World | null>, push: Push) {
@@ -94,19 +99,31 @@ function hear(world: Signal<World | null>, push: Push) {
     tellRound(push, view);
   }
   const closed = push.type === "round_closed" && isBuyer(view) ? view.offers.reduce(withPoint, points) : points;
-  world.value = { view, points: push.type === "snapshot" ? startPoints(view).reduce((all, p) => (all.some((q) => q.offerId === p.offerId && q.price === p.price) ? all : [...all, p]), points) : closed, before };
+  world.value = {
+    view,
+    points:
+      push.type === "snapshot"
+        ? startPoints(view).reduce(
+            (all, p) => (all.some((q) => q.offerId === p.offerId && q.price === p.price) ? all : [...all, p]),
+            points,
+          )
+        : closed,
+    before,
+  };
 }
 
 function tell(push: Push, offer: Offer, old: number | null, currency: string) {
   const name = offer.business?.name ?? "";
   if (offer.price === null) announce(t.intent.announceOfferHidden(name));
   else if (push.type === "offer_placed") announce(t.intent.announceOffer(name, money(offer.price, currency)));
-  else if (push.type === "offer_revised" && old !== null && offer.price < old) announce(t.intent.announceFall(name, money(offer.price, currency)));
+  else if (push.type === "offer_revised" && old !== null && offer.price < old)
+    announce(t.intent.announceFall(name, money(offer.price, currency)));
 }
 
 function tellRound(push: Push, view: IntentView) {
   if (push.type === "round_opened") announce(t.intent.announceOpened);
-  else if (push.type === "round_extended" && view.round) announce(t.intent.announceExtended(clockTime(view.round.closes_at, clock.now(), true)));
+  else if (push.type === "round_extended" && view.round)
+    announce(t.intent.announceExtended(clockTime(view.round.closes_at, clock.now(), true)));
   else if (push.type === "round_closed") announce(t.intent.announceClosed);
   else if (push.type === "asked" && isBuyer(view)) announce(t.intent.announceAsked(view.asked));
 }
@@ -116,8 +133,12 @@ export function IntentPage({ id }: { id: string }) {
   const [config, setConfig] = useState<Config | null>(null);
   const [sectors, setSectors] = useState<Sector[]>([]);
   useEffect(() => {
-    getConfig().then(setConfig).catch(() => undefined);
-    get<{ data: Sector[] }>("/v1/sectors").then((s) => setSectors(s.data)).catch(() => undefined);
+    getConfig()
+      .then(setConfig)
+      .catch(() => undefined);
+    get<{ data: Sector[] }>("/v1/sectors")
+      .then((s) => setSectors(s.data))
+      .catch(() => undefined);
   }, []);
   const state = world.value;
   useEffect(() => {
@@ -134,8 +155,17 @@ export function IntentPage({ id }: { id: string }) {
       )}
       {failed.value === null && !state && <Loading />}
       {failed.value && state && <Notice>{failed.value}</Notice>}
-      {state && isBuyer(state.view) && <BuyerPage world={state} view={state.view} config={config} sector={sectors.find((s) => s.slug === state.view.sector)} />}
-      {state && !isBuyer(state.view) && <WatcherPage view={state.view} sector={sectors.find((s) => s.slug === state.view.sector)} />}
+      {state && isBuyer(state.view) && (
+        <BuyerPage
+          world={state}
+          view={state.view}
+          config={config}
+          sector={sectors.find((s) => s.slug === state.view.sector)}
+        />
+      )}
+      {state && !isBuyer(state.view) && (
+        <WatcherPage view={state.view} sector={sectors.find((s) => s.slug === state.view.sector)} />
+      )}
     </Shell>
   );
 }
@@ -207,7 +237,16 @@ function noteOnRules(view: IntentView): string {
 function orderNote(view: IntentView): string {
   const scoring = view.round?.rules.scoring ?? [];
   if (!scoring.length) return t.intent.scorePlain;
-  return t.intent.scoreWhy(scoring.map((s) => t.intent.scorePart(money(s.minor_per_unit, view.currency), t.attributeUnit[s.attribute] ?? attributeLabel(s.attribute))).join(", "));
+  return t.intent.scoreWhy(
+    scoring
+      .map((s) =>
+        t.intent.scorePart(
+          money(s.minor_per_unit, view.currency),
+          t.attributeUnit[s.attribute] ?? attributeLabel(s.attribute),
+        ),
+      )
+      .join(", "),
+  );
 }
 
 /** Is the element on the screen? */
@@ -225,7 +264,17 @@ function useSeen() {
 
 const endings = new Set(["lapsed", "cancelled", "expired", "no_offers"]);
 
-function BuyerPage({ world, view, config, sector }: { world: World; view: BuyerIntent; config: Config | null; sector: Sector | undefined }) {
+function BuyerPage({
+  world,
+  view,
+  config,
+  sector,
+}: {
+  world: World;
+  view: BuyerIntent;
+  config: Config | null;
+  sector: Sector | undefined;
+}) {
   const [choosing, setChoosing] = useState<Offer | null>(null);
   const [menu, setMenu] = useState(false);
   const [compare, setCompare] = useState(false);
@@ -277,36 +326,38 @@ function BuyerPage({ world, view, config, sector }: { world: World; view: BuyerI
       )}
 
       <section ref={clockbox} class="intent-side card clockbox" aria-label={t.intent.facts}>
-          {!ended && view.state !== "confirmed" && <LinkBadge />}
-          {view.state === "open" && round && round.state !== "closed" && (
-            <Ring
-              from={round.state === "scheduled" ? (view.confirmed_at ?? view.created_at) : round.opens_at}
-              until={round.state === "scheduled" ? round.opens_at : round.closes_at}
-              caption={round.state === "scheduled" ? t.intent.opensAt : t.intent.closesAt}
-            />
-          )}
-          {view.state === "deciding" && view.decision_ends_at && (
-            <Ring from={round?.closed_at ?? view.created_at} until={view.decision_ends_at} caption={t.intent.decideBy} />
-          )}
-          {view.state === "awarded" && view.confirm_ends_at && <Ring from={view.award?.at ?? view.created_at} until={view.confirm_ends_at} caption={t.intent.confirmBy} />}
-          {(view.state === "confirmed" || view.state === "fulfilled" || view.state === "closed") && (
-            <div class="bigcheck" aria-hidden="true">
-              <Check />
-            </div>
-          )}
-          <div class="clock-words">
-            <p class="status-line" data-status-line>
-              {statusText(view, chosen)}
-            </p>
-            {running && (round?.extensions ?? 0) > 0 && <p class="soft small">{t.intent.extended(round!.extensions)}</p>}
-            {running && round && <p class="soft small">{noteOnRules(view)}</p>}
+        {!ended && view.state !== "confirmed" && <LinkBadge />}
+        {view.state === "open" && round && round.state !== "closed" && (
+          <Ring
+            from={round.state === "scheduled" ? (view.confirmed_at ?? view.created_at) : round.opens_at}
+            until={round.state === "scheduled" ? round.opens_at : round.closes_at}
+            caption={round.state === "scheduled" ? t.intent.opensAt : t.intent.closesAt}
+          />
+        )}
+        {view.state === "deciding" && view.decision_ends_at && (
+          <Ring from={round?.closed_at ?? view.created_at} until={view.decision_ends_at} caption={t.intent.decideBy} />
+        )}
+        {view.state === "awarded" && view.confirm_ends_at && (
+          <Ring from={view.award?.at ?? view.created_at} until={view.confirm_ends_at} caption={t.intent.confirmBy} />
+        )}
+        {(view.state === "confirmed" || view.state === "fulfilled" || view.state === "closed") && (
+          <div class="bigcheck" aria-hidden="true">
+            <Check />
           </div>
-          {(view.state === "open" || view.state === "deciding") && (
-            <button type="button" class="quiet" onClick={() => setMenu(true)} data-action="more">
-              <Dots /> {t.intent.more}
-            </button>
-          )}
-          {config?.demo && running && <BeTheShop intent={view.id} />}
+        )}
+        <div class="clock-words">
+          <p class="status-line" data-status-line>
+            {statusText(view, chosen)}
+          </p>
+          {running && (round?.extensions ?? 0) > 0 && <p class="soft small">{t.intent.extended(round!.extensions)}</p>}
+          {running && round && <p class="soft small">{noteOnRules(view)}</p>}
+        </div>
+        {(view.state === "open" || view.state === "deciding") && (
+          <button type="button" class="quiet" onClick={() => setMenu(true)} data-action="more">
+            <Dots /> {t.intent.more}
+          </button>
+        )}
+        {config?.demo && running && <BeTheShop intent={view.id} />}
       </section>
       {view.invited.length > 0 && (
         <section class="intent-who card" aria-labelledby="who">
@@ -352,7 +403,13 @@ function BuyerPage({ world, view, config, sector }: { world: World; view: BuyerI
           {compare && priced.length > 1 ? (
             <Compare view={view} canChoose={canChoose} onChoose={setChoosing} />
           ) : (
-            <OfferList view={view} before={world.before} canChoose={canChoose} running={running && !over} onChoose={setChoosing} />
+            <OfferList
+              view={view}
+              before={world.before}
+              canChoose={canChoose}
+              running={running && !over}
+              onChoose={setChoosing}
+            />
           )}
           {priced.length > 1 && <p class="soft small">{orderNote(view)}</p>}
         </section>
@@ -380,24 +437,53 @@ function BuyerPage({ world, view, config, sector }: { world: World; view: BuyerI
           onDone={(text) => {
             setChoosing(null);
             if (text) setNote({ kind: "bad", text });
-            else scrollTo({ top: 0, behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth" });
+            else
+              scrollTo({
+                top: 0,
+                behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
+              });
           }}
         />
       )}
-      {menu && <Menu view={view} running={running} onClose={() => setMenu(false)} onAct={(path, body, done) => void act(path, body, done)} />}
+      {menu && (
+        <Menu
+          view={view}
+          running={running}
+          onClose={() => setMenu(false)}
+          onAct={(path, body, done) => void act(path, body, done)}
+        />
+      )}
     </div>
   );
 }
 
-function ChooseSheet({ view, offer, running, onClose, onDone }: { view: BuyerIntent; offer: Offer; running: boolean; onClose: () => void; onDone: (problem: string | null) => void }) {
-  const cheapest = view.offers.every((o) => o.price === null || offer.price === null || o.state !== "standing" || o.price >= offer.price);
+function ChooseSheet({
+  view,
+  offer,
+  running,
+  onClose,
+  onDone,
+}: {
+  view: BuyerIntent;
+  offer: Offer;
+  running: boolean;
+  onClose: () => void;
+  onDone: (problem: string | null) => void;
+}) {
+  const cheapest = view.offers.every(
+    (o) => o.price === null || offer.price === null || o.state !== "standing" || o.price >= offer.price,
+  );
   const [reason, setReason] = useState<string | null>(cheapest ? "price" : null);
   const [busy, setBusy] = useState(false);
   const name = offer.business?.name ?? "";
   const choose = async () => {
     setBusy(true);
     try {
-      await post(`/v1/intents/${view.id}/award`, reason ? { offer_id: offer.offer_id, reason } : { offer_id: offer.offer_id }, { key: newKey() });
+      await post(
+        `/v1/intents/${view.id}/award`,
+        reason ? { offer_id: offer.offer_id, reason } : { offer_id: offer.offer_id },
+        { key: newKey() },
+      );
       onDone(null);
     } catch (error) {
       onDone(sentence(error));
@@ -419,7 +505,13 @@ function ChooseSheet({ view, offer, running, onClose, onDone }: { view: BuyerInt
         onChange={setReason}
       />
       <div class="row">
-        <button type="button" class="primary wide" disabled={busy} onClick={() => void choose()} data-action="choose-confirm">
+        <button
+          type="button"
+          class="primary wide"
+          disabled={busy}
+          onClick={() => void choose()}
+          data-action="choose-confirm"
+        >
           {t.intent.chooseDo(name)}
         </button>
         <button type="button" class="quiet" onClick={onClose}>
@@ -440,24 +532,81 @@ interface Deed {
   sure: boolean;
 }
 
-function Menu({ view, running, onClose, onAct }: { view: BuyerIntent; running: boolean; onClose: () => void; onAct: (path: string, body: unknown, done: string) => void }) {
+function Menu({
+  view,
+  running,
+  onClose,
+  onAct,
+}: {
+  view: BuyerIntent;
+  running: boolean;
+  onClose: () => void;
+  onAct: (path: string, body: unknown, done: string) => void;
+}) {
   const [sure, setSure] = useState<Deed | null>(null);
   const m = t.intent;
   const deeds: Deed[] = [];
   if (running && view.can_extend) {
-    deeds.push({ key: "extend", label: m.extend, hint: m.extendHint, path: "extend", body: {}, done: m.doneExtended, sure: false });
-    deeds.push({ key: "widen", label: m.extendWide, hint: m.extendWideHint, path: "extend", body: { widen_km: 20 }, done: m.doneExtended, sure: false });
+    deeds.push({
+      key: "extend",
+      label: m.extend,
+      hint: m.extendHint,
+      path: "extend",
+      body: {},
+      done: m.doneExtended,
+      sure: false,
+    });
+    deeds.push({
+      key: "widen",
+      label: m.extendWide,
+      hint: m.extendWideHint,
+      path: "extend",
+      body: { widen_km: 20 },
+      done: m.doneExtended,
+      sure: false,
+    });
   }
-  if (running) deeds.push({ key: "close", label: m.closeEarly, hint: m.closeEarlyHint, path: "close", body: {}, done: m.doneClosed, sure: true });
-  if (view.state === "deciding") deeds.push({ key: "decline", label: m.declineAll, hint: m.declineAllHint, path: "decline-all", body: { reason: "none_fits" }, done: "", sure: true });
-  deeds.push({ key: "cancel", label: m.stop, hint: m.stopHint, path: "cancel", body: { reason: "changed_my_mind" }, done: "", sure: true });
+  if (running)
+    deeds.push({
+      key: "close",
+      label: m.closeEarly,
+      hint: m.closeEarlyHint,
+      path: "close",
+      body: {},
+      done: m.doneClosed,
+      sure: true,
+    });
+  if (view.state === "deciding")
+    deeds.push({
+      key: "decline",
+      label: m.declineAll,
+      hint: m.declineAllHint,
+      path: "decline-all",
+      body: { reason: "none_fits" },
+      done: "",
+      sure: true,
+    });
+  deeds.push({
+    key: "cancel",
+    label: m.stop,
+    hint: m.stopHint,
+    path: "cancel",
+    body: { reason: "changed_my_mind" },
+    done: "",
+    sure: true,
+  });
   return (
     <Sheet title={sure ? m.sure : m.moreTitle} onClose={onClose}>
       {sure ? (
         <>
           <p>{sure.hint}</p>
           <div class="row">
-            <button type="button" class="primary wide" data-deed-confirm={sure.key} onClick={() => onAct(sure.path, sure.body, sure.done)}>
+            <button
+              type="button"
+              class="primary wide"
+              data-deed-confirm={sure.key}
+              onClick={() => onAct(sure.path, sure.body, sure.done)}
+            >
               {sure.label}
             </button>
             <button type="button" class="quiet" onClick={() => setSure(null)}>
@@ -469,7 +618,12 @@ function Menu({ view, running, onClose, onAct }: { view: BuyerIntent; running: b
         <ul class="plain deeds">
           {deeds.map((deed) => (
             <li key={deed.key}>
-              <button type="button" class="deed" data-deed={deed.key} onClick={() => (deed.sure ? setSure(deed) : onAct(deed.path, deed.body, deed.done))}>
+              <button
+                type="button"
+                class="deed"
+                data-deed={deed.key}
+                onClick={() => (deed.sure ? setSure(deed) : onAct(deed.path, deed.body, deed.done))}
+              >
                 <strong>{deed.label}</strong>
                 <span class="soft">{deed.hint}</span>
               </button>
@@ -548,7 +702,12 @@ function BeTheShop({ intent }: { intent: string }) {
 function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | undefined }) {
   const round = view.round;
   const count = view.audience === "public" ? (view as PublicIntent).offer_count : null;
-  const state = view.state === "confirmed" || view.state === "awarded" ? t.intent.status.closed : view.state === "open" ? "" : (t.intent.status[view.state as "deciding"] as string);
+  const state =
+    view.state === "confirmed" || view.state === "awarded"
+      ? t.intent.status.closed
+      : view.state === "open"
+        ? ""
+        : (t.intent.status[view.state as "deciding"] as string);
   return (
     <div class="intent intent-public" data-page="intent-public" data-state={view.state}>
       <header class="intent-head">
@@ -571,7 +730,9 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
             caption={round.state === "scheduled" ? t.intent.opensAt : t.intent.closesAt}
           />
         )}
-        <p class="status-line">{view.state === "open" ? (count === null ? t.intent.publicHidden : t.intent.publicOffers(count)) : state}</p>
+        <p class="status-line">
+          {view.state === "open" ? (count === null ? t.intent.publicHidden : t.intent.publicOffers(count)) : state}
+        </p>
         <p class="soft">{t.intent.publicNote}</p>
         <a class="button" href="/">
           {t.home.title}
@@ -580,4 +741,3 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
     </div>
   );
 }
-

@@ -20,7 +20,9 @@ function takeToken(): string {
 function Card({ children, state }: { children: ComponentChildren; state: string }) {
   const [demo, setDemo] = useState(false);
   useEffect(() => {
-    getConfig().then((c) => setDemo(c.demo)).catch(() => undefined);
+    getConfig()
+      .then((c) => setDemo(c.demo))
+      .catch(() => undefined);
   }, []);
   return (
     <Shell page="buy" demo={demo}>
@@ -43,7 +45,11 @@ const whenSeen = () =>
     });
   });
 
-type State = { at: "busy"; text: string } | { at: "bad" | "used" | "expired" } | { at: "failed"; text: string } | { at: "signed-in"; me: Me };
+type State =
+  | { at: "busy"; text: string }
+  | { at: "bad" | "used" | "expired" }
+  | { at: "failed"; text: string }
+  | { at: "signed-in"; me: Me };
 
 export function ConfirmPage() {
   const [token] = useState(takeToken);
@@ -74,7 +80,8 @@ export function ConfirmPage() {
       } catch (error) {
         if (error instanceof ApiError && error.code === "token_used") setState({ at: "used" });
         else if (error instanceof ApiError && error.code === "token_expired") setState({ at: "expired" });
-        else if (error instanceof ApiError && (error.status === 400 || error.status === 404 || error.status === 410)) setState({ at: "bad" });
+        else if (error instanceof ApiError && (error.status === 400 || error.status === 404 || error.status === 410))
+          setState({ at: "bad" });
         else setState({ at: "failed", text: sentence(error) });
       }
     };
@@ -153,13 +160,29 @@ function Things({ me }: { me: Me }) {
 function MyThings() {
   const [me, setMe] = useState<Me | null>(null);
   useEffect(() => {
-    get<Me>("/v1/me").then(setMe).catch(() => undefined);
+    get<Me>("/v1/me")
+      .then(setMe)
+      .catch(() => undefined);
   }, []);
   return me ? <Things me={me} /> : null;
 }
 
 /** One tap, because a mail scanner that follows links must not undo what a person did. */
-function OneTap({ path, state, title, text, button, done }: { path: string; state: string; title: string; text: string; button: string; done: string }) {
+function OneTap({
+  path,
+  state,
+  title,
+  text,
+  button,
+  done,
+}: {
+  path: string;
+  state: string;
+  title: string;
+  text: string;
+  button: string;
+  done: string;
+}) {
   const [token] = useState(takeToken);
   const [at, setAt] = useState<"ask" | "busy" | "done">("ask");
   const [problem, setProblem] = useState<string | null>(null);
@@ -205,8 +228,22 @@ function OneTap({ path, state, title, text, button, done }: { path: string; stat
 }
 
 export const NotMePage = () => (
-  <OneTap path="/v1/not-me" state="not-me" title={t.links.notMeTitle} text={t.links.notMe} button={t.links.notMeDo} done={t.links.notMeDone} />
+  <OneTap
+    path="/v1/not-me"
+    state="not-me"
+    title={t.links.notMeTitle}
+    text={t.links.notMe}
+    button={t.links.notMeDo}
+    done={t.links.notMeDone}
+  />
 );
 export const UnsubscribePage = () => (
-  <OneTap path="/v1/unsubscribe" state="unsubscribe" title={t.links.unsubscribeTitle} text={t.links.unsubscribe} button={t.links.unsubscribeDo} done={t.links.unsubscribeDone} />
+  <OneTap
+    path="/v1/unsubscribe"
+    state="unsubscribe"
+    title={t.links.unsubscribeTitle}
+    text={t.links.unsubscribe}
+    button={t.links.unsubscribeDo}
+    done={t.links.unsubscribeDone}
+  />
 );

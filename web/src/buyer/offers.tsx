@@ -17,7 +17,8 @@ function useGlide(order: string) {
   // Moving a node takes the focus away from what is in it; it is given back.
   const focused = document.activeElement;
   useLayoutEffect(() => {
-    if (focused instanceof HTMLElement && focused !== document.activeElement && list.current?.contains(focused)) focused.focus({ preventScroll: true });
+    if (focused instanceof HTMLElement && focused !== document.activeElement && list.current?.contains(focused))
+      focused.focus({ preventScroll: true });
     const now = new Map<string, number>();
     for (const card of list.current?.children ?? []) {
       const element = card as HTMLElement;
@@ -26,15 +27,32 @@ function useGlide(order: string) {
       now.set(id, element.offsetTop);
       const before = tops.current.get(id);
       if (calm()) continue;
-      if (before === undefined) element.animate([{ opacity: 0, transform: "translateY(14px)" }, { opacity: 1, transform: "none" }], { duration: 320, easing: "ease-out" });
-      else if (before !== element.offsetTop) element.animate([{ transform: `translateY(${before - element.offsetTop}px)` }, { transform: "none" }], { duration: 380, easing: "cubic-bezier(.2,.8,.2,1)" });
+      if (before === undefined)
+        element.animate(
+          [
+            { opacity: 0, transform: "translateY(14px)" },
+            { opacity: 1, transform: "none" },
+          ],
+          { duration: 320, easing: "ease-out" },
+        );
+      else if (before !== element.offsetTop)
+        element.animate([{ transform: `translateY(${before - element.offsetTop}px)` }, { transform: "none" }], {
+          duration: 380,
+          easing: "cubic-bezier(.2,.8,.2,1)",
+        });
     }
     tops.current = now;
   }, [order]);
   return list;
 }
 
-export function OfferList({ view, before, canChoose, running, onChoose }: {
+export function OfferList({
+  view,
+  before,
+  canChoose,
+  running,
+  onChoose,
+}: {
   view: BuyerIntent;
   before: Record<string, number>;
   canChoose: boolean;
@@ -44,7 +62,11 @@ export function OfferList({ view, before, canChoose, running, onChoose }: {
   const [all, setAll] = useState(false);
   const chosenId = view.award?.offer_id;
   const limit = view.attention.max_offers;
-  const shown = chosenId ? view.offers.filter((o) => o.offer_id === chosenId) : all ? view.offers : view.offers.slice(0, limit);
+  const shown = chosenId
+    ? view.offers.filter((o) => o.offer_id === chosenId)
+    : all
+      ? view.offers
+      : view.offers.slice(0, limit);
   const others = chosenId ? view.offers.filter((o) => o.offer_id !== chosenId) : [];
   const list = useGlide(shown.map((o) => `${o.offer_id}:${o.price}`).join());
   const card = (offer: Offer) => (
@@ -83,7 +105,13 @@ function Price({ offer, before, currency }: { offer: Offer; before: number | und
   const element = useRef<HTMLSpanElement>(null);
   useLayoutEffect(() => {
     if (before === undefined || calm()) return;
-    element.current?.animate([{ transform: "translateY(-10px)", opacity: 0.2 }, { transform: "none", opacity: 1 }], { duration: 420, easing: "ease-out" });
+    element.current?.animate(
+      [
+        { transform: "translateY(-10px)", opacity: 0.2 },
+        { transform: "none", opacity: 1 },
+      ],
+      { duration: 420, easing: "ease-out" },
+    );
   }, [offer.price]);
   if (offer.price === null) {
     return (
@@ -109,7 +137,15 @@ function Price({ offer, before, currency }: { offer: Offer; before: number | und
   );
 }
 
-function OfferCard({ offer, view, before, chosen, canChoose, running, onChoose }: {
+function OfferCard({
+  offer,
+  view,
+  before,
+  chosen,
+  canChoose,
+  running,
+  onChoose,
+}: {
   offer: Offer;
   view: BuyerIntent;
   before: number | undefined;
@@ -123,12 +159,18 @@ function OfferCard({ offer, view, before, chosen, canChoose, running, onChoose }
   const shop = offer.business;
   const scoring = view.round?.rules.scoring ?? [];
   return (
-    <li class={`card offer${best ? " offer-best" : ""}${chosen ? " offer-chosen" : ""}${gone ? " offer-gone" : ""}`} data-offer={offer.offer_id} data-rank={offer.rank ?? ""}>
+    <li
+      class={`card offer${best ? " offer-best" : ""}${chosen ? " offer-chosen" : ""}${gone ? " offer-gone" : ""}`}
+      data-offer={offer.offer_id}
+      data-rank={offer.rank ?? ""}
+    >
       <div class="offer-top">
         <div class="offer-who">
           <h3>{shop?.name}</h3>
           <p class="soft small">
-            {[shop?.place_name, shop?.distance_m != null ? t.intent.away(distance(shop.distance_m)) : null].filter(Boolean).join(" · ")}
+            {[shop?.place_name, shop?.distance_m != null ? t.intent.away(distance(shop.distance_m)) : null]
+              .filter(Boolean)
+              .join(" · ")}
             {shop?.simulated && <DemoTag />}
           </p>
         </div>
@@ -142,7 +184,11 @@ function OfferCard({ offer, view, before, chosen, canChoose, running, onChoose }
       </div>
       <Price offer={offer} before={before} currency={view.currency} />
       {!gone && scoring.length > 0 && offer.score !== null && offer.score !== offer.price && (
-        <p class="soft small">{scoring.every((s) => s.attribute === "delivery_days") ? t.intent.scoreWait(money(offer.score, view.currency)) : t.intent.score(money(offer.score, view.currency))}</p>
+        <p class="soft small">
+          {scoring.every((s) => s.attribute === "delivery_days")
+            ? t.intent.scoreWait(money(offer.score, view.currency))
+            : t.intent.score(money(offer.score, view.currency))}
+        </p>
       )}
       {Object.keys(offer.attributes).length > 0 && (
         <ul class="plain qualities">
@@ -161,23 +207,45 @@ function OfferCard({ offer, view, before, chosen, canChoose, running, onChoose }
           {gone ? t.intent.withdrawn : offer.automatic ? t.intent.automatic : t.intent.person}
         </p>
         {canChoose && !gone && offer.price !== null && (
-          <button type="button" class={best ? "primary" : ""} onClick={onChoose} data-action="choose" aria-label={`${t.intent.choose}: ${shop?.name ?? ""}`}>
+          <button
+            type="button"
+            class={best ? "primary" : ""}
+            onClick={onChoose}
+            data-action="choose"
+            aria-label={`${t.intent.choose}: ${shop?.name ?? ""}`}
+          >
             {t.intent.choose}
           </button>
         )}
-        {!canChoose && running && !view.award && !gone && view.round?.format === "sealed" && <span class="soft small">{t.intent.chooseNot}</span>}
+        {!canChoose && running && !view.award && !gone && view.round?.format === "sealed" && (
+          <span class="soft small">{t.intent.chooseNot}</span>
+        )}
       </div>
     </li>
   );
 }
 
-export function Compare({ view, canChoose, onChoose }: { view: BuyerIntent; canChoose: boolean; onChoose: (offer: Offer) => void }) {
+export function Compare({
+  view,
+  canChoose,
+  onChoose,
+}: {
+  view: BuyerIntent;
+  canChoose: boolean;
+  onChoose: (offer: Offer) => void;
+}) {
   const offers = view.offers.filter((o) => o.state === "standing" && o.price !== null);
   const keys = new Set((view.round?.rules.scoring ?? []).map((s) => s.attribute));
   for (const offer of offers) for (const key of Object.keys(offer.attributes)) keys.add(key);
   const unknown = <span class="soft">{t.common.notStated}</span>;
   return (
-    <div class="scroll card compare" tabIndex={0} role="region" aria-label={t.intent.compareTitle} data-page-part="compare">
+    <div
+      class="scroll card compare"
+      tabIndex={0}
+      role="region"
+      aria-label={t.intent.compareTitle}
+      data-page-part="compare"
+    >
       <table>
         <thead>
           <tr>
@@ -231,7 +299,11 @@ export function Compare({ view, canChoose, onChoose }: { view: BuyerIntent; canC
               <td />
               {offers.map((o) => (
                 <td key={o.offer_id}>
-                  <button type="button" onClick={() => onChoose(o)} aria-label={`${t.intent.choose}: ${o.business?.name ?? ""}`}>
+                  <button
+                    type="button"
+                    onClick={() => onChoose(o)}
+                    aria-label={`${t.intent.choose}: ${o.business?.name ?? ""}`}
+                  >
                     {t.intent.choose}
                   </button>
                 </td>

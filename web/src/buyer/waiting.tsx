@@ -82,7 +82,15 @@ function DemoMail({ mailUrl, to, title }: { mailUrl: string; to: string; title: 
   );
 }
 
-export function Waiting({ pending: waiting, config, onAgain }: { pending: Pending; config: Config | null; onAgain: () => void }) {
+export function Waiting({
+  pending: waiting,
+  config,
+  onAgain,
+}: {
+  pending: Pending;
+  config: Config | null;
+  onAgain: () => void;
+}) {
   const [code, setCode] = useState("");
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -185,7 +193,11 @@ export function Waiting({ pending: waiting, config, onAgain }: { pending: Pendin
           {t.waiting.confirm}
         </button>
       </form>
-      {problem && <p class="hidden" role="alert">{problem}</p>}
+      {problem && (
+        <p class="hidden" role="alert">
+          {problem}
+        </p>
+      )}
       <button type="button" class="quiet" onClick={onAgain}>
         {t.waiting.again}
       </button>

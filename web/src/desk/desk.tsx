@@ -20,7 +20,10 @@ import { Settings } from "./settings";
 type Views = Record<string, BidderIntent>;
 
 const isOver = (view: BidderIntent): boolean =>
-  view.me.declined || (view.me.disposition?.final ?? false) || (view.state !== "open" && view.me.offer === null) || ["lapsed", "cancelled", "expired", "no_offers", "closed", "fulfilled"].includes(view.state);
+  view.me.declined ||
+  (view.me.disposition?.final ?? false) ||
+  (view.state !== "open" && view.me.offer === null) ||
+  ["lapsed", "cancelled", "expired", "no_offers", "closed", "fulfilled"].includes(view.state);
 
 interface Invitations {
   data: { intent: BidderIntent }[];
@@ -78,7 +81,10 @@ function useDesk(id: string) {
       if (gone) return;
       batch(() => {
         for (const one of over.data) put(one.intent);
-        for (const one of [...open.data].sort((a, b) => Number(b.intent.id === location.hash.slice(1)) - Number(a.intent.id === location.hash.slice(1)))) follow(one.intent);
+        for (const one of [...open.data].sort(
+          (a, b) => Number(b.intent.id === location.hash.slice(1)) - Number(a.intent.id === location.hash.slice(1)),
+        ))
+          follow(one.intent);
         ready.value = true;
       });
     };
@@ -134,11 +140,18 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
   }, [id]);
   const focus = location.hash.slice(1);
   const all = Object.values(views.value);
-  const rank = (v: BidderIntent) => (v.id === focus ? 0 : v.me.disposition?.disposition === "won" || v.state === "awarded" ? 1 : 2);
+  const rank = (v: BidderIntent) =>
+    v.id === focus ? 0 : v.me.disposition?.disposition === "won" || v.state === "awarded" ? 1 : 2;
   const open = all
     .filter((v) => !isOver(v))
-    .sort((a, b) => rank(a) - rank(b) || Date.parse(a.round?.closes_at ?? a.created_at) - Date.parse(b.round?.closes_at ?? b.created_at));
-  const over = all.filter(isOver).sort((a, b) => (b.ended_at ?? b.created_at).localeCompare(a.ended_at ?? a.created_at));
+    .sort(
+      (a, b) =>
+        rank(a) - rank(b) ||
+        Date.parse(a.round?.closes_at ?? a.created_at) - Date.parse(b.round?.closes_at ?? b.created_at),
+    );
+  const over = all
+    .filter(isOver)
+    .sort((a, b) => (b.ended_at ?? b.created_at).localeCompare(a.ended_at ?? a.created_at));
   const won = over.filter((v) => v.me.disposition?.disposition === "won");
   const rest = over.filter((v) => v.me.disposition?.disposition !== "won");
   if (!ready.value && !problem.value) return <Loading />;
@@ -190,7 +203,15 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
         )}
         <ul class="plain invitations">
           {open.map((view) => (
-            <Invitation key={view.id} view={view} business={id} sectors={sectors} fresh={fresh.value.includes(view.id)} focus={view.id === focus} onDeclined={decline} />
+            <Invitation
+              key={view.id}
+              view={view}
+              business={id}
+              sectors={sectors}
+              fresh={fresh.value.includes(view.id)}
+              focus={view.id === focus}
+              onDeclined={decline}
+            />
           ))}
         </ul>
       </section>
@@ -199,23 +220,42 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
           <h2 id="over">{t.desk.over}</h2>
           <ul class="plain invitations">
             {[...won, ...rest].slice(0, 30).map((view) => (
-              <Invitation key={view.id} view={view} business={id} sectors={sectors} fresh={false} focus={view.id === focus} onDeclined={decline} />
+              <Invitation
+                key={view.id}
+                view={view}
+                business={id}
+                sectors={sectors}
+                fresh={false}
+                focus={view.id === focus}
+                onDeclined={decline}
+              />
             ))}
           </ul>
         </section>
       )}
-      {settings && business && <Settings business={business} sectors={sectors} onChange={setBusiness} onClose={() => setSettings(false)} />}
+      {settings && business && (
+        <Settings business={business} sectors={sectors} onChange={setBusiness} onClose={() => setSettings(false)} />
+      )}
     </div>
   );
 }
 
 function whyWords(why: Why[]): string {
-  const words = why.map((w) => (w.reason === "distance_m" ? t.desk.why.distance_m(distance(w.value ?? 0)) : t.desk.why[w.reason]));
+  const words = why.map((w) =>
+    w.reason === "distance_m" ? t.desk.why.distance_m(distance(w.value ?? 0)) : t.desk.why[w.reason],
+  );
   const text = words.join(", ");
   return text ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.` : "";
 }
 
-function Invitation({ view, business, sectors, fresh, focus, onDeclined }: {
+function Invitation({
+  view,
+  business,
+  sectors,
+  fresh,
+  focus,
+  onDeclined,
+}: {
   view: BidderIntent;
   business: string;
   sectors: Sector[];
@@ -256,7 +296,11 @@ function Invitation({ view, business, sectors, fresh, focus, onDeclined }: {
   };
 
   return (
-    <li class={`card invitation${fresh ? " invitation-fresh" : ""}${focus ? " invitation-focus" : ""}${won ? " invitation-won" : ""}`} data-invitation={view.id} data-state={view.state}>
+    <li
+      class={`card invitation${fresh ? " invitation-fresh" : ""}${focus ? " invitation-focus" : ""}${won ? " invitation-won" : ""}`}
+      data-invitation={view.id}
+      data-state={view.state}
+    >
       <div class="invitation-top">
         <span class="mover-picture">
           <SectorPicture slug={view.sector} size={30} />
@@ -268,7 +312,9 @@ function Invitation({ view, business, sectors, fresh, focus, onDeclined }: {
           <ul class="plain facts">
             <li>
               <Purse />
-              <span>{view.budget ? t.desk.budget(money(view.budget.amount, view.budget.currency)) : t.desk.budgetNone}</span>
+              <span>
+                {view.budget ? t.desk.budget(money(view.budget.amount, view.budget.currency)) : t.desk.budgetNone}
+              </span>
             </li>
             <li>
               <Pin />
@@ -282,14 +328,17 @@ function Invitation({ view, business, sectors, fresh, focus, onDeclined }: {
             )}
           </ul>
         </div>
-        {view.state === "open" && round && round.state === "running" && <Ring small from={round.opens_at} until={round.closes_at} caption={t.intent.closesAt} />}
+        {view.state === "open" && round && round.state === "running" && (
+          <Ring small from={round.opens_at} until={round.closes_at} caption={t.intent.closesAt} />
+        )}
       </div>
       {!over && view.text && view.text !== view.title && <p class="offer-message">{view.text}</p>}
       {!over && Object.keys(view.answers).length > 0 && (
         <ul class="plain qualities">
           {Object.entries(view.answers).map(([key, value]) => (
             <li key={key}>
-              <span class="soft">{sector?.questions.find((q) => q.key === key)?.label ?? key}</span> {value === "yes" ? t.common.yes : value === "no" ? t.common.no : value}
+              <span class="soft">{sector?.questions.find((q) => q.key === key)?.label ?? key}</span>{" "}
+              {value === "yes" ? t.common.yes : value === "no" ? t.common.no : value}
             </li>
           ))}
         </ul>
@@ -299,7 +348,9 @@ function Invitation({ view, business, sectors, fresh, focus, onDeclined }: {
           <strong>{t.desk.whyTitle}:</strong> {whyWords(me.why)}
         </p>
       )}
-      {round?.state === "scheduled" && view.state === "open" && <p>{t.desk.scheduled(clockTime(round.opens_at, clock.now()))}</p>}
+      {round?.state === "scheduled" && view.state === "open" && (
+        <p>{t.desk.scheduled(clockTime(round.opens_at, clock.now()))}</p>
+      )}
 
       {me.offer && <OwnOffer view={view} />}
       {me.auto_offer && running && (
@@ -320,7 +371,12 @@ function Invitation({ view, business, sectors, fresh, focus, onDeclined }: {
             class="primary wide"
             disabled={busy}
             data-action="confirm-award"
-            onClick={() => void act(() => post(`/v1/intents/${view.id}/confirm-award`, {}, { for: business, key: newKey() }), t.desk.confirmedAward)}
+            onClick={() =>
+              void act(
+                () => post(`/v1/intents/${view.id}/confirm-award`, {}, { for: business, key: newKey() }),
+                t.desk.confirmedAward,
+              )
+            }
           >
             {t.desk.confirmAward}
           </button>
@@ -397,7 +453,12 @@ function Invitation({ view, business, sectors, fresh, focus, onDeclined }: {
               type="button"
               class="primary wide"
               disabled={busy}
-              onClick={() => void act(() => remove(`/v1/intents/${view.id}/offers/${offer.offer_id}`, { for: business, key: newKey() }), t.desk.withdrawn)}
+              onClick={() =>
+                void act(
+                  () => remove(`/v1/intents/${view.id}/offers/${offer.offer_id}`, { for: business, key: newKey() }),
+                  t.desk.withdrawn,
+                )
+              }
             >
               {t.desk.withdraw}
             </button>
@@ -422,7 +483,11 @@ function OwnOffer({ view }: { view: BidderIntent }) {
         <span class="soft small">{t.desk.yourOffer}</span>
         <span class="offer-figure figures">{offer.price !== null ? money(offer.price, view.currency) : ""}</span>
         {gone && <span class="rank">{t.intent.withdrawn}</span>}
-        {!gone && me.rank !== null && me.of !== null && <span class={me.rank === 1 ? "ribbon" : "rank"}>{me.rank === 1 ? t.desk.rankFirst(me.of) : t.desk.rank(me.rank, me.of)}</span>}
+        {!gone && me.rank !== null && me.of !== null && (
+          <span class={me.rank === 1 ? "ribbon" : "rank"}>
+            {me.rank === 1 ? t.desk.rankFirst(me.of) : t.desk.rank(me.rank, me.of)}
+          </span>
+        )}
       </p>
       {me.rank === null && !gone && sealed && view.state === "open" && <p class="soft small">{t.desk.rankHidden}</p>}
       {me.best_price !== null && <p class="small">{t.desk.bestPrice(money(me.best_price, view.currency))}</p>}
@@ -445,14 +510,22 @@ function OwnOffer({ view }: { view: BidderIntent }) {
 function Outcome({ view }: { view: BidderIntent }) {
   const d = view.me.disposition!;
   if (d.disposition === "won") return null;
-  const head = { lost: t.desk.lost, stand_by: t.desk.standBy, withdrawn: t.desk.withdrawnState, declined_all: t.desk.declinedAll, no_award: t.desk.noAward }[d.disposition];
+  const head = {
+    lost: t.desk.lost,
+    stand_by: t.desk.standBy,
+    withdrawn: t.desk.withdrawnState,
+    declined_all: t.desk.declinedAll,
+    no_award: t.desk.noAward,
+  }[d.disposition];
   const reason = d.reason ? (t.desk.lostReason[d.reason] ?? null) : null;
   return (
     <div class="outcome" data-disposition={d.disposition}>
       <strong>{head}</strong>
       {d.disposition === "lost" && reason && <p>{reason}</p>}
       {d.band && <p>{t.desk.band[d.band]}</p>}
-      {view.me.rank !== null && view.me.of !== null && <p class="soft small">{t.desk.result(view.me.rank, view.me.of)}</p>}
+      {view.me.rank !== null && view.me.of !== null && (
+        <p class="soft small">{t.desk.result(view.me.rank, view.me.of)}</p>
+      )}
     </div>
   );
 }

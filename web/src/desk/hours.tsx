@@ -9,7 +9,8 @@ type Range = number[];
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const usual: Range = [9 * 60, 17 * 60 + 30];
 
-const clockOf = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
+const clockOf = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
 function minutesOf(text: string): number | null {
   const match = /^(\d{2}):(\d{2})/.exec(text);
   return match ? Number(match[1]) * 60 + Number(match[2]) : null;
@@ -31,7 +32,12 @@ export function Hours({ hours, onSave }: { hours: HoursValue; onSave: (hours: Ho
       </summary>
       <p class="soft small">{t.desk.hoursHint}</p>
       <label class="toggle">
-        <input type="checkbox" role="switch" checked={always} onChange={(e) => setWeek(days.map((_, i) => (e.currentTarget.checked || i > 4 ? [] : [usual])))} />
+        <input
+          type="checkbox"
+          role="switch"
+          checked={always}
+          onChange={(e) => setWeek(days.map((_, i) => (e.currentTarget.checked || i > 4 ? [] : [usual])))}
+        />
         <span>{t.desk.always}</span>
       </label>
       {!always && (
@@ -41,7 +47,11 @@ export function Hours({ hours, onSave }: { hours: HoursValue; onSave: (hours: Ho
             return (
               <li key={day}>
                 <label class="toggle">
-                  <input type="checkbox" checked={range !== undefined} onChange={(e) => put(i, e.currentTarget.checked ? [usual] : [])} />
+                  <input
+                    type="checkbox"
+                    checked={range !== undefined}
+                    onChange={(e) => put(i, e.currentTarget.checked ? [usual] : [])}
+                  />
                   <span>{t.desk.days[day]}</span>
                 </label>
                 {range ? (
@@ -54,7 +64,8 @@ export function Hours({ hours, onSave }: { hours: HoursValue; onSave: (hours: Ho
                         value={clockOf(Math.min(range[end]!, 1439))}
                         onChange={(e) => {
                           const minutes = minutesOf(e.currentTarget.value);
-                          if (minutes !== null) put(i, [end === 0 ? [minutes, range[1]!] : [range[0]!, minutes], ...week[i]!.slice(1)]);
+                          if (minutes !== null)
+                            put(i, [end === 0 ? [minutes, range[1]!] : [range[0]!, minutes], ...week[i]!.slice(1)]);
                         }}
                       />
                     ))}

@@ -29,7 +29,13 @@ export function Join({ sectors }: { sectors: Sector[] }) {
     if (Object.values(missing).some(Boolean)) return;
     setBusy(true);
     setProblem(null);
-    const request: BusinessRequest = { name: name.trim(), email: email.trim(), place: { name: place.trim() }, sectors: sells, radius_km: radius };
+    const request: BusinessRequest = {
+      name: name.trim(),
+      email: email.trim(),
+      place: { name: place.trim() },
+      sectors: sells,
+      radius_km: radius,
+    };
     try {
       await post("/v1/businesses", request, { key: key.current });
       setDone(true);
@@ -52,15 +58,43 @@ export function Join({ sectors }: { sectors: Sector[] }) {
       <h2>{t.desk.joinTitle}</h2>
       <p class="soft">{t.desk.joinLead}</p>
       <Field label={t.desk.shopName} error={tried ? missing.name : null}>
-        {(props) => <input {...props} type="text" autocomplete="organization" maxLength={120} value={name} onInput={(e) => setName(e.currentTarget.value)} />}
+        {(props) => (
+          <input
+            {...props}
+            type="text"
+            autocomplete="organization"
+            maxLength={120}
+            value={name}
+            onInput={(e) => setName(e.currentTarget.value)}
+          />
+        )}
       </Field>
       <Field label={t.draft.email} error={tried ? missing.email : null}>
-        {(props) => <input {...props} type="email" autocomplete="email" value={email} onInput={(e) => setEmail(e.currentTarget.value)} />}
+        {(props) => (
+          <input
+            {...props}
+            type="email"
+            autocomplete="email"
+            value={email}
+            onInput={(e) => setEmail(e.currentTarget.value)}
+          />
+        )}
       </Field>
-      <PlaceField label={t.draft.place} error={tried ? missing.place : null} value={place} onInput={setPlace} onChosen={setPlace} />
+      <PlaceField
+        label={t.draft.place}
+        error={tried ? missing.place : null}
+        value={place}
+        onInput={setPlace}
+        onChosen={setPlace}
+      />
       <Field label={t.desk.sells} hint={t.desk.sellsHint} error={tried ? missing.sells : null}>
         {(props) => (
-          <select {...props} multiple size={7} onChange={(e) => setSells([...e.currentTarget.selectedOptions].map((o) => o.value))}>
+          <select
+            {...props}
+            multiple
+            size={7}
+            onChange={(e) => setSells([...e.currentTarget.selectedOptions].map((o) => o.value))}
+          >
             {tops.map((top) => (
               <optgroup key={top.slug} label={top.name}>
                 {sectors

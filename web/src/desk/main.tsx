@@ -18,9 +18,15 @@ function Page() {
   const [me, setMe] = useState<Me | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
-    getConfig().then(setConfig).catch(() => undefined);
-    get<{ data: Sector[] }>("/v1/sectors").then((s) => setSectors(s.data)).catch(() => undefined);
-    get<Me>("/v1/me").then(setMe).catch((error: unknown) => setProblem(sentence(error)));
+    getConfig()
+      .then(setConfig)
+      .catch(() => undefined);
+    get<{ data: Sector[] }>("/v1/sectors")
+      .then((s) => setSectors(s.data))
+      .catch(() => undefined);
+    get<Me>("/v1/me")
+      .then(setMe)
+      .catch((error: unknown) => setProblem(sentence(error)));
   }, []);
   const shops = me?.principals.flatMap((p) => (p.business ? [p.business] : [])) ?? [];
   const only = shops.length === 1 ? shops[0] : undefined;

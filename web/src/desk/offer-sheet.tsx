@@ -73,7 +73,19 @@ function suggestions(view: BidderIntent, template: Template | null): Suggestion[
   return found.filter((s, i) => found.findIndex((o) => o.price === s.price) === i).slice(0, 5);
 }
 
-export function OfferSheet({ view, business, sector, onClose, onDone }: { view: BidderIntent; business: string; sector: Sector | undefined; onClose: () => void; onDone: (text: string) => void }) {
+export function OfferSheet({
+  view,
+  business,
+  sector,
+  onClose,
+  onDone,
+}: {
+  view: BidderIntent;
+  business: string;
+  sector: Sector | undefined;
+  onClose: () => void;
+  onDone: (text: string) => void;
+}) {
   const own = view.me.offer?.state === "standing" ? view.me.offer : null;
   const template = useMemo(() => remembered(business, view.sector), [business, view.sector]);
   const asked = useMemo(() => {
@@ -110,7 +122,10 @@ export function OfferSheet({ view, business, sector, onClose, onDone }: { view: 
     try {
       await post<OfferReceipt>(`/v1/intents/${view.id}/offers`, request, { for: business, key: newKey() });
       const share = view.budget ? Math.round((amount / view.budget.amount) * 1_000_000) : null;
-      localStorage.setItem(templateKey(business, view.sector), JSON.stringify({ attributes, message: message.trim(), share } satisfies Template));
+      localStorage.setItem(
+        templateKey(business, view.sector),
+        JSON.stringify({ attributes, message: message.trim(), share } satisfies Template),
+      );
       onDone(own ? t.desk.revised : t.desk.sent);
       return;
     } catch (error) {
@@ -120,7 +135,12 @@ export function OfferSheet({ view, business, sector, onClose, onDone }: { view: 
       } else {
         const most = problem_?.accepted?.price_max;
         const least = problem_?.accepted?.price_min;
-        const hint = most !== undefined ? ` ${t.desk.accepted(money(most, view.currency))}` : least !== undefined ? ` ${t.desk.acceptedMin(money(least, view.currency))}` : "";
+        const hint =
+          most !== undefined
+            ? ` ${t.desk.accepted(money(most, view.currency))}`
+            : least !== undefined
+              ? ` ${t.desk.acceptedMin(money(least, view.currency))}`
+              : "";
         setProblem({ text: sentence(error) + hint, price: most ?? least ?? null });
       }
     }
@@ -244,11 +264,27 @@ export function OfferSheet({ view, business, sector, onClose, onDone }: { view: 
         )}
         <div class="grid-2">
           {asked.map((key) => (
-            <Stepper key={key} label={attributeLabel(key)} value={attributes[key] ?? 0} min={0} max={365} step={key === "warranty_months" ? 6 : 1} onChange={(v) => setAttributes((a) => ({ ...a, [key]: v }))} />
+            <Stepper
+              key={key}
+              label={attributeLabel(key)}
+              value={attributes[key] ?? 0}
+              min={0}
+              max={365}
+              step={key === "warranty_months" ? 6 : 1}
+              onChange={(v) => setAttributes((a) => ({ ...a, [key]: v }))}
+            />
           ))}
         </div>
         <Field label={t.desk.message} hint={t.desk.messageHint} optional>
-          {(props) => <textarea {...props} rows={2} maxLength={2000} value={message} onInput={(e) => setMessage(e.currentTarget.value)} />}
+          {(props) => (
+            <textarea
+              {...props}
+              rows={2}
+              maxLength={2000}
+              value={message}
+              onInput={(e) => setMessage(e.currentTarget.value)}
+            />
+          )}
         </Field>
         <div class="row sheet-foot">
           <button type="submit" class="primary wide" disabled={busy || !amount} data-action="send-offer">

@@ -12,7 +12,17 @@ import { Hours } from "./hours";
 
 const currency = "GBP";
 
-export function Settings({ business, sectors, onChange, onClose }: { business: OwnBusiness; sectors: Sector[]; onChange: (b: OwnBusiness) => void; onClose: () => void }) {
+export function Settings({
+  business,
+  sectors,
+  onChange,
+  onClose,
+}: {
+  business: OwnBusiness;
+  sectors: Sector[];
+  onChange: (b: OwnBusiness) => void;
+  onClose: () => void;
+}) {
   const [radius, setRadius] = useState(business.radius_km);
   const [problem, setProblem] = useState<string | null>(null);
   const [note, setNote] = useState<string | null>(null);
@@ -38,7 +48,12 @@ export function Settings({ business, sectors, onChange, onClose }: { business: O
         {problem && <Notice>{problem}</Notice>}
         {note && !problem && <Notice kind="good">{note}</Notice>}
         <label class="toggle">
-          <input type="checkbox" role="switch" checked={business.paused} onChange={(e) => void save({ paused: e.currentTarget.checked })} />
+          <input
+            type="checkbox"
+            role="switch"
+            checked={business.paused}
+            onChange={(e) => void save({ paused: e.currentTarget.checked })}
+          />
           <span>
             <strong>{t.desk.pause}</strong>
             <span class="soft small">{t.desk.pauseHint}</span>
@@ -47,7 +62,16 @@ export function Settings({ business, sectors, onChange, onClose }: { business: O
         <Stepper label={t.desk.radius} value={radius} min={5} max={500} step={5} suffix="km" onChange={setRadius} />
         <Hours hours={business.hours} onSave={(hours) => void save({ hours })} />
         <AutoOffers business={business} sectors={sectors} />
-        <button type="button" class="quiet" onClick={() => void remove("/v1/session").then(() => location.assign("/desk"), (error: unknown) => setProblem(sentence(error)))}>
+        <button
+          type="button"
+          class="quiet"
+          onClick={() =>
+            void remove("/v1/session").then(
+              () => location.assign("/desk"),
+              (error: unknown) => setProblem(sentence(error)),
+            )
+          }
+        >
           {t.desk.signOut}
         </button>
       </div>
@@ -71,7 +95,8 @@ function AutoOffers({ business, sectors }: { business: OwnBusiness; sectors: Sec
   useEffect(() => {
     void act(async () => undefined);
   }, [business.id]);
-  const words = (p: AutoOffer["opening"]) => ("price" in p ? money(p.price, currency) : t.desk.autoShare(p.ppm_of_budget));
+  const words = (p: AutoOffer["opening"]) =>
+    "price" in p ? money(p.price, currency) : t.desk.autoShare(p.ppm_of_budget);
   const sectorName = (slug: string) => sectors.find((s) => s.slug === slug)?.name ?? slug;
   return (
     <section class="autos">
@@ -83,14 +108,26 @@ function AutoOffers({ business, sectors }: { business: OwnBusiness; sectors: Sec
         {(list ?? []).map((auto) => (
           <li key={auto.id} class="auto" data-auto-offer={auto.id}>
             <div>
-              <strong>{sectorName(auto.sector)}</strong> <span class={auto.paused ? "rank" : "ribbon"}>{auto.paused ? t.desk.autoPausedState : t.desk.autoRunning}</span>
+              <strong>{sectorName(auto.sector)}</strong>{" "}
+              <span class={auto.paused ? "rank" : "ribbon"}>
+                {auto.paused ? t.desk.autoPausedState : t.desk.autoRunning}
+              </span>
               <p class="soft small">{t.desk.autoLine(words(auto.opening), words(auto.floor))}</p>
             </div>
             <div class="row">
-              <button type="button" onClick={() => void act(() => patch(`/v1/auto-offers/${auto.id}`, { paused: !auto.paused }, { for: business.id }))}>
+              <button
+                type="button"
+                onClick={() =>
+                  void act(() => patch(`/v1/auto-offers/${auto.id}`, { paused: !auto.paused }, { for: business.id }))
+                }
+              >
                 {auto.paused ? t.desk.autoResume : t.desk.autoPause}
               </button>
-              <button type="button" class="quiet" onClick={() => void act(() => remove(`/v1/auto-offers/${auto.id}`, { for: business.id }))}>
+              <button
+                type="button"
+                class="quiet"
+                onClick={() => void act(() => remove(`/v1/auto-offers/${auto.id}`, { for: business.id }))}
+              >
                 {t.common.remove}
               </button>
             </div>
@@ -116,7 +153,17 @@ function AutoOffers({ business, sectors }: { business: OwnBusiness; sectors: Sec
   );
 }
 
-function NewAuto({ business, sectorName, onMake, onClose }: { business: OwnBusiness; sectorName: (slug: string) => string; onMake: (request: AutoOfferRequest) => Promise<void>; onClose: () => void }) {
+function NewAuto({
+  business,
+  sectorName,
+  onMake,
+  onClose,
+}: {
+  business: OwnBusiness;
+  sectorName: (slug: string) => string;
+  onMake: (request: AutoOfferRequest) => Promise<void>;
+  onClose: () => void;
+}) {
   const [sector, setSector] = useState(business.sectors[0] ?? "");
   const [opening, setOpening] = useState("");
   const [floor, setFloor] = useState("");
@@ -126,7 +173,10 @@ function NewAuto({ business, sectorName, onMake, onClose }: { business: OwnBusin
   const [busy, setBusy] = useState(false);
   const open = parseMoney(opening, currency);
   const low = parseMoney(floor, currency);
-  const wrong = { opening: open ? null : t.draft.badBudget, floor: !low ? t.draft.badBudget : open && low > open ? t.desk.floorAbove : null };
+  const wrong = {
+    opening: open ? null : t.draft.badBudget,
+    floor: !low ? t.draft.badBudget : open && low > open ? t.desk.floorAbove : null,
+  };
   const make = async () => {
     setTried(true);
     if (wrong.opening || wrong.floor || !open || !low) return;

@@ -49,7 +49,12 @@ function FunnelBars({ row, name }: { row: FunnelRow; name: string }) {
             </text>
             <rect class="funnel-back" x={left} y={top} width={full} height="30" rx="6" />
             <rect class="funnel-bar" x={left} y={top} width={width} height="30" rx="6" />
-            <text class={inside ? "funnel-count funnel-count-in" : "funnel-count"} x={inside ? left + width - 10 : left + width + 8} y={top + 21} text-anchor={inside ? "end" : "start"}>
+            <text
+              class={inside ? "funnel-count funnel-count-in" : "funnel-count"}
+              x={inside ? left + width - 10 : left + width + 8}
+              y={top + 21}
+              text-anchor={inside ? "end" : "start"}
+            >
               {number(row[step])}
             </text>
             {before !== null && (
@@ -79,7 +84,9 @@ function Page() {
         setSimulated(c.demo);
       })
       .catch(() => undefined);
-    get<{ data: Sector[] }>("/v1/sectors").then((s) => setSectors(s.data)).catch(() => undefined);
+    get<{ data: Sector[] }>("/v1/sectors")
+      .then((s) => setSectors(s.data))
+      .catch(() => undefined);
   }, []);
   useEffect(() => {
     let stopped = false;
@@ -107,14 +114,28 @@ function Page() {
   const rows = [...(funnel?.data ?? [])].sort((a, b) => b.intents - a.intents);
   const chosen = sum(sector ? rows.filter((r) => r.sector === sector) : rows);
   const c = t.lab.columns;
-  const counts = ["intents", "confirmed", "invited", "offers", "with_offer", "awarded", "confirmed_awards", "no_offers"] as const;
+  const counts = [
+    "intents",
+    "confirmed",
+    "invited",
+    "offers",
+    "with_offer",
+    "awarded",
+    "confirmed_awards",
+    "no_offers",
+  ] as const;
   return (
     <Shell page="lab" demo={config?.demo ?? false}>
       <div class="lab" data-page="lab" data-rows={rows.length}>
         <h1>{t.lab.title}</h1>
         <p class="lead">{t.lab.lead}</p>
         <label class="toggle">
-          <input type="checkbox" role="switch" checked={simulated} onChange={(e) => setSimulated(e.currentTarget.checked)} />
+          <input
+            type="checkbox"
+            role="switch"
+            checked={simulated}
+            onChange={(e) => setSimulated(e.currentTarget.checked)}
+          />
           <span>{t.lab.simulated}</span>
         </label>
         {problem && <Notice>{problem}</Notice>}
@@ -142,7 +163,9 @@ function Page() {
                     <span class="soft small">{t.lab.answered}</span>
                   </li>
                   <li>
-                    <strong class="figures">{chosen.confirmed ? number(Math.round((chosen.offers / chosen.confirmed) * 10) / 10) : "–"}</strong>
+                    <strong class="figures">
+                      {chosen.confirmed ? number(Math.round((chosen.offers / chosen.confirmed) * 10) / 10) : "–"}
+                    </strong>
                     <span class="soft small">{t.lab.offersPer}</span>
                   </li>
                   {chosen.median_first_offer_s !== null && (
@@ -185,7 +208,9 @@ function Page() {
                             {number(r[k])}
                           </td>
                         ))}
-                        <td class="num figures">{r.median_first_offer_s === null ? "–" : t.lab.seconds(r.median_first_offer_s)}</td>
+                        <td class="num figures">
+                          {r.median_first_offer_s === null ? "–" : t.lab.seconds(r.median_first_offer_s)}
+                        </td>
                       </tr>
                     ))}
                   </tbody>

@@ -26,7 +26,14 @@ export function niceTicks(low: number, high: number, count = 4): number[] {
   return ticks;
 }
 
-export function PriceChart({ points, from, until, now, budget, currency }: {
+export function PriceChart({
+  points,
+  from,
+  until,
+  now,
+  budget,
+  currency,
+}: {
   points: PricePoint[];
   from: string;
   until: string;
@@ -45,7 +52,8 @@ export function PriceChart({ points, from, until, now, budget, currency }: {
   const spread = Math.max(...all) - Math.min(...all);
   const low = Math.max(0, Math.min(...all) - Math.max(spread * 0.12, Math.min(...all) * 0.02));
   const high = Math.max(...all) + Math.max(spread * 0.12, Math.max(...all) * 0.02);
-  const x = (at: number) => pad.left + ((Math.min(Math.max(at, start), end) - start) / (end - start)) * (width - pad.left - pad.right);
+  const x = (at: number) =>
+    pad.left + ((Math.min(Math.max(at, start), end) - start) / (end - start)) * (width - pad.left - pad.right);
   const y = (price: number) => pad.top + ((high - price) / (high - low)) * (height - pad.top - pad.bottom);
   const byOffer = new Map<string, PricePoint[]>();
   for (const point of points) byOffer.set(point.offerId, [...(byOffer.get(point.offerId) ?? []), point]);
@@ -60,7 +68,12 @@ export function PriceChart({ points, from, until, now, budget, currency }: {
   bestPath += `H${x(reach).toFixed(1)}`;
   return (
     <>
-      <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t.intent.chartAlt(byOffer.size, money(best, currency))}>
+      <svg
+        class="chart"
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={t.intent.chartAlt(byOffer.size, money(best, currency))}
+      >
         {niceTicks(low, high).map((v) => (
           <g key={v}>
             <line class="chart-grid" x1={pad.left} x2={width - pad.right} y1={y(v)} y2={y(v)} />
@@ -132,7 +145,9 @@ export function PriceChart({ points, from, until, now, budget, currency }: {
 
 /** You at the left, the shops at their distance; colour and shape say what each did. */
 export function WhoChart({ invited }: { invited: Invited[] }) {
-  const placed = invited.filter((i) => i.business.distance_m != null).sort((a, b) => (a.business.distance_m ?? 0) - (b.business.distance_m ?? 0));
+  const placed = invited
+    .filter((i) => i.business.distance_m != null)
+    .sort((a, b) => (a.business.distance_m ?? 0) - (b.business.distance_m ?? 0));
   const far = Math.max(1000, ...placed.map((i) => i.business.distance_m ?? 0));
   const base = 58;
   const x = (m: number) => 30 + (m / far) * 258;
@@ -153,7 +168,11 @@ export function WhoChart({ invited }: { invited: Invited[] }) {
             <path class="who-you" d={`M4 ${base}v-9l8-7 8 7v9z`} />
             {dots.map(({ i, cx, cy }) =>
               i.state === "declined" ? (
-                <path key={i.business.id} class="who-declined" d={`M${cx - 4.5} ${cy - 4.5}l9 9M${cx + 4.5} ${cy - 4.5}l-9 9`} />
+                <path
+                  key={i.business.id}
+                  class="who-declined"
+                  d={`M${cx - 4.5} ${cy - 4.5}l9 9M${cx + 4.5} ${cy - 4.5}l-9 9`}
+                />
               ) : (
                 <circle key={i.business.id} class={`who-${i.state}`} cx={cx} cy={cy} r="5.500" />
               ),
@@ -166,7 +185,11 @@ export function WhoChart({ invited }: { invited: Invited[] }) {
             {(["offered", "asked", "declined"] as const).map((state) => (
               <li key={state}>
                 <svg width="14" height="14" viewBox="0 0 14 14" focusable="false">
-                  {state === "declined" ? <path class="who-declined" d="M2.500 2.500l9 9M11.500 2.500l-9 9" /> : <circle class={`who-${state}`} cx="7" cy="7" r="5.500" />}
+                  {state === "declined" ? (
+                    <path class="who-declined" d="M2.500 2.500l9 9M11.500 2.500l-9 9" />
+                  ) : (
+                    <circle class={`who-${state}`} cx="7" cy="7" r="5.500" />
+                  )}
                 </svg>
                 {t.intent.whoState[state]}
               </li>

@@ -8,7 +8,17 @@ export function TimeLeft({ until }: { until: string }) {
   return <span class="figures">{timeLeft(Date.parse(until) - tick.value)}</span>;
 }
 
-export function Ring({ from, until, caption, small }: { from: string; until: string; caption: (time: string) => string; small?: boolean }) {
+export function Ring({
+  from,
+  until,
+  caption,
+  small,
+}: {
+  from: string;
+  until: string;
+  caption: (time: string) => string;
+  small?: boolean;
+}) {
   const now = tick.value;
   const end = Date.parse(until);
   const total = Math.max(1, end - Date.parse(from));
@@ -32,7 +42,9 @@ export function Ring({ from, until, caption, small }: { from: string; until: str
           />
         </svg>
         <div class="ring-text" role="timer" aria-live="off">
-          <span class={`figures${left >= 3_600_000 ? " ring-long" : ""}`} data-time-left={Math.ceil(left / 1000)}>{timeLeft(left)}</span>
+          <span class={`figures${left >= 3_600_000 ? " ring-long" : ""}`} data-time-left={Math.ceil(left / 1000)}>
+            {timeLeft(left)}
+          </span>
           <span class="ring-word">{t.intent.left}</span>
         </div>
       </div>

@@ -5,12 +5,22 @@ import { get } from "../api/client";
 import type { Place, Question } from "../api/schema";
 import { t } from "../en";
 
-export function Field({ label, hint, error, optional, children }: {
+export function Field({
+  label,
+  hint,
+  error,
+  optional,
+  children,
+}: {
   label: string;
   hint?: string | undefined;
   error?: string | null | undefined;
   optional?: boolean;
-  children: (props: { id: string; "aria-describedby": string | undefined; "aria-invalid": true | undefined }) => ComponentChildren;
+  children: (props: {
+    id: string;
+    "aria-describedby": string | undefined;
+    "aria-invalid": true | undefined;
+  }) => ComponentChildren;
 }) {
   const id = useId();
   const note = hint || error ? `${id}-note` : undefined;
@@ -37,7 +47,14 @@ export interface Choice {
 }
 
 /** One of a few, all visible. */
-export function Choices({ legend, hint, options, value, onChange, compact }: {
+export function Choices({
+  legend,
+  hint,
+  options,
+  value,
+  onChange,
+  compact,
+}: {
   legend: string;
   hint?: string | undefined;
   options: Choice[];
@@ -53,7 +70,13 @@ export function Choices({ legend, hint, options, value, onChange, compact }: {
       <div class="choices-row">
         {options.map((option) => (
           <label key={option.value} class="choice">
-            <input type="radio" name={name} value={option.value} checked={option.value === value} onChange={() => onChange(option.value)} />
+            <input
+              type="radio"
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              onChange={() => onChange(option.value)}
+            />
             <span class="choice-face">
               <span>{option.label}</span>
               {option.hint && <span class="choice-hint">{option.hint}</span>}
@@ -65,7 +88,16 @@ export function Choices({ legend, hint, options, value, onChange, compact }: {
   );
 }
 
-export function Stepper({ label, hint, value, min, max, step = 1, suffix, onChange }: {
+export function Stepper({
+  label,
+  hint,
+  value,
+  min,
+  max,
+  step = 1,
+  suffix,
+  onChange,
+}: {
   label: string;
   hint?: string | undefined;
   value: number;
@@ -83,14 +115,24 @@ export function Stepper({ label, hint, value, min, max, step = 1, suffix, onChan
         {label}
       </span>
       <div class="stepper">
-        <button type="button" onClick={() => onChange(clamp(value - step))} disabled={value <= min} aria-label={`${t.common.less}: ${label}`}>
+        <button
+          type="button"
+          onClick={() => onChange(clamp(value - step))}
+          disabled={value <= min}
+          aria-label={`${t.common.less}: ${label}`}
+        >
           −
         </button>
         <output aria-live="polite">
           {value}
           {suffix ? ` ${suffix}` : ""}
         </output>
-        <button type="button" onClick={() => onChange(clamp(value + step))} disabled={value >= max} aria-label={`${t.common.more}: ${label}`}>
+        <button
+          type="button"
+          onClick={() => onChange(clamp(value + step))}
+          disabled={value >= max}
+          aria-label={`${t.common.more}: ${label}`}
+        >
           +
         </button>
       </div>
@@ -100,7 +142,14 @@ export function Stepper({ label, hint, value, min, max, step = 1, suffix, onChan
 }
 
 /** A place by name, with the gazetteer's suggestions. */
-export function PlaceField({ label, hint, error, value, onInput, onChosen }: {
+export function PlaceField({
+  label,
+  hint,
+  error,
+  value,
+  onInput,
+  onChosen,
+}: {
   label: string;
   hint?: string;
   error?: string | null | undefined;
@@ -162,11 +211,27 @@ export function PlaceField({ label, hint, error, value, onInput, onChosen }: {
 }
 
 /** A sector's question, asked in the way that fits its kind. Answers are text on the wire; nothing is required. */
-export function QuestionField({ question, value, onChange }: { question: Question; value: string | undefined; onChange: (value: string | undefined) => void }) {
+export function QuestionField({
+  question,
+  value,
+  onChange,
+}: {
+  question: Question;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}) {
   const why = question.why ?? undefined;
   if (question.kind === "choice" || question.kind === "yes_no") {
-    const options = question.kind === "choice" ? (question.options ?? []).map((o) => ({ value: o, label: o })) : [{ value: "yes", label: t.common.yes }, { value: "no", label: t.common.no }];
-    return <Choices compact legend={question.label} hint={why} options={options} value={value ?? null} onChange={onChange} />;
+    const options =
+      question.kind === "choice"
+        ? (question.options ?? []).map((o) => ({ value: o, label: o }))
+        : [
+            { value: "yes", label: t.common.yes },
+            { value: "no", label: t.common.no },
+          ];
+    return (
+      <Choices compact legend={question.label} hint={why} options={options} value={value ?? null} onChange={onChange} />
+    );
   }
   const isNumber = question.kind === "number";
   return (

@@ -36,7 +36,15 @@ export function LinkBadge() {
   );
 }
 
-export function Shell({ page, demo, children }: { page: "buy" | "desk" | "lab"; demo?: boolean; children: ComponentChildren }) {
+export function Shell({
+  page,
+  demo,
+  children,
+}: {
+  page: "buy" | "desk" | "lab";
+  demo?: boolean;
+  children: ComponentChildren;
+}) {
   const links = [
     ["buy", "/", t.nav.buy],
     ["desk", "/desk", t.nav.desk],
@@ -48,20 +56,20 @@ export function Shell({ page, demo, children }: { page: "buy" | "desk" | "lab"; 
         {t.nav.skip}
       </a>
       <header>
-       <div class="top">
-        <a class="brand" href="/">
-          <Logo />
-          <span>{t.brand}</span>
-        </a>
-        <nav aria-label={t.nav.label}>
-          {links.map(([key, href, text]) => (
-            <a key={key} href={href} aria-current={key === page ? "page" : undefined}>
-              {text}
-            </a>
-          ))}
-        </nav>
-       </div>
-       {demo && <p class="demo-bar">{t.demoBar}</p>}
+        <div class="top">
+          <a class="brand" href="/">
+            <Logo />
+            <span>{t.brand}</span>
+          </a>
+          <nav aria-label={t.nav.label}>
+            {links.map(([key, href, text]) => (
+              <a key={key} href={href} aria-current={key === page ? "page" : undefined}>
+                {text}
+              </a>
+            ))}
+          </nav>
+        </div>
+        {demo && <p class="demo-bar">{t.demoBar}</p>}
       </header>
       <main id="content" class="page" tabIndex={-1}>
         {children}

@@ -39,7 +39,16 @@ export function SignIn({ title = t.links.signIn }: { title?: string }) {
       <h2>{title}</h2>
       <p class="soft">{t.links.signInLead}</p>
       <Field label={t.draft.email} error={problem}>
-        {(props) => <input {...props} type="email" autocomplete="email" inputMode="email" value={email} onInput={(e) => setEmail(e.currentTarget.value)} />}
+        {(props) => (
+          <input
+            {...props}
+            type="email"
+            autocomplete="email"
+            inputMode="email"
+            value={email}
+            onInput={(e) => setEmail(e.currentTarget.value)}
+          />
+        )}
       </Field>
       <button type="submit" disabled={busy}>
         {t.links.signInDo}
