@@ -8,8 +8,8 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 writeFileSync(here("docs.html"), renderDocs(here("../proto")));
 writeFileSync(here("problems.html"), renderProblems(here("../proto")));
 
-// Three pages with scripts, three small bundles, no router. Nothing may end up inline: the pages run under a policy that allows
-// scripts and styles from this server only.
+// Three pages with scripts, three small bundles, no router. Nothing may end up inline: the pages run under a policy
+// that allows scripts and styles from this server only.
 export default defineConfig({
   base: "/",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

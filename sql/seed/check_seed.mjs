@@ -208,7 +208,10 @@ for (const [slug, n] of counts)
 console.log(counts.map(([slug, n]) => `${slug} ${n}`).join(", "));
 
 for (const fault of faults) console.error(fault);
+const sizes = { sectors, places, businesses: town.businesses, requests: town.buyers, faults };
 console.log(
-  `${sectors.length} sectors, ${places.length} places, ${town.businesses.length} businesses, ${town.buyers.length} requests, ${faults.length} faults`,
+  Object.entries(sizes)
+    .map(([name, list]) => `${list.length} ${name}`)
+    .join(", "),
 );
 process.exitCode = faults.length ? 1 : 0;

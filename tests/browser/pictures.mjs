@@ -1,4 +1,5 @@
-// Makes the pictures of docs/images from a running demonstration: PARLEY_TEST_URL=http://127.0.0.1:8080 node pictures.mjs
+// Makes the pictures of docs/images from a running demonstration:
+//   PARLEY_TEST_URL=http://127.0.0.1:8080 node pictures.mjs
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
-// A browser for tests: Debian's chromium, every page watched. Whatever a page asks of the server and whatever the server
-// pushes is held against proto/; a console error, a refused policy or a request to another host fails the test.
+// A browser for tests: Debian's chromium, every page watched. Whatever a page asks of the server and whatever the
+// server pushes is held against proto/; a console error, a refused policy or a request to another host fails the test.
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -1,5 +1,5 @@
-// What is committed under web/dist is what web/ builds to. A fresh Debian 12 has a Node too old to build it, so one that
-// is new enough is fetched from the registry for the test.
+// What is committed under web/dist is what web/ builds to. A fresh Debian 12 has a Node too old to build it, so one
+// that is new enough is fetched from the registry for the test.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";

@@ -1,5 +1,6 @@
 // Checks live traffic against proto/: every request a server accepted, every answer it gave and every frame it pushed.
-// Unknown members fail, so what is not in the contract cannot slip into the product. Everything here throws on a finding.
+// Unknown members fail, so what is not in the contract cannot slip into the product. Everything here throws on a
+// finding.
 import { openapi, asyncapi, validatorAt, explain, deref } from "./contract.mjs";
 
 const operations = Object.entries(openapi.paths).map(([template, item]) => ({

@@ -1,5 +1,5 @@
-// The list of problems is complete: every code that the server's sources name is explained, and every code that the pages
-// have words for exists.
+// The list of problems is complete: every code that the server's sources name is explained, and every code that the
+// pages have words for exists.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";

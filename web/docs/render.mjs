@@ -23,6 +23,7 @@ const inline = (text) =>
     .replace(/^<p>|<\/p>$/g, "")
     .replaceAll("</p>\n<p>", " ");
 const json = (value) => `<pre tabindex="0"><code>${escape(JSON.stringify(value, null, 2))}</code></pre>`;
+const soft = (html) => `<span class="soft">${html}</span>`;
 const shell = (text) => `<pre tabindex="0"><code>${escape(text)}</code></pre>`;
 const slug = (text) =>
   text
@@ -104,10 +105,20 @@ function members(schema) {
   const rows = Object.entries(schema.properties ?? {});
   if (!rows.length) return "";
   const required = new Set(schema.required ?? []);
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Members of ${escape(schema.__name ?? "the object")}"><table><thead><tr><th scope="col">Member</th><th scope="col">Type</th><th scope="col">Meaning</th></tr></thead><tbody>
-${rows.map(([name, s]) => `<tr><th scope="row"><code>${escape(name)}</code>${required.has(name) ? "" : ' <span class="soft">optional</span>'}</th><td>${typeWords(s)}</td><td>${inline(s.description ?? "")}</td></tr>`).join("\n")}
+  const row = ([name, s]) => {
+    const optional = required.has(name) ? "" : ` ${soft("optional")}`;
+    const cells = `<td>${typeWords(s)}</td><td>${inline(s.description ?? "")}</td>`;
+    return `<tr><th scope="row"><code>${escape(name)}</code>${optional}</th>${cells}</tr>`;
+  };
+  const heads = ["Member", "Type", "Meaning"].map((head) => `<th scope="col">${head}</th>`).join("");
+  const label = `Members of ${escape(schema.__name ?? "the object")}`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${label}">
+<table><thead><tr>${heads}</tr></thead><tbody>
+${rows.map(row).join("\n")}
 </tbody></table></div>`;
 }
+
+const sectionStart = (id, name) => `<section aria-labelledby="${id}"><h2 id="${id}">${name}</h2>`;
 
 export function renderDocs(protoDir) {
   const { openapi, asyncapi, follow } = reader(protoDir);
@@ -121,12 +132,13 @@ export function renderDocs(protoDir) {
           calls.push({ path, method, operation: item[method], shared: item.parameters ?? [] });
       }
     }
-    contents.push(
-      `<li><a href="#tag-${slug(tag.name)}">${escape(tag.name)}</a><ul>${calls.map((c) => `<li><a href="#${c.operation.operationId}"><code>${c.method.toUpperCase()} ${escape(c.path)}</code></a></li>`).join("")}</ul></li>`,
-    );
-    parts.push(
-      `<section aria-labelledby="tag-${slug(tag.name)}"><h2 id="tag-${slug(tag.name)}">${escape(tag.name)}</h2>${prose(tag.description)}`,
-    );
+    const id = `tag-${slug(tag.name)}`;
+    const links = calls.map(({ method, path, operation }) => {
+      const call = `<code>${method.toUpperCase()} ${escape(path)}</code>`;
+      return `<li><a href="#${operation.operationId}">${call}</a></li>`;
+    });
+    contents.push(`<li><a href="#${id}">${escape(tag.name)}</a><ul>${links.join("")}</ul></li>`);
+    parts.push(`${sectionStart(id, escape(tag.name))}${prose(tag.description)}`);
     for (const { path, method, operation, shared } of calls)
       parts.push(renderCall(openapi, follow, path, method, operation, shared));
     parts.push("</section>");
@@ -138,43 +150,52 @@ export function renderDocs(protoDir) {
       const payload = follow(message.payload, asyncapi);
       const data = follow(payload.properties?.data ?? {}, asyncapi);
       const example = message.examples?.[0]?.payload;
-      const names = Object.keys(data.properties ?? {});
-      return `<li><p><strong><code>${escape(type)}</code></strong> ${inline(message.summary ?? "")}${names.length ? ` <span class="soft">data: ${names.map((n) => `<code>${escape(n)}</code>`).join(", ")}</span>` : ""}</p>${example ? json(example) : ""}</li>`;
+      const names = Object.keys(data.properties ?? {}).map((n) => `<code>${escape(n)}</code>`);
+      const members = names.length ? ` ${soft(`data: ${names.join(", ")}`)}` : "";
+      const summary = `<strong><code>${escape(type)}</code></strong> ${inline(message.summary ?? "")}${members}`;
+      return `<li><p>${summary}</p>${example ? json(example) : ""}</li>`;
     });
-    return `<section class="call"><h3><code>${escape(channel.address)}</code></h3>${prose(channel.description)}<ul class="plain">${messages.join("\n")}</ul></section>`;
+    const head = `<h3><code>${escape(channel.address)}</code></h3>${prose(channel.description)}`;
+    return `<section class="call">${head}<ul class="plain">${messages.join("\n")}</ul></section>`;
   });
 
   const schemas = Object.entries(openapi.components.schemas).map(([name, schema]) => {
     const whole = { ...schema, __name: name };
     const body = members(whole) || (schema.oneOf || schema.enum || schema.type ? `<p>${typeWords(schema)}</p>` : "");
     const inherits = (schema.allOf ?? []).map(typeWords).join(", ");
-    return `<section class="call"><h3 id="schema-${slug(name)}">${escape(name)}</h3>${prose(schema.description ?? "")}${inherits ? `<p>All of ${inherits}, and:</p>` : ""}${body}</section>`;
+    const head = `<h3 id="schema-${slug(name)}">${escape(name)}</h3>${prose(schema.description ?? "")}`;
+    return `<section class="call">${head}${inherits ? `<p>All of ${inherits}, and:</p>` : ""}${body}</section>`;
   });
 
+  const data = `<a href="/openapi.yaml">openapi.yaml</a>, <a href="/asyncapi.yaml">asyncapi.yaml</a>`;
+  contents.push(`<li><a href="#streams">streams</a></li><li><a href="#schemas">schemas</a></li>`);
   return shellPage(
     "Parley: every call and push",
     "The calls, pushes and schemas of Parley.",
     `<h1>Every call and push</h1>
 ${prose(openapi.info.description)}
-<p>As data: <a href="/openapi.yaml">openapi.yaml</a>, <a href="/asyncapi.yaml">asyncapi.yaml</a>. What goes wrong, and what then: <a href="/docs/problems">every problem code</a>.</p>
-<nav class="card docs-nav" aria-label="On this page"><ul>${contents.join("\n")}<li><a href="#streams">streams</a></li><li><a href="#schemas">schemas</a></li></ul></nav>
+<p>As data: ${data}. What goes wrong, and what then: <a href="/docs/problems">every problem code</a>.</p>
+<nav class="card docs-nav" aria-label="On this page"><ul>${contents.join("\n")}</ul></nav>
 ${parts.join("\n")}
-<section aria-labelledby="streams"><h2 id="streams">streams</h2>${prose(asyncapi.info.description)}${streams.join("\n")}</section>
-<section aria-labelledby="schemas"><h2 id="schemas">schemas</h2>${schemas.join("\n")}</section>`,
+${sectionStart("streams", "streams")}${prose(asyncapi.info.description)}${streams.join("\n")}</section>
+${sectionStart("schemas", "schemas")}${schemas.join("\n")}</section>`,
   );
 }
 
 function renderCall(openapi, follow, path, method, operation, shared) {
+  const call = `<span class="verb">${method.toUpperCase()}</span> <code>${escape(path)}</code>`;
   const out = [
-    `<section class="call"><h3 id="${operation.operationId}"><span class="verb">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3>`,
+    `<section class="call"><h3 id="${operation.operationId}">${call}</h3>`,
     `<p><strong>${escape(operation.summary)}.</strong></p>`,
     prose(operation.description ?? ""),
   ];
   const parameters = [...shared, ...(operation.parameters ?? [])].map((p) => follow(p, openapi));
   if (parameters.length) {
-    out.push(
-      `<ul class="plain params">${parameters.map((p) => `<li><code>${escape(p.name)}</code> <span class="soft">${escape(p.in)}${p.required ? ", required" : ""}</span> ${typeWords(p.schema)} ${inline(p.description ?? "")}</li>`).join("")}</ul>`,
-    );
+    const items = parameters.map((p) => {
+      const where = soft(`${escape(p.in)}${p.required ? ", required" : ""}`);
+      return `<li><code>${escape(p.name)}</code> ${where} ${typeWords(p.schema)} ${inline(p.description ?? "")}</li>`;
+    });
+    out.push(`<ul class="plain params">${items.join("")}</ul>`);
   }
   const request = follow(operation.requestBody, openapi)?.content?.["application/json"];
   const example = Object.values(request?.examples ?? {})[0]?.value;
@@ -193,9 +214,8 @@ function renderCall(openapi, follow, path, method, operation, shared) {
     const response = follow(reference, openapi);
     const media = response.content?.["application/json"];
     const sample = Object.values(media?.examples ?? {})[0]?.value;
-    out.push(
-      `<p><code>${escape(status)}</code> ${inline(response.description)} ${media ? typeWords(media.schema) : escape(Object.keys(response.content ?? {}).join(", "))}</p>`,
-    );
+    const content = media ? typeWords(media.schema) : escape(Object.keys(response.content ?? {}).join(", "));
+    out.push(`<p><code>${escape(status)}</code> ${inline(response.description)} ${content}</p>`);
     if (sample) out.push(json(sample));
   }
   out.push("</section>");
@@ -204,22 +224,20 @@ function renderCall(openapi, follow, path, method, operation, shared) {
 
 export function renderProblems(protoDir) {
   const { problems } = reader(protoDir);
-  const groups = Object.entries(problems).map(
-    ([group, codes]) =>
-      `<section aria-labelledby="group-${slug(group)}"><h2 id="group-${slug(group)}">${escape(group)}</h2><dl class="card problems">${Object.entries(
-        codes,
-      )
-        .map(
-          ([code, p]) =>
-            `<div id="${escape(code)}"><dt><code>${escape(code)}</code> <span class="rank">${p.status}</span></dt><dd>${inline(p.means)} <span class="soft">${inline(p.do)}</span></dd></div>`,
-        )
-        .join("\n")}</dl></section>`,
-  );
+  const entry = ([code, p]) => {
+    const head = `<dt><code>${escape(code)}</code> <span class="rank">${p.status}</span></dt>`;
+    return `<div id="${escape(code)}">${head}<dd>${inline(p.means)} ${soft(inline(p.do))}</dd></div>`;
+  };
+  const groups = Object.entries(problems).map(([group, codes]) => {
+    const entries = Object.entries(codes).map(entry).join("\n");
+    return `${sectionStart(`group-${slug(group)}`, escape(group))}<dl class="card problems">${entries}</dl></section>`;
+  });
   return shellPage(
     "Parley: every problem code",
     "What each problem code of Parley means and what to do about it.",
     `<h1>Every problem code</h1>
-<p class="lead">Answers that say no are problems as RFC 9457 writes them. Their <code>code</code> is stable, <code>errors</code> names the places in what was sent, and <code>accepted</code> says what would have been taken.</p>
+<p class="lead">Answers that say no are problems as RFC 9457 writes them. Their <code>code</code> is stable,
+<code>errors</code> names the places in what was sent, and <code>accepted</code> says what would have been taken.</p>
 ${groups.join("\n")}
 <p><a href="/docs">Every call and push</a></p>`,
   );

@@ -6,7 +6,8 @@ export const en = {
   nav: { label: "Pages", buy: "Buy", desk: "For shops", lab: "Lab", skip: "Skip to the content" },
   footer: {
     promise:
-      "No account, no advertising, nobody pays for a place in the list. Your address goes to the one shop you choose, and to nobody before.",
+      "No account, no advertising, nobody pays for a place in the list. " +
+      "Your address goes to the one shop you choose, and to nobody before.",
     docs: "How it works inside",
   },
   demoBar: "Demonstration: these shops are simulated, and so are their offers.",

@@ -61,10 +61,11 @@ export function distance(metres: number): string {
   return `${km < 10 ? km.toFixed(1) : Math.round(km)} km`;
 }
 
+const two = (n: number) => String(n).padStart(2, "0");
+
 /** "4:09", "5 h 02" or "3 d 4 h": what is left, never negative. */
 export function timeLeft(ms: number): string {
   const s = Math.max(0, Math.ceil(ms / 1000));
-  const two = (n: number) => String(n).padStart(2, "0");
   if (s >= 2 * 86_400) return `${Math.floor(s / 86_400)} d ${Math.floor((s % 86_400) / 3_600)} h`;
   if (s >= 3_600) return `${Math.floor(s / 3_600)} h ${two(Math.floor((s % 3_600) / 60))}`;
   return `${Math.floor(s / 60)}:${two(s % 60)}`;
@@ -80,7 +81,8 @@ export function clockTime(at: string | number, now: number, withSeconds = false)
     hour12: false,
   }).format(date);
   if (sameDay) return time;
-  return `${new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" }).format(date)}, ${time}`;
+  const dayOf = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" });
+  return `${dayOf.format(date)}, ${time}`;
 }
 
 export function day(at: string): string {
@@ -90,7 +92,7 @@ export function day(at: string): string {
 /** For <input type="date">: the local calendar day. */
 export function dateInput(at: string): string {
   const date = new Date(at);
-  return `${date.getFullYear()}-${String(date.getMonth() + 1).padStart(2, "0")}-${String(date.getDate()).padStart(2, "0")}`;
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
 export function number(value: number): string {

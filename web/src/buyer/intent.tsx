@@ -1,5 +1,5 @@
-// One request while it lives: the time left, the offers as they land, the choice, and what became of it. Everything here
-// follows from the view the server gave and the pushes after it.
+// One request while it lives: the time left, the offers as they land, the choice, and what became of it. Everything
+// here follows from the view the server gave and the pushes after it.
 import { batch, signal, type Signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError, get, getConfig, newKey, post } from "../api/client";

@@ -297,7 +297,9 @@ function Invitation({
 
   return (
     <li
-      class={`card invitation${fresh ? " invitation-fresh" : ""}${focus ? " invitation-focus" : ""}${won ? " invitation-won" : ""}`}
+      class={["card invitation", fresh && "invitation-fresh", focus && "invitation-focus", won && "invitation-won"]
+        .filter(Boolean)
+        .join(" ")}
       data-invitation={view.id}
       data-state={view.state}
     >

@@ -1,5 +1,5 @@
-// An offer in a few taps: a price from the suggestions or the number pad, the qualities as last time, a sentence as last
-// time, send. What the rules would accept comes back as a suggestion.
+// An offer in a few taps: a price from the suggestions or the number pad, the qualities as last time, a sentence as
+// last time, send. What the rules would accept comes back as a suggestion.
 import { useMemo, useState } from "preact/hooks";
 import { ApiError, newKey, post } from "../api/client";
 import type { BidderIntent, OfferReceipt, OfferRequest, Sector } from "../api/schema";

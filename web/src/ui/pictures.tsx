@@ -51,7 +51,10 @@ export function SectorPicture({ slug, size = 28 }: { slug: string; size?: number
     household: <path d="M14 3l-3 8M6 11h9l2 10H4zM8 21v-4M12 21v-5" />,
     motor: <path d="M3 16v-4l2-5h12l3 5v4zM3 12h17M6 16v2M18 16v2M7 14h.01M17 14h.01" />,
     events: (
-      <path d="M4 20h16M5 20v-7h14v7M5 16c2 2 3-1 4.500 0s3 2 5 0 3-1 4.500 0M12 13V9M12 6.500c1-1 1-2 0-3-1 1-1 2 0 3z" />
+      <>
+        <path d="M4 20h16M5 20v-7h14v7M5 16c2 2 3-1 4.500 0s3 2 5 0 3-1 4.500 0" />
+        <path d="M12 13V9M12 6.500c1-1 1-2 0-3-1 1-1 2 0 3z" />
+      </>
     ),
     style: <path d="M6 6a2 2 0 1 0 .01 0M6 14a2 2 0 1 0 .01 0M8 9l12 9M8 15L20 6" />,
     learning: (
@@ -88,7 +91,8 @@ export const Person = () => (
 );
 export const Gear = () => (
   <Draw size={18}>
-    <path d="M12 8.500a3.500 3.500 0 1 0 .01 0M12 3v2.500M12 18.500V21M3 12h2.500M18.500 12H21M5.600 5.600l1.800 1.800M16.600 16.600l1.800 1.800M18.400 5.600l-1.800 1.800M7.400 16.600l-1.800 1.800" />
+    <path d="M12 8.500a3.500 3.500 0 1 0 .01 0M12 3v2.500M12 18.500V21M3 12h2.500M18.500 12H21" />
+    <path d="M5.600 5.600l1.800 1.800M16.600 16.600l1.800 1.800M18.400 5.600l-1.800 1.800M7.400 16.600l-1.800 1.800" />
   </Draw>
 );
 export const Truck = () => (
@@ -149,7 +153,8 @@ export const StepSay = () => (
 );
 export const StepBid = () => (
   <Draw size={56} box={48}>
-    <path d="M6 18l3-9h30l3 9M6 18a5 5 0 0 0 9 0 5 5 0 0 0 9 0 5 5 0 0 0 9 0 5 5 0 0 0 9 0M9 23v17h30V23M20 40V29h8v11" />
+    <path d="M6 18l3-9h30l3 9M6 18a5 5 0 0 0 9 0 5 5 0 0 0 9 0 5 5 0 0 0 9 0 5 5 0 0 0 9 0" />
+    <path d="M9 23v17h30V23M20 40V29h8v11" />
   </Draw>
 );
 export const StepPick = () => (
