@@ -44,8 +44,8 @@ test("every code in the server's sources is explained", () => {
 });
 
 test("every code that the pages have words for exists", () => {
-  const dictionary = readFileSync(join(root, "web", "src", "en.ts"), "utf8");
-  const codes = /\n    codes: \{([\s\S]*?)\n    \}/.exec(dictionary);
+  const dictionary = readFileSync(join(root, "web", "src", "words", "errors.ts"), "utf8");
+  const codes = /\n  codes: \{([\s\S]*?)\n  \}/.exec(dictionary);
   assert.ok(codes);
   const named = [...codes[1].matchAll(/^\s+([a-z_0-9]+):/gm)].map((m) => m[1]);
   assert.ok(named.length > 30);
