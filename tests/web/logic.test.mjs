@@ -1,9 +1,13 @@
 // What the pages do with pushes, money and time, and the live client against sockets that misbehave.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { createServer } from "vite";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { bundle } from "./tools.mjs";
 
-let vite;
+let folder;
 let merge;
 let format;
 let live;
@@ -51,20 +55,14 @@ before(async () => {
     matchMedia: () => ({ matches: false, addEventListener() {} }),
   });
   Object.defineProperty(globalThis, "navigator", { value: { language: "en-GB", onLine: true }, configurable: true });
-  vite = await createServer({
-    root: new URL("..", import.meta.url).pathname,
-    configFile: false,
-    logLevel: "error",
-    server: { middlewareMode: true, ws: false, hmr: false, watch: null },
-    optimizeDeps: { noDiscovery: true },
-    appType: "custom",
-  });
-  merge = await vite.ssrLoadModule("/src/merge.ts");
-  format = await vite.ssrLoadModule("/src/format.ts");
-  live = await vite.ssrLoadModule("/src/live.ts");
+  folder = mkdtempSync(join(tmpdir(), "parley-web-"));
+  bundle({ merge: "merge.ts", format: "format.ts", live: "live.ts" }, folder);
+  [merge, format, live] = await Promise.all(
+    ["merge", "format", "live"].map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
+  );
 });
-after(async () => {
-  await vite?.close();
+after(() => {
+  if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
 const offer = (id, price, more = {}) => ({
