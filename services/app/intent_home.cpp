@@ -1,5 +1,6 @@
 #include "app/intent_home.hpp"
 
+#include "app/audiences.hpp"
 #include "app/consequences.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
@@ -23,36 +24,9 @@ constexpr std::int64_t backlog_max = 1'000; // pushes; more behind gets a snapsh
 constexpr std::size_t live_max = 20'000;    // intents in memory per reactor before idle ones are dropped
 constexpr core::Micros idle_after = core::seconds(600);
 
-FeedKey feed_key(const core::IntentId& intent, const core::Audience& audience) {
-    FeedKey key = intent_topic(intent);
-    switch (audience.kind) {
-    case core::AudienceKind::everybody:
-        return key + "|public";
-    case core::AudienceKind::buyer:
-        return key + "|buyer";
-    case core::AudienceKind::bidder:
-        return key + '|' + std::to_string(audience.bidder);
-    }
-    return key;
-}
-
-/// Who a viewer is for this intent; nothing when it may not even know of it.
-std::optional<core::Audience> audience_of(const core::State& state, const Viewer& viewer) {
-    if (state.seq == 0)
-        return std::nullopt;
-    if (viewer.business)
-        if (const core::Bidder* bidder = state.bidder_of(*viewer.business))
-            return core::Audience::of_bidder(bidder->number);
-    const auto& mine = viewer.principals;
-    if (std::find(mine.begin(), mine.end(), state.intent.consumer) != mine.end())
-        return core::Audience::of_buyer();
-    if (state.confirmed_at)
-        return core::Audience::of_everybody();
-    return std::nullopt;
-}
-
-bool is_winner(const core::State& state, const core::Audience& audience) {
-    return state.award && audience.kind == core::AudienceKind::bidder && state.award->bidder == audience.bidder;
+bool has_award(const std::vector<StoredEvent>& events) {
+    return std::any_of(events.begin(), events.end(),
+                       [](const StoredEvent& event) { return event.type == core::Awarded::type; });
 }
 
 runtime::Counter& not_recorded_count() {
@@ -138,6 +112,12 @@ void IntentHome::drop_idle() {
 asio::awaitable<void> IntentHome::load(LivePtr live) {
     if (live->loaded)
         co_return;
+    if (live->state->seq > 0) {
+        // A failed append left open what came after it; what memory has from before is true.
+        co_await catch_up(live);
+        live->loaded = true;
+        co_return;
+    }
     IntentLog log = co_await asio::co_spawn(parts_.live_executor, parts_.live.cached(live->id), asio::use_awaitable);
     if (log.events.empty())
         log = co_await parts_.ledger.read(live->id, 0);
@@ -145,16 +125,16 @@ asio::awaitable<void> IntentHome::load(LivePtr live) {
         co_return; // Somebody else was faster while this one waited.
     extend(live, log.events, log.parts, false);
     live->loaded = true;
-    co_await remember_contact(live);
 }
 
 asio::awaitable<void> IntentHome::catch_up(LivePtr live) {
     const std::int64_t from = live->state->seq;
     const IntentLog log = co_await parts_.ledger.read(live->id, from);
+    if (has_award(log.events))
+        co_await read_contact(live);
     if (live->state->seq != from)
         co_return;
     extend(live, log.events, log.parts, true);
-    co_await remember_contact(live);
 }
 
 void IntentHome::extend(LivePtr live, const std::vector<StoredEvent>& events, const std::vector<StoredPart>& parts,
@@ -172,11 +152,20 @@ void IntentHome::extend(LivePtr live, const std::vector<StoredEvent>& events, co
     live->head = events.back().hash;
 }
 
-/// The winner's pushes carry the buyer's contact, read from its own store and never from the log.
-asio::awaitable<void> IntentHome::remember_contact(LivePtr live) {
-    if (!live->state->award || !live->contact.is_null())
-        co_return;
+/// What the winner gets carries the buyer's contact, which its own store has and never the log. It is read each time
+/// that it is about to be shown, for it may have been erased.
+asio::awaitable<void> IntentHome::read_contact(LivePtr live) {
     live->contact = co_await parts_.buyer_contact(live->state->intent.consumer);
+}
+
+/// What is committed is answered, with the contact or without.
+asio::awaitable<void> IntentHome::read_contact_if_it_can_be(LivePtr live) {
+    try {
+        co_await read_contact(live);
+    } catch (const std::exception& error) {
+        live->contact = {};
+        runtime::log_warning("contact_not_read", {{"intent", core::to_text(live->id)}, {"reason", error.what()}});
+    }
 }
 
 // --- deciding --------------------------------------------------------------------------------------------------
@@ -188,7 +177,9 @@ asio::awaitable<Answer> IntentHome::submit(core::IntentId intent, core::Envelope
     auto waiting = std::make_shared<Waiting>(tasks_.executor(), std::move(envelope));
     live->waiting.push_back(waiting);
     kick(live);
-    co_await waiting->done.async_wait(asio::as_tuple(asio::use_awaitable));
+    // What needs no commit is answered before anybody could wait for it, and then nothing would end the wait.
+    if (!waiting->answer && !waiting->error)
+        co_await waiting->done.async_wait(asio::as_tuple(asio::use_awaitable));
     if (waiting->error)
         std::rethrow_exception(waiting->error);
     co_return std::move(*waiting->answer);
@@ -215,8 +206,6 @@ asio::awaitable<void> IntentHome::work(LivePtr live) {
         // What could not be loaded cannot be decided, now or for anyone who waits behind.
         for (const auto& waiting : std::exchange(live->waiting, {}))
             waiting->fail(failure);
-        if (live->listeners.empty())
-            live_.erase(live->id);
     }
     live->working = false;
     kick(live);
@@ -329,27 +318,36 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch batch) {
     }
     switch (outcome) {
     case AppendOutcome::committed:
-        for (const core::Record& record : batch.records)
-            if (std::holds_alternative<core::Awarded>(record.event))
-                live->contact = co_await parts_.buyer_contact(batch.state->intent.consumer);
+        if (has_award(run.events))
+            co_await read_contact_if_it_can_be(live);
         settle(live, batch, std::move(run));
         co_return;
     case AppendOutcome::capacity_taken:
         for (auto& reply : batch.replies)
             reply.waiting->finish(core::Refusal{core::RefusalCode::no_slot_free, {}});
         co_return;
-    case AppendOutcome::conflict:
+    case AppendOutcome::conflict: {
         // Another node wrote first: all of it is void and is decided again from what is true now.
         for (auto reply = batch.replies.rbegin(); reply != batch.replies.rend(); ++reply)
             live->waiting.push_front(std::move(reply->waiting));
-        parts_.live.forget(live->id);
+        asio::post(parts_.live_executor, [&store = parts_.live, id = live->id] { store.forget(id); });
+        const std::int64_t before = live->state->seq;
         co_await catch_up(live);
+        if (live->state->seq == before) {
+            // Nobody did: memory has what the ledger has not, out of a cache that outlived a restored database.
+            live->state = std::make_shared<core::State>();
+            live->records.clear();
+            live->head = {};
+            live->loaded = false;
+        }
         co_return;
+    }
     }
 }
 
 void IntentHome::settle(LivePtr live, Batch& batch, EncodedRun run) {
-    if (!batch.records.empty()) {
+    // Whoever read on while the commit's answer was on its way has found these events in the ledger and told them.
+    if (!batch.records.empty() && live->state->seq < batch.records.front().seq) {
         core::State walking = *live->state;
         for (core::Record& record : batch.records) {
             core::evolve(walking, record);
@@ -363,7 +361,7 @@ void IntentHome::settle(LivePtr live, Batch& batch, EncodedRun run) {
         reply.waiting->finish(std::move(reply.answer));
     if (run.events.empty())
         return;
-    Committed committed{live->id, std::move(run.events), std::move(run.parts), core::next_due(*live->state)};
+    Committed committed{live->id, std::move(run.events), std::move(run.parts), core::next_due(*batch.state)};
     if (parts_.on_commit)
         parts_.on_commit(committed);
     pass_on(std::move(committed));
@@ -427,10 +425,18 @@ asio::awaitable<std::shared_ptr<const core::State>> IntentHome::state(core::Inte
     co_return live->state;
 }
 
-asio::awaitable<std::optional<Picture>> IntentHome::look(core::IntentId intent, Viewer viewer) {
-    LivePtr live = find(intent);
+/// With all that may be shown to it at hand.
+asio::awaitable<std::optional<core::Audience>> IntentHome::audience_for(LivePtr live, Viewer viewer) {
     co_await load(live);
     const auto audience = audience_of(*live->state, viewer);
+    if (audience && is_winner(*live->state, *audience))
+        co_await read_contact(live);
+    co_return audience;
+}
+
+asio::awaitable<std::optional<Picture>> IntentHome::look(core::IntentId intent, Viewer viewer) {
+    LivePtr live = find(intent);
+    const auto audience = co_await audience_for(live, viewer);
     if (!audience)
         co_return std::nullopt;
     core::Value view = dressed(*live, *live->state, *audience, core::snapshot(*live->state, *audience));
@@ -441,8 +447,7 @@ asio::awaitable<std::optional<FeedKey>> IntentHome::subscribe(core::IntentId int
                                                               std::optional<std::int64_t> after,
                                                               std::shared_ptr<Sink> sink, std::size_t reactor) {
     LivePtr live = find(intent);
-    co_await load(live);
-    const auto audience = audience_of(*live->state, viewer);
+    const auto audience = co_await audience_for(live, viewer);
     if (!audience)
         co_return std::nullopt;
     const std::int64_t head = core::stream_head(*live->state, *audience);
@@ -507,6 +512,10 @@ asio::awaitable<std::optional<PushMessage>> IntentHome::topic_push(TopicRef ref)
     co_await load(live);
     if (live->state->seq < ref.intent_seq)
         co_await catch_up(live);
+    if (ref.business) {
+        Viewer desk{{}, ref.business};
+        co_await audience_for(live, std::move(desk));
+    }
     core::State walking;
     for (const core::Record& record : live->records) {
         core::evolve(walking, record);
@@ -549,8 +558,10 @@ asio::awaitable<void> IntentHome::committed_elsewhere(Committed run) {
     if (live->working)
         co_return; // Its own append will conflict and catch up, or the sweep will.
     if (!run.events.empty() && run.events.front().seq == live->state->seq + 1) {
-        extend(live, run.events, run.parts, true);
-        co_await remember_contact(live);
+        if (has_award(run.events))
+            co_await read_contact(live);
+        if (run.events.front().seq == live->state->seq + 1)
+            extend(live, run.events, run.parts, true);
     } else if (run.events.empty() || run.events.back().seq > live->state->seq) {
         co_await catch_up(live);
     }

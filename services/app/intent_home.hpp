@@ -45,7 +45,9 @@ private:
     void pass_on(Committed run);
     void hold(LivePtr live, std::shared_ptr<Waiting> waiting, core::Instant until);
     void tell(const LivePtr& live, const core::State& after, const core::Record& record);
-    boost::asio::awaitable<void> remember_contact(LivePtr live);
+    boost::asio::awaitable<void> read_contact(LivePtr live);
+    boost::asio::awaitable<void> read_contact_if_it_can_be(LivePtr live);
+    boost::asio::awaitable<std::optional<core::Audience>> audience_for(LivePtr live, Viewer viewer);
     PushMessage message(const Live& live, const core::State& after, const core::Record& record,
                         const core::Audience& audience, core::Push push) const;
     core::Value dressed(const Live& live, const core::State& state, const core::Audience& audience,

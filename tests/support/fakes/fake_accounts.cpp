@@ -1,0 +1,201 @@
+#include "support/fakes/fake_accounts.hpp"
+
+#include <algorithm>
+
+namespace parley::test {
+
+namespace {
+
+constexpr int code_tries_max = 5; // DESIGN 6
+
+} // namespace
+
+awaitable<core::PrincipalId> FakeAccounts::find_or_create(app::PrincipalKind kind, app::Contact contact,
+                                                          core::PrincipalId new_id, core::Instant) {
+    for (auto& [id, person] : details_) {
+        if (person.kind != kind || person.contact.email != contact.email)
+            continue;
+        if (person.contact.name.empty())
+            person.contact.name = contact.name;
+        if (person.contact.phone.empty())
+            person.contact.phone = contact.phone;
+        co_return id;
+    }
+    principals_[new_id] = kind;
+    details_[new_id] = {kind, std::move(contact)};
+    co_return new_id;
+}
+
+awaitable<std::vector<app::SessionPrincipal>> FakeAccounts::with_email(std::string email) {
+    std::vector<app::SessionPrincipal> found;
+    for (const auto& [id, person] : details_)
+        if (person.contact.email == email)
+            found.push_back({id, person.kind});
+    co_return found;
+}
+
+awaitable<std::optional<app::Contact>> FakeAccounts::contact_of(core::PrincipalId principal) {
+    const auto found = details_.find(principal);
+    co_return found == details_.end() ? std::nullopt : std::optional(found->second.contact);
+}
+
+awaitable<bool> FakeAccounts::may_mail_link(std::string email, core::Instant now, core::Instant since, int limit) {
+    auto& mails = link_mails_[email];
+    if (std::distance(mails.lower_bound(since), mails.end()) >= limit)
+        co_return false;
+    mails.insert(now);
+    co_return true;
+}
+
+awaitable<void> FakeAccounts::add_links(std::vector<app::NewLink> links) {
+    for (app::NewLink& link : links) {
+        const std::string hash = link.token_hash;
+        links_[hash] = {std::move(link), false, 0};
+    }
+    co_return;
+}
+
+app::LinkResult FakeAccounts::judged(const std::string& token_hash, core::Instant now) const {
+    app::LinkResult result;
+    const auto found = links_.find(token_hash);
+    if (found == links_.end())
+        return result;
+    const app::NewLink& made = found->second.made;
+    result.link = {made.purpose, made.subject, made.principal};
+    result.outcome = found->second.used       ? app::LinkOutcome::already_used
+                     : now >= made.expires_at ? app::LinkOutcome::expired
+                                              : app::LinkOutcome::used;
+    return result;
+}
+
+void FakeAccounts::use_up(const std::string& subject, app::LinkPurpose purpose) {
+    for (auto& [hash, link] : links_) {
+        const app::LinkPurpose theirs = link.made.purpose;
+        const bool confirms =
+            theirs == app::LinkPurpose::confirm_intent || theirs == app::LinkPurpose::confirm_business;
+        if (link.made.subject == subject && (theirs == purpose || (purpose == app::LinkPurpose::not_me && confirms)))
+            link.used = true;
+    }
+}
+
+awaitable<app::LinkResult> FakeAccounts::use_link(std::string token_hash, core::Instant now) {
+    const app::LinkResult result = judged(token_hash, now);
+    if (result.outcome == app::LinkOutcome::used)
+        use_up(result.link.subject, result.link.purpose);
+    co_return result;
+}
+
+awaitable<app::LinkResult> FakeAccounts::peek_link(std::string token_hash, core::Instant now) {
+    co_return judged(token_hash, now);
+}
+
+awaitable<app::CodeResult> FakeAccounts::use_code(std::string subject, std::string code_hash, core::Instant now) {
+    app::CodeResult result;
+    std::vector<Link*> could_be;
+    for (auto& [hash, link] : links_) {
+        const bool lives = !link.used && now < link.made.expires_at && now < link.made.code_expires_at;
+        if (link.made.subject == subject && !link.made.code_hash.empty() && lives && link.tries < code_tries_max)
+            could_be.push_back(&link);
+    }
+    for (Link* link : could_be) {
+        if (link->made.code_hash != code_hash)
+            continue;
+        result.outcome = app::CodeResult::Outcome::right;
+        result.tries_left = code_tries_max - link->tries;
+        result.link = {link->made.purpose, subject, link->made.principal};
+        use_up(subject, link->made.purpose);
+        co_return result;
+    }
+    for (Link* link : could_be) {
+        ++link->tries;
+        result.outcome = app::CodeResult::Outcome::wrong;
+        result.tries_left = std::max(result.tries_left, code_tries_max - link->tries);
+    }
+    co_return result;
+}
+
+awaitable<void> FakeAccounts::extend_session(std::string session_hash, core::PrincipalId principal, core::Instant now,
+                                             core::Instant expires_at) {
+    Session& session = sessions_[session_hash];
+    if (session.expires_at <= now)
+        session = {};
+    session.expires_at = std::max(session.expires_at, expires_at);
+    auto& principals = session.principals;
+    if (std::find(principals.begin(), principals.end(), principal) == principals.end())
+        principals.push_back(principal);
+    co_return;
+}
+
+awaitable<std::optional<app::SessionInfo>> FakeAccounts::session(std::string session_hash, core::Instant now) {
+    const auto found = sessions_.find(session_hash);
+    if (found == sessions_.end() || found->second.expires_at <= now)
+        co_return std::nullopt;
+    app::SessionInfo info;
+    for (const core::PrincipalId& principal : found->second.principals)
+        info.principals.push_back({principal, principals_.at(principal)});
+    co_return info;
+}
+
+awaitable<void> FakeAccounts::end_session(std::string session_hash) {
+    sessions_.erase(session_hash);
+    co_return;
+}
+
+awaitable<void> FakeAccounts::add_key(std::string key_hash, core::PrincipalId principal, std::string,
+                                      std::vector<std::string> scopes, core::Instant) {
+    keys_[key_hash] = {principal, std::move(scopes)};
+    co_return;
+}
+
+awaitable<std::optional<app::SessionInfo>> FakeAccounts::key(std::string key_hash, core::Instant) {
+    const auto found = keys_.find(key_hash);
+    if (found == keys_.end())
+        co_return std::nullopt;
+    const auto& [principal, scopes] = found->second;
+    co_return app::SessionInfo{{{principal, principals_.at(principal)}}, scopes};
+}
+
+awaitable<void> FakeAccounts::add_ticket(std::string ticket_hash, app::SessionInfo info, core::Instant expires_at) {
+    tickets_[ticket_hash] = {std::move(info), expires_at};
+    co_return;
+}
+
+awaitable<std::optional<app::SessionInfo>> FakeAccounts::use_ticket(std::string ticket_hash, core::Instant now) {
+    const auto found = tickets_.find(ticket_hash);
+    if (found == tickets_.end())
+        co_return std::nullopt;
+    const auto [info, expires_at] = found->second;
+    tickets_.erase(found);
+    co_return now < expires_at ? std::optional(info) : std::nullopt;
+}
+
+awaitable<void> FakeAccounts::give_consent(app::Consent consent) {
+    consents_.push_back({std::move(consent), false});
+    co_return;
+}
+
+awaitable<void> FakeAccounts::withdraw_consent(core::PrincipalId principal, std::string purpose, core::Instant) {
+    for (auto& [consent, withdrawn] : consents_)
+        if (consent.principal == principal && (purpose.empty() || consent.purpose == purpose))
+            withdrawn = true;
+    co_return;
+}
+
+awaitable<bool> FakeAccounts::may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) {
+    co_return std::any_of(consents_.begin(), consents_.end(), [&](const Agreed& agreed) {
+        const app::Consent& consent = agreed.consent;
+        return consent.principal == principal && consent.purpose == purpose && consent.confirmed_at &&
+               !agreed.withdrawn && (!consent.expires_at || *consent.expires_at > now);
+    });
+}
+
+awaitable<std::optional<app::Accounts::StoredAnswer>> FakeAccounts::stored_answer(std::string scope, std::string key) {
+    const auto found = answers_.find({scope, key});
+    co_return found == answers_.end() ? std::nullopt : std::optional(found->second);
+}
+
+awaitable<bool> FakeAccounts::store_answer(std::string scope, std::string key, StoredAnswer answer, core::Instant) {
+    co_return answers_.try_emplace({scope, key}, std::move(answer)).second;
+}
+
+} // namespace parley::test

@@ -1,0 +1,74 @@
+// Accounts in memory, with the behaviour that support/contracts/accounts_contract.hpp asks for.
+#pragma once
+
+#include "app/ports/accounts.hpp"
+#include "runtime/asio.hpp"
+
+#include <map>
+#include <set>
+
+namespace parley::test {
+
+class FakeAccounts final : public app::Accounts {
+public:
+    awaitable<core::PrincipalId> find_or_create(app::PrincipalKind kind, app::Contact contact, core::PrincipalId new_id,
+                                                core::Instant now) override;
+    awaitable<std::vector<app::SessionPrincipal>> with_email(std::string email) override;
+    awaitable<std::optional<app::Contact>> contact_of(core::PrincipalId principal) override;
+    awaitable<bool> may_mail_link(std::string email, core::Instant now, core::Instant since, int limit) override;
+    awaitable<void> add_links(std::vector<app::NewLink> links) override;
+    awaitable<app::LinkResult> use_link(std::string token_hash, core::Instant now) override;
+    awaitable<app::LinkResult> peek_link(std::string token_hash, core::Instant now) override;
+    awaitable<app::CodeResult> use_code(std::string subject, std::string code_hash, core::Instant now) override;
+    awaitable<void> extend_session(std::string session_hash, core::PrincipalId principal, core::Instant now,
+                                   core::Instant expires_at) override;
+    awaitable<std::optional<app::SessionInfo>> session(std::string session_hash, core::Instant now) override;
+    awaitable<void> end_session(std::string session_hash) override;
+    awaitable<void> add_key(std::string key_hash, core::PrincipalId principal, std::string label,
+                            std::vector<std::string> scopes, core::Instant now) override;
+    awaitable<std::optional<app::SessionInfo>> key(std::string key_hash, core::Instant now) override;
+    awaitable<void> add_ticket(std::string ticket_hash, app::SessionInfo info, core::Instant expires_at) override;
+    awaitable<std::optional<app::SessionInfo>> use_ticket(std::string ticket_hash, core::Instant now) override;
+    awaitable<void> give_consent(app::Consent consent) override;
+    awaitable<void> withdraw_consent(core::PrincipalId principal, std::string purpose, core::Instant now) override;
+    awaitable<bool> may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) override;
+    awaitable<std::optional<StoredAnswer>> stored_answer(std::string scope, std::string key) override;
+    awaitable<bool> store_answer(std::string scope, std::string key, StoredAnswer answer, core::Instant now) override;
+
+    /// What erasure does: the principal stays as a name without a person.
+    void erase_contact(const core::PrincipalId& principal) { details_.erase(principal); }
+    std::size_t links() const { return links_.size(); }
+
+private:
+    struct Link {
+        app::NewLink made;
+        bool used = false;
+        int tries = 0; // wrong ones
+    };
+    struct Person {
+        app::PrincipalKind kind;
+        app::Contact contact;
+    };
+    struct Session {
+        std::vector<core::PrincipalId> principals;
+        core::Instant expires_at;
+    };
+    struct Agreed {
+        app::Consent consent;
+        bool withdrawn = false;
+    };
+    app::LinkResult judged(const std::string& token_hash, core::Instant now) const;
+    void use_up(const std::string& subject, app::LinkPurpose purpose);
+
+    std::map<core::PrincipalId, app::PrincipalKind> principals_;
+    std::map<core::PrincipalId, Person> details_;
+    std::map<std::string, std::set<core::Instant>> link_mails_;
+    std::map<std::string, Link> links_;
+    std::map<std::string, Session> sessions_;
+    std::map<std::string, std::pair<core::PrincipalId, std::vector<std::string>>> keys_;
+    std::map<std::string, std::pair<app::SessionInfo, core::Instant>> tickets_;
+    std::vector<Agreed> consents_;
+    std::map<std::pair<std::string, std::string>, StoredAnswer> answers_;
+};
+
+} // namespace parley::test

@@ -1,0 +1,44 @@
+// The outbox in memory, with the behaviour that support/contracts/outbox_contract.hpp asks of every outbox.
+#pragma once
+
+#include "app/ports/outbox.hpp"
+#include "support/fakes/gate.hpp"
+
+#include <map>
+#include <mutex>
+
+namespace parley::test {
+
+class FakeOutbox final : public app::Outbox {
+public:
+    awaitable<std::vector<app::OutboxJob>> claim(std::string kind, core::Instant now, core::Micros claim,
+                                                 int limit) override;
+    awaitable<void> finish(app::OutboxJob job) override;
+    awaitable<void> postpone(app::OutboxJob job, core::Instant not_before) override;
+    awaitable<std::int64_t> cancel(std::string kind, std::string target, core::IntentId intent) override;
+    awaitable<void> add(core::IntentId intent, app::OutboxRow row) override;
+    awaitable<std::vector<app::TopicEntry>> relay_topics(int limit) override;
+    awaitable<std::vector<app::TopicEntry>> topic(std::string topic, std::int64_t after, int limit) override;
+    awaitable<std::int64_t> topic_head(std::string topic) override;
+
+    /// As `add`, for the ledger that commits rows with their events.
+    void put(const core::IntentId& intent, app::OutboxRow row);
+
+    struct Waiting {
+        core::IntentId intent;
+        app::OutboxRow row;
+        int attempt = 0;
+    };
+    /// What waits, oldest first.
+    std::vector<Waiting> waiting(const std::string& kind) const;
+
+    Gate topic_answers; // holds what topic() has read
+
+private:
+    mutable std::mutex mutex_;
+    std::int64_t last_id_ = 0;
+    std::map<std::int64_t, Waiting> rows_;
+    std::map<std::string, std::vector<app::TopicEntry>> topics_;
+};
+
+} // namespace parley::test
