@@ -3,6 +3,7 @@
 #include "app/audiences.hpp"
 #include "app/consequences.hpp"
 #include "runtime/deadline.hpp"
+#include "runtime/error.hpp"
 #include "runtime/log.hpp"
 #include "runtime/metrics.hpp"
 
@@ -110,42 +111,64 @@ void IntentHome::drop_idle() {
 // --- loading ---------------------------------------------------------------------------------------------------
 
 asio::awaitable<void> IntentHome::load(LivePtr live) {
-    if (live->loaded)
-        co_return;
-    if (live->state->seq > 0) {
-        // A failed append left open what came after it; what memory has from before is true.
-        co_await catch_up(live);
+    while (!live->loaded) {
+        const std::int64_t from = live->state->seq;
+        const IntentLog log = co_await read_on(live->id, from);
+        if (live->loaded || live->state->seq != from)
+            continue; // Somebody else was faster while this one waited.
+        if (from > 0 && has_award(log.events))
+            co_await read_contact_if_it_can_be(live);
+        if (live->state->seq != from)
+            continue;
+        extend(live, log.events, log.parts);
         live->loaded = true;
-        co_return;
     }
-    IntentLog log = co_await asio::co_spawn(parts_.live_executor, parts_.live.cached(live->id), asio::use_awaitable);
+}
+
+/// What the ledger has after `from`. The cache spares reading most of a whole log, but it may end before the truth
+/// does: a node that died between a commit and the cache has already told people of what it committed. So its last
+/// event is read again with what follows it, and a cache that does not end in the log is not believed.
+asio::awaitable<IntentLog> IntentHome::read_on(core::IntentId intent, std::int64_t from) {
+    if (from > 0)
+        co_return co_await parts_.ledger.read(intent, from);
+    IntentLog log = co_await asio::co_spawn(parts_.live_executor, parts_.live.cached(intent), asio::use_awaitable);
     if (log.events.empty())
-        log = co_await parts_.ledger.read(live->id, 0);
-    if (live->loaded)
-        co_return; // Somebody else was faster while this one waited.
-    extend(live, log.events, log.parts, false);
-    live->loaded = true;
+        co_return co_await parts_.ledger.read(intent, 0);
+    const std::int64_t known = log.events.back().seq;
+    IntentLog rest = co_await parts_.ledger.read(intent, known - 1);
+    if (rest.events.empty() || rest.events.front().hash != log.events.back().hash) {
+        forget_cached(intent);
+        co_return co_await parts_.ledger.read(intent, 0);
+    }
+    for (StoredEvent& event : rest.events)
+        if (event.seq > known)
+            log.events.push_back(std::move(event));
+    for (StoredPart& part : rest.parts)
+        if (part.seq > known)
+            log.parts.push_back(std::move(part));
+    co_return log;
+}
+
+void IntentHome::forget_cached(const core::IntentId& intent) {
+    asio::post(parts_.live_executor, [&store = parts_.live, intent] { store.forget(intent); });
 }
 
 asio::awaitable<void> IntentHome::catch_up(LivePtr live) {
     const std::int64_t from = live->state->seq;
     const IntentLog log = co_await parts_.ledger.read(live->id, from);
-    if (has_award(log.events))
-        co_await read_contact(live);
-    if (live->state->seq != from)
-        co_return;
-    extend(live, log.events, log.parts, true);
+    if (from > 0 && has_award(log.events))
+        co_await read_contact_if_it_can_be(live);
+    if (live->state->seq == from)
+        extend(live, log.events, log.parts);
 }
 
-void IntentHome::extend(LivePtr live, const std::vector<StoredEvent>& events, const std::vector<StoredPart>& parts,
-                        bool tell_listeners) {
+void IntentHome::extend(LivePtr live, const std::vector<StoredEvent>& events, const std::vector<StoredPart>& parts) {
     if (events.empty())
         return;
     auto next = std::make_shared<core::State>(*live->state);
     for (core::Record& record : decode_run(live->id, events, parts)) {
         core::evolve(*next, record);
-        if (tell_listeners)
-            tell(live, *next, record);
+        tell(live, *next, record);
         live->records.push_back(std::move(record));
     }
     live->state = std::move(next);
@@ -194,15 +217,21 @@ void IntentHome::kick(LivePtr live) {
 
 asio::awaitable<void> IntentHome::work(LivePtr live) {
     while (!live->waiting.empty()) {
+        Batch batch;
         std::exception_ptr failure;
         try {
             co_await load(live);
-            co_await commit(live, decide_waiting(*live));
+            batch = decide_waiting(*live);
+            co_await commit(live, batch);
         } catch (...) {
             failure = std::current_exception();
         }
         if (!failure)
             continue;
+        // Whoever was not answered yet must not wait for ever.
+        for (const auto& reply : batch.replies)
+            if (reply.waiting && !reply.waiting->answer && !reply.waiting->error)
+                reply.waiting->fail(failure);
         // What could not be loaded cannot be decided, now or for anyone who waits behind.
         for (const auto& waiting : std::exchange(live->waiting, {}))
             waiting->fail(failure);
@@ -218,6 +247,11 @@ IntentHome::Batch IntentHome::decide_waiting(Live& live) {
         auto waiting = std::move(live.waiting.front());
         live.waiting.pop_front();
         const core::Envelope& envelope = waiting->envelope;
+        // It may have come while the gates were open and have waited until they closed.
+        if (!market_.takes(envelope.command)) {
+            waiting->fail(std::make_exception_ptr(runtime::Unavailable("this node takes no offers now")));
+            continue;
+        }
         auto decided = core::decide(*batch.state, envelope, parts_.clock());
         if (!decided) {
             if (decided.error().code == core::RefusalCode::not_recorded)
@@ -243,6 +277,7 @@ IntentHome::Batch IntentHome::decide_waiting(Live& live) {
         const core::Bidder* bidder = next->bidder_of(envelope.sender.business);
         done.caller_seq = bidder != nullptr ? bidder->stream_head : next->buyer_head;
         done.at = next->at;
+        done.events = decided->records.size();
         for (core::Record& record : decided->records) {
             done.first_offer = done.first_offer || (std::holds_alternative<core::OfferPlaced>(record.event) &&
                                                     !std::get<core::OfferPlaced>(record.event).automatic);
@@ -268,7 +303,7 @@ void IntentHome::hold(LivePtr live, std::shared_ptr<Waiting> waiting, core::Inst
 
 // --- saving and telling ----------------------------------------------------------------------------------------
 
-asio::awaitable<void> IntentHome::commit(LivePtr live, Batch batch) {
+asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
     if (batch.replies.empty())
         co_return;
     // Nothing can turn a refusal once the intent is over, and a tick that found nothing to do has nobody to answer:
@@ -299,6 +334,9 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch batch) {
     AppendOutcome outcome = AppendOutcome::conflict;
     std::exception_ptr failure;
     try {
+        // Before the commit: nothing may come between that and telling the winner.
+        if (has_award(append.events))
+            co_await read_contact_if_it_can_be(live);
         if (append.expected_seq == 0 && append.events.empty())
             outcome = AppendOutcome::committed; // There is no head whose version could be checked.
         else
@@ -311,15 +349,11 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch batch) {
             reply.waiting->fail(failure);
         // Whether it was written or not, memory must not go on from a guess.
         live->loaded = false;
-        const bool listened = !live->listeners.empty();
-        co_await catch_up(live);
-        live->loaded = listened || live->state->seq > 0;
+        co_await load(live);
         co_return;
     }
     switch (outcome) {
     case AppendOutcome::committed:
-        if (has_award(run.events))
-            co_await read_contact_if_it_can_be(live);
         settle(live, batch, std::move(run));
         co_return;
     case AppendOutcome::capacity_taken:
@@ -330,7 +364,7 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch batch) {
         // Another node wrote first: all of it is void and is decided again from what is true now.
         for (auto reply = batch.replies.rbegin(); reply != batch.replies.rend(); ++reply)
             live->waiting.push_front(std::move(reply->waiting));
-        asio::post(parts_.live_executor, [&store = parts_.live, id = live->id] { store.forget(id); });
+        forget_cached(live->id);
         const std::int64_t before = live->state->seq;
         co_await catch_up(live);
         if (live->state->seq == before) {
@@ -356,6 +390,7 @@ void IntentHome::settle(LivePtr live, Batch& batch, EncodedRun run) {
         }
         live->head = run.head;
         live->state = batch.state;
+        parts_.reach("before_ack");
     }
     for (auto& reply : batch.replies)
         reply.waiting->finish(std::move(reply.answer));
@@ -557,11 +592,12 @@ asio::awaitable<void> IntentHome::committed_elsewhere(Committed run) {
     LivePtr live = found->second;
     if (live->working)
         co_return; // Its own append will conflict and catch up, or the sweep will.
-    if (!run.events.empty() && run.events.front().seq == live->state->seq + 1) {
+    const auto continues = [&] { return !run.events.empty() && run.events.front().seq == live->state->seq + 1; };
+    if (continues()) {
         if (has_award(run.events))
-            co_await read_contact(live);
-        if (run.events.front().seq == live->state->seq + 1)
-            extend(live, run.events, run.parts, true);
+            co_await read_contact_if_it_can_be(live);
+        if (!live->working && continues())
+            extend(live, run.events, run.parts);
     } else if (run.events.empty() || run.events.back().seq > live->state->seq) {
         co_await catch_up(live);
     }
@@ -570,7 +606,7 @@ asio::awaitable<void> IntentHome::committed_elsewhere(Committed run) {
 asio::awaitable<void> IntentHome::reconcile() {
     std::vector<core::IntentId> ids;
     for (const auto& [id, live] : live_)
-        if (live->loaded)
+        if (live->loaded || !live->listeners.empty())
             ids.push_back(id);
     if (ids.empty())
         co_return;
@@ -580,7 +616,10 @@ asio::awaitable<void> IntentHome::reconcile() {
         if (found == live_.end() || found->second->working || found->second->state->seq >= head.seq)
             continue;
         LivePtr live = found->second;
-        co_await catch_up(live);
+        if (live->loaded)
+            co_await catch_up(live);
+        else
+            co_await load(live); // Its listeners wait for what a failure left untold.
     }
 }
 

@@ -36,11 +36,13 @@ private:
     boost::asio::awaitable<void> load(LivePtr live);
     /// Reads on from where memory stands; tells the listeners what is new.
     boost::asio::awaitable<void> catch_up(LivePtr live);
-    void extend(LivePtr live, const std::vector<StoredEvent>& events, const std::vector<StoredPart>& parts, bool tell);
+    boost::asio::awaitable<IntentLog> read_on(core::IntentId intent, std::int64_t from);
+    void forget_cached(const core::IntentId& intent);
+    void extend(LivePtr live, const std::vector<StoredEvent>& events, const std::vector<StoredPart>& parts);
     void kick(LivePtr live);
     boost::asio::awaitable<void> work(LivePtr live);
     Batch decide_waiting(Live& live);
-    boost::asio::awaitable<void> commit(LivePtr live, Batch batch);
+    boost::asio::awaitable<void> commit(LivePtr live, Batch& batch);
     void settle(LivePtr live, Batch& batch, EncodedRun run);
     void pass_on(Committed run);
     void hold(LivePtr live, std::shared_ptr<Waiting> waiting, core::Instant until);

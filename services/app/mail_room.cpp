@@ -56,6 +56,7 @@ asio::awaitable<void> MailRoom::handle(OutboxJob job) {
     try {
         if (auto mail = co_await compose(job))
             co_await parts_.mailer.send(std::move(*mail));
+        parts_.market.parts().reach("outbox_sent");
         co_await parts_.outbox.finish(job);
     } catch (const std::exception& error) {
         failure = error.what();

@@ -26,8 +26,8 @@ std::size_t Market::here() const {
 }
 
 asio::awaitable<Answer> Market::submit(core::IntentId intent, core::Envelope envelope) {
-    if (!is_taking() && !std::holds_alternative<core::ClaimOutage>(envelope.command))
-        throw runtime::Unavailable("this node does not take offers yet");
+    if (!takes(envelope.command))
+        throw runtime::Unavailable("this node takes no offers now");
     const auto executor = parts_.reactors.home_executor(std::hash<core::IntentId>{}(intent));
     co_return co_await asio::co_spawn(executor, home_of(intent).submit(intent, std::move(envelope)),
                                       asio::use_awaitable);
@@ -66,12 +66,12 @@ asio::awaitable<std::optional<PushMessage>> Market::topic_push(TopicRef ref) {
     co_return co_await asio::co_spawn(executor, home_of(ref.intent).topic_push(ref), asio::use_awaitable);
 }
 
-asio::awaitable<void> Market::tick(core::IntentId intent) {
+asio::awaitable<bool> Market::tick(core::IntentId intent) {
     core::Envelope envelope;
     envelope.command = core::Tick{};
     envelope.received_at = parts_.clock();
     const Answer answer = co_await submit(intent, std::move(envelope));
-    static_cast<void>(answer); // A tick has nobody to tell; what it did is in the log.
+    co_return answer && answer->events > 0;
 }
 
 void Market::committed_elsewhere(Committed run) {

@@ -10,6 +10,7 @@
 #include "runtime/reactors.hpp"
 
 #include <atomic>
+#include <limits>
 
 namespace parley::app {
 
@@ -17,6 +18,7 @@ namespace parley::app {
 struct Done {
     std::int64_t caller_seq = 0; // the head of the sender's own stream after the command
     core::Instant at;
+    std::size_t events = 0;   // how many it made; none when it was done before
     bool repeated = false;    // done before with the same key
     bool first_offer = false; // the offer was this business's first
     std::shared_ptr<const core::State> state;
@@ -60,6 +62,12 @@ struct MarketParts {
     std::string stream_epoch;
     std::function<void(const Committed&)> on_commit; // wakes the workers; called on a home reactor
     core::Micros mail_grace = mail_grace_default;
+    std::function<void(std::string_view)> crash_point; // of tests; called where losing the process would tell most
+
+    void reach(std::string_view point) const {
+        if (crash_point)
+            crash_point(point);
+    }
 };
 
 class IntentHome;
@@ -72,7 +80,7 @@ public:
     Market& operator=(const Market&) = delete;
 
     /// Decides and commits. A refusal is final for this try; runtime::Unavailable says whether it may have happened.
-    /// Until open_gates() only outages are taken.
+    /// While the gates are closed only outages are taken.
     boost::asio::awaitable<Answer> submit(core::IntentId intent, core::Envelope envelope);
 
     /// Nothing when there is no such intent for this viewer.
@@ -91,17 +99,21 @@ public:
     /// The push that one event put on a stream that spans intents, as it was right after the event.
     boost::asio::awaitable<std::optional<PushMessage>> topic_push(TopicRef ref);
 
-    /// Decides what is due now.
-    boost::asio::awaitable<void> tick(core::IntentId intent);
+    /// Decides what is due now; tells whether there was anything.
+    boost::asio::awaitable<bool> tick(core::IntentId intent);
 
     /// From other nodes: what they committed, and that something may have been missed.
     void committed_elsewhere(Committed run);
     /// Compares every intent in memory with the ledger and catches up.
     boost::asio::awaitable<void> reconcile();
 
-    void open_gates() { taking_.store(true); }
-    void close_gates() { taking_.store(false); }
-    bool is_taking() const { return taking_.load(); }
+    /// Until that moment and no longer: a node that could not beat meanwhile may have to give time back first.
+    void open_gates(core::Instant until = {std::numeric_limits<core::Micros>::max()}) { taking_until_.store(until.us); }
+    void close_gates() { taking_until_.store(0); }
+    bool is_taking() const { return parts_.clock().us < taking_until_.load(); }
+    bool takes(const core::Command& command) const {
+        return is_taking() || std::holds_alternative<core::ClaimOutage>(command);
+    }
 
     FeedBranch& branch(std::size_t reactor) { return branches_[reactor]; }
     std::size_t here() const;
@@ -113,7 +125,7 @@ private:
     MarketParts parts_;
     std::vector<FeedBranch> branches_;
     std::vector<std::unique_ptr<IntentHome>> homes_;
-    std::atomic<bool> taking_ = false;
+    std::atomic<std::int64_t> taking_until_ = 0;
 };
 
 } // namespace parley::app

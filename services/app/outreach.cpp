@@ -15,7 +15,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int jobs_batch = 50;
-constexpr core::Micros job_claim = core::seconds(30);
+/// Long enough for what takes milliseconds, and short: the wave of a node that died waits for its end.
+constexpr core::Micros job_claim = core::seconds(5);
 constexpr std::chrono::milliseconds look_every{1'000};
 
 std::uint64_t number_from(const RandomBytes& random) {
@@ -201,6 +202,7 @@ asio::awaitable<void> Outreach::invite_for(OutboxJob job) {
             notes.push_back({bidder.business.id, job.intent, bidder.number, bidder.invited_at});
         co_await parts_.businesses.note_invitations(std::move(notes));
     }
+    parts_.market.parts().reach("outbox_sent");
     co_await parts_.outbox.finish(job);
 }
 

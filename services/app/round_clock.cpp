@@ -21,7 +21,8 @@ constexpr core::Micros rebuild_lock = core::seconds(10);
 asio::awaitable<void> RoundClock::tick_all(std::vector<core::IntentId> intents) {
     for (const core::IntentId& intent : intents) {
         try {
-            co_await market_.tick(intent);
+            if (co_await market_.tick(intent))
+                market_.parts().reach("tick_committed");
         } catch (const std::exception& error) {
             // The deadline stays in the ledger; the next claim or sweep finds it again.
             runtime::log_warning("tick_failed", {{"intent", core::to_text(intent)}, {"reason", error.what()}});
@@ -52,9 +53,11 @@ asio::awaitable<void> RoundClock::run_claims() {
                 if (claim.clock_is_empty)
                     co_await rebuild();
                 busy = claim.intents.size() == static_cast<std::size_t>(pace_.batch);
+                if (!claim.intents.empty())
+                    parts.reach("tick_claimed");
                 co_await tick_all(claim.intents);
             }
-        } catch (const runtime::Unavailable& error) {
+        } catch (const std::exception& error) {
             runtime::log_warning("clock_failed", {{"reason", error.what()}});
         }
         if (!busy)
@@ -75,7 +78,7 @@ asio::awaitable<void> RoundClock::run_sweep() {
                 co_await tick_all(std::move(intents));
             }
             co_await market_.reconcile();
-        } catch (const runtime::Unavailable& error) {
+        } catch (const std::exception& error) {
             runtime::log_warning("sweep_failed", {{"reason", error.what()}});
         }
     }

@@ -8,7 +8,7 @@
 namespace parley::app {
 
 struct UptimePace {
-    std::chrono::milliseconds beat_every{1'000};
+    std::chrono::milliseconds beat_every{1'000}; // well below the tolerance
     core::Micros tolerance = core::seconds(5);              // a shorter gap moves nothing
     core::Micros clock_skew_max = 50 * core::micros_per_ms; // from PostgreSQL's clock; more takes no offers
 };
@@ -18,7 +18,8 @@ public:
     UptimeWatch(Market& market, Uptime& uptime, std::string node, UptimePace pace)
         : market_(market), uptime_(uptime), node_(std::move(node)), pace_(pace) {}
 
-    /// Opens the gates when it may, beats, and closes them when the clock is off or the database is gone.
+    /// Beats, and with each beat opens the gates for as long as no outage can have begun; closes them when the clock is
+    /// off. Until stopped.
     boost::asio::awaitable<void> run();
 
 private:

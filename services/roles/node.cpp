@@ -29,6 +29,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/use_future.hpp>
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <future>
@@ -158,6 +159,17 @@ http::StaticFilesOptions page_options() {
     return options;
 }
 
+/// "NAME" or "NAME:PASS".
+void arm_crash_point(const std::string& wanted) {
+    const auto colon = wanted.find(':');
+    const std::string name = wanted.substr(0, colon);
+    const int pass = colon == std::string::npos ? 1 : std::atoi(wanted.c_str() + colon + 1);
+    const auto& points = crash_points();
+    if (!name.empty() && (std::find(points.begin(), points.end(), name) == points.end() || pass < 1))
+        throw SettingsError("crash_at: " + wanted + " is no crash point; parley doctor --crash-points lists them");
+    system::arm_crash_point(name, pass);
+}
+
 void print_links(std::ostream& out, const Settings& settings) {
     out << "Parley is ready at " << settings.public_url << "\n"
         << "  buyer   " << settings.public_url << "/\n"
@@ -273,7 +285,8 @@ void Node::build() {
                            },
                            std::to_string(core::view_version) + '.' + restores,
                            [this](const app::Committed& run) { committed_here(run); },
-                           settings_.mail_grace_ms * core::micros_per_ms};
+                           settings_.mail_grace_ms * core::micros_per_ms,
+                           system::crash_point};
     market_ = std::make_unique<app::Market>(std::move(parts));
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);
     topics_ = std::make_unique<app::TopicFeed>(*market_, outbox_, 0);
@@ -285,6 +298,8 @@ void Node::build() {
     clock_ = std::make_unique<app::RoundClock>(*market_, app::ClockPace{});
     app::UptimePace pace;
     pace.tolerance = settings_.outage_after_ms * core::micros_per_ms;
+    // A beat that is late, or lost once, is no outage.
+    pace.beat_every = std::min(pace.beat_every, std::chrono::milliseconds(settings_.outage_after_ms / 3));
     uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
     admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
         *market_, *matches_, accounts_, businesses_, *mailer_, *rules_, system::random_bytes, settings_.public_url});
@@ -391,9 +406,9 @@ int run_node(Settings settings, std::ostream& out, std::ostream& err) {
     }
     if (settings.public_url.empty())
         settings.public_url = "http://" + settings.listen;
-    system::arm_crash_point(settings.crash_at);
     std::signal(SIGPIPE, SIG_IGN);
     try {
+        arm_crash_point(settings.crash_at);
         Node node(std::move(settings), out);
         node.serve();
         return 0;

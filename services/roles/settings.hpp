@@ -30,7 +30,7 @@ struct Settings {
     bool local_limits = false;                // PARLEY_LIMITS=local: no per-address limits for loopback
     bool ws_echo = false;                     // PARLEY_WS_ECHO=1
     bool unsafe_database = false;             // serve on a PostgreSQL without fsync: for tests
-    std::string crash_at;                     // PARLEY_CRASH_AT
+    std::string crash_at;                     // PARLEY_CRASH_AT: a crash point, and after ":" at which pass
     std::string rules_patch;                  // JSON merged into every sector's rules
     std::int64_t outage_after_ms = 5'000;
     std::int64_t mail_grace_ms = 20'000; // how long a live page has to make a mail unnecessary

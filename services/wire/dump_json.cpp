@@ -1,5 +1,7 @@
 #include "wire/dump_json.hpp"
 
+#include <map>
+
 namespace parley::wire {
 
 namespace {
@@ -17,17 +19,43 @@ std::string business_of(const core::State& state, core::BidderNo bidder) {
     return core::to_text(state.bidder(bidder)->business.id);
 }
 
-core::Value rounds_value(const core::State& state) {
+/// The standing offers of a closed round, best first, as they were then: later rounds change them.
+core::Value ranking_value(const core::State& state, const std::vector<core::BidderNo>& ranking) {
+    core::Value list = core::Value::Array{};
+    for (const core::BidderNo number : ranking) {
+        const core::Bidder& bidder = *state.bidder(number);
+        core::Value one;
+        one["id"] = core::to_text(bidder.offer->id);
+        one["by"] = core::to_text(bidder.business.id);
+        one["price"] = bidder.offer->price;
+        one["score"] = bidder.offer->score;
+        one["at"] = core::to_rfc3339(bidder.offer->at);
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+/// What each closed round's ranking was, by the round's number.
+std::map<std::int64_t, core::Value> rankings_of(const std::vector<core::Record>& records) {
+    std::map<std::int64_t, core::Value> rankings;
+    core::State state;
+    for (const core::Record& record : records) {
+        core::evolve(state, record);
+        if (const auto* closed = std::get_if<core::RoundClosed>(&record.event))
+            rankings[closed->round] = ranking_value(state, closed->ranking);
+    }
+    return rankings;
+}
+
+core::Value rounds_value(const core::State& state, std::map<std::int64_t, core::Value> rankings) {
     core::Value list = core::Value::Array{};
     for (const core::RoundState& round : state.rounds) {
         core::Value one;
         one["opens_at"] = core::to_rfc3339(round.opens_at);
         one["closes_at"] = core::to_rfc3339(round.closes_at);
         one["closed_at"] = round.closed_at ? core::Value(core::to_rfc3339(*round.closed_at)) : core::Value{};
-        core::Value ranking = core::Value::Array{};
-        for (const core::BidderNo bidder : round.ranking)
-            ranking.push_back(business_of(state, bidder));
-        one["ranking"] = std::move(ranking);
+        core::Value& ranking = rankings[round.number];
+        one["ranking"] = ranking.is_null() ? core::Value(core::Value::Array{}) : std::move(ranking);
         list.push_back(std::move(one));
     }
     return list;
@@ -42,7 +70,7 @@ core::Value dump_value(const core::IntentId& id, const core::State& state, const
     value["state"] = core::name_of(state.lifecycle);
     value["seq"] = state.seq;
     value["head_hash"] = digest::hex(head);
-    value["rounds"] = rounds_value(state);
+    value["rounds"] = rounds_value(state, rankings_of(records));
     core::Value offers = core::Value::Array{};
     for (const core::Record& record : records) {
         const core::OfferTerms* terms = std::get_if<core::OfferPlaced>(&record.event);

@@ -49,9 +49,13 @@ export class Line {
   #check = new StreamCheck();
   #failure;
 
-  /** Opens and awaits the hello. */
-  static async open(url, { session } = {}) {
+  /** What the contract does not allow, in the order it came; the first one also fails whoever waits. */
+  findings = [];
+
+  /** Opens and awaits the hello. `hear` is called with each frame once it was checked. */
+  static async open(url, { session, hear } = {}) {
     const line = new Line();
+    line.hear = hear;
     const headers = session ? { authorization: `Bearer ${session}` } : {};
     line.socket = new WebSocket(url.replace(/^http/, "ws") + "/v1/live", "parley.v1", { headers });
     line.closed = new Promise((resolve) => line.socket.once("close", (code) => resolve(code)));
@@ -68,10 +72,12 @@ export class Line {
       frame = JSON.parse(text);
       this.#check.frame(frame);
     } catch (error) {
+      this.findings.push(error);
       this.#fail(error);
       return;
     }
     this.pushes.push(frame);
+    this.hear?.(frame);
     for (const waiting of [...this.#waiting]) waiting.look(frame);
   }
 

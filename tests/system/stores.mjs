@@ -116,22 +116,39 @@ export async function ownStores({ demo = false, durable = true } = {}) {
   const child = spawn(join(root, "tests", "support", "stores"), durable ? ["--durable"] : [], {
     stdio: ["pipe", "pipe", "inherit"],
   });
-  const [line] = await Promise.race([
-    once(createInterface({ input: child.stdout }), "line"),
-    once(child, "exit").then(([status]) => {
-      throw new Error(`tests/support/stores ended with status ${status}`);
-    }),
-  ]);
-  const facts = JSON.parse(line);
+  const lines = createInterface({ input: child.stdout });
+  const died = once(child, "exit").then(([status]) => {
+    throw new Error(`tests/support/stores ended with status ${status}`);
+  });
+  died.catch(() => {}); // Nobody may be asking it for anything when it ends.
+  const told = async () => JSON.parse((await Promise.race([once(lines, "line"), died]))[0]);
+  let facts = await told();
+  // One request after another: each is answered by one line when it is done.
+  let asked = Promise.resolve();
+  const ask = (request) => {
+    asked = asked.then(async () => {
+      child.stdin.write(`${request}\n`);
+      facts = await told();
+    });
+    return asked;
+  };
   const databaseUrl = await freshDatabase(facts.database_url, demo);
   return {
     databaseUrl,
     redisUrl: facts.redis_url,
     redisPrefix: "parley:",
     durable,
-    postgresPid: facts.postgres_pid,
-    redisPid: facts.redis_pid,
+    get postgresPid() {
+      return facts.postgres_pid;
+    },
+    get redisPid() {
+      return facts.redis_pid;
+    },
     directory: facts.directory,
+    // "postgres" or "redis": -9 to all its processes, and up again on the same data.
+    killStore: (store) => ask(`kill ${store}`),
+    startStore: (store) => ask(`start ${store}`),
+    redis: (...words) => run("redis-cli", ["-s", facts.redis_url.replace("unix://", ""), ...words]),
     stop: async () => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.stdin.end();

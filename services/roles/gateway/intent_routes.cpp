@@ -3,6 +3,7 @@
 #include "roles/gateway/router.hpp"
 
 #include "app/consequences.hpp"
+#include "runtime/error.hpp"
 #include "wire/requests.hpp"
 
 #include <algorithm>
@@ -171,6 +172,16 @@ core::Envelope business_envelope(const Call& call, core::BusinessId business, co
     return envelope;
 }
 
+/// What is noted after a commit can fail by itself. Then the sender must not hear that nothing was changed: it asks again
+/// with its key, is answered as the first time, and the note is made.
+asio::awaitable<void> noted(asio::awaitable<void> note) {
+    try {
+        co_await std::move(note);
+    } catch (const runtime::Unavailable& error) {
+        throw runtime::Unavailable(error.what(), true, runtime::Outcome::unknown);
+    }
+}
+
 asio::awaitable<app::Answer> submit_as_business(const Services& services, core::IntentId intent,
                                                 core::Envelope envelope) {
     app::Answer answer = co_await services.market.submit(intent, envelope);
@@ -194,7 +205,7 @@ asio::awaitable<app::Answer> submit_as_business(const Services& services, core::
     const core::Bidder* bidder = joined->state->bidder_of(envelope.sender.business);
     std::vector<app::Businesses::InvitationNote> notes{
         {bidder->business.id, intent, bidder->number, bidder->invited_at}};
-    co_await services.businesses.note_invitations(std::move(notes));
+    co_await noted(services.businesses.note_invitations(std::move(notes)));
     co_return co_await services.market.submit(intent, std::move(envelope));
 }
 
@@ -216,7 +227,7 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     app::Answer done = co_await submit_as_business(services, intent, std::move(envelope));
     if (!done)
         fail(wire::problem_of(done.error()));
-    co_await services.businesses.note_answer(business, intent);
+    co_await noted(services.businesses.note_answer(business, intent));
     const core::Bidder* bidder = done->state->bidder_of(business);
     const core::Value view = core::snapshot(*done->state, core::Audience::of_bidder(bidder->number));
     core::Value answer;
@@ -261,7 +272,7 @@ asio::awaitable<http::Response> decline_invitation(const Services& services, Cal
     const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
     const core::IntentId intent = intent_in(call);
     http::Response response = co_await as_business(services, std::move(call), core::DeclineInvitation{reason});
-    co_await services.businesses.note_answer(business, intent);
+    co_await noted(services.businesses.note_answer(business, intent));
     co_return response;
 }
 
