@@ -580,7 +580,12 @@ asio::awaitable<void> IntentHome::reconcile() {
         if (found == live_.end() || found->second->working || found->second->state->seq >= head.seq)
             continue;
         LivePtr live = found->second;
-        co_await catch_up(live);
+        try {
+            co_await catch_up(live);
+        } catch (const BrokenLog& error) {
+            // The others have to be swept all the same.
+            runtime::log_error("log_is_broken", {{"reason", error.what()}});
+        }
     }
 }
 

@@ -72,7 +72,7 @@ public:
     Market& operator=(const Market&) = delete;
 
     /// Decides and commits. A refusal is final for this try; runtime::Unavailable says whether it may have happened.
-    /// Until open_gates() only outages are taken.
+    /// While the gates are closed only outages are taken.
     boost::asio::awaitable<Answer> submit(core::IntentId intent, core::Envelope envelope);
 
     /// Nothing when there is no such intent for this viewer.
@@ -99,9 +99,11 @@ public:
     /// Compares every intent in memory with the ledger and catches up.
     boost::asio::awaitable<void> reconcile();
 
-    void open_gates() { taking_.store(true); }
-    void close_gates() { taking_.store(false); }
-    bool is_taking() const { return taking_.load(); }
+    /// Everything is taken before `until`: a node that cannot say for a while that it lives must not decide anything
+    /// before the time that was lost has been given back.
+    void open_gates(core::Instant until) { takes_until_.store(until.us); }
+    void close_gates() { takes_until_.store(0); }
+    bool is_taking() const { return parts_.clock().us < takes_until_.load(); }
 
     FeedBranch& branch(std::size_t reactor) { return branches_[reactor]; }
     std::size_t here() const;
@@ -113,7 +115,7 @@ private:
     MarketParts parts_;
     std::vector<FeedBranch> branches_;
     std::vector<std::unique_ptr<IntentHome>> homes_;
-    std::atomic<bool> taking_ = false;
+    std::atomic<core::Micros> takes_until_ = 0;
 };
 
 } // namespace parley::app

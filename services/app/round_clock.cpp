@@ -54,7 +54,7 @@ asio::awaitable<void> RoundClock::run_claims() {
                 busy = claim.intents.size() == static_cast<std::size_t>(pace_.batch);
                 co_await tick_all(claim.intents);
             }
-        } catch (const runtime::Unavailable& error) {
+        } catch (const std::exception& error) {
             runtime::log_warning("clock_failed", {{"reason", error.what()}});
         }
         if (!busy)
@@ -75,7 +75,7 @@ asio::awaitable<void> RoundClock::run_sweep() {
                 co_await tick_all(std::move(intents));
             }
             co_await market_.reconcile();
-        } catch (const runtime::Unavailable& error) {
+        } catch (const std::exception& error) {
             runtime::log_warning("sweep_failed", {{"reason", error.what()}});
         }
     }

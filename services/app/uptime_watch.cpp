@@ -1,5 +1,6 @@
 #include "app/uptime_watch.hpp"
 
+#include "app/log_codec.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/error.hpp"
 #include "runtime/log.hpp"
@@ -40,10 +41,15 @@ asio::awaitable<void> UptimeWatch::make_good(Outage outage) {
         envelope.key = "outage-" + std::to_string(outage.from.us);
         envelope.content_hash = std::to_string(outage.to.us);
         envelope.received_at = outage.to;
-        const Answer answer = co_await market_.submit(head.intent, std::move(envelope));
-        if (!answer)
-            runtime::log_error("outage_refused",
-                               {{"intent", core::to_text(head.intent)}, {"code", core::name_of(answer.error().code)}});
+        try {
+            const Answer answer = co_await market_.submit(head.intent, std::move(envelope));
+            if (!answer)
+                runtime::log_error("outage_refused", {{"intent", core::to_text(head.intent)},
+                                                      {"code", core::name_of(answer.error().code)}});
+        } catch (const BrokenLog& error) {
+            // Nothing goes on from that one, but the others must not stand still for it.
+            runtime::log_error("log_is_broken", {{"reason", error.what()}});
+        }
     }
 }
 
@@ -57,16 +63,18 @@ asio::awaitable<void> UptimeWatch::beat_once() {
         market_.close_gates();
     for (const Outage& outage : outages)
         co_await make_good(outage);
-    co_await uptime_.beat(node_, market_.parts().clock());
-    market_.open_gates();
+    const core::Instant now = market_.parts().clock();
+    co_await uptime_.beat(node_, now);
+    // After that much without a beat somebody may find an outage.
+    market_.open_gates(now + pace_.tolerance);
 }
 
 asio::awaitable<void> UptimeWatch::run() {
     for (;;) {
         try {
             co_await beat_once();
-        } catch (const runtime::Unavailable& error) {
-            // Without a beat the others see a gap; commands fail on their own while the database is away.
+        } catch (const std::exception& error) {
+            // The gates close by themselves when the last beat is too old.
             runtime::log_warning("beat_failed", {{"reason", error.what()}});
         }
         co_await runtime::sleep_for(pace_.beat_every);

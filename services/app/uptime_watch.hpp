@@ -18,7 +18,8 @@ public:
     UptimeWatch(Market& market, Uptime& uptime, std::string node, UptimePace pace)
         : market_(market), uptime_(uptime), node_(std::move(node)), pace_(pace) {}
 
-    /// Opens the gates when it may, beats, and closes them when the clock is off or the database is gone.
+    /// Beats, and holds the gates open for as long as a beat lasts; closes them when the clock is off and while lost
+    /// time is given back.
     boost::asio::awaitable<void> run();
 
 private:
