@@ -616,10 +616,15 @@ asio::awaitable<void> IntentHome::reconcile() {
         if (found == live_.end() || found->second->working || found->second->state->seq >= head.seq)
             continue;
         LivePtr live = found->second;
-        if (live->loaded)
-            co_await catch_up(live);
-        else
-            co_await load(live); // Its listeners wait for what a failure left untold.
+        try {
+            if (live->loaded)
+                co_await catch_up(live);
+            else
+                co_await load(live); // Its listeners wait for what a failure left untold.
+        } catch (const BrokenLog& error) {
+            // The others have to be swept all the same.
+            runtime::log_error("log_is_broken", {{"reason", error.what()}});
+        }
     }
 }
 

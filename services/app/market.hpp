@@ -10,7 +10,6 @@
 #include "runtime/reactors.hpp"
 
 #include <atomic>
-#include <limits>
 
 namespace parley::app {
 
@@ -107,10 +106,11 @@ public:
     /// Compares every intent in memory with the ledger and catches up.
     boost::asio::awaitable<void> reconcile();
 
-    /// Until that moment and no longer: a node that could not beat meanwhile may have to give time back first.
-    void open_gates(core::Instant until = {std::numeric_limits<core::Micros>::max()}) { taking_until_.store(until.us); }
-    void close_gates() { taking_until_.store(0); }
-    bool is_taking() const { return parts_.clock().us < taking_until_.load(); }
+    /// Everything is taken before `until`: a node that cannot say for a while that it lives must not decide anything
+    /// before the time that was lost has been given back.
+    void open_gates(core::Instant until) { takes_until_.store(until.us); }
+    void close_gates() { takes_until_.store(0); }
+    bool is_taking() const { return parts_.clock().us < takes_until_.load(); }
     bool takes(const core::Command& command) const {
         return is_taking() || std::holds_alternative<core::ClaimOutage>(command);
     }
@@ -125,7 +125,7 @@ private:
     MarketParts parts_;
     std::vector<FeedBranch> branches_;
     std::vector<std::unique_ptr<IntentHome>> homes_;
-    std::atomic<std::int64_t> taking_until_ = 0;
+    std::atomic<core::Micros> takes_until_ = 0;
 };
 
 } // namespace parley::app

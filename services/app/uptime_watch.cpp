@@ -1,5 +1,6 @@
 #include "app/uptime_watch.hpp"
 
+#include "app/log_codec.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/error.hpp"
 #include "runtime/log.hpp"
@@ -40,10 +41,15 @@ asio::awaitable<void> UptimeWatch::make_good(Outage outage) {
         envelope.key = "outage-" + std::to_string(outage.from.us);
         envelope.content_hash = std::to_string(outage.to.us);
         envelope.received_at = outage.to;
-        const Answer answer = co_await market_.submit(head.intent, std::move(envelope));
-        if (!answer)
-            runtime::log_error("outage_refused",
-                               {{"intent", core::to_text(head.intent)}, {"code", core::name_of(answer.error().code)}});
+        try {
+            const Answer answer = co_await market_.submit(head.intent, std::move(envelope));
+            if (!answer)
+                runtime::log_error("outage_refused", {{"intent", core::to_text(head.intent)},
+                                                      {"code", core::name_of(answer.error().code)}});
+        } catch (const BrokenLog& error) {
+            // Nothing goes on from that one, but the others must not stand still for it.
+            runtime::log_error("log_is_broken", {{"reason", error.what()}});
+        }
     }
 }
 
@@ -59,7 +65,7 @@ asio::awaitable<void> UptimeWatch::beat_once() {
         co_await make_good(outage);
     const core::Instant now = market_.parts().clock();
     co_await uptime_.beat(node_, now);
-    // No longer than the gap that moves nothing: whoever finds a longer one gives the time back before anything else.
+    // After that much without a beat somebody may find an outage.
     market_.open_gates(now + pace_.tolerance);
 }
 
@@ -68,7 +74,7 @@ asio::awaitable<void> UptimeWatch::run() {
         try {
             co_await beat_once();
         } catch (const std::exception& error) {
-            // Without a beat the gates close by themselves when the gap has become an outage.
+            // The gates close by themselves when the last beat is too old.
             runtime::log_warning("beat_failed", {{"reason", error.what()}});
         }
         co_await runtime::sleep_for(pace_.beat_every);

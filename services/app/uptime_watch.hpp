@@ -18,8 +18,8 @@ public:
     UptimeWatch(Market& market, Uptime& uptime, std::string node, UptimePace pace)
         : market_(market), uptime_(uptime), node_(std::move(node)), pace_(pace) {}
 
-    /// Beats, and with each beat opens the gates for as long as no outage can have begun; closes them when the clock is
-    /// off. Until stopped.
+    /// Beats, and holds the gates open for as long as a beat lasts; closes them when the clock is off and while lost
+    /// time is given back.
     boost::asio::awaitable<void> run();
 
 private:

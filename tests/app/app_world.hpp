@@ -12,7 +12,10 @@
 
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <chrono>
+#include <limits>
+#include <mutex>
 #include <stdexcept>
 
 namespace parley::app::test {
@@ -29,6 +32,8 @@ using parley::test::FakeLiveState;
 using parley::test::FakeLiveStore;
 using parley::test::FakeOutbox;
 using runtime::Unavailable;
+
+inline constexpr core::Instant for_ever{std::numeric_limits<core::Micros>::max()};
 
 inline core::PrincipalId the_buyer() {
     core::PrincipalId id;
@@ -170,8 +175,8 @@ public:
         return contact;
     }();
     bool contact_fails = false;
-    std::vector<Committed> announced; // what the workers were woken for
-    std::size_t encoded = 0;          // messages
+    std::vector<Committed> announced;     // what the workers were woken for
+    std::atomic<std::size_t> encoded = 0; // messages
 
     /// A market on these stores; the first is made when it is asked for.
     Market& market() { return node(0).market; }
@@ -254,7 +259,7 @@ private:
         nodes_.push_back(std::make_unique<Node>(
             live_store, [home] { return home.running_in_this_thread(); },
             [this](LiveState& live) { return parts(live); }));
-        nodes_.back()->market.open_gates();
+        nodes_.back()->market.open_gates(for_ever);
     }
     MarketParts parts(LiveState& live) {
         return {reactors,
@@ -277,12 +282,16 @@ private:
                     co_return buyer_contact;
                 },
                 "1.0",
-                [this](const Committed& run) { announced.push_back(run); }};
+                [this](const Committed& run) {
+                    const std::lock_guard lock(announcing_);
+                    announced.push_back(run);
+                }};
     }
 
     std::vector<std::unique_ptr<Node>> nodes_;
     std::uint64_t last_intent_ = 0;
-    std::uint8_t drawn_ = 0;
+    std::atomic<std::uint8_t> drawn_ = 0;
+    std::mutex announcing_; // several homes at once, in the tests that have threads
 };
 
 } // namespace parley::app::test

@@ -82,6 +82,13 @@ app::AppendOutcome FakeLedger::commit(const app::Append& append) {
     return app::AppendOutcome::committed;
 }
 
+void FakeLedger::fail_read() const {
+    if (reads_fail)
+        throw Unavailable("ledger: is away as the test wants it");
+    if (reads_break)
+        throw std::runtime_error("ledger: breaks as the test wants it");
+}
+
 app::AppendOutcome FakeLedger::put(app::Append append) {
     const std::lock_guard lock(mutex_);
     return commit(append);
@@ -114,8 +121,7 @@ awaitable<app::IntentLog> FakeLedger::read(core::IntentId intent, std::int64_t a
     app::IntentLog log;
     {
         const std::lock_guard lock(mutex_);
-        if (reads_fail)
-            throw Unavailable("ledger: is away as the test wants it");
+        fail_read();
         if (const auto found = intents_.find(intent); found != intents_.end()) {
             for (const app::StoredEvent& event : found->second.events)
                 if (event.seq > after)
@@ -133,9 +139,9 @@ awaitable<app::IntentLog> FakeLedger::read(core::IntentId intent, std::int64_t a
 }
 
 awaitable<std::vector<app::DueHead>> FakeLedger::heads(std::vector<core::IntentId> intents) {
+    ++heads_calls;
     const std::lock_guard lock(mutex_);
-    if (reads_fail)
-        throw Unavailable("ledger: is away as the test wants it");
+    fail_read();
     std::vector<app::DueHead> found;
     for (const core::IntentId& intent : intents)
         if (const auto stored = intents_.find(intent); stored != intents_.end())
@@ -145,9 +151,9 @@ awaitable<std::vector<app::DueHead>> FakeLedger::heads(std::vector<core::IntentI
 }
 
 awaitable<std::vector<app::DueHead>> FakeLedger::due(core::Instant before, int limit) {
+    ++due_calls;
     const std::lock_guard lock(mutex_);
-    if (reads_fail)
-        throw Unavailable("ledger: is away as the test wants it");
+    fail_read();
     std::vector<app::DueHead> found;
     for (const auto& [intent, stored] : intents_)
         if (stored.head.next_due && *stored.head.next_due <= before)

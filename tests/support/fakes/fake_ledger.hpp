@@ -7,6 +7,7 @@
 #include "support/fakes/fake_outbox.hpp"
 #include "support/fakes/gate.hpp"
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <set>
@@ -39,8 +40,11 @@ public:
     Gate read_answers;                  // what has been read and not handed over
     std::deque<LedgerFailure> failures; // one for each of the next appends
     bool reads_fail = false;            // read, heads and due are away
+    bool reads_break = false;           // they fail in a way that nobody has foreseen
 
     // --- seeing
+    std::atomic<int> due_calls = 0;
+    std::atomic<int> heads_calls = 0;
     std::vector<app::Append> appends() const; // every one that came, those that failed or lost too
     std::int64_t head(const core::IntentId& intent) const;
     app::HeadFacts facts(const core::IntentId& intent) const;
@@ -59,6 +63,7 @@ private:
         std::set<core::IntentId> claims;
     };
     app::AppendOutcome commit(const app::Append& append);
+    void fail_read() const;
     void refuse_bad_content(const app::Append& append) const;
 
     mutable std::mutex mutex_;

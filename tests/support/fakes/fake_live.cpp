@@ -94,6 +94,7 @@ awaitable<app::DueClaim> FakeLiveState::claim_due(core::Instant now, core::Micro
     note_caller();
     const std::lock_guard lock(store_.mutex_);
     app::DueClaim claim;
+    ++store_.claims;
     if (store_.is_away)
         co_return claim;
     claim.clock_is_empty = !store_.epoch_;

@@ -19,6 +19,7 @@ public:
     void flush(); // everything is gone, as after a restart without a disk
     bool is_away = false;
     bool loses_messages = false;
+    int claims = 0;         // how often the clock was asked
     int scheduled_only = 0; // runs without events so far: a tick that found nothing to do
 
 private:

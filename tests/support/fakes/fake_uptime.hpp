@@ -41,6 +41,7 @@ public:
     }
 
     awaitable<core::Instant> database_now() override {
+        ++asked;
         fail_if_away();
         co_return clock_() + ahead;
     }
@@ -55,6 +56,7 @@ public:
 
     core::Micros ahead = 0; // of the database's clock before the nodes'
     bool is_away = false;
+    int asked = 0; // for the time
 
 private:
     void fail_if_away() const {
