@@ -206,7 +206,7 @@ public:
         core::State walking;
         for (const core::Record& record : steps.log) {
             core::evolve(walking, record);
-            for (OutboxRow& row : consequences(id, walking, record))
+            for (OutboxRow& row : consequences(walking, record, mail_grace_default))
                 append.outbox.push_back(std::move(row));
         }
         ASSERT_EQ(ledger.put(std::move(append)), AppendOutcome::committed);
@@ -285,7 +285,9 @@ private:
                 [this](const Committed& run) {
                     const std::lock_guard lock(announcing_);
                     announced.push_back(run);
-                }};
+                },
+                mail_grace_default,
+                {}};
     }
 
     std::vector<std::unique_ptr<Node>> nodes_;

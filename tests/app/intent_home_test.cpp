@@ -294,7 +294,7 @@ TEST_F(IntentHome, WhatFollowsIsPromisedInTheSameCommit) {
     EXPECT_EQ(append.outbox[0].kind, mail_job);
     EXPECT_EQ(append.outbox[0].target, "buyer");
     EXPECT_EQ(append.outbox[0].intent_seq, append.events[0].seq);
-    EXPECT_EQ(append.outbox[0].not_before, at(1) + mail_grace);
+    EXPECT_EQ(append.outbox[0].not_before, at(1) + mail_grace_default);
     ASSERT_EQ(world.outcome(id, World::an_offer(2, 49'000, at(2))), "accepted");
     EXPECT_THAT(world.ledger.appends().back().outbox, IsEmpty()) << "only the first offer is worth a mail";
 }
