@@ -131,6 +131,7 @@ awaitable<app::IntentLog> FakeLedger::read(core::IntentId intent, std::int64_t a
                     log.parts.push_back(part);
         }
     }
+    events_read += log.events.size();
     std::sort(log.parts.begin(), log.parts.end(), [](const app::StoredPart& a, const app::StoredPart& b) {
         return std::tie(a.seq, a.name) < std::tie(b.seq, b.name);
     });

@@ -45,6 +45,7 @@ public:
     // --- seeing
     std::atomic<int> due_calls = 0;
     std::atomic<int> heads_calls = 0;
+    std::atomic<std::size_t> events_read = 0; // handed out by read
     std::vector<app::Append> appends() const; // every one that came, those that failed or lost too
     std::int64_t head(const core::IntentId& intent) const;
     app::HeadFacts facts(const core::IntentId& intent) const;
