@@ -115,7 +115,7 @@ bool wants_to_move(const State& state, const Bidder& bidder) {
     if (!stands(bidder))
         return !shut_out_by_ceiling(state, bidder.auto_offer->terms);
     // An offer made by hand may have better qualities than the template: then the floor may be no improvement.
-    return round->rules.format == Format::open && rank_of(state.ranking, bidder.number) > 1 &&
+    return round->rules.format == Format::open && state.ranking.front() != bidder.number &&
            bidder.offer->price > bidder.auto_offer->terms.floor &&
            bidder.offer->score > floor_score(round->rules, bidder);
 }

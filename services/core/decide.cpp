@@ -229,7 +229,10 @@ Result<Decision> Deciding::run() {
 
 /// What was left of the round at `from` is left again at `to` (DESIGN 4).
 Outcome Deciding::handle(const ClaimOutage& command) {
-    if (state_.lifecycle != Lifecycle::open || state_.round() == nullptr || state_.is_over())
+    if (envelope_.sender.kind != SenderKind::system)
+        return refuse(RefusalCode::not_yours);
+    if (command.to <= command.from || state_.lifecycle != Lifecycle::open || state_.round() == nullptr ||
+        state_.is_over())
         return std::nullopt;
     const RoundState& round = *state_.round();
     const Micros gap = command.to - command.from;

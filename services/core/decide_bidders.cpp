@@ -93,6 +93,8 @@ Outcome Deciding::handle(const SetAutoOffer& command) {
     const bool capped = state_.round()->rules.ceiling_enforce && state_.intent.budget;
     if (capped && terms.opening > *state_.intent.budget)
         return above_budget(state_);
+    if (auto refusal = judge_floor(state_, *bidder, terms))
+        return refusal;
     emit(AutoOfferSet{bidder->number, terms}, envelope_.received_at);
     return std::nullopt;
 }

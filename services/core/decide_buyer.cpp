@@ -160,10 +160,10 @@ Outcome Deciding::handle(const Join& command) {
     if (auto refusal = takes_invitations())
         return refusal;
     const std::int64_t slots = state_.round() != nullptr ? state_.round()->rules.invite_count : 0;
-    // An offer frees its slot, but not in a sealed round: whether one could join would tell whether offers came in.
+    // An answer frees its slot, but not in a sealed round: whether one could join would tell what others answered.
     const bool sealed = state_.round() != nullptr && state_.round()->rules.format == Format::sealed;
     const auto taken = std::count_if(state_.bidders.begin(), state_.bidders.end(),
-                                     [&](const Bidder& b) { return !b.declined && (sealed || !b.offer); });
+                                     [&](const Bidder& b) { return sealed || (!b.declined && !b.offer); });
     if (slots > 0 && taken >= slots)
         return refuse(RefusalCode::no_slot_free);
     invite(command.self, state_.waves);

@@ -32,7 +32,7 @@ std::vector<Disposed> stand_by_while(const State& state, BidderNo chosen) {
 
 std::vector<Disposed> dispositions_after_award(const State& state, BidderNo winner) {
     std::vector<Disposed> told;
-    const Minor best = state.bidder(winner)->offer->score;
+    const Offer& chosen = *state.bidder(winner)->offer;
     for (const Bidder& bidder : state.bidders) {
         if (!still_waits(bidder))
             continue;
@@ -42,8 +42,10 @@ std::vector<Disposed> dispositions_after_award(const State& state, BidderNo winn
             told.push_back({bidder.number, Disposition::withdrawn, "you_withdrew", "", true});
         } else {
             const Minor score = bidder.offer->score;
-            const char* reason = score > best ? "higher_price" : score == best ? "same_price_later" : "other_preferred";
-            told.push_back({bidder.number, Disposition::lost, reason, band_above(score, best), true});
+            const char* reason = ranks_before(*bidder.offer, chosen) ? "other_preferred"
+                                 : score == chosen.score             ? "same_price_later"
+                                                                     : "higher_price";
+            told.push_back({bidder.number, Disposition::lost, reason, band_above(score, chosen.score), true});
         }
     }
     return told;

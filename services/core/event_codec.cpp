@@ -274,15 +274,13 @@ std::optional<Event> read_event(std::string_view type, const Value& body, const 
     return read_as(type, body, parts);
 }
 
-Value chained_value(std::int64_t seq, Instant at, Instant received_at, std::string_view type, const Value& body,
-                    std::string_view command_key) {
+Value chained_value(std::int64_t seq, Instant at, Instant received_at, std::string_view type, const Value& body) {
     Value chained;
     chained["seq"] = seq;
     chained["at"] = at.us;
     chained["received_at"] = received_at.us;
     chained["type"] = type;
     chained["body"] = body;
-    chained["command_key"] = command_key;
     return chained;
 }
 

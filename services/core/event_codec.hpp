@@ -33,9 +33,9 @@ WrittenEvent write_event(const Event& event, std::int64_t seq, const Entropy& en
 /// Nothing when the type is unknown or the body is not what write_event makes. Missing parts are left empty.
 std::optional<Event> read_event(std::string_view type, const Value& body, const std::vector<Part>& parts);
 
-/// The value that is chained for one record: {"seq","at","received_at","type","body","command_key"}.
-Value chained_value(std::int64_t seq, Instant at, Instant received_at, std::string_view type, const Value& body,
-                    std::string_view command_key);
+/// The value that is chained for one record: {"seq","at","received_at","type","body"}. Its command key stays outside:
+/// it names the business, and the hash of what that sent would tell a sealed price to whoever tries them all.
+Value chained_value(std::int64_t seq, Instant at, Instant received_at, std::string_view type, const Value& body);
 
 /// hash_k = SHA256(hex(hash_{k-1}) || canonical(event_k)); hash_0 is 32 zero bytes (DESIGN 4).
 digest::Sha256 chain(const digest::Sha256& previous, const Value& chained);

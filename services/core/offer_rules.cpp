@@ -48,15 +48,20 @@ std::optional<Refusal> judge_lead_step(const State& state, const Rules& rules, c
     const Offer* rival = best_rival(state, bidder.number);
     if (rival == nullptr)
         return std::nullopt;
+    const bool price_visible = rules.visibility == Visibility::best_price || rules.visibility == Visibility::all_prices;
+    const auto too_small = [&](Minor price_max) {
+        return price_visible ? refuse(RefusalCode::lead_step_too_small, "price_max", price_max)
+                             : refuse(RefusalCode::lead_step_too_small);
+    };
     const Minor score = score_of(rules, offer.price, offer.attributes);
     const Minor step = step_of(rival->score, rules.lead_bp, rules.lead_min);
     const Minor price_max = rival->score - step - quality_of(rules, offer.attributes);
     const bool leads_now = !state.ranking.empty() && state.ranking.front() == bidder.number;
     const bool takes_lead = score < rival->score && !leads_now;
     if (takes_lead && rival->score - score < step)
-        return refuse(RefusalCode::lead_step_too_small, "price_max", price_max);
+        return too_small(price_max);
     if (rules.lead_scope == LeadScope::every_offer && !leads_now && rival->score - score < std::max<Minor>(step, 1))
-        return refuse(RefusalCode::lead_step_too_small, "price_max", step > 0 ? price_max : price_max - 1);
+        return too_small(step > 0 ? price_max : price_max - 1);
     return std::nullopt;
 }
 
@@ -91,7 +96,7 @@ std::optional<Refusal> judge_offer(const State& state, const Bidder& bidder, con
     if (rules.ceiling_enforce && state.intent.budget && offer.price > *state.intent.budget)
         return above_budget(state);
     if (bidder.offer) {
-        if (rules.max_revisions > 0 && bidder.offer->revisions >= rules.max_revisions)
+        if (rules.max_revisions > 0 && bidder.offer->round_revisions >= rules.max_revisions)
             return refuse(RefusalCode::too_many_revisions);
         // The order of RefusalCode: whoever leads hears that before it hears of steps.
         const auto own_step = judge_own_step(rules, *bidder.offer, offer);
@@ -104,19 +109,27 @@ std::optional<Refusal> judge_offer(const State& state, const Bidder& bidder, con
     // What rivals offer may not be told, not even by a refusal, while a round is sealed.
     if (rules.format == Format::sealed)
         return std::nullopt;
-    if (auto refusal = judge_lead_step(state, rules, bidder, offer)) {
-        if (rules.visibility == Visibility::none || rules.visibility == Visibility::rank)
-            refusal->details = {};
+    if (auto refusal = judge_lead_step(state, rules, bidder, offer))
         return refusal;
-    }
     if (rules.ties == Ties::refuse && ties_with_another(state, rules, bidder, offer))
         return refuse(RefusalCode::tie_refused);
     return std::nullopt;
 }
 
+std::optional<Refusal> judge_floor(const State& state, const Bidder& bidder, const AutoTerms& terms) {
+    const Rules& rules = state.round()->rules;
+    if (rules.format == Format::sealed)
+        return std::nullopt;
+    PlaceOffer lowest;
+    lowest.price = terms.floor;
+    lowest.attributes = terms.attributes;
+    return judge_lead_step(state, rules, bidder, lowest);
+}
+
 BeforeOffer before_offer(const State& state, BidderNo bidder) {
     BeforeOffer before;
-    if (const Bidder* own = state.bidder(bidder); own != nullptr && own->offer && own->offer->standing)
+    // Taking an offer back and making it again improves nothing.
+    if (const Bidder* own = state.bidder(bidder); own != nullptr && own->offer)
         before.own_score = own->offer->score;
     if (!state.ranking.empty())
         before.leader = state.ranking.front();
@@ -147,9 +160,9 @@ std::optional<Instant> extended_end(const BeforeOffer& before, const State& afte
     if (!meets)
         return std::nullopt;
     Instant end = std::max(round.closes_at, received_at + seconds(rules.extension_s));
-    // The cap never cuts time that was already promised.
     if (rules.max_total_s > 0)
-        end = std::max(round.closes_at, std::min(end, round.opens_at + seconds(rules.max_total_s) + round.outage));
+        end = std::min(end, round.opens_at + seconds(rules.max_total_s) + round.outage);
+    // The cap never cuts time that was already promised.
     if (end <= round.closes_at)
         return std::nullopt;
     return end;
@@ -165,7 +178,8 @@ std::optional<Minor> winner_pays(const State& state) {
         return best.price;
     case Pricing::second_price: {
         if (state.ranking.size() == 1)
-            return std::max(best.price, state.intent.budget.value_or(best.price));
+            return state.intent.budget_sealed ? best.price
+                                              : std::max(best.price, state.intent.budget.value_or(best.price));
         const Offer& next = *state.bidder(state.ranking[1])->offer;
         return std::max(best.price, next.score - quality_of(rules, best.attributes));
     }

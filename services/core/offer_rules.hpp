@@ -18,9 +18,13 @@ Refusal above_budget(const State& state);
 /// The round must be running; time, invitation and admission were checked before.
 std::optional<Refusal> judge_offer(const State& state, const Bidder& bidder, const PlaceOffer& offer);
 
+/// Why this floor may not be set in the running round: what takes the lead by less than its step is no better for being
+/// automatic. A floor that a rival reaches later stays good, and may then win by less (auction-rules 2.6).
+std::optional<Refusal> judge_floor(const State& state, const Bidder& bidder, const AutoTerms& terms);
+
 /// What an offer changed, as far as the soft close asks.
 struct BeforeOffer {
-    std::optional<Minor> own_score; // of the bidder's standing offer
+    std::optional<Minor> own_score; // of the bidder's offer, be it one that was taken back
     BidderNo leader = 0;            // 0: nobody
 };
 BeforeOffer before_offer(const State& state, BidderNo bidder);
@@ -31,7 +35,8 @@ std::optional<Instant> extended_end(const BeforeOffer& before, const State& afte
                                     Instant received_at);
 
 /// What the best standing offer is paid: its price, or in a second-price round the price at which it would have tied
-/// with the next (its own price up to the buyer's budget if it is alone). Nothing without offers.
+/// with the next. Alone it gets the buyer's budget if that is more and public; a sealed one must not be told by what is
+/// paid, so there its own price stands. Nothing without offers.
 std::optional<Minor> winner_pays(const State& state);
 
 } // namespace parley::core

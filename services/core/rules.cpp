@@ -277,6 +277,8 @@ RulesResult<Plan> plan_from(const Value& document, const std::string& pointer) {
                 choice.done();
                 if ((planned.admit.best > 0) == winner)
                     round.fail("admit", "must be all, a best count or the winner");
+                if (i == 0)
+                    round.fail("admit", "must be all in the first round: nobody comes out of one before");
                 planned.admit.mode = winner ? AdmitMode::winner : AdmitMode::best;
             }
         }

@@ -53,15 +53,18 @@ void rerank(State& state, BidderNo actor) {
     const RoundState* round = state.round();
     if (round == nullptr || round->phase != RoundPhase::running || round->rules.format == Format::sealed)
         return;
+    const std::vector<std::int64_t> ranks_before_it = ranks_of(before, state.bidders.size());
+    const std::vector<std::int64_t> ranks = ranks_of(state.ranking, state.bidders.size());
     for (const Bidder& bidder : state.bidders) {
         if (bidder.number == actor || !bidder.admitted || bidder.declined)
             continue;
         const bool has_offer = bidder.offer && bidder.offer->standing;
+        const auto number = static_cast<std::size_t>(bidder.number);
         switch (round->rules.visibility) {
         case Visibility::none:
             break;
         case Visibility::rank:
-            if (has_offer && rank_of(before, bidder.number) != rank_of(state.ranking, bidder.number))
+            if (has_offer && ranks_before_it[number] != ranks[number])
                 state.rank_moved.push_back(bidder.number);
             break;
         case Visibility::best_price:
@@ -86,7 +89,9 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
     offer.automatic = terms.automatic;
     offer.standing = true;
     offer.round = round->number;
-    offer.revisions += first || terms.automatic ? 0 : 1;
+    const std::int64_t revised = first || terms.automatic ? 0 : 1;
+    offer.revisions += revised;
+    offer.round_revisions += revised;
     offer.seq = record.seq;
     offer.at = record.at;
     offer.told_at = told_at(state, record);
@@ -100,8 +105,9 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
 }
 
 void admit_for(State& state, const Admit& admit) {
+    const std::vector<std::int64_t> ranks = ranks_of(state.ranking, state.bidders.size());
     for (Bidder& bidder : state.bidders) {
-        const std::int64_t rank = rank_of(state.ranking, bidder.number);
+        const std::int64_t rank = ranks[static_cast<std::size_t>(bidder.number)];
         switch (admit.mode) {
         case AdmitMode::all:
             bidder.admitted = true;
@@ -116,11 +122,15 @@ void admit_for(State& state, const Admit& admit) {
     }
 }
 
-/// A round's own scoring holds for the offers that stand when it opens, too: there is one ranking, in one measure.
-void score_again(State& state, const Rules& rules) {
-    for (Bidder& bidder : state.bidders)
-        if (bidder.offer)
-            bidder.offer->score = score_of(rules, bidder.offer->price, bidder.offer->attributes);
+/// A round's own rules hold for the offers that stand when it opens, too: there is one ranking, in one measure, and
+/// revisions are counted anew.
+void begin_with_standing_offers(State& state, const Rules& rules) {
+    for (Bidder& bidder : state.bidders) {
+        if (!bidder.offer)
+            continue;
+        bidder.offer->score = score_of(rules, bidder.offer->price, bidder.offer->attributes);
+        bidder.offer->round_revisions = 0;
+    }
     state.ranking = rank_offers(state.bidders);
 }
 
@@ -145,7 +155,7 @@ void apply(State& state, const Record& record) {
     std::visit(Overloaded{
                    [&](const IntentCreated& event) {
                        state.intent = event;
-                       state.created_at = record.at;
+                       state.created_at = state.buyer_at = state.public_at = record.at;
                    },
                    [&](const IntentConfirmed&) {
                        state.lifecycle = Lifecycle::open;
@@ -166,7 +176,7 @@ void apply(State& state, const Record& record) {
                        RoundState& round = round_at(state, event.round);
                        round.phase = RoundPhase::running;
                        round.closes_at = event.closes_at;
-                       score_again(state, round.rules);
+                       begin_with_standing_offers(state, round.rules);
                        wake_auto_offers(state, told_at(state, record));
                    },
                    [&](const Invited& event) {
@@ -175,7 +185,7 @@ void apply(State& state, const Record& record) {
                        Bidder bidder;
                        bidder.number = event.bidder;
                        bidder.business = event.business;
-                       bidder.invited_at = told_at(state, record);
+                       bidder.invited_at = bidder.stream_at = told_at(state, record);
                        bidder.wave = event.wave;
                        bidder.reasons = event.reasons;
                        if (event.auto_offer)
@@ -229,6 +239,7 @@ void apply(State& state, const Record& record) {
                    [&](const AwardConfirmed&) {
                        state.lifecycle = Lifecycle::confirmed;
                        state.award->confirmed_at = record.at;
+                       state.ended_at = record.at; // of the market; the deal goes on
                    },
                    [&](const AwardLapsed& event) {
                        // The others may still be chosen; the one that did not confirm may not.
@@ -348,10 +359,17 @@ void evolve(State& state, const Record& record) {
     state.seq = record.seq;
     state.at = record.at;
     apply(state, record);
-    state.public_head += push_count(state, record, Audience::of_everybody());
-    state.buyer_head += push_count(state, record, Audience::of_buyer());
+    const Instant told = told_at(state, record);
+    const auto count = [&](const Audience& audience, std::int64_t& head, Instant& newest) {
+        const std::int64_t pushes = push_count(state, record, audience);
+        head += pushes;
+        if (pushes > 0)
+            newest = told;
+    };
+    count(Audience::of_everybody(), state.public_head, state.public_at);
+    count(Audience::of_buyer(), state.buyer_head, state.buyer_at);
     for (Bidder& bidder : state.bidders)
-        bidder.stream_head += push_count(state, record, Audience::of_bidder(bidder.number));
+        count(Audience::of_bidder(bidder.number), bidder.stream_head, bidder.stream_at);
     remember_key(state, record);
 }
 
@@ -395,14 +413,23 @@ std::vector<BidderNo> rank_offers(const std::vector<Bidder>& bidders) {
     for (const Bidder& bidder : bidders)
         if (bidder.offer && bidder.offer->standing)
             standing.push_back(&bidder);
-    std::sort(standing.begin(), standing.end(), [](const Bidder* a, const Bidder* b) {
-        return std::tie(a->offer->score, a->offer->at, a->offer->seq) <
-               std::tie(b->offer->score, b->offer->at, b->offer->seq);
-    });
+    std::sort(standing.begin(), standing.end(),
+              [](const Bidder* a, const Bidder* b) { return ranks_before(*a->offer, *b->offer); });
     std::vector<BidderNo> ranking;
     for (const Bidder* bidder : standing)
         ranking.push_back(bidder->number);
     return ranking;
+}
+
+bool ranks_before(const Offer& one, const Offer& other) {
+    return std::tie(one.score, one.at, one.seq) < std::tie(other.score, other.at, other.seq);
+}
+
+std::vector<std::int64_t> ranks_of(const std::vector<BidderNo>& ranking, std::size_t bidders) {
+    std::vector<std::int64_t> ranks(bidders + 1, 0);
+    for (std::size_t i = 0; i < ranking.size(); ++i)
+        ranks[static_cast<std::size_t>(ranking[i])] = static_cast<std::int64_t>(i) + 1;
+    return ranks;
 }
 
 std::int64_t rank_of(const std::vector<BidderNo>& ranking, BidderNo bidder) {

@@ -38,13 +38,14 @@ struct Offer {
     Attributes attributes;
     std::string message;
     bool automatic = false;
-    bool standing = true;       // false: withdrawn, or its award lapsed
-    std::int64_t round = 0;     // of its last change
-    std::int64_t revisions = 0; // by hand; an auto-offer's moves are not counted against max_revisions
-    std::int64_t seq = 0;       // of its last change
-    Instant at;                 // ties go to the earlier (at, seq)
-    Instant told_at;            // what its bidder is told of `at`
-    Instant placed_at;          // of the first
+    bool standing = true;             // false: withdrawn, or its award lapsed
+    std::int64_t round = 0;           // of its last change
+    std::int64_t revisions = 0;       // by hand; an auto-offer's moves are not counted against max_revisions
+    std::int64_t round_revisions = 0; // of them, those in the round at hand
+    std::int64_t seq = 0;             // of its last change
+    Instant at;                       // ties go to the earlier (at, seq)
+    Instant told_at;                  // what its bidder is told of `at`
+    Instant placed_at;                // of the first
 };
 
 struct AutoOffer {
@@ -73,6 +74,7 @@ struct Bidder {
     std::optional<Verdict> verdict;
     bool admitted = true;
     std::int64_t stream_head = 0; // pushes so far to this bidder
+    Instant stream_at;            // when it was told the newest of them; before the first, of its invitation
 };
 
 struct AwardState {
@@ -132,6 +134,8 @@ struct State {
     std::int64_t waves = 0;
     std::int64_t buyer_head = 0; // pushes so far to the buyer, and to everybody
     std::int64_t public_head = 0;
+    Instant buyer_at; // when they were told the newest of them
+    Instant public_at;
     KeyUses keys;
 
     /// What the last event changed, for those who are told about it; not carried over to the next.
@@ -159,7 +163,13 @@ bool admits_newcomers(const State& state);
 /// Standing offers, best first: by (score, at, seq).
 std::vector<BidderNo> rank_offers(const std::vector<Bidder>& bidders);
 
+/// Whether the one offer comes before the other where both stand.
+bool ranks_before(const Offer& one, const Offer& other);
+
 /// A bidder's place in the ranking from 1, or 0.
 std::int64_t rank_of(const std::vector<BidderNo>& ranking, BidderNo bidder);
+
+/// The same for each of `bidders` bidders, by number, for whoever asks about many.
+std::vector<std::int64_t> ranks_of(const std::vector<BidderNo>& ranking, std::size_t bidders);
 
 } // namespace parley::core

@@ -41,7 +41,7 @@ std::vector<std::string_view> push_types(const State& after, const Record& recor
         if (buyer || self(actor))
             return {type};
         const auto& moved = after.rank_moved;
-        if (bidder && std::find(moved.begin(), moved.end(), audience.bidder) != moved.end())
+        if (bidder && std::binary_search(moved.begin(), moved.end(), audience.bidder))
             return {"rank_changed"};
         return {};
     };
@@ -214,6 +214,21 @@ std::int64_t stream_head(const State& state, const Audience& audience) {
     }
     }
     return 0;
+}
+
+Instant stream_time(const State& state, const Audience& audience) {
+    switch (audience.kind) {
+    case AudienceKind::everybody:
+        return state.public_at;
+    case AudienceKind::buyer:
+        return state.buyer_at;
+    case AudienceKind::bidder: {
+        const Bidder* bidder = state.bidder(audience.bidder);
+        PARLEY_ASSERT(bidder != nullptr, "a bidder's stream belongs to a bidder");
+        return bidder->stream_at;
+    }
+    }
+    return {};
 }
 
 Value snapshot(const State& state, const Audience& audience) {

@@ -43,6 +43,10 @@ Value snapshot(const State& state, const Audience& audience);
 /// The head of an audience's stream: how many pushes it has had.
 std::int64_t stream_head(const State& state, const Audience& audience);
 
+/// When an audience was told the newest of them: the time of a picture of its stream. The state's own `at` is
+/// everybody's and would show a sealed round's bidders when rivals were there.
+Instant stream_time(const State& state, const Audience& audience);
+
 /// What an event puts on the desk of a bidder, or nothing: its type and data without topic and seq.
 std::optional<Push> desk_view(const State& after, const Record& record, BidderNo bidder);
 

@@ -15,7 +15,8 @@ Value attributes_value(const Attributes& attributes) {
 }
 
 bool buyer_must_wait(const State& state) {
-    return is_sealed_now(state) && state.round()->rules.buyer_sees == BuyerSees::at_close;
+    const RoundState* round = state.round();
+    return round != nullptr && round->phase == RoundPhase::running && round->rules.buyer_sees == BuyerSees::at_close;
 }
 
 Visibility rivals_visible(const State& state) {
@@ -87,13 +88,16 @@ Value offers_value(const State& state) {
         if (bidder.offer)
             order.push_back(&bidder);
     const bool by_time = buyer_must_wait(state);
+    const std::vector<std::int64_t> ranks = ranks_of(state.ranking, state.bidders.size());
     std::sort(order.begin(), order.end(), [&](const Bidder* a, const Bidder* b) {
         if (by_time)
             return std::tie(a->offer->placed_at, a->number) < std::tie(b->offer->placed_at, b->number);
-        const std::int64_t last = static_cast<std::int64_t>(state.bidders.size()) + 1;
-        const std::int64_t rank_a = rank_of(state.ranking, a->number);
-        const std::int64_t rank_b = rank_of(state.ranking, b->number);
-        return std::pair(rank_a == 0 ? last : rank_a, a->number) < std::pair(rank_b == 0 ? last : rank_b, b->number);
+        // Those without a rank come last.
+        const auto place = [&](const Bidder* bidder) {
+            const std::int64_t rank = ranks[static_cast<std::size_t>(bidder->number)];
+            return std::tuple(rank == 0, rank, bidder->number);
+        };
+        return place(a) < place(b);
     });
     for (const Bidder* bidder : order)
         list.push_back(offer_value(state, *bidder, Audience::of_buyer()));

@@ -114,6 +114,41 @@ TEST(AutoOffer, IsRefusedWhatMakesNoSense) {
     EXPECT_EQ(market.submit(Market::from_bidder(1, DropAutoOffer{}, at(3))), "nothing_to_withdraw");
 }
 
+TEST(AutoOffer, IsNoWayAroundTheLeadStep) {
+    Market market = with_step(100).bidders(3).running();
+    market.offer(1, 50'000, at(1));
+    EXPECT_EQ(market.offer(2, 49'999, at(2)), "lead_step_too_small");
+    EXPECT_EQ(market.set_auto(2, 49'999, 49'999, at(2)), "lead_step_too_small");
+    EXPECT_EQ(market.set_auto(2, 60'000, 49'901, at(2)), "lead_step_too_small");
+    EXPECT_TRUE(market.details.is_null()) << "its bound would tell the lead";
+    EXPECT_EQ(market.set_auto(3, 60'000, 50'000, at(2)), "accepted") << "it cannot take the lead";
+    EXPECT_EQ(market.set_auto(2, 60'000, 49'900, at(3)), "accepted");
+    EXPECT_EQ(market.state.ranking.front(), 2);
+    EXPECT_EQ(market.set_auto(2, 60'000, 49'899, at(4)), "accepted") << "the leader owes nobody a step";
+    Market sealed = with_step(100).sealed().bidders(2).running();
+    sealed.offer(1, 50'000, at(1));
+    EXPECT_EQ(sealed.set_auto(2, 49'999, 49'999, at(2)), "accepted") << "a refusal would tell";
+}
+
+TEST(AutoOffer, GoesToItsFloorOnlyWhereItsQualitiesDoNotDecide) {
+    // Both would go down to 40,000, but the first delivers ten days later: its floor counts 42,000.
+    Market market = a_market()
+                        .rules([](Rules& r) {
+                            r.lead_min = 100;
+                            r.scoring = {{"delivery_days", 200}};
+                        })
+                        .bidders(2)
+                        .running();
+    SetAutoOffer slow;
+    slow.terms.opening = 60'000;
+    slow.terms.floor = 40'000;
+    slow.terms.attributes = {{"delivery_days", 10}};
+    EXPECT_EQ(market.submit(Market::from_bidder(1, slow, at(1))), "accepted");
+    EXPECT_EQ(market.set_auto(2, 60'000, 40'000, at(2)), "accepted");
+    EXPECT_EQ(prices(market), (std::vector<Minor>{40'000, 41'900}));
+    EXPECT_EQ(market.state.ranking, (std::vector<BidderNo>{2, 1}));
+}
+
 TEST(AutoOffer, KeepsToAnEnforcedBudgetAndNeverTellsASealedOne) {
     const auto enforced = [](bool is_sealed, Minor floor) {
         return a_market()

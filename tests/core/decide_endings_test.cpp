@@ -95,6 +95,15 @@ TEST(Award, OfEqualPricesTheLaterHearsThatItWasLater) {
     EXPECT_EQ(market.state.bidder(2)->verdict->band, "");
 }
 
+TEST(Award, OfEqualPricesTheEarlierIsNotToldThatItWasLater) {
+    Market market = a_market().bidders(2).running();
+    market.offer(1, 10'000, at(1));
+    market.offer(2, 10'000, at(2));
+    market.award(2, at(3));
+    market.confirm_award(2, at(4));
+    EXPECT_EQ(market.state.bidder(1)->verdict->reason, "other_preferred");
+}
+
 TEST(Award, InARunningOpenRoundClosesIt) {
     Market market = a_market().bidders(2).running();
     market.offer(1, 50'000, at(1));
@@ -263,6 +272,15 @@ TEST(Joining, DoesNotTellWhetherOffersCameInASealedRound) {
     EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(1))), "no_slot_free");
     market.offer(1, 50'000, at(2));
     EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(3))), "no_slot_free");
+    market.submit(Market::from_bidder(2, DeclineInvitation{"too_busy"}, at(4)));
+    EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(5))), "no_slot_free") << "nor whether one said no";
+}
+
+TEST(Joining, ADeclinedInvitationFreesItsSlotInAnOpenRound) {
+    Market market = a_market().rules([](Rules& r) { r.invite_count = 2; }).bidders(2).running();
+    EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(1))), "no_slot_free");
+    market.submit(Market::from_bidder(2, DeclineInvitation{"too_busy"}, at(2)));
+    EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(3))), "accepted");
 }
 
 // --- whose command it is ---------------------------------------------------------------------------------------------

@@ -130,5 +130,16 @@ TEST(CommandKey, IsCarriedByTheFirstEventOfItsCommandAlone) {
     EXPECT_EQ(with_key, (Strings{"offer_placed"}));
 }
 
+TEST(CommandKey, IsCarriedOnceByACommandOfSeveralEvents) {
+    Market market = a_market().bidders(3).running();
+    market.offer(1, 50'000, at(1));
+    market.offer(2, 51'000, at(2));
+    ASSERT_EQ(market.submit(keyed(Market::from_buyer(Award{offer_id(1), ""}, at(3)), "key", "award")), "accepted");
+    ASSERT_EQ(market.last_types(), (Strings{"round_closed", "awarded", "disposed"}));
+    EXPECT_EQ(market.last[0].command_key, "buyer/key#award");
+    EXPECT_EQ(market.last[1].command_key + market.last[2].command_key, "");
+    EXPECT_EQ(market.decision->use.seq, market.last[0].seq);
+}
+
 } // namespace
 } // namespace parley::core

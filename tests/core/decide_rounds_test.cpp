@@ -97,6 +97,20 @@ TEST(RoundClosing, AnInTimeOfferIsNotRecordedWhateverCameNext) {
     EXPECT_EQ(chosen.offer(2, 40'000, at(21)), "round_closed");
 }
 
+TEST(RoundClosing, WhatCameBeforeTheOpeningOrTheBuyersEndIsNoOfferInTime) {
+    Market early = a_market().bidders(2).running();
+    early.offer(1, 50'000, at(1));
+    early.tick(at(600) + settle);
+    EXPECT_EQ(early.offer(2, 40'000, at_us(0, -1), at(601)), "round_closed");
+    EXPECT_EQ(early.offer(2, 40'000, t0, at(601)), "not_recorded");
+    for (const Command& end : {Command(Cancel{}), Command(DeclineAll{})}) {
+        Market ended = a_market().bidders(2).running();
+        ended.offer(1, 50'000, at(1));
+        ended.submit(Market::from_buyer(end, at(20)));
+        EXPECT_EQ(ended.offer(2, 40'000, at(19), at(21)), "intent_over") << "there is nothing left to be recorded for";
+    }
+}
+
 TEST(RoundClosing, WhatComesLateIsDecidedOnTheMarketOfThatMoment) {
     Market market = a_market().bidders(2).running();
     market.offer(1, 50'000, at(1));
@@ -142,6 +156,16 @@ TEST(SoftClose, OnlyWithinItsWindow) {
     EXPECT_EQ(extended[1].to, at(720));
 }
 
+TEST(SoftClose, TheWindowsFirstMicrosecondIsWithinIt) {
+    const MarketBuilder builder = soft(Trigger::lead_change).rules([](Rules& r) { r.window_s = 60; }).bidders(1);
+    Market before = MarketBuilder(builder).running();
+    before.offer(1, 50'000, at_us(540, -1));
+    EXPECT_EQ(before.round().closes_at, at(600));
+    Market first = MarketBuilder(builder).running();
+    first.offer(1, 50'000, at(540));
+    EXPECT_EQ(first.round().closes_at, at(660));
+}
+
 TEST(SoftClose, OnALeadChange) {
     Market market = soft(Trigger::lead_change).bidders(2).running();
     market.offer(1, 50'000, at(500));
@@ -164,6 +188,20 @@ TEST(SoftClose, OnAnyImprovement) {
     EXPECT_EQ(market.round().closes_at, at(620)) << "a raise does not";
     market.offer(2, 59'000, at(615));
     EXPECT_EQ(market.round().closes_at, at(735));
+}
+
+TEST(SoftClose, ComingBackImprovesNothingUntilItIsBetterThanWhatWasTakenBack) {
+    for (const Trigger trigger : {Trigger::any_improvement, Trigger::rank}) {
+        Market market = soft(trigger, 2).bidders(2).running();
+        market.offer(1, 50'000, at(1));
+        market.offer(2, 40'000, at(2));
+        market.withdraw(1, at(590));
+        EXPECT_EQ(market.offer(1, 50'000, at(591)), "accepted");
+        EXPECT_EQ(market.round().closes_at, at(600)) << "else two clicks, again and again, hold a round open";
+        market.withdraw(1, at(592));
+        EXPECT_EQ(market.offer(1, 49'999, at(593)), "accepted");
+        EXPECT_EQ(market.round().closes_at, at(713));
+    }
 }
 
 TEST(SoftClose, OnAnOfferThatReachesARank) {
@@ -213,6 +251,15 @@ TEST(SoftClose, AutomaticOffersNeverExtend) {
     market.offer(2, 60'000, at(1));
     market.tick(at(590));
     ASSERT_EQ(market.state.ranking.front(), 1);
+    EXPECT_EQ(market.round().closes_at, at(600));
+}
+
+TEST(SoftClose, AutomaticAnswersNeverExtendEither) {
+    Market market = soft(Trigger::any_improvement).auto_bidder(50'000, 40'000, seconds(120)).bidders(1).running();
+    market.tick(at(120));
+    market.offer(2, 45'000, at(479));
+    market.tick(at(599));
+    ASSERT_EQ(market.last_types(), (Strings{"offer_revised"}));
     EXPECT_EQ(market.round().closes_at, at(600));
 }
 
@@ -366,6 +413,22 @@ TEST(Outage, AnEndOneMicrosecondAfterItsStartIsSaved) {
     market.offer(1, 50'000, at(1));
     market.submit(Market::from_system(ClaimOutage{at_us(600, -1), at(700)}, at(700)));
     EXPECT_EQ(market.round().closes_at, at_us(700, 1));
+}
+
+TEST(Outage, ARoundThatHadEndedWhenItBeganStaysSoWhileItSettles) {
+    Market market = a_market().bidders(1).running();
+    market.offer(1, 50'000, at(1));
+    market.submit(Market::from_system(ClaimOutage{at(600), at_us(600, 1'000)}, at_us(600, 1'000)));
+    EXPECT_EQ(market.round().closes_at, at(600));
+}
+
+TEST(Outage, IsTheSystemsToClaimAndNeverTakesTimeAway) {
+    Market market = a_market().bidders(1).running();
+    EXPECT_EQ(market.submit(Market::from_bidder(1, ClaimOutage{at(1), at(50)}, at(50))), "not_yours");
+    EXPECT_EQ(market.submit(Market::from_buyer(ClaimOutage{at(1), at(50)}, at(50))), "not_yours");
+    EXPECT_EQ(market.submit(Market::from_system(ClaimOutage{at(50), at(10)}, at(50))), "accepted");
+    EXPECT_TRUE(market.last.empty());
+    EXPECT_EQ(market.round().closes_at, at(600));
 }
 
 TEST(Outage, OfANotYetConfirmedOrDecidedIntentMovesNothing) {

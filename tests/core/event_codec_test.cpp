@@ -175,8 +175,9 @@ TEST(EventCodec, WhatWeDidNotWriteIsNotRead) {
 
 TEST(Chain, LinksEachEventToTheOneBefore) {
     const WrittenEvent written = write_event(OfferWithdrawn{2}, 5, entropy);
-    const Value chained = chained_value(5, at(1), at(0), "offer_withdrawn", written.body, "");
-    EXPECT_EQ(canonical(chained), "{\"at\":1795510801000000,\"body\":{\"bidder\":2},\"command_key\":\"\","
+    const Value chained = chained_value(5, at(1), at(0), "offer_withdrawn", written.body);
+    // No command key: it names the business, and the hash of its request would let anybody try prices on it.
+    EXPECT_EQ(canonical(chained), "{\"at\":1795510801000000,\"body\":{\"bidder\":2},"
                                   "\"received_at\":1795510800000000,\"seq\":5,\"type\":\"offer_withdrawn\"}");
     const digest::Sha256 first = chain({}, chained);
     EXPECT_EQ(first, digest::sha256(std::string(64, '0') + canonical(chained)));

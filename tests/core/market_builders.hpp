@@ -41,6 +41,7 @@ inline std::string portrait(const State& state) {
     const auto add = [&](const std::string& name, const Audience& audience) {
         all[name]["snapshot"] = snapshot(state, audience);
         all[name]["head"] = stream_head(state, audience);
+        all[name]["told"] = stream_time(state, audience).us;
     };
     all["seq"] = state.seq;
     all["at"] = state.at.us;

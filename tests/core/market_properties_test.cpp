@@ -24,12 +24,11 @@ bool chance(int in_ten) {
 Rules random_rules() {
     Rules rules;
     rules.format = one_of({Format::open, Format::open, Format::sealed});
-    if (rules.format == Format::sealed) {
+    rules.buyer_sees = one_of({BuyerSees::live, BuyerSees::at_close});
+    if (rules.format == Format::sealed)
         rules.pricing = one_of({Pricing::pay_as_bid, Pricing::second_price});
-        rules.buyer_sees = one_of({BuyerSees::live, BuyerSees::at_close});
-    } else {
-        rules.close_mode = one_of({CloseMode::hard, CloseMode::soft});
-    }
+    else
+        rules.close_mode = one_of({CloseMode::hard, CloseMode::soft, CloseMode::soft});
     rules.visibility = one_of({Visibility::none, Visibility::rank, Visibility::best_price, Visibility::all_prices});
     rules.duration_s = number(30, 300);
     rules.window_s = number(0, 120);
@@ -185,6 +184,21 @@ void check_streams(const Market& market) {
     }
 }
 
+/// Only a person's offer, received within the window, moves the end of a round, and never past the cap. `cause` is the
+/// event before.
+void check_late_offer(const RoundState& round, const RoundExtended& event, const Record& cause) {
+    const auto* placed = std::get_if<OfferPlaced>(&cause.event);
+    const auto* revised = std::get_if<OfferRevised>(&cause.event);
+    RC_ASSERT((placed != nullptr && !placed->automatic) || (revised != nullptr && !revised->automatic));
+    RC_ASSERT(round.rules.format == Format::open);
+    RC_ASSERT(round.rules.close_mode == CloseMode::soft);
+    RC_ASSERT(cause.received_at >= round.closes_at - seconds(round.rules.window_s));
+    RC_ASSERT(event.closes_at > round.closes_at);
+    RC_ASSERT(event.closes_at <= cause.received_at + seconds(round.rules.extension_s));
+    if (round.rules.max_total_s > 0)
+        RC_ASSERT(event.closes_at <= round.opens_at + seconds(round.rules.max_total_s) + round.outage);
+}
+
 void check_rounds(const Market& market) {
     State walking;
     std::map<std::int64_t, int> closed;
@@ -192,6 +206,9 @@ void check_rounds(const Market& market) {
     for (const Record& record : market.log) {
         const State before = walking;
         evolve(walking, record);
+        if (const auto* event = std::get_if<RoundExtended>(&record.event))
+            if (event->cause == ExtensionCause::late_offer)
+                check_late_offer(*before.round(), *event, market.log[static_cast<std::size_t>(record.seq - 2)]);
         if (std::holds_alternative<OfferPlaced>(record.event) || std::holds_alternative<OfferRevised>(record.event)) {
             RC_ASSERT(before.round()->phase == RoundPhase::running);
             RC_ASSERT(record.received_at >= before.round()->opens_at);

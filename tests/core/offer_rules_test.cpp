@@ -65,6 +65,21 @@ TEST(Revisions, ByAnAutoOfferLeaveTheBiddersOwnUntouched) {
     EXPECT_EQ(market.offer(1, 38'000, at(10)), "too_many_revisions");
 }
 
+TEST(Revisions, AreCountedInEachRoundAnew) {
+    Rules second;
+    second.duration_s = 600;
+    second.max_revisions = 1;
+    Market market = a_market().rules([](Rules& r) { r.max_revisions = 1; }).bidders(1).then(second).running();
+    market.offer(1, 50'000, at(1));
+    EXPECT_EQ(market.offer(1, 49'000, at(2)), "accepted");
+    EXPECT_EQ(market.offer(1, 48'000, at(3)), "too_many_revisions");
+    market.tick(at(600) + settle);
+    ASSERT_EQ(market.round().number, 2);
+    EXPECT_EQ(market.offer(1, 48'000, at(601)), "accepted") << "a limit of one round is none of the next";
+    EXPECT_EQ(market.offer(1, 47'000, at(602)), "too_many_revisions");
+    EXPECT_EQ(market.offer_of(1).revisions, 2) << "the buyer sees all of them";
+}
+
 TEST(Unchanged, IsRefusedUnlessSomethingDiffers) {
     Market market = a_market().bidders(1).running();
     PlaceOffer offer = Market::price_offer(1, 50'000);
@@ -199,6 +214,19 @@ TEST(LeadStep, OfEveryOfferBindsThoseThatDoNotLead) {
     EXPECT_EQ(strict.offer(2, 49'999, at(2)), "accepted");
 }
 
+TEST(LeadStep, OfEveryOfferLeavesTheLeaderFree) {
+    Market strict = a_market()
+                        .rules([](Rules& r) {
+                            r.lead_scope = LeadScope::every_offer;
+                            r.lead_min = 100;
+                        })
+                        .bidders(2)
+                        .running();
+    strict.offer(2, 50'100, at(1));
+    strict.offer(1, 50'000, at(2));
+    EXPECT_EQ(strict.offer(1, 50'050, at(3)), "accepted");
+}
+
 TEST(LeadStep, NamesNoPriceThatTheBidderMayNotSee) {
     for (const Visibility hidden : {Visibility::none, Visibility::rank}) {
         Market market = two_offers(a_market().rules([&](Rules& r) {
@@ -236,6 +264,15 @@ TEST(Ties, GoToTheEarlierOrAreRefused) {
     EXPECT_EQ(refused.offer(3, 59'999, at(3)), "accepted");
     Market sealed = two_offers(a_market().sealed().rules([](Rules& r) { r.ties = Ties::refuse; }));
     EXPECT_EQ(sealed.offer(2, 50'000, at(3)), "accepted"); // A refusal would tell the rival's price.
+}
+
+TEST(Ties, AreRefusedOnlyWithAnothersOfferThatStands) {
+    Market market = two_offers(a_market().rules([](Rules& r) { r.ties = Ties::refuse; }));
+    PlaceOffer words = Market::price_offer(1, 50'000);
+    words.message = "now with chairs";
+    EXPECT_EQ(market.offer(1, words, at(3)), "accepted") << "nobody ties with itself";
+    market.withdraw(2, at(4));
+    EXPECT_EQ(market.offer(3, 60'000, at(5)), "accepted");
 }
 
 TEST(Ties, ARevisionToTheSamePriceCountsFromItsOwnTime) {
@@ -363,6 +400,13 @@ TEST(WinnerPays, ThePriceAtWhichItWouldHaveTiedInScore) {
     market.offer(1, first, at(1));
     market.offer(2, 60'000, at(2));
     EXPECT_EQ(paid(std::move(market)), 58'000);
+}
+
+TEST(WinnerPays, ASealedBudgetIsNotToldByIt) {
+    // What the winner is paid stands in the log for everybody to read.
+    Market market = a_market().budget(60'000, true).rules([](Rules& r) { r = second_price(); }).bidders(2).running();
+    market.offer(1, 50'000, at(1));
+    EXPECT_EQ(paid(std::move(market)), 50'000);
 }
 
 TEST(WinnerPays, AloneTheBudgetIfThatIsMore) {

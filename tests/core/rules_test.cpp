@@ -171,6 +171,11 @@ TEST(Plan, AnErrorNamesThePlace) {
     EXPECT_EQ(pointer(with("admit", Value::Object{{"best", 1}, {"winner", true}})), "/rounds/1/admit");
     EXPECT_EQ(pointer(with("admits", "all")), "/rounds/1/admits");
     EXPECT_EQ(pointer(with("admit", "all")), "(no error)");
+    Value first;
+    first["rounds"] = Value::Array{with("admit/best", 3)};
+    const auto nobody = plan_from(first);
+    ASSERT_FALSE(nobody) << "nobody comes out of a round before the first";
+    EXPECT_EQ(nobody.error().pointer, "/rounds/0/admit");
     EXPECT_EQ(plan_from(Value::Object{}).error().pointer, "/rounds");
     EXPECT_EQ(plan_from(Value::Object{{"rounds", Value::Array{}}}).error().pointer, "/rounds");
     EXPECT_EQ(plan_from(Value::Object{{"rounds", Value::Array(6, Value::Object{})}}).error().pointer, "/rounds");

@@ -32,16 +32,23 @@ struct Act {
     std::size_t place = 0;
 };
 
-/// Some moment of the round's ten minutes; often one of few, so that acts meet at the same microsecond.
+/// Some moment of the round's ten minutes; often one of few, so that acts meet at the same microsecond or overtake each
+/// other on their way.
 Instant some_moment() {
-    return chance(3) ? at(number(1, 10) * 60) : at_us(number(0, 599), number(0, 1'000'000));
+    if (chance(4))
+        return at_us(number(0, 599), number(0, 1'000'000));
+    return at_us(number(1, 5) * 100, one_of<Micros>({0, 0, 1, 20'000, 1'000'000}));
 }
 
-Act bidder_act(BidderNo bidder, bool with_auto, bool behind) {
+enum class Says { offers, also_no };
+
+Act bidder_act(BidderNo bidder, bool with_auto, bool behind, Says says = Says::offers) {
     const Instant received_at = some_moment();
     const auto kind = number(0, 10);
     Envelope envelope = Market::from_bidder(bidder, WithdrawOffer{}, received_at);
-    if (kind < 6)
+    if (says == Says::also_no && chance(1))
+        envelope.command = DeclineInvitation{"too_busy"};
+    else if (kind < 6)
         envelope.command = Market::price_offer(bidder, number(0, 3'000));
     else if (kind < 7 && with_auto)
         envelope.command = SetAutoOffer{
@@ -86,7 +93,8 @@ public:
     }
     void look() {
         for (const Audience& audience : watched(market_.state))
-            note(canonical(snapshot(market_.state, audience)) + std::to_string(stream_head(market_.state, audience)));
+            note(canonical(snapshot(market_.state, audience)) + std::to_string(stream_head(market_.state, audience)) +
+                 to_rfc3339(stream_time(market_.state, audience)));
     }
     const std::vector<std::string>& notes() const { return notes_; }
     const Market& market() const { return market_; }
@@ -122,17 +130,23 @@ private:
     std::vector<std::string> notes_;
 };
 
+/// The acts' times count from t0; they are moved to the round that runs.
 std::vector<std::string> watched(const Market& market, std::vector<Act> acts, const std::vector<Act>& rivals) {
+    const Micros begin = market.round().opens_at - t0;
     acts.insert(acts.end(), rivals.begin(), rivals.end());
-    for (std::size_t i = 0; i < acts.size(); ++i)
+    for (std::size_t i = 0; i < acts.size(); ++i) {
         acts[i].place = i;
+        acts[i].envelope.received_at = acts[i].envelope.received_at + begin;
+        acts[i].now = acts[i].now + begin;
+    }
     std::sort(acts.begin(), acts.end(),
               [](const Act& a, const Act& b) { return std::tie(a.now, a.place) < std::tie(b.now, b.place); });
     Watch watch(market);
+    const Instant end = at(600) + begin;
     for (const Act& act : acts)
-        if (act.now < at(600))
+        if (act.now < end)
             watch.act(act);
-    watch.act({Market::from_system(Tick{}, at(600) - 1), at(600) - 1});
+    watch.act({Market::from_system(Tick{}, end - 1), end - 1});
     watch.look();
     RC_ASSERT(watch.market().round().phase == RoundPhase::running);
     return watch.notes();
@@ -152,40 +166,70 @@ std::string difference(const std::vector<std::string>& a, const std::vector<std:
 std::vector<Act> rival_acts(BidderNo bidders) {
     std::vector<Act> acts;
     for (std::int64_t i = number(0, 20); i > 0; --i)
-        acts.push_back(bidder_act(number(observer + 1, bidders + 1), true, true));
+        acts.push_back(bidder_act(number(observer + 1, bidders + 1), true, true, Says::also_no));
     return acts;
+}
+
+Rules sealed_rules() {
+    Rules r;
+    r.format = Format::sealed;
+    r.duration_s = 600;
+    r.visibility = one_of({Visibility::none, Visibility::rank, Visibility::best_price, Visibility::all_prices});
+    r.pricing = one_of({Pricing::pay_as_bid, Pricing::second_price});
+    r.buyer_sees = one_of({BuyerSees::live, BuyerSees::at_close});
+    r.ties = one_of({Ties::earlier, Ties::refuse});
+    r.lead_min = r.own_min = one_of<Minor>({0, 50});
+    r.lead_scope = one_of({LeadScope::taking_lead, LeadScope::every_offer});
+    r.max_drop_bp = one_of<std::int64_t>({0, 2'000});
+    r.max_revisions = one_of<std::int64_t>({0, 2});
+    r.self_outbid = chance(5);
+    r.allow_raise = chance(5);
+    r.ceiling_enforce = chance(5);
+    r.invite_count = number(0, 12);
+    // Not allowed in a sealed round, and without effect if it were.
+    r.close_mode = one_of({CloseMode::hard, CloseMode::soft});
+    r.window_s = r.extension_s = 300;
+    r.trigger = Trigger::any_improvement;
+    return r;
+}
+
+MarketBuilder sealed_market(BidderNo bidders) {
+    MarketBuilder builder;
+    builder.budget(number(1'000, 3'000), chance(5)).rules([](Rules& r) { r = sealed_rules(); });
+    if (chance(5))
+        builder.auto_bidder(2'000, 900, one_of<Micros>({0, seconds(number(1, 500))}));
+    return builder.bidders(bidders);
+}
+
+std::vector<Act> own_acts() {
+    std::vector<Act> own;
+    for (std::int64_t i = number(1, 12); i > 0; --i)
+        own.push_back(chance(8) ? bidder_act(observer, true, true) : outsider_act());
+    return own;
 }
 
 RC_GTEST_PROP(ASealedRound, TellsNobodyWhatRivalsDo, ()) {
     const BidderNo bidders = number(3, 9);
-    MarketBuilder builder;
-    builder.sealed().budget(number(1'000, 3'000), chance(5)).rules([](Rules& r) {
-        r.visibility = one_of({Visibility::none, Visibility::rank, Visibility::best_price, Visibility::all_prices});
-        r.pricing = one_of({Pricing::pay_as_bid, Pricing::second_price});
-        r.buyer_sees = one_of({BuyerSees::live, BuyerSees::at_close});
-        r.ties = one_of({Ties::earlier, Ties::refuse});
-        r.lead_min = r.own_min = one_of<Minor>({0, 50});
-        r.lead_scope = one_of({LeadScope::taking_lead, LeadScope::every_offer});
-        r.max_drop_bp = one_of<std::int64_t>({0, 2'000});
-        r.max_revisions = one_of<std::int64_t>({0, 2});
-        r.self_outbid = chance(5);
-        r.allow_raise = chance(5);
-        r.ceiling_enforce = chance(5);
-        r.invite_count = number(0, 12);
-        // Not allowed in a sealed round, and without effect if it were.
-        r.close_mode = one_of({CloseMode::hard, CloseMode::soft});
-        r.window_s = r.extension_s = 300;
-        r.trigger = Trigger::any_improvement;
-    });
-    if (chance(5))
-        builder.auto_bidder(2'000, 900, one_of<Micros>({0, seconds(number(1, 500))}));
-    builder.bidders(bidders);
-    const Market market = builder.running();
-    std::vector<Act> own;
-    for (std::int64_t i = number(1, 12); i > 0; --i)
-        own.push_back(chance(8) ? bidder_act(observer, true, true) : outsider_act());
+    const Market market = sealed_market(bidders).running();
+    std::vector<Act> own = own_acts();
     if (chance(3))
         own.push_back({Market::from_buyer(ExtendOnce{}, at(300)), at(300)}); // The buyer may learn all.
+    const auto quiet = watched(market, own, rival_acts(bidders));
+    RC_ASSERT(difference(quiet, watched(market, own, rival_acts(bidders))) == "");
+}
+
+RC_GTEST_PROP(ASealedRound, TellsNobodyWhatRivalsDoInASecondOneEither, ()) {
+    // Offers of the first round stand, and what it told is known; what rivals make of them now is not.
+    const BidderNo bidders = number(3, 9);
+    const Admit admit = one_of<Admit>({{AdmitMode::all, 0}, {AdmitMode::best, 2}});
+    Market market = sealed_market(bidders).then(sealed_rules(), admit, 60).running();
+    for (BidderNo bidder = 1; bidder <= bidders; ++bidder)
+        if (chance(8))
+            market.offer(bidder, number(500, 1'500), at(bidder));
+    market.tick(at(600) + settle);
+    RC_PRE(market.state.rounds.size() == 2);
+    market.tick(market.round().opens_at);
+    const std::vector<Act> own = own_acts();
     const auto quiet = watched(market, own, rival_acts(bidders));
     RC_ASSERT(difference(quiet, watched(market, own, rival_acts(bidders))) == "");
 }

@@ -109,6 +109,25 @@ TEST(View, ABuyerWhoSeesLiveSeesSealedPricesToo) {
     EXPECT_EQ(*view.at("offers").as_array()->front().at("price").as_integer(), 49'000);
 }
 
+TEST(View, ABuyerOfAnOpenRoundWaitsTooWhereItsRulesSaySo) {
+    Market market = played(a_market().rules([](Rules& r) { r.buyer_sees = BuyerSees::at_close; }));
+    const Value before = snapshot(market.state, Audience::of_buyer());
+    ASSERT_EQ(before.at("offers").as_array()->size(), 3U);
+    for (const Value& offer : *before.at("offers").as_array())
+        EXPECT_TRUE(offer.at("price").is_null());
+    market.tick(at(600) + settle);
+    const Value after = snapshot(market.state, Audience::of_buyer());
+    EXPECT_EQ(*after.at("offers").as_array()->front().at("price").as_integer(), 49'000);
+}
+
+TEST(View, WhatIsConfirmedHasEndedInTheSnapshotAsInTheStream) {
+    Market market = played(visible(Visibility::rank));
+    market.award(2, at(10));
+    market.confirm_award(2, at(11));
+    for (const Audience& audience : {Audience::of_everybody(), Audience::of_buyer(), Audience::of_bidder(1)})
+        EXPECT_EQ(canonical(snapshot(market.state, audience).at("ended_at")), "\"2026-11-24T09:00:11Z\"");
+}
+
 TEST(View, TheExactPlaceAndASealedBudgetAreTheBuyersAlone) {
     const Market market = a_market().budget(61'234, true).bidders(1).running();
     EXPECT_EQ(*snapshot(market.state, Audience::of_buyer()).at("place").at("name").as_string(), "LS6 2AB");
@@ -149,6 +168,15 @@ TEST(View, WhoDeclinedHearsNoMore) {
     market.offer(2, 50'000, at(2));
     market.tick(at(600) + settle);
     EXPECT_EQ(pushed(market, Audience::of_bidder(1)), (Strings{"round_opened"}));
+}
+
+TEST(View, AResultIsForThoseWhoOffered) {
+    Market market = a_market().bidders(2).running();
+    market.offer(2, 50'000, at(2));
+    market.tick(at(600) + settle);
+    EXPECT_EQ(pushed(market, Audience::of_bidder(1)), (Strings{"round_opened", "round_closed"}));
+    EXPECT_EQ(pushed(market, Audience::of_bidder(2)),
+              (Strings{"round_opened", "offer_placed", "round_closed", "round_result"}));
 }
 
 TEST(View, TheBuyersOwnWordsAtTheEndAreForTheBuyer) {
@@ -213,6 +241,19 @@ TEST(ToldAt, IsTheSendersOwnTimeWhileASealedRoundRuns) {
     open.offer(2, 49'000, at(10));
     open.offer(1, 50'000, at(9), at(10));
     EXPECT_EQ(told_at(open.state, open.last[0]), at(10));
+}
+
+TEST(StreamTime, IsThatOfTheNewestPushOfEachAudience) {
+    Market market = a_market().sealed().bidders(3).running();
+    market.offer(2, 49'000, at(10));
+    market.offer(1, 50'000, at(9), at(10));
+    EXPECT_EQ(stream_time(market.state, Audience::of_buyer()), at(9)) << "in the order of the log";
+    EXPECT_EQ(stream_time(market.state, Audience::of_bidder(1)), at(9));
+    EXPECT_EQ(stream_time(market.state, Audience::of_bidder(2)), at(10));
+    EXPECT_EQ(stream_time(market.state, Audience::of_bidder(3)), t0) << "rivals' offers are not its news";
+    EXPECT_EQ(stream_time(market.state, Audience::of_everybody()), t0);
+    market.invite(4, at(20));
+    EXPECT_EQ(stream_time(market.state, Audience::of_bidder(4)), at(20)) << "before its first push, its invitation";
 }
 
 } // namespace
