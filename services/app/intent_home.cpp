@@ -501,7 +501,7 @@ asio::awaitable<std::optional<FeedKey>> IntentHome::subscribe(core::IntentId int
     } else {
         PushMessage whole{live->topic,
                           head,
-                          live->state->at,
+                          core::stream_time(*live->state, *audience),
                           "snapshot",
                           dressed(*live, *live->state, *audience, core::snapshot(*live->state, *audience)),
                           {}};
