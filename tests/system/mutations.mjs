@@ -180,7 +180,10 @@ function* wrongAlternatives(alternatives, nullable, root, path, wrong) {
     const tried = fits || path.length > 0 ? root : filled(one, sample(one));
     const copy = structuredClone(tried);
     if (!fits && path.length > 0) path.slice(0, -1).reduce((at, key) => at[key], copy)[path.at(-1)] = filled(one, sample(one));
-    for (const mutation of mutations(one, copy, path)) yield { ...mutation, loose: true };
+    // What lacks a member of one alternative is none of them, so only the place of the whole can be told for sure.
+    const whole = { at: pointerOf(path), loose: true };
+    for (const mutation of mutations(one, copy, path))
+      yield mutation.absent || mutation.at === whole.at ? { ...mutation, ...whole } : mutation;
   }
   const all = Object.assign({}, ...alternatives.map((one) => sample(one)));
   yield wrong("members of all alternatives at once", JSON.stringify(all), { loose: true });
@@ -203,13 +206,18 @@ function* wrongObjects(schema, root, path, value, wrong) {
     }
   }
   for (const name of schema.required ?? [])
-    yield { ...wrong("", "{}"), what: `${at}/${name}: absent`, bytes: drop(root, [...path, name]), ...inside(name) };
+    yield { ...wrong("", "{}"), what: `${at}/${name}: absent`, bytes: drop(root, [...path, name]), absent: true, ...inside(name) };
   for (const name of Object.keys(value)) {
     const raw = JSON.stringify(value[name]);
     const twice = Buffer.from(`${raw},${JSON.stringify(name)}:${raw}`);
     yield { what: `${at}/${name}: given twice`, bytes: put(root, [...path, name], twice), ...inside(name) };
     const member = schema.properties?.[name] ?? schema.additionalProperties;
     if (isObject(member)) yield* mutations(member, root, [...path, name]);
+  }
+  if (schema.propertyNames?.maxLength) {
+    const long = "m".repeat(schema.propertyNames.maxLength + 1);
+    for (const name of [long, "", "a\u202eb"])
+      yield { ...wrong(`the name ${JSON.stringify(name)}`, JSON.stringify({ [name]: sample(schema.additionalProperties) })), ...inside(name) };
   }
   if (schema.minProperties) yield wrong("too few members", "{}");
   if (schema.maxProperties) {
