@@ -8,6 +8,8 @@ namespace parley::wire {
 
 namespace {
 
+constexpr std::size_t member_name_max = 64; // code points of a name that the client chooses
+
 std::string escaped(std::string_view name) {
     std::string out;
     for (const char c : name)
@@ -87,7 +89,7 @@ std::string trimmed(std::string_view text) {
 
 Body::Body(const core::Value& value, std::vector<FieldError>& errors, std::string pointer)
     : value_(value), errors_(errors), pointer_(std::move(pointer)) {
-    if (value.as_object() == nullptr)
+    if (members_of(value) == nullptr)
         errors_.push_back({pointer_, "not_an_object", "must be a JSON object"});
 }
 
@@ -95,13 +97,20 @@ void Body::fail(std::string_view name, std::string code, std::string detail) {
     errors_.push_back({pointer_ + '/' + escaped(name), std::move(code), std::move(detail)});
 }
 
+bool Body::is_given(std::string_view name) const {
+    const auto* members = value_.as_object();
+    return members != nullptr && members->contains(name);
+}
+
 const core::Value* Body::take(std::string_view name, bool required) {
     known_.emplace_back(name);
     const core::Value& found = value_.at(name);
     if (!found.is_null())
         return &found;
-    if (required && value_.as_object() != nullptr)
+    if (required && members_of(value_) != nullptr)
         fail(name, "required", "must be given");
+    else if (is_given(name) && std::find(nullable_.begin(), nullable_.end(), name) == nullable_.end())
+        fail(name, "null", "must not be null; leave it out instead");
     return nullptr;
 }
 
@@ -198,7 +207,7 @@ std::optional<std::int32_t> Body::degrees(std::string_view name, int bound) {
     const core::Value* found = take(name, true);
     if (found == nullptr)
         return std::nullopt;
-    std::optional<std::int64_t> read;
+    std::optional<std::int64_t> read; // Degrees without a fraction came as an integer.
     if (const auto* whole = found->as_integer(); whole != nullptr && *whole >= -360 && *whole <= 360)
         read = *whole * 1'000'000;
     else if (const auto* decimal = found->at(decimal_member).as_string())
@@ -236,54 +245,84 @@ void Body::object(std::string_view name, const std::function<void(Body&)>& read,
     const core::Value* found = take(name, required);
     if (found == nullptr)
         return;
-    if (found->as_object() == nullptr)
+    if (members_of(*found) == nullptr)
         return fail(name, "not_an_object", "must be an object");
     Body inner(*found, errors_, pointer_ + '/' + escaped(name));
     read(inner);
     inner.done();
 }
 
+void Body::list(std::string_view name, std::size_t min, std::size_t max,
+                const std::function<void(Body&, const std::string&)>& read, bool required) {
+    const core::Value* found = take(name, required);
+    if (found == nullptr)
+        return;
+    const auto* items = found->as_array();
+    if (items == nullptr)
+        return fail(name, "not_a_list", "must be a list");
+    if (items->size() < min || items->size() > max)
+        return fail(name, items->size() < min ? "too_few" : "too_many",
+                    "must list " + std::to_string(min) + " to " + std::to_string(max));
+    core::Value numbered = core::Value::Object{};
+    for (std::size_t i = 0; i < items->size(); ++i)
+        numbered[std::to_string(i)] = (*items)[i];
+    Body inner(numbered, errors_, pointer_ + '/' + escaped(name));
+    for (std::size_t i = 0; i < items->size(); ++i)
+        read(inner, std::to_string(i));
+}
+
+const core::Value::Object* Body::map_of(std::string_view name, std::size_t max) {
+    const core::Value* found = take(name, false);
+    if (found == nullptr)
+        return nullptr;
+    const auto* members = members_of(*found);
+    if (members == nullptr)
+        fail(name, "not_an_object", "must be an object");
+    else if (members->size() > max)
+        fail(name, "too_many", "must hold at most " + std::to_string(max) + " members");
+    else
+        return members;
+    return nullptr;
+}
+
+bool Body::check_name(const std::string& name) {
+    const bool good = !name.empty() && code_points(name) <= member_name_max && !unshowable(name);
+    if (!good)
+        fail(name, "bad_name", "must have a name of 1 to " + std::to_string(member_name_max) + " characters");
+    return good;
+}
+
 std::map<std::string, std::int64_t> Body::integers(std::string_view name, std::size_t max, std::int64_t low,
                                                    std::int64_t high) {
     std::map<std::string, std::int64_t> read;
-    const core::Value* found = take(name, false);
-    if (found == nullptr)
-        return read;
-    const auto* members = found->as_object();
-    if (members == nullptr || members->size() > max) {
-        fail(name, "not_an_object", "must be an object of at most " + std::to_string(max) + " members");
-        return read;
-    }
-    Body inner(*found, errors_, pointer_ + '/' + escaped(name));
-    for (const auto& [key, value] : *members) {
-        const auto number = inner.integer(key, low, high);
-        if (key.empty() || key.size() > 64)
-            inner.fail(key, "bad_name", "must have a name of 1 to 64 characters");
-        else if (number)
-            read.emplace(key, *number);
+    if (const auto* members = map_of(name, max)) {
+        Body inner(value_.at(name), errors_, pointer_ + '/' + escaped(name));
+        for (const auto& [key, value] : *members)
+            if (const auto number = inner.integer(key, low, high); inner.check_name(key) && number)
+                read.emplace(key, *number);
     }
     return read;
 }
 
 std::map<std::string, std::string> Body::texts(std::string_view name, std::size_t max, std::size_t length_max) {
     std::map<std::string, std::string> read;
-    const core::Value* found = take(name, false);
-    if (found == nullptr)
-        return read;
-    const auto* members = found->as_object();
-    if (members == nullptr || members->size() > max) {
-        fail(name, "not_an_object", "must be an object of at most " + std::to_string(max) + " members");
-        return read;
+    if (const auto* members = map_of(name, max)) {
+        Body inner(value_.at(name), errors_, pointer_ + '/' + escaped(name));
+        for (const auto& [key, value] : *members)
+            if (const auto text_read = inner.text(key, 0, length_max); inner.check_name(key) && text_read)
+                read.emplace(key, *text_read);
     }
-    Body inner(*found, errors_, pointer_ + '/' + escaped(name));
-    for (const auto& [key, value] : *members)
-        if (const auto text_read = inner.text(key, 0, length_max))
-            read.emplace(key, *text_read);
     return read;
 }
 
+void Body::must_hold_something() {
+    const auto* members = members_of(value_);
+    if (members != nullptr && members->empty())
+        errors_.push_back({pointer_, "too_few", "must hold something to change"});
+}
+
 void Body::done() {
-    const auto* members = value_.as_object();
+    const auto* members = members_of(value_);
     if (members == nullptr)
         return;
     for (const auto& [name, member] : *members)

@@ -9,6 +9,7 @@
 #include "core/value.hpp"
 
 #include <functional>
+#include <initializer_list>
 #include <map>
 #include <optional>
 #include <string>
@@ -28,7 +29,12 @@ public:
     /// `value` outlives the reader; faults are added to `errors`.
     Body(const core::Value& value, std::vector<FieldError>& errors, std::string pointer = "");
 
+    bool is_given(std::string_view name) const;
     bool has(std::string_view name) const { return !value_.at(name).is_null(); }
+    /// Takes null for these as for what is not there; any other member that is given must not be null.
+    void may_be_null(std::initializer_list<std::string_view> names) { nullable_.assign(names.begin(), names.end()); }
+    /// The member is there and is null.
+    bool clears(std::string_view name) const { return is_given(name) && !has(name); }
 
     /// A text of min..max code points, valid to show (no control or direction-changing characters), trimmed.
     std::optional<std::string> text(std::string_view name, std::size_t min, std::size_t max, bool required = true);
@@ -48,21 +54,29 @@ public:
     const core::Value* member(std::string_view name);
     /// A reader of an object member, run if the member is there.
     void object(std::string_view name, const std::function<void(Body&)>& read, bool required = false);
+    /// A list of min..max elements; `read` gets a reader whose members are the elements, named "0", "1" and so on.
+    void list(std::string_view name, std::size_t min, std::size_t max,
+              const std::function<void(Body&, const std::string&)>& read, bool required = false);
     /// A map of names to whole numbers within the bounds.
     std::map<std::string, std::int64_t> integers(std::string_view name, std::size_t max, std::int64_t low,
                                                  std::int64_t high);
     std::map<std::string, std::string> texts(std::string_view name, std::size_t max, std::size_t length_max);
 
     void fail(std::string_view name, std::string code, std::string detail);
+    /// A body that changes something has to say what.
+    void must_hold_something();
     /// Call last: names the members that nobody read.
     void done();
 
 private:
     const core::Value* take(std::string_view name, bool required);
+    const core::Value::Object* map_of(std::string_view name, std::size_t max);
+    bool check_name(const std::string& name);
     const core::Value& value_;
     std::vector<FieldError>& errors_;
     std::string pointer_;
     std::vector<std::string> known_;
+    std::vector<std::string> nullable_;
 };
 
 /// Why a text cannot be shown, or nothing: control characters, bidi overrides, noncharacters (reliability 4.2).

@@ -25,19 +25,34 @@ void read_price_rule(Body& rule, app::PriceRule& out) {
         out.ppm_of_budget = rule.integer("ppm_of_budget", 1, 10 * core::ppm_per_one).value_or(0);
 }
 
-void read_sectors(Body& body, std::vector<std::string>& out) {
-    const core::Value* sectors = body.member("sectors");
-    if (sectors == nullptr)
-        return;
-    const auto* list = sectors->as_array();
-    if (list == nullptr || list->empty() || list->size() > 20)
-        return body.fail("sectors", "required", "must list 1 to 20 sectors");
-    out.clear();
-    for (const core::Value& sector : *list) {
-        if (sector.as_string() == nullptr)
-            return body.fail("sectors", "not_a_text", "must hold sector names");
-        out.push_back(*sector.as_string());
-    }
+core::OpeningHours read_hours(Body& hours) {
+    core::OpeningHours read;
+    hours.object(
+        "zone",
+        [&](Body& zone) {
+            read.zone.standard_offset_min =
+                static_cast<std::int32_t>(zone.integer("standard_offset_min", -840, 840).value_or(0));
+            if (const auto rule = zone.word("daylight", {"none", "europe", "us"}, true))
+                read.zone.daylight = *core::from_name<core::DaylightRule>(*rule);
+        },
+        true);
+    std::size_t day = 0;
+    const auto read_range = [&](Body& ranges, const std::string& index) {
+        std::vector<std::int32_t> ends;
+        const auto read_end = [&](Body& pair, const std::string& end) {
+            if (const auto minute = pair.integer(end, 0, 1'440))
+                ends.push_back(static_cast<std::int32_t>(*minute));
+        };
+        ranges.list(index, 2, 2, read_end, true);
+        if (ends.size() == 2)
+            read.week.at(day).push_back({ends[0], ends[1]});
+    };
+    const auto read_day = [&](Body& week, const std::string& index) {
+        week.list(index, 0, 8, read_range, true);
+        ++day;
+    };
+    hours.list("week", read.week.size(), read.week.size(), read_day, true);
+    return read;
 }
 
 } // namespace
@@ -131,28 +146,16 @@ Read<BusinessChange> read_business_change(std::string_view text, const app::Busi
     shop.daily_cap = static_cast<std::int32_t>(body.integer("daily_cap", 0, 1'000, false).value_or(shop.daily_cap));
     shop.budget_floor = body.integer("budget_floor", 0, core::price_max, false).value_or(shop.budget_floor);
     shop.paused = body.truth("paused").value_or(shop.paused);
-    read_sectors(body, shop.sectors);
-    if (const core::Value* hours = body.member("hours")) {
-        if (auto read = hours_from(*hours))
-            shop.hours = std::move(*read);
-        else
-            body.fail("hours", "bad_hours", "must be a zone and seven lists of [from, to) in minutes, Monday first");
-    }
-    body.object("place", [&](Body& place) {
-        PlaceRequest& wanted = change.place.emplace();
-        if (place.has("lat") || place.has("lon")) {
-            const auto lat = place.degrees("lat", 90);
-            const auto lon = place.degrees("lon", 180);
-            if (lat && lon)
-                wanted.point = core::Point{*lat, *lon};
-        }
-        wanted.name = place.text("name", 1, 120, !wanted.point).value_or("");
+    if (auto sectors = read_sectors(body, false); !sectors.empty())
+        shop.sectors = std::move(sectors);
+    body.object("hours", [&](Body& hours) {
+        shop.hours = read_hours(hours);
+        if (!core::well_formed(shop.hours))
+            body.fail("hours", "bad_hours", "must hold each day's times in order, each ending after it begins");
     });
-    body.object("trader", [&](Body& trader) {
-        for (const char* member : {"kind", "address", "phone", "register_no"})
-            if (const auto value = trader.text(member, 1, 300, false))
-                business.trader[member] = *value;
-    });
+    body.object("place", [&](Body& place) { read_place(place, change.place.emplace()); });
+    body.object("trader", [&](Body& trader) { read_trader(trader, business.trader); });
+    body.must_hold_something();
     body.done();
     if (!errors.empty())
         return invalid_input(std::move(errors));
@@ -192,18 +195,26 @@ Read<app::StandingOffer> read_standing_offer(std::string_view text, const app::S
     Body body(*parsed.value, errors);
     app::StandingOffer offer = before != nullptr ? *before : app::StandingOffer{};
     const bool all = before == nullptr;
-    offer.sector = body.text("sector", 1, 80, all).value_or(offer.sector);
+    body.may_be_null({"respond_after_s", "capacity"});
+    if (all) // What it is for is what it is; another sector is another standing offer.
+        offer.sector = body.text("sector", 1, 80).value_or("");
     body.object("opening", [&](Body& rule) { read_price_rule(rule, offer.opening); }, all);
     body.object("floor", [&](Body& rule) { read_price_rule(rule, offer.floor); }, all);
-    if (body.has("attributes"))
+    if (body.is_given("attributes"))
         offer.attributes = body.integers("attributes", 16, -1'000'000, 1'000'000);
     offer.message = body.text("message", 0, 2'000, false).value_or(offer.message);
+    if (body.clears("respond_after_s"))
+        offer.respond_min_s = offer.respond_max_s = 0;
     body.object("respond_after_s", [&](Body& range) {
         offer.respond_min_s = range.integer("min", 0, 3'600).value_or(0);
         offer.respond_max_s = range.integer("max", 0, 3'600).value_or(0);
         if (offer.respond_max_s < offer.respond_min_s)
             range.fail("max", "out_of_range", "must not be below min");
     });
+    if (body.clears("capacity")) {
+        offer.capacity_group.clear();
+        offer.capacity = 0;
+    }
     body.object("capacity", [&](Body& capacity) {
         offer.capacity_group = capacity.text("group", 1, 40).value_or("");
         offer.capacity = capacity.integer("count", 1, 10'000).value_or(0);
@@ -211,6 +222,8 @@ Read<app::StandingOffer> read_standing_offer(std::string_view text, const app::S
     offer.paused = body.truth("paused").value_or(offer.paused);
     if (offer.opening.price && offer.floor.price && *offer.floor.price > *offer.opening.price)
         body.fail("floor", "floor_above_opening", "must not be above the opening price");
+    if (!all)
+        body.must_hold_something();
     body.done();
     if (!errors.empty())
         return invalid_input(std::move(errors));

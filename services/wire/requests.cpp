@@ -28,21 +28,13 @@ Read<T> reading(std::string_view text, const Reader& read) {
     return result;
 }
 
-void read_place(Body& place, PlaceRequest& out) {
-    if (place.has("lat") || place.has("lon")) {
-        const auto lat = place.degrees("lat", 90);
-        const auto lon = place.degrees("lon", 180);
-        if (lat && lon)
-            out.point = core::Point{*lat, *lon};
-        out.name = place.text("name", 1, 120, false).value_or("");
-    } else {
-        out.name = place.text("name", 1, 120).value_or("");
-    }
+void read_money(Body& money, BudgetRequest& out) {
+    out.amount = money.integer("amount", core::price_min, core::price_max).value_or(0);
+    out.currency = money.word("currency", currencies, true).value_or("");
 }
 
 void read_budget(Body& budget, BudgetRequest& out) {
-    out.amount = budget.integer("amount", core::price_min, core::price_max).value_or(0);
-    out.currency = budget.word("currency", currencies).value_or("GBP");
+    read_money(budget, out);
     out.sealed = budget.word("visibility", {"public", "sealed"}).value_or("public") == "sealed";
 }
 
@@ -53,8 +45,46 @@ void optional_object(Body& body, std::string_view name, std::optional<T>& out, c
 
 } // namespace
 
+void read_place(Body& place, PlaceRequest& out) {
+    if (place.has("lat") || place.has("lon")) {
+        const auto lat = place.degrees("lat", 90);
+        const auto lon = place.degrees("lon", 180);
+        if (lat && lon)
+            out.point = core::Point{*lat, *lon};
+    } else {
+        out.name = place.text("name", 1, 120).value_or("");
+    }
+}
+
+std::vector<std::string> read_sectors(Body& body, bool required) {
+    std::vector<std::string> sectors;
+    const auto read = [&](Body& list, const std::string& index) {
+        if (auto slug = list.text(index, 1, 80))
+            sectors.push_back(std::move(*slug));
+    };
+    body.list("sectors", 1, 20, read, required);
+    return sectors;
+}
+
+void read_trader(Body& trader, core::Value& out) {
+    if (out.is_null())
+        out = core::Value::Object{};
+    trader.may_be_null({"address", "phone", "register_no"});
+    const auto keep = [&](const char* name, std::optional<std::string> value) {
+        if (value)
+            out[name] = *value;
+        else if (trader.clears(name))
+            out.as_object()->erase(name);
+    };
+    keep("kind", trader.word("kind", {"company", "sole_trader"}));
+    keep("address", trader.text("address", 5, 300, false));
+    keep("phone", trader.text("phone", 5, 40, false));
+    keep("register_no", trader.text("register_no", 2, 40, false));
+}
+
 Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {
     return reading<IntentRequest>(text, [now](Body& body, IntentRequest& out) {
+        body.may_be_null({"budget", "needed_by"});
         out.title = body.text("title", 3, 120).value_or("");
         out.text = body.text("text", 0, 4'000, false).value_or("");
         out.sector = body.text("sector", 1, 80).value_or("");
@@ -66,7 +96,7 @@ Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {
         else if (out.needed_by && *out.needed_by - now > needed_by_max)
             body.fail("needed_by", "too_far_ahead", "must lie within 400 days");
         body.object("attention",
-                    [&](Body& attention) { out.max_offers = attention.integer("max_offers", 1, 50, false); });
+                    [&](Body& attention) { out.max_offers = attention.integer("max_offers", 1, 50); });
         out.start_now = body.word("start", {"when_reachable", "now"}).value_or("when_reachable") == "now";
         out.answers = body.texts("answers", 16, 400);
         out.email = body.email("email").value_or("");
@@ -79,7 +109,7 @@ Read<DraftRequest> read_draft(std::string_view text) {
         out.text = body.text("text", 1, 1'000).value_or("");
         out.sector = body.text("sector", 1, 80, false);
         optional_object(body, "place", out.place, read_place);
-        optional_object(body, "budget", out.budget, read_budget);
+        optional_object(body, "budget", out.budget, read_money);
     });
 }
 
@@ -94,12 +124,16 @@ Read<OfferRequest> read_offer(std::string_view text) {
 
 Read<ConfirmationRequest> read_confirmation(std::string_view text) {
     return reading<ConfirmationRequest>(text, [](Body& body, ConfirmationRequest& out) {
-        if (body.has("token")) {
+        if (body.is_given("token")) {
             out.token = body.text("token", 43, 43).value_or("");
             return;
         }
         out.id = body.text("id", 26, 26).value_or("");
         out.code = body.text("code", 8, 8).value_or("");
+        if (out.id.empty() || out.code.empty())
+            return;
+        if (!core::parse_id128(out.id))
+            body.fail("id", "not_an_id", "must be an id of 26 characters");
         if (!std::all_of(out.code.begin(), out.code.end(), [](char c) { return c >= '0' && c <= '9'; }))
             body.fail("code", "not_a_code", "must be eight digits");
     });
@@ -121,28 +155,8 @@ Read<BusinessRequest> read_business(std::string_view text) {
         out.email = body.email("email").value_or("");
         body.object("place", [&](Body& place) { read_place(place, out.place); }, true);
         out.radius_km = static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000).value_or(0));
-        const core::Value* sectors = body.member("sectors");
-        const auto* list = sectors != nullptr ? sectors->as_array() : nullptr;
-        if (list == nullptr || list->empty() || list->size() > 20) {
-            body.fail("sectors", "required", "must list 1 to 20 sectors");
-        } else {
-            for (const core::Value& sector : *list) {
-                if (const auto* slug = sector.as_string())
-                    out.sectors.push_back(*slug);
-                else
-                    body.fail("sectors", "not_a_text", "must hold sector names");
-            }
-        }
-        body.object("trader", [&](Body& trader) {
-            const auto keep = [&](const char* name, std::optional<std::string> value) {
-                if (value)
-                    out.trader[name] = *value;
-            };
-            keep("kind", trader.word("kind", {"company", "sole_trader"}, true));
-            keep("address", trader.text("address", 5, 300, false));
-            keep("phone", trader.text("phone", 5, 40, false));
-            keep("register_no", trader.text("register_no", 2, 40, false));
-        });
+        out.sectors = read_sectors(body, true);
+        body.object("trader", [&](Body& trader) { read_trader(trader, out.trader); });
     });
 }
 
@@ -153,6 +167,12 @@ Read<std::string> read_token(std::string_view text) {
 
 Read<std::string> read_email(std::string_view text) {
     return reading<std::string>(text, [](Body& body, std::string& out) { out = body.email("email").value_or(""); });
+}
+
+Read<EmptyRequest> read_empty(std::string_view text) {
+    if (text.empty())
+        return EmptyRequest{};
+    return reading<EmptyRequest>(text, [](Body&, EmptyRequest&) {});
 }
 
 Read<std::string> read_reason(std::string_view text, const std::vector<std::string>& words) {
@@ -187,16 +207,11 @@ Read<std::pair<std::string, std::vector<std::string>>> read_api_key(std::string_
     using Key = std::pair<std::string, std::vector<std::string>>;
     return reading<Key>(text, [](Body& body, Key& out) {
         out.first = body.text("label", 1, 80).value_or("");
-        const core::Value* scopes = body.member("scopes");
-        const auto* list = scopes != nullptr ? scopes->as_array() : nullptr;
-        if (list == nullptr || list->empty() || list->size() > 8)
-            return body.fail("scopes", "required", "must list 1 to 8 scopes");
-        for (const core::Value& scope : *list) {
-            const auto* name = scope.as_string();
-            if (name == nullptr || (*name != "offers" && *name != "read" && *name != "profile"))
-                return body.fail("scopes", "not_a_choice", "must hold offers, read or profile");
-            out.second.push_back(*name);
-        }
+        const auto read = [&](Body& scopes, const std::string& index) {
+            if (auto scope = scopes.word(index, {"offers", "read", "profile"}, true))
+                out.second.push_back(std::move(*scope));
+        };
+        body.list("scopes", 1, 8, read, true);
     });
 }
 

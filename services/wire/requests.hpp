@@ -57,10 +57,19 @@ struct ConfirmationRequest {
     std::string code;
 };
 
+/// {"name"} or {"lat","lon"}.
+void read_place(Body& place, PlaceRequest& out);
+/// {"sectors"}: 1 to 20 slugs.
+std::vector<std::string> read_sectors(Body& body, bool required);
+/// {"kind","address","phone","register_no"}, each put into `out` if it is given; null takes it out again.
+void read_trader(Body& trader, core::Value& out);
+
 struct AwardRequest {
     core::OfferId offer_id;
     std::string reason;
 };
+
+struct EmptyRequest {};
 
 struct ExtensionRequest {
     std::int64_t widen_km = 0;
@@ -84,6 +93,8 @@ Read<AwardRequest> read_award(std::string_view body);
 Read<BusinessRequest> read_business(std::string_view body);
 Read<std::string> read_token(std::string_view body);
 Read<std::string> read_email(std::string_view body);
+/// Nothing, or an object without members.
+Read<EmptyRequest> read_empty(std::string_view body);
 /// {"reason"}: optional, one of `words` if any are given. An empty body is an empty reason.
 Read<std::string> read_reason(std::string_view body, const std::vector<std::string>& words = {});
 /// {"widen_km"}: 0 to 100, 0 if absent.

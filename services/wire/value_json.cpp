@@ -25,11 +25,14 @@ public:
     std::string pointer() const {
         std::string path;
         for (const Level& level : open_) {
+            if (level.value.as_object() != nullptr && !level.key)
+                break; // between two members
             path += '/';
             if (const auto* items = level.value.as_array())
                 path += std::to_string(items->size());
-            for (const char c : level.key)
-                path += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+            else if (level.key)
+                for (const char c : *level.key)
+                    path += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
         }
         return path;
     }
@@ -45,9 +48,7 @@ public:
     bool number_float(number_float_t, const string_t& text) override {
         if (!keep_decimals_)
             return fail("number_out_of_range");
-        Value decimal;
-        decimal[decimal_member] = text;
-        return put(std::move(decimal));
+        return put(decimal(text));
     }
     bool string(string_t& text) override { return put(Value(std::move(text))); }
     bool binary(binary_t&) override { return false; }
@@ -56,7 +57,7 @@ public:
     bool key(string_t& name) override {
         Level& level = open_.back();
         level.key = std::move(name);
-        return !level.value.as_object()->contains(level.key) || fail("duplicate_key");
+        return !level.value.as_object()->contains(*level.key) || fail("duplicate_key");
     }
     bool end_object() override { return close(); }
     bool start_array(std::size_t) override { return open(Value(Value::Array())); }
@@ -69,7 +70,7 @@ public:
 private:
     struct Level {
         Value value;
-        std::string key; // of the member being read
+        std::optional<std::string> key; // of the member being read
     };
 
     bool open(Value empty) {
@@ -87,7 +88,8 @@ private:
         if (open_.empty()) {
             root_ = std::move(value);
         } else if (auto* members = open_.back().value.as_object()) {
-            members->emplace(std::move(open_.back().key), std::move(value));
+            members->emplace(std::move(*open_.back().key), std::move(value));
+            open_.back().key.reset();
         } else {
             open_.back().value.push_back(std::move(value));
         }
@@ -118,6 +120,17 @@ std::optional<Value> parse_value(std::string_view text, int depth_max) {
     if (!Json::sax_parse(text.begin(), text.end(), &builder))
         return std::nullopt;
     return builder.take();
+}
+
+Value decimal(std::string_view text) {
+    Value value;
+    value[decimal_member] = text;
+    return value;
+}
+
+const Value::Object* members_of(const Value& value) {
+    const auto* members = value.as_object();
+    return members != nullptr && members->contains(decimal_member) ? nullptr : members;
 }
 
 ParsedBody parse_body(std::string_view text) {

@@ -35,6 +35,10 @@ struct ParsedBody {
 /// whoever reads the field can take it (a coordinate) or say no (money) and name the place.
 ParsedBody parse_body(std::string_view text);
 
-inline constexpr std::string_view decimal_member = "$decimal";
+/// Not UTF-8, so that no text of anybody's can hold that name.
+inline constexpr std::string_view decimal_member = "\xFF";
+core::Value decimal(std::string_view text);
+/// The members of an object that was one in the text; null for anything else, a decimal included.
+const core::Value::Object* members_of(const core::Value& value);
 
 } // namespace parley::wire

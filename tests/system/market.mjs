@@ -76,8 +76,8 @@ export async function newShop(
   return { id, session, name, address };
 }
 
-/** A confirmed intent: { id, session, address }. `more` changes the posted body. */
-export async function newIntent(node, more = {}) {
+/** A confirmed intent: { id, session, address }. `more` changes the posted body; with a `session` the buyer joins it. */
+export async function newIntent(node, more = {}, { session: joined } = {}) {
   const address = newAddress("buyer");
   const { id } = await expectStatus(202, node.url, "POST", "/v1/intents", {
     body: {
@@ -93,6 +93,7 @@ export async function newIntent(node, more = {}) {
   });
   const mail = await mailTo(node, address);
   const { session } = await expectStatus(200, node.url, "POST", "/v1/confirmations", {
+    session: joined,
     body: { token: tokenIn(mail) },
   });
   return { id, session, address };

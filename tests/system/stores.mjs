@@ -1,4 +1,5 @@
 // The stores of a test: the PostgreSQL and Redis that ./test started, or ones of one's own that may be killed.
+import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync } from "node:fs";
@@ -57,6 +58,19 @@ export async function dump(databaseUrl) {
     .split("\n")
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line));
+}
+
+/** Every table with its number of rows and a hash of all of them, as texts by name; `besides` are only counted. */
+export async function tables(databaseUrl, besides = ["public.node_beat"]) {
+  const counted = "SELECT count(*) || '' rows '' || coalesce(md5(string_agg(t::text, chr(10) ORDER BY t::text)), '''') AS v";
+  const rows = await sql(
+    databaseUrl,
+    `SELECT name, (xpath('//v/text()', query_to_xml(format('${counted} FROM %s t', name), false, true, '')))[1]
+     FROM (SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+           WHERE schemaname IN ('public', 'contact')) AS found ORDER BY name`,
+  );
+  assert.ok(rows.length > 10, "the tables were found");
+  return Object.fromEntries(rows.map(([name, text]) => [name, besides.includes(name) ? text.split(" ")[0] : text]));
 }
 
 const withDatabase = (url, name) => url.replace(/\bdbname=\S+/, `dbname=${name}`);

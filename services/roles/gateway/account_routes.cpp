@@ -153,6 +153,7 @@ asio::awaitable<http::Response> make_key(const Services& services, Call call) {
 asio::awaitable<http::Response> make_ticket(const Services& services, Call call) {
     if (!call.caller.is_known())
         fail(problem(401, "sign_in_required", "Sign in first."));
+    take(wire::read_empty(call.request.body));
     const std::string ticket = app::draw_token(services.random);
     app::SessionInfo info{call.caller.principals, call.caller.scopes};
     co_await services.accounts.add_ticket(app::secret_hash(ticket), std::move(info), services.clock() + ticket_life);

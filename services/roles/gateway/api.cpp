@@ -4,10 +4,12 @@
 #include "roles/gateway/dev_mail.hpp"
 #include "roles/gateway/docs_routes.hpp"
 #include "roles/gateway/live_socket.hpp"
+#include "roles/gateway/query.hpp"
 #include "runtime/error.hpp"
 #include "runtime/log.hpp"
 
-#include <algorithm>
+#include <charconv>
+#include <limits>
 
 namespace parley::roles {
 
@@ -17,6 +19,16 @@ namespace {
 
 constexpr std::size_t body_limit = 64 * 1024;
 constexpr std::size_t offer_body_limit = 16 * 1024;
+
+constexpr std::size_t topic_max = 120;
+constexpr std::size_t ticket_max = 100;
+
+std::optional<std::int64_t> number_in(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() && number >= 0 ? std::optional(number)
+                                                                                   : std::nullopt;
+}
 
 bool is_unsafe(std::string_view method) {
     return method != "GET" && method != "HEAD" && method != "OPTIONS";
@@ -159,14 +171,15 @@ awaitable<http::StreamAnswer> Api::stream(http::Request request) {
     std::optional<wire::Problem> failed;
     try {
         StreamRequest wanted;
-        wanted.topic = request.query_value("topic").value_or("");
-        wanted.acting_for = request.query_value("for").value_or("");
-        const auto after = request.last_event_id() ? request.last_event_id() : request.query_value("after");
-        if (after && !after->empty() && after->size() < 18 &&
-            std::all_of(after->begin(), after->end(), [](char c) { return c >= '0' && c <= '9'; }))
-            wanted.after = std::stoll(std::string(*after));
-        if (wanted.topic.empty())
-            fail(problem(400, "bad_query", "Say with topic what to listen to."));
+        Query asked(request);
+        wanted.topic = asked.text("topic", 1, topic_max, true).value_or("");
+        wanted.acting_for = asked.text("for", 1, 26).value_or("");
+        wanted.after = asked.integer("after", 0, std::numeric_limits<std::int64_t>::max());
+        asked.text("ticket", 1, ticket_max);
+        asked.done();
+        // A reader that comes back says in this field what it saw last; what is no number of ours is not resumed from.
+        if (const auto last = request.last_event_id())
+            wanted.after = number_in(*last);
         Caller caller = co_await live_caller(request);
         co_return http::StreamAnswer(make_live_stream(services_, std::move(caller), std::move(wanted)));
     } catch (ProblemError& error) {
@@ -186,6 +199,9 @@ awaitable<http::UpgradeAnswer> Api::upgrade(http::Request request) {
             co_return http::UpgradeAnswer(
                 services_.sockets.takeover(ws::make_echo_handler(), ws::echo_session_options()));
         }
+        Query asked(request);
+        asked.text("ticket", 1, ticket_max);
+        asked.done();
         Caller caller = co_await live_caller(request);
         co_return http::UpgradeAnswer(services_.sockets.takeover(make_live_socket(services_, std::move(caller))));
     } catch (ProblemError& error) {

@@ -1,5 +1,6 @@
 // Businesses over HTTP: registering, their own record, their invitations and their standing offers.
 
+#include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
 
 #include "wire/business_json.hpp"
@@ -13,6 +14,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int invitations_page = 50;
+constexpr int list_max = 100;
 
 void check_sectors(const Services& services, const std::vector<std::string>& sectors) {
     for (std::size_t i = 0; i < sectors.size(); ++i)
@@ -73,17 +75,19 @@ asio::awaitable<http::Response> change_business(const Services& services, Call c
 
 asio::awaitable<http::Response> list_invitations(const Services& services, Call call) {
     const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
-    const auto wanted = call.request.query_value("state").value_or("");
-    if (wanted != "" && wanted != "open" && wanted != "over")
-        fail(problem(400, "bad_query", "state is open or over."));
+    Query asked(call.request);
+    const std::string wanted = asked.word("state", {"open", "over"}).value_or("");
+    const int limit = static_cast<int>(asked.integer("limit", 1, list_max).value_or(invitations_page));
+    const auto cursor = asked.text("cursor", 1, 80);
+    asked.done();
     core::Instant before = services.clock() + core::seconds(1);
-    if (const auto cursor = call.request.query_value("cursor")) {
+    if (cursor) {
         const auto at = core::parse_rfc3339(*cursor);
         if (!at)
-            fail(problem(400, "bad_cursor", "That cursor is not one of ours."));
+            fail(bad_cursor());
         before = *at;
     }
-    const auto notes = co_await services.businesses.invitations(business, before, invitations_page);
+    const auto notes = co_await services.businesses.invitations(business, before, limit);
     core::Value data = core::Value::Array{};
     for (const auto& note : notes) {
         app::Viewer viewer;
@@ -100,9 +104,8 @@ asio::awaitable<http::Response> list_invitations(const Services& services, Call 
     }
     core::Value body;
     body["data"] = std::move(data);
-    body["next_cursor"] = notes.size() == static_cast<std::size_t>(invitations_page)
-                              ? core::Value(core::to_rfc3339(notes.back().at))
-                              : core::Value{};
+    body["next_cursor"] = notes.size() == static_cast<std::size_t>(limit) ? core::Value(core::to_rfc3339(notes.back().at))
+                                                                          : core::Value{};
     co_return json_response(200, body);
 }
 

@@ -2,6 +2,7 @@
 
 #include "roles/gateway/fixed_answer.hpp"
 #include "roles/gateway/mail_text.hpp"
+#include "roles/gateway/query.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -121,9 +122,9 @@ asio::awaitable<http::Response> show_mail(const Services& services, Call call) {
 }
 
 asio::awaitable<http::Response> latest_mail(const Services& services, Call call) {
-    const auto to = call.request.query_value("to");
-    if (!to || to->empty())
-        fail(problem(400, "bad_query", "Say with to whose mail is wanted."));
+    Query asked(call.request);
+    const auto to = asked.email("to");
+    asked.done();
     const fs::path folder(services.settings.mail_dir);
     for (const std::string& name : mail_names(folder)) {
         const auto mail = mail_named(folder, name);

@@ -4,9 +4,12 @@
 
 #include "app/consequences.hpp"
 #include "runtime/error.hpp"
+#include "roles/gateway/draft_reader.hpp"
+#include "roles/gateway/query.hpp"
 #include "wire/requests.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace parley::roles {
 
@@ -96,58 +99,36 @@ core::Value listed(const app::ListedIntent& intent) {
     return item;
 }
 
-std::int64_t number_in(const Call& call, std::string_view name, std::int64_t low, std::int64_t high,
-                       std::int64_t otherwise) {
-    const auto text = call.request.query_value(name);
-    if (!text)
-        return otherwise;
-    std::int64_t number = 0;
-    for (const char c : *text) {
-        if (c < '0' || c > '9' || number > high)
-            fail(problem(400, "bad_query", "The query has a number that cannot be read."));
-        number = number * 10 + (c - '0');
-    }
-    return std::clamp(number, low, high);
-}
-
-/// "53.8,-1.55" to a point, through the same reader as bodies.
-core::Point near_point(std::string_view text) {
-    const auto comma = text.find(',');
-    if (comma != std::string_view::npos) {
-        const std::string body = "{\"text\":\"x\",\"place\":{\"lat\":" + std::string(text.substr(0, comma)) +
-                                 ",\"lon\":" + std::string(text.substr(comma + 1)) + "}}";
-        if (const auto read = wire::read_draft(body); read && read->place && read->place->point)
-            return *read->place->point;
-    }
-    fail(problem(400, "bad_query", "near must be two numbers: latitude,longitude."));
-}
-
 /// A cursor is the place of the last item in the order of the list: its time and its id.
 std::string cursor_after(const app::ListedIntent& last) {
     return std::to_string(last.created_at.us) + '.' + core::to_text(last.id);
 }
 
+void go_on_after(std::string_view cursor, app::ListQuery& query) {
+    const std::size_t dot = std::min(cursor.find('.'), cursor.size());
+    const auto id = core::parse_id<core::IntentId>(cursor.substr(std::min(dot + 1, cursor.size())));
+    core::Micros at = 0;
+    const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + dot, at);
+    if (!id || error != std::errc() || end != cursor.data() + dot || at <= 0)
+        fail(bad_cursor());
+    query.created_before = core::Instant{at};
+    query.id_before = *id;
+}
+
 asio::awaitable<http::Response> list_intents(const Services& services, Call call) {
     app::ListQuery query;
-    query.sector = call.request.query_value("sector").value_or("");
-    query.limit = static_cast<int>(number_in(call, "limit", 1, list_max, 20));
+    Query asked(call.request);
+    query.sector = asked.text("sector", 1, 80).value_or("");
+    if (!query.sector.empty() && sector_named(services.sectors, query.sector) == nullptr)
+        asked.fail("sector", "unknown_sector", "is no sector that we know");
+    query.limit = static_cast<int>(asked.integer("limit", 1, list_max).value_or(20));
     query.states = {"open", "deciding"};
-    if (const auto near = call.request.query_value("near")) {
-        query.near = near_point(*near);
-        query.radius_km = static_cast<std::int32_t>(number_in(call, "radius_km", 1, 1'000, 50));
-    }
-    if (const auto cursor = call.request.query_value("cursor")) {
-        const auto dot = cursor->find('.');
-        const auto id =
-            dot == std::string_view::npos ? std::nullopt : core::parse_id<core::IntentId>(cursor->substr(dot + 1));
-        core::Micros at = 0;
-        for (const char c : cursor->substr(0, id ? dot : 0))
-            at = c >= '0' && c <= '9' && at < core::seconds(100'000'000'000) ? at * 10 + (c - '0') : -1;
-        if (!id || at <= 0)
-            fail(problem(400, "bad_cursor", "That cursor is not one of ours."));
-        query.created_before = core::Instant{at};
-        query.id_before = *id;
-    }
+    query.near = asked.point("near");
+    query.radius_km = static_cast<std::int32_t>(asked.integer("radius_km", 1, 1'000).value_or(50));
+    const auto cursor = asked.text("cursor", 1, 80);
+    asked.done();
+    if (cursor)
+        go_on_after(*cursor, query);
     const int limit = query.limit;
     const auto intents = co_await services.listings.public_intents(std::move(query));
     core::Value data = core::Value::Array{};
@@ -263,6 +244,7 @@ asio::awaitable<http::Response> withdraw_offer(const Services& services, Call ca
 }
 
 asio::awaitable<http::Response> confirm_award(const Services& services, Call call) {
+    take(wire::read_empty(call.request.body));
     co_return co_await as_business(services, std::move(call), core::ConfirmAward{});
 }
 
@@ -303,7 +285,7 @@ asio::awaitable<http::Response> award(const Services& services, Call call) {
 }
 
 asio::awaitable<http::Response> close_early(const Services& services, Call call) {
-    take(wire::read_reason(call.request.body));
+    take(wire::read_empty(call.request.body));
     co_return co_await as_buyer(services, std::move(call), core::CloseEarly{});
 }
 

@@ -2,6 +2,7 @@
 
 #include "roles/gateway/lab_routes.hpp"
 
+#include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
 
 #include <array>
@@ -66,9 +67,9 @@ std::string cell_text(const core::Value& value) {
 
 asio::awaitable<std::vector<Row>> rows_for(const Services& services, const Call& call) {
     co_await limit(services, call.request, "lab/" + call.request.address_group, 30, 60);
-    const auto simulated = call.request.query_value("simulated").value_or("0");
-    if (simulated != "0" && simulated != "1")
-        fail(problem(400, "bad_query", "simulated is 0 or 1."));
+    Query asked(call.request);
+    const std::string simulated = asked.word("simulated", {"0", "1"}).value_or("0");
+    asked.done();
     co_return co_await services.listings.funnel(simulated == "1");
 }
 

@@ -5,6 +5,7 @@
 
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/fixed_answer.hpp"
+#include "roles/gateway/query.hpp"
 #include "wire/requests.hpp"
 #include "wire/value_json.hpp"
 
@@ -50,9 +51,9 @@ std::string sectors_document(const Services& services) {
 }
 
 asio::awaitable<http::Response> find_places(const Services& services, Call call) {
-    const auto text = call.request.query_value("q");
-    if (!text || text->empty() || wire::code_points(*text) > place_query_max)
-        fail(problem(400, "bad_query", "q must be 1 to 80 characters: how the name of a place begins."));
+    Query asked(call.request);
+    const auto text = asked.text("q", 1, place_query_max, true); // how the name of a place begins
+    asked.done();
     core::Value data = core::Value::Array{};
     for (const app::Place* place : services.places.search(*text, places_max)) {
         core::Value item;

@@ -78,6 +78,12 @@ wire::Problem problem(int status, std::string code, std::string detail) {
     return wire::Problem{status, std::move(code), std::move(detail), {}, {}};
 }
 
+wire::Problem bad_cursor() {
+    wire::Problem bad = problem(400, "bad_cursor", "That cursor is not one of ours.");
+    bad.errors.push_back({"/cursor", "bad_cursor", "is not one of ours"});
+    return bad;
+}
+
 void fail(wire::Problem problem) {
     throw ProblemError{std::move(problem)};
 }

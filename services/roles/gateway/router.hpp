@@ -56,6 +56,8 @@ T take(boost::system::result<T, wire::Problem> read) {
     return std::move(*read);
 }
 
+wire::Problem bad_cursor();
+
 /// The id in a path; 404 for text that is no id, as for an id that nothing has.
 core::IntentId intent_in(const Call& call, std::size_t segment = 0);
 
