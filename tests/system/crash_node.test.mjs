@@ -2,8 +2,8 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { Crowd, freely, newSeed } from "./crowd.mjs";
-import { House } from "./house.mjs";
-import { expectInvariants } from "./invariants.mjs";
+import { House, steady, waited } from "./house.mjs";
+import { expectInvariants, micros, sealedToldNothing, toldOnTime } from "./invariants.mjs";
 import { ownStores } from "./stores.mjs";
 
 let stores;
@@ -12,23 +12,68 @@ before(async () => {
 });
 after(() => stores?.stop());
 
-test("a server that dies again and again in running rounds loses nothing that it said", async () => {
-  const house = await House.open(stores, { env: { PARLEY_RULES_PATCH: JSON.stringify(freely(14)) } });
-  const crowd = new Crowd(house, newSeed());
+/** A crowd on a node with these rules; both leave when the work is done or has failed. */
+async function withCrowd(rules, options, work) {
+  const house = await House.open(stores, { env: { PARLEY_RULES_PATCH: JSON.stringify(rules) } });
+  const crowd = new Crowd(house, newSeed(), options);
   try {
-    await crowd.gather();
-    const haggling = crowd.haggle(25);
-    for (let life = 0; life < 3; life += 1) {
-      await crowd.acknowledged(30 + crowd.draws.below(40));
-      await house.killAndStart();
-    }
-    await haggling;
-    await crowd.closes();
-    await crowd.decide();
-    await expectInvariants(crowd);
-    console.log(`${crowd.acts.length} offers, ${crowd.acts.filter(({ tries }) => tries > 1).length} of them asked again`);
+    await crowd.gather(options);
+    await work(house, crowd);
   } finally {
     await crowd.leave();
     await house.stop();
   }
+}
+
+async function dieWhileTheyHaggle(house, crowd, lives) {
+  const haggling = crowd.haggle();
+  for (let life = 0; life < lives; life += 1) {
+    await crowd.acknowledged(30 + crowd.draws.below(40));
+    await house.killAndStart();
+  }
+  await crowd.acknowledged(30);
+  crowd.enough = true;
+  await haggling;
+  const again = crowd.acts.filter(({ tries }) => tries > 1).length;
+  console.log(`${crowd.acts.length} offers, ${again} of them asked again`);
+  assert.ok(again > 0, "somebody lost an answer");
+}
+
+test("a server that dies again and again in running rounds loses nothing that it said", async () => {
+  await withCrowd(freely(12), {}, async (house, crowd) => {
+    await dieWhileTheyHaggle(house, crowd, 4);
+    await crowd.closes();
+    toldOnTime(crowd);
+    await crowd.decide();
+    await expectInvariants(crowd);
+  });
+});
+
+test("a sealed round tells bidders nothing of each other, whatever dies", async () => {
+  const rules = freely(10, { format: "sealed", buyer_sees: "at_close" });
+  await withCrowd(rules, { ownPrices: true, intents: 2 }, async (house, crowd) => {
+    await dieWhileTheyHaggle(house, crowd, 3);
+    await crowd.closes();
+    toldOnTime(crowd);
+    sealedToldNothing(crowd);
+    await crowd.decide();
+    await expectInvariants(crowd);
+  });
+});
+
+test("a server that is dead when its rounds end closes them as if it had not been", async () => {
+  await withCrowd(freely(5), {}, async (house, crowd) => {
+    // Those who offer go on until they hear that it is too late.
+    const haggling = crowd.haggle();
+    const last = crowd.intents.at(-1).buyer.frames.findLast(({ data }) => data.round)?.data.round;
+    await waited(micros(last.closes_at) / 1_000 - steady() - 150, "dies shortly before the end");
+    await house.kill();
+    await waited(micros(last.closes_at) / 1_000 - steady() + 300, "is back after the end");
+    await house.start();
+    await crowd.closes();
+    await haggling;
+    toldOnTime(crowd, 3_000);
+    await crowd.decide();
+    await expectInvariants(crowd);
+  });
 });

@@ -45,13 +45,21 @@ const said = ({ offer_id, seq, at, code }) => ({ offer_id, seq, at, code });
 
 export class Crowd {
   acts = []; // what was asked with a key, in the order of asking
+  enough = false; // set to let a haggling without end come to one
   listeners = [];
   #acknowledged = 0;
   #waiting = new Set();
 
-  constructor(house, seed) {
+  /** `ownPrices`: no two offers have the same price, so that a price tells whose it is. */
+  constructor(house, seed, { ownPrices = false } = {}) {
     this.house = house;
     this.draws = drawsFrom(seed);
+    this.ownPrices = ownPrices;
+  }
+
+  // Few prices otherwise, so that scores are equal now and then and the earlier offer has to win.
+  #price(draws) {
+    return this.ownPrices ? 40_000 + 7 * this.acts.length : 40_000 + 100 * draws.below(60);
   }
 
   /** Shops and confirmed intents whose rounds run, every shop asked, everybody listening. */
@@ -117,10 +125,9 @@ export class Crowd {
   async offers(shop, intent, count) {
     const draws = drawsFrom(this.draws.below(2 ** 32));
     const mine = [];
-    for (let n = 0; n < count; n += 1) {
-      // Few prices, so that scores are equal now and then and the earlier offer has to win.
+    for (let n = 0; n < count && !this.enough; n += 1) {
       const body = {
-        price: 40_000 + 100 * draws.below(60),
+        price: this.#price(draws),
         attributes: { delivery_days: draws.below(5) },
         message: `offer ${n} of ${shop.name}`,
       };
@@ -133,8 +140,8 @@ export class Crowd {
     }
   }
 
-  /** Everybody at once; ends when all have been answered. */
-  haggle(count) {
+  /** Everybody at once; ends when all have been answered, or with `enough`. */
+  haggle(count = Infinity) {
     const all = this.intents.flatMap((intent) => this.shops.map((shop) => this.offers(shop, intent, count)));
     return Promise.all(all);
   }

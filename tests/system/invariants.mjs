@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { replay } from "./listener.mjs";
 import { dump, sql } from "./stores.mjs";
 
-const micros = (rfc3339) => {
+export const micros = (rfc3339) => {
   const [, whole, fraction = ""] = /^(.*?)(?:\.(\d+))?Z$/.exec(rfc3339);
   return Date.parse(`${whole}Z`) * 1_000 + Number(fraction.padEnd(6, "0"));
 };
@@ -20,7 +20,7 @@ function canonical(value) {
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
 }
 
-async function eventsOf(databaseUrl, intent) {
+export async function eventsOf(databaseUrl, intent) {
   const rows = await sql(
     databaseUrl,
     `SELECT json_build_object('seq', seq, 'at', at, 'received_at', received_at, 'type', type, 'body', body,
@@ -210,6 +210,15 @@ function oneFinalDisposition(crowd, dumped) {
     assert.equal(final.length, bidders.has(shop.id) ? 1 : 0, `${shop.name}: ${JSON.stringify(final)}`);
     const told = intent.bidders.get(shop.id).frames.filter(({ type, data }) => type === "disposed" && data.me.disposition.final);
     assert.equal(told.length, final.length, `${shop.name} was told`);
+  }
+}
+
+/** The close is told within `ms` of its scheduled time. */
+export function toldOnTime(crowd, ms = 2_000) {
+  for (const { buyer } of crowd.intents) {
+    const closed = buyer.frames.find(({ type }) => type === "round_closed");
+    const late = buyer.when(closed) - micros(closed.data.round.closed_at) / 1_000;
+    assert.ok(late < ms, `the close was told ${Math.round(late)} ms after its time`);
   }
 }
 
