@@ -27,10 +27,17 @@ fs::path checkout() {
     return dir == nullptr ? PARLEY_SOURCE_DIR : dir;
 }
 
+fs::path seed() {
+    return checkout() / "sql/seed";
+}
+
+const std::vector<app::Sector>& seeded_sectors() {
+    static const auto sectors = wire::sectors_from(system::read_file(seed() / "sectors.json"));
+    return sectors;
+}
+
 const DraftReader& seeded_reader() {
-    static const DraftReader reader(
-        wire::sectors_from(system::read_file(checkout() / "sql/seed/sectors.json")),
-        wire::places_from(system::read_gzip(checkout() / "sql/seed/places.csv.gz")));
+    static const DraftReader reader(seeded_sectors(), wire::places_from(system::read_gzip(seed() / "places.csv.gz")));
     return reader;
 }
 
@@ -150,7 +157,12 @@ Score score_of(const std::vector<Sentence>& sentences) {
             read += " " + in_london(draft.needed_by->value, true);
         read += ", sectors";
         for (const request::SectorCandidate& candidate : draft.sectors)
-            read += " " + candidate.slug;
+        {
+            read += " " + candidate.slug + " (";
+            for (const request::Span& span : candidate.spans)
+                read += (read.back() == '(' ? "" : ", ") + sentence.text.substr(span.begin, span.end - span.begin);
+            read += ")";
+        }
         score.failures.push_back("  " + sentence.text);
         score.failures.push_back(read);
     }
@@ -198,6 +210,19 @@ TEST(Requests, SentencesThatTheReaderWasNotTunedOn) {
     const Score score = score_of(sentences);
     print("requests_holdout.jsonl", score);
     expect_bounds(score);
+}
+
+/// Wares and trades are no places, prices or days, even where a village is called Headstone.
+TEST(Requests, KeywordsStateNothing) {
+    int keywords = 0;
+    for (const app::Sector& sector : seeded_sectors())
+        for (const std::string& keyword : strings(sector.details.at("keywords"))) {
+            const request::Draft draft = seeded_reader().read(keyword, core::parse_rfc3339("2026-11-24T09:00:00Z").value());
+            EXPECT_FALSE(draft.budget || draft.place || draft.needed_by)
+                << keyword;
+            ++keywords;
+        }
+    EXPECT_GT(keywords, 500);
 }
 
 } // namespace
