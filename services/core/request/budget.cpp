@@ -99,7 +99,8 @@ std::optional<Amount> read_amount(const Tokens& tokens, std::ptrdiff_t i) {
         if (tokens.is(amount.end, "ish")) ++amount.end;
         return amount;
     }
-    if (tokens.is(amount.end, "p") && tokens.glued(amount.end) && tokens.is_number(i)) {
+    // "50p"; "1440p" is a screen.
+    if (tokens.is(amount.end, "p") && tokens.glued(amount.end) && tokens.is_number(i) && tokens.at(i).digits <= 2) {
         amount.hundredths /= 100;
         amount.currency = "GBP";
         ++amount.end;
@@ -197,12 +198,23 @@ Cue cue_before(const Tokens& tokens, const Amount& amount, bool far) {
     return Cue::none;
 }
 
-/// Words right after the amount: "tops", "max", "ish", "or less", "to spend".
+/// Where "an hour", "/hr", "each" or "per door" behind an amount ends; `i` itself where nothing of the kind stands.
+std::ptrdiff_t skip_unit(const Tokens& tokens, std::ptrdiff_t i) {
+    static constexpr std::string_view single[] = {"each", "ph", "pw", "pcm", "pp", "apiece"};
+    if (one_of(tokens.text(i), single)) return i + 1;
+    if (tokens.is(i, "per") || tokens.is(i, "/")) return i + 2;
+    static constexpr std::string_view unit[] = {"hour", "hr", "week", "month", "day", "night", "lesson", "session", "visit", "head",
+                                                "person", "door", "walk", "room", "metre", "time", "go", "piece", "year", "term"};
+    return (tokens.is(i, "a") || tokens.is(i, "an")) && one_of(tokens.text(i + 1), unit) ? i + 2 : i;
+}
+
+/// Words right after the amount and what it is for: "tops", "max", "ish", "or less", "to spend", "a month max".
 bool cap_after(const Tokens& tokens, const Amount& amount) {
     static constexpr std::string_view list[] = {"tops", "max", "maximum", "budget", "limit", "ish", "ono", "cash",
                                                 "top",  "absolute", "all"};
-    const std::string_view next = tokens.text(amount.end);
-    const std::string_view second = tokens.text(amount.end + 1);
+    const std::ptrdiff_t end = skip_unit(tokens, amount.end);
+    const std::string_view next = tokens.text(end);
+    const std::string_view second = tokens.text(end + 1);
     if (next == "all") return second == "in" || second == "inclusive";
     if (next == "top") return second == "whack" || second == "limit";
     if (next == "absolute") return second == "max" || second == "maximum" || second == "limit" || second == "tops";
@@ -252,7 +264,8 @@ bool counts_something(const Tokens& tokens, const Amount& amount) {
 bool measures(const Tokens& tokens, const Amount& amount) {
     static constexpr std::string_view list[] = {"seats", "seat",   "fits",  "fit",   "sleeps", "holds", "hold",  "size", "sizes",
                                                 "aged",  "age",    "ages",  "wide",  "width",  "tall",  "height", "long", "length",
-                                                "deep",  "depth",  "high",  "weight", "people", "miles", "model", "number", "no"};
+                                                "deep",  "depth",  "high",  "weight", "people", "miles", "model", "number"};
+    if (tokens.is(amount.begin - 1, "no")) return true; // "no 12", but "no more than 200".
     for (std::ptrdiff_t i = amount.begin - 1; i >= amount.begin - 4 && !tokens.ends_phrase(i); --i)
         if (one_of(tokens.text(i), list)) return true;
     return false;
@@ -304,15 +317,11 @@ std::int64_t trust(const Tokens& tokens, const Amount& amount, bool screens) {
     return amount.range ? 930'000 : 900'000;
 }
 
-/// "an hour", "/hr", "each", "per door": the amount is the price of one.
+/// The amount is the price of one of many: "£40 each", "30 max an hour".
 bool for_one_of_many(const Tokens& tokens, const Amount& amount) {
-    std::ptrdiff_t i = amount.end;
-    if (tokens.is(i, "max") || tokens.is(i, "tops")) ++i;
-    static constexpr std::string_view single[] = {"each", "per", "ph", "pw", "pcm", "pp", "apiece"};
-    if (one_of(tokens.text(i), single) || tokens.is(i, "/")) return true;
-    static constexpr std::string_view unit[] = {"hour", "hr", "week", "month", "day", "night", "lesson", "session", "visit", "head",
-                                                "person", "door", "walk", "room", "metre", "time", "go", "piece", "year", "term"};
-    return (tokens.is(i, "a") || tokens.is(i, "an")) && one_of(tokens.text(i + 1), unit);
+    const bool capped = tokens.is(amount.end, "max") || tokens.is(amount.end, "tops");
+    const std::ptrdiff_t i = amount.end + (capped ? 1 : 0);
+    return skip_unit(tokens, i) > i;
 }
 
 std::optional<Money> to_money(const Amount& amount, const Locale& locale) {

@@ -199,9 +199,14 @@ std::optional<DayExpression> read_weekday(const Tokens& tokens, std::ptrdiff_t i
     return expression;
 }
 
-/// "this weekend", "next Friday", "next week", "this month".
+/// "this weekend", "next Friday", "next week", "the week after next", "this month".
 std::optional<DayExpression> read_this_next(const Tokens& tokens, std::ptrdiff_t i, Day today) {
     static constexpr std::string_view starts[] = {"this", "next", "coming", "following"};
+    if ((tokens.is(i, "week") || tokens.is(i, "weekend")) && tokens.is(i + 1, "after") && tokens.is(i + 2, "next")) {
+        DayExpression expression = one_day(DayKind::period, monday_of(today) + 20, i, i + 3);
+        expression.first = expression.last - (tokens.is(i, "week") ? 6 : 1);
+        return expression;
+    }
     if (!one_of(tokens.text(i), starts)) return std::nullopt;
     const bool next = tokens.is(i, "next") || tokens.is(i, "following");
     std::ptrdiff_t at = i + 1;
@@ -237,8 +242,42 @@ std::optional<DayExpression> read_this_next(const Tokens& tokens, std::ptrdiff_t
     return expression;
 }
 
+/// "year end", "month end"; a tax year has another end.
+std::optional<DayExpression> read_period_end(const Tokens& tokens, std::ptrdiff_t i, Day today) {
+    static constexpr std::string_view others[] = {"tax", "financial", "company", "accounting", "school"};
+    const bool year = tokens.is(i, "year");
+    if ((!year && !tokens.is(i, "month")) || !tokens.is(i + 1, "end") || one_of(tokens.text(i - 1), others)) return std::nullopt;
+    const Day last = year ? days_from_civil(civil_from_days(today).year, 12, 31) : end_of_month(today, 0);
+    DayExpression expression = one_day(DayKind::date, last, i, i + 2);
+    expression.adjective = expression.needs_tie = true;
+    return expression;
+}
+
+/// "last week of January", "last week of the month".
+std::optional<DayExpression> read_last_week_of(const Tokens& tokens, std::ptrdiff_t i, Day today) {
+    if (!tokens.is(i, "last") || !tokens.is(i + 1, "week") || !(tokens.is(i + 2, "of") || tokens.is(i + 2, "in"))) return std::nullopt;
+    std::ptrdiff_t at = i + 3;
+    if (tokens.is(at, "the")) ++at;
+    const bool next = tokens.is(at, "next");
+    if (next || tokens.is(at, "this")) ++at;
+    DayExpression expression = one_day(DayKind::period, today, i, at + 1);
+    if (const Name* month = month_at(tokens, at)) {
+        const auto first = resolve(1, month->value, std::nullopt, end_of_month(today, -1) + 1);
+        if (!first) return std::nullopt;
+        expression.last = end_of_month(*first, 0);
+    } else if (tokens.is(at, "month")) {
+        expression.last = end_of_month(today, next ? 1 : 0);
+    } else {
+        return std::nullopt;
+    }
+    expression.first = expression.last - 6;
+    return expression;
+}
+
 /// "end of the month", "end of next week", "end of march": the last day, of a week its Friday.
 std::optional<DayExpression> read_end_of(const Tokens& tokens, std::ptrdiff_t i, Day today) {
+    if (auto expression = read_period_end(tokens, i, today)) return expression;
+    if (auto expression = read_last_week_of(tokens, i, today)) return expression;
     if (!tokens.is(i, "end") && !tokens.is(i, "middle")) return std::nullopt;
     const bool middle = tokens.is(i, "middle");
     std::ptrdiff_t at = i + 1;
@@ -266,6 +305,7 @@ std::optional<DayExpression> read_end_of(const Tokens& tokens, std::ptrdiff_t i,
         return std::nullopt;
     }
     expression.first = expression.last;
+    expression.adjective = at == i + 2 && month_at(tokens, at) == nullptr; // "end of year", without an article
     return expression;
 }
 

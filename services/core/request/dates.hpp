@@ -26,6 +26,8 @@ struct DayExpression {
     bool shy = false;           // A word that is mostly something else: "sat", "may".
     bool day_before = false;    // A feast that things have to be there for: wanted the day before.
     bool working_week = false;  // "Monday to Friday".
+    bool adjective = false;     // "end of year", which may describe accounts as well.
+    bool needs_tie = false;     // "year end": a day only after "by" or "before".
     std::optional<Micros> exactly_after; // "within 24 hours": an instant, not a day.
 };
 

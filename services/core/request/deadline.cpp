@@ -26,7 +26,11 @@ Tie tie_of(const Tokens& tokens, std::ptrdiff_t i) {
     static constexpr std::string_view start[] = {"from", "starting", "starts", "start", "begin", "beginning"};
     static constexpr std::string_view excluded[] = {"since", "last", "every", "each", "after", "except", "most", "until",
                                                     "previous", "all", "any", "born", "normally", "usually"};
-    if (word == "before") return tokens.is(i - 1, "not") || tokens.is(i - 1, "like") ? Tie::excluded : Tie::before;
+    if (word == "before") {
+        static constexpr std::string_view wish[] = {"would", "id", "wed", "should"};
+        const bool compares = tokens.is(i - 1, "like") && !one_of(tokens.text(i - 2), wish); // "like before"
+        return tokens.is(i - 1, "not") || compares ? Tie::excluded : Tie::before;
+    }
     if (word == "than" && (tokens.is(i - 1, "later") || tokens.is(i - 1, "after")))
         return Tie::by; // "no later than Friday"
     if (word == "time" && tokens.is(i - 1, "in")) return Tie::by;
@@ -39,8 +43,27 @@ Tie tie_of(const Tokens& tokens, std::ptrdiff_t i) {
     return Tie::none;
 }
 
+/// "before the party on 18 July", "before we move on 11 Jan": what has to be there before stands between.
+bool before_event_on(const Tokens& tokens, std::ptrdiff_t begin) {
+    constexpr std::ptrdiff_t longest_event = 5;
+    if (!tokens.is(begin - 1, "on")) return false;
+    for (std::ptrdiff_t i = begin - 2; i >= begin - 2 - longest_event && tokens.is_word(i); --i)
+        if (tokens.is(i, "before")) return tie_of(tokens, i) == Tie::before;
+    return false;
+}
+
+/// "Easter at the latest", "Friday latest".
+bool latest_follows(const Tokens& tokens, std::ptrdiff_t end) {
+    std::ptrdiff_t i = end;
+    if (tokens.is(i, "at")) ++i;
+    if (tokens.is(i, "the")) ++i;
+    if (tokens.is(i, "very")) ++i;
+    return tokens.is(i, "latest");
+}
+
 /// Looks back over articles, within the phrase. "for" in "in time for" still means by.
 Tie tie_before(const Tokens& tokens, std::ptrdiff_t begin) {
+    if (before_event_on(tokens, begin)) return Tie::before;
     for (std::ptrdiff_t i = begin - 1; i >= begin - 4 && !tokens.ends_phrase(i); --i) {
         const Tie tie = tie_of(tokens, i);
         if (tie == Tie::on && tokens.is(i, "for") && tokens.is(i - 1, "time")) return Tie::by;
@@ -60,6 +83,16 @@ bool past_event(const Tokens& tokens, std::ptrdiff_t begin) {
     return false;
 }
 
+/// "can drop it off tomorrow", "will bring it in on Friday": when it can be handed over, not when it is needed.
+bool hands_over(const Tokens& tokens, std::ptrdiff_t begin) {
+    for (std::ptrdiff_t i = begin - 1; i >= begin - 6 && !tokens.ends_phrase(i); --i) {
+        if (!tokens.is(i, "drop") && !tokens.is(i, "bring")) continue;
+        static constexpr std::string_view writer[] = {"can", "could", "ill", "will", "i", "we"};
+        if (one_of(tokens.text(i - 1), writer)) return true;
+    }
+    return false;
+}
+
 /// "baby due in January", "his exam is in September": tells when something is, not when the thing is needed.
 bool month_of_something_else(const Tokens& tokens, std::ptrdiff_t begin) {
     static constexpr std::string_view list[] = {"due", "is", "starts", "start", "starting", "born", "bought", "since", "moved",
@@ -74,6 +107,12 @@ bool describes_next(const Tokens& tokens, const DayExpression& expression) {
     const std::string_view next = tokens.text(expression.end);
     static constexpr std::string_view habits[] = {"evenings", "mornings", "afternoons", "nights", "lunchtimes", "best"};
     if (one_of(next, habits)) return true;
+    // "end of year accounts", "month end payroll"
+    if (expression.adjective && tokens.is_word(expression.end) && !latest_follows(tokens, expression.end)) {
+        static constexpr std::string_view goes_on[] = {"please", "pls",  "if",  "as",   "or", "and", "in", "at", "ideally",
+                                                       "for",    "near", "max", "under", "so", "but", "preferably"};
+        return !one_of(next, goes_on);
+    }
     if (expression.kind != DayKind::feast) {
         static constexpr std::string_view things[] = {"roast", "league", "school", "papers", "paper", "times", "lunches"};
         return one_of(next, things) && expression.end == expression.begin + 1;
@@ -130,6 +169,9 @@ Day resolve(const Tokens& tokens, const DayExpression& expression, Tie tie) {
         if (tokens.is(expression.end - 1, "weekend") && until_start) return expression.first - 1;
         return tie == Tie::before ? expression.first - 1 : expression.last;
     case DayKind::date:
+        // "before the end of the month", "before year end"
+        if (tokens.is(expression.begin, "end") || tokens.is(expression.end - 1, "end")) return expression.last;
+        break;
     case DayKind::relative: break;
     }
     return tie == Tie::before ? expression.last - 1 : expression.last;
@@ -150,6 +192,8 @@ std::optional<DayExpression> read_weekend(const Tokens& tokens, std::ptrdiff_t i
 bool acceptable(const Tokens& tokens, const DayExpression& expression, Tie tie) {
     if (tie == Tie::excluded || expression.working_week || describes_next(tokens, expression)) return false;
     if (tie != Tie::by && tie != Tie::before && past_event(tokens, expression.begin)) return false;
+    if (tie != Tie::by && tie != Tie::before && hands_over(tokens, expression.begin)) return false;
+    if (expression.needs_tie && tie != Tie::by && tie != Tie::before) return false;
     if ((expression.shy || expression.slashed) && expression.kind != DayKind::month && tie == Tie::none) return false;
     if (tokens.is(expression.begin - 1, "black") && tokens.is(expression.begin, "friday")) return false;
     if (expression.bare_ordinal) {
@@ -212,6 +256,7 @@ std::optional<Reading> read_at(const Tokens& tokens, std::ptrdiff_t i, Day today
     Reading reading;
     reading.expression = *expression;
     Tie tie = tie_before(tokens, expression->begin);
+    if (tie == Tie::none && latest_follows(tokens, expression->end)) tie = Tie::by;
     if (!acceptable(tokens, *expression, tie)) return reading;
     if (tie != Tie::before && expression->kind == DayKind::date && before_that_follows(tokens, expression->end)) tie = Tie::before;
     reading.day = resolve(tokens, *expression, tie);

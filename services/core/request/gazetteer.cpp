@@ -9,14 +9,16 @@ namespace {
 
 constexpr std::int64_t alias_divisor = 10; // How much a short name counts against a full one.
 
-/// The first word of "stoke on trent", "newcastle upon tyne", "barrow in furness"; the last of "kingston upon hull".
+/// The first word of "stoke on trent", "newcastle upon tyne", "lytham st annes"; the last of "kingston upon hull"; what
+/// stands before "town" in "enfield town".
 std::string_view short_form(std::string_view key) {
     if (key == "kingston upon hull") return "hull";
-    for (const std::string_view joint : {" upon ", " on ", " in ", " next ", " under "}) {
+    for (const std::string_view joint : {" upon ", " on ", " in ", " next ", " under ", " st "}) {
         const std::size_t at = key.find(joint);
         if (at != std::string_view::npos && at >= 4 && key.find(' ') == at) return key.substr(0, at);
     }
-    return {};
+    static constexpr std::string_view town = " town";
+    return key.ends_with(town) ? key.substr(0, key.size() - town.size()) : std::string_view{};
 }
 
 } // namespace

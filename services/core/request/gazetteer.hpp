@@ -19,9 +19,9 @@ class Gazetteer {
     virtual std::vector<PlaceFound> find(std::string_view folded, std::string_view country_hint) const = 0;
 };
 
-/// Names are found with and without "Royal", "Saint" or "St", hyphens and apostrophes; "Newcastle upon Tyne" and
-/// "Stoke-on-Trent" also by their first word, "Kingston upon Hull" as "Hull". A short name comes after a full one of the
-/// same country unless its place has ten times the people.
+/// Names are found with and without "Royal", "Saint" or "St", hyphens and apostrophes; "Newcastle upon Tyne",
+/// "Stoke-on-Trent" and "Lytham St Annes" also by their first word, "Enfield Town" as "Enfield", "Kingston upon Hull" as
+/// "Hull". A short name comes after a full one of the same country unless its place has ten times the people.
 class PlaceList final : public Gazetteer {
   public:
     explicit PlaceList(std::vector<PlaceFound> rows);

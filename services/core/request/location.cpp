@@ -36,6 +36,7 @@ struct Use {
     bool starts_sentence = false;
     bool ends_phrase = false;
     bool county_follows = false;
+    bool centre_follows = false; // "city centre": what stands before is a city.
     bool part_of_name = false; // Capitals before it, as in "Nissan Leaf".
     bool elsewhere = false;    // "going to", "made in", "while we are in".
 };
@@ -69,6 +70,7 @@ Use use_of(const Tokens& tokens, std::ptrdiff_t begin, std::ptrdiff_t end, const
     use.starts_sentence = tokens.ends_sentence(begin - 1);
     use.ends_phrase = tokens.ends_phrase(end);
     use.county_follows = is_region(tokens.text(tokens.is(end, ",") || tokens.is(end, "in") ? end + 1 : end));
+    use.centre_follows = tokens.is(end, "city") && (tokens.is(end + 1, "centre") || tokens.is(end + 1, "center"));
     const bool sign = end < tokens.size() && tokens.at(end).kind == TokenKind::sign && !(tokens.is(end, "-") && tokens.glued(end));
     use.closes = use.ends_phrase || sign || tokens.taken(end) || tokens.is_number(end) || may_follow_place(tokens.text(end)) ||
                  !post_town(tokens.text(end)).empty() || district_follows(tokens, end) || use.county_follows;
@@ -84,9 +86,10 @@ bool is_home(const PlaceFound& place, const Locale& locale) {
     return locale.country == "GB" && one_of(place.country, crown);
 }
 
-/// An everyday word is a place only with a capital where none is due, behind "in" at a phrase's end, or before a county.
+/// An everyday word is a place only with a capital where none is due, behind "in" at a phrase's end, or before a county
+/// or "city centre".
 std::int64_t trust_in_everyday_word(const Tokens& tokens, std::ptrdiff_t begin, const Use& use, const Style& style) {
-    if (use.county_follows) return use.capital || use.led ? 900'000 : 600'000;
+    if (use.county_follows || use.centre_follows) return use.capital || use.led ? 900'000 : 600'000;
     if (use.capital && use.led && use.closes) return 860'000;
     if (use.capital && use.opens && use.ends_phrase && begin > 0) return use.starts_sentence ? 620'000 : 760'000;
     static constexpr std::string_view plain[] = {"in", "near", "around", "nr", "round"};
@@ -98,7 +101,9 @@ std::int64_t trust_in_everyday_word(const Tokens& tokens, std::ptrdiff_t begin, 
 std::int64_t trust_in_home(const PlaceFound& place, const Use& use, bool several_words) {
     if (use.county_follows && (use.led || use.opens)) return 950'000;
     if (use.led && use.closes) return 920'000;
-    if (use.opens && use.closes && (use.capital || several_words || place.population >= 500)) return use.capital ? 880'000 : 800'000;
+    // Where nobody has counted the people, the size says nothing; the name has to be a phrase of its own then.
+    const bool known = place.population >= 500 || (place.population == 0 && use.ends_phrase);
+    if (use.opens && use.closes && (use.capital || several_words || known)) return use.capital ? 880'000 : 800'000;
     if (use.led && (use.capital || several_words || place.population >= 2'000)) return use.capital ? 720'000 : 600'000;
     if (use.capital && use.closes && !use.part_of_name && !use.starts_sentence) return 750'000;
     return use.closes && !use.part_of_name && place.population >= 100'000 ? 550'000 : 0;

@@ -10,12 +10,20 @@ namespace parley::core::request {
 
 namespace {
 
-/// Words that keywords and requests share without saying anything of what is wanted.
-bool is_small_word(std::string_view word) {
-    static constexpr std::string_view list[] = {"a", "an", "the", "of", "and", "or", "for", "with", "in", "on", "to", "my", "is",
-                                                "it", "no", "by", "at", "i", "we", "be", "made", "new", "up", "up", "all", "pc",
-                                                "that", "this", "not", "out", "old", "size", "day", "set", "hot", "end", "time"};
-    return one_of(word, list);
+/// Stems that keywords and requests share without saying anything of what is wanted; a number alone counts anything.
+bool is_small_word(std::string_view word_stem) {
+    static constexpr std::string_view list[] = {"a",    "an",   "the",  "of",    "and",  "or",   "for",    "with", "in",   "on",
+                                                "to",   "my",   "is",   "it",    "no",   "by",   "at",     "i",    "we",   "be",
+                                                "made", "new",  "up",   "all",   "pc",   "that", "this",   "not",  "out",  "old",
+                                                "size", "day",  "set",  "hot",   "end",  "time", "hour",   "week", "month", "year",
+                                                "used", "hand", "second", "work"};
+    static const std::set<std::string, std::less<>> stems = [] {
+        std::set<std::string, std::less<>> all;
+        for (const std::string_view word : list) all.insert(stem(word));
+        return all;
+    }();
+    const bool number = std::ranges::all_of(word_stem, [](char c) { return c >= '0' && c <= '9'; });
+    return number || stems.contains(word_stem);
 }
 
 /// What a stem's rarity is worth: 1000 where one sector has it, a third of that where ten do.
