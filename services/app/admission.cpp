@@ -140,8 +140,8 @@ asio::awaitable<std::optional<core::BusinessId>> Admission::register_business(Ne
     const std::string email = wanted.email;
     const std::string name = wanted.business.name;
     Contact contact{email, name, ""};
-    const auto principal = co_await parts_.accounts.find_or_create(
-        PrincipalKind::business, std::move(contact), draw_id<core::PrincipalId>(parts_.random), now);
+    const auto principal = co_await parts_.accounts.find_or_create(PrincipalKind::business, std::move(contact),
+                                                                   draw_id<core::PrincipalId>(parts_.random), now);
     const core::BusinessId id = business_of(principal);
     wanted.business.shop.id = id;
     // An address that has a business already gets a new link for it, and nothing of it is changed unconfirmed.

@@ -8,7 +8,7 @@
 namespace parley::app {
 
 struct UptimePace {
-    std::chrono::milliseconds beat_every{1'000}; // well below the tolerance
+    std::chrono::milliseconds beat_every{1'000};            // well below the tolerance
     core::Micros tolerance = core::seconds(5);              // a shorter gap moves nothing
     core::Micros clock_skew_max = 50 * core::micros_per_ms; // from PostgreSQL's clock; more takes no offers
 };

@@ -38,7 +38,8 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
            "PARLEY_OUTAGE_AFTER_MS");
     option("--mail-grace-ms", settings.mail_grace_ms, "How long a live page has to make a mail unnecessary",
            "PARLEY_MAIL_GRACE_MS");
-    option("--crash-at", settings.crash_at, "A crash point, for tests; NAME:3 dies at its third pass", "PARLEY_CRASH_AT");
+    option("--crash-at", settings.crash_at, "A crash point, for tests; NAME:3 dies at its third pass",
+           "PARLEY_CRASH_AT");
     command.add_option("--trusted-proxies", settings.trusted_proxies, "Addresses whose X-Forwarded-* is believed")
         ->delimiter(',')
         ->envname("PARLEY_TRUSTED_PROXIES");

@@ -38,12 +38,12 @@ bool equal_constant_time(std::string_view a, std::string_view b);
 
 /// An Ed25519 key pair (RFC 8032) from its 32-byte seed. Signatures are 64 bytes, public keys 32.
 class SigningKey {
-  public:
+public:
     explicit SigningKey(const std::array<std::uint8_t, 32>& seed);
     std::string sign(std::string_view message) const;
     const std::string& public_key() const { return public_key_; }
 
-  private:
+private:
     std::array<std::uint8_t, 32> seed_;
     std::string public_key_;
 };

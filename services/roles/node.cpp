@@ -285,7 +285,7 @@ void Node::build() {
                            },
                            std::to_string(core::view_version) + '.' + restores,
                            [this](const app::Committed& run) { committed_here(run); },
-                           settings_.mail_grace_ms * core::micros_per_ms,
+                           settings_.mail_grace_ms* core::micros_per_ms,
                            system::crash_point};
     market_ = std::make_unique<app::Market>(std::move(parts));
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);

@@ -95,8 +95,7 @@ Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {
             body.fail("needed_by", "in_the_past", "must lie ahead");
         else if (out.needed_by && *out.needed_by - now > needed_by_max)
             body.fail("needed_by", "too_far_ahead", "must lie within 400 days");
-        body.object("attention",
-                    [&](Body& attention) { out.max_offers = attention.integer("max_offers", 1, 50); });
+        body.object("attention", [&](Body& attention) { out.max_offers = attention.integer("max_offers", 1, 50); });
         out.start_now = body.word("start", {"when_reachable", "now"}).value_or("when_reachable") == "now";
         out.answers = body.texts("answers", 16, 400);
         out.email = body.email("email").value_or("");

@@ -31,8 +31,7 @@ TEST_F(IntentHome, TheChainGoesOnWhereTheStoredOneEnds) {
     ASSERT_EQ(world.outcome(id, World::an_offer(2, 49'000, at(2))), "accepted");
     digest::Sha256 head{};
     for (const StoredEvent& event : world.ledger.events(id)) {
-        head = core::chain(head, core::chained_value(event.seq, event.at, event.received_at, event.type, event.body,
-                                                     event.command_key));
+        head = core::chain(head, core::chained_value(event.seq, event.at, event.received_at, event.type, event.body));
         EXPECT_EQ(head, event.hash) << event.seq;
     }
 }

@@ -115,7 +115,10 @@ struct Score {
         tally.right += stated && right;
         tally.invented += !stated && read;
         if (stated ? !right : read)
-            failures.push_back(std::string(field) + (!stated ? " invented " : read ? " wrong " : " missed ") +
+            failures.push_back(std::string(field) +
+                               (!stated ? " invented "
+                                : read  ? " wrong "
+                                        : " missed ") +
                                std::to_string(sentence.id));
     }
 };
@@ -136,11 +139,10 @@ Score score_of(const std::vector<Sentence>& sentences) {
                     draft.place && std::any_of(sentence.places.begin(), sentence.places.end(), [&](const auto& label) {
                         return same_place(label, draft.place->value);
                     }));
-        score.count(
-            score.needed_by, "deadline", sentence, !sentence.needed_by.empty(), draft.needed_by.has_value(),
-            draft.needed_by && std::any_of(sentence.needed_by.begin(), sentence.needed_by.end(), [&](const auto& day) {
-                return same_day(day, draft.needed_by->value);
-            }));
+        score.count(score.needed_by, "deadline", sentence, !sentence.needed_by.empty(), draft.needed_by.has_value(),
+                    draft.needed_by &&
+                        std::any_of(sentence.needed_by.begin(), sentence.needed_by.end(),
+                                    [&](const auto& day) { return same_day(day, draft.needed_by->value); }));
         const std::size_t first_three = std::min<std::size_t>(3, draft.sectors.size());
         score.count(score.sector, "sector", sentence, true, !draft.sectors.empty(),
                     std::any_of(draft.sectors.begin(), draft.sectors.begin() + static_cast<std::ptrdiff_t>(first_three),
@@ -151,13 +153,12 @@ Score score_of(const std::vector<Sentence>& sentences) {
         if (score.failures.size() == before)
             continue;
         std::string read = "  read: price \"" + words_of(sentence, draft.budget) + "\", place \"" +
-                           words_of(sentence, draft.place) + "\", deadline \"" +
-                           words_of(sentence, draft.needed_by) + "\"";
+                           words_of(sentence, draft.place) + "\", deadline \"" + words_of(sentence, draft.needed_by) +
+                           "\"";
         if (draft.needed_by)
             read += " " + in_london(draft.needed_by->value, true);
         read += ", sectors";
-        for (const request::SectorCandidate& candidate : draft.sectors)
-        {
+        for (const request::SectorCandidate& candidate : draft.sectors) {
             read += " " + candidate.slug + " (";
             for (const request::Span& span : candidate.spans)
                 read += (read.back() == '(' ? "" : ", ") + sentence.text.substr(span.begin, span.end - span.begin);
@@ -217,9 +218,9 @@ TEST(Requests, KeywordsStateNothing) {
     int keywords = 0;
     for (const app::Sector& sector : seeded_sectors())
         for (const std::string& keyword : strings(sector.details.at("keywords"))) {
-            const request::Draft draft = seeded_reader().read(keyword, core::parse_rfc3339("2026-11-24T09:00:00Z").value());
-            EXPECT_FALSE(draft.budget || draft.place || draft.needed_by)
-                << keyword;
+            const request::Draft draft =
+                seeded_reader().read(keyword, core::parse_rfc3339("2026-11-24T09:00:00Z").value());
+            EXPECT_FALSE(draft.budget || draft.place || draft.needed_by) << keyword;
             ++keywords;
         }
     EXPECT_GT(keywords, 500);

@@ -8,7 +8,9 @@ namespace {
 
 constexpr std::int64_t seconds_per_day = 86'400;
 
-std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0); }
+std::int64_t floor_divide(std::int64_t a, std::int64_t b) {
+    return a / b - (a % b != 0 && (a < 0) != (b < 0) ? 1 : 0);
+}
 
 Day last_sunday(int year, int month) {
     const Day last = days_from_civil(year, month, days_in_month(year, month));
@@ -16,7 +18,8 @@ Day last_sunday(int year, int month) {
 }
 
 std::int64_t offset_seconds(std::int64_t utc_seconds, const Locale& locale) {
-    if (locale.utc_offset_minutes) return static_cast<std::int64_t>(*locale.utc_offset_minutes) * 60;
+    if (locale.utc_offset_minutes)
+        return static_cast<std::int64_t>(*locale.utc_offset_minutes) * 60;
     const int year = civil_from_days(floor_divide(utc_seconds, seconds_per_day)).year;
     const std::int64_t begin = last_sunday(year, 3) * seconds_per_day + 3'600;
     const std::int64_t end = last_sunday(year, 10) * seconds_per_day + 3'600;
@@ -72,6 +75,8 @@ Instant at_local(Day day, int minute_of_day, const Locale& locale) {
     return Instant{(local - offset_seconds(winter, locale)) * micros_per_s};
 }
 
-Instant end_of_local_day(Day day, const Locale& locale) { return at_local(day + 1, 0, locale) - micros_per_s; }
+Instant end_of_local_day(Day day, const Locale& locale) {
+    return at_local(day + 1, 0, locale) - micros_per_s;
+}
 
 } // namespace parley::core::request

@@ -21,13 +21,13 @@ struct DayExpression {
     Day last = 0;
     std::ptrdiff_t begin = 0;
     std::ptrdiff_t end = 0;
-    bool bare_ordinal = false;  // "the 5th", which may count floors and birthdays as well.
-    bool slashed = false;       // "5/12" without a year, which may be a fraction as well.
-    bool shy = false;           // A word that is mostly something else: "sat", "may".
-    bool day_before = false;    // A feast that things have to be there for: wanted the day before.
-    bool working_week = false;  // "Monday to Friday".
-    bool adjective = false;     // "end of year", which may describe accounts as well.
-    bool needs_tie = false;     // "year end": a day only after "by" or "before".
+    bool bare_ordinal = false;           // "the 5th", which may count floors and birthdays as well.
+    bool slashed = false;                // "5/12" without a year, which may be a fraction as well.
+    bool shy = false;                    // A word that is mostly something else: "sat", "may".
+    bool day_before = false;             // A feast that things have to be there for: wanted the day before.
+    bool working_week = false;           // "Monday to Friday".
+    bool adjective = false;              // "end of year", which may describe accounts as well.
+    bool needs_tie = false;              // "year end": a day only after "by" or "before".
     std::optional<Micros> exactly_after; // "within 24 hours": an instant, not a day.
 };
 

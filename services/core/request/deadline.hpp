@@ -1,6 +1,6 @@
 // Finds the day by which something is needed. Reads dates (day before month), weekdays, feasts, lengths of time and
-// hours; leaves past days, habits ("every Friday", "Monday to Friday") and beginnings without a day alone. "By" and "on"
-// a day include it, "before" ends the day before; "next Friday" is the Friday of next week. Marks what it read.
+// hours; leaves past days, habits ("every Friday", "Monday to Friday") and beginnings without a day alone. "By" and
+// "on" a day include it, "before" ends the day before; "next Friday" is the Friday of next week. Marks what it read.
 #pragma once
 
 #include "core/request/calendar.hpp"

@@ -42,12 +42,12 @@ struct SectorCandidate {
 };
 
 struct Draft {
-    std::optional<Found<Money>> budget;         // The upper bound where a range is given.
-    bool budget_per_unit = false;               // "30 an hour", "40 each": the amount is for one of many.
+    std::optional<Found<Money>> budget; // The upper bound where a range is given.
+    bool budget_per_unit = false;       // "30 an hour", "40 each": the amount is for one of many.
     std::optional<Found<PlaceFound>> place;
-    std::optional<Found<Instant>> needed_by;    // A day without an hour means its last second, local time.
-    std::vector<SectorCandidate> sectors;       // At most five, best first.
-    std::string title;                          // "Solid oak dining table"; empty when nothing is left to name.
+    std::optional<Found<Instant>> needed_by; // A day without an hour means its last second, local time.
+    std::vector<SectorCandidate> sectors;    // At most five, best first.
+    std::string title;                       // "Solid oak dining table"; empty when nothing is left to name.
     bool asks_advice = false;
     friend bool operator==(const Draft&, const Draft&) = default;
 };

@@ -1,7 +1,7 @@
-// Finds where the writer wants it. A name of the gazetteer counts only where the sentence uses it as a place: after "in"
-// or "near", as a phrase of its own, or with a capital where no noun follows ("Chesterfield sofa", "Belfast sink" and
-// "Worcester Bosch" are things). Names that are also everyday words need more. Outward postcodes give their post town.
-// Marks what it read.
+// Finds where the writer wants it. A name of the gazetteer counts only where the sentence uses it as a place: after
+// "in" or "near", as a phrase of its own, or with a capital where no noun follows ("Chesterfield sofa", "Belfast sink"
+// and "Worcester Bosch" are things). Names that are also everyday words need more. Outward postcodes give their post
+// town. Marks what it read.
 #pragma once
 
 #include "core/request/calendar.hpp"

@@ -1,5 +1,5 @@
-// Numbers as people write them: "1,200.50", "1.2k", "six hundred", "a couple", "12 grand". Promises to step over exactly
-// the tokens that it read. What is counted (pounds, days, seats) is left to the readers of money and deadlines.
+// Numbers as people write them: "1,200.50", "1.2k", "six hundred", "a couple", "12 grand". Promises to step over
+// exactly the tokens that it read. What is counted (pounds, days, seats) is left to the readers of money and deadlines.
 #pragma once
 
 #include "core/request/tokens.hpp"
@@ -11,8 +11,8 @@ namespace parley::core::request {
 
 struct Number {
     std::int64_t hundredths = 0;
-    std::ptrdiff_t end = 0;  // The token after it.
-    bool thousands = false;  // Said with "k", "grand" or "thousand".
+    std::ptrdiff_t end = 0;   // The token after it.
+    bool thousands = false;   // Said with "k", "grand" or "thousand".
     bool slang_money = false; // Said with "grand", which counts nothing but money.
     bool words = false;
 };

@@ -1,5 +1,6 @@
 // Reads a request in a person's own words into a draft that the person then confirms. Pure, the same answer every time,
-// in time that grows with the text; never throws on any bytes. Whether a sector exists or a day can be kept is for others.
+// in time that grows with the text; never throws on any bytes. Whether a sector exists or a day can be kept is for
+// others.
 #pragma once
 
 #include "core/request/calendar.hpp"

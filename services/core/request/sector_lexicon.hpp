@@ -1,6 +1,6 @@
-// Which sectors a text speaks of, by their keywords. A keyword is a phrase; hits of whole phrases count more than hits of
-// their words, rare words more than common ones, and what stands early in the request more than what follows "for" or
-// "with". Promises nothing about texts without any known word: they have no candidates.
+// Which sectors a text speaks of, by their keywords. A keyword is a phrase; hits of whole phrases count more than hits
+// of their words, rare words more than common ones, and what stands early in the request more than what follows "for"
+// or "with". Promises nothing about texts without any known word: they have no candidates.
 #pragma once
 
 #include "core/request/draft.hpp"
@@ -21,13 +21,13 @@ struct SectorRow {
 };
 
 class SectorLexicon {
-  public:
+public:
     explicit SectorLexicon(const std::vector<SectorRow>& rows);
 
     /// At most `count` candidates, best first; ties go to the earlier row. Tokens that others have taken do not count.
     std::vector<SectorCandidate> rank(const Tokens& tokens, std::size_t count) const;
 
-  private:
+private:
     struct Sector {
         std::string slug;
         std::string name;

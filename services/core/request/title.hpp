@@ -1,5 +1,6 @@
-// A short name for what is asked for, from the writer's own words: the first phrase that says something, without greetings,
-// "looking for" and what other readers have taken. Promises at most 60 bytes of whole words, valid UTF-8, or nothing.
+// A short name for what is asked for, from the writer's own words: the first phrase that says something, without
+// greetings, "looking for" and what other readers have taken. Promises at most 60 bytes of whole words, valid UTF-8, or
+// nothing.
 #pragma once
 
 #include "core/request/tokens.hpp"

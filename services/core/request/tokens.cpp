@@ -6,9 +6,15 @@ namespace parley::core::request {
 
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_ascii_letter(char c) { return (c >= 'a' && c <= 'z') || is_upper(c); }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+bool is_ascii_letter(char c) {
+    return (c >= 'a' && c <= 'z') || is_upper(c);
+}
 
 /// One character of UTF-8; `length` 1 and code 0xFFFD where the bytes are none.
 struct Character {
@@ -19,16 +25,23 @@ struct Character {
 Character decode(std::string_view text, std::size_t at) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const unsigned char lead = byte(at);
-    if (lead < 0x80) return {lead, 1};
-    const std::size_t length = lead >= 0xF0 && lead < 0xF5 ? 4 : lead >= 0xE0 && lead < 0xF0 ? 3 : lead >= 0xC2 && lead < 0xE0 ? 2 : 1;
-    if (length == 1 || at + length > text.size()) return {0xFFFD, 1};
+    if (lead < 0x80)
+        return {lead, 1};
+    const std::size_t length = lead >= 0xF0 && lead < 0xF5   ? 4
+                               : lead >= 0xE0 && lead < 0xF0 ? 3
+                               : lead >= 0xC2 && lead < 0xE0 ? 2
+                                                             : 1;
+    if (length == 1 || at + length > text.size())
+        return {0xFFFD, 1};
     std::uint32_t code = lead & (0xFFu >> (length + 1));
     for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(at + i) & 0xC0) != 0x80) return {0xFFFD, 1};
+        if ((byte(at + i) & 0xC0) != 0x80)
+            return {0xFFFD, 1};
         code = code << 6 | (byte(at + i) & 0x3Fu);
     }
     const bool overlong = (length == 3 && code < 0x800) || (length == 4 && (code < 0x10000 || code > 0x10FFFF));
-    if (overlong || (code >= 0xD800 && code <= 0xDFFF)) return {0xFFFD, 1};
+    if (overlong || (code >= 0xD800 && code <= 0xDFFF))
+        return {0xFFFD, 1};
     return {code, length};
 }
 
@@ -41,23 +54,30 @@ static_assert(latin_1.size() == 64 && latin_a.size() == 128);
 /// The folded letter, or 0 when the character is no letter that we fold.
 char folded_letter(std::uint32_t code) {
     char letter = 0;
-    if (code >= 0xC0 && code <= 0xFF) letter = latin_1[code - 0xC0];
-    if (code >= 0x100 && code - 0x100 < latin_a.size()) letter = latin_a[code - 0x100];
+    if (code >= 0xC0 && code <= 0xFF)
+        letter = latin_1[code - 0xC0];
+    if (code >= 0x100 && code - 0x100 < latin_a.size())
+        letter = latin_a[code - 0x100];
     return letter == '.' ? static_cast<char>(0) : letter;
 }
 
-bool is_apostrophe(std::uint32_t code) { return code == '\'' || code == 0x2019 || code == 0x2018 || code == 0x60 || code == 0xB4; }
+bool is_apostrophe(std::uint32_t code) {
+    return code == '\'' || code == 0x2019 || code == 0x2018 || code == 0x60 || code == 0xB4;
+}
 
 bool is_blank(std::uint32_t code) {
-    return code == ' ' || code == '\t' || code == '\r' || code == 0xA0 || code == 0xFFFD || (code >= 0x2000 && code <= 0x200F) ||
-           code == 0x202F || code == 0xFEFF || code == 0x3000 || (code < 0x20 && code != '\n') || code == 0x7F;
+    return code == ' ' || code == '\t' || code == '\r' || code == 0xA0 || code == 0xFFFD ||
+           (code >= 0x2000 && code <= 0x200F) || code == 0x202F || code == 0xFEFF || code == 0x3000 ||
+           (code < 0x20 && code != '\n') || code == 0x7F;
 }
 
 /// Letters of other scripts stay as they are: they are words, only not words that we know.
-bool is_foreign_letter(std::uint32_t code) { return code >= 0x180 && !(code >= 0x2000 && code <= 0x2BFF) && code < 0xE000 && code != 0xFFFD; }
+bool is_foreign_letter(std::uint32_t code) {
+    return code >= 0x180 && !(code >= 0x2000 && code <= 0x2BFF) && code < 0xE000 && code != 0xFFFD;
+}
 
 class Tokenizer {
-  public:
+public:
     explicit Tokenizer(std::string_view text) : text_(text) {}
 
     std::vector<Token> run() {
@@ -85,20 +105,24 @@ class Tokenizer {
         return std::move(tokens_);
     }
 
-  private:
+private:
     static bool starts_word(std::uint32_t code) {
-        return (code < 0x80 && is_ascii_letter(static_cast<char>(code))) || folded_letter(code) != 0 || is_foreign_letter(code);
+        return (code < 0x80 && is_ascii_letter(static_cast<char>(code))) || folded_letter(code) != 0 ||
+               is_foreign_letter(code);
     }
 
     std::size_t digits_from(std::size_t from) const {
         std::size_t end = from;
-        while (end < text_.size() && is_digit(text_[end])) ++end;
+        while (end < text_.size() && is_digit(text_[end]))
+            ++end;
         return end - from;
     }
 
     bool euro_follows(std::size_t from) const {
-        if (from < text_.size() && text_[from] == ' ') ++from;
-        return text_.substr(from, 3) == "\xE2\x82\xAC" || text_.substr(from, 3) == "eur" || text_.substr(from, 3) == "EUR";
+        if (from < text_.size() && text_[from] == ' ')
+            ++from;
+        return text_.substr(from, 3) == "\xE2\x82\xAC" || text_.substr(from, 3) == "eur" ||
+               text_.substr(from, 3) == "EUR";
     }
 
     bool euro_near(std::size_t end) const {
@@ -110,8 +134,8 @@ class Tokenizer {
         std::string whole;
         append_digits(whole);
         // Thousands: "1,200", or "1.200" beside a euro sign.
-        while (whole.size() <= 12 && at_ < text_.size() && digits_from(at_ + 1) == 3 && !whole.empty() && whole != "0" &&
-               (text_[at_] == ',' || (text_[at_] == '.' && euro_near(at_ + 4)))) {
+        while (whole.size() <= 12 && at_ < text_.size() && digits_from(at_ + 1) == 3 && !whole.empty() &&
+               whole != "0" && (text_[at_] == ',' || (text_[at_] == '.' && euro_near(at_ + 4)))) {
             ++at_;
             append_digits(whole);
         }
@@ -134,12 +158,14 @@ class Tokenizer {
             return;
         }
         std::int64_t value = 0;
-        for (const char c : whole) value = value * 10 + (c - '0');
+        for (const char c : whole)
+            value = value * 10 + (c - '0');
         token.hundredths = value * 100 + fraction;
     }
 
     void append_digits(std::string& to) {
-        for (; at_ < text_.size() && is_digit(text_[at_]); ++at_) to += text_[at_];
+        for (; at_ < text_.size() && is_digit(text_[at_]); ++at_)
+            to += text_[at_];
     }
 
     /// Letters, with apostrophes inside; digits too once it has begun with a letter, as in "LS6".
@@ -152,7 +178,8 @@ class Tokenizer {
             const char c = text_[at_];
             if (is_apostrophe(next.code)) {
                 const std::size_t after = at_ + next.length;
-                if (after >= text_.size() || !starts_word(decode(text_, after).code)) break;
+                if (after >= text_.size() || !starts_word(decode(text_, after).code))
+                    break;
             } else if (next.length == 1 && (is_ascii_letter(c) || is_digit(c))) {
                 letters += is_ascii_letter(c) ? 1 : 0;
                 capitals += is_upper(c) ? 1 : 0;
@@ -178,24 +205,40 @@ class Tokenizer {
     void read_sign(Token& token, Character character) {
         at_ += character.length;
         switch (character.code) {
-        case 0xA3: token.text = sign_pound; return;
-        case 0x20AC: token.text = sign_euro; return;
-        case 0xA5: token.text = sign_yen; return;
+        case 0xA3:
+            token.text = sign_pound;
+            return;
+        case 0x20AC:
+            token.text = sign_euro;
+            return;
+        case 0xA5:
+            token.text = sign_yen;
+            return;
         case 0x2010:
         case 0x2011:
         case 0x2012:
         case 0x2013:
         case 0x2014:
-        case 0x2212: token.text = "-"; return;
+        case 0x2212:
+            token.text = "-";
+            return;
         case 0x201C:
         case 0x201D:
         case 0x2018:
-        case 0x2019: token.text = "\""; return;
-        case 0x2026: token.text = "."; return;
-        case '*': token.text = "+"; return;
-        default: break;
+        case 0x2019:
+            token.text = "\"";
+            return;
+        case 0x2026:
+            token.text = ".";
+            return;
+        case '*':
+            token.text = "+";
+            return;
+        default:
+            break;
         }
-        token.text = character.code < 0x80 ? std::string(1, static_cast<char>(character.code)) : std::string(sign_picture);
+        token.text =
+            character.code < 0x80 ? std::string(1, static_cast<char>(character.code)) : std::string(sign_picture);
     }
 
     std::string_view text_;
@@ -205,13 +248,17 @@ class Tokenizer {
 
 } // namespace
 
-std::vector<Token> tokenize(std::string_view text) { return Tokenizer(text).run(); }
+std::vector<Token> tokenize(std::string_view text) {
+    return Tokenizer(text).run();
+}
 
 std::string fold_name(std::string_view name) {
     std::string key;
     for (const Token& token : tokenize(name)) {
-        if (token.kind == TokenKind::sign) continue;
-        if (!key.empty()) key += ' ';
+        if (token.kind == TokenKind::sign)
+            continue;
+        if (!key.empty())
+            key += ' ';
         key += token.text == "saint" ? "st" : token.text;
     }
     return key;
@@ -223,25 +270,31 @@ const Token& Tokens::at(std::ptrdiff_t i) const {
 }
 
 bool Tokens::ends_sentence(std::ptrdiff_t i) const {
-    if (!inside(i)) return true;
+    if (!inside(i))
+        return true;
     const Token& token = at(i);
-    if (token.kind != TokenKind::sign) return false;
+    if (token.kind != TokenKind::sign)
+        return false;
     static constexpr std::string_view ends[] = {".", "!", "?", ";", sign_newline, sign_picture};
     return one_of(token.text, ends);
 }
 
 bool Tokens::ends_phrase(std::ptrdiff_t i) const {
-    if (ends_sentence(i)) return true;
+    if (ends_sentence(i))
+        return true;
     const Token& token = at(i);
-    if (token.kind != TokenKind::sign) return false;
+    if (token.kind != TokenKind::sign)
+        return false;
     static constexpr std::string_view ends[] = {",", "(", ")", ":", "\"", "[", "]", "|"};
-    if (one_of(token.text, ends)) return true;
+    if (one_of(token.text, ends))
+        return true;
     return token.text == "-" && token.spaced && (!inside(i + 1) || at(i + 1).spaced);
 }
 
 void Tokens::take(std::ptrdiff_t first, std::ptrdiff_t last) {
     for (std::ptrdiff_t i = first; i < last; ++i)
-        if (inside(i)) taken_[static_cast<std::size_t>(i)] = true;
+        if (inside(i))
+            taken_[static_cast<std::size_t>(i)] = true;
 }
 
 } // namespace parley::core::request

@@ -23,13 +23,13 @@ enum class TokenKind { word, number, sign };
 struct Token {
     TokenKind kind = TokenKind::sign;
     Span span;
-    std::string text;        // Folded: lower case, no accents, no apostrophes. A number's digits, a sign's name.
+    std::string text;            // Folded: lower case, no accents, no apostrophes. A number's digits, a sign's name.
     std::int64_t hundredths = 0; // Numbers only: their value times 100, or -1 when it is too long to mean anything.
-    int digits = 0;          // Numbers only: how many digits before the decimal point.
-    bool decimal = false;    // Numbers only: a decimal point was written.
-    bool spaced = false;     // A blank or the start of the text lies before it.
-    bool capital = false;    // Words only: begins with a capital letter.
-    bool shouted = false;    // Words only: at least two letters, all capital.
+    int digits = 0;              // Numbers only: how many digits before the decimal point.
+    bool decimal = false;        // Numbers only: a decimal point was written.
+    bool spaced = false;         // A blank or the start of the text lies before it.
+    bool capital = false;        // Words only: begins with a capital letter.
+    bool shouted = false;        // Words only: at least two letters, all capital.
 };
 
 /// Signs are named by one ASCII character; these stand for those that have none. Curly quotes are `"`, dashes `-`.
@@ -46,7 +46,7 @@ std::string fold_name(std::string_view name);
 
 /// The tokens of one text, safe to look at beyond both ends: there they give an empty sign that matches nothing.
 class Tokens {
-  public:
+public:
     explicit Tokens(std::string_view text) : source_(text), tokens_(tokenize(text)), taken_(tokens_.size(), false) {}
 
     std::string_view source() const { return source_; }
@@ -69,7 +69,7 @@ class Tokens {
     bool taken(std::ptrdiff_t i) const { return inside(i) && taken_[static_cast<std::size_t>(i)]; }
     Span span(std::ptrdiff_t first, std::ptrdiff_t last) const { return {at(first).span.begin, at(last - 1).span.end}; }
 
-  private:
+private:
     bool inside(std::ptrdiff_t i) const { return i >= 0 && i < size(); }
 
     std::string_view source_;
@@ -81,7 +81,8 @@ class Tokens {
 template <std::size_t count>
 bool one_of(std::string_view word, const std::string_view (&list)[count]) {
     for (const std::string_view item : list)
-        if (item == word) return true;
+        if (item == word)
+            return true;
     return false;
 }
 

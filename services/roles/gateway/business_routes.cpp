@@ -104,8 +104,9 @@ asio::awaitable<http::Response> list_invitations(const Services& services, Call 
     }
     core::Value body;
     body["data"] = std::move(data);
-    body["next_cursor"] = notes.size() == static_cast<std::size_t>(limit) ? core::Value(core::to_rfc3339(notes.back().at))
-                                                                          : core::Value{};
+    body["next_cursor"] = notes.size() == static_cast<std::size_t>(limit)
+                              ? core::Value(core::to_rfc3339(notes.back().at))
+                              : core::Value{};
     co_return json_response(200, body);
 }
 

@@ -3,9 +3,9 @@
 #include "roles/gateway/router.hpp"
 
 #include "app/consequences.hpp"
-#include "runtime/error.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/query.hpp"
+#include "runtime/error.hpp"
 #include "wire/requests.hpp"
 
 #include <algorithm>
@@ -153,8 +153,8 @@ core::Envelope business_envelope(const Call& call, core::BusinessId business, co
     return envelope;
 }
 
-/// What is noted after a commit can fail by itself. Then the sender must not hear that nothing was changed: it asks again
-/// with its key, is answered as the first time, and the note is made.
+/// What is noted after a commit can fail by itself. Then the sender must not hear that nothing was changed: it asks
+/// again with its key, is answered as the first time, and the note is made.
 asio::awaitable<void> noted(asio::awaitable<void> note) {
     try {
         co_await std::move(note);

@@ -65,8 +65,8 @@ void Query::done() {
     body_.done();
     if (errors_.empty())
         return;
-    wire::Problem bad = problem(400, "bad_query", "The query: " + errors_.front().pointer.substr(1) + ' ' +
-                                                      errors_.front().detail + '.');
+    wire::Problem bad = problem(400, "bad_query",
+                                "The query: " + errors_.front().pointer.substr(1) + ' ' + errors_.front().detail + '.');
     bad.errors = std::move(errors_);
     roles::fail(std::move(bad));
 }

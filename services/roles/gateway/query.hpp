@@ -1,5 +1,5 @@
-// Reads the parameters of a query one by one, as wire::Body reads members: collects everything that is wrong, each fault
-// with its place, a pointer into the query seen as an object. What was not asked for is a fault too.
+// Reads the parameters of a query one by one, as wire::Body reads members: collects everything that is wrong, each
+// fault with its place, a pointer into the query seen as an object. What was not asked for is a fault too.
 #pragma once
 
 #include "adapters/http/message.hpp"
