@@ -1,5 +1,5 @@
-// Bad input gets a problem document that names the field, and changes nothing. What is wrong comes from the contract: every
-// call of openapi.yaml, every field, every way in which its schema can be broken.
+// Bad input gets a problem document that names the field, and changes nothing. What is wrong comes from the contract:
+// every call of openapi.yaml, every field, every way in which its schema can be broken.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { request } from "node:http";
@@ -70,7 +70,12 @@ async function send(method, path, { bytes, headers = {} } = {}) {
   });
   const text = await answer.text();
   const type = answer.headers.get("content-type") ?? "";
-  return { status: answer.status, headers: answer.headers, type, body: type.includes("json") ? JSON.parse(text) : text };
+  return {
+    status: answer.status,
+    headers: answer.headers,
+    type,
+    body: type.includes("json") ? JSON.parse(text) : text,
+  };
 }
 
 /** What is wrong with an answer that should be a problem naming this place; nothing if it is one. */
@@ -116,7 +121,8 @@ async function changesNothing(work) {
   return result;
 }
 
-// --- every body --------------------------------------------------------------------------------------------------------
+// --- every body
+// --------------------------------------------------------------------------------------------------------
 
 const bodies = operations
   .map((one) => {
@@ -152,7 +158,8 @@ test("the bodies that were made wrong are right when they are left alone", async
   assert.deepEqual(refused, []);
 });
 
-// --- every query -------------------------------------------------------------------------------------------------------
+// --- every query
+// -------------------------------------------------------------------------------------------------------
 
 const queries = operations
   .map((one) => {
@@ -236,7 +243,8 @@ async function answerOf(asked) {
   };
 }
 
-// --- what is wrong around the body -------------------------------------------------------------------------------------
+// --- what is wrong around the body
+// -------------------------------------------------------------------------------------
 
 const offersPath = () => `/v1/intents/${world.intent.id}/offers`;
 const json = (value) => Buffer.from(JSON.stringify(value));
@@ -266,7 +274,10 @@ test("what an offer is refused for, one by one", async () => {
     assert.equal(none.body.code, "idempotency_key_required");
     for (const key of ["short", "a".repeat(65), "with a space 0123456789", "äöü0123456789abcdef"]) {
       const bytes = json({ price: 48_000 });
-      const answer = await send("post", path, { bytes, headers: { "idempotency-key": Buffer.from(key).toString("latin1") } });
+      const answer = await send("post", path, {
+        bytes,
+        headers: { "idempotency-key": Buffer.from(key).toString("latin1") },
+      });
       expectProblem(answer, 400, "bad_idempotency_key", "POST", path);
     }
   });
@@ -364,12 +375,27 @@ test("an unknown id and an id that is not for the caller get the same answer", a
 
 test("a body that is not said to be JSON, or is packed, is refused with 415", async () => {
   await changesNothing(async () => {
-    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonp", "text/json"]) {
-      const answer = await send("post", offersPath(), { bytes: json({ price: 48_000 }), headers: { "content-type": type } });
+    for (const type of [
+      "text/plain",
+      "application/x-www-form-urlencoded",
+      "multipart/form-data; boundary=x",
+      "application/jsonp",
+      "text/json",
+    ]) {
+      const answer = await send("post", offersPath(), {
+        bytes: json({ price: 48_000 }),
+        headers: { "content-type": type },
+      });
       expectProblem(answer, 415, "json_expected", "POST", offersPath());
     }
     const packed = { "content-encoding": "gzip" };
-    expectProblem(await send("post", offersPath(), { bytes: json({ price: 48_000 }), headers: packed }), 415, "encoding_refused", "POST", offersPath());
+    expectProblem(
+      await send("post", offersPath(), { bytes: json({ price: 48_000 }), headers: packed }),
+      415,
+      "encoding_refused",
+      "POST",
+      offersPath(),
+    );
   });
 });
 
@@ -393,7 +419,12 @@ test("a request that rides on the cookie from another site is refused with 403",
       expectProblem(await ride(headers), 403, "cross_site", "POST", path);
   });
   // The same from one's own page is not about the site any more.
-  const own = { cookie: `parley_session=${world.session}`, authorization: "", origin: parley.url, "sec-fetch-site": "same-origin" };
+  const own = {
+    cookie: `parley_session=${world.session}`,
+    authorization: "",
+    origin: parley.url,
+    "sec-fetch-site": "same-origin",
+  };
   const answer = await send("post", path, { bytes: json({ price: "x" }), headers: own });
   expectProblem(answer, 422, "invalid_input", "POST", path);
 });
@@ -406,7 +437,10 @@ test("every path answers other methods with 405 and says which it takes", async 
         const answer = await send(method, pathOf({ path }));
         assert.equal(answer.status, 405, `${method} ${path}: ${JSON.stringify(answer.body)}`);
         assert.equal(answer.body.code, "method_not_allowed");
-        const allowed = answer.headers.get("allow").split(", ").map((each) => each.toLowerCase());
+        const allowed = answer.headers
+          .get("allow")
+          .split(", ")
+          .map((each) => each.toLowerCase());
         assert.deepEqual(allowed.sort(), known.sort(), `${method} ${path}`);
       }
     }
@@ -416,9 +450,21 @@ test("every path answers other methods with 405 and says which it takes", async 
 test("what is too large is refused before it is read", async () => {
   await changesNothing(async () => {
     const big = { title: "x".repeat(70_000) };
-    expectProblem(await send("post", "/v1/intents", { bytes: json(big) }), 413, "body_too_large", "POST", "/v1/intents");
+    expectProblem(
+      await send("post", "/v1/intents", { bytes: json(big) }),
+      413,
+      "body_too_large",
+      "POST",
+      "/v1/intents",
+    );
     const offered = { price: 48_000, message: "x".repeat(17_000) };
-    expectProblem(await send("post", offersPath(), { bytes: json(offered) }), 413, "body_too_large", "POST", offersPath());
+    expectProblem(
+      await send("post", offersPath(), { bytes: json(offered) }),
+      413,
+      "body_too_large",
+      "POST",
+      offersPath(),
+    );
     const headers = { "x-long": "x".repeat(9_000) };
     expectProblem(await send("get", "/v1/me", { headers }), 431, "headers_too_large");
     const many = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`x-header-${i}`, "some value of a header"]));

@@ -1,4 +1,5 @@
-// kill -9 of the server while a crowd offers: nothing acknowledged is lost, streams go on gapless, rounds close on time.
+// kill -9 of the server while a crowd offers: nothing acknowledged is lost, streams go on gapless, rounds close on
+// time.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { Crowd, freely, newSeed } from "./crowd.mjs";

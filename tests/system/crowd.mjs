@@ -1,5 +1,5 @@
-// Shops that offer at the same time for several intents while somebody pulls plugs, and everybody who listens; what each
-// asked and was answered is written down. invariants.mjs judges the whole afterwards.
+// Shops that offer at the same time for several intents while somebody pulls plugs, and everybody who listens; what
+// each asked and was answered is written down. invariants.mjs judges the whole afterwards.
 import assert from "node:assert/strict";
 import { call, newKey } from "./client.mjs";
 import { persist, steady } from "./house.mjs";
@@ -20,7 +20,9 @@ export function drawsFrom(seed) {
 }
 
 export function newSeed() {
-  const seed = process.env.PARLEY_TEST_SEED ? Number(process.env.PARLEY_TEST_SEED) : Math.floor(Math.random() * 2 ** 32);
+  const seed = process.env.PARLEY_TEST_SEED
+    ? Number(process.env.PARLEY_TEST_SEED)
+    : Math.floor(Math.random() * 2 ** 32);
   console.log(`seed ${seed} (PARLEY_TEST_SEED repeats its choices)`);
   return seed;
 }
@@ -117,7 +119,11 @@ export class Crowd {
   /** The same again, as somebody does who never saw the answer: it must be the same answer. */
   async repeat(act) {
     const { answer } = await persist(this.house, () => this.#ask(act));
-    assert.equal(answer.status, act.status, `a repeat of ${JSON.stringify(act.answer)}: ${JSON.stringify(answer.body)}`);
+    assert.equal(
+      answer.status,
+      act.status,
+      `a repeat of ${JSON.stringify(act.answer)}: ${JSON.stringify(answer.body)}`,
+    );
     assert.deepEqual(said(answer.body), said(act.answer), "a repeat is answered as the first time");
   }
 
@@ -179,7 +185,9 @@ export class Crowd {
       const closed = await intent.buyer.until((frame) => frame.type === "round_closed", "the close");
       const best = closed.data.offers[0];
       if (n % 2 === 1 || best === undefined) {
-        const declined = await this.act("decline", intent, intent, `${path}/decline-all`, { reason: "changed my mind" });
+        const declined = await this.act("decline", intent, intent, `${path}/decline-all`, {
+          reason: "changed my mind",
+        });
         assert.equal(declined.status, 200, JSON.stringify(declined.answer));
         return;
       }

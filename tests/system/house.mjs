@@ -1,5 +1,5 @@
-// A node that may die at any moment and is started again at the same address, and how its callers get over that: whoever
-// lost an answer waits for the next start and asks again, whoever was told to come back comes back.
+// A node that may die at any moment and is started again at the same address, and how its callers get over that:
+// whoever lost an answer waits for the next start and asks again, whoever was told to come back comes back.
 import assert from "node:assert/strict";
 import { within } from "./client.mjs";
 import { freePort, startNode } from "./node.mjs";
@@ -39,7 +39,12 @@ export class House {
   /** `env` adds settings for this life alone. */
   async start(env = {}) {
     const mailDir = this.node?.mailDir;
-    this.node = await startNode(this.stores, { env: { ...this.env, ...env }, serve: this.serve, port: this.port, mailDir });
+    this.node = await startNode(this.stores, {
+      env: { ...this.env, ...env },
+      serve: this.serve,
+      port: this.port,
+      mailDir,
+    });
     this.#starts += 1;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
@@ -55,7 +60,8 @@ export class House {
 
   /** Once it was started more often than `starts` times. */
   async after(starts) {
-    while (this.#starts <= starts) await within(60_000, "another start", new Promise((done) => this.#waiting.push(done)));
+    while (this.#starts <= starts)
+      await within(60_000, "another start", new Promise((done) => this.#waiting.push(done)));
   }
 
   stop() {
@@ -64,8 +70,8 @@ export class House {
 }
 
 /**
- * Asks until there is an answer that will not change: `ask` is tried again when the connection broke (at the next start of
- * the node) and when the answer is a 503 (when that says so). Gives the answer and how often it was asked.
+ * Asks until there is an answer that will not change: `ask` is tried again when the connection broke (at the next start
+ * of the node) and when the answer is a 503 (when that says so). Gives the answer and how often it was asked.
  */
 export async function persist(house, ask) {
   for (let tries = 1; ; tries += 1) {

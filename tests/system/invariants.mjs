@@ -30,7 +30,8 @@ export async function eventsOf(databaseUrl, intent) {
   return rows.map(([text]) => JSON.parse(text));
 }
 
-// --- 1, 3: what was acknowledged is there, once ------------------------------------------------------------------------
+// --- 1, 3: what was acknowledged is there, once
+// ------------------------------------------------------------------------
 
 function acknowledgedIsThere(crowd, dumped) {
   for (const act of crowd.acts.filter(({ kind, status }) => kind === "offer" && status < 300)) {
@@ -64,13 +65,17 @@ function everyOfferWasAsked(crowd, dumped) {
 function answersFitStreams(crowd) {
   for (const act of crowd.acts.filter(({ kind, status }) => kind === "offer" && status < 300)) {
     const push = act.intent.bidders.get(act.who.id).frames[act.answer.seq - 1];
-    assert.ok(/^offer_(placed|revised)$/.test(push?.type), `push ${act.answer.seq} of its sender: ${JSON.stringify(push)}`);
+    assert.ok(
+      /^offer_(placed|revised)$/.test(push?.type),
+      `push ${act.answer.seq} of its sender: ${JSON.stringify(push)}`,
+    );
     assert.equal(push.data.me.offer.price, act.body.price);
     assert.equal(push.data.me.offer.offer_id, act.answer.offer_id);
   }
 }
 
-// --- 2: what was pushed is there ---------------------------------------------------------------------------------------
+// --- 2: what was pushed is there
+// ---------------------------------------------------------------------------------------
 
 function pushedIsThere(crowd, dumped) {
   for (const intent of crowd.intents) {
@@ -78,7 +83,11 @@ function pushedIsThere(crowd, dumped) {
     for (const push of intent.buyer.frames.filter(({ type }) => type === "offer_placed" || type === "offer_revised")) {
       const { offer_id: id, price, business } = push.data.offer;
       const there = offers.some(
-        (offer) => offer.id === id && offer.by === business.id && offer.at === push.at && (price === null || offer.price === price),
+        (offer) =>
+          offer.id === id &&
+          offer.by === business.id &&
+          offer.at === push.at &&
+          (price === null || offer.price === price),
       );
       assert.ok(there, `pushed and not in the log: ${JSON.stringify(push)}`);
     }
@@ -87,7 +96,8 @@ function pushedIsThere(crowd, dumped) {
   }
 }
 
-// --- 4: versions are gapless, and the chain holds ----------------------------------------------------------------------
+// --- 4: versions are gapless, and the chain holds
+// ----------------------------------------------------------------------
 
 function chainHolds(events, dumped) {
   let head = "0".repeat(64);
@@ -102,30 +112,41 @@ function chainHolds(events, dumped) {
   assert.equal(dumped.head_hash, head);
 }
 
-// --- 5: in time or not -------------------------------------------------------------------------------------------------
+// --- 5: in time or not
+// -------------------------------------------------------------------------------------------------
 
 function inTimeOrNot(crowd, events, dumped) {
   const intent = crowd.intents.find(({ id }) => id === dumped.id);
   const [round] = dumped.rounds;
   const [opensAt, closedAt] = [micros(round.opens_at), micros(round.closed_at)];
   for (const event of events.filter(({ type }) => /^offer_/.test(type))) {
-    assert.ok(event.received_at >= opensAt && event.received_at < closedAt, `received outside the round: ${event.received_at}`);
+    assert.ok(
+      event.received_at >= opensAt && event.received_at < closedAt,
+      `received outside the round: ${event.received_at}`,
+    );
   }
   for (const act of crowd.acts.filter((one) => one.kind === "offer" && one.intent === intent)) {
     const late = act.status >= 400 && act.answer.code === "round_closed";
     // The server's clock is ours, but for the time that the two readings are apart.
-    if (late) assert.ok(act.answeredAt * 1_000 >= closedAt - 1_000, `${act.key} was refused for lateness before the close`);
-    if (act.status < 300) assert.ok(act.askedAt * 1_000 < closedAt + 1_000, `${act.key} was asked after the close and taken`);
+    if (late)
+      assert.ok(act.answeredAt * 1_000 >= closedAt - 1_000, `${act.key} was refused for lateness before the close`);
+    if (act.status < 300)
+      assert.ok(act.askedAt * 1_000 < closedAt + 1_000, `${act.key} was asked after the close and taken`);
   }
 }
 
-// --- 6: closed once, with the right ranking ----------------------------------------------------------------------------
+// --- 6: closed once, with the right ranking
+// ----------------------------------------------------------------------------
 
 function closedOnce(crowd, events, dumped, scoring) {
   const intent = crowd.intents.find(({ id }) => id === dumped.id);
   assert.equal(events.filter(({ type }) => type === "round_closed").length, 1, "the round closed once");
   for (const listener of [intent.buyer, intent.public, ...intent.bidders.values()]) {
-    assert.equal(listener.frames.filter(({ type }) => type === "round_closed").length, 1, `${listener.name} heard it once`);
+    assert.equal(
+      listener.frames.filter(({ type }) => type === "round_closed").length,
+      1,
+      `${listener.name} heard it once`,
+    );
   }
   const [round] = dumped.rounds;
   assert.equal(round.closed_at, round.closes_at, "stamped with its scheduled time");
@@ -150,7 +171,8 @@ function closedOnce(crowd, events, dumped, scoring) {
   );
 }
 
-// --- 7: streams --------------------------------------------------------------------------------------------------------
+// --- 7: streams
+// --------------------------------------------------------------------------------------------------------
 
 /** Everything heard, over all lines and lives, is what a fresh listener is told now. */
 async function streamsAreWhole(crowd) {
@@ -160,13 +182,15 @@ async function streamsAreWhole(crowd) {
     assert.deepEqual(listener.findings, [], `${listener.name} of ${listener.topic}`);
     assert.equal(listener.frames.length, frames.length, `${listener.name} heard more than there is`);
     frames.forEach((frame, place) => {
-      if (!isDeepStrictEqual(frame, listener.frames[place])) assert.deepEqual(listener.frames[place], frame, listener.name);
+      if (!isDeepStrictEqual(frame, listener.frames[place]))
+        assert.deepEqual(listener.frames[place], frame, listener.name);
     });
   });
   await Promise.all(each);
 }
 
-// --- 8: sealed ---------------------------------------------------------------------------------------------------------
+// --- 8: sealed
+// ---------------------------------------------------------------------------------------------------------
 
 /** Until the close a bidder hears of the round and of itself, and nothing that it hears names or prices a rival. */
 export function sealedToldNothing(crowd) {
@@ -175,7 +199,9 @@ export function sealedToldNothing(crowd) {
       const { frames } = intent.bidders.get(shop.id);
       const end = frames.findIndex(({ type }) => type === "round_closed");
       const running = frames.slice(0, end);
-      const own = crowd.acts.filter((act) => act.kind === "offer" && act.intent === intent && act.who === shop && act.status < 300);
+      const own = crowd.acts.filter(
+        (act) => act.kind === "offer" && act.intent === intent && act.who === shop && act.status < 300,
+      );
       const about = running.filter(({ type }) => /^offer_/.test(type));
       assert.equal(about.length, own.length, "one push for each of its own offers");
       for (const frame of running) {
@@ -192,7 +218,8 @@ export function sealedToldNothing(crowd) {
   }
 }
 
-// --- 13: dispositions --------------------------------------------------------------------------------------------------
+// --- 13: dispositions
+// --------------------------------------------------------------------------------------------------
 
 function oneFinalDisposition(crowd, dumped) {
   const intent = crowd.intents.find(({ id }) => id === dumped.id);
@@ -208,7 +235,9 @@ function oneFinalDisposition(crowd, dumped) {
   for (const shop of crowd.shops) {
     const final = dumped.dispositions.filter((one) => one.by === shop.id && one.final);
     assert.equal(final.length, bidders.has(shop.id) ? 1 : 0, `${shop.name}: ${JSON.stringify(final)}`);
-    const told = intent.bidders.get(shop.id).frames.filter(({ type, data }) => type === "disposed" && data.me.disposition.final);
+    const told = intent.bidders
+      .get(shop.id)
+      .frames.filter(({ type, data }) => type === "disposed" && data.me.disposition.final);
     assert.equal(told.length, final.length, `${shop.name} was told`);
   }
 }
@@ -222,7 +251,10 @@ export function toldOnTime(crowd, ms = 2_000) {
   }
 }
 
-/** All of it, once the crowd has come to rest. `scoring` is what a unit of an attribute costs, by the rules of the round. */
+/**
+ * All of it, once the crowd has come to rest. `scoring` is what a unit of an attribute costs, by the rules of the
+ * round.
+ */
 export async function expectInvariants(crowd, { scoring = { delivery_days: 200 } } = {}) {
   const { databaseUrl } = crowd.house.stores;
   await streamsAreWhole(crowd);

@@ -1,5 +1,5 @@
-// Who listens to a topic for as long as a test lasts: whenever its line ends, by its own wish or because the node died, it
-// comes back with `after` and goes on. What was heard twice has to be the same, and nothing may be missing.
+// Who listens to a topic for as long as a test lasts: whenever its line ends, by its own wish or because the node died,
+// it comes back with `after` and goes on. What was heard twice has to be the same, and nothing may be missing.
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { Line, within } from "./client.mjs";
@@ -68,7 +68,9 @@ export class Listener {
       this.findings.push(new Error(`${this.name}: a snapshot of ${frame.seq} to who had heard ${this.frames.length}`));
     } else if (known) {
       if (!isDeepStrictEqual(known, frame)) {
-        this.findings.push(new Error(`${this.name}: ${JSON.stringify(known)} was told again as ${JSON.stringify(frame)}`));
+        this.findings.push(
+          new Error(`${this.name}: ${JSON.stringify(known)} was told again as ${JSON.stringify(frame)}`),
+        );
       }
     } else if (frame.seq !== this.frames.length + 1) {
       this.findings.push(new Error(`${this.name}: seq ${frame.seq} after ${this.frames.length}`));

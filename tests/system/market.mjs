@@ -76,7 +76,9 @@ export async function newShop(
   return { id, session, name, address };
 }
 
-/** A confirmed intent: { id, session, address }. `more` changes the posted body; with a `session` the buyer joins it. */
+/**
+ * A confirmed intent: { id, session, address }. `more` changes the posted body; with a `session` the buyer joins it.
+ */
 export async function newIntent(node, more = {}, { session: joined } = {}) {
   const address = newAddress("buyer");
   const { id } = await expectStatus(202, node.url, "POST", "/v1/intents", {

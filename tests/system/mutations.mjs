@@ -1,5 +1,6 @@
-// Wrong input made from the contract itself: from a schema and one valid value come all the ways in which a value of that
-// schema can be wrong, each with the place that a problem has to name. A new call or field is covered by being described.
+// Wrong input made from the contract itself: from a schema and one valid value come all the ways in which a value of
+// that schema can be wrong, each with the place that a problem has to name. A new call or field is covered by being
+// described.
 import assert from "node:assert/strict";
 import { openapi, deref } from "../contracts/contract.mjs";
 
@@ -82,7 +83,8 @@ function fitsShape(given, value) {
   );
 }
 
-// --- edits of a text ---------------------------------------------------------------------------------------------------
+// --- edits of a text
+// ---------------------------------------------------------------------------------------------------
 
 const hole = "here-goes-what-is-wrong";
 
@@ -106,7 +108,8 @@ function drop(root, path) {
 const valueAt = (root, path) => path.reduce((at, key) => at[key], root);
 export const pointerOf = (path) => path.map((key) => `/${step(key)}`).join("");
 
-// --- what can be wrong -------------------------------------------------------------------------------------------------
+// --- what can be wrong
+// -------------------------------------------------------------------------------------------------
 
 const plainWrongs = {
   string: ["7", "1.5", "true", "[]", '{"a":1}'],
@@ -126,7 +129,8 @@ const notUtf8 = {
 };
 
 function* wrongStrings(schema) {
-  for (const text of unshowable) yield [`holds ${JSON.stringify(text)}`, JSON.stringify(text.padEnd(schema.minLength ?? 0, "x"))];
+  for (const text of unshowable)
+    yield [`holds ${JSON.stringify(text)}`, JSON.stringify(text.padEnd(schema.minLength ?? 0, "x"))];
   yield ["a lone surrogate", '"a\\ud800b"'];
   for (const [what, bytes] of Object.entries(notUtf8)) yield [what, Buffer.from(bytes)];
   if ((schema.minLength ?? 0) > 0) {
@@ -137,12 +141,21 @@ function* wrongStrings(schema) {
   if (schema.maxLength) yield ["too long in code points", JSON.stringify("😀".repeat(schema.maxLength + 1))];
   if (schema.enum) yield ["no such word", '"no such word"'];
   if (schema.pattern) {
-    const wrong = ["", "!", "é", "NO SUCH", "../..", "0".repeat(26), "a b"].filter((t) => !new RegExp(schema.pattern, "u").test(t));
+    const wrong = ["", "!", "é", "NO SUCH", "../..", "0".repeat(26), "a b"].filter(
+      (t) => !new RegExp(schema.pattern, "u").test(t),
+    );
     assert.ok(wrong.length > 0, `nothing breaks ${schema.pattern}`);
     for (const text of wrong) yield [`not of the pattern: ${JSON.stringify(text)}`, JSON.stringify(text)];
   }
   if (schema.format === "date-time")
-    for (const text of ["tomorrow", "2031-02-30T00:00:00Z", "2031-01-01", "2031-01-01T10:00:00", "2031-01-01T24:01:00Z", "2031-01-01T10:00:00+01:00"])
+    for (const text of [
+      "tomorrow",
+      "2031-02-30T00:00:00Z",
+      "2031-01-01",
+      "2031-01-01T10:00:00",
+      "2031-01-01T24:01:00Z",
+      "2031-01-01T10:00:00+01:00",
+    ])
       yield [`no time: ${text}`, JSON.stringify(text)];
 }
 
@@ -152,14 +165,19 @@ function* wrongNumbers(schema) {
 }
 
 /**
- * All mutations of a valid `root` at `path` under `schema`: { what, at, bytes, loose }. A problem must name exactly `at`,
- * or with `loose` something at it or under it.
+ * All mutations of a valid `root` at `path` under `schema`: { what, at, bytes, loose }. A problem must name exactly
+ * `at`, or with `loose` something at it or under it.
  */
 export function* mutations(given, root, path = []) {
   const { schema, nullable } = withoutNull(given);
   const at = pointerOf(path);
   const value = valueAt(root, path);
-  const wrong = (what, raw, more = {}) => ({ what: `${at || "the body"}: ${what}`, at, bytes: put(root, path, raw), ...more });
+  const wrong = (what, raw, more = {}) => ({
+    what: `${at || "the body"}: ${what}`,
+    at,
+    bytes: put(root, path, raw),
+    ...more,
+  });
   if (schema.oneOf) return yield* wrongAlternatives(schema.oneOf, nullable, root, path, wrong);
 
   const type = schema.type ?? (schema.enum ? "string" : undefined);
@@ -179,7 +197,8 @@ function* wrongAlternatives(alternatives, nullable, root, path, wrong) {
     const fits = fitsShape(one, value);
     const tried = fits || path.length > 0 ? root : filled(one, sample(one));
     const copy = structuredClone(tried);
-    if (!fits && path.length > 0) path.slice(0, -1).reduce((at, key) => at[key], copy)[path.at(-1)] = filled(one, sample(one));
+    if (!fits && path.length > 0)
+      path.slice(0, -1).reduce((at, key) => at[key], copy)[path.at(-1)] = filled(one, sample(one));
     // What lacks a member of one alternative is none of them, so only the place of the whole can be told for sure.
     const whole = { at: pointerOf(path), loose: true };
     for (const mutation of mutations(one, copy, path))
@@ -191,7 +210,11 @@ function* wrongAlternatives(alternatives, nullable, root, path, wrong) {
 
 function* wrongArrays(schema, root, path, value, wrong) {
   if (schema.minItems) yield wrong("too few", JSON.stringify(value.slice(0, schema.minItems - 1)));
-  if (schema.maxItems) yield wrong("too many", JSON.stringify(Array.from({ length: schema.maxItems + 1 }, () => value[0] ?? sample(schema.items))));
+  if (schema.maxItems)
+    yield wrong(
+      "too many",
+      JSON.stringify(Array.from({ length: schema.maxItems + 1 }, () => value[0] ?? sample(schema.items))),
+    );
   if (value.length > 0) yield* mutations(schema.items, root, [...path, value.length - 1]);
 }
 
@@ -201,12 +224,21 @@ function* wrongObjects(schema, root, path, value, wrong) {
   const inside = (name) => ({ at: `${at}/${step(name)}` });
   if (schema.additionalProperties === false) {
     for (const name of ["unknown", "a/b~c", "__proto__"]) {
-      const text = JSON.stringify(value).replace(/\}$/, `${Object.keys(value).length ? "," : ""}${JSON.stringify(name)}:1}`);
+      const text = JSON.stringify(value).replace(
+        /\}$/,
+        `${Object.keys(value).length ? "," : ""}${JSON.stringify(name)}:1}`,
+      );
       yield { ...wrong(`the unknown member ${name}`, text), ...inside(name) };
     }
   }
   for (const name of schema.required ?? [])
-    yield { ...wrong("", "{}"), what: `${at}/${name}: absent`, bytes: drop(root, [...path, name]), absent: true, ...inside(name) };
+    yield {
+      ...wrong("", "{}"),
+      what: `${at}/${name}: absent`,
+      bytes: drop(root, [...path, name]),
+      absent: true,
+      ...inside(name),
+    };
   for (const name of Object.keys(value)) {
     const raw = JSON.stringify(value[name]);
     const twice = Buffer.from(`${raw},${JSON.stringify(name)}:${raw}`);
@@ -217,11 +249,16 @@ function* wrongObjects(schema, root, path, value, wrong) {
   if (schema.propertyNames?.maxLength) {
     const long = "m".repeat(schema.propertyNames.maxLength + 1);
     for (const name of [long, "", "a\u202eb"])
-      yield { ...wrong(`the name ${JSON.stringify(name)}`, JSON.stringify({ [name]: sample(schema.additionalProperties) })), ...inside(name) };
+      yield {
+        ...wrong(`the name ${JSON.stringify(name)}`, JSON.stringify({ [name]: sample(schema.additionalProperties) })),
+        ...inside(name),
+      };
   }
   if (schema.minProperties) yield wrong("too few members", "{}");
   if (schema.maxProperties) {
-    const many = Object.fromEntries(Array.from({ length: schema.maxProperties + 1 }, (_, i) => [`m${i}`, sample(schema.additionalProperties)]));
+    const many = Object.fromEntries(
+      Array.from({ length: schema.maxProperties + 1 }, (_, i) => [`m${i}`, sample(schema.additionalProperties)]),
+    );
     yield wrong("too many members", JSON.stringify(many));
   }
   assert.ok(known.length > 0 || schema.additionalProperties !== undefined, `${at}: an object that says nothing`);
@@ -239,7 +276,8 @@ export function* wrongBodies(isRequired) {
   yield { what: "200 kB of [", at: "", bytes: Buffer.from("[".repeat(200_000)), oversize: true };
 }
 
-// --- queries -----------------------------------------------------------------------------------------------------------
+// --- queries
+// -----------------------------------------------------------------------------------------------------------
 
 /** Wrong values of one parameter of a query, as texts. */
 export function* wrongQueries(given) {

@@ -62,7 +62,8 @@ export async function dump(databaseUrl) {
 
 /** Every table with its number of rows and a hash of all of them, as texts by name; `besides` are only counted. */
 export async function tables(databaseUrl, besides = ["public.node_beat"]) {
-  const counted = "SELECT count(*) || '' rows '' || coalesce(md5(string_agg(t::text, chr(10) ORDER BY t::text)), '''') AS v";
+  const counted =
+    "SELECT count(*) || '' rows '' || coalesce(md5(string_agg(t::text, chr(10) ORDER BY t::text)), '''') AS v";
   const rows = await sql(
     databaseUrl,
     `SELECT name, (xpath('//v/text()', query_to_xml(format('${counted} FROM %s t', name), false, true, '')))[1]

@@ -88,7 +88,8 @@ SELECT slots FROM capacity_group WHERE business_id = $1 AND name = $2 FOR UPDATE
 
 // After the lock, in a statement of its own: it has to see what whoever held the lock has committed.
 inline constexpr Sql slots_used = {"slots_used", R"(
-SELECT count(*), count(*) FILTER (WHERE intent_id = $3) FROM capacity_claim WHERE business_id = $1 AND group_name = $2)"};
+SELECT count(*), count(*) FILTER (WHERE intent_id = $3) FROM capacity_claim
+WHERE business_id = $1 AND group_name = $2)"};
 
 inline constexpr Sql take_slot = {"take_slot", R"(
 INSERT INTO capacity_claim (intent_id, business_id, group_name, seq) VALUES ($1, $2, $3, $4)

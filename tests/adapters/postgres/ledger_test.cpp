@@ -394,6 +394,11 @@ struct Tally {
     std::map<std::pair<core::IntentId, std::int64_t>, std::vector<std::string>> committed; // who got which seq
     int conflicts = 0, failed = 0;
     std::set<std::string> unknown; // who cannot tell
+    std::atomic<int> answers = 0;  // of appends, whatever they were; others may wait for it to move
+    void count_answer() {
+        ++answers;
+        answers.notify_all();
+    }
 };
 
 // Tries to write `wanted` events of its own into the intent, whatever the others do.
@@ -421,6 +426,7 @@ awaitable<void> contend(PostgresLedger& ledger, core::IntentId id, std::string w
             }
             reload = true;
         }
+        tally.count_answer();
         if (!reload)
             continue;
         try {
@@ -488,7 +494,9 @@ TEST_F(Ledger, KilledBackendsLoseNothingThatWasAcknowledged) {
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
                 " AND pid <> pg_backend_pid() AND query LIKE '%intent_%'");
             ++kills;
-            std::this_thread::sleep_for(std::chrono::milliseconds(5 + dice() % 20));
+            const int until = tally.answers + 5 + static_cast<int>(dice() % 30);
+            for (int seen = tally.answers; seen < until && !done; seen = tally.answers)
+                tally.answers.wait(seen);
         }
     });
     for (std::uint64_t id = 1; id <= 8; ++id)
@@ -498,6 +506,7 @@ TEST_F(Ledger, KilledBackendsLoseNothingThatWasAcknowledged) {
                 asio::detached);
     loop.run();
     done = true;
+    tally.count_answer();
     killer.join();
     EXPECT_GT(kills, 3);
     EXPECT_GT(ledger().counters().looked_up + other.counters().looked_up, 0U) << "no kill hit a commit";
