@@ -759,23 +759,42 @@ export interface components {
          * @example 2026-11-24T10:00:00.123456Z
          */
         Time: string;
+        /** @example q5mJ0n1Zk1M8xJX4iG0m2d2cNf0b3s7eW9yT6uRvAaQ */
         Token: string;
+        /** @example shop@example.org */
         Email: string;
+        /** @example 9f4c1b7a2d8e4f60 */
         IdempotencyKey: string;
         /** @example furniture/tables */
         SectorSlug: string;
+        /** @example sector/furniture/tables */
         Topic: string;
         /** @description Minor units of the currency. */
         Minor: number;
+        /** @description Minor units of the currency; more is a typing error. */
+        Price: number;
+        /** @example GBP */
         Currency: string;
         /** @description Opaque. Another value than before means that numbers no longer continue and a snapshot comes. */
         Epoch: string;
         /** @enum {unknown} */
         IntentState: "unconfirmed" | "open" | "deciding" | "awarded" | "confirmed" | "fulfilled" | "closed" | "lapsed" | "cancelled" | "expired" | "no_offers";
         Money: {
-            amount: components["schemas"]["Minor"];
-            currency: components["schemas"]["Currency"];
+            amount: components["schemas"]["Price"];
+            currency: components["schemas"]["TradedCurrency"];
         };
+        BudgetRequest: {
+            amount: components["schemas"]["Price"];
+            currency: components["schemas"]["TradedCurrency"];
+            /**
+             * @description A sealed budget is used for matching and shown to nobody.
+             * @default public
+             * @enum {unknown}
+             */
+            visibility: "public" | "sealed";
+        };
+        /** @enum {unknown} */
+        TradedCurrency: "GBP" | "EUR" | "USD";
         Budget: {
             amount: components["schemas"]["Minor"];
             currency: components["schemas"]["Currency"];
@@ -792,16 +811,27 @@ export interface components {
         };
         /** @description A name that the gazetteer knows, or degrees. */
         PlaceRequest: {
+            /** @example Leeds */
             name: string;
         } | {
             lat: number;
             lon: number;
         };
-        /** @description Qualities of an offer in whole units, by key, for example delivery_days. */
+        /**
+         * @description Qualities of an offer in whole units, by key, for example delivery_days.
+         * @example {
+         *       "delivery_days": 3
+         *     }
+         */
         Attributes: {
             [key: string]: number;
         };
-        /** @description The buyer's answers to the sector's questions, by key. */
+        /**
+         * @description The buyer's answers to the sector's questions, by key.
+         * @example {
+         *       "material": "oak"
+         *     }
+         */
         Answers: {
             [key: string]: string;
         };
@@ -877,7 +907,8 @@ export interface components {
             text?: string;
             sector: components["schemas"]["SectorSlug"];
             place: components["schemas"]["PlaceRequest"];
-            budget?: null | components["schemas"]["Budget"];
+            budget?: null | components["schemas"]["BudgetRequest"];
+            /** @description Ahead, and within 400 days. */
             needed_by?: null | components["schemas"]["Time"];
             attention?: {
                 max_offers: number;
@@ -1079,7 +1110,7 @@ export interface components {
         };
         OfferRequest: {
             /** @description The all-in price. */
-            price: components["schemas"]["Minor"];
+            price: components["schemas"]["Price"];
             attributes?: components["schemas"]["Attributes"];
             message?: string;
             /** @description True to mean a fall larger than the rules' max_drop_bp. */
@@ -1114,6 +1145,7 @@ export interface components {
         };
         ConfirmationRequest: components["schemas"]["TokenRequest"] | {
             id: components["schemas"]["Id"];
+            /** @example 48201733 */
             code: string;
         };
         Confirmation: {
@@ -1143,6 +1175,7 @@ export interface components {
                 state: components["schemas"]["IntentState"];
             }[];
         };
+        /** @description Who trades, as the law wants it shown. An offer needs kind, address and phone; null takes a member out. */
         Trader: {
             /** @enum {unknown} */
             kind?: "company" | "sole_trader";
@@ -1150,7 +1183,58 @@ export interface components {
             phone?: string | null;
             register_no?: string | null;
         };
-        /** @description Opening times by the clock on the wall. No range on any day means always open. */
+        /**
+         * @description Opening times by the clock on the wall. No range on any day means always open.
+         * @example {
+         *       "zone": {
+         *         "standard_offset_min": 0,
+         *         "daylight": "europe"
+         *       },
+         *       "week": [
+         *         [
+         *           [
+         *             540,
+         *             1020
+         *           ]
+         *         ],
+         *         [
+         *           [
+         *             540,
+         *             1020
+         *           ]
+         *         ],
+         *         [
+         *           [
+         *             540,
+         *             1020
+         *           ]
+         *         ],
+         *         [
+         *           [
+         *             540,
+         *             1020
+         *           ]
+         *         ],
+         *         [
+         *           [
+         *             540,
+         *             720
+         *           ],
+         *           [
+         *             780,
+         *             1020
+         *           ]
+         *         ],
+         *         [
+         *           [
+         *             600,
+         *             960
+         *           ]
+         *         ],
+         *         []
+         *       ]
+         *     }
+         */
         Hours: {
             zone: {
                 /** @description Minutes east of UTC in winter. */
@@ -1196,7 +1280,7 @@ export interface components {
             radius_km?: number;
             hours?: components["schemas"]["Hours"];
             paused?: boolean;
-            budget_floor?: components["schemas"]["Minor"];
+            budget_floor?: number;
             daily_cap?: number;
             story?: string;
             trader?: components["schemas"]["Trader"];
@@ -1205,7 +1289,7 @@ export interface components {
         DeclineReason: "too_busy" | "too_far" | "not_our_thing" | "budget_too_low" | "other";
         /** @description A price, or a share of the buyer's budget in parts per million. */
         AutoPrice: {
-            price: components["schemas"]["Minor"];
+            price: components["schemas"]["Price"];
         } | {
             ppm_of_budget: number;
         };
@@ -1289,6 +1373,7 @@ export interface components {
             detail?: string;
             instance?: string;
             errors: {
+                /** @description A JSON pointer into the body, or into the query seen as an object. */
                 pointer: string;
                 code: string;
                 detail: string;
@@ -1977,7 +2062,8 @@ export interface operations {
             content: {
                 "application/json": {
                     label: string;
-                    scopes: string[];
+                    /** @description Every key may read; offers also makes and answers, profile changes the business. */
+                    scopes: ("read" | "offers" | "profile")[];
                 };
             };
         };
@@ -2048,6 +2134,8 @@ export interface operations {
                 topic: components["schemas"]["Topic"];
                 after?: number;
                 for?: components["schemas"]["Id"];
+                /** @description Of makeTicket, for those who can send no header. */
+                ticket?: string;
             };
             header?: never;
             path?: never;
