@@ -216,25 +216,20 @@ IntentHome::Batch IntentHome::decide_waiting(Live& live) {
             continue;
         }
         Done done;
+        // Answered from what the log keeps of the key, so that a repeat gets the same.
+        done.caller_seq = decided->use.caller_seq;
+        done.at = decided->use.at;
+        done.first_offer = decided->use.first_offer;
+        done.events = decided->records.size();
         if (decided->repeat) {
             done.repeated = true;
-            done.caller_seq = decided->repeat->caller_seq;
-            done.at = decided->repeat->at;
-            done.first_offer = decided->repeat->first_offer;
             done.state = batch.state;
             batch.replies.push_back({std::move(waiting), std::move(done)});
             continue;
         }
         auto next = std::make_shared<const core::State>(std::move(decided->state));
-        const core::Bidder* bidder = next->bidder_of(envelope.sender.business);
-        done.caller_seq = bidder != nullptr ? bidder->stream_head : next->buyer_head;
-        done.at = next->at;
-        done.events = decided->records.size();
-        for (core::Record& record : decided->records) {
-            done.first_offer = done.first_offer || (std::holds_alternative<core::OfferPlaced>(record.event) &&
-                                                    !std::get<core::OfferPlaced>(record.event).automatic);
+        for (core::Record& record : decided->records)
             batch.records.push_back(std::move(record));
-        }
         done.state = next;
         batch.state = std::move(next);
         batch.replies.push_back({std::move(waiting), std::move(done)});

@@ -144,6 +144,19 @@ TEST_F(IntentHome, ARepeatGetsTheFirstAnswer) {
     EXPECT_EQ(world.outcome(id, World::an_offer(1, 48'000, at(4), "key-1")), "key_reused");
 }
 
+TEST_F(IntentHome, AnAnswerInASealedRoundTellsNoTimeButTheSendersOwn) {
+    const auto sealed = world.stored(a_market().bidders(2).sealed().running());
+    ASSERT_EQ(world.outcome(sealed, World::an_offer(1, 50'000, at(2), "key-1")), "accepted");
+    // It was received before the rival's, which was recorded first and moved the log's time on.
+    const Answer first = world.submit(sealed, World::an_offer(2, 49'000, at(1), "key-2"));
+    ASSERT_TRUE(first);
+    EXPECT_EQ(first->at, at(1));
+    const Answer again = world.submit(sealed, World::an_offer(2, 49'000, at(3), "key-2"));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->at, first->at);
+    EXPECT_EQ(again->caller_seq, first->caller_seq);
+}
+
 TEST_F(IntentHome, ARepeatOnAnotherNodeGetsTheFirstAnswerToo) {
     ASSERT_TRUE(world.run(world.node(1).market.state(id)));
     world.live_store.loses_messages = true;

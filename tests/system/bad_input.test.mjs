@@ -121,8 +121,7 @@ async function changesNothing(work) {
   return result;
 }
 
-// --- every body
-// --------------------------------------------------------------------------------------------------------
+// --- every body ------------------------------------------------------------------------------------------------------
 
 const bodies = operations
   .map((one) => {
@@ -158,8 +157,7 @@ test("the bodies that were made wrong are right when they are left alone", async
   assert.deepEqual(refused, []);
 });
 
-// --- every query
-// -------------------------------------------------------------------------------------------------------
+// --- every query -----------------------------------------------------------------------------------------------------
 
 const queries = operations
   .map((one) => {
@@ -243,8 +241,7 @@ async function answerOf(asked) {
   };
 }
 
-// --- what is wrong around the body
-// -------------------------------------------------------------------------------------
+// --- what is wrong around the body -----------------------------------------------------------------------------------
 
 const offersPath = () => `/v1/intents/${world.intent.id}/offers`;
 const json = (value) => Buffer.from(JSON.stringify(value));

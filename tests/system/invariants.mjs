@@ -30,8 +30,7 @@ export async function eventsOf(databaseUrl, intent) {
   return rows.map(([text]) => JSON.parse(text));
 }
 
-// --- 1, 3: what was acknowledged is there, once
-// ------------------------------------------------------------------------
+// --- 1, 3: what was acknowledged is there, once ----------------------------------------------------------------------
 
 function acknowledgedIsThere(crowd, dumped) {
   for (const act of crowd.acts.filter(({ kind, status }) => kind === "offer" && status < 300)) {
@@ -74,8 +73,7 @@ function answersFitStreams(crowd) {
   }
 }
 
-// --- 2: what was pushed is there
-// ---------------------------------------------------------------------------------------
+// --- 2: what was pushed is there -------------------------------------------------------------------------------------
 
 function pushedIsThere(crowd, dumped) {
   for (const intent of crowd.intents) {
@@ -96,12 +94,12 @@ function pushedIsThere(crowd, dumped) {
   }
 }
 
-// --- 4: versions are gapless, and the chain holds
-// ----------------------------------------------------------------------
+// --- 4: versions are gapless, and the chain holds --------------------------------------------------------------------
 
 function chainHolds(events, dumped) {
   let head = "0".repeat(64);
-  events.forEach(({ hash, ...event }, place) => {
+  events.forEach(({ hash, command_key: key, ...event }, place) => {
+    assert.equal(typeof key, "string", "the key stands beside the chain, not in it");
     assert.equal(event.seq, place + 1, "versions are gapless");
     head = createHash("sha256")
       .update(head + canonical(event))
@@ -112,8 +110,7 @@ function chainHolds(events, dumped) {
   assert.equal(dumped.head_hash, head);
 }
 
-// --- 5: in time or not
-// -------------------------------------------------------------------------------------------------
+// --- 5: in time or not -----------------------------------------------------------------------------------------------
 
 function inTimeOrNot(crowd, events, dumped) {
   const intent = crowd.intents.find(({ id }) => id === dumped.id);
@@ -135,8 +132,7 @@ function inTimeOrNot(crowd, events, dumped) {
   }
 }
 
-// --- 6: closed once, with the right ranking
-// ----------------------------------------------------------------------------
+// --- 6: closed once, with the right ranking --------------------------------------------------------------------------
 
 function closedOnce(crowd, events, dumped, scoring) {
   const intent = crowd.intents.find(({ id }) => id === dumped.id);
@@ -171,8 +167,7 @@ function closedOnce(crowd, events, dumped, scoring) {
   );
 }
 
-// --- 7: streams
-// --------------------------------------------------------------------------------------------------------
+// --- 7: streams ------------------------------------------------------------------------------------------------------
 
 /** Everything heard, over all lines and lives, is what a fresh listener is told now. */
 async function streamsAreWhole(crowd) {
@@ -189,8 +184,7 @@ async function streamsAreWhole(crowd) {
   await Promise.all(each);
 }
 
-// --- 8: sealed
-// ---------------------------------------------------------------------------------------------------------
+// --- 8: sealed -------------------------------------------------------------------------------------------------------
 
 /** Until the close a bidder hears of the round and of itself, and nothing that it hears names or prices a rival. */
 export function sealedToldNothing(crowd) {
@@ -218,8 +212,7 @@ export function sealedToldNothing(crowd) {
   }
 }
 
-// --- 13: dispositions
-// --------------------------------------------------------------------------------------------------
+// --- 13: dispositions ------------------------------------------------------------------------------------------------
 
 function oneFinalDisposition(crowd, dumped) {
   const intent = crowd.intents.find(({ id }) => id === dumped.id);

@@ -83,8 +83,7 @@ function fitsShape(given, value) {
   );
 }
 
-// --- edits of a text
-// ---------------------------------------------------------------------------------------------------
+// --- edits of a text -------------------------------------------------------------------------------------------------
 
 const hole = "here-goes-what-is-wrong";
 
@@ -108,8 +107,7 @@ function drop(root, path) {
 const valueAt = (root, path) => path.reduce((at, key) => at[key], root);
 export const pointerOf = (path) => path.map((key) => `/${step(key)}`).join("");
 
-// --- what can be wrong
-// -------------------------------------------------------------------------------------------------
+// --- what can be wrong -----------------------------------------------------------------------------------------------
 
 const plainWrongs = {
   string: ["7", "1.5", "true", "[]", '{"a":1}'],
@@ -276,8 +274,7 @@ export function* wrongBodies(isRequired) {
   yield { what: "200 kB of [", at: "", bytes: Buffer.from("[".repeat(200_000)), oversize: true };
 }
 
-// --- queries
-// -----------------------------------------------------------------------------------------------------------
+// --- queries ---------------------------------------------------------------------------------------------------------
 
 /** Wrong values of one parameter of a query, as texts. */
 export function* wrongQueries(given) {
