@@ -43,6 +43,8 @@ public:
     /// Before the first push of that topic.
     virtual void subscribed(const Subscribed& note) = 0;
     virtual void push(const PushPtr& message) = 0;
+    /// A push that was missed: after subscribed(), before anything that comes live.
+    virtual void missed(const PushPtr& message) = 0;
     /// The topic is not there for this caller, or cannot be read now.
     virtual void refused(const std::string& topic, const std::string& code, const std::string& detail) = 0;
 };

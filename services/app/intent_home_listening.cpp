@@ -124,7 +124,7 @@ asio::awaitable<std::optional<FeedKey>> IntentHome::subscribe(core::IntentId int
         branch.attach(key, sink);
         sink->subscribed(note);
         for (const PushPtr& push : missed)
-            sink->push(push);
+            sink->missed(push);
     };
     if (reactor == reactor_)
         begin();

@@ -145,7 +145,7 @@ asio::awaitable<FeedKey> TopicFeed::attach(std::string name, std::optional<core:
         branch.attach(name, sink);
         sink->subscribed(note);
         for (const PushPtr& push : missed)
-            sink->push(push);
+            sink->missed(push);
     };
     market_.parts().reactors.post(reactor, std::move(begin));
     poke();

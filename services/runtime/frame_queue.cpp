@@ -7,6 +7,18 @@
 
 namespace parley::runtime {
 
+FrameQueue::Waiting* FrameQueue::waiting(Kind kind) noexcept {
+    switch (kind) {
+    case Kind::live:
+        return &live_;
+    case Kind::asked:
+        return &asked_;
+    case Kind::control:
+        break;
+    }
+    return nullptr;
+}
+
 FrameQueue::Pushed FrameQueue::push(Frame frame, std::uint64_t key) {
     ensure(frame != nullptr, "a frame is never null");
     if (sealed_) {
@@ -24,21 +36,37 @@ FrameQueue::Pushed FrameQueue::push(Frame frame, std::uint64_t key) {
             freed_bytes = replaced->frame->size();
         }
     }
-    const auto waiting = messages_ - freed_messages;
-    const bool too_many = waiting + 1 > limits_.messages;
-    const bool too_large = waiting > 0 && bytes_ - freed_bytes + size > limits_.bytes;
+    const auto left = live_.messages - freed_messages;
+    const bool too_many = left + 1 > limits_.messages;
+    const bool too_large = left > 0 && live_.bytes - freed_bytes + size > limits_.bytes;
     if (too_many || too_large) {
         return Pushed::overflow;
     }
     if (freed_messages > 0) {
         entries_.erase(replaced);
-        messages_ -= freed_messages;
-        bytes_ -= freed_bytes;
+        live_.messages -= freed_messages;
+        live_.bytes -= freed_bytes;
     }
-    entries_.push_back(Entry{std::move(frame), key, false, {}});
-    ++messages_;
-    bytes_ += size;
+    entries_.push_back(Entry{std::move(frame), key, Kind::live, {}});
+    ++live_.messages;
+    live_.bytes += size;
     return freed_messages > 0 ? Pushed::replaced : Pushed::queued;
+}
+
+FrameQueue::Pushed FrameQueue::push_asked(Frame frame) {
+    ensure(frame != nullptr, "a frame is never null");
+    if (sealed_) {
+        return Pushed::queued;
+    }
+    const auto size = frame->size();
+    if (asked_.messages + 1 > limits_.asked_messages ||
+        (asked_.messages > 0 && asked_.bytes + size > limits_.asked_bytes)) {
+        return Pushed::overflow;
+    }
+    entries_.push_back(Entry{std::move(frame), 0, Kind::asked, {}});
+    ++asked_.messages;
+    asked_.bytes += size;
+    return Pushed::queued;
 }
 
 void FrameQueue::insert(std::size_t at, Entry entry) {
@@ -54,10 +82,10 @@ void FrameQueue::push_control(Frame frame, Sent sent) {
         return;
     }
     auto at = head_ + (offset_ > 0 ? 1 : 0);
-    while (at < entries_.size() && entries_[at].control) {
+    while (at < entries_.size() && entries_[at].kind == Kind::control) {
         ++at;
     }
-    insert(at, Entry{std::move(frame), 0, true, std::move(sent)});
+    insert(at, Entry{std::move(frame), 0, Kind::control, std::move(sent)});
 }
 
 void FrameQueue::push_last(Frame frame, Sent sent) {
@@ -69,7 +97,7 @@ void FrameQueue::push_last(Frame frame, Sent sent) {
         return;
     }
     sealed_ = true;
-    entries_.push_back(Entry{std::move(frame), 0, true, std::move(sent)});
+    entries_.push_back(Entry{std::move(frame), 0, Kind::control, std::move(sent)});
 }
 
 std::size_t FrameQueue::gather(std::span<std::string_view> buffers, std::size_t max_bytes) const {
@@ -97,12 +125,17 @@ std::size_t FrameQueue::consume(std::size_t bytes) {
         const auto left = entry.frame->size() - offset_;
         const auto taken = std::min(left, bytes);
         bytes -= taken;
-        bytes_ -= entry.control ? 0 : taken;
+        auto* counted = waiting(entry.kind);
+        if (counted != nullptr) {
+            counted->bytes -= taken;
+        }
         if (taken < left) {
             offset_ += taken;
             break;
         }
-        messages_ -= entry.control ? 0 : 1;
+        if (counted != nullptr) {
+            --counted->messages;
+        }
         if (entry.sent) {
             told.push_back(std::move(entry.sent));
         }
@@ -136,15 +169,15 @@ std::size_t FrameQueue::drop_waiting() {
     const auto first = entries_.begin() + static_cast<std::ptrdiff_t>(head_ + (offset_ > 0 ? 1 : 0));
     std::size_t dropped = 0;
     const auto last = std::remove_if(first, entries_.end(), [&](const Entry& entry) {
-        if (entry.control) {
+        if (entry.kind != Kind::live) {
             return false;
         }
         ++dropped;
-        bytes_ -= entry.frame->size();
+        live_.bytes -= entry.frame->size();
         return true;
     });
     entries_.erase(last, entries_.end());
-    messages_ -= dropped;
+    live_.messages -= dropped;
     compact();
     return dropped;
 }
@@ -153,8 +186,8 @@ void FrameQueue::clear() {
     auto entries = std::exchange(entries_, {});
     const auto first = std::exchange(head_, 0);
     offset_ = 0;
-    messages_ = 0;
-    bytes_ = 0;
+    live_ = {};
+    asked_ = {};
     for (auto at = first; at < entries.size(); ++at) {
         if (entries[at].sent) {
             entries[at].sent(false);

@@ -19,6 +19,8 @@ using Frame = std::shared_ptr<const std::string>;
 struct OutboxLimits {
     std::size_t messages = 256;
     std::size_t bytes = 256 * 1024;
+    std::size_t asked_messages = 2048; // what the reader asked for again: beside the two bounds above
+    std::size_t asked_bytes = 8 * 1024 * 1024;
 };
 
 class FrameQueue {
@@ -35,6 +37,9 @@ public:
     // A key other than 0 makes the latest win: a waiting frame of that key is dropped and the new one goes last.
     // A single frame larger than the byte bound is taken when nothing else waits.
     Pushed push(Frame frame, std::uint64_t key = 0);
+    // A frame of a backlog that the reader asked for. It has bounds of its own, so that a long backlog is not mistaken
+    // for a slow reader, and drop_waiting() leaves it, so that whoever resumes always gets further.
+    Pushed push_asked(Frame frame);
     // Control frames are not counted against the bounds and go before waiting data, in their own order.
     // `sent` is called with true when the last byte was taken by the kernel, false when the frame is dropped.
     void push_control(Frame frame, Sent sent = {});
@@ -46,7 +51,7 @@ public:
     // Takes away what the kernel accepted. Returns how many frames were completed.
     std::size_t consume(std::size_t bytes);
 
-    // Drops the data frames of which no byte was sent. Returns how many.
+    // Drops the data frames that nobody asked for and of which no byte was sent. Returns how many.
     std::size_t drop_waiting();
     // Drops everything, telling each `sent(false)`.
     void clear();
@@ -54,16 +59,24 @@ public:
     bool empty() const noexcept { return head_ == entries_.size(); }
     bool sealed() const noexcept { return sealed_; }
     std::size_t size() const noexcept { return entries_.size() - head_; }
-    std::size_t messages() const noexcept { return messages_; } // data frames only
-    std::size_t bytes() const noexcept { return bytes_; }       // unsent bytes of data frames
+    // Data frames that nobody asked for, and their unsent bytes: what the bounds are about.
+    std::size_t messages() const noexcept { return live_.messages; }
+    std::size_t bytes() const noexcept { return live_.bytes; }
 
 private:
+    enum class Kind { live, asked, control };
     struct Entry {
         Frame frame;
         std::uint64_t key = 0;
-        bool control = false;
+        Kind kind = Kind::live;
         Sent sent;
     };
+    struct Waiting {
+        std::size_t messages = 0;
+        std::size_t bytes = 0;
+    };
+    // Where frames of a kind are counted; control frames are not.
+    Waiting* waiting(Kind kind) noexcept;
 
     void insert(std::size_t at, Entry entry);
     void compact();
@@ -72,8 +85,8 @@ private:
     std::vector<Entry> entries_; // [head_, end) wait
     std::size_t head_ = 0;
     std::size_t offset_ = 0; // bytes of the head entry already sent
-    std::size_t messages_ = 0;
-    std::size_t bytes_ = 0;
+    Waiting live_;
+    Waiting asked_;
     bool sealed_ = false;
 };
 

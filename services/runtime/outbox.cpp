@@ -147,6 +147,17 @@ Outbox::Pushed Outbox::push(Frame frame, std::uint64_t key) {
     return pushed;
 }
 
+Outbox::Pushed Outbox::push_asked(Frame frame) {
+    if (failed_) {
+        return Pushed::queued;
+    }
+    const auto pushed = queue_.push_asked(std::move(frame));
+    if (pushed != Pushed::overflow) {
+        schedule(false);
+    }
+    return pushed;
+}
+
 void Outbox::push_control(Frame frame, FrameQueue::Sent sent) {
     if (failed_) {
         if (sent) {

@@ -89,6 +89,7 @@ public:
 
     // overflow: nothing was queued; the owner decides between drop_waiting() and closing.
     Pushed push(Frame frame, std::uint64_t key = 0);
+    Pushed push_asked(Frame frame);
     void push_control(Frame frame, FrameQueue::Sent sent = {});
     void push_last(Frame frame, FrameQueue::Sent sent = {});
     std::size_t drop_waiting() { return queue_.drop_waiting(); }

@@ -125,6 +125,7 @@ public:
         if (journal_ != nullptr)
             journal_->push_back("told " + message->type);
     }
+    void missed(const PushPtr& message) override { push(message); }
     void refused(const std::string&, const std::string& code, const std::string&) override { refusals.push_back(code); }
 
     Strings types() const {

@@ -70,6 +70,28 @@ TEST(FrameQueue, RefusesMoreThanItsBytesButTakesOneLargeFrame) {
     EXPECT_EQ(queue.push(frame("x")), FrameQueue::Pushed::queued);
 }
 
+TEST(FrameQueue, WhatTheReaderAskedForHasBoundsOfItsOwn) {
+    FrameQueue queue({.messages = 1, .bytes = 4, .asked_messages = 3, .asked_bytes = 12});
+    EXPECT_EQ(queue.push_asked(frame("1.aa")), FrameQueue::Pushed::queued);
+    EXPECT_EQ(queue.push_asked(frame("2.aa")), FrameQueue::Pushed::queued);
+    EXPECT_EQ(queue.push_asked(frame("3.aaa")), FrameQueue::Pushed::overflow) << "more bytes than it may";
+    EXPECT_EQ(queue.push_asked(frame("3.aa")), FrameQueue::Pushed::queued);
+    EXPECT_EQ(queue.push_asked(frame("")), FrameQueue::Pushed::overflow) << "more messages than it may";
+    EXPECT_EQ(queue.push(frame("live")), FrameQueue::Pushed::queued) << "a backlog takes no room from what comes live";
+    EXPECT_EQ(next_write(queue), "1.aa2.aa3.aalive");
+    EXPECT_EQ(queue.messages(), 1U);
+    EXPECT_EQ(queue.consume(6), 1U);
+    EXPECT_EQ(queue.push_asked(frame("4")), FrameQueue::Pushed::queued);
+}
+
+TEST(FrameQueue, DroppingLeavesWhatTheReaderAskedFor) {
+    FrameQueue queue({});
+    queue.push_asked(frame("[missed]"));
+    queue.push(frame("[live]"));
+    EXPECT_EQ(queue.drop_waiting(), 1U);
+    EXPECT_EQ(next_write(queue), "[missed]");
+}
+
 TEST(FrameQueue, LatestOfAKeyWinsAndGoesLast) {
     FrameQueue queue({});
     queue.push(frame("[old price]"), 7);

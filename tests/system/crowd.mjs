@@ -171,10 +171,10 @@ export class Crowd {
     });
   }
 
-  /** Awaits the close of every round and gives the pushes. */
-  closes(ms = 40_000) {
-    return Promise.all(
-      this.intents.map((intent) => intent.buyer.until((frame) => frame.type === "round_closed", "the close", ms)),
+  /** Awaits that everybody has heard of the close of every round. */
+  async closes(ms = 40_000) {
+    await Promise.all(
+      this.listeners.map((listener) => listener.until((frame) => frame.type === "round_closed", "the close", ms)),
     );
   }
 

@@ -60,11 +60,20 @@ void EventSession::abort() {
 }
 
 void EventSession::send(runtime::Frame frame, std::uint64_t conflate_key) {
-    if (!is_open() || dropping_) {
-        return;
+    if (is_open() && !dropping_) {
+        queued(outbox_->push(std::move(frame), conflate_key));
     }
+}
+
+void EventSession::send_asked(runtime::Frame frame) {
+    if (is_open() && !dropping_) {
+        queued(outbox_->push_asked(std::move(frame)));
+    }
+}
+
+void EventSession::queued(runtime::Outbox::Pushed pushed) {
     last_sent_ = Clock::now();
-    if (outbox_->push(std::move(frame), conflate_key) == runtime::Outbox::Pushed::overflow) {
+    if (pushed == runtime::Outbox::Pushed::overflow) {
         overflows_.add();
         outbox_->drop_waiting();
         dropping_ = true;

@@ -28,6 +28,7 @@ public:
 
     using EventSink::send;
     void send(runtime::Frame frame, std::uint64_t conflate_key) override;
+    void send_asked(runtime::Frame frame) override;
     void close() override;
     bool is_open() const override { return !closing_ && !gone_; }
     std::size_t queued_messages() const override { return outbox_->messages(); }
@@ -37,6 +38,7 @@ public:
 private:
     using TimePoint = std::chrono::steady_clock::time_point;
 
+    void queued(runtime::Outbox::Pushed pushed);
     void outbox_failed(error_code error) override;
     void outbox_drained() override;
     void beat(TimePoint now) override;

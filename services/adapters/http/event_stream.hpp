@@ -28,6 +28,8 @@ public:
     void send(std::string_view id, std::string_view event, std::string_view data) {
         send(encode_event(id, event, data));
     }
+    // Queues a frame of a backlog that the client asked for: a long one is not mistaken for a slow reader.
+    virtual void send_asked(runtime::Frame frame) = 0;
     // Sends what waits, then ends the stream.
     virtual void close() = 0;
     virtual bool is_open() const = 0;

@@ -170,6 +170,7 @@ public:
     }
 
     void send(Frame frame, std::uint64_t conflate_key) override;
+    void send_asked(Frame frame) override;
     void close(std::uint16_t code, std::string_view reason) override;
     bool is_open() const override { return opened_ && !saying_goodbye_ && !gone_; }
     asio::any_io_executor executor() const override { return executor_; }
@@ -189,6 +190,7 @@ private:
 
     awaitable<bool> shake_hands();
     awaitable<void> read_messages();
+    void queued(runtime::Outbox::Pushed pushed);
     void take_message();
     void take_control(websocket::frame_type kind);
     awaitable<void> linger();
@@ -409,10 +411,19 @@ awaitable<void> Session::linger() {
 }
 
 void Session::send(Frame frame, std::uint64_t conflate_key) {
-    if (!is_open() || dropping_) {
-        return;
+    if (is_open() && !dropping_) {
+        queued(outbox_->push(std::move(frame), conflate_key));
     }
-    if (outbox_->push(std::move(frame), conflate_key) == runtime::Outbox::Pushed::overflow) {
+}
+
+void Session::send_asked(Frame frame) {
+    if (is_open() && !dropping_) {
+        queued(outbox_->push_asked(std::move(frame)));
+    }
+}
+
+void Session::queued(runtime::Outbox::Pushed pushed) {
+    if (pushed == runtime::Outbox::Pushed::overflow) {
         state_->metrics.overflows.add();
         outbox_->drop_waiting();
         dropping_ = true;

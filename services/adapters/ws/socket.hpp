@@ -34,6 +34,8 @@ public:
     // Queues a whole frame made by encode_text_frame. After close() or once the peer left it does nothing.
     // A key other than 0 says that only the latest frame of that key matters: one still waiting is dropped.
     virtual void send(Frame frame, std::uint64_t conflate_key = 0) = 0;
+    // Queues a frame of a backlog that the peer asked for: a long one is not mistaken for a slow reader.
+    virtual void send_asked(Frame frame) = 0;
     // Sends what waits, then the close frame, and ends the connection. The first call wins.
     virtual void close(std::uint16_t code, std::string_view reason) = 0;
     virtual bool is_open() const = 0;

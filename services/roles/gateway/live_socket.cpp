@@ -67,6 +67,11 @@ public:
         if (socket_)
             socket_->send(message->frame);
     }
+    void missed(const app::PushPtr& message) override {
+        subscriptions_->sent(*message);
+        if (socket_)
+            socket_->send_asked(message->frame);
+    }
     void refused(const std::string& topic, const std::string& code, const std::string& detail) override {
         say(wire::live_error_text(code, detail, topic));
     }
@@ -116,7 +121,12 @@ public:
     void push(const app::PushPtr& message) override {
         subscriptions_->sent(*message);
         if (sink_)
-            sink_->send(std::to_string(message->seq), message->type, wire::push_text(*message));
+            sink_->send(event(*message));
+    }
+    void missed(const app::PushPtr& message) override {
+        subscriptions_->sent(*message);
+        if (sink_)
+            sink_->send_asked(event(*message));
     }
     void refused(const std::string& topic, const std::string& code, const std::string& detail) override {
         if (sink_)
@@ -125,6 +135,9 @@ public:
     }
 
 private:
+    static runtime::Frame event(const app::PushMessage& message) {
+        return http::encode_event(std::to_string(message.seq), message.type, wire::push_text(message));
+    }
     void end() {
         if (sink_)
             sink_->close();
