@@ -241,6 +241,42 @@ std::optional<std::string> Body::email(std::string_view name) {
     return read;
 }
 
+std::optional<std::string> Body::token(std::string_view name, bool required) {
+    auto read = text(name, 0, 4'096, required);
+    const auto of_base64url = [](char c) {
+        return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    };
+    if (read && (read->size() != 43 || !std::all_of(read->begin(), read->end(), of_base64url))) {
+        fail(name, "not_a_token", "must be the 43 characters of a link's token");
+        return std::nullopt;
+    }
+    return read;
+}
+
+std::optional<std::string> Body::topic(std::string_view name) {
+    auto read = text(name, 0, 4'096);
+    if (!read)
+        return std::nullopt;
+    const std::string_view whole = *read;
+    const auto after = [&](std::string_view kind) {
+        return whole.starts_with(kind) ? std::optional(whole.substr(kind.size())) : std::nullopt;
+    };
+    bool good = whole == "desk";
+    if (const auto id = after("intent/") ? after("intent/") : after("desk/"))
+        good = core::parse_id128(*id).has_value();
+    if (const auto slug = after("sector/"))
+        good = slug->size() <= 80 && !slug->starts_with('/') && !slug->ends_with('/') &&
+               slug->find("//") == std::string_view::npos && !slug->empty() &&
+               std::all_of(slug->begin(), slug->end(), [](char c) {
+                   return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '/';
+               });
+    if (!good) {
+        fail(name, "not_a_topic", "must be intent/ID, desk, desk/ID or sector/SLUG");
+        return std::nullopt;
+    }
+    return read;
+}
+
 void Body::object(std::string_view name, const std::function<void(Body&)>& read, bool required) {
     const core::Value* found = take(name, required);
     if (found == nullptr)

@@ -50,6 +50,10 @@ public:
     std::optional<std::int32_t> degrees(std::string_view name, int bound);
     /// Something that looks like one mail address, lower-cased.
     std::optional<std::string> email(std::string_view name);
+    /// The secret of a mailed link: 256 bits as 43 characters of base64url.
+    std::optional<std::string> token(std::string_view name, bool required = true);
+    /// "intent/ID", "desk", "desk/ID" or "sector/SLUG"; whether there is such a topic is not looked at.
+    std::optional<std::string> topic(std::string_view name);
     /// The member as it is; marks it as known.
     const core::Value* member(std::string_view name);
     /// A reader of an object member, run if the member is there.

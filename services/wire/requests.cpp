@@ -124,7 +124,7 @@ Read<OfferRequest> read_offer(std::string_view text) {
 Read<ConfirmationRequest> read_confirmation(std::string_view text) {
     return reading<ConfirmationRequest>(text, [](Body& body, ConfirmationRequest& out) {
         if (body.is_given("token")) {
-            out.token = body.text("token", 43, 43).value_or("");
+            out.token = body.token("token").value_or("");
             return;
         }
         out.id = body.text("id", 26, 26).value_or("");
@@ -160,8 +160,7 @@ Read<BusinessRequest> read_business(std::string_view text) {
 }
 
 Read<std::string> read_token(std::string_view text) {
-    return reading<std::string>(text,
-                                [](Body& body, std::string& out) { out = body.text("token", 43, 43).value_or(""); });
+    return reading<std::string>(text, [](Body& body, std::string& out) { out = body.token("token").value_or(""); });
 }
 
 Read<std::string> read_email(std::string_view text) {

@@ -68,8 +68,9 @@ async function send(method, path, { bytes, headers = {} } = {}) {
     },
     body: bytes,
   });
-  const text = await answer.text();
   const type = answer.headers.get("content-type") ?? "";
+  // A stream that should not have begun would never end.
+  const text = type === "text/event-stream" ? await answer.body.cancel() : await answer.text();
   return {
     status: answer.status,
     headers: answer.headers,

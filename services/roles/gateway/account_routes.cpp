@@ -1,5 +1,6 @@
 // Coming in over HTTP: confirming, signing in, saying "not me", stopping mails, keys and tickets.
 
+#include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
 
 #include "app/secrets.hpp"
@@ -69,8 +70,10 @@ asio::awaitable<http::Response> not_me(const Services& services, Call call) {
 
 /// By the page with a JSON body, or by a mail program with one click (RFC 8058): then the token is in the query.
 asio::awaitable<http::Response> unsubscribe(const Services& services, Call call) {
-    const auto in_query = call.request.query_value("token");
-    const std::string token = in_query ? std::string(*in_query) : take(wire::read_token(call.request.body));
+    Query asked(call.request);
+    const auto in_query = asked.token("token");
+    asked.done();
+    const std::string token = in_query ? *in_query : take(wire::read_token(call.request.body));
     const app::AdmissionAnswer answer = co_await services.admission.unsubscribe(token);
     if (!answer.admitted)
         fail(problem_for(answer));

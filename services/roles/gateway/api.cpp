@@ -20,7 +20,6 @@ namespace {
 constexpr std::size_t body_limit = 64 * 1024;
 constexpr std::size_t offer_body_limit = 16 * 1024;
 
-constexpr std::size_t topic_max = 120;
 constexpr std::size_t ticket_max = 100;
 
 std::optional<std::int64_t> number_in(std::string_view text) {
@@ -172,8 +171,9 @@ awaitable<http::StreamAnswer> Api::stream(http::Request request) {
     try {
         StreamRequest wanted;
         Query asked(request);
-        wanted.topic = asked.text("topic", 1, topic_max, true).value_or("");
-        wanted.acting_for = asked.text("for", 1, 26).value_or("");
+        wanted.topic = asked.topic("topic").value_or("");
+        if (const auto business = asked.id("for"))
+            wanted.acting_for = core::to_text(*business);
         wanted.after = asked.integer("after", 0, std::numeric_limits<std::int64_t>::max());
         asked.text("ticket", 1, ticket_max);
         asked.done();

@@ -769,6 +769,11 @@ export interface components {
         SectorSlug: string;
         /** @example sector/furniture/tables */
         Topic: string;
+        /**
+         * @description A topic; `desk` is that of the one business that the caller acts for.
+         * @example desk
+         */
+        TopicAsked: string;
         /** @description Minor units of the currency. */
         Minor: number;
         /** @description Minor units of the currency; more is a typing error. */
@@ -2131,7 +2136,7 @@ export interface operations {
     openStream: {
         parameters: {
             query: {
-                topic: components["schemas"]["Topic"];
+                topic: components["schemas"]["TopicAsked"];
                 after?: number;
                 for?: components["schemas"]["Id"];
                 /** @description Of makeTicket, for those who can send no header. */
