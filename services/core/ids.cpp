@@ -8,8 +8,6 @@ constexpr std::string_view alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t text_length = 26;
 
 std::optional<std::uint64_t> digit_of(char c) {
-    if (c >= 'A' && c <= 'Z')
-        c = static_cast<char>(c - 'A' + 'a');
     const auto place = alphabet.find(c);
     if (place == std::string_view::npos)
         return std::nullopt;

@@ -33,7 +33,7 @@ using PrincipalId = Id<struct PrincipalTag>;
 /// 26 characters of 0-9a-z without i, l, o, u.
 std::string to_text(const Id128& id);
 
-/// Reads what to_text writes, upper case too; nothing for anything else.
+/// Reads what to_text writes; nothing for anything else, so that an id has one spelling.
 std::optional<Id128> parse_id128(std::string_view text);
 
 template <class AnyId>

@@ -36,7 +36,11 @@ bool is_unsafe(std::string_view method) {
 /// A body must say that it is JSON: a form of another site cannot (reliability 4.2).
 bool says_json(const http::Request& request) {
     const auto type = request.header("content-type");
-    return type && type->starts_with("application/json");
+    if (!type)
+        return false;
+    std::string_view named = std::string_view(*type).substr(0, type->find(';'));
+    named = named.substr(0, named.find_last_not_of(" \t") + 1);
+    return http::equals_ignoring_case(named, "application/json");
 }
 
 bool is_one_click(const http::Request& request) {
@@ -93,6 +97,9 @@ Api::Api(const Services& services, const http::StaticFiles* pages) : services_(s
 http::Route Api::route(const http::Request& head) {
     http::Route route;
     route.body_limit = head.path.ends_with("/offers") ? offer_body_limit : body_limit;
+    // Any other method is answered like that of every path: with 405.
+    if (head.method != "GET")
+        return route;
     if (head.path == "/v1/live" || head.path == "/v1/echo") {
         route.kind = http::RouteKind::websocket;
         if (head.path == "/v1/live")
@@ -127,6 +134,8 @@ awaitable<http::Response> Api::answer(http::Request request) {
     std::optional<wire::Problem> failed;
     try {
         Router::Found found = router_.find(request.method, request.path);
+        if (request.path == "/v1/live" || request.path == "/v1/stream")
+            found.allowed = "GET";
         if (found.answer == nullptr && !found.allowed.empty()) {
             http::Response response =
                 problem_response(problem(405, "method_not_allowed", "That path takes other methods."));

@@ -53,10 +53,11 @@ Caller caller_from(const app::SessionInfo& info) {
 asio::awaitable<Caller> caller_of(const Services& services, const http::Request& request) {
     const core::Instant now = services.clock();
     std::string token;
+    bool by_cookie = false;
     if (const auto header = request.header("authorization"); header && header->starts_with(bearer))
         token = header->substr(bearer.size());
     else if (const auto cookie = request.cookie(cookie_name(services.settings)))
-        token = *cookie;
+        token = *cookie, by_cookie = true;
     if (token.starts_with("pk_")) {
         if (const auto info = co_await services.accounts.key(app::secret_hash(token), now)) {
             Caller caller = caller_from(*info);
@@ -67,6 +68,7 @@ asio::awaitable<Caller> caller_of(const Services& services, const http::Request&
         if (const auto info = co_await services.accounts.session(app::secret_hash(token), now)) {
             Caller caller = caller_from(*info);
             caller.session = token;
+            caller.by_cookie = by_cookie;
             co_return caller;
         }
     }
@@ -110,7 +112,7 @@ app::Viewer viewer_of(const Caller& caller, std::optional<std::string_view> name
 }
 
 std::optional<wire::Problem> forged(const Services& services, const http::Request& request, const Caller& caller) {
-    if (caller.session.empty() || request.header("authorization"))
+    if (!caller.by_cookie)
         return std::nullopt;
     const wire::Problem problem{403, "cross_site", "This request comes from another site.", {}, {}};
     if (const auto site = request.header("sec-fetch-site"); site && *site != "same-origin" && *site != "none")

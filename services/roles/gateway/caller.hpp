@@ -13,6 +13,7 @@ struct Caller {
     std::vector<app::SessionPrincipal> principals;
     std::vector<std::string> scopes; // of a key
     std::string session;             // the browser's token, "" for none
+    bool by_cookie = false;          // the browser sent it by itself, whoever made the request
     bool is_key = false;
 
     bool is_known() const { return !principals.empty(); }

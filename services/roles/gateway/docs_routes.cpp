@@ -48,8 +48,9 @@ void add_docs_routes(Router& router, const Services& services) {
     for (const auto& entry : fs::directory_iterator(proto / "schemas", none))
         if (entry.path().extension() == ".json")
             add_file(router, "/schemas/" + entry.path().filename().string(), entry.path(), "application/schema+json");
-    add_file(router, "/docs", share / "web" / "dist" / "docs.html", "text/html; charset=utf-8",
-             http::page_security_headers());
+    const fs::path pages = share / "web" / "dist";
+    for (const auto& [path, file] : {std::pair("/docs", "docs.html"), std::pair("/docs/problems", "problems.html")})
+        add_file(router, path, pages / file, "text/html; charset=utf-8", http::page_security_headers());
 }
 
 } // namespace parley::roles

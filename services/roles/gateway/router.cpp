@@ -55,7 +55,8 @@ Router::Found Router::find(std::string_view method, std::string_view path) const
             found.segments = std::move(*segments);
             return found;
         }
-        found.allowed += (found.allowed.empty() ? "" : ", ") + route.method;
+        if (found.allowed.find(route.method) == std::string::npos)
+            found.allowed += (found.allowed.empty() ? "" : ", ") + route.method;
     }
     return found;
 }
