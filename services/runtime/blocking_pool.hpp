@@ -99,7 +99,7 @@ private:
         Deadline deadline = Deadline::never();
     };
 
-    // Lives until both the coroutine and the worker have let go of it.
+    // The coroutine's, lent to the worker until it is filled.
     template <class Result, class Job>
     struct Answer {
         explicit Answer(Job given) : job(std::move(given)) {}
@@ -134,7 +134,10 @@ private:
             answer->error = std::move(error);
             resume();
         }
+        // Whatever the answer holds is the coroutine's alone from here on, an exception too: its last reference must
+        // not go on this thread while the other still reads it.
         void resume() {
+            answer.reset();
             auto executor = work;
             asio::post(executor, std::move(handler));
         }
@@ -208,11 +211,14 @@ private:
 
     void execute(Queued& task, std::unique_ptr<Resource>& resource, std::size_t worker) {
         if (!resource) {
+            std::exception_ptr error;
             try {
                 resource = factory_(worker);
             } catch (...) {
-                task.fail(std::current_exception());
-                return;
+                error = std::current_exception();
+            }
+            if (error) {
+                return task.fail(std::move(error));
             }
         }
         task.run(*resource);

@@ -477,7 +477,9 @@ TEST_F(Ledger, OneWriterWinsEachVersionWhoeverTries) {
     EXPECT_GT(tally.conflicts, 0) << "nobody contended, so nothing was shown";
     EXPECT_EQ(tally.failed, 0);
     expect_one_winner_each(database_, tally);
-    EXPECT_LT(ledger().counters().batches + other.counters().batches, 10U * 6U * wanted);
+    // Sixty begin at once, so many a statement takes more than one of them; those that lost were in statements too.
+    const auto tries = tally.committed.size() + static_cast<std::size_t>(tally.conflicts);
+    EXPECT_LT(ledger().counters().batches + other.counters().batches, tries);
 }
 
 TEST_F(Ledger, KilledBackendsLoseNothingThatWasAcknowledged) {
