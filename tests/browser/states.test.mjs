@@ -352,7 +352,10 @@ test("everything can be done with the keyboard alone", { timeout: 120_000 }, asy
   // Escape leaves the sheet without choosing, and focus returns to where it was.
   await mail.keyboard.press("Escape");
   await mail.locator("dialog[open]").waitFor({ state: "detached" });
-  assert.ok(await mail.evaluate(() => document.activeElement?.matches('[data-action="choose"]')));
+  // Unless better offers have folded it away meanwhile.
+  const back = await mail.evaluate(() => document.activeElement?.outerHTML.slice(0, 120));
+  assert.match(back, /data-action="choose"|^<h1/);
+  if (back.startsWith("<h1")) await reach(mail, '[data-action="choose"]');
   await mail.keyboard.press("Enter");
   await mail.locator("dialog[open]").waitFor();
   await reach(mail, '[data-action="choose-confirm"]');

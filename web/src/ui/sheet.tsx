@@ -1,6 +1,6 @@
 // A sheet that asks one thing: the browser's own dialog, so focus, Escape and inertness are right by themselves.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { t } from "../en";
 
 export function Sheet({
@@ -14,13 +14,17 @@ export function Sheet({
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // As it was when the sheet was asked for: by the time that it is shown, news may have moved things.
+  const [before] = useState(() => document.activeElement);
+  useLayoutEffect(() => {
     const element = dialog.current;
-    const before = document.activeElement;
     if (element && !element.open) element.showModal();
     return () => {
       element?.close();
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      const back = before?.isConnected && before !== document.body ? before : document.querySelector("main h1");
+      if (!(back instanceof HTMLElement)) return;
+      if (back.tagName === "H1") back.tabIndex = -1; // What opened the sheet is gone: the page's name is still there.
+      back.focus({ preventScroll: true });
     };
   }, []);
   return (
