@@ -116,6 +116,11 @@ DemoTown demo_town_from(std::string_view json, core::Instant now) {
         business.place_name = text_in(record, "place_name");
         business.story = text_in(record, "story");
         business.confirmed_at = now;
+        // Ofcom keeps these numbers for stories: nobody's phone rings.
+        const std::string line = std::to_string(960'000 + town.businesses.size() % 1'000);
+        business.trader["kind"] = "company";
+        business.trader["address"] = business.place_name + " (simulated)";
+        business.trader["phone"] = "01632 " + line;
         const auto* sectors = record.at("sectors").as_array();
         if (key.empty() || sectors == nullptr || sectors->empty())
             fail("demo_town.json", town.businesses.size(), "has no key or no sectors");

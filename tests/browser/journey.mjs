@@ -73,8 +73,8 @@ export async function beTheShop(buyer, finger, id) {
   return { desk, card, name };
 }
 
-/** A first offer by the suggestions: three taps. Gives its price in pence. */
-export async function offer(desk, card, finger, pick = 0) {
+/** A first offer by the suggestions: three taps, and what the shop is `asked` then. Gives its price in pence. */
+export async function offer(desk, card, finger, { pick = 0, asked = async () => {} } = {}) {
   await finger.tap(card.locator('[data-action="offer"]'));
   const form = desk.locator("[data-offer-form]");
   await form.waitFor();
@@ -82,6 +82,7 @@ export async function offer(desk, card, finger, pick = 0) {
   const price = Number(await chip.getAttribute("data-suggest"));
   await finger.tap(chip);
   await finger.tap(form.locator('[data-action="send-offer"]'));
+  await asked();
   await card.locator("[data-own-offer]").waitFor();
   assert.ok(price > 0);
   return price;

@@ -29,7 +29,7 @@ try {
     await desk.locator("[data-offer-form] [data-suggest]").nth(2).click();
     await snap(desk, `desk-${name}`);
     await desk.keyboard.press("Escape");
-    await offer(desk, card, finger, 2);
+    await offer(desk, card, finger, { pick: 2 });
     await buyer.bringToFront();
     await buyer.locator(".fell").first().waitFor({ timeout: 60_000 });
     await snap(buyer, `offers-${name}`);

@@ -173,7 +173,25 @@ for (const variant of variants) {
     const { desk, card, name: shop } = await beTheShop(buyer, finger, id);
     // Whoever leads may not undercut itself, so this shop comes after others, and dearest.
     await buyer.locator("[data-offer] [data-price]").nth(2).waitFor({ timeout: 20_000 });
-    const price = await offer(desk, card, finger);
+    // Who has not said who trades is asked before the first offer, and the offer goes out with the answer.
+    await desk.evaluate(async () => {
+      const headers = { "content-type": "application/json", "parley-for": location.pathname.split("/")[2] };
+      const body = JSON.stringify({ trader: { address: null, phone: null } });
+      const answer = await fetch("/v1/businesses/me", { method: "PATCH", headers, body });
+      const said = await answer.text();
+      if (!answer.ok) throw new Error(said);
+    });
+    const price = await offer(desk, card, finger, {
+      asked: async () => {
+        const form = desk.locator("[data-trader-form]");
+        await form.locator('[data-action="save-trader"]').click();
+        await form.locator(".field-bad").nth(1).waitFor();
+        await inspect(desk, `${name}-trader`, { full: false });
+        await form.locator('input[name="address"]').fill("1 Mill Lane, Leeds");
+        await form.locator('input[name="phone"]').fill("0113 496 0000");
+        await form.locator('[data-action="save-trader"]').click();
+      },
+    });
     const open = async () => {
       await card.locator('[data-action="offer"]').click();
       await desk.locator("[data-offer-form]").waitFor();
@@ -282,7 +300,7 @@ test("a lost line is said, and nothing is lost with it", { timeout: 120_000 }, a
   await buyer.locator('[data-link="offline"], [data-link="stale"]').waitFor();
   await inspect(buyer, `${name}-offline`, { axe: true });
   await desk.bringToFront();
-  const price = await offer(desk, card, finger, 1);
+  const price = await offer(desk, card, finger, { pick: 1 });
   await cut.send("Network.emulateNetworkConditions", {
     offline: false,
     latency: 0,

@@ -125,7 +125,7 @@ export class Listener {
 /** How far back a stream is told push by push; what is further is answered with a snapshot (DESIGN 3.2). */
 const toldFrom = 1_000;
 
-/** A stream as the server tells it now to who heard `heard` pushes of it: the last thousand of them, and what came after. */
+/** A stream as the server tells it now to who heard `heard` pushes of it: the last thousand, and what came after. */
 export async function replay(house, topic, session, heard) {
   const line = await Line.open(house.url, { session });
   // Room for what may have come since.

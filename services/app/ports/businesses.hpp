@@ -25,6 +25,12 @@ struct Business {
     std::int64_t version = 0; // of its last change, across all businesses
 };
 
+/// Whether a buyer can know whom the business is: kind, address and phone, without which it makes no offer.
+inline bool says_who_trades(const Business& business) {
+    const auto given = [&](const char* name) { return business.trader.at(name).as_string() != nullptr; };
+    return given("kind") && given("address") && given("phone");
+}
+
 /// A price as it is, or as parts per million of the buyer's budget.
 struct PriceRule {
     std::optional<core::Minor> price;

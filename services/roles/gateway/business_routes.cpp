@@ -130,6 +130,7 @@ asio::awaitable<http::Response> make_auto_offer(const Services& services, Call c
     app::StandingOffer offer = take(wire::read_standing_offer(call.request.body, nullptr));
     if (!services.rules.knows(offer.sector))
         fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
+    co_await require_trader(services, business);
     offer.business = business;
     offer.id = core::to_text(app::draw_id<core::OfferId>(services.random));
     co_await services.businesses.put_standing_offer(offer);

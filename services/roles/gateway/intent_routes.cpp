@@ -198,6 +198,7 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     idempotency_key(call, true);
     const core::IntentId intent = intent_in(call);
     wire::OfferRequest wanted = take(wire::read_offer(call.request.body));
+    co_await require_trader(services, business);
     core::PlaceOffer command;
     command.price = wanted.price;
     command.attributes = std::move(wanted.attributes);
@@ -208,7 +209,9 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     app::Answer done = co_await submit_as_business(services, intent, std::move(envelope));
     if (!done)
         fail(wire::problem_of(done.error()));
-    co_await noted(services.businesses.note_answer(business, intent));
+    // A later revision is no new answer; a repeat of the first offer is told as the first, so the note is never lost.
+    if (done->first_offer)
+        co_await noted(services.businesses.note_answer(business, intent));
     const core::Bidder* bidder = done->state->bidder_of(business);
     const core::Value view = core::snapshot(*done->state, core::Audience::of_bidder(bidder->number));
     core::Value answer;

@@ -122,4 +122,13 @@ asio::awaitable<void> limit(const Services& services, const http::Request& reque
         fail(problem(429, "too_many_requests", "That was too often. Wait a little and try again."));
 }
 
+asio::awaitable<void> require_trader(const Services& services, core::BusinessId business) {
+    // The book may not have heard yet of what the business has just said.
+    auto known = co_await services.matches.find(business);
+    if (!known || !app::says_who_trades(*known))
+        known = co_await services.businesses.find(business);
+    if (!known || !app::says_who_trades(*known))
+        fail(problem(409, "trader_required", "An offer needs who trades: kind, address and phone."));
+}
+
 } // namespace parley::roles

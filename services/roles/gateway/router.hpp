@@ -68,6 +68,9 @@ std::string idempotency_key(const Call& call, bool required);
 boost::asio::awaitable<void> limit(const Services& services, const http::Request& request, std::string bucket,
                                    int burst, int per_minute);
 
+/// Throws 409 unless the business has said who trades, which an offer needs (DESIGN 6).
+boost::asio::awaitable<void> require_trader(const Services& services, core::BusinessId business);
+
 void add_intent_routes(Router& router, const Services& services);
 void add_account_routes(Router& router, const Services& services);
 void add_business_routes(Router& router, const Services& services);

@@ -12,6 +12,7 @@ import { Field, Stepper } from "../ui/fields";
 import { Erase } from "../ui/pictures";
 import { Sheet } from "../ui/sheet";
 import { Notice } from "../ui/shell";
+import { TraderForm } from "./trader";
 
 interface Template {
   attributes: Record<string, number>;
@@ -105,6 +106,7 @@ export function OfferSheet({
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<{ text: string; price: number | null } | null>(null);
   const [guard, setGuard] = useState<{ price: number; before: number } | null>(null);
+  const [asksTrader, setAsksTrader] = useState<{ confirm: boolean } | null>(null);
   const [touched, setTouched] = useState(false);
   const thumb = useMemo(() => matchMedia("(pointer: coarse)").matches, []);
   const amount = parseMoney(price, view.currency);
@@ -132,6 +134,8 @@ export function OfferSheet({
       const problem_ = error instanceof ApiError ? error.problem : null;
       if (error instanceof ApiError && error.code === "drop_needs_confirm") {
         setGuard({ price: amount, before: own?.price ?? view.budget?.amount ?? amount });
+      } else if (error instanceof ApiError && error.code === "trader_required") {
+        setAsksTrader({ confirm });
       } else {
         const most = problem_?.accepted?.price_max;
         const least = problem_?.accepted?.price_min;
@@ -156,6 +160,19 @@ export function OfferSheet({
     else if (parseMoney(now + key, view.currency) !== null) setPrice((now === "0" ? "" : now) + key);
   };
 
+  if (asksTrader) {
+    return (
+      <Sheet title={t.desk.traderTitle} onClose={() => setAsksTrader(null)}>
+        <TraderForm
+          business={business}
+          onDone={() => {
+            setAsksTrader(null);
+            void send(asksTrader.confirm);
+          }}
+        />
+      </Sheet>
+    );
+  }
   if (guard) {
     return (
       <Sheet title={t.desk.guardTitle(money(guard.price, view.currency))} onClose={() => setGuard(null)}>

@@ -9,6 +9,7 @@ import { Field, Stepper } from "../ui/fields";
 import { Sheet } from "../ui/sheet";
 import { announce, Notice } from "../ui/shell";
 import { Hours } from "./hours";
+import { saysWhoTrades, TraderForm } from "./trader";
 
 const currency = "GBP";
 
@@ -61,7 +62,7 @@ export function Settings({
         </label>
         <Stepper label={t.desk.radius} value={radius} min={5} max={500} step={5} suffix="km" onChange={setRadius} />
         <Hours hours={business.hours} onSave={(hours) => void save({ hours })} />
-        <AutoOffers business={business} sectors={sectors} />
+        <AutoOffers business={business} sectors={sectors} onChange={onChange} />
         <button
           type="button"
           class="quiet"
@@ -79,7 +80,15 @@ export function Settings({
   );
 }
 
-function AutoOffers({ business, sectors }: { business: OwnBusiness; sectors: Sector[] }) {
+function AutoOffers({
+  business,
+  sectors,
+  onChange,
+}: {
+  business: OwnBusiness;
+  sectors: Sector[];
+  onChange: (b: OwnBusiness) => void;
+}) {
   const [list, setList] = useState<AutoOffer[] | null>(null);
   const [making, setMaking] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -134,7 +143,12 @@ function AutoOffers({ business, sectors }: { business: OwnBusiness; sectors: Sec
           </li>
         ))}
       </ul>
-      {making ? (
+      {making && !saysWhoTrades(business) ? (
+        <>
+          <h4>{t.desk.traderTitle}</h4>
+          <TraderForm business={business.id} onDone={onChange} />
+        </>
+      ) : making ? (
         <NewAuto
           business={business}
           sectorName={sectorName}

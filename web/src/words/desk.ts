@@ -161,6 +161,8 @@ export const desk = {
   traderAddress: "Address",
   traderPhone: "Phone",
   traderRegister: "Register number",
+  traderSave: "Save and go on",
+  traderNeeded: (what: string) => `${what} is needed.`,
   signOut: "Sign out",
   notYours: "This desk is not yours to open in this browser. Sign in with the shop's address.",
   beingShop: "You are playing a simulated shop. Make an offer and watch it land on the buyer's page.",

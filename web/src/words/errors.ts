@@ -33,6 +33,7 @@ export const errors = {
     already_confirmed: "This was confirmed already.",
     intent_over: "This request is over.",
     not_invited: "This request is for other kinds of shops.",
+    trader_required: "First say who trades.",
     not_yours: "This is not yours to do.",
     invitation_declined: "You said no to this one.",
     round_not_open: "The round has not opened yet.",
