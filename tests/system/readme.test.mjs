@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { within } from "./client.mjs";
 import { freePort } from "./node.mjs";
@@ -76,7 +76,7 @@ for (const demo of [false, true])
 
 test("the commands for two nodes make two nodes of one market", async (t) => {
   const stores = await sharedStores();
-  const mails = mkdtempSync(join(tmpdir(), "parley-readme-mail-"));
+  const mails = join(mkdtempSync(join(tmpdir(), "parley-readme-mail-")), "mails");
   const ports = [await freePort(), await freePort()];
   let script = blocksBelow("### Stores of your own");
   for (const [shown, port] of [
@@ -111,7 +111,7 @@ test("the commands for two nodes make two nodes of one market", async (t) => {
     for (const pid of running) process.kill(pid, "SIGTERM");
     await closed;
     running.clear();
-    rmSync(mails, { recursive: true });
+    rmSync(dirname(mails), { recursive: true });
     await stores.stop();
   });
   await within(60_000, "two nodes", ready);
@@ -122,7 +122,11 @@ test("the commands for two nodes make two nodes of one market", async (t) => {
     "http://127.0.0.1:8080",
     `http://127.0.0.1:${ports[0]}`,
   );
-  walk = replaced(walk, '"$parley/v1/intents/$intent/offers"', `"http://127.0.0.1:${ports[1]}/v1/intents/$intent/offers"`);
+  walk = replaced(
+    walk,
+    '"$parley/v1/intents/$intent/offers"',
+    `"http://127.0.0.1:${ports[1]}/v1/intents/$intent/offers"`,
+  );
   assert.match(await pasted(walk), /"state":"confirmed"\}/);
 });
 
