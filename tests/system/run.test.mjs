@@ -191,12 +191,28 @@ test("./run lives, is interrupted, killed and started again on what it kept", as
   const fourth = await start(["--reset", "--no-demo"]);
   assert.equal((await me(fourth)).status, 401);
   assert.equal((await call(fourth.url, "GET", "/v1/config")).body.demo, false);
-  const [redis] = [...alive()].find(([, name]) => name === "redis-server");
-  process.kill(redis, "SIGKILL");
-  await ended(fourth, { code: 3 });
-  assert.match(fourth.output(), /Redis ended by itself .* everything is stopped/);
+  fourth.interrupt();
+  await ended(fourth, { code: 130 });
   await leftNothing(fourth);
 });
+
+for (const [when, words] of [
+  ["while the service starts", "Ctrl-C stops Parley."],
+  ["later", "  docs "],
+])
+  test(`a store that dies ${when} is the end of all`, async () => {
+    const port = await freePort();
+    const running = run(["--port", String(port), "--no-demo"]);
+    running.child.on("said", () => {
+      if (!running.output().includes(words)) return;
+      running.child.removeAllListeners("said");
+      const [redis] = [...alive()].find(([, name]) => name === "redis-server");
+      process.kill(redis, "SIGKILL");
+    });
+    await ended(running, { code: 3 });
+    assert.match(running.output(), /Redis ended by itself .* everything is stopped/);
+    await leftNothing({ port });
+  });
 
 test("./run killed while it makes its database leaves nothing that stops the next", async () => {
   const env = { PARLEY_STATE: join(directory, "early") };
