@@ -8,8 +8,7 @@ WORKDIR /source
 COPY CMakeLists.txt CMakePresets.json ./
 COPY cmake cmake
 COPY services services
-COPY loadtest loadtest
-RUN cmake --preset release && ninja -C build-release binaries
+RUN cmake --preset release && ninja -C build-release parley
 
 FROM debian:12-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends \
@@ -19,7 +18,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends \
     && groupadd --system --gid 10001 parley \
     && useradd --system --uid 10001 --gid parley --home-dir /var/lib/parley --shell /usr/sbin/nologin parley \
     && install -d -o parley -g parley -m 0750 /var/lib/parley
-COPY --from=build /source/build-release/bin/ /usr/local/bin/
+COPY --from=build /source/build-release/bin/parley /usr/local/bin/
 COPY sql /usr/share/parley/sql
 COPY proto /usr/share/parley/proto
 COPY docs /usr/share/parley/docs

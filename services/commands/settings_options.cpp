@@ -8,8 +8,9 @@ void add_database_options(CLI::App& command, roles::Settings& settings) {
     command.add_option("--database-url", settings.database_url, "PostgreSQL, as libpq takes it")
         ->envname("PARLEY_DATABASE_URL")
         ->required();
-    command.add_option("--share-dir", settings.share_dir, "Folder that holds sql/, web/dist/ and proto/")
-        ->envname("PARLEY_SHARE_DIR");
+    command.add_option("--share-dir", settings.share_dir, "Folder that holds sql/, web/dist/, proto/ and docs/")
+        ->envname("PARLEY_SHARE_DIR")
+        ->capture_default_str();
 }
 
 void add_serve_options(CLI::App& command, roles::Settings& settings) {
@@ -19,7 +20,8 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
     };
     command.add_option("--roles", settings.roles, "gateway, clock, outreach, lab")
         ->delimiter(',')
-        ->envname("PARLEY_ROLES");
+        ->envname("PARLEY_ROLES")
+        ->default_str("gateway,clock,outreach,lab");
     command.add_option("--redis-url", settings.redis_url, "unix:///path or redis://host:port")
         ->envname("PARLEY_REDIS_URL")
         ->required();
@@ -29,8 +31,8 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
     option("--reactors", settings.reactors, "Reactor threads", "PARLEY_REACTORS")->check(CLI::Range(1, 64));
     option("--mail-dir", settings.mail_dir, "Every mail is also written there", "PARLEY_MAIL_DIR");
     option("--smtp-url", settings.smtp_url, "smtp://host:port or smtps://host:port", "PARLEY_SMTP_URL");
-    option("--smtp-user", settings.smtp_user, "", "PARLEY_SMTP_USER");
-    option("--smtp-password", settings.smtp_password, "", "PARLEY_SMTP_PASSWORD");
+    option("--smtp-user", settings.smtp_user, "Who signs in there, and only over TLS", "PARLEY_SMTP_USER");
+    option("--smtp-password", settings.smtp_password, "With which password", "PARLEY_SMTP_PASSWORD");
     option("--mail-from", settings.mail_from, "The sender of every mail", "PARLEY_MAIL_FROM");
     option("--redis-prefix", settings.redis_prefix, "What keys begin with", "PARLEY_REDIS_PREFIX");
     option("--rules-patch", settings.rules_patch, "JSON merged into every sector's rules", "PARLEY_RULES_PATCH");
@@ -55,7 +57,8 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
             "--limits", [&settings](const std::string& kind) { settings.local_limits = kind == "local"; },
             "local: no per-address limits for loopback")
         ->check(CLI::IsMember({"local", "public"}))
-        ->envname("PARLEY_LIMITS");
+        ->envname("PARLEY_LIMITS")
+        ->default_str("public");
 }
 
 } // namespace parley::commands

@@ -18,6 +18,7 @@ WITH found AS (
     RETURNING principal_id
 ), made AS (
     INSERT INTO principal (id, kind, created_at) SELECT principal_id, $2, $6 FROM found WHERE principal_id = $1
+    ON CONFLICT (id) DO NOTHING -- as when the same town is seeded again
 )
 SELECT principal_id FROM found)"};
 
