@@ -31,6 +31,9 @@ asio::awaitable<std::size_t> MatchBook::read_changes() {
         for (Business& business : changed) {
             version_ = std::max(version_, business.version);
             const core::BusinessId id = business.shop.id;
+            // Two readings at once may come back in either order: what is older tells nothing.
+            if (const auto found = known_.find(id); found != known_.end() && found->second.version >= business.version)
+                continue;
             if (business.confirmed_at)
                 index_.put(business.shop);
             else
