@@ -170,6 +170,22 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
     return rows.take();
 }
 
+Wakes wakes_of(const std::vector<StoredEvent>& events) {
+    const auto is_haggling = [](const StoredEvent& event) {
+        const std::string_view type = event.type;
+        return type == core::OfferPlaced::type || type == core::OfferRevised::type ||
+               type == core::OfferWithdrawn::type || type == core::AutoOfferSet::type ||
+               type == core::AutoOfferDropped::type;
+    };
+    const auto frees_slots = [](const StoredEvent& event) {
+        const std::string_view type = event.type;
+        return type == core::RoundOpened::type || type == core::InvitationDeclined::type ||
+               type == core::RoundExtended::type;
+    };
+    return {!std::all_of(events.begin(), events.end(), is_haggling),
+            std::any_of(events.begin(), events.end(), frees_slots)};
+}
+
 HeadFacts head_facts(const core::State& state) {
     HeadFacts head;
     head.state = core::name_of(state.lifecycle);

@@ -5,6 +5,9 @@
 #include "app/ports/ledger.hpp"
 #include "core/state.hpp"
 
+#include <string>
+#include <vector>
+
 namespace parley::app {
 
 inline constexpr const char* topic_job = "topic";
@@ -18,6 +21,14 @@ inline constexpr core::Micros decision_reminder = core::seconds(2 * 3'600);
 
 /// `after` is the state right after `record`. Mails that a live page makes unnecessary wait for `mail_grace`.
 std::vector<OutboxRow> consequences(const core::State& after, const core::Record& record, core::Micros mail_grace);
+
+/// Which workers may find a row of theirs after these events. A worker that is not woken looks once a second,
+/// so that haggling, which leaves no rows, costs it nothing.
+struct Wakes {
+    bool topics = false;
+    bool outreach = false;
+};
+Wakes wakes_of(const std::vector<StoredEvent>& events);
 
 std::string desk_topic(const core::BusinessId& business);
 std::string sector_topic(std::string_view sector);

@@ -349,8 +349,10 @@ void Node::start() {
 void Node::committed_elsewhere(app::Committed run) {
     if (!market_)
         return;
+    const app::Wakes wakes = app::wakes_of(run.events);
     market_->committed_elsewhere(std::move(run));
-    topics_->poke();
+    if (wakes.topics)
+        topics_->poke();
 }
 
 void Node::line_restored() {
@@ -359,8 +361,11 @@ void Node::line_restored() {
 }
 
 void Node::committed_here(const app::Committed& run) {
-    topics_->poke();
-    outreach_->poke();
+    const app::Wakes wakes = app::wakes_of(run.events);
+    if (wakes.topics)
+        topics_->poke();
+    if (wakes.outreach)
+        outreach_->poke();
     if (demo_)
         demo_->committed(run);
 }

@@ -40,8 +40,8 @@ awaitable<std::vector<app::OutboxJob>> PostgresOutbox::claim(std::string kind, c
         const auto count = static_cast<std::size_t>(limit);
         std::vector<long long> ids(count), seqs(count), attempts(count), waited_until(count);
         std::vector<std::string> intents(count), targets(count), bodies(count);
-        session.db() << sql::outbox_claim.text, soci::into(ids), soci::into(intents), soci::into(seqs),
-            soci::into(targets), soci::into(bodies), soci::into(attempts), soci::into(waited_until),
+        session.db(sql::outbox_claim.name) << sql::outbox_claim.text, soci::into(ids), soci::into(intents),
+            soci::into(seqs), soci::into(targets), soci::into(bodies), soci::into(attempts), soci::into(waited_until),
             soci::use(until, "until"), soci::use(kind, "kind"), soci::use(at, "now"), soci::use(most, "limit");
 
         // RETURNING has no order of its own.
@@ -68,7 +68,8 @@ awaitable<void> PostgresOutbox::finish(app::OutboxJob done) {
         const std::string intent = core::to_text(done.intent);
         const long long id = done.id;
         const long long attempt = done.attempt;
-        session.db() << sql::outbox_finish.text, soci::use(intent), soci::use(id), soci::use(attempt);
+        session.db(sql::outbox_finish.name) << sql::outbox_finish.text, soci::use(intent), soci::use(id),
+            soci::use(attempt);
     };
     return sessions_->run(std::move(job));
 }
@@ -79,8 +80,8 @@ awaitable<void> PostgresOutbox::postpone(app::OutboxJob given, core::Instant not
         const long long when = not_before.us;
         const long long id = given.id;
         const long long attempt = given.attempt;
-        session.db() << sql::outbox_postpone.text, soci::use(when), soci::use(intent), soci::use(id),
-            soci::use(attempt);
+        session.db(sql::outbox_postpone.name) << sql::outbox_postpone.text, soci::use(when), soci::use(intent),
+            soci::use(id), soci::use(attempt);
     };
     return sessions_->run(std::move(job));
 }
@@ -99,8 +100,8 @@ awaitable<void> PostgresOutbox::add(core::IntentId intent, app::OutboxRow row) {
         const long long seq = row.intent_seq;
         const long long not_before = row.not_before.us;
         const std::string body = wire::to_json(row.body);
-        session.db() << sql::outbox_add.text, soci::use(id), soci::use(seq), soci::use(row.kind), soci::use(row.target),
-            soci::use(not_before), soci::use(body);
+        session.db(sql::outbox_add.name) << sql::outbox_add.text, soci::use(id), soci::use(seq), soci::use(row.kind),
+            soci::use(row.target), soci::use(not_before), soci::use(body);
     };
     return sessions_->run(std::move(job));
 }
@@ -110,7 +111,7 @@ awaitable<std::vector<app::TopicEntry>> PostgresOutbox::relay_topics(int limit) 
         auto work = [&] {
             std::vector<app::TopicEntry> entries;
             int locked = 0;
-            session.db() << sql::relay_lock.text, soci::into(locked);
+            session.db(sql::relay_lock.name) << sql::relay_lock.text, soci::into(locked);
             if (locked == 0)
                 return entries;
             const Rows rows = session.execute(sql::relay_topics, Parameters().bigint(limit));
@@ -137,8 +138,8 @@ awaitable<std::vector<app::TopicEntry>> PostgresOutbox::topic(std::string topic,
         const auto count = static_cast<std::size_t>(limit);
         std::vector<long long> seqs(count), intent_seqs(count);
         std::vector<std::string> intents(count);
-        session.db() << sql::topic_after.text, soci::into(seqs), soci::into(intents), soci::into(intent_seqs),
-            soci::use(topic), soci::use(from), soci::use(most);
+        session.db(sql::topic_after.name) << sql::topic_after.text, soci::into(seqs), soci::into(intents),
+            soci::into(intent_seqs), soci::use(topic), soci::use(from), soci::use(most);
         return entries_of(topic, seqs, intents, intent_seqs);
     };
     return sessions_->run(std::move(job));
@@ -147,7 +148,7 @@ awaitable<std::vector<app::TopicEntry>> PostgresOutbox::topic(std::string topic,
 awaitable<std::int64_t> PostgresOutbox::topic_head(std::string topic) {
     auto job = [topic = std::move(topic)](Session& session) {
         long long seq = 0;
-        session.db() << sql::topic_head.text, soci::into(seq), soci::use(topic);
+        session.db(sql::topic_head.name) << sql::topic_head.text, soci::into(seq), soci::use(topic);
         return std::int64_t{seq};
     };
     return sessions_->run(std::move(job));

@@ -167,8 +167,9 @@ std::int64_t Rows::affected() const {
 Session::Session(SessionSettings settings) : settings_(std::move(settings)) {}
 Session::~Session() = default;
 
-soci::session& Session::db() {
+soci::session& Session::db(const char* statement) {
     PARLEY_ASSERT(soci_ != nullptr, "only a guarded session is used");
+    tally(statement);
     return *soci_;
 }
 
@@ -270,6 +271,14 @@ Rows Session::checked(pg_result* result) {
     raise(sqlstate, message);
 }
 
+void Session::tally(const char* statement) {
+    runtime::Counter*& counter = counted_[statement];
+    if (counter == nullptr)
+        counter = &runtime::process_metrics().counter("parley_sql_statements_total", "Statements sent to PostgreSQL",
+                                                      {{"statement", statement}});
+    counter->add();
+}
+
 Rows Session::execute(const Sql& sql, const Parameters& parameters) {
     const auto count = static_cast<int>(parameters.size());
     if (!prepared_.contains(sql.name)) {
@@ -284,15 +293,18 @@ Rows Session::execute(const Sql& sql, const Parameters& parameters) {
     }
     const std::vector<int> formats(values.size(), 1);
     ++settings_.counters->statements;
+    tally(sql.name);
     return checked(PQexecPrepared(native(), sql.name, count, values.data(), lengths.data(), formats.data(), 0));
 }
 
 Rows Session::execute_text(const std::string& text) {
     ++settings_.counters->statements;
+    tally("text");
     return checked(PQexec(native(), text.c_str()));
 }
 
 void Session::begin() {
+    tally("begin");
     checked(PQexec(native(), "BEGIN"));
 }
 
@@ -300,6 +312,7 @@ void Session::commit() {
     // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error; that must never look like success.
     if (PQtransactionStatus(native()) != PQTRANS_INTRANS)
         throw SqlError("25P02", "postgres: commit of a transaction that failed (25P02)");
+    tally("commit");
     PGresult* result = PQexec(native(), "COMMIT");
     const std::string tag = result == nullptr ? "" : PQcmdStatus(result);
     checked(result);

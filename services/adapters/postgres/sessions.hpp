@@ -12,11 +12,13 @@
 #include "adapters/postgres/parameters.hpp"
 #include "adapters/postgres/sql_text.hpp"
 #include "runtime/blocking_pool.hpp"
+#include "runtime/metrics.hpp"
 
 #include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -90,8 +92,8 @@ public:
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    /// SOCI itself. Only inside guard(), which connects first.
-    soci::session& db();
+    /// SOCI itself, for one statement that is counted under this name. Only inside guard(), which connects first.
+    soci::session& db(const char* statement = "text");
 
     /// One statement with binary parameters, prepared on its first use in this session. Not inside a statement of SOCI.
     Rows execute(const Sql& sql, const Parameters& parameters);
@@ -132,11 +134,13 @@ private:
     void drop();
     void roll_back_on_error(const std::function<void()>& work);
     pg_conn* native() const;
+    void tally(const char* statement);
     Rows checked(pg_result* result);
 
     SessionSettings settings_;
     std::unique_ptr<soci::session> soci_;
     std::set<const char*> prepared_; // names of statements, which are constants
+    std::map<const char*, runtime::Counter*> counted_;
     std::chrono::steady_clock::time_point no_connect_before_{};
     std::chrono::milliseconds backoff_{0};
 };

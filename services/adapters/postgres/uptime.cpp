@@ -7,7 +7,7 @@ namespace parley::postgres {
 awaitable<void> PostgresUptime::beat(std::string node, core::Instant now) {
     auto job = [node = std::move(node), now](Session& session) {
         const long long at = now.us;
-        session.db() << sql::beat.text, soci::use(node), soci::use(at);
+        session.db(sql::beat.name) << sql::beat.text, soci::use(node), soci::use(at);
     };
     return sessions_->run(std::move(job));
 }
@@ -17,9 +17,9 @@ awaitable<std::vector<app::Outage>> PostgresUptime::claim_outages(core::Instant 
         auto work = [&] {
             std::vector<app::Outage> outages;
             int locked = 0;
-            session.db() << sql::outage_lock.text, soci::into(locked);
+            session.db(sql::outage_lock.name) << sql::outage_lock.text, soci::into(locked);
             long long last_beat = -1;
-            session.db() << sql::last_beat.text, soci::into(last_beat);
+            session.db(sql::last_beat.name) << sql::last_beat.text, soci::into(last_beat);
             if (last_beat < 0)
                 return outages;
 
@@ -31,7 +31,7 @@ awaitable<std::vector<app::Outage>> PostgresUptime::claim_outages(core::Instant 
             if (now - edge > tolerance) {
                 const long long from = edge.us;
                 const long long to = now.us;
-                session.db() << sql::record_outage.text, soci::use(from), soci::use(to);
+                session.db(sql::record_outage.name) << sql::record_outage.text, soci::use(from), soci::use(to);
                 outages.push_back({edge, now});
             }
             return outages;
@@ -44,7 +44,7 @@ awaitable<std::vector<app::Outage>> PostgresUptime::claim_outages(core::Instant 
 awaitable<core::Instant> PostgresUptime::database_now() {
     auto job = [](Session& session) {
         long long now = 0;
-        session.db() << sql::database_now.text, soci::into(now);
+        session.db(sql::database_now.name) << sql::database_now.text, soci::into(now);
         return core::Instant{now};
     };
     return sessions_->run(std::move(job));

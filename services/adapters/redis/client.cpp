@@ -1,6 +1,7 @@
 #include "adapters/redis/client.hpp"
 
 #include "runtime/log.hpp"
+#include "runtime/metrics.hpp"
 
 #include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
@@ -11,6 +12,7 @@
 #include <array>
 #include <charconv>
 #include <deque>
+#include <map>
 #include <random>
 
 namespace parley::redis {
@@ -198,6 +200,7 @@ struct Client::State : std::enable_shared_from_this<State> {
     std::function<void()> down_callback;
     std::function<void(Reply)> push_callback;
     ClientCounters counters;
+    std::map<std::string, runtime::Counter*> counted;
     LinePtr line;
     asio::steady_timer pause;
     std::minstd_rand dice;
@@ -336,10 +339,19 @@ struct Client::State : std::enable_shared_from_this<State> {
 
     // --- writing
 
+    void count(const std::string& command) {
+        runtime::Counter*& counter = counted[command];
+        if (counter == nullptr)
+            counter = &runtime::process_metrics().counter("parley_redis_commands_total", "Commands sent to Redis",
+                                                          {{"command", command}});
+        counter->add();
+    }
+
     void enqueue(const LinePtr& mine, const Arguments& arguments, Done done) {
         append_command(mine->out, arguments);
         mine->pending.push_back({std::move(done), Clock::now()});
         ++counters.commands;
+        count(arguments.front());
         watch(mine);
         if (mine->writes || mine->flush_comes)
             return;

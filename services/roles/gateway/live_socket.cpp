@@ -3,6 +3,7 @@
 #include "adapters/ws/frame.hpp"
 #include "roles/gateway/subscriptions.hpp"
 #include "runtime/log.hpp"
+#include "runtime/metrics.hpp"
 #include "wire/live_messages.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -160,7 +161,12 @@ std::shared_ptr<http::EventHandler> make_live_stream(const Services& services, C
 }
 
 app::FrameEncoder socket_frames() {
-    return [](const app::PushMessage& message) { return ws::encode_text_frame(wire::push_text(message)); };
+    auto& encodings = runtime::process_metrics().counter("parley_push_encodings_total",
+                                                         "Pushes encoded as frames, once for all who hear them");
+    return [&encodings](const app::PushMessage& message) {
+        encodings.add();
+        return ws::encode_text_frame(wire::push_text(message));
+    };
 }
 
 } // namespace parley::roles

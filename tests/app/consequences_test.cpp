@@ -1,0 +1,75 @@
+#include "app/consequences.hpp"
+
+#include "app/app_world.hpp"
+
+#include <set>
+
+namespace parley::app::test {
+namespace {
+
+StoredEvent of_type(const std::string& type) {
+    StoredEvent event;
+    event.type = type;
+    return event;
+}
+
+/// Logs that have every type of event between them.
+std::vector<Steps> lives() {
+    std::vector<Steps> all;
+    const auto soft = [](core::Rules& rules) {
+        rules.duration_s = 600;
+        rules.allow_raise = true;
+    };
+    Steps haggled = a_market().rules(soft).bidders(3).running();
+    haggled.offer(1, 50'000, at(10));
+    haggled.offer(1, 49'000, at(20));
+    haggled.offer(2, 48'000, at(30));
+    haggled.withdraw(2, at(40));
+    haggled.set_auto(3, 47'000, 40'000, at(50));
+    haggled.submit(Steps::from_bidder(3, core::DropAutoOffer{}, at(60)));
+    haggled.tick(at(601));
+    haggled.award(1, at(700));
+    haggled.confirm_award(1, at(800));
+    all.push_back(haggled);
+    Steps lapsed = a_market().rules(soft).bidders(2).running();
+    lapsed.offer(1, 50'000, at(10));
+    lapsed.award(1, at(20));
+    while (lapsed.tick_when_due()) {
+    }
+    all.push_back(lapsed);
+    Steps quiet = a_market().rules(soft).bidders(2).running();
+    quiet.submit(Steps::from_bidder(1, core::DeclineInvitation{}, at(10)));
+    quiet.invite(3, at(20));
+    while (quiet.tick_when_due()) {
+    }
+    all.push_back(quiet);
+    return all;
+}
+
+TEST(Consequences, WhoFindsARowIsWoken) {
+    std::set<std::string> seen;
+    for (const Steps& life : lives()) {
+        core::State state;
+        for (const core::Record& record : life.log) {
+            evolve(state, record);
+            const std::string type(core::type_of(record.event));
+            seen.insert(type);
+            const Wakes wakes = wakes_of({of_type(type)});
+            for (const OutboxRow& row : consequences(state, record, 0)) {
+                EXPECT_TRUE(row.kind != topic_job || wakes.topics) << type;
+                EXPECT_TRUE(row.kind != outreach_job || wakes.outreach) << type;
+            }
+        }
+    }
+    EXPECT_EQ(seen.size(), std::variant_size_v<core::Event>) << testing::PrintToString(seen);
+}
+
+TEST(Consequences, HagglingWakesNobody) {
+    const Wakes wakes = wakes_of({of_type("offer_placed"), of_type("offer_revised")});
+    EXPECT_FALSE(wakes.topics);
+    EXPECT_FALSE(wakes.outreach);
+    EXPECT_TRUE(wakes_of({of_type("offer_placed"), of_type("round_closed")}).topics);
+}
+
+} // namespace
+} // namespace parley::app::test
