@@ -1,12 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { renderDocs, renderProblems } from "./docs/render.mjs";
+import { renderConduct, renderDocs, renderProblems } from "./docs/render.mjs";
 
 // The pages of the contract are entries like the others; they are written before the bundler looks for them.
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 writeFileSync(here("docs.html"), renderDocs(here("../proto")));
 writeFileSync(here("problems.html"), renderProblems(here("../proto")));
+writeFileSync(here("conduct.html"), renderConduct());
 
 // Three pages with scripts, three small bundles, no router. Nothing may end up inline: the pages run under a policy
 // that allows scripts and styles from this server only.
@@ -24,7 +25,14 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       output: { chunkFileNames: "assets/shared-[hash].js" },
-      input: { buyer: "index.html", desk: "desk.html", lab: "lab.html", docs: "docs.html", problems: "problems.html" },
+      input: {
+        buyer: "index.html",
+        desk: "desk.html",
+        lab: "lab.html",
+        docs: "docs.html",
+        problems: "problems.html",
+        conduct: "conduct.html",
+      },
     },
   },
   server: {

@@ -210,11 +210,12 @@ Mail business_letter(const std::string& public_url, const std::string& name, con
                      const std::string& code, const std::string& not_me_token) {
     Mail mail;
     mail.subject = "Confirm " + name + " on Parley";
-    mail.text = "Confirm your business and requests near you will reach you:\n" + public_url + "/confirm#" + token +
-                "\n\nOr type this code: " + code +
-                " (good for 15 minutes)\n\nBy following the link you accept the conduct code: answer only who asked, "
-                "write again only when answered, keep what you promise. " +
-                public_url + "/docs/conduct\n\nThis was not you? " + public_url + "/not-me#" + not_me_token + "\n";
+    mail.text =
+        "Confirm your business and requests near you will reach you:\n" + public_url + "/confirm#" + token +
+        "\n\nOr type this code: " + code +
+        " (good for 15 minutes)\n\nBy following the link you accept the conduct code: answer who asked and nobody "
+        "else, name the whole price, keep what you offered. " +
+        public_url + "/docs/conduct\n\nThis was not you? " + public_url + "/not-me#" + not_me_token + "\n";
     return mail;
 }
 

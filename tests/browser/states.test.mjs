@@ -118,6 +118,8 @@ for (const variant of variants) {
     await page.locator(".notice-good").waitFor();
     await inspect(page, `${name}-link-sent`);
     await look("/docs", "#streams", "docs");
+    await look("/docs/problems", "#group-offers", "problems");
+    await look("/docs/conduct", ".conduct", "conduct");
     await look("/lab", '[data-page="lab"]:not([data-rows="0"])', "lab");
     await watch.settle();
     await context.close();
