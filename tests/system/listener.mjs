@@ -12,6 +12,9 @@ export class Listener {
   findings = [];
   #waiting = new Set();
   #leaving = false;
+  #left = new Promise((resolve) => {
+    this.leave = resolve;
+  });
 
   /** `leaves(frame)` says after which frames the line is cut, so that resuming is tested where nothing dies. */
   constructor(house, topic, { session, leaves = () => false, name = topic } = {}) {
@@ -51,7 +54,8 @@ export class Listener {
         if (error instanceof assert.AssertionError) this.findings.push(error);
         if (this.#leaving || this.findings.length > 0) break;
         // Refused: the node is gone until it is started again. Otherwise it lives, but its database may not.
-        if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(error.message)) await this.house.after(starts);
+        if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(error.message))
+          await Promise.race([this.house.after(starts), this.#left]);
         else if (!this.cut) await waited(200, "a line that was refused has no Retry-After");
       } finally {
         this.findings.push(...(line?.findings ?? []));
@@ -117,6 +121,7 @@ export class Listener {
 
   async stop() {
     this.#leaving = true;
+    this.leave();
     this.line?.socket.terminate();
     await this.ended;
   }

@@ -55,16 +55,16 @@ test("a gap of more than five seconds, in which rounds would have ended, is give
 });
 
 test("an outage is given back once, whoever dies while giving it back", async () => {
-  const env = { PARLEY_OUTAGE_AFTER_MS: "1500" };
+  const env = { PARLEY_OUTAGE_AFTER_MS: "2500" };
   await withCrowd(freely(8), { env }, async (house, crowd) => {
     const { databaseUrl } = house.stores;
     const extensions = async () => {
       const all = await Promise.all(crowd.intents.map(({ id }) => eventsOf(databaseUrl, id)));
       return all.map((events) => events.filter(({ type }) => type === "round_extended").length).sort();
     };
-    const dies = (at) => assert.rejects(house.start({ PARLEY_CRASH_AT: at }), /ended \(SIGKILL\) before it was ready/);
+    const dies = (at) => assert.rejects(house.start({ PARLEY_CRASH_AT: at }), /ended \(137\) before it was ready/);
     const { found, dumped } = await offersAround(crowd, () =>
-      gap(house, 3_000, async () => {
+      gap(house, 3_500, async () => {
         // It has found the outage and has given nothing back, then one round its time, and then all.
         await dies("before_commit");
         assert.deepEqual([(await outagesOf(databaseUrl)).length, ...(await extensions())], [1, 0, 0, 0]);
@@ -74,7 +74,7 @@ test("an outage is given back once, whoever dies while giving it back", async ()
         assert.deepEqual(await extensions(), [1, 1, 1]);
       }),
     );
-    const outages = await expectOutagesGivenBack(crowd, dumped, 1_500);
+    const outages = await expectOutagesGivenBack(crowd, dumped, 2_500);
     expectOutage(outages[0], found);
     assert.equal(outages.length, 1);
   });
