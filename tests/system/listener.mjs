@@ -130,11 +130,15 @@ export class Listener {
 /** How far back a stream is told push by push; what is further is answered with a snapshot (DESIGN 3.2). */
 const toldFrom = 1_000;
 
-/** A stream as the server tells it now to who heard `heard` pushes of it: the last thousand of them, and what came after. */
+/**
+ * A stream as the server tells it now to who heard `heard` pushes of it: the last thousand of them, and what came after.
+ * A node that has not heard everything of another one yet tells the rest when it has.
+ */
 export async function replay(house, topic, session, heard) {
   const line = await Line.open(house.url, { session });
   // Room for what may have come since.
-  const { head } = await line.subscribe(topic, { after: Math.max(0, heard - toldFrom + 100) });
+  const subscribed = await line.subscribe(topic, { after: Math.max(0, heard - toldFrom + 100) });
+  const head = Math.max(subscribed.head, heard);
   if (head > 0) await line.until((frame) => frame.topic === topic && frame.seq === head, `push ${head} of ${topic}`);
   const frames = line.of(topic).filter((frame) => frame.seq <= head);
   await line.close();

@@ -96,6 +96,89 @@ test("what is done on one node is heard on the other", async () => {
   }
 });
 
+/**
+ * Two nodes without the line between them, so that each hears of the other's doings by asking PostgreSQL once a second;
+ * `listen` gives lines that end with the work.
+ */
+async function apart(work) {
+  const stores = await ownStores({ durable: false });
+  const lines = [];
+  const listen = async (node, who, topic, after) => {
+    const line = await Line.open(node.url, { session: who.session });
+    lines.push(line);
+    await line.subscribe(topic, { after });
+    return line;
+  };
+  let pair;
+  try {
+    pair = await Pair.open(stores, { env: { PARLEY_RULES_PATCH: JSON.stringify(freely(60)) } });
+    await stores.killStore("redis");
+    await work(...pair.nodes, listen);
+  } finally {
+    for (const { socket } of lines) socket.terminate();
+    await Promise.allSettled([pair?.stop()]);
+    await stores.stop();
+  }
+}
+
+/** The first that this line is told of the topic comes after what was heard elsewhere, and is nothing older. */
+async function expectGoesOn(line, { topic, seq }) {
+  const next = await line.until((frame) => frame.topic === topic, `what comes after push ${seq} of ${topic}`);
+  assert.deepEqual([next.type === "snapshot", next.seq], [false, seq + 1], `${topic} after ${seq}`);
+}
+
+test("who changes to a node that has heard less of an intent goes on where it was", async () => {
+  await apart(async (here, there, listen) => {
+    const shop = await newShop(there);
+    const desk = await listen(there, shop, "desk", 0);
+    for (let n = 0; n < 3; n += 1) {
+      const intent = await newIntent(here);
+      const topic = `intent/${intent.id}`;
+      await desk.until(({ type, data }) => type === "invited" && data.intent_id === intent.id, "the invitation");
+      await listen(here, intent, topic, 0); // so that this node has the intent in memory
+      const buyer = await listen(there, intent, topic, 0);
+      await offer(there, shop, intent, 50_000);
+      const heard = await buyer.until(({ type }) => type === "offer_placed", "the offer");
+      const line = await listen(here, intent, topic, heard.seq);
+      await offer(there, shop, intent, 49_000, { status: 200 });
+      await expectGoesOn(line, heard);
+    }
+  });
+});
+
+test("who changes to a node that has told less of a desk goes on where it was", async () => {
+  await apart(async (here, there, listen) => {
+    const shop = await newShop(there);
+    await listen(here, shop, "desk", 0); // so that this node knows how far it has told the desk
+    const desk = await listen(there, shop, "desk", 0);
+    for (let n = 0; n < 3; n += 1) {
+      const intent = await newIntent(there);
+      const invited = ({ type, data }) => type === "invited" && data.intent_id === intent.id;
+      const heard = await desk.until(invited, "the invitation");
+      const line = await listen(here, shop, "desk", heard.seq);
+      await newIntent(there);
+      await expectGoesOn(line, heard);
+    }
+  });
+});
+
+test("who joined through one node is told as a bidder by the other", async () => {
+  await apart(async (here, there, listen) => {
+    for (let n = 0; n < 2; n += 1) {
+      const intent = await newIntent(here);
+      const topic = `intent/${intent.id}`;
+      await listen(here, intent, topic, 0);
+      // Found the intent by itself.
+      const shop = await newShop(there);
+      await offer(there, shop, intent, 50_000);
+      const lines = [await listen(here, shop, topic, 0), await listen(there, shop, topic, 0)];
+      await offer(there, shop, intent, 49_000, { status: 200 });
+      await Promise.all(lines.map((line) => line.until(({ type }) => type === "offer_revised", "its own offer")));
+      assert.deepEqual(lines[0].of(topic), lines[1].of(topic));
+    }
+  });
+});
+
 test("two nodes take offers for the same rounds, and both clocks close each once", async () => {
   await withCrowd(freely(8), { open: Pair.open, intents: 2 }, async (pair, crowd) => {
     await crowd.haggle();
