@@ -179,6 +179,13 @@ test("who joined through one node is told as a bidder by the other", async () =>
   });
 });
 
+test("a shop that confirmed through one node may offer through the other at once", async () => {
+  await apart(async (here, there) => {
+    const intent = await newIntent(here);
+    for (let n = 0; n < 3; n += 1) await offer(here, await newShop(there), intent, 50_000);
+  });
+});
+
 test("two nodes take offers for the same rounds, and both clocks close each once", async () => {
   await withCrowd(freely(8), { open: Pair.open, intents: 2 }, async (pair, crowd) => {
     await crowd.haggle();
