@@ -2,25 +2,9 @@
 // time.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Crowd, freely, newSeed } from "./crowd.mjs";
-import { House, steady, waited } from "./house.mjs";
+import { freely, withCrowd } from "./crowd.mjs";
+import { steady, waited } from "./house.mjs";
 import { expectInvariants, micros, sealedToldNothing, toldOnTime } from "./invariants.mjs";
-import { ownStores } from "./stores.mjs";
-
-/** A crowd on a node and stores of its own with these rules; all leave when the work is done or has failed. */
-async function withCrowd(rules, options, work) {
-  const stores = await ownStores();
-  const house = await House.open(stores, { env: { PARLEY_RULES_PATCH: JSON.stringify(rules) } });
-  const crowd = new Crowd(house, newSeed(), options);
-  try {
-    await crowd.gather(options);
-    await work(house, crowd);
-  } finally {
-    await crowd.leave();
-    await house.stop();
-    await stores.stop();
-  }
-}
 
 async function dieWhileTheyHaggle(house, crowd, lives) {
   const haggling = crowd.haggle();

@@ -2,9 +2,10 @@
 // each asked and was answered is written down. invariants.mjs judges the whole afterwards.
 import assert from "node:assert/strict";
 import { call, newKey } from "./client.mjs";
-import { persist, steady } from "./house.mjs";
+import { House, persist, steady } from "./house.mjs";
 import { Listener } from "./listener.mjs";
 import { newIntent, newShop } from "./market.mjs";
+import { ownStores } from "./stores.mjs";
 
 /** Numbers that the seed decides (mulberry32). Whoever sees a failure finds the seed in its output. */
 export function drawsFrom(seed) {
@@ -97,7 +98,7 @@ export class Crowd {
 
   /**
    * Asks with a key until there is an answer. The act keeps what was asked and answered:
-   * { kind, who, intent, key, body, path, askedAt, answeredAt, tries, status, answer }.
+   * { kind, who, intent, key, body, path, url, askedAt, answeredAt, tries, status, answer }.
    */
   async act(kind, who, intent, path, body, { twice = false } = {}) {
     const act = { kind, who, intent, key: newKey(), body, path, askedAt: steady() };
@@ -112,8 +113,10 @@ export class Crowd {
     return act;
   }
 
-  #ask({ path, who, key, body }) {
-    return call(this.house.url, "POST", path, { session: who.session, key, body });
+  #ask(act) {
+    const { path, who, key, body } = act;
+    act.url = this.house.url; // whom it was asked last
+    return call(act.url, "POST", path, { session: who.session, key, body });
   }
 
   /** The same again, as somebody does who never saw the answer: it must be the same answer. */
@@ -202,5 +205,24 @@ export class Crowd {
 
   async leave() {
     await Promise.all(this.listeners.map((listener) => listener.stop()));
+  }
+}
+
+/**
+ * A crowd on stores of its own under these rules, on one node or on what else `open` starts; all leave when the work is
+ * done or has failed.
+ */
+export async function withCrowd(rules, { open = House.open, env = {}, ...options }, work) {
+  const stores = await ownStores();
+  let house, crowd;
+  try {
+    house = await open(stores, { env: { PARLEY_RULES_PATCH: JSON.stringify(rules), ...env } });
+    crowd = new Crowd(house, newSeed(), options);
+    await crowd.gather(options);
+    await work(house, crowd);
+  } finally {
+    // Each of them, even if one fails: what is left running would keep the whole file from ending.
+    await Promise.allSettled([crowd?.leave(), house?.stop()]);
+    await stores.stop();
   }
 }

@@ -17,19 +17,16 @@ export class House {
   #starts = 0;
   #waiting = [];
 
-  /** Starts a node with these settings, which later starts keep. */
-  static async open(stores, { env = {}, serve = [] } = {}) {
+  /** Starts a node with these settings, which later starts keep. Nodes on the same stores need names of their own. */
+  static async open(stores, { env = {}, serve = [], name, mailDir } = {}) {
     const house = new House();
-    Object.assign(house, { stores, env, serve, port: await freePort() });
+    Object.assign(house, { stores, env, serve, name, mailDir, lives: false, port: await freePort() });
     await house.start();
     return house;
   }
 
   get url() {
     return `http://127.0.0.1:${this.port}`;
-  }
-  get mailDir() {
-    return this.node.mailDir;
   }
   /** How often the node was started: what a caller remembers before it asks. */
   get starts() {
@@ -38,18 +35,16 @@ export class House {
 
   /** `env` adds settings for this life alone. */
   async start(env = {}) {
-    const mailDir = this.node?.mailDir;
-    this.node = await startNode(this.stores, {
-      env: { ...this.env, ...env },
-      serve: this.serve,
-      port: this.port,
-      mailDir,
-    });
+    const { stores, serve, name, port, mailDir } = this;
+    this.node = await startNode(stores, { env: { ...this.env, ...env }, serve, name, port, mailDir });
+    this.mailDir = this.node.mailDir;
+    this.lives = true;
     this.#starts += 1;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   async kill() {
+    this.lives = false;
     await this.node.kill();
   }
 

@@ -252,6 +252,56 @@ function oneFinalDisposition(crowd, dumped) {
   }
 }
 
+// --- outages (DESIGN 4) ------------------------------------------------------------------------------------------------
+
+/** The round of the last intent as its buyer was told last. */
+export const lastRound = (crowd) => crowd.intents.at(-1).buyer.frames.findLast(({ data }) => data.round)?.data.round;
+
+/** The gaps that were found to be outages, as microseconds. */
+export async function outagesOf(databaseUrl) {
+  const rows = await sql(databaseUrl, "SELECT from_at, to_at FROM outage ORDER BY from_at");
+  return rows.map(([from, to]) => ({ from: Number(from), to: Number(to) }));
+}
+
+/**
+ * Every round that ran in an outage was given that time back once, to the microsecond, its listeners were told once,
+ * and nothing else moved an end. For rounds that no offer extends. Gives the outages.
+ */
+export async function expectOutagesGivenBack(crowd, dumped, tolerance_ms = 5_000) {
+  const { databaseUrl } = crowd.house.stores;
+  const outages = await outagesOf(databaseUrl);
+  for (const { from, to } of outages) assert.ok(to - from > tolerance_ms * 1_000, `an outage of ${to - from} us`);
+  for (const intent of crowd.intents) {
+    const events = await eventsOf(databaseUrl, intent.id);
+    const [opened] = events.filter(({ type }) => type === "round_opened");
+    const extended = events.filter(({ type }) => type === "round_extended");
+    let closesAt = opened.body.closes_at;
+    const expected = [];
+    for (const { from, to } of outages) {
+      if (from >= closesAt || to <= opened.at) continue;
+      // What was left at `from` is left again at `to`.
+      closesAt = to + (closesAt - from);
+      expected.push({ cause: "outage", from, to, closes_at: closesAt });
+    }
+    assert.deepEqual(
+      extended.map(({ body: { cause, from, to, closes_at } }) => ({ cause, from, to, closes_at })),
+      expected,
+    );
+    assert.equal(micros(dumped.get(intent.id).rounds[0].closes_at), closesAt);
+    for (const { name, frames } of [intent.buyer, intent.public, ...intent.bidders.values()]) {
+      const told = frames.filter(({ type }) => type === "round_extended");
+      assert.deepEqual(
+        told.map(({ data }) => [data.cause, micros(data.round.closes_at)]),
+        extended.map(({ body }) => ["outage", body.closes_at]),
+        name,
+      );
+    }
+  }
+  return outages;
+}
+
+// --- the clock -----------------------------------------------------------------------------------------------------
+
 /** The close is told within `ms` of its scheduled time. */
 export function toldOnTime(crowd, ms = 2_000) {
   for (const { buyer } of crowd.intents) {

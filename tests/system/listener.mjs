@@ -12,6 +12,9 @@ export class Listener {
   findings = [];
   #waiting = new Set();
   #leaving = false;
+  #left = new Promise((resolve) => {
+    this.leave = resolve;
+  });
 
   /** `leaves(frame)` says after which frames the line is cut, so that resuming is tested where nothing dies. */
   constructor(house, topic, { session, leaves = () => false, name = topic } = {}) {
@@ -51,7 +54,8 @@ export class Listener {
         if (error instanceof assert.AssertionError) this.findings.push(error);
         if (this.#leaving || this.findings.length > 0) break;
         // Refused: the node is gone until it is started again. Otherwise it lives, but its database may not.
-        if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(error.message)) await this.house.after(starts);
+        if (/ECONNREFUSED|ECONNRESET|socket hang up/.test(error.message))
+          await Promise.race([this.house.after(starts), this.#left]);
         else if (!this.cut) await waited(200, "a line that was refused has no Retry-After");
       } finally {
         this.findings.push(...(line?.findings ?? []));
@@ -117,6 +121,7 @@ export class Listener {
 
   async stop() {
     this.#leaving = true;
+    this.leave();
     this.line?.socket.terminate();
     await this.ended;
   }
@@ -125,11 +130,15 @@ export class Listener {
 /** How far back a stream is told push by push; what is further is answered with a snapshot (DESIGN 3.2). */
 const toldFrom = 1_000;
 
-/** A stream as the server tells it now to who heard `heard` pushes of it: the last thousand, and what came after. */
+/**
+ * A stream as the server tells it now to who heard `heard` pushes of it: the last thousand, and what came after.
+ * A node that has not heard everything of another one yet tells the rest when it has.
+ */
 export async function replay(house, topic, session, heard) {
   const line = await Line.open(house.url, { session });
   // Room for what may have come since.
-  const { head } = await line.subscribe(topic, { after: Math.max(0, heard - toldFrom + 100) });
+  const subscribed = await line.subscribe(topic, { after: Math.max(0, heard - toldFrom + 100) });
+  const head = Math.max(subscribed.head, heard);
   if (head > 0) await line.until((frame) => frame.topic === topic && frame.seq === head, `push ${head} of ${topic}`);
   const frames = line.of(topic).filter((frame) => frame.seq <= head);
   await line.close();

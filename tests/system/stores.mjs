@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
+const maxBuffer = 64 * 1024 * 1024; // room for the log of a test
 
 export const root = process.env.PARLEY_SOURCE_DIR ?? join(dirname(fileURLToPath(import.meta.url)), "..", "..");
 
@@ -28,16 +29,9 @@ const postgresPrograms = readdirSync("/usr/lib/postgresql")
 
 /** Runs SQL as `psql` does; gives the rows as arrays of text. */
 export async function sql(databaseUrl, statement) {
-  const { stdout } = await run(join(postgresPrograms, "psql"), [
-    databaseUrl,
-    "--no-psqlrc",
-    "--quiet",
-    "--tuples-only",
-    "--no-align",
-    "--field-separator=\t",
-    "--set=ON_ERROR_STOP=1",
-    `--command=${statement}`,
-  ]);
+  const words = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t"];
+  const strict = ["--set=ON_ERROR_STOP=1", `--command=${statement}`];
+  const { stdout } = await run(join(postgresPrograms, "psql"), [databaseUrl, ...words, ...strict], { maxBuffer });
   return stdout
     .split("\n")
     .filter((line) => line !== "")
@@ -47,7 +41,7 @@ export async function sql(databaseUrl, statement) {
 /** Runs a verb of the command line to its end; gives what it printed. Throws with its words when it fails. */
 export async function command(databaseUrl, ...words) {
   const env = { ...process.env, PARLEY_DATABASE_URL: databaseUrl, PARLEY_SHARE_DIR: root };
-  const { stdout } = await run(parley, words, { env, maxBuffer: 64 * 1024 * 1024 });
+  const { stdout } = await run(parley, words, { env, maxBuffer });
   return stdout;
 }
 
@@ -126,6 +120,12 @@ export async function sharedStores({ demo = false } = {}) {
   };
 }
 
+/** Puts a fresh cluster on the disk, which a start after a kill would do first, for seconds on a busy disk. */
+async function written(databaseUrl, cluster) {
+  await sql(databaseUrl, "CHECKPOINT");
+  await run("find", [cluster, "-type", "f", "-exec", "sync", "{}", "+"]);
+}
+
 /** A PostgreSQL and a Redis that nobody else uses; durable as in production unless told otherwise. */
 export async function ownStores({ demo = false, durable = true } = {}) {
   const child = spawn(join(root, "tests", "support", "stores"), durable ? ["--durable"] : [], {
@@ -148,6 +148,7 @@ export async function ownStores({ demo = false, durable = true } = {}) {
     return asked;
   };
   const databaseUrl = await freshDatabase(facts.database_url, demo);
+  if (durable) await written(databaseUrl, join(facts.directory, "postgres"));
   return {
     databaseUrl,
     redisUrl: facts.redis_url,
