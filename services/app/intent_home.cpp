@@ -267,7 +267,8 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
     }
     Append append;
     append.intent = live->id;
-    append.expected_seq = live->state->seq;
+    const std::int64_t expected = live->state->seq;
+    append.expected_seq = expected;
     EncodedRun run = encode_run(live->head, batch.records, parts_.entropy());
     append.events = run.events;
     append.parts = run.parts;
@@ -284,7 +285,7 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
         // Before the commit: nothing may come between that and telling the winner.
         if (has_award(append.events))
             co_await read_contact_if_it_can_be(live);
-        if (append.expected_seq == 0 && append.events.empty())
+        if (expected == 0 && append.events.empty())
             outcome = AppendOutcome::committed; // There is no head whose version could be checked.
         else
             outcome = co_await parts_.ledger.append(std::move(append));
@@ -312,9 +313,9 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
         for (auto reply = batch.replies.rbegin(); reply != batch.replies.rend(); ++reply)
             live->waiting.push_front(std::move(reply->waiting));
         forget_cached(live->id);
-        const std::int64_t before = live->state->seq;
-        co_await catch_up(live);
-        if (live->state->seq == before) {
+        if (live->state->seq == expected)
+            co_await catch_up(live); // Unless somebody has read on already.
+        if (live->state->seq == expected) {
             // Nobody did: memory has what the ledger has not, out of a cache that outlived a restored database.
             live->state = std::make_shared<core::State>();
             live->records.clear();

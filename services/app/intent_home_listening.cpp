@@ -90,7 +90,15 @@ asio::awaitable<std::optional<FeedKey>> IntentHome::subscribe(core::IntentId int
                                                               std::optional<std::int64_t> after,
                                                               std::shared_ptr<Sink> sink, std::size_t reactor) {
     LivePtr live = find(intent);
-    const auto audience = co_await audience_for(live, viewer);
+    auto audience = co_await audience_for(live, viewer);
+    // Whoever heard more than is known here, or bids without being known here, comes from another node: what that one
+    // told or did is in the ledger.
+    const bool heard_more = audience && after && *after > core::stream_head(*live->state, *audience);
+    const bool may_bid = viewer.business && (!audience || audience->kind == core::AudienceKind::everybody);
+    if (heard_more || may_bid) {
+        co_await catch_up(live);
+        audience = co_await audience_for(live, viewer);
+    }
     if (!audience)
         co_return std::nullopt;
     const std::int64_t head = core::stream_head(*live->state, *audience);

@@ -105,9 +105,15 @@ asio::awaitable<FeedKey> TopicFeed::attach(std::string name, std::optional<core:
                                            std::optional<std::int64_t> after, std::shared_ptr<Sink> sink,
                                            std::size_t reactor) {
     std::int64_t head = co_await outbox_.topic_head(name);
-    const auto known = topics_.find(name);
-    if (known != topics_.end())
-        head = known->second.told;
+    const auto told_here = [&] {
+        const auto known = topics_.find(name);
+        return known == topics_.end() ? std::nullopt : std::optional(known->second.told);
+    };
+    // Whoever heard more than was told here comes from another node, and it is there to be told.
+    if (const auto told = told_here(); told && after && *after > *told)
+        co_await tell_new();
+    if (const auto told = told_here())
+        head = *told;
     std::vector<PushPtr> missed;
     const bool replays = after && *after <= head && head - *after <= backlog_max;
     std::int64_t read = replays ? *after : head;

@@ -178,6 +178,25 @@ TEST_F(IntentHomeFailures, WhoReadsTheLogWhileItIsBeingWrittenTellsNothingTwice)
     EXPECT_EQ(buyer->seqs()[1], buyer->seqs()[0] + 1);
 }
 
+TEST_F(IntentHomeFailures, WhoReadsOnWhileACommitIsLosingLeavesNothingToReadAndNothingToDoubt) {
+    const auto buyer = world.listener(id, World::buyer());
+    buyer->pushes.clear();
+    world.live_store.loses_messages = true;
+    const std::int64_t head = world.ledger.head(id);
+    ASSERT_EQ(world.outcome(id, World::an_offer(1, 50'000, at(1)), 1), "accepted");
+    // Our commit has lost to that of the other node, and before we hear of it somebody reads on.
+    world.ledger.after_commit.close();
+    world.now = at(2);
+    const auto answer = world.start(world.market().submit(id, World::an_offer(2, 49'000, at(2))));
+    ASSERT_EQ(world.ledger.after_commit.waiting(), 1U);
+    world.run(world.market().topic_push({"desk/x", 1, id, head + 1, business_id(1)}));
+    world.ledger.after_commit.open();
+    world.until([&] { return answer->done; });
+    EXPECT_EQ(World::said(answer->get()), "accepted");
+    ASSERT_THAT(buyer->types(), ElementsAre("offer_placed", "offer_placed"));
+    EXPECT_EQ(buyer->seqs()[1], buyer->seqs()[0] + 1);
+}
+
 TEST_F(IntentHomeFailures, TheSweepMeetsACommitUnderWay) {
     const auto buyer = world.listener(id, World::buyer());
     buyer->pushes.clear();

@@ -168,7 +168,9 @@ asio::awaitable<app::Answer> submit_as_business(const Services& services, core::
     app::Answer answer = co_await services.market.submit(intent, envelope);
     if (answer || answer.error().code != core::RefusalCode::not_invited)
         co_return answer;
-    // It found a public intent by itself: if it matches it joins, while a slot is free.
+    // It found a public intent by itself: if it matches it joins, while a slot is free. It may have confirmed or
+    // widened its radius through another node a moment ago.
+    co_await services.matches.refresh();
     const auto state = co_await services.market.state(intent);
     if (!state)
         co_return answer;
