@@ -1,5 +1,6 @@
 #include "app/rule_book.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace parley::app {
@@ -53,9 +54,12 @@ RuleBook::RuleBook(const std::vector<Sector>& sectors, core::Value installation_
 
 core::Plan RuleBook::plan_for(const std::string& sector, std::optional<std::int64_t> max_offers) const {
     core::Plan plan = plans_.at(sector);
+    // A buyer's own attention also bounds how many are asked at a time (DESIGN 3.1).
     if (max_offers)
-        for (core::PlannedRound& round : plan.rounds)
+        for (core::PlannedRound& round : plan.rounds) {
             round.rules.max_offers = *max_offers;
+            round.rules.invite_count = std::min(round.rules.invite_count, *max_offers);
+        }
     return plan;
 }
 

@@ -1,4 +1,4 @@
-// kill -9 of PostgreSQL and of Redis under a crowd that offers, and Redis emptied: nothing acknowledged is lost, streams
+// kill -9 of PostgreSQL and Redis under a crowd that offers, and Redis emptied: nothing acknowledged is lost, streams
 // go on gapless, and rounds close on time, for PostgreSQL is asked once a second when Redis does not tell.
 import { test } from "node:test";
 import assert from "node:assert/strict";

@@ -252,7 +252,7 @@ function oneFinalDisposition(crowd, dumped) {
   }
 }
 
-// --- outages (DESIGN 4) ------------------------------------------------------------------------------------------------
+// --- outages (DESIGN 4) --------------------------------------------------------------------------------------------
 
 /** The round of the last intent as its buyer was told last. */
 export const lastRound = (crowd) => crowd.intents.at(-1).buyer.frames.findLast(({ data }) => data.round)?.data.round;

@@ -81,7 +81,9 @@ test("what is done on one node is heard on the other", async () => {
       session: intent.session,
       body: { offer_id: best },
     });
-    const ended = await Promise.all(listeners.map((one) => one.until(({ type }) => type === "round_closed", "the end")));
+    const ended = await Promise.all(
+      listeners.map((one) => one.until(({ type }) => type === "round_closed", "the end")),
+    );
     const delays = ended.map((frame, n) => Math.round(listeners[n].when(frame) - at));
     console.log(`the end was heard by the buyer after ${delays[0]} ms, by the public after ${delays[1]} ms`);
     assert.ok(Math.max(...delays) < 2_000);

@@ -1,0 +1,194 @@
+// One test for each capability that docs/capabilities.md calls live and that no other test shows by itself: through
+// the public calls, on real stores, failing when the feature is not there.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { call, expectStatus, Line, newKey } from "./client.mjs";
+import { freely } from "./crowd.mjs";
+import { look, mailTo, mailsTo, newIntent, newShop, offer } from "./market.mjs";
+import { startParley } from "./support.mjs";
+
+let parley;
+let shops;
+before(async () => {
+  parley = await startParley({
+    env: { PARLEY_RULES_PATCH: JSON.stringify({ step: freely(0).step, self_outbid: true }) },
+  });
+  shops = await Promise.all(["Oak & Sons", "Board Room", "Four Legs"].map((name) => newShop(parley, { name })));
+});
+after(() => parley?.stop());
+
+/** The buyer's line on an intent, from its first push on. */
+async function listening(intent) {
+  const line = await Line.open(parley.url, { session: intent.session });
+  await line.subscribe(`intent/${intent.id}`, { after: 0 });
+  return line;
+}
+
+const act = (intent, session, verb, body = {}, status = 200) =>
+  expectStatus(status, parley.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session, body });
+
+test("a sentence becomes an item, a budget, a place and a date, with where it was read and how surely", async () => {
+  const text = "solid oak dining table, up to 600 GBP, Leeds, by Friday";
+  const draft = await expectStatus(200, parley.url, "POST", "/v1/drafts", { body: { text } });
+  const read = ({ span: [from, to] }) => text.slice(from, to);
+  assert.match(draft.title, /oak dining table/i);
+  assert.deepEqual(draft.budget.value, { amount: 60_000, currency: "GBP" });
+  assert.match(read(draft.budget), /600 GBP/);
+  assert.equal(draft.place.value.name, "Leeds");
+  assert.equal(read(draft.place), "Leeds");
+  assert.match(read(draft.needed_by), /Friday/);
+  assert.equal(draft.sectors[0].slug, "furniture/tables");
+  for (const field of [draft.budget, draft.place, draft.needed_by, ...draft.sectors])
+    assert.ok(field.confidence_ppm > 0 && field.confidence_ppm <= 1_000_000);
+  assert.equal(draft.reach.shops, shops.length, "and how many shops would be asked");
+});
+
+test("an offer is its price and what it says beside it, in pounds", async () => {
+  const intent = await newIntent(parley);
+  const slow = await offer(parley, shops[0], intent, 50_000, {
+    attributes: { delivery_days: 30, warranty_months: 12 },
+  });
+  const quick = await offer(parley, shops[1], intent, 50_500, { attributes: { delivery_days: 2 } });
+  const { offers } = await look(parley, intent, intent.session);
+  assert.deepEqual(
+    offers.map(({ offer_id, score }) => [offer_id, score]),
+    [
+      [quick.offer_id, 50_500 + 2 * 200],
+      [slow.offer_id, 50_000 + 30 * 200],
+    ],
+    "thirty days of waiting cost more than five pounds",
+  );
+  assert.equal(offers[1].attributes.warranty_months, 12);
+});
+
+test("a sector has questions and rules of its own", async () => {
+  const { data } = await expectStatus(200, parley.url, "GET", "/v1/sectors");
+  const leaves = data.filter(({ parent }) => parent);
+  assert.ok(leaves.length >= 50, `${leaves.length} sectors`);
+  const sealed = data.find(({ slug }) => slug === "furniture/restoration");
+  assert.equal(sealed.rules.format, "sealed");
+  assert.ok(sealed.questions.length > 0 && sealed.rules_why);
+  const restorer = await newShop(parley, { name: "Reclaim", sectors: [sealed.slug] });
+  const intent = await newIntent(parley, { sector: sealed.slug });
+  await offer(parley, restorer, intent, 41_000);
+  const seen = await look(parley, intent, intent.session);
+  assert.equal(seen.round.format, "sealed");
+  assert.equal(seen.offers[0].price, null, "its price stays closed until the round does");
+});
+
+test("Britain first: pounds, places and postcodes", async () => {
+  const { data } = await expectStatus(200, parley.url, "GET", "/v1/places?q=harrog");
+  assert.equal(data[0].name, "Harrogate");
+  assert.equal(data[0].country, "GB");
+  const body = { text: "a rug under £200 near LS6" };
+  const draft = await expectStatus(200, parley.url, "POST", "/v1/drafts", { body });
+  assert.deepEqual(draft.budget.value, { amount: 20_000, currency: "GBP" });
+  assert.ok(draft.place, "an outward code is a place");
+});
+
+test("a buyer's attention has a budget, and no more shops than that are asked at a time", async () => {
+  const intent = await newIntent(parley, { attention: { max_offers: 2 } });
+  const line = await listening(intent);
+  await line.until((push) => push.type === "asked" && push.data.asked === 2, "two asked");
+  const asked = (await look(parley, intent, intent.session)).asked;
+  assert.equal(asked, 2);
+  const [first] = line.pushes.find(({ type, data }) => type === "asked" && data.asked === 1).data.invited;
+  const shop = shops.find(({ id }) => id === first.business.id);
+  await expectStatus(200, parley.url, "POST", `/v1/invitations/${intent.id}/decline`, {
+    session: shop.session,
+    body: { reason: "too_busy" },
+  });
+  await line.until((push) => push.type === "asked" && push.data.asked === 3, "the third, when one said no");
+  await line.close();
+});
+
+test("the order is the score, then the earlier offer, and nothing else", async () => {
+  const intent = await newIntent(parley);
+  const prices = [50_000, 49_000, 49_000];
+  for (const [n, price] of prices.entries()) await offer(parley, shops[n], intent, price);
+  const { offers } = await look(parley, intent, intent.session);
+  assert.deepEqual(
+    offers.map(({ business }) => business.id),
+    [shops[1].id, shops[2].id, shops[0].id],
+  );
+});
+
+test("a standing offer answers for a shop that is asleep, is told apart, and never goes below its floor", async () => {
+  const asleep = await newShop(parley, { name: "Night Owl" });
+  const made = await expectStatus(201, parley.url, "POST", "/v1/auto-offers", {
+    session: asleep.session,
+    body: { sector: "furniture/tables", opening: { price: 52_000 }, floor: { price: 45_000 } },
+  });
+  const intent = await newIntent(parley, { attention: { max_offers: 8 } });
+  const line = await listening(intent);
+  const of = (push) => push.data?.offer?.business?.id === asleep.id;
+  const opened = await line.until((push) => push.type === "offer_placed" && of(push), "its opening offer", {
+    ms: 20_000,
+  });
+  assert.equal(opened.data.offer.automatic, true);
+  await offer(parley, shops[0], intent, 48_000);
+  const answered = await line.until((push) => push.type === "offer_revised" && of(push), "its answer", { ms: 20_000 });
+  assert.ok(answered.data.offer.price < 48_000 && answered.data.offer.price >= 45_000);
+  await offer(parley, shops[1], intent, 44_000);
+  const { offers } = await look(parley, intent, intent.session);
+  assert.ok(offers.find(({ business }) => business.id === asleep.id).price >= 45_000);
+  assert.equal(offers[0].automatic, false);
+  await expectStatus(204, parley.url, "DELETE", `/v1/auto-offers/${made.id}`, { session: asleep.session });
+  await line.close();
+});
+
+test("nothing reaches a shop before the buyer has confirmed, and not-me ends it", async () => {
+  const desk = await Line.open(parley.url, { session: shops[0].session });
+  await desk.subscribe("desk");
+  const body = { title: "Nobody's table", sector: "furniture/tables", place: { name: "Leeds" }, start: "now" };
+  const email = `not-me-${newKey()}@example.org`;
+  await expectStatus(202, parley.url, "POST", "/v1/intents", { body: { ...body, email } });
+  const mail = await mailTo(parley, email);
+  const token = /\/not-me#([A-Za-z0-9_-]{43})/.exec(mail.text)[1];
+  await expectStatus(200, parley.url, "POST", "/v1/not-me", { body: { token } });
+  const link = /\/confirm#([A-Za-z0-9_-]{43})/.exec(mail.text)[1];
+  const late = await call(parley.url, "POST", "/v1/confirmations", { body: { token: link } });
+  assert.ok(late.status >= 400, "the link of somebody else's request is dead");
+  const later = await newIntent(parley, { title: "A real table" });
+  await desk.until((push) => push.type === "invited" && push.data.intent_id === later.id, "the one that was confirmed");
+  assert.equal(JSON.stringify(desk.pushes).includes("Nobody"), false);
+  assert.equal(mailsTo(parley, email).length, 1);
+  await desk.close();
+});
+
+test("an offer says who trades", async () => {
+  const nameless = await newShop(parley, { name: "No Name Yet", more: { trader: undefined } });
+  const intent = await newIntent(parley, { attention: { max_offers: 8 } });
+  const place = (status) => offer(parley, nameless, intent, 50_000, { status });
+  const refused = await place(409);
+  assert.equal(refused.code, "trader_required");
+  const trader = { kind: "sole_trader", address: "1 Mill Lane, Leeds", phone: "0113 496 0000" };
+  await expectStatus(200, parley.url, "PATCH", "/v1/businesses/me", { session: nameless.session, body: { trader } });
+  await place(201);
+});
+
+test("everybody who offered hears how it ended and why", async () => {
+  const intent = await newIntent(parley);
+  for (const shop of shops.slice(0, 2)) await offer(parley, shop, intent, 50_000);
+  await act(intent, intent.session, "decline-all", { reason: "changed_my_mind" });
+  for (const shop of shops.slice(0, 2)) {
+    const { disposition } = (await look(parley, intent, shop.session)).me;
+    assert.equal(disposition.final, true);
+    assert.ok(disposition.reason.length > 0);
+  }
+});
+
+test("the buyer starts, extends once and ends a round", async () => {
+  const intent = await newIntent(parley);
+  const line = await listening(intent);
+  const opened = await line.until((push) => push.type === "round_opened", "the round");
+  await act(intent, intent.session, "extend");
+  const extended = await line.until((push) => push.type === "round_extended", "more time");
+  assert.ok(extended.data.round.closes_at > opened.data.round.closes_at);
+  assert.equal((await act(intent, intent.session, "extend", {}, 409)).code, "already_extended");
+  await offer(parley, shops[0], intent, 50_000);
+  await act(intent, intent.session, "close");
+  await line.until((push) => push.type === "round_closed", "the close");
+  assert.equal((await look(parley, intent, intent.session)).state, "deciding");
+  await line.close();
+});
