@@ -48,6 +48,9 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
     command.add_option("--allowed-origins", settings.allowed_origins, "Origins besides the public URL's")
         ->delimiter(',')
         ->envname("PARLEY_ALLOWED_ORIGINS");
+    command.add_option("--rate-limits", settings.rate_limits, "NAME=BURST/PER_MINUTE, with commas between")
+        ->delimiter(',')
+        ->envname("PARLEY_RATE_LIMITS");
     command.add_flag("--demo", settings.demo, "Simulated buyers and two-minute rounds")->envname("PARLEY_DEMO");
     command.add_flag("--unsafe-database", settings.unsafe_database, "Serve without fsync, for tests")
         ->envname("PARLEY_UNSAFE_DATABASE");

@@ -170,6 +170,15 @@ void arm_crash_point(const std::string& wanted) {
     system::arm_crash_point(name, pass);
 }
 
+/// The limits are read where they are used; what is wrong with them is said before anything starts.
+void check_rate_limits(const Settings& settings) {
+    try {
+        const Limits limits(settings.rate_limits);
+    } catch (const std::invalid_argument& error) {
+        throw SettingsError(std::string("rate_limits: ") + error.what());
+    }
+}
+
 void print_links(std::ostream& out, const Settings& settings) {
     out << "Parley is ready at " << settings.public_url << "\n"
         << "  buyer   " << settings.public_url << "/\n"
@@ -414,6 +423,7 @@ int run_node(Settings settings, std::ostream& out, std::ostream& err) {
     std::signal(SIGPIPE, SIG_IGN);
     try {
         arm_crash_point(settings.crash_at);
+        check_rate_limits(settings);
         Node node(std::move(settings), out);
         node.serve();
         return 0;

@@ -28,6 +28,7 @@ struct Settings {
     std::vector<std::string> allowed_origins; // besides the public URL's
     bool demo = false;                        // simulated buyers, short rounds, "be the shop"
     bool local_limits = false;                // PARLEY_LIMITS=local: no per-address limits for loopback
+    std::vector<std::string> rate_limits;     // changes of the limits: "offers=10/120"
     bool ws_echo = false;                     // PARLEY_WS_ECHO=1
     bool unsafe_database = false;             // serve on a PostgreSQL without fsync: for tests
     std::string crash_at;                     // PARLEY_CRASH_AT: a crash point, and after ":" at which pass

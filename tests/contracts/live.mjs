@@ -3,6 +3,9 @@
 // finding.
 import { openapi, asyncapi, validatorAt, explain, deref } from "./contract.mjs";
 
+/** The operationIds that were answered as the contract says, and the messages that were pushed or taken. */
+export const seen = { operations: new Set(), messages: new Set() };
+
 const operations = Object.entries(openapi.paths).map(([template, item]) => ({
   template,
   item,
@@ -56,6 +59,7 @@ export function check(method, path, status, requestBody, responseBody) {
   const type = ["application/json", "application/problem+json"].find(
     (t) => content?.[t] && (status < 400 || t.includes("problem") || !content["application/problem+json"]),
   );
+  if (status < 400) seen.operations.add(operation.operationId);
   if (responseBody === undefined) {
     if (type && !content["text/plain"] && !content["text/markdown"])
       throw new Error(`${at}: an answer of ${type} was expected`);
@@ -82,12 +86,14 @@ export function checkPush(frame) {
   const validate = validatorAt("asyncapi.yaml", ["components", "messages", name, "payload"]);
   if (!validate(frame))
     throw new Error(`push ${frame.topic ?? ""} ${name}\n  ${explain(validate)}\n  ${JSON.stringify(frame)}`);
+  seen.messages.add(name);
 }
 
 /** One frame from a client. */
 export function checkCommand(frame) {
   if (typeof frame === "string") frame = JSON.parse(frame);
   const validate = validatorAt("asyncapi.yaml", ["components", "messages", "command", "payload"]);
+  seen.messages.add("command");
   if (!validate(frame)) throw new Error(`command\n  ${explain(validate)}\n  ${JSON.stringify(frame)}`);
 }
 

@@ -28,7 +28,8 @@ export async function call(url, method, path, { body, raw, session, key, headers
   const text = await answer.text();
   const isJson = (answer.headers.get("content-type") ?? "").includes("json");
   const parsed = isJson && text !== "" ? JSON.parse(text) : undefined;
-  if (path.startsWith("/v1/")) check(method, path, answer.status, raw === undefined ? body : undefined, parsed);
+  if (/^\/(v1\/|dev\/mail\/latest|livez|readyz|version|metrics)/.test(path))
+    check(method, path, answer.status, raw === undefined ? body : undefined, parsed);
   return { status: answer.status, headers: answer.headers, body: parsed ?? text };
 }
 
@@ -137,5 +138,74 @@ export class Line {
   async close() {
     this.socket.close();
     await this.closed;
+  }
+}
+
+/**
+ * A topic as Server-Sent Events, each checked as a push of the WebSocket is. `lastEventId` resumes as a browser does.
+ * `until` and `pushes` are those of a Line.
+ */
+export class EventLine {
+  pushes = [];
+  #check = new StreamCheck();
+  #text = "";
+  #abort = new AbortController();
+
+  static async open(url, topic, { session, ticket, after, lastEventId } = {}) {
+    const line = new EventLine();
+    const query = new URLSearchParams({ topic });
+    if (ticket !== undefined) query.set("ticket", ticket);
+    if (after !== undefined) query.set("after", String(after));
+    const headers = { accept: "text/event-stream" };
+    if (session) headers.authorization = `Bearer ${session}`;
+    if (lastEventId !== undefined) headers["last-event-id"] = String(lastEventId);
+    const path = `/v1/stream?${query}`;
+    line.answer = await fetch(url + path, { headers, signal: line.#abort.signal });
+    if (line.answer.status === 200) {
+      assert.match(line.answer.headers.get("content-type"), /^text\/event-stream/);
+      check("GET", path, 200);
+      line.reader = line.answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    } else {
+      line.problem = await line.answer.json();
+      check("GET", path, line.answer.status, undefined, line.problem);
+    }
+    return line;
+  }
+
+  #take(event) {
+    const field = (name) =>
+      event
+        .split("\n")
+        .filter((row) => row.startsWith(`${name}: `))
+        .map((row) => row.slice(name.length + 2))
+        .join("\n");
+    if (field("data") === "") return; // A comment that keeps the line open.
+    const push = JSON.parse(field("data"));
+    if (!("seq" in push)) return;
+    this.#check.frame(push);
+    assert.equal(field("id"), String(push.seq), "the id of an event is its number");
+    assert.equal(field("event"), push.type);
+    this.pushes.push(push);
+  }
+
+  /** The first push that the predicate takes; awaited if it is not there yet. */
+  until(predicate, what = "an event", ms = 10_000) {
+    const look = async () => {
+      for (;;) {
+        const found = this.pushes.find(predicate);
+        if (found) return found;
+        const { value, done } = await this.reader.read();
+        if (done) throw new Error(`the stream ended before ${what}`);
+        this.#text += value;
+        const events = this.#text.split("\n\n");
+        this.#text = events.pop();
+        events.forEach((event) => this.#take(event));
+      }
+    };
+    return within(ms, what, look());
+  }
+
+  close() {
+    this.#abort.abort();
   }
 }

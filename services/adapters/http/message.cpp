@@ -167,6 +167,21 @@ std::string_view trimmed(std::string_view text) noexcept {
     return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
+bool names_etag(std::string_view if_none_match, std::string_view etag) noexcept {
+    while (!if_none_match.empty()) {
+        const auto comma = std::min(if_none_match.find(','), if_none_match.size());
+        auto one = trimmed(if_none_match.substr(0, comma));
+        if (one.substr(0, 2) == "W/") {
+            one.remove_prefix(2);
+        }
+        if (one == "*" || one == etag) {
+            return true;
+        }
+        if_none_match.remove_prefix(std::min(comma + 1, if_none_match.size()));
+    }
+    return false;
+}
+
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space) {
     std::string decoded;
     decoded.reserve(text.size());

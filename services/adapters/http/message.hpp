@@ -69,6 +69,8 @@ std::string_view reason_phrase(int status) noexcept;
 
 bool equals_ignoring_case(std::string_view left, std::string_view right) noexcept;
 std::string_view trimmed(std::string_view text) noexcept; // spaces and tabs at both ends
+// Whether the value of an If-None-Match field names this tag, quotes included. Weak comparison (RFC 9110, 13.1.2).
+bool names_etag(std::string_view if_none_match, std::string_view etag) noexcept;
 // Percent-decodes; nullopt for a broken escape. `plus_is_space` for query strings.
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space = false);
 

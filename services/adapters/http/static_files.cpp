@@ -131,21 +131,6 @@ bool accepts_gzip(const Request& request) {
     return false;
 }
 
-bool matches(std::string_view if_none_match, std::string_view etag) {
-    while (!if_none_match.empty()) {
-        const auto comma = std::min(if_none_match.find(','), if_none_match.size());
-        auto one = trimmed(if_none_match.substr(0, comma));
-        if (one.substr(0, 2) == "W/") {
-            one.remove_prefix(2); // If-None-Match compares weakly (RFC 9110, 13.1.2)
-        }
-        if (one == "*" || one == etag) {
-            return true;
-        }
-        if_none_match.remove_prefix(std::min(comma + 1, if_none_match.size()));
-    }
-    return false;
-}
-
 } // namespace
 
 std::string_view content_type_of(std::string_view file_name) noexcept {
@@ -255,7 +240,7 @@ std::optional<Response> StaticFiles::find(const Request& request) const {
     if (file->gzip != nullptr) {
         response.set("Vary", "Accept-Encoding");
     }
-    if (const auto known = request.header("if-none-match"); known && matches(*known, etag)) {
+    if (const auto known = request.header("if-none-match"); known && names_etag(*known, etag)) {
         response.status = 304;
         return response;
     }

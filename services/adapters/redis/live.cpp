@@ -294,14 +294,23 @@ struct RedisLiveState::Impl : std::enable_shared_from_this<Impl> {
         send({"DEL", rebuild_key()});
     }
 
-    awaitable<bool> take_token(std::string bucket, int burst, int per_minute) {
+    awaitable<std::optional<app::Tokens>> take_token(std::string bucket, int burst, int per_minute) {
         const auto self = shared_from_this();
         const std::int64_t step = 60 * core::micros_per_s / std::max(1, per_minute);
         Arguments keys = {settings.prefix + "bucket:{" + bucket + "}"};
         Arguments values = {number(burst), number(step)};
         const auto reply =
             co_await ask_script(scripts.take_token, std::move(keys), std::move(values), settings.token_within);
-        co_return !reply || reply->kind != Reply::Kind::integer || reply->integer == 1;
+        if (!reply || reply->kind != Reply::Kind::array || reply->elements.size() != 2)
+            co_return std::nullopt;
+        const core::Micros full_in = reply->elements[1].integer;
+        const core::Micros room = burst * step - full_in;
+        app::Tokens tokens;
+        tokens.given = reply->elements[0].integer == 1;
+        tokens.left = static_cast<int>(std::max<core::Micros>(room / step, 0));
+        tokens.next_in = std::max<core::Micros>(step - room, 0);
+        tokens.full_in = full_in;
+        co_return tokens;
     }
 };
 
@@ -345,7 +354,7 @@ awaitable<bool> RedisLiveState::begin_rebuild(core::Micros lock) {
 awaitable<void> RedisLiveState::finish_rebuild(std::vector<app::DueHead> heads) {
     return impl_->finish_rebuild(std::move(heads));
 }
-awaitable<bool> RedisLiveState::take_token(std::string bucket, int burst, int per_minute) {
+awaitable<std::optional<app::Tokens>> RedisLiveState::take_token(std::string bucket, int burst, int per_minute) {
     return impl_->take_token(std::move(bucket), burst, per_minute);
 }
 

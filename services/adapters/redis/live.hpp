@@ -60,7 +60,7 @@ public:
     awaitable<app::DueClaim> claim_due(core::Instant now, core::Micros lease, int limit) override;
     awaitable<bool> begin_rebuild(core::Micros lock) override;
     awaitable<void> finish_rebuild(std::vector<app::DueHead> heads) override;
-    awaitable<bool> take_token(std::string bucket, int burst, int per_minute) override;
+    awaitable<std::optional<app::Tokens>> take_token(std::string bucket, int burst, int per_minute) override;
     /// Both connections are up.
     bool is_up() const override;
 

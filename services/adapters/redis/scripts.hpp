@@ -72,13 +72,15 @@ return 1)"};
 
     // KEYS bucket · ARGV burst, microseconds per token
     // Stores when the bucket will be full again; a token moves that one step away. Redis's own clock serves all nodes.
+    // Answers whether a token was given, and in how many microseconds the bucket is full.
     Script take_token{R"(
 local time = redis.call('TIME')
 local now = time[1] * 1000000 + time[2]
-local full_at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or now)) + ARGV[2]
-if full_at > now + ARGV[1] * ARGV[2] then return 0 end
+local was_full_at = math.max(now, tonumber(redis.call('GET', KEYS[1]) or now))
+local full_at = was_full_at + ARGV[2]
+if full_at > now + ARGV[1] * ARGV[2] then return {0, was_full_at - now} end
 redis.call('SET', KEYS[1], string.format('%.0f', full_at), 'PX', math.ceil((full_at - now) / 1000) + 1)
-return 1)"};
+return {1, full_at - now})"};
 };
 
 } // namespace parley::redis

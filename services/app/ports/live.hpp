@@ -21,6 +21,14 @@ struct DueClaim {
     std::vector<core::IntentId> intents;
 };
 
+/// What spending a token showed of its bucket.
+struct Tokens {
+    bool given = false;
+    int left = 0;             // whole tokens that may be spent at once now
+    core::Micros next_in = 0; // until a token may be spent; 0: now
+    core::Micros full_in = 0; // until all are there again
+};
+
 class LiveState {
 public:
     virtual ~LiveState() = default;
@@ -42,9 +50,9 @@ public:
     virtual boost::asio::awaitable<bool> begin_rebuild(core::Micros lock) = 0;
     virtual boost::asio::awaitable<void> finish_rebuild(std::vector<DueHead> heads) = 0;
 
-    /// Spends one token of a bucket that holds `burst` and refills `per_minute`; true when there was one.
-    /// Unreachable means yes: the caller has its own local bound.
-    virtual boost::asio::awaitable<bool> take_token(std::string bucket, int burst, int per_minute) = 0;
+    /// Spends one token of a bucket that holds `burst` and refills `per_minute`, both at least 1. Nothing when the
+    /// bucket cannot be reached: then the caller lets pass.
+    virtual boost::asio::awaitable<std::optional<Tokens>> take_token(std::string bucket, int burst, int per_minute) = 0;
 
     virtual bool is_up() const = 0;
 };

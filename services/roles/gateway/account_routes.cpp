@@ -39,7 +39,6 @@ wire::Problem problem_for(const app::AdmissionAnswer& answer) {
 }
 
 asio::awaitable<http::Response> confirm(const Services& services, Call call) {
-    co_await limit(services, call.request, "confirm/" + call.request.address_group, 20, 20);
     wire::ConfirmationRequest wanted = take(wire::read_confirmation(call.request.body));
     app::AdmissionAnswer answer;
     if (!wanted.token.empty())
@@ -83,7 +82,6 @@ asio::awaitable<http::Response> unsubscribe(const Services& services, Call call)
 }
 
 asio::awaitable<http::Response> sign_in(const Services& services, Call call) {
-    co_await limit(services, call.request, "links/" + call.request.address_group, 10, 1);
     const std::string email = take(wire::read_email(call.request.body));
     co_await services.admission.sign_in(email);
     core::Value body;

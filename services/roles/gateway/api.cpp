@@ -68,7 +68,8 @@ http::Response server_problem(int status, std::string_view code, std::string_vie
     return problem_response(problem(status, std::string(code), std::string(detail)));
 }
 
-Api::Api(const Services& services, const http::StaticFiles* pages) : services_(services), pages_(pages) {
+Api::Api(const Services& services, const http::StaticFiles* pages)
+    : services_(services), pages_(pages), limits_(services.settings.rate_limits) {
     add_intent_routes(router_, services);
     add_account_routes(router_, services);
     add_business_routes(router_, services);
@@ -114,15 +115,7 @@ awaitable<http::Response> Api::handle(http::Request request) {
     if (pages_ != nullptr && !is_unsafe(request.method) && !request.path.starts_with("/v1/"))
         if (auto page = pages_->find(request))
             co_return std::move(*page);
-    http::Response response;
-    std::optional<wire::Problem> failed;
-    try {
-        response = co_await answer(std::move(request));
-    } catch (ProblemError& error) {
-        failed = std::move(error.problem);
-    }
-    if (failed)
-        response = problem_response(*failed);
+    http::Response response = co_await answer(std::move(request));
     for (const http::Header& header : http::api_security_headers())
         if (!response.has(header.name))
             response.set(header.name, header.value);
@@ -130,35 +123,51 @@ awaitable<http::Response> Api::handle(http::Request request) {
 }
 
 awaitable<http::Response> Api::answer(http::Request request) {
+    Router::Found found = router_.find(request.method, request.path);
+    if (request.path == "/v1/live" || request.path == "/v1/stream")
+        found.allowed = "GET";
+    if (found.answer == nullptr && !found.allowed.empty()) {
+        http::Response response =
+            problem_response(problem(405, "method_not_allowed", "That path takes other methods."));
+        response.set("Allow", found.allowed);
+        co_return response;
+    }
+    if (found.answer == nullptr)
+        co_return problem_response(problem(404, "not_found", "There is nothing here."));
     const http::Request head = request; // For the log, whatever becomes of the request.
+    const Limit* limit = limits_.of(head.method, found.pattern);
+    std::optional<app::Tokens> tokens;
+    http::Response response;
     std::optional<wire::Problem> failed;
     try {
-        Router::Found found = router_.find(request.method, request.path);
-        if (request.path == "/v1/live" || request.path == "/v1/stream")
-            found.allowed = "GET";
-        if (found.answer == nullptr && !found.allowed.empty()) {
-            http::Response response =
-                problem_response(problem(405, "method_not_allowed", "That path takes other methods."));
-            response.set("Allow", found.allowed);
-            co_return response;
-        }
-        if (found.answer == nullptr)
-            fail(problem(404, "not_found", "There is nothing here."));
         Call call{std::move(request), std::move(found.segments), {}};
         call.caller = co_await caller_of(services_, call.request);
-        if (is_unsafe(call.request.method) && !is_one_click(call.request)) {
-            if (!call.request.body.empty() && !says_json(call.request))
-                fail(problem(415, "json_expected", "Send the body as application/json."));
-            if (auto forgery = forged(services_, call.request, call.caller))
-                fail(std::move(*forgery));
-        }
-        co_return co_await (*found.answer)(std::move(call));
-    } catch (const ProblemError&) {
-        throw;
+        if (limit != nullptr)
+            tokens = co_await spend(services_, call, *limit);
+        if (tokens && !tokens->given)
+            fail(problem(429, "too_many_requests", "That was too often. Wait a little and try again."));
+        response = co_await served(std::move(call), *found.answer);
+    } catch (ProblemError& error) {
+        failed = std::move(error.problem);
     } catch (const std::exception& error) {
         failed = from_exception(error, head);
     }
-    co_return problem_response(*failed);
+    if (failed)
+        response = problem_response(*failed);
+    if (tokens)
+        tell_limit(response, *limit, *tokens);
+    co_return response;
+}
+
+/// What a page of another site could have sent is refused before the handler sees it (reliability 4.2).
+awaitable<http::Response> Api::served(Call call, const Answering& handler) {
+    if (is_unsafe(call.request.method) && !is_one_click(call.request)) {
+        if (!call.request.body.empty() && !says_json(call.request))
+            fail(problem(415, "json_expected", "Send the body as application/json."));
+        if (auto forgery = forged(services_, call.request, call.caller))
+            fail(std::move(*forgery));
+    }
+    co_return co_await handler(std::move(call));
 }
 
 /// A live line takes the cookie, a key, or a ticket in the query that works once.

@@ -4,7 +4,7 @@
 
 #include "adapters/http/server.hpp"
 #include "adapters/http/static_files.hpp"
-#include "roles/gateway/router.hpp"
+#include "roles/gateway/limits.hpp"
 
 namespace parley::roles {
 
@@ -19,11 +19,13 @@ public:
 
 private:
     awaitable<http::Response> answer(http::Request request);
+    awaitable<http::Response> served(Call call, const Answering& handler);
     awaitable<Caller> live_caller(const http::Request& request);
 
     const Services& services_;
     const http::StaticFiles* pages_;
     Router router_;
+    Limits limits_;
 };
 
 /// The problems of the HTTP server itself, in our words.

@@ -32,7 +32,6 @@ void put_place(const Services& services, const wire::PlaceRequest& wanted, app::
 }
 
 asio::awaitable<http::Response> register_business(const Services& services, Call call) {
-    co_await limit(services, call.request, "businesses/" + call.request.address_group, 10, 1);
     wire::BusinessRequest wanted = take(wire::read_business(call.request.body));
     check_sectors(services, wanted.sectors);
     app::NewBusiness made;
@@ -63,6 +62,7 @@ asio::awaitable<http::Response> get_business(const Services& services, Call call
 }
 
 asio::awaitable<http::Response> change_business(const Services& services, Call call) {
+    acting_with(call, "profile");
     const app::Business now = co_await own_business(services, call);
     wire::BusinessChange change = take(wire::read_business_change(call.request.body, now));
     check_sectors(services, change.business.shop.sectors);
@@ -126,7 +126,7 @@ asio::awaitable<http::Response> list_auto_offers(const Services& services, Call 
 }
 
 asio::awaitable<http::Response> make_auto_offer(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting_with(call, "offers");
     app::StandingOffer offer = take(wire::read_standing_offer(call.request.body, nullptr));
     if (!services.rules.knows(offer.sector))
         fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
@@ -138,6 +138,7 @@ asio::awaitable<http::Response> make_auto_offer(const Services& services, Call c
 }
 
 asio::awaitable<http::Response> change_auto_offer(const Services& services, Call call) {
+    acting_with(call, "offers");
     const auto offers = co_await own_offers(services, call);
     const auto found = std::find_if(offers.begin(), offers.end(),
                                     [&](const app::StandingOffer& offer) { return offer.id == call.segments.at(0); });
@@ -151,7 +152,7 @@ asio::awaitable<http::Response> change_auto_offer(const Services& services, Call
 }
 
 asio::awaitable<http::Response> drop_auto_offer(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting_with(call, "offers");
     if (!co_await services.businesses.drop_standing_offer(business, call.segments.at(0)))
         fail(problem(404, "auto_offer_unknown", "There is no such auto-offer."));
     co_return http::Response(204);

@@ -4,6 +4,7 @@
 
 #include "app/consequences.hpp"
 #include "roles/gateway/draft_reader.hpp"
+#include "roles/gateway/etag.hpp"
 #include "roles/gateway/query.hpp"
 #include "runtime/error.hpp"
 #include "wire/requests.hpp"
@@ -55,7 +56,6 @@ core::IntentCreated intent_from(const Services& services, const wire::IntentRequ
 }
 
 asio::awaitable<http::Response> post_intent(const Services& services, Call call) {
-    co_await limit(services, call.request, "intents/" + call.request.address_group, 20, 1);
     const wire::IntentRequest wanted = take(wire::read_intent(call.request.body, call.received_at()));
     const std::string key = idempotency_key(call, false);
     const std::string scope = "intents/" + wanted.email;
@@ -88,7 +88,7 @@ asio::awaitable<http::Response> get_intent(const Services& services, Call call) 
     auto picture = co_await services.market.look(intent_in(call), viewer_of(call.caller, call.acting_for()));
     if (!picture)
         fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
-    co_return json_response(200, picture->view);
+    co_return unless_known(call.request, json_response(200, picture->view));
 }
 
 core::Value listed(const app::ListedIntent& intent) {
@@ -138,7 +138,7 @@ asio::awaitable<http::Response> list_intents(const Services& services, Call call
     answer["data"] = std::move(data);
     answer["next_cursor"] =
         intents.size() == static_cast<std::size_t>(limit) ? core::Value(cursor_after(intents.back())) : core::Value{};
-    co_return json_response(200, answer);
+    co_return unless_known(call.request, json_response(200, answer));
 }
 
 // --- offers ----------------------------------------------------------------------------------------------------
@@ -193,10 +193,7 @@ asio::awaitable<app::Answer> submit_as_business(const Services& services, core::
 }
 
 asio::awaitable<http::Response> place_offer(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
-    if (!call.caller.may("offers"))
-        fail(problem(403, "scope_missing", "This key may not make offers."));
-    co_await limit(services, call.request, "offers/" + core::to_text(business), 10, 120);
+    const core::BusinessId business = acting_with(call, "offers");
     idempotency_key(call, true);
     const core::IntentId intent = intent_in(call);
     wire::OfferRequest wanted = take(wire::read_offer(call.request.body));
@@ -232,7 +229,7 @@ core::Value state_answer(const app::Done& done) {
 }
 
 asio::awaitable<http::Response> as_business(const Services& services, Call call, core::Command command) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting_with(call, "offers");
     const core::IntentId intent = intent_in(call);
     core::Envelope envelope = business_envelope(call, business, std::move(command));
     const app::Answer done = co_await services.market.submit(intent, std::move(envelope));
@@ -256,7 +253,7 @@ asio::awaitable<http::Response> confirm_award(const Services& services, Call cal
 asio::awaitable<http::Response> decline_invitation(const Services& services, Call call) {
     static const std::vector<std::string> reasons{"too_busy", "too_far", "not_our_thing", "budget_too_low", "other"};
     const std::string reason = take(wire::read_reason(call.request.body, reasons));
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting_with(call, "offers");
     const core::IntentId intent = intent_in(call);
     http::Response response = co_await as_business(services, std::move(call), core::DeclineInvitation{reason});
     co_await noted(services.businesses.note_answer(business, intent));

@@ -130,7 +130,6 @@ asio::awaitable<core::Value> reach_value(const Services& services, core::request
 
 asio::awaitable<http::Response> make_draft(const Services& services, std::shared_ptr<const DraftReader> reader,
                                            Call call) {
-    co_await limit(services, call.request, "drafts/" + call.request.address_group, 60, 60);
     const wire::DraftRequest wanted = take(wire::read_draft(call.request.body));
     core::request::Draft draft = reader->read(wanted.text, call.received_at());
     put_given(services, wanted, draft);

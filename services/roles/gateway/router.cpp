@@ -40,18 +40,20 @@ std::optional<std::vector<std::string>> fit(const std::vector<std::string>& patt
 } // namespace
 
 void Router::add(std::string method, std::string pattern, Answering answer) {
-    routes_.push_back({std::move(method), split(pattern), std::move(answer)});
+    auto parts = split(pattern);
+    routes_.push_back({std::move(method), std::move(pattern), std::move(parts), std::move(answer)});
 }
 
 Router::Found Router::find(std::string_view method, std::string_view path) const {
     Found found;
     const auto parts = split(path);
     for (const Route& route : routes_) {
-        auto segments = fit(route.pattern, parts);
+        auto segments = fit(route.parts, parts);
         if (!segments)
             continue;
         if (route.method == method || (method == "HEAD" && route.method == "GET")) {
             found.answer = &route.answer;
+            found.pattern = route.pattern;
             found.segments = std::move(*segments);
             return found;
         }
@@ -96,6 +98,13 @@ core::IntentId intent_in(const Call& call, std::size_t segment) {
     return *id;
 }
 
+core::BusinessId acting_with(const Call& call, std::string_view scope) {
+    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    if (!call.caller.may(scope))
+        fail(problem(403, "scope_missing", "This key lacks the scope \"" + std::string(scope) + "\"."));
+    return business;
+}
+
 std::string idempotency_key(const Call& call, bool required) {
     const auto key = call.request.header("idempotency-key");
     if (!key) {
@@ -109,17 +118,6 @@ std::string idempotency_key(const Call& call, bool required) {
     if (!plain || key->size() < 16 || key->size() > 64)
         fail(problem(400, "bad_idempotency_key", "An Idempotency-Key has 16 to 64 of A-Za-z0-9_-."));
     return std::string(*key);
-}
-
-asio::awaitable<void> limit(const Services& services, const http::Request& request, std::string bucket, int burst,
-                            int per_minute) {
-    if (services.settings.local_limits && request.is_loopback)
-        co_return;
-    const bool free =
-        co_await asio::co_spawn(services.market.parts().live_executor,
-                                services.live.take_token(std::move(bucket), burst, per_minute), asio::use_awaitable);
-    if (!free)
-        fail(problem(429, "too_many_requests", "That was too often. Wait a little and try again."));
 }
 
 asio::awaitable<void> require_trader(const Services& services, core::BusinessId business) {

@@ -24,6 +24,7 @@ public:
 
     struct Found {
         const Answering* answer = nullptr; // null: no such path, or not with this method
+        std::string pattern;               // as it was added
         std::vector<std::string> segments;
         std::string allowed; // methods of the path, for 405
     };
@@ -32,7 +33,8 @@ public:
 private:
     struct Route {
         std::string method;
-        std::vector<std::string> pattern;
+        std::string pattern;
+        std::vector<std::string> parts;
         Answering answer;
     };
     std::vector<Route> routes_;
@@ -61,12 +63,11 @@ wire::Problem bad_cursor();
 /// The id in a path; 404 for text that is no id, as for an id that nothing has.
 core::IntentId intent_in(const Call& call, std::size_t segment = 0);
 
+/// The business that the caller acts for; 403 for a key that lacks the scope (every key may read).
+core::BusinessId acting_with(const Call& call, std::string_view scope);
+
 /// The Idempotency-Key header: 16 to 64 of A-Za-z0-9_-; "" when it is absent and not required.
 std::string idempotency_key(const Call& call, bool required);
-
-/// Spends a token of a bucket or throws 429. Loopback is exempt where the settings say so.
-boost::asio::awaitable<void> limit(const Services& services, const http::Request& request, std::string bucket,
-                                   int burst, int per_minute);
 
 /// Throws 409 unless the business has said who trades, which an offer needs (DESIGN 6).
 boost::asio::awaitable<void> require_trader(const Services& services, core::BusinessId business);

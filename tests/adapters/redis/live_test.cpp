@@ -301,8 +301,8 @@ TEST_F(LiveState, ForgottenScriptsAreSentAgain) {
     space_.command({"SCRIPT", "FLUSH"});
     EXPECT_EQ(claim(*node, 100).intents.size(), 1U);
     space_.command({"SCRIPT", "FLUSH"});
-    EXPECT_TRUE(loop_.run(node->live->take_token("t", 1, 1)));
-    EXPECT_FALSE(loop_.run(node->live->take_token("t", 1, 1)));
+    EXPECT_TRUE(loop_.run(node->live->take_token("t", 1, 1))->given);
+    EXPECT_FALSE(loop_.run(node->live->take_token("t", 1, 1))->given);
     EXPECT_EQ(cached(*node, 1), 10U);
 }
 
@@ -344,7 +344,7 @@ TEST_F(LiveState, WithoutRedisItAnswersLessAndNeverThrows) {
     EXPECT_TRUE(claimed.intents.empty());
     EXPECT_FALSE(loop_.run(live.begin_rebuild(1'000)));
     loop_.run(live.finish_rebuild({}));
-    EXPECT_TRUE(loop_.run(live.take_token("x", 1, 1)));
+    EXPECT_FALSE(loop_.run(live.take_token("x", 1, 1)).has_value());
     EXPECT_GT(live.counters().lost, 0U);
     live.stop();
 }
@@ -364,14 +364,34 @@ TEST_F(LiveState, TokensAreSharedBetweenNodesAndComeBackWithTime) {
     // 1200 a minute is one every 50 ms.
     int given = 0;
     for (int i = 0; i < 4; ++i) {
-        given += loop_.run(a->live->take_token("t", 3, 1'200)) ? 1 : 0;
-        given += loop_.run(b->live->take_token("t", 3, 1'200)) ? 1 : 0;
+        given += loop_.run(a->live->take_token("t", 3, 1'200))->given ? 1 : 0;
+        given += loop_.run(b->live->take_token("t", 3, 1'200))->given ? 1 : 0;
     }
     EXPECT_GE(given, 3);
     EXPECT_LE(given, 5) << "eight asked within a few milliseconds";
-    EXPECT_TRUE(loop_.run(a->live->take_token("other", 3, 1'200)));
+    EXPECT_TRUE(loop_.run(a->live->take_token("other", 3, 1'200))->given);
     bool again = false;
-    loop_.until([&] { return again || (again = loop_.run(b->live->take_token("t", 3, 1'200))); });
+    loop_.until([&] { return again || (again = loop_.run(b->live->take_token("t", 3, 1'200))->given); });
+}
+
+TEST_F(LiveState, ATokenTellsWhatIsLeftAndWhenThereIsMore) {
+    auto node = a_node("a");
+    // One a minute: nothing comes back while the test runs.
+    const auto first = *loop_.run(node->live->take_token("t", 2, 1));
+    EXPECT_TRUE(first.given);
+    EXPECT_EQ(first.left, 1);
+    EXPECT_EQ(first.next_in, 0);
+    EXPECT_EQ(first.full_in, core::seconds(60));
+    const auto second = *loop_.run(node->live->take_token("t", 2, 1));
+    EXPECT_TRUE(second.given);
+    EXPECT_EQ(second.left, 0);
+    EXPECT_GT(second.next_in, core::seconds(30));
+    EXPECT_LE(second.next_in, core::seconds(60));
+    const auto third = *loop_.run(node->live->take_token("t", 2, 1));
+    EXPECT_FALSE(third.given);
+    EXPECT_EQ(third.left, 0);
+    EXPECT_LE(third.next_in, second.next_in);
+    EXPECT_LE(third.full_in, second.full_in) << "a refusal takes nothing";
 }
 
 } // namespace

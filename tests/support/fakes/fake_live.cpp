@@ -138,16 +138,20 @@ awaitable<void> FakeLiveState::finish_rebuild(std::vector<app::DueHead> heads) {
     store_.rebuilding_ = false;
 }
 
-awaitable<bool> FakeLiveState::take_token(std::string bucket, int burst, int) {
+awaitable<std::optional<app::Tokens>> FakeLiveState::take_token(std::string bucket, int burst, int per_minute) {
     note_caller();
     const std::lock_guard lock(store_.mutex_);
     if (store_.is_away)
-        co_return true;
+        co_return std::nullopt;
+    const core::Micros step = core::seconds(60) / per_minute;
     int& taken = store_.tokens_taken_[bucket];
-    if (taken >= burst)
-        co_return false;
-    ++taken;
-    co_return true;
+    app::Tokens tokens;
+    tokens.given = taken < burst;
+    taken += tokens.given ? 1 : 0;
+    tokens.left = burst - taken;
+    tokens.next_in = tokens.left > 0 ? 0 : step;
+    tokens.full_in = taken * step;
+    co_return tokens;
 }
 
 std::optional<core::Instant> FakeLiveState::due_of(const core::IntentId& intent) const {

@@ -48,7 +48,7 @@ public:
     awaitable<bool> begin_rebuild(core::Micros lock) override;
     awaitable<void> finish_rebuild(std::vector<app::DueHead> heads) override;
     /// Never refills: a test's time stands still unless the test moves it.
-    awaitable<bool> take_token(std::string bucket, int burst, int per_minute) override;
+    awaitable<std::optional<app::Tokens>> take_token(std::string bucket, int burst, int per_minute) override;
     bool is_up() const override { return !store_.is_away; }
 
     std::optional<core::Instant> due_of(const core::IntentId& intent) const;

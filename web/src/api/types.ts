@@ -1560,6 +1560,7 @@ export interface components {
         /** @description A problem (RFC 9457). */
         Problem: {
             headers: {
+                "RateLimit-Policy"?: string;
                 RateLimit?: string;
                 "Retry-After"?: string;
                 [name: string]: unknown;

@@ -1,0 +1,96 @@
+#include "roles/gateway/limits.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <stdexcept>
+
+namespace parley::roles {
+
+namespace asio = boost::asio;
+
+namespace {
+
+struct Limited {
+    std::string_view method;
+    std::string_view pattern;
+    std::string_view limit;
+};
+
+constexpr std::array<Limited, 9> limited{{
+    {"POST", "/v1/intents", "intents"},
+    {"POST", "/v1/intents/{}/offers", "offers"},
+    {"POST", "/v1/drafts", "drafts"},
+    {"POST", "/v1/businesses", "businesses"},
+    {"POST", "/v1/confirmations", "confirmations"},
+    {"POST", "/v1/links", "links"},
+    {"GET", "/v1/lab/funnel", "lab"},
+    {"GET", "/v1/lab/funnel.csv", "lab"},
+    {"GET", "/v1/lab/codebook", "lab"},
+}};
+
+constexpr int most = 1'000'000;
+
+std::optional<int> read_count(std::string_view text) {
+    int count = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+    const bool whole = error == std::errc() && end == text.data() + text.size();
+    return whole && count >= 1 && count <= most ? std::optional(count) : std::nullopt;
+}
+
+std::int64_t seconds_up(core::Micros duration) {
+    return (duration + core::micros_per_s - 1) / core::micros_per_s;
+}
+
+} // namespace
+
+Limits::Limits(const std::vector<std::string>& changes)
+    : limits_{{"intents", 20, 1},        {"offers", 10, 120, true}, {"drafts", 60, 60}, {"businesses", 10, 1},
+              {"confirmations", 20, 20}, {"links", 10, 1},          {"lab", 30, 60}} {
+    for (const std::string& change : changes) {
+        const std::string_view text = change;
+        const std::size_t equals = std::min(text.find('='), text.size());
+        const std::size_t slash = std::min(text.find('/', equals), text.size());
+        const auto named = std::find_if(limits_.begin(), limits_.end(),
+                                        [&](const Limit& limit) { return limit.name == text.substr(0, equals); });
+        const auto burst = read_count(text.substr(std::min(equals + 1, slash), slash - std::min(equals + 1, slash)));
+        const auto per_minute = read_count(text.substr(std::min(slash + 1, text.size())));
+        if (named == limits_.end() || !burst || !per_minute)
+            throw std::invalid_argument(change + " is no limit of ours: NAME=BURST/PER_MINUTE");
+        named->burst = *burst;
+        named->per_minute = *per_minute;
+    }
+}
+
+const Limit* Limits::of(std::string_view method, std::string_view pattern) const {
+    const auto path = std::find_if(limited.begin(), limited.end(),
+                                   [&](const Limited& one) { return one.method == method && one.pattern == pattern; });
+    if (path == limited.end())
+        return nullptr;
+    return &*std::find_if(limits_.begin(), limits_.end(), [&](const Limit& one) { return one.name == path->limit; });
+}
+
+asio::awaitable<std::optional<app::Tokens>> spend(const Services& services, const Call& call, Limit limit) {
+    if (services.settings.local_limits && call.request.is_loopback)
+        co_return std::nullopt;
+    std::string subject = call.request.address_group;
+    if (limit.by_business)
+        if (const auto business = acting_business(call.caller, call.acting_for()))
+            subject = core::to_text(*business);
+    co_return co_await asio::co_spawn(
+        services.market.parts().live_executor,
+        services.live.take_token(limit.name + '/' + subject, limit.burst, limit.per_minute), asio::use_awaitable);
+}
+
+void tell_limit(http::Response& response, const Limit& limit, const app::Tokens& tokens) {
+    const std::string name = '"' + limit.name + '"';
+    const core::Micros window = core::seconds(60) * limit.burst / limit.per_minute;
+    response.set("RateLimit-Policy",
+                 name + ";q=" + std::to_string(limit.burst) + ";w=" + std::to_string(seconds_up(window)));
+    response.set("RateLimit", name + ";r=" + std::to_string(tokens.left) + ";t=" +
+                                  std::to_string(seconds_up(tokens.left > 0 ? tokens.full_in : tokens.next_in)));
+    if (!tokens.given)
+        response.set("Retry-After", std::to_string(std::max<std::int64_t>(1, seconds_up(tokens.next_in))));
+}
+
+} // namespace parley::roles

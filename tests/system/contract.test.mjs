@@ -1,0 +1,289 @@
+// proto/ is what happens: a market in which everything that can be called is called, and a last test that every
+// operation and every message was seen. The checking itself is in client.mjs: what does not fit fails where it happens.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { asyncapi, openapi } from "../contracts/contract.mjs";
+import { seen } from "../contracts/live.mjs";
+import { call, EventLine, expectStatus, Line, newKey } from "./client.mjs";
+import { look, mailTo, newAddress, newIntent, newShop, offer, tokenIn } from "./market.mjs";
+import { freely } from "./crowd.mjs";
+import { startNode } from "./node.mjs";
+import { startParley } from "./support.mjs";
+
+// Far from the simulated town, so that only the shops of this test are asked.
+const penzance = { name: "Penzance" };
+let parley;
+let shops;
+before(async () => {
+  const rules = { step: freely(0).step, self_outbid: true, award: { confirm_s: 2 } };
+  parley = await startParley({ demo: true, env: { PARLEY_RULES_PATCH: JSON.stringify(rules) } });
+  shops = await Promise.all(["Mole", "Rat", "Badger"].map((name) => newShop(parley, { name, place: penzance })));
+});
+after(() => parley?.stop());
+
+const get = (path, options) => expectStatus(200, parley.url, "GET", path, options);
+const act = (intent, session, verb, body = {}) =>
+  expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session, body });
+const placed = (intent, shop, price, more) => offer(parley, shop, intent, price, more);
+
+test("what a server is and what it knows", async () => {
+  for (const path of ["/livez", "/readyz", "/version", "/metrics", "/v1/config", "/v1/places?q=penz"]) await get(path);
+  for (const path of ["/v1/lab/funnel", "/v1/lab/funnel.csv", "/v1/lab/codebook"]) await get(path);
+  await expectStatus(200, parley.url, "POST", "/v1/drafts", { body: { text: "a boat under £900 in Penzance" } });
+});
+
+test("who has an answer is not sent it again", async () => {
+  const intent = await newIntent(parley, { place: penzance });
+  for (const path of [
+    "/v1/sectors",
+    "/v1/intents?near=50.1,-5.5&radius_km=1&sector=pets/supplies",
+    `/v1/intents/${intent.id}`,
+  ]) {
+    const first = await call(parley.url, "GET", path, { session: intent.session });
+    const etag = first.headers.get("etag");
+    assert.match(etag, /^"[0-9a-f]{32}"$/, path);
+    const again = { session: intent.session, headers: { "if-none-match": `W/${etag}` } };
+    assert.equal((await call(parley.url, "GET", path, again)).status, 304, path);
+  }
+  const path = `/v1/intents/${intent.id}`;
+  const { headers } = await call(parley.url, "GET", path, { session: intent.session });
+  await act(intent, intent.session, "extend");
+  const known = { session: intent.session, headers: { "if-none-match": headers.get("etag") } };
+  assert.equal((await call(parley.url, "GET", path, known)).status, 200, "something changed");
+  const stranger = { headers: { "if-none-match": headers.get("etag") } };
+  assert.equal((await call(parley.url, "GET", path, stranger)).status, 200, "another audience has another tag");
+});
+
+test("links, keys, tickets and leaving", async () => {
+  const [shop] = shops;
+  await expectStatus(202, parley.url, "POST", "/v1/links", { body: { email: shop.address } });
+  const link = await mailTo(parley, shop.address, (mail) => /sign/i.test(mail.subject));
+  const { session } = await expectStatus(200, parley.url, "POST", "/v1/confirmations", {
+    body: { token: tokenIn(link) },
+  });
+  assert.equal((await get("/v1/me", { session })).principals[0].business.id, shop.id);
+
+  const { key } = await expectStatus(201, parley.url, "POST", "/v1/api-keys", {
+    session,
+    body: { label: "A till", scopes: ["read"] },
+  });
+  assert.equal((await get("/v1/businesses/me", { session: key })).id, shop.id);
+
+  const { ticket } = await expectStatus(201, parley.url, "POST", "/v1/ws-tickets", { session, body: {} });
+  const line = await EventLine.open(parley.url, "desk", { ticket });
+  await line.until((push) => push.type === "snapshot");
+  line.close();
+  const spent = await EventLine.open(parley.url, "desk", { ticket });
+  assert.equal(spent.answer.status, 401, "a ticket works once");
+
+  await expectStatus(204, parley.url, "DELETE", "/v1/session", { session });
+  assert.deepEqual((await get("/v1/me", { session })).principals, []);
+
+  const email = newAddress("stranger");
+  const body = { title: "A boat", sector: "furniture/tables", place: penzance, email };
+  await expectStatus(202, parley.url, "POST", "/v1/intents", { body });
+  const stop = await mailTo(parley, email);
+  await expectStatus(200, parley.url, "POST", "/v1/not-me", {
+    body: { token: /\/not-me#([A-Za-z0-9_-]{43})/.exec(stop.text)[1] },
+  });
+});
+
+test("a key does what its scopes say and nothing else", async () => {
+  const [shop] = shops;
+  const keyFor = async (...scopes) =>
+    (
+      await expectStatus(201, parley.url, "POST", "/v1/api-keys", {
+        session: shop.session,
+        body: { label: "K", scopes },
+      })
+    ).key;
+  const intent = await newIntent(parley, { place: penzance });
+  const auto = { sector: "furniture/tables", opening: { price: 90_000 }, floor: { price: 80_000 } };
+  const deeds = [
+    ["offers", "POST", `/v1/intents/${intent.id}/offers`, { price: 50_000 }],
+    ["offers", "DELETE", `/v1/intents/${intent.id}/offers/00000000000000000000000000`],
+    ["offers", "POST", `/v1/intents/${intent.id}/confirm-award`, {}],
+    ["offers", "POST", `/v1/invitations/${intent.id}/decline`, { reason: "too_busy" }],
+    ["offers", "POST", "/v1/auto-offers", auto],
+    ["offers", "PATCH", "/v1/auto-offers/none", { paused: true }],
+    ["offers", "DELETE", "/v1/auto-offers/none"],
+    ["profile", "PATCH", "/v1/businesses/me", { radius_km: 30 }],
+  ];
+  const keys = { read: await keyFor("read"), offers: await keyFor("offers"), profile: await keyFor("profile") };
+  for (const [scope, method, path, body] of deeds) {
+    for (const [held, session] of Object.entries(keys)) {
+      const { status, body: answer } = await call(parley.url, method, path, { session, body, key: newKey() });
+      assert.equal(answer.code === "scope_missing", held !== scope, `${held}: ${method} ${path}: ${status}`);
+    }
+  }
+  for (const { id } of (await get("/v1/auto-offers", { session: keys.read })).data)
+    await expectStatus(204, parley.url, "DELETE", `/v1/auto-offers/${id}`, { session: keys.offers });
+  const { status } = await call(parley.url, "POST", "/v1/api-keys", {
+    session: keys.profile,
+    body: { label: "K", scopes: ["read"] },
+  });
+  assert.equal(status, 403, "a key makes no keys");
+});
+
+test("a standing offer is made, listed, paused and taken away", async () => {
+  const { session } = shops[0];
+  const body = { sector: "furniture/tables", opening: { price: 90_000 }, floor: { ppm_of_budget: 800_000 } };
+  const { id } = await expectStatus(201, parley.url, "POST", "/v1/auto-offers", { session, body });
+  assert.equal((await get("/v1/auto-offers", { session })).data[0].id, id);
+  const path = `/v1/auto-offers/${id}`;
+  await expectStatus(200, parley.url, "PATCH", path, { session, body: { paused: true } });
+  await expectStatus(204, parley.url, "DELETE", path, { session });
+});
+
+test("a market from the first push to the last, for everybody who listens", async () => {
+  const [winner, lapsing, declining] = shops;
+  const sector = await Line.open(parley.url);
+  await sector.subscribe("sector/furniture/tables");
+  const desks = await Promise.all(
+    shops.map(async ({ session }) => {
+      const line = await Line.open(parley.url, { session });
+      await line.subscribe("desk");
+      await line.until((push) => push.type === "snapshot");
+      return line;
+    }),
+  );
+  const intent = await newIntent(parley, { place: penzance, answers: {} });
+  const topic = `intent/${intent.id}`;
+  await sector.until((push) => push.type === "intent_opened" && push.data.id === intent.id);
+  for (const desk of desks) await desk.until((push) => push.type === "invited" && push.data.intent_id === intent.id);
+  const near = await get(`/v1/intents?sector=furniture/tables&near=50.1186,-5.5371&radius_km=20`);
+  assert.ok(near.data.some(({ id }) => id === intent.id));
+  const invitations = await get("/v1/invitations", { session: winner.session });
+  assert.ok(invitations.data.some((one) => JSON.stringify(one).includes(intent.id)));
+
+  const buyer = await Line.open(parley.url, { session: intent.session });
+  await buyer.subscribe(topic, { after: 0 });
+  buyer.send({ ping: 1 });
+  await buyer.until((frame) => "pong" in frame);
+  await buyer.subscribe("intent/00000000000000000000000000");
+  const bidder = desks[0];
+  await bidder.subscribe(topic, { after: 0 });
+  const stranger = await Line.open(parley.url);
+  await stranger.subscribe(topic);
+  await stranger.until((push) => push.topic === topic && push.type === "snapshot");
+
+  await expectStatus(200, parley.url, "POST", `/v1/invitations/${intent.id}/decline`, {
+    session: declining.session,
+    body: { reason: "too_far" },
+  });
+  const first = await placed(intent, winner, 52_000);
+  const other = await placed(intent, lapsing, 51_000);
+  await bidder.until((push) => push.type === "rank_changed", "that it is second now");
+  await placed(intent, winner, 50_000, { status: 200 });
+  const path = `/v1/intents/${intent.id}/offers/${other.offer_id}`;
+  await expectStatus(200, parley.url, "DELETE", path, { session: lapsing.session });
+  const again = await placed(intent, lapsing, 49_000, { status: 200 });
+  await act(intent, intent.session, "extend");
+  await act(intent, intent.session, "close");
+  await act(intent, intent.session, "award", { offer_id: again.offer_id });
+  await buyer.until((push) => push.type === "award_lapsed", "the two seconds to confirm are over");
+  await act(intent, intent.session, "award", { offer_id: first.offer_id });
+  await act(intent, winner.session, "confirm-award");
+  for (const line of [buyer, bidder, stranger]) {
+    await line.until((push) => push.topic === topic && ["intent_ended", "award_confirmed"].includes(push.type));
+  }
+  await bidder.until((push) => push.topic === topic && push.type === "disposed");
+  buyer.send({ ack: topic, seq: buyer.last(topic) });
+  await desks[1].until((push) => push.type === "disposed" && push.data.intent_id === intent.id);
+
+  // Whoever was away hears it all again, with the same numbers, on either kind of line.
+  const events = await EventLine.open(parley.url, topic, { session: intent.session, after: 0 });
+  await events.until((push) => push.seq === buyer.last(topic), "the last push");
+  assert.deepEqual(
+    events.pushes,
+    buyer.of(topic).filter(({ seq }) => seq > 0),
+  );
+  events.close();
+  const rest = await EventLine.open(parley.url, topic, { session: intent.session, after: 0, lastEventId: 3 });
+  await rest.until((push) => push.seq === buyer.last(topic), "the last push");
+  assert.equal(rest.pushes[0].seq, 4, "the last event's id is resumed from");
+  rest.close();
+  await Promise.all([sector, buyer, stranger, ...desks].map((line) => line.close()));
+});
+
+test("a buyer may want none of them, or nothing any more", async () => {
+  const [shop] = shops;
+  const none = await newIntent(parley, { place: penzance });
+  await placed(none, shop, 50_000);
+  await act(none, none.session, "decline-all", { reason: "too_dear" });
+  const away = await newIntent(parley, { place: penzance });
+  const line = await Line.open(parley.url, { session: away.session });
+  await line.subscribe(`intent/${away.id}`, { after: 0 });
+  await act(away, away.session, "cancel", { reason: "changed_my_mind" });
+  await line.until((push) => push.type === "intent_ended");
+  await line.close();
+});
+
+test("the demonstration lends a shop, and shows its mails", async () => {
+  const intent = await newIntent(parley);
+  const body = { intent_id: intent.id };
+  await expectStatus(200, parley.url, "POST", "/v1/demo/shop", { session: intent.session, body });
+  await get(`/dev/mail/latest?to=${encodeURIComponent(intent.address)}`);
+});
+
+test("one click in a mail program ends the mails", async () => {
+  const shop = await newShop(parley, { place: penzance, name: "Toad" });
+  const intent = await newIntent(parley, { place: penzance });
+  const mail = await mailTo(parley, shop.address, (one) => one.text.includes("List-Unsubscribe-Post"));
+  assert.ok(intent.id);
+  const token = /unsubscribe\?token=([A-Za-z0-9_-]{43})/.exec(mail.text)[1];
+  await expectStatus(200, parley.url, "POST", `/v1/unsubscribe?token=${token}`, {
+    raw: "List-Unsubscribe=One-Click",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+  });
+});
+
+test("a bucket says what is left of it, and an empty one when to come again", async () => {
+  const node = await startNode(parley.stores, {
+    env: { PARLEY_LIMITS: "public", PARLEY_RATE_LIMITS: "drafts=2/1,links=1/60" },
+    name: "public",
+  });
+  try {
+    const draft = () => call(node.url, "POST", "/v1/drafts", { body: { text: "a rug under £200 in Leeds" } });
+    const first = await draft();
+    assert.equal(first.status, 200);
+    assert.equal(first.headers.get("ratelimit-policy"), '"drafts";q=2;w=120');
+    assert.match(first.headers.get("ratelimit"), /^"drafts";r=1;t=\d+$/);
+    assert.equal((await draft()).status, 200);
+    const third = await draft();
+    assert.equal(third.status, 429);
+    assert.equal(third.body.code, "too_many_requests");
+    assert.match(third.headers.get("ratelimit"), /^"drafts";r=0;t=\d+$/);
+    const wait = Number(third.headers.get("retry-after"));
+    assert.ok(wait >= 1 && wait <= 60, `${wait} s`);
+    assert.equal((await call(node.url, "GET", "/v1/sectors")).headers.get("ratelimit"), null, "reading costs nothing");
+    const bad = await call(node.url, "POST", "/v1/links", { body: {} });
+    assert.equal(bad.status, 422, "a bad request is a request");
+    assert.match(bad.headers.get("ratelimit"), /^"links";r=0/);
+  } finally {
+    await node.stop();
+  }
+});
+
+test("limits that are none of ours end the start with what is wrong", async () => {
+  const env = { PARLEY_RATE_LIMITS: "drafts=0/5" };
+  await assert.rejects(startNode(parley.stores, { env }), /drafts=0\/5 is no limit of ours/);
+});
+
+test("every operation and every message of the contract was seen", () => {
+  // Nothing can be erased yet, so nothing is ever gone from a stream.
+  const never = new Set(["gone"]);
+  const operations = Object.values(openapi.paths).flatMap((path) =>
+    Object.values(path).flatMap(({ operationId }) => operationId ?? []),
+  );
+  const upgraded = "openLive"; // Its answers are the messages.
+  assert.deepEqual(
+    operations.filter((id) => id !== upgraded && !seen.operations.has(id)),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(asyncapi.components.messages).filter((name) => !never.has(name) && !seen.messages.has(name)),
+    [],
+  );
+  assert.ok(operations.length > 40);
+});
