@@ -10,6 +10,7 @@ namespace parley::wire {
 namespace {
 
 constexpr core::Micros needed_by_max = core::seconds(400LL * 86'400);
+constexpr std::int64_t usual_radius_km = 40; // of a shop that names none
 const std::vector<std::string> currencies{"GBP", "EUR", "USD"};
 
 /// Reads a body with `read`, or says what is wrong with it.
@@ -153,7 +154,7 @@ Read<BusinessRequest> read_business(std::string_view text) {
         out.name = body.text("name", 2, 120).value_or("");
         out.email = body.email("email").value_or("");
         body.object("place", [&](Body& place) { read_place(place, out.place); }, true);
-        out.radius_km = static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000).value_or(0));
+        out.radius_km = static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000, false).value_or(usual_radius_km));
         out.sectors = read_sectors(body, true);
         body.object("trader", [&](Body& trader) { read_trader(trader, out.trader); });
     });

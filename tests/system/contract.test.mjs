@@ -88,6 +88,19 @@ test("links, keys, tickets and leaving", async () => {
   });
 });
 
+test("a shop that registers again gets another link, and nothing of it changes unconfirmed", async () => {
+  const [shop] = shops;
+  const body = { name: "Weasel", email: shop.address, place: penzance, sectors: ["furniture/chairs"] };
+  await expectStatus(202, parley.url, "POST", "/v1/businesses", { body });
+  const mail = await mailTo(parley, shop.address, (one) => one.text.includes("Weasel"));
+  const confirmed = await expectStatus(200, parley.url, "POST", "/v1/confirmations", {
+    body: { token: tokenIn(mail) },
+  });
+  assert.equal(confirmed.id, shop.id);
+  const { name, sectors } = await get("/v1/businesses/me", { session: confirmed.session });
+  assert.deepEqual([name, sectors], ["Mole", ["furniture/tables"]]);
+});
+
 test("a key does what its scopes say and nothing else", async () => {
   const [shop] = shops;
   const keyFor = async (...scopes) =>

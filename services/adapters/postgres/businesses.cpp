@@ -208,13 +208,13 @@ std::int64_t take_versions(Session& session, std::size_t count) {
     return session.execute(sql::take_versions, Parameters().bigint(many)).bigint(0, 0) - many;
 }
 
-// How many were not there before.
-std::int64_t insert(Session& session, std::span<const app::Business> businesses) {
+// Those that are there already stay as they are.
+void insert(Session& session, std::span<const app::Business> businesses) {
     auto work = [&] {
         const std::int64_t before = take_versions(session, businesses.size());
-        return session.execute(sql::add_businesses, business_parameters(businesses).bigint(before)).affected();
+        session.execute(sql::add_businesses, business_parameters(businesses).bigint(before));
     };
-    return session.transaction(work);
+    session.transaction(work);
 }
 
 // A shop at its daily cap is not invited, so nothing else would ever say that its day is over.
@@ -276,10 +276,7 @@ void count_invitations(Session& session, const Rows& added) {
 // --- businesses -----------------------------------------------------------------------------------------------------
 
 awaitable<void> PostgresBusinesses::add(app::Business business) {
-    auto job = [business = std::move(business)](Session& session) {
-        if (insert(session, std::span(&business, 1)) == 0)
-            throw SqlError("23505", "postgres: the business is there already: " + core::to_text(business.shop.id));
-    };
+    auto job = [business = std::move(business)](Session& session) { insert(session, std::span(&business, 1)); };
     return sessions_->run(std::move(job));
 }
 

@@ -145,57 +145,6 @@ TEST_F(Ledger, KeepsEventsPartsHeadAndPromisesExactly) {
     EXPECT_TRUE(run(ledger().read(intent(2), 0)).events.empty());
 }
 
-TEST_F(Ledger, OnlyTheExpectedSeqWrites) {
-    ASSERT_EQ(append(an_append(intent(1), 0, "a", 2)), AppendOutcome::committed);
-    EXPECT_EQ(append(an_append(intent(1), 0, "b")), AppendOutcome::conflict) << "it exists already";
-    EXPECT_EQ(append(an_append(intent(1), 1, "b")), AppendOutcome::conflict) << "behind";
-    EXPECT_EQ(append(an_append(intent(1), 3, "b")), AppendOutcome::conflict) << "ahead";
-    EXPECT_EQ(append(an_append(intent(2), 1, "b")), AppendOutcome::conflict) << "does not exist";
-    EXPECT_EQ(one("SELECT count(*) FROM intent_event"), "2");
-    EXPECT_EQ(append(an_append(intent(1), 2, "b")), AppendOutcome::committed);
-    EXPECT_EQ(one("SELECT seq FROM intent_head"), "3");
-}
-
-TEST_F(Ledger, AnAppendWithoutEventsOnlyAsks) {
-    ASSERT_EQ(append(an_append(intent(1), 0, "a", 2)), AppendOutcome::committed);
-    auto question = an_append(intent(1), 2, "b", 0);
-    question.head.state = "cancelled";
-    question.outbox.push_back({"mail", "x", 2, {0}, core::Value(1)});
-    EXPECT_EQ(append(question), AppendOutcome::committed);
-    question.expected_seq = 1;
-    EXPECT_EQ(append(question), AppendOutcome::conflict);
-    EXPECT_EQ(append(an_append(intent(7), 0, "b", 0)), AppendOutcome::committed) << "nothing is at 0";
-    EXPECT_EQ(append(an_append(intent(7), 1, "b", 0)), AppendOutcome::conflict);
-    EXPECT_EQ(one("SELECT state FROM intent_head"), "open");
-    EXPECT_EQ(one("SELECT count(*) FROM outbox"), "0");
-    EXPECT_EQ(one("SELECT count(*) FROM intent_head"), "1");
-}
-
-TEST_F(Ledger, TellsHeadsAndWhatIsDue) {
-    for (std::uint64_t i = 1; i <= 3; ++i) {
-        auto one = an_append(intent(i), 0, "a", static_cast<int>(i));
-        if (i != 2)
-            one.head.next_due = core::Instant{static_cast<std::int64_t>(100 * (4 - i))};
-        ASSERT_EQ(append(one), AppendOutcome::committed);
-    }
-    auto heads = run(ledger().heads({intent(1), intent(2), intent(9)}));
-    std::sort(heads.begin(), heads.end(), [](const auto& a, const auto& b) { return a.seq < b.seq; });
-    ASSERT_EQ(heads.size(), 2U);
-    EXPECT_EQ(heads[0].intent, intent(1));
-    EXPECT_EQ(heads[1].seq, 2);
-
-    const auto due_by = [&](std::int64_t when, int limit) {
-        std::vector<core::IntentId> ids;
-        for (const auto& head : run(ledger().due({when}, limit)))
-            ids.push_back(head.intent);
-        return ids;
-    };
-    EXPECT_THAT(due_by(99, 10), ElementsAre());
-    EXPECT_THAT(due_by(100, 10), ElementsAre(intent(3)));
-    EXPECT_THAT(due_by(300, 10), ElementsAre(intent(3), intent(1)));
-    EXPECT_THAT(due_by(300, 1), ElementsAre(intent(3)));
-}
-
 TEST_F(Ledger, PutsAllThatWaitsIntoOneStatementAndOneCommit) {
     Gate gate;
     settings_.crash_point = [&](std::string_view point) { gate.pass(point); };
@@ -326,26 +275,6 @@ app::Append claiming(std::uint64_t id, std::int64_t expected_seq, bool give_back
     return append;
 }
 
-TEST_F(Ledger, AGroupsSlotsAreTakenOnceEach) {
-    database_.execute("INSERT INTO capacity_group VALUES ('" + core::to_text(business(5)) + "', 'weekend', 2)");
-    for (std::uint64_t i = 1; i <= 4; ++i)
-        ASSERT_EQ(append(an_append(intent(i), 0)), AppendOutcome::committed);
-    EXPECT_EQ(append(claiming(1, 1)), AppendOutcome::committed);
-    EXPECT_EQ(append(claiming(2, 5)), AppendOutcome::conflict) << "an append that lost takes no slot";
-    EXPECT_EQ(append(claiming(2, 1)), AppendOutcome::committed);
-    EXPECT_EQ(append(claiming(3, 1)), AppendOutcome::capacity_taken);
-    EXPECT_EQ(one("SELECT seq FROM intent_head WHERE intent_id = '" + core::to_text(intent(3)) + "'"), "1");
-    EXPECT_EQ(append(claiming(1, 2)), AppendOutcome::committed) << "its own slot is not taken twice";
-    EXPECT_EQ(append(claiming(2, 2, true)), AppendOutcome::committed);
-    EXPECT_EQ(append(claiming(3, 1)), AppendOutcome::committed) << "a slot given back can be taken";
-    EXPECT_EQ(append(claiming(4, 1)), AppendOutcome::capacity_taken);
-}
-
-TEST_F(Ledger, AGroupThatDoesNotExistHasNoSlots) {
-    ASSERT_EQ(append(an_append(intent(1), 0)), AppendOutcome::committed);
-    EXPECT_EQ(append(claiming(1, 1)), AppendOutcome::capacity_taken);
-}
-
 TEST_F(Ledger, TwoNodesNeverTakeTheSameSlot) {
     database_.execute("INSERT INTO capacity_group VALUES ('" + core::to_text(business(5)) + "', 'weekend', 3)");
     PostgresLedger other(settings_);
@@ -363,29 +292,6 @@ TEST_F(Ledger, TwoNodesNeverTakeTheSameSlot) {
     EXPECT_EQ(outcomes[AppendOutcome::committed], 3);
     EXPECT_EQ(outcomes[AppendOutcome::capacity_taken], 7);
     EXPECT_EQ(one("SELECT count(*) FROM capacity_claim"), "3");
-}
-
-TEST_F(Ledger, ErasureTakesThePartsAndLeavesTheChain) {
-    auto first = an_append(intent(1), 0, "a", 2);
-    for (const std::int64_t seq : {1, 2}) {
-        app::StoredPart part;
-        part.seq = seq;
-        part.name = "text";
-        part.value = "secret";
-        first.parts.push_back(part);
-    }
-    ASSERT_EQ(append(first), AppendOutcome::committed);
-    auto lost = an_append(intent(1), 1, "late");
-    lost.erased = {{1, "text"}, {2, "text"}};
-    EXPECT_EQ(append(lost), AppendOutcome::conflict);
-    EXPECT_EQ(run(ledger().read(intent(1), 0)).parts.size(), 2U) << "a lost append erases nothing";
-    auto erasing = an_append(intent(1), 2, "erase");
-    erasing.erased = {{1, "text"}, {2, "none"}};
-    EXPECT_EQ(append(erasing), AppendOutcome::committed);
-    const auto log = run(ledger().read(intent(1), 0));
-    EXPECT_EQ(log.events.size(), 3U);
-    ASSERT_EQ(log.parts.size(), 1U);
-    EXPECT_EQ(log.parts[0].seq, 2);
 }
 
 // --- many at once ---------------------------------------------------------------------------------------------------

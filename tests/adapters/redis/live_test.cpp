@@ -75,60 +75,6 @@ protected:
     Loop loop_;
 };
 
-TEST_F(LiveState, GivesTheLogBackAsItWas) {
-    auto node = a_node("a");
-    auto run = a_run(1, 1, 3);
-    app::StoredPart part;
-    part.seq = 2;
-    part.name = "text";
-    part.salt = {9, 8, 7};
-    part.value["secret"] = "ä\n\"";
-    run.parts.push_back(part);
-    node->live->committed(run);
-    const auto log = loop_.run(node->live->cached(intent(1)));
-    ASSERT_EQ(log.events.size(), 3U);
-    for (std::size_t i = 0; i < 3; ++i) {
-        EXPECT_EQ(log.events[i].seq, run.events[i].seq);
-        EXPECT_EQ(log.events[i].at, run.events[i].at);
-        EXPECT_EQ(log.events[i].received_at, run.events[i].received_at);
-        EXPECT_EQ(log.events[i].type, run.events[i].type);
-        EXPECT_EQ(log.events[i].body, run.events[i].body);
-        EXPECT_EQ(log.events[i].command_key, run.events[i].command_key);
-        EXPECT_EQ(log.events[i].hash, run.events[i].hash);
-    }
-    ASSERT_EQ(log.parts.size(), 1U);
-    EXPECT_EQ(log.parts[0].seq, 2);
-    EXPECT_EQ(log.parts[0].name, "text");
-    EXPECT_EQ(log.parts[0].salt, part.salt);
-    EXPECT_EQ(log.parts[0].value, part.value);
-    EXPECT_EQ(cached(*node, 2), 0U);
-}
-
-TEST_F(LiveState, ACachedLogIsContinuedOnlyWhereItEnds) {
-    auto node = a_node("a");
-    node->live->committed(a_run(1, 1, 2));
-    node->live->committed(a_run(1, 3, 1));
-    EXPECT_EQ(cached(*node, 1), 3U);
-    node->live->committed(a_run(1, 2, 1));
-    EXPECT_EQ(cached(*node, 1), 3U) << "an older run that comes late changes nothing";
-    node->live->committed(a_run(1, 3, 2));
-    EXPECT_EQ(cached(*node, 1), 4U) << "only what is new is added";
-    node->live->committed(a_run(1, 6, 1));
-    EXPECT_EQ(cached(*node, 1), 0U) << "a gap: the cache is dropped rather than wrong";
-    EXPECT_EQ(node->live->counters().gaps, 1U);
-    node->live->committed(a_run(2, 5, 1));
-    EXPECT_EQ(cached(*node, 2), 0U) << "a log cannot begin in the middle";
-}
-
-TEST_F(LiveState, ForgetsOneIntent) {
-    auto node = a_node("a");
-    node->live->committed(a_run(1, 1, 2));
-    node->live->committed(a_run(2, 1, 2));
-    node->live->forget(intent(1));
-    EXPECT_EQ(cached(*node, 1), 0U);
-    EXPECT_EQ(cached(*node, 2), 2U);
-}
-
 TEST_F(LiveState, ACacheThatCannotBeReadIsDropped) {
     auto node = a_node("a");
     node->live->committed(a_run(1, 1, 2));
@@ -156,32 +102,6 @@ TEST_F(LiveState, EveryKeyExpires) {
 
 // --- the round clock ------------------------------------------------------------------------------------------------
 
-TEST_F(LiveState, AnEmptyClockSaysSoUntilItIsRebuilt) {
-    auto node = a_node("a");
-    node->live->committed(a_run(1, 1, 1, 10));
-    EXPECT_TRUE(claim(*node, 100).clock_is_empty) << "some deadlines, but who knows which";
-    EXPECT_TRUE(claim(*node, 100).intents.empty());
-    ASSERT_TRUE(loop_.run(node->live->begin_rebuild(core::seconds(3))));
-    EXPECT_FALSE(loop_.run(node->live->begin_rebuild(core::seconds(3)))) << "one rebuilds";
-    mark_complete(*node, {{intent(1), 1, {20}}, {intent(2), 1, {30}}});
-    const auto claimed = claim(*node, 25);
-    EXPECT_FALSE(claimed.clock_is_empty);
-    EXPECT_THAT(claimed.intents, ElementsAre(intent(1)));
-    space_.flush();
-    EXPECT_TRUE(claim(*node, 100).clock_is_empty);
-    EXPECT_TRUE(loop_.run(node->live->begin_rebuild(core::seconds(3)))) << "the lock was given back";
-}
-
-TEST_F(LiveState, ARebuildKeepsEarlierDeadlinesAndNewerOnes) {
-    auto node = a_node("a");
-    node->live->committed(a_run(1, 1, 1, 10));
-    node->live->committed(a_run(2, 1, 5, 70)); // up to seq 5, while the heads below were read at seq 3
-    mark_complete(*node, {{intent(1), 1, {20}}, {intent(2), 3, {15}}});
-    EXPECT_THAT(claim(*node, 10).intents, ElementsAre(intent(1)));
-    EXPECT_THAT(claim(*node, 69).intents, ElementsAre());
-    EXPECT_THAT(claim(*node, 70).intents, ElementsAre(intent(2)));
-}
-
 TEST_F(LiveState, ARebuildOfManyIsWhole) {
     auto node = a_node("a");
     std::vector<app::DueHead> heads;
@@ -189,43 +109,6 @@ TEST_F(LiveState, ARebuildOfManyIsWhole) {
         heads.push_back({intent(i), 1, {static_cast<std::int64_t>(i)}});
     mark_complete(*node, heads);
     EXPECT_EQ(claim(*node, 10'000, 100, 5'000).intents.size(), heads.size());
-}
-
-TEST_F(LiveState, EachDeadlineIsGivenToOneNodeUntilItsLeaseEnds) {
-    auto a = a_node("a");
-    auto b = a_node("b");
-    mark_complete(*a);
-    for (std::uint64_t i = 1; i <= 20; ++i)
-        a->live->committed(a_run(i, 1, 1, 1'000));
-    EXPECT_TRUE(claim(*a, 999).intents.empty());
-    const auto first = claim(*a, 1'000, 100, 12).intents;
-    const auto second = claim(*b, 1'000, 100, 12).intents;
-    EXPECT_EQ(first.size(), 12U);
-    EXPECT_EQ(second.size(), 8U);
-    for (const auto& id : second)
-        EXPECT_EQ(std::count(first.begin(), first.end(), id), 0);
-    EXPECT_TRUE(claim(*b, 1'099, 100, 50).intents.empty());
-    EXPECT_EQ(claim(*b, 1'100, 100, 50).intents.size(), 20U) << "what a dead node held is taken over";
-}
-
-TEST_F(LiveState, ACommitMovesTheDeadlineAndAnOlderOneCannotMoveItBack) {
-    auto node = a_node("a");
-    mark_complete(*node);
-    node->live->committed(a_run(1, 1, 2, 100));
-    ASSERT_EQ(claim(*node, 100).intents.size(), 1U);
-    node->live->committed(a_run(1, 3, 1, 500));
-    node->live->committed(a_run(1, 2, 1, 50));
-    EXPECT_TRUE(claim(*node, 499).intents.empty());
-    EXPECT_EQ(claim(*node, 500).intents.size(), 1U);
-    node->live->committed(a_run(1, 4, 1));
-    EXPECT_TRUE(claim(*node, 1'000'000).intents.empty()) << "nothing is due any more";
-
-    Committed found_nothing;
-    found_nothing.intent = intent(1);
-    found_nothing.next_due = core::Instant{2'000};
-    node->live->committed(found_nothing);
-    EXPECT_TRUE(claim(*node, 1'999).intents.empty());
-    EXPECT_EQ(claim(*node, 2'000).intents.size(), 1U);
 }
 
 TEST_F(LiveState, LargeTimesKeepTheirMicroseconds) {
@@ -240,23 +123,6 @@ TEST_F(LiveState, LargeTimesKeepTheirMicroseconds) {
 }
 
 // --- the line -------------------------------------------------------------------------------------------------------
-
-TEST_F(LiveState, OthersHearWhatWasCommittedAndTheSenderDoesNot) {
-    auto a = a_node("a");
-    auto b = a_node("b");
-    auto c = a_node("c");
-    a->live->committed(a_run(1, 1, 2, 77));
-    a->live->committed(a_run(1, 3, 1));
-    loop_.until([&] { return b->heard.size() == 2 && c->heard.size() == 2; });
-    EXPECT_EQ(b->heard[0].intent, intent(1));
-    EXPECT_EQ(b->heard[0].events.size(), 2U);
-    EXPECT_EQ(b->heard[0].next_due, core::Instant{77});
-    EXPECT_EQ(b->heard[1].events.at(0).seq, 3);
-    EXPECT_EQ(b->heard[1].next_due, std::nullopt);
-    b->live->committed(a_run(2, 1, 1));
-    loop_.until([&] { return a->heard.size() == 1; });
-    EXPECT_EQ(a->heard[0].intent, intent(2)) << "and not what it said itself";
-}
 
 TEST_F(LiveState, ARunTooLargeIsAnnouncedWithoutItsEvents) {
     auto a = a_node("a");
@@ -372,26 +238,6 @@ TEST_F(LiveState, TokensAreSharedBetweenNodesAndComeBackWithTime) {
     EXPECT_TRUE(loop_.run(a->live->take_token("other", 3, 1'200))->given);
     bool again = false;
     loop_.until([&] { return again || (again = loop_.run(b->live->take_token("t", 3, 1'200))->given); });
-}
-
-TEST_F(LiveState, ATokenTellsWhatIsLeftAndWhenThereIsMore) {
-    auto node = a_node("a");
-    // One a minute: nothing comes back while the test runs.
-    const auto first = *loop_.run(node->live->take_token("t", 2, 1));
-    EXPECT_TRUE(first.given);
-    EXPECT_EQ(first.left, 1);
-    EXPECT_EQ(first.next_in, 0);
-    EXPECT_EQ(first.full_in, core::seconds(60));
-    const auto second = *loop_.run(node->live->take_token("t", 2, 1));
-    EXPECT_TRUE(second.given);
-    EXPECT_EQ(second.left, 0);
-    EXPECT_GT(second.next_in, core::seconds(30));
-    EXPECT_LE(second.next_in, core::seconds(60));
-    const auto third = *loop_.run(node->live->take_token("t", 2, 1));
-    EXPECT_FALSE(third.given);
-    EXPECT_EQ(third.left, 0);
-    EXPECT_LE(third.next_in, second.next_in);
-    EXPECT_LE(third.full_in, second.full_in) << "a refusal takes nothing";
 }
 
 } // namespace

@@ -1,4 +1,4 @@
-// Accounts in memory, with the behaviour that support/contracts/accounts_contract.hpp asks for.
+// Accounts in memory, with the behaviour that tests/ports/accounts_test.cpp asks for.
 #pragma once
 
 #include "app/ports/accounts.hpp"

@@ -1,4 +1,4 @@
-// Businesses in memory, with the behaviour that support/contracts/businesses_contract.hpp asks for. Its day never ends.
+// Businesses in memory, with the behaviour that tests/ports/businesses_test.cpp asks for. Its day never ends.
 #pragma once
 
 #include "app/ports/businesses.hpp"

@@ -1,4 +1,4 @@
-// The ledger in memory, with the behaviour that support/contracts/ledger_contract.hpp asks of every ledger. A test can
+// The ledger in memory, with the behaviour that tests/ports/ledger_test.cpp asks of every ledger. A test can
 // hold its callers, make it fail, and see what it was asked.
 #pragma once
 

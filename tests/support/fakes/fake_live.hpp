@@ -1,6 +1,5 @@
-// The live side in memory: one store that several nodes share, with the behaviour that support/contracts/
-// live_contract.hpp asks for. It can be emptied, be away, and lose what is published, as the real one may at any
-// moment.
+// The live side in memory: one store that several nodes share, with the behaviour that tests/ports/live_test.cpp asks
+// for. It can be emptied, be away, and lose what is published, as the real one may at any moment.
 #pragma once
 
 #include "app/ports/live.hpp"

@@ -1,4 +1,4 @@
-// The outbox in memory, with the behaviour that support/contracts/outbox_contract.hpp asks of every outbox.
+// The outbox in memory, with the behaviour that tests/ports/outbox_test.cpp asks of every outbox.
 #pragma once
 
 #include "app/ports/outbox.hpp"

@@ -1,4 +1,4 @@
-// Beats and outages in memory, with the behaviour that support/contracts/uptime_contract.hpp asks for.
+// Beats and outages in memory, with the behaviour that tests/ports/uptime_test.cpp asks for.
 #pragma once
 
 #include "app/ports/uptime.hpp"

@@ -1258,6 +1258,7 @@ export interface components {
             email: components["schemas"]["Email"];
             place: components["schemas"]["PlaceRequest"];
             sectors: components["schemas"]["SectorSlug"][];
+            /** @default 40 */
             radius_km: number;
             trader?: components["schemas"]["Trader"];
         };

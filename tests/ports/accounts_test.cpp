@@ -1,0 +1,246 @@
+#include "worlds.hpp"
+
+namespace parley::test {
+namespace {
+
+using app::CodeResult;
+using app::LinkOutcome;
+using app::LinkPurpose;
+using app::PrincipalKind;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr core::Instant now{1'700'000'000'000'000};
+constexpr core::Micros minute = core::seconds(60);
+
+template <class World>
+class AccountsPort : public testing::Test {
+protected:
+    app::Accounts& accounts() { return world_.accounts(); }
+    core::PrincipalId consumer(std::uint64_t number, const std::string& email = "a@example.org") {
+        return run(accounts().find_or_create(PrincipalKind::consumer, {email, "", ""}, principal(number), now));
+    }
+    app::NewLink a_link(const std::string& token, LinkPurpose purpose = LinkPurpose::confirm_intent,
+                        const std::string& code = "") {
+        app::NewLink link;
+        link.token_hash = token;
+        link.code_hash = code;
+        link.purpose = purpose;
+        link.subject = "subject";
+        link.principal = principal(1);
+        link.made_at = now;
+        link.expires_at = now + 60 * minute;
+        link.code_expires_at = now + 15 * minute;
+        return link;
+    }
+    LinkOutcome use(const std::string& token, core::Instant at = now) {
+        return run(accounts().use_link(token, at)).outcome;
+    }
+    CodeResult try_code(const std::string& code, core::Instant at = now) {
+        return run(accounts().use_code("subject", code, at));
+    }
+    std::vector<core::PrincipalId> in_session(const std::string& session, core::Instant at = now) {
+        std::vector<core::PrincipalId> ids;
+        if (const auto info = run(accounts().session(session, at)))
+            for (const app::SessionPrincipal& one : info->principals)
+                ids.push_back(one.principal);
+        return ids;
+    }
+
+    World world_;
+};
+TYPED_TEST_SUITE(AccountsPort, Worlds, WorldNames);
+
+TYPED_TEST(AccountsPort, AnAddressIsOnePrincipalOfEachKind) {
+    EXPECT_EQ(this->consumer(1), principal(1));
+    EXPECT_EQ(this->consumer(2), principal(1)) << "known already";
+    EXPECT_EQ(this->consumer(3, "b@example.org"), principal(3));
+    const app::Contact again{"a@example.org", "Ada", "0113"};
+    EXPECT_EQ(run(this->accounts().find_or_create(PrincipalKind::business, again, principal(4), now)), principal(4));
+    EXPECT_THAT(run(this->accounts().with_email("a@example.org")), SizeIs(2));
+    EXPECT_THAT(run(this->accounts().with_email("nobody@example.org")), IsEmpty());
+}
+
+TYPED_TEST(AccountsPort, WhatWasSaidUnderAnAddressStays) {
+    this->consumer(1);
+    run(this->accounts().find_or_create(PrincipalKind::consumer, {"a@example.org", "Ada", ""}, principal(2), now));
+    run(this->accounts().find_or_create(PrincipalKind::consumer, {"a@example.org", "Eve", "0113"}, principal(3), now));
+    const auto contact = run(this->accounts().contact_of(principal(1)));
+    ASSERT_TRUE(contact);
+    EXPECT_EQ(contact->email, "a@example.org");
+    EXPECT_EQ(contact->name, "Ada") << "anybody can type an address";
+    EXPECT_EQ(contact->phone, "0113") << "what was not there is added";
+    this->world_.erase_contact(principal(1));
+    EXPECT_FALSE(run(this->accounts().contact_of(principal(1))));
+    EXPECT_THAT(run(this->accounts().with_email("a@example.org")), IsEmpty());
+}
+
+TYPED_TEST(AccountsPort, LinkMailsAreCountedInTheirWindow) {
+    const auto may = [&](std::int64_t at_minute, const std::string& email = "a@example.org") {
+        const core::Instant at = now + at_minute * minute;
+        return run(this->accounts().may_mail_link(email, at, at - 60 * minute, 2));
+    };
+    EXPECT_TRUE(may(0));
+    EXPECT_TRUE(may(1));
+    EXPECT_FALSE(may(2));
+    EXPECT_TRUE(may(2, "b@example.org"));
+    EXPECT_FALSE(may(60)) << "the first is an hour old and still counts";
+    EXPECT_TRUE(may(61)) << "a refused one did not count";
+}
+
+TYPED_TEST(AccountsPort, ALinkWorksOnceAndUntilItsEnd) {
+    this->consumer(1);
+    run(this->accounts().add_links({this->a_link("one")}));
+    EXPECT_EQ(this->use("none"), LinkOutcome::unknown);
+    const app::LinkResult seen = run(this->accounts().peek_link("one", now));
+    EXPECT_EQ(seen.outcome, LinkOutcome::used) << "it would work";
+    EXPECT_EQ(seen.link.subject, "subject");
+    EXPECT_EQ(seen.link.principal, principal(1));
+    EXPECT_EQ(seen.link.purpose, LinkPurpose::confirm_intent);
+    EXPECT_EQ(this->use("one", now + 60 * minute), LinkOutcome::expired);
+    EXPECT_EQ(this->use("one", now + 60 * minute - 1), LinkOutcome::used);
+    EXPECT_EQ(this->use("one"), LinkOutcome::already_used);
+    EXPECT_EQ(run(this->accounts().peek_link("one", now)).outcome, LinkOutcome::already_used);
+}
+
+TYPED_TEST(AccountsPort, AUsedLinkTakesItsSiblingsAlong) {
+    this->consumer(1);
+    run(this->accounts().add_links({this->a_link("first"), this->a_link("reminder"),
+                                    this->a_link("stop", LinkPurpose::unsubscribe),
+                                    this->a_link("no", LinkPurpose::not_me)}));
+    EXPECT_EQ(this->use("first"), LinkOutcome::used);
+    EXPECT_EQ(this->use("reminder"), LinkOutcome::already_used);
+    EXPECT_EQ(this->use("stop"), LinkOutcome::used) << "another purpose";
+    EXPECT_EQ(this->use("no"), LinkOutcome::used);
+}
+
+TYPED_TEST(AccountsPort, NotMeKillsTheConfirmation) {
+    this->consumer(1);
+    run(this->accounts().add_links(
+        {this->a_link("yes", LinkPurpose::confirm_intent, "code"), this->a_link("no", LinkPurpose::not_me)}));
+    EXPECT_EQ(this->use("no"), LinkOutcome::used);
+    EXPECT_EQ(this->use("yes"), LinkOutcome::already_used);
+    EXPECT_EQ(this->try_code("code").outcome, CodeResult::Outcome::spent);
+}
+
+TYPED_TEST(AccountsPort, ACodeHasFiveTries) {
+    this->consumer(1);
+    run(this->accounts().add_links({this->a_link("t", LinkPurpose::confirm_intent, "right")}));
+    for (int left = 4; left >= 1; --left) {
+        const CodeResult wrong = this->try_code("wrong");
+        EXPECT_EQ(wrong.outcome, CodeResult::Outcome::wrong);
+        EXPECT_EQ(wrong.tries_left, left);
+    }
+    const CodeResult right = this->try_code("right");
+    EXPECT_EQ(right.outcome, CodeResult::Outcome::right);
+    EXPECT_EQ(right.link.principal, principal(1));
+    EXPECT_EQ(this->try_code("right").outcome, CodeResult::Outcome::spent) << "once";
+    EXPECT_EQ(this->use("t"), LinkOutcome::already_used) << "the code used the link up";
+}
+
+TYPED_TEST(AccountsPort, ACodeOutOfTriesOrTimeIsSpentAndItsLinkIsNot) {
+    this->consumer(1);
+    run(this->accounts().add_links({this->a_link("t", LinkPurpose::confirm_intent, "right")}));
+    EXPECT_EQ(this->try_code("right", now + 15 * minute).outcome, CodeResult::Outcome::spent);
+    for (int i = 0; i < 5; ++i)
+        this->try_code("wrong");
+    EXPECT_EQ(this->try_code("right").outcome, CodeResult::Outcome::spent);
+    EXPECT_EQ(this->use("t"), LinkOutcome::used);
+}
+
+TYPED_TEST(AccountsPort, AnotherMailGivesNoMoreTries) {
+    this->consumer(1);
+    run(this->accounts().add_links({this->a_link("t", LinkPurpose::sign_in, "right")}));
+    for (int i = 0; i < 4; ++i)
+        this->try_code("wrong");
+    run(this->accounts().add_links({this->a_link("u", LinkPurpose::sign_in, "second")}));
+    EXPECT_EQ(this->try_code("wrong").tries_left, 4) << "of the newer";
+    EXPECT_EQ(this->try_code("right").outcome, CodeResult::Outcome::wrong) << "the older has none left";
+    EXPECT_EQ(this->try_code("second").outcome, CodeResult::Outcome::right);
+}
+
+TYPED_TEST(AccountsPort, ASessionHoldsPrincipalsUntilItEnds) {
+    this->consumer(1);
+    this->consumer(2, "b@example.org");
+    auto& accounts = this->accounts();
+    EXPECT_THAT(this->in_session("s"), IsEmpty());
+    run(accounts.extend_session("s", principal(1), now, now + 10));
+    run(accounts.extend_session("s", principal(2), now, now + 5));
+    run(accounts.extend_session("s", principal(2), now, now + 5));
+    EXPECT_THAT(this->in_session("s", now + 9), ElementsAre(principal(1), principal(2))) << "it never ends earlier";
+    EXPECT_THAT(this->in_session("s", now + 10), IsEmpty());
+    run(accounts.extend_session("s", principal(2), now + 10, now + 20));
+    EXPECT_THAT(this->in_session("s", now + 11), ElementsAre(principal(2))) << "what ended does not come back";
+    run(accounts.end_session("s"));
+    EXPECT_THAT(this->in_session("s", now + 11), IsEmpty());
+}
+
+TYPED_TEST(AccountsPort, AKeyHasItsScopes) {
+    this->consumer(1);
+    run(this->accounts().add_key("k", principal(1), "A till", {"read", "offers"}, now));
+    const auto info = run(this->accounts().key("k", now + core::seconds(1'000'000)));
+    ASSERT_TRUE(info);
+    EXPECT_THAT(info->scopes, ElementsAre("read", "offers"));
+    ASSERT_THAT(info->principals, SizeIs(1));
+    EXPECT_EQ(info->principals[0].principal, principal(1));
+    EXPECT_FALSE(run(this->accounts().key("other", now)));
+}
+
+TYPED_TEST(AccountsPort, ATicketWorksOnceAndSoon) {
+    this->consumer(1);
+    const app::SessionInfo info{{{principal(1), PrincipalKind::consumer}}, {"read"}};
+    run(this->accounts().add_ticket("t", info, now + 30));
+    const auto used = run(this->accounts().use_ticket("t", now + 29));
+    ASSERT_TRUE(used);
+    EXPECT_EQ(used->principals.at(0).principal, principal(1));
+    EXPECT_THAT(used->scopes, ElementsAre("read"));
+    EXPECT_FALSE(run(this->accounts().use_ticket("t", now)));
+    run(this->accounts().add_ticket("late", info, now + 30));
+    EXPECT_FALSE(run(this->accounts().use_ticket("late", now + 30)));
+    EXPECT_FALSE(run(this->accounts().use_ticket("late", now))) << "a late try spends it";
+}
+
+TYPED_TEST(AccountsPort, AMailNeedsAConsentThatIsConfirmedAndLives) {
+    this->consumer(1);
+    const auto may = [&](const std::string& purpose, core::Instant at = now) {
+        return run(this->accounts().may_mail(principal(1), purpose, at));
+    };
+    const auto give = [&](const std::string& purpose, std::optional<core::Instant> confirmed,
+                          std::optional<core::Instant> expires = std::nullopt) {
+        run(this->accounts().give_consent({principal(1), purpose, "words-1", now, confirmed, expires}));
+    };
+    EXPECT_FALSE(may("account"));
+    give("account", std::nullopt);
+    EXPECT_FALSE(may("account")) << "asked for and not confirmed";
+    give("account", now);
+    EXPECT_TRUE(may("account"));
+    EXPECT_FALSE(may("invitations"));
+    give("invitations", now, now + 10);
+    EXPECT_TRUE(may("invitations", now + 9));
+    EXPECT_FALSE(may("invitations", now + 10));
+    run(this->accounts().withdraw_consent(principal(1), "account", now));
+    EXPECT_FALSE(may("account"));
+    EXPECT_TRUE(may("invitations", now + 9));
+    give("account", now + 1);
+    EXPECT_TRUE(may("account", now + 1)) << "who comes back gives a new one";
+    run(this->accounts().withdraw_consent(principal(1), "", now + 2));
+    EXPECT_FALSE(may("account", now + 2));
+    EXPECT_FALSE(may("invitations", now + 2));
+}
+
+TYPED_TEST(AccountsPort, TheFirstAnswerOfAKeyStays) {
+    auto& accounts = this->accounts();
+    EXPECT_FALSE(run(accounts.stored_answer("s", "k")));
+    EXPECT_TRUE(run(accounts.store_answer("s", "k", {"hash", 202, "{\"id\":1}"}, now)));
+    EXPECT_FALSE(run(accounts.store_answer("s", "k", {"other", 200, "{}"}, now)));
+    EXPECT_TRUE(run(accounts.store_answer("t", "k", {"other", 200, "{}"}, now))) << "another scope";
+    const auto answer = run(accounts.stored_answer("s", "k"));
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->content_hash, "hash");
+    EXPECT_EQ(answer->status, 202);
+    EXPECT_EQ(answer->body, "{\"id\":1}");
+}
+
+} // namespace
+} // namespace parley::test

@@ -1,0 +1,205 @@
+#include "worlds.hpp"
+
+namespace parley::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+using Note = app::Businesses::InvitationNote;
+
+constexpr core::Instant now{1'700'000'000'000'000};
+
+app::Business a_shop(std::uint64_t number) {
+    app::Business one;
+    one.shop.id = business(number);
+    one.shop.sectors = {"furniture/tables", "garden"};
+    one.shop.place = {53'800'000, -1'550'000};
+    one.shop.radius_km = 40;
+    one.shop.budget_floor = 5'000;
+    one.shop.daily_cap = 3;
+    one.shop.hours.week[1] = {{540, 1'020}};
+    one.name = "Shop " + std::to_string(number);
+    one.place_name = "Leeds";
+    one.story = "Since 1951.";
+    one.trader["kind"] = "company";
+    return one;
+}
+
+app::StandingOffer an_offer(const std::string& id, std::uint64_t owner) {
+    app::StandingOffer offer;
+    offer.id = id;
+    offer.business = business(owner);
+    offer.sector = "furniture/tables";
+    offer.opening.price = 50'000;
+    offer.floor.ppm_of_budget = 800'000;
+    offer.attributes = {{"delivery_days", 6}};
+    offer.message = "{item}, oiled";
+    offer.respond_min_s = 3;
+    offer.respond_max_s = 9;
+    offer.capacity_group = "week";
+    offer.capacity = 2;
+    return offer;
+}
+
+template <class World>
+class BusinessesPort : public testing::Test {
+protected:
+    app::Businesses& businesses() { return world_.businesses(); }
+    void add(std::uint64_t number) { run(businesses().add(a_shop(number))); }
+    app::Business found(std::uint64_t number) { return run(businesses().find(business(number))).value(); }
+    std::vector<core::BusinessId> changed_since(std::int64_t version, int limit = 10) {
+        std::vector<core::BusinessId> ids;
+        for (const app::Business& one : run(businesses().changed_since(version, limit)))
+            ids.push_back(one.shop.id);
+        return ids;
+    }
+    void invite(std::uint64_t number, std::uint64_t to_intent, core::Instant at = now) {
+        run(businesses().note_invitations({{business(number), intent(to_intent), 1, at}}));
+    }
+
+    World world_;
+};
+TYPED_TEST_SUITE(BusinessesPort, Worlds, WorldNames);
+
+TYPED_TEST(BusinessesPort, GivesBackWhatWasAdded) {
+    this->add(1);
+    const app::Business given = a_shop(1);
+    const app::Business one = this->found(1);
+    EXPECT_EQ(one.shop, given.shop);
+    EXPECT_EQ(one.name, given.name);
+    EXPECT_EQ(one.place_name, given.place_name);
+    EXPECT_EQ(one.story, given.story);
+    EXPECT_EQ(one.trader, given.trader);
+    EXPECT_FALSE(one.confirmed_at);
+    EXPECT_FALSE(run(this->businesses().find(business(2))));
+}
+
+TYPED_TEST(BusinessesPort, WhatIsThereStaysWhenItIsAddedAgain) {
+    this->add(1);
+    app::Business other = a_shop(1);
+    other.name = "Another";
+    run(this->businesses().add(other));
+    run(this->businesses().add_all({other, a_shop(2)}, {an_offer("a", 2), an_offer("a", 2)}));
+    EXPECT_EQ(this->found(1).name, "Shop 1");
+    EXPECT_EQ(this->found(2).name, "Shop 2");
+    EXPECT_THAT(run(this->businesses().standing_offers(business(2))), SizeIs(1));
+}
+
+TYPED_TEST(BusinessesPort, EveryChangeHasANumberAndNodesFollowThem) {
+    this->add(1);
+    this->add(2);
+    const std::int64_t both = this->found(2).version;
+    EXPECT_GT(both, this->found(1).version);
+    EXPECT_THAT(this->changed_since(0), ElementsAre(business(1), business(2)));
+    EXPECT_THAT(this->changed_since(0, 1), ElementsAre(business(1)));
+    EXPECT_THAT(this->changed_since(both), IsEmpty());
+    run(this->businesses().confirm(business(1), now));
+    EXPECT_EQ(this->found(1).confirmed_at, now);
+    EXPECT_THAT(this->changed_since(both), ElementsAre(business(1)));
+    run(this->businesses().confirm(business(1), now + 5));
+    EXPECT_EQ(this->found(1).confirmed_at, now) << "once is enough";
+}
+
+TYPED_TEST(BusinessesPort, AChangeWritesEverythingButCountsAndConfirmation) {
+    this->add(1);
+    run(this->businesses().confirm(business(1), now));
+    this->invite(1, 7);
+    app::Business changed = a_shop(1);
+    changed.name = "New name";
+    changed.shop.paused = true;
+    changed.shop.radius_km = 10;
+    changed.shop.invitations = 99;
+    changed.confirmed_at.reset();
+    run(this->businesses().change(changed));
+    const app::Business one = this->found(1);
+    EXPECT_EQ(one.name, "New name");
+    EXPECT_TRUE(one.shop.paused);
+    EXPECT_EQ(one.shop.radius_km, 10);
+    EXPECT_EQ(one.shop.invitations, 1);
+    EXPECT_EQ(one.confirmed_at, now);
+    run(this->businesses().change(a_shop(9)));
+    EXPECT_FALSE(run(this->businesses().find(business(9)))) << "a change makes nobody";
+}
+
+TYPED_TEST(BusinessesPort, InvitationsAndAnswersCountOnce) {
+    this->add(1);
+    this->invite(1, 7);
+    this->invite(1, 7, now + 5);
+    this->invite(1, 8);
+    EXPECT_EQ(this->found(1).shop.invitations, 2);
+    EXPECT_EQ(this->found(1).shop.answered_ppm, 0);
+    const std::int64_t version = this->found(1).version;
+    run(this->businesses().note_answer(business(1), intent(7)));
+    run(this->businesses().note_answer(business(1), intent(7)));
+    EXPECT_EQ(this->found(1).shop.answered_ppm, 500'000);
+    EXPECT_GT(this->found(1).version, version) << "matching hears of it";
+    run(this->businesses().note_answer(business(1), intent(9)));
+    EXPECT_EQ(this->found(1).shop.answered_ppm, 500'000) << "nobody asked it yet";
+    this->invite(1, 9);
+    EXPECT_EQ(this->found(1).shop.invitations, 3);
+    EXPECT_EQ(this->found(1).shop.answered_ppm, 666'666) << "and now its answer counts";
+    this->invite(2, 7);
+    EXPECT_FALSE(run(this->businesses().find(business(2))));
+}
+
+TYPED_TEST(BusinessesPort, InvitationsOfTodayCountAgainstItsDay) {
+    this->add(1);
+    this->invite(1, 7, system_now());
+    this->invite(1, 8, system_now());
+    EXPECT_EQ(this->found(1).shop.invited_today, 2);
+}
+
+TYPED_TEST(BusinessesPort, ItsInvitationsAreListedNewestFirst) {
+    this->add(1);
+    this->add(2);
+    this->invite(1, 7, now);
+    this->invite(1, 8, now + 2);
+    this->invite(1, 9, now + 2);
+    this->invite(2, 5, now + 3);
+    const auto list = [&](core::Instant before, int limit) {
+        std::vector<core::IntentId> intents;
+        for (const Note& note : run(this->businesses().invitations(business(1), before, limit)))
+            intents.push_back(note.intent);
+        return intents;
+    };
+    EXPECT_THAT(list(now + 10, 10), ElementsAre(intent(9), intent(8), intent(7)));
+    EXPECT_THAT(list(now + 10, 2), ElementsAre(intent(9), intent(8)));
+    EXPECT_THAT(list(now + 2, 10), ElementsAre(intent(7))) << "before, not at";
+    const auto notes = run(this->businesses().invitations(business(1), now + 1, 1));
+    ASSERT_THAT(notes, SizeIs(1));
+    EXPECT_EQ(notes[0].bidder, 1);
+    EXPECT_EQ(notes[0].at, now);
+}
+
+TYPED_TEST(BusinessesPort, StandingOffersAreKeptChangedAndDropped) {
+    this->add(1);
+    this->add(2);
+    auto& businesses = this->businesses();
+    const app::StandingOffer given = an_offer("one", 1);
+    run(businesses.put_standing_offer(given));
+    EXPECT_THAT(run(businesses.standing_offers(business(1))), ElementsAre(given));
+    app::StandingOffer changed = given;
+    changed.opening = {std::nullopt, 950'000};
+    changed.paused = true;
+    run(businesses.put_standing_offer(changed));
+    run(businesses.put_standing_offer(an_offer("two", 2)));
+    EXPECT_THAT(run(businesses.standing_offers(business(1))), ElementsAre(changed));
+    EXPECT_THAT(run(businesses.standing_offers_of({business(2), business(1)})), ElementsAre(an_offer("two", 2)))
+        << "a paused one stands for nobody";
+    EXPECT_FALSE(run(businesses.drop_standing_offer(business(2), "one"))) << "another's";
+    EXPECT_TRUE(run(businesses.drop_standing_offer(business(1), "one")));
+    EXPECT_FALSE(run(businesses.drop_standing_offer(business(1), "one")));
+    EXPECT_THAT(run(businesses.standing_offers(business(1))), IsEmpty());
+}
+
+TYPED_TEST(BusinessesPort, NobodyTakesOverAnothersStandingOffer) {
+    this->add(1);
+    this->add(2);
+    run(this->businesses().put_standing_offer(an_offer("one", 1)));
+    EXPECT_THROW(run(this->businesses().put_standing_offer(an_offer("one", 2))), std::runtime_error);
+    EXPECT_THAT(run(this->businesses().standing_offers(business(1))), ElementsAre(an_offer("one", 1)));
+}
+
+} // namespace
+} // namespace parley::test

@@ -1,0 +1,144 @@
+// The two worlds in which every test of this folder runs: the stores in memory, which the fast tests of the use cases
+// stand on, and the real ones. A port is what both do alike; what only the real ones promise (races between nodes, lost
+// lines, one statement for many) is tested in tests/adapters.
+#pragma once
+
+#include "adapters/postgres/accounts.hpp"
+#include "adapters/postgres/businesses.hpp"
+#include "adapters/postgres/ledger.hpp"
+#include "adapters/postgres/outbox.hpp"
+#include "adapters/postgres/uptime.hpp"
+#include "support/database.hpp"
+#include "support/fakes/fake_accounts.hpp"
+#include "support/fakes/fake_businesses.hpp"
+#include "support/fakes/fake_ledger.hpp"
+#include "support/fakes/fake_outbox.hpp"
+#include "support/fakes/fake_uptime.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace parley::test {
+
+/// Runs a loop until the coroutine has ended; gives its result or throws its exception.
+template <class T>
+T run(awaitable<T> work) {
+    asio::io_context loop(1);
+    std::exception_ptr error;
+    if constexpr (std::is_void_v<T>) {
+        asio::co_spawn(loop, std::move(work), [&](std::exception_ptr failed) { error = failed; });
+        loop.run();
+        if (error)
+            std::rethrow_exception(error);
+    } else {
+        std::optional<T> result;
+        asio::co_spawn(loop, std::move(work), [&](std::exception_ptr failed, T value) {
+            error = failed;
+            if (!failed)
+                result.emplace(std::move(value));
+        });
+        loop.run();
+        if (error)
+            std::rethrow_exception(error);
+        return std::move(*result);
+    }
+}
+
+inline core::Instant system_now() {
+    using namespace std::chrono;
+    return {duration_cast<microseconds>(system_clock::now().time_since_epoch()).count()};
+}
+
+class InMemory {
+public:
+    FakeOutbox& outbox() { return outbox_; }
+    FakeLedger& ledger() { return ledger_; }
+    FakeUptime& uptime() { return uptime_; }
+    FakeAccounts& accounts() { return accounts_; }
+    FakeBusinesses& businesses() { return businesses_; }
+
+    void add_group(const core::BusinessId& business, const std::string& name, std::int64_t slots) {
+        ledger_.add_group(business, name, slots);
+    }
+    void erase_contact(const core::PrincipalId& principal) { accounts_.erase_contact(principal); }
+
+private:
+    FakeOutbox outbox_;
+    FakeLedger ledger_{outbox_};
+    FakeUptime uptime_{system_now};
+    FakeAccounts accounts_;
+    FakeBusinesses businesses_;
+};
+
+class InPostgres {
+public:
+    postgres::PostgresOutbox& outbox() { return outbox_; }
+    postgres::PostgresLedger& ledger() { return ledger_; }
+    postgres::PostgresUptime& uptime() { return uptime_; }
+    postgres::PostgresAccounts& accounts() { return accounts_; }
+    postgres::PostgresBusinesses& businesses() { return businesses_; }
+
+    void add_group(const core::BusinessId& business, const std::string& name, std::int64_t slots) {
+        database_.execute("INSERT INTO capacity_group VALUES ('" + core::to_text(business) + "', '" + name + "', " +
+                          std::to_string(slots) + ")");
+    }
+    void erase_contact(const core::PrincipalId& principal) {
+        database_.execute("DELETE FROM contact.detail WHERE principal_id = '" + core::to_text(principal) + "'");
+    }
+
+private:
+    postgres::SessionSettings session_settings() const {
+        postgres::SessionSettings settings;
+        settings.url = database_.connection();
+        return settings;
+    }
+    postgres::LedgerSettings ledger_settings() const {
+        postgres::LedgerSettings settings;
+        settings.session = session_settings();
+        return settings;
+    }
+
+    Database database_ = Database::migrated();
+    std::shared_ptr<postgres::Sessions> sessions_ = std::make_shared<postgres::Sessions>(session_settings(), 2);
+    postgres::PostgresOutbox outbox_{sessions_};
+    postgres::PostgresLedger ledger_{ledger_settings()};
+    postgres::PostgresUptime uptime_{sessions_};
+    postgres::PostgresAccounts accounts_{sessions_};
+    postgres::PostgresBusinesses businesses_{sessions_};
+};
+
+using Worlds = testing::Types<InMemory, InPostgres>;
+
+struct WorldNames {
+    template <class World>
+    static std::string GetName(int) {
+        return std::is_same_v<World, InMemory> ? "InMemory" : "InPostgres";
+    }
+};
+
+template <class Id>
+Id numbered(std::uint64_t number) {
+    Id id;
+    id.high = 0x0123456789abcdef;
+    id.low = number;
+    return id;
+}
+inline core::IntentId intent(std::uint64_t number) {
+    return numbered<core::IntentId>(number);
+}
+inline core::BusinessId business(std::uint64_t number) {
+    return numbered<core::BusinessId>(number);
+}
+inline core::PrincipalId principal(std::uint64_t number) {
+    return numbered<core::PrincipalId>(number);
+}
+
+} // namespace parley::test
