@@ -19,7 +19,7 @@ try {
     const { context, name } = await newContext(browser, parley.url, variant);
     const page = await context.newPage();
     await page.goto(parley.url);
-    await page.locator("[data-round]").nth(2).waitFor();
+    await page.locator("[data-round]").nth(2).waitFor({ timeout: 90_000 }); // the simulated buyers come one by one
     await snap(page, `home-${name}`);
     const finger = new Finger();
     const { id, buyer } = await confirmed(page, finger, parley.url);
