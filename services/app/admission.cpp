@@ -98,8 +98,8 @@ asio::awaitable<Admission::Letters> Admission::make_links(LinkPurpose purpose, s
 
 // --- coming in -------------------------------------------------------------------------------------------------
 
-asio::awaitable<core::IntentId> Admission::create(NewIntent wanted, core::PrincipalId consumer) {
-    const auto id = draw_id<core::IntentId>(parts_.random);
+asio::awaitable<void> Admission::create(NewIntent wanted, core::PrincipalId consumer) {
+    const core::IntentId id = wanted.id;
     core::IntentCreated& intent = wanted.intent;
     intent.consumer = consumer;
     intent.plan = parts_.rules.plan_for(intent.sector, wanted.max_offers);
@@ -111,26 +111,28 @@ asio::awaitable<core::IntentId> Admission::create(NewIntent wanted, core::Princi
     envelope.command = core::Create{std::move(intent)};
     envelope.sender.kind = core::SenderKind::buyer;
     envelope.received_at = parts_.market.parts().clock();
-    co_await parts_.market.submit(id, std::move(envelope));
-    co_return id;
+    envelope.key = "create"; // Whoever posts it a second time made it the first time.
+    if (!co_await parts_.market.submit(id, std::move(envelope)))
+        throw std::runtime_error("intent " + core::to_text(id) + " was not made");
 }
 
-asio::awaitable<std::optional<core::IntentId>> Admission::post_intent(NewIntent wanted) {
+asio::awaitable<bool> Admission::post_intent(NewIntent wanted) {
     const core::Instant now = parts_.market.parts().clock();
     const std::string email = wanted.email;
     const std::string title = wanted.intent.title;
     if (!co_await mail_allowed(email))
-        co_return std::nullopt;
+        co_return false;
     Contact contact{email, wanted.name, ""};
     const auto consumer = co_await parts_.accounts.find_or_create(PrincipalKind::consumer, std::move(contact),
                                                                   draw_id<core::PrincipalId>(parts_.random), now);
-    const core::IntentId id = co_await create(std::move(wanted), consumer);
+    const core::IntentId id = wanted.id;
+    co_await create(std::move(wanted), consumer);
     const Letters letters = co_await make_links(LinkPurpose::confirm_intent, core::to_text(id), consumer);
     Mail mail = confirmation_letter(parts_.public_url, title, letters.token, letters.code, letters.not_me);
     mail.message_id = "confirm." + core::to_text(id);
     mail.to = email;
     co_await parts_.mailer.send(std::move(mail));
-    co_return id;
+    co_return true;
 }
 
 asio::awaitable<std::optional<core::BusinessId>> Admission::register_business(NewBusiness wanted) {
@@ -160,7 +162,9 @@ asio::awaitable<core::IntentId> Admission::post_simulated(NewIntent wanted) {
     Contact contact{wanted.email, wanted.name, ""};
     const auto consumer = co_await parts_.accounts.find_or_create(PrincipalKind::consumer, std::move(contact),
                                                                   draw_id<core::PrincipalId>(parts_.random), now);
-    const core::IntentId id = co_await create(std::move(wanted), consumer);
+    wanted.id = draw_id<core::IntentId>(parts_.random);
+    const core::IntentId id = wanted.id;
+    co_await create(std::move(wanted), consumer);
     co_await confirm_intent(id);
     co_return id;
 }

@@ -42,6 +42,7 @@ struct AdmissionAnswer {
 
 /// What a consumer wants to buy, checked and with its place found.
 struct NewIntent {
+    core::IntentId id;          // drawn by the caller; posting it again makes nothing and mails again
     core::IntentCreated intent; // consumer, plan and assignment are filled in here
     std::optional<std::int64_t> max_offers;
     std::string email;
@@ -57,8 +58,9 @@ class Admission {
 public:
     explicit Admission(AdmissionParts parts) : parts_(std::move(parts)) {}
 
-    /// Stores the intent unconfirmed and mails its link. Nothing when the address had too many mails of late.
-    boost::asio::awaitable<std::optional<core::IntentId>> post_intent(NewIntent wanted);
+    /// Stores the intent unconfirmed and mails its link. False, and nothing done, when the address had too many mails
+    /// of late.
+    boost::asio::awaitable<bool> post_intent(NewIntent wanted);
     boost::asio::awaitable<std::optional<core::BusinessId>> register_business(NewBusiness wanted);
 
     /// `session` is the caller's token if it has one: the principal joins it, else a new one is made.
@@ -87,7 +89,7 @@ private:
     };
     boost::asio::awaitable<bool> mail_allowed(std::string email);
     boost::asio::awaitable<Letters> make_links(LinkPurpose purpose, std::string subject, core::PrincipalId principal);
-    boost::asio::awaitable<core::IntentId> create(NewIntent wanted, core::PrincipalId consumer);
+    boost::asio::awaitable<void> create(NewIntent wanted, core::PrincipalId consumer);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_subject(LinkUse link);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_intent(core::IntentId intent);
     boost::asio::awaitable<AdmissionAnswer> admitted(LinkUse link, std::string session);

@@ -141,7 +141,7 @@ asio::awaitable<FeedKey> TopicFeed::attach(std::string name, std::optional<core:
         }
     }
     if (!replays) {
-        PushMessage whole{name, head, {}, "snapshot", core::Value::Object{}, {}};
+        PushMessage whole{name, head, market_.parts().clock(), "snapshot", core::Value::Object{}, {}};
         missed.insert(missed.begin(), finished(std::move(whole), market_.parts().encode));
     }
     ++topics_[name].reactors[reactor];

@@ -229,17 +229,44 @@ TYPED_TEST(AccountsPort, AMailNeedsAConsentThatIsConfirmedAndLives) {
     EXPECT_FALSE(may("invitations", now + 2));
 }
 
-TYPED_TEST(AccountsPort, TheFirstAnswerOfAKeyStays) {
+TYPED_TEST(AccountsPort, AKeyIsClaimedOnceAndItsAnswerStays) {
+    using Outcome = app::Accounts::KeyClaim::Outcome;
     auto& accounts = this->accounts();
-    EXPECT_FALSE(run(accounts.stored_answer("s", "k")));
-    EXPECT_TRUE(run(accounts.store_answer("s", "k", {"hash", 202, "{\"id\":1}"}, now)));
-    EXPECT_FALSE(run(accounts.store_answer("s", "k", {"other", 200, "{}"}, now)));
-    EXPECT_TRUE(run(accounts.store_answer("t", "k", {"other", 200, "{}"}, now))) << "another scope";
-    const auto answer = run(accounts.stored_answer("s", "k"));
-    ASSERT_TRUE(answer);
-    EXPECT_EQ(answer->content_hash, "hash");
-    EXPECT_EQ(answer->status, 202);
-    EXPECT_EQ(answer->body, "{\"id\":1}");
+    const auto claim = [&](const std::string& hash, const std::string& id, core::Instant at = now) {
+        return run(accounts.claim_key("s", "k", hash, id, at, 30));
+    };
+    const auto mine = claim("hash", "one");
+    EXPECT_EQ(mine.outcome, Outcome::mine);
+    EXPECT_EQ(mine.id, "one");
+    EXPECT_EQ(claim("hash", "two", now + 29).outcome, Outcome::busy);
+    EXPECT_EQ(claim("other", "two").outcome, Outcome::other_content);
+    EXPECT_EQ(run(accounts.claim_key("t", "k", "other", "two", now, 30)).outcome, Outcome::mine) << "another scope";
+    run(accounts.answer_key("s", "k", 202, "{\"id\":1}"));
+    run(accounts.answer_key("s", "k", 200, "{}"));
+    run(accounts.release_key("s", "k"));
+    const auto answered = claim("hash", "two", now + 1'000);
+    EXPECT_EQ(answered.outcome, Outcome::answered);
+    EXPECT_EQ(answered.status, 202);
+    EXPECT_EQ(answered.body, "{\"id\":1}");
+    EXPECT_EQ(claim("other", "two").outcome, Outcome::other_content);
+}
+
+TYPED_TEST(AccountsPort, AClaimGivenBackOrLeftBehindIsTakenUp) {
+    using Outcome = app::Accounts::KeyClaim::Outcome;
+    auto& accounts = this->accounts();
+    const auto claim = [&](const std::string& hash, const std::string& id, core::Instant at = now) {
+        return run(accounts.claim_key("s", "k", hash, id, at, 30));
+    };
+    claim("hash", "one");
+    const auto later = claim("hash", "two", now + 30);
+    EXPECT_EQ(later.outcome, Outcome::mine);
+    EXPECT_EQ(later.id, "one") << "what the dead one was making is made";
+    EXPECT_EQ(claim("hash", "three", now + 59).outcome, Outcome::busy) << "the hold begins anew";
+    EXPECT_EQ(claim("other", "three", now + 99).outcome, Outcome::other_content);
+    run(accounts.release_key("s", "k"));
+    const auto anew = claim("other", "four", now + 31);
+    EXPECT_EQ(anew.outcome, Outcome::mine);
+    EXPECT_EQ(anew.id, "four");
 }
 
 } // namespace

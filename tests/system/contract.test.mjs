@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { asyncapi, openapi } from "../contracts/contract.mjs";
 import { seen } from "../contracts/live.mjs";
 import { call, EventLine, expectStatus, Line, newKey } from "./client.mjs";
-import { look, mailTo, newAddress, newIntent, newShop, offer, tokenIn } from "./market.mjs";
+import { look, mailTo, mailsTo, newAddress, newIntent, newShop, offer, tokenIn } from "./market.mjs";
 import { freely } from "./crowd.mjs";
 import { startNode } from "./node.mjs";
 import { startParley } from "./support.mjs";
@@ -99,6 +99,45 @@ test("a shop that registers again gets another link, and nothing of it changes u
   assert.equal(confirmed.id, shop.id);
   const { name, sectors } = await get("/v1/businesses/me", { session: confirmed.session });
   assert.deepEqual([name, sectors], ["Mole", ["furniture/tables"]]);
+});
+
+test("a call repeated with its key has one effect, at the same time too", async () => {
+  const { session } = shops[1];
+  const email = newAddress("twice");
+  const intent = { title: "One table", sector: "furniture/tables", place: penzance, email };
+  const shop = { name: "Twice", email: newAddress("twice"), place: penzance, sectors: ["furniture/tables"] };
+  const auto = { sector: "furniture/tables", opening: { price: 90_000 }, floor: { price: 80_000 } };
+  for (const [path, body, who, change] of [
+    ["/v1/intents", intent, undefined, { title: "Another table" }],
+    ["/v1/businesses", shop, undefined, { name: "Thrice" }],
+    ["/v1/auto-offers", auto, session, { floor: { price: 70_000 } }],
+  ]) {
+    const key = newKey();
+    const post = (more = {}) => call(parley.url, "POST", path, { session: who, key, body: { ...body, ...more } });
+    const answers = await Promise.all(Array.from({ length: 8 }, () => post()));
+    answers.push(await post());
+    const done = answers.filter(({ status }) => status < 300);
+    assert.ok(done.length >= 2, "the first, and whoever came after it");
+    assert.equal(new Set(done.map(({ body: { id } }) => id)).size, 1, path);
+    for (const { status, body: problem } of answers.filter((answer) => answer.status >= 300))
+      assert.deepEqual([status, problem.code], [409, "in_progress"]);
+    assert.equal((await post(change)).body.code, "key_reused");
+  }
+  await mailTo(parley, email);
+  await mailTo(parley, shop.email);
+  assert.equal(mailsTo(parley, email).length, 1);
+  assert.equal(mailsTo(parley, shop.email).length, 1);
+  const { data } = await get("/v1/auto-offers", { session });
+  assert.equal(data.length, 1);
+  await expectStatus(204, parley.url, "DELETE", `/v1/auto-offers/${data[0].id}`, { session });
+  // What was refused changed nothing, so the same key may try again.
+  const key = newKey();
+  const nobody = await newShop(parley, { name: "Nobody", place: penzance, more: { trader: undefined } });
+  const first = { session: nobody.session, key, body: auto };
+  assert.equal((await call(parley.url, "POST", "/v1/auto-offers", first)).body.code, "trader_required");
+  const trader = { kind: "sole_trader", address: "1 Quay, Penzance", phone: "01736 496 000" };
+  await expectStatus(200, parley.url, "PATCH", "/v1/businesses/me", { session: nobody.session, body: { trader } });
+  await expectStatus(201, parley.url, "POST", "/v1/auto-offers", first);
 });
 
 test("a key does what its scopes say and nothing else", async () => {

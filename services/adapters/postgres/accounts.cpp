@@ -334,29 +334,42 @@ awaitable<bool> PostgresAccounts::may_mail(core::PrincipalId principal, std::str
     return sessions_->run(std::move(job));
 }
 
-awaitable<std::optional<app::Accounts::StoredAnswer>> PostgresAccounts::stored_answer(std::string scope,
-                                                                                      std::string key) {
-    auto job = [scope = std::move(scope), key = std::move(key)](Session& session) -> std::optional<StoredAnswer> {
-        const Rows rows = session.execute(sql::stored_answer, Parameters().text(scope).text(key));
-        if (rows.size() == 0)
-            return std::nullopt;
-        return StoredAnswer{std::string(rows.text(0, 0)), static_cast<int>(rows.bigint(0, 1)),
-                            std::string(rows.text(0, 2))};
+awaitable<app::Accounts::KeyClaim> PostgresAccounts::claim_key(std::string scope, std::string key,
+                                                               std::string content_hash, std::string new_id,
+                                                               core::Instant now, core::Micros hold) {
+    auto job = [scope = std::move(scope), key = std::move(key), content_hash = std::move(content_hash),
+                new_id = std::move(new_id), now, hold](Session& session) {
+        KeyClaim claim;
+        const auto parameters =
+            Parameters().text(scope).text(key).text(content_hash).text(new_id).bigint(now.us).bigint(hold);
+        if (const Rows mine = session.execute(sql::claim_key, parameters); mine.size() == 1) {
+            claim.outcome = KeyClaim::Outcome::mine;
+            claim.id = mine.text(0, 0);
+            return claim;
+        }
+        const Rows theirs = session.execute(sql::keyed_answer, Parameters().text(scope).text(key));
+        if (theirs.size() == 0)
+            return claim; // Given back a moment ago.
+        if (theirs.text(0, 0) != content_hash)
+            claim.outcome = KeyClaim::Outcome::other_content;
+        else if (theirs.bigint(0, 1) != 0)
+            claim = {
+                KeyClaim::Outcome::answered, {}, static_cast<int>(theirs.bigint(0, 1)), std::string(theirs.text(0, 2))};
+        return claim;
     };
     return sessions_->run(std::move(job));
 }
 
-awaitable<bool> PostgresAccounts::store_answer(std::string scope, std::string key, StoredAnswer answer,
-                                               core::Instant now) {
-    auto job = [scope = std::move(scope), key = std::move(key), answer = std::move(answer), now](Session& session) {
-        const auto parameters = Parameters()
-                                    .text(scope)
-                                    .text(key)
-                                    .text(answer.content_hash)
-                                    .bigint(answer.status)
-                                    .text(answer.body)
-                                    .bigint(now.us);
-        return session.execute(sql::store_answer, parameters).affected() == 1;
+awaitable<void> PostgresAccounts::answer_key(std::string scope, std::string key, int status, std::string body) {
+    auto job = [scope = std::move(scope), key = std::move(key), status, body = std::move(body)](Session& session) {
+        session.execute(sql::answer_key, Parameters().text(scope).text(key).bigint(status).text(body));
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresAccounts::release_key(std::string scope, std::string key) {
+    auto job = [scope = std::move(scope), key = std::move(key)](Session& session) {
+        session.execute(sql::release_key, Parameters().text(scope).text(key));
     };
     return sessions_->run(std::move(job));
 }

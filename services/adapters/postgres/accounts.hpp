@@ -33,8 +33,10 @@ public:
     awaitable<void> give_consent(app::Consent consent) override;
     awaitable<void> withdraw_consent(core::PrincipalId principal, std::string purpose, core::Instant now) override;
     awaitable<bool> may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) override;
-    awaitable<std::optional<StoredAnswer>> stored_answer(std::string scope, std::string key) override;
-    awaitable<bool> store_answer(std::string scope, std::string key, StoredAnswer answer, core::Instant now) override;
+    awaitable<KeyClaim> claim_key(std::string scope, std::string key, std::string content_hash, std::string new_id,
+                                  core::Instant now, core::Micros hold) override;
+    awaitable<void> answer_key(std::string scope, std::string key, int status, std::string body) override;
+    awaitable<void> release_key(std::string scope, std::string key) override;
 
 private:
     std::shared_ptr<Sessions> sessions_;

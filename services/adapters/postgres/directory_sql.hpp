@@ -112,12 +112,21 @@ SELECT EXISTS (SELECT 1 FROM consent
                WHERE principal_id = $1 AND purpose = $2 AND confirmed_at IS NOT NULL AND withdrawn_at IS NULL
                  AND (expires_at IS NULL OR expires_at > $3)))"};
 
-inline constexpr Sql stored_answer = {"stored_answer", R"(
+// A claim is a row without an answer: status 0, and in the body the id that goes with the key.
+inline constexpr Sql claim_key = {"claim_key", R"(
+INSERT INTO stored_answer AS known (scope, key, content_hash, status, body, made_at) VALUES ($1, $2, $3, 0, $4, $5)
+ON CONFLICT (scope, key) DO UPDATE SET made_at = EXCLUDED.made_at
+WHERE known.status = 0 AND known.content_hash = EXCLUDED.content_hash AND known.made_at <= $5 - $6
+RETURNING body)"};
+
+inline constexpr Sql keyed_answer = {"keyed_answer", R"(
 SELECT content_hash, status, body FROM stored_answer WHERE scope = $1 AND key = $2)"};
 
-inline constexpr Sql store_answer = {"store_answer", R"(
-INSERT INTO stored_answer (scope, key, content_hash, status, body, made_at) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (scope, key) DO NOTHING)"};
+inline constexpr Sql answer_key = {"answer_key", R"(
+UPDATE stored_answer SET status = $3, body = $4 WHERE scope = $1 AND key = $2 AND status = 0)"};
+
+inline constexpr Sql release_key = {"release_key", R"(
+DELETE FROM stored_answer WHERE scope = $1 AND key = $2 AND status = 0)"};
 
 // --- businesses -----------------------------------------------------------------------------------------------------
 

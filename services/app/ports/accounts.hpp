@@ -118,16 +118,21 @@ public:
     virtual boost::asio::awaitable<bool> may_mail(core::PrincipalId principal, std::string purpose,
                                                   core::Instant now) = 0;
 
-    /// The stored answer of a call that was made with this key before (scope: route and caller).
-    struct StoredAnswer {
-        std::string content_hash;
-        int status = 0;
-        std::string body;
+    /// What is known of a call that comes with a key (scope: route and caller).
+    struct KeyClaim {
+        enum class Outcome { mine, answered, busy, other_content } outcome = Outcome::busy;
+        std::string id;   // when mine: what the first claim of this key brought, so that a second makes the same thing
+        int status = 0;   // when answered
+        std::string body; // when answered
     };
-    virtual boost::asio::awaitable<std::optional<StoredAnswer>> stored_answer(std::string scope, std::string key) = 0;
-    /// Keeps the first answer of a key; false when another was there before.
-    virtual boost::asio::awaitable<bool> store_answer(std::string scope, std::string key, StoredAnswer answer,
-                                                      core::Instant now) = 0;
+    /// Claims the key for a call with this content. A claim without an answer is another's for the taking after `hold`.
+    virtual boost::asio::awaitable<KeyClaim> claim_key(std::string scope, std::string key, std::string content_hash,
+                                                       std::string new_id, core::Instant now, core::Micros hold) = 0;
+    /// The answer that every repeat of a claimed key gets.
+    virtual boost::asio::awaitable<void> answer_key(std::string scope, std::string key, int status,
+                                                    std::string body) = 0;
+    /// Gives a claim back whose call changed nothing; what was answered stays.
+    virtual boost::asio::awaitable<void> release_key(std::string scope, std::string key) = 0;
 };
 
 } // namespace parley::app

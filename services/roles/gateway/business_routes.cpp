@@ -1,5 +1,6 @@
 // Businesses over HTTP: registering, their own record, their invitations and their standing offers.
 
+#include "roles/gateway/once.hpp"
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
 
@@ -32,21 +33,25 @@ void put_place(const Services& services, const wire::PlaceRequest& wanted, app::
 }
 
 asio::awaitable<http::Response> register_business(const Services& services, Call call) {
-    wire::BusinessRequest wanted = take(wire::read_business(call.request.body));
+    const wire::BusinessRequest wanted = take(wire::read_business(call.request.body));
     check_sectors(services, wanted.sectors);
     app::NewBusiness made;
     put_place(services, wanted.place, made.business);
-    made.business.name = std::move(wanted.name);
-    made.business.shop.sectors = std::move(wanted.sectors);
+    made.business.name = wanted.name;
+    made.business.shop.sectors = wanted.sectors;
     made.business.shop.radius_km = wanted.radius_km;
-    made.business.trader = std::move(wanted.trader);
-    made.email = std::move(wanted.email);
-    const auto id = co_await services.admission.register_business(std::move(made));
-    if (!id)
-        fail(problem(429, "too_many_mails", "This address got several mails from us lately. Try again in an hour."));
-    core::Value body;
-    body["id"] = core::to_text(*id);
-    co_return json_response(202, body);
+    made.business.trader = wanted.trader;
+    made.email = wanted.email;
+    // A business's id is that of its address, so a second try needs no other.
+    auto make = [&](std::string) -> asio::awaitable<http::Response> {
+        const auto id = co_await services.admission.register_business(made);
+        if (!id)
+            fail(problem(429, "too_many_mails", too_many_mails));
+        core::Value body;
+        body["id"] = core::to_text(*id);
+        co_return json_response(202, body);
+    };
+    co_return co_await once(services, call, "businesses/" + wanted.email, make);
 }
 
 asio::awaitable<app::Business> own_business(const Services& services, const Call& call) {
@@ -132,9 +137,12 @@ asio::awaitable<http::Response> make_auto_offer(const Services& services, Call c
         fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
     co_await require_trader(services, business);
     offer.business = business;
-    offer.id = core::to_text(app::draw_id<core::OfferId>(services.random));
-    co_await services.businesses.put_standing_offer(offer);
-    co_return json_response(201, wire::standing_offer_value(offer));
+    auto make = [&](std::string id) -> asio::awaitable<http::Response> {
+        offer.id = std::move(id);
+        co_await services.businesses.put_standing_offer(offer);
+        co_return json_response(201, wire::standing_offer_value(offer));
+    };
+    co_return co_await once(services, call, "auto-offers/" + core::to_text(business), make);
 }
 
 asio::awaitable<http::Response> change_auto_offer(const Services& services, Call call) {

@@ -5,6 +5,7 @@
 #include "app/consequences.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/etag.hpp"
+#include "roles/gateway/once.hpp"
 #include "roles/gateway/query.hpp"
 #include "runtime/error.hpp"
 #include "wire/requests.hpp"
@@ -57,31 +58,21 @@ core::IntentCreated intent_from(const Services& services, const wire::IntentRequ
 
 asio::awaitable<http::Response> post_intent(const Services& services, Call call) {
     const wire::IntentRequest wanted = take(wire::read_intent(call.request.body, call.received_at()));
-    const std::string key = idempotency_key(call, false);
-    const std::string scope = "intents/" + wanted.email;
-    const std::string hash = wire::content_hash("POST /v1/intents", call.request.body);
-    if (!key.empty()) {
-        if (const auto before = co_await services.accounts.stored_answer(scope, key)) {
-            if (before->content_hash != hash)
-                fail(wire::problem_of({core::RefusalCode::key_reused, {}}));
-            co_return http::Response(before->status, "application/json", before->body);
-        }
-    }
-    app::NewIntent posted;
-    posted.intent = intent_from(services, wanted);
-    posted.max_offers = wanted.max_offers;
-    posted.email = wanted.email;
-    posted.name = wanted.name;
-    const auto id = co_await services.admission.post_intent(std::move(posted));
-    if (!id)
-        fail(problem(429, "too_many_mails", "This address got several mails from us lately. Try again in an hour."));
-    core::Value answer;
-    answer["id"] = core::to_text(*id);
-    answer["state"] = "unconfirmed";
-    http::Response response = json_response(202, answer);
-    if (!key.empty())
-        co_await services.accounts.store_answer(scope, key, {hash, 202, response.body}, services.clock());
-    co_return response;
+    auto make = [&](std::string id) -> asio::awaitable<http::Response> {
+        app::NewIntent posted;
+        posted.id = *core::parse_id<core::IntentId>(id);
+        posted.intent = intent_from(services, wanted);
+        posted.max_offers = wanted.max_offers;
+        posted.email = wanted.email;
+        posted.name = wanted.name;
+        if (!co_await services.admission.post_intent(std::move(posted)))
+            fail(problem(429, "too_many_mails", too_many_mails));
+        core::Value answer;
+        answer["id"] = std::move(id);
+        answer["state"] = "unconfirmed";
+        co_return json_response(202, answer);
+    };
+    co_return co_await once(services, call, "intents/" + wanted.email, make);
 }
 
 asio::awaitable<http::Response> get_intent(const Services& services, Call call) {

@@ -50,6 +50,8 @@ struct ProblemError {
 };
 [[noreturn]] void fail(wire::Problem problem);
 
+inline constexpr const char* too_many_mails = "This address got several mails from us lately. Try again in an hour.";
+
 /// The value, or its problem thrown.
 template <class T>
 T take(boost::system::result<T, wire::Problem> read) {

@@ -189,13 +189,34 @@ awaitable<bool> FakeAccounts::may_mail(core::PrincipalId principal, std::string 
     });
 }
 
-awaitable<std::optional<app::Accounts::StoredAnswer>> FakeAccounts::stored_answer(std::string scope, std::string key) {
-    const auto found = answers_.find({scope, key});
-    co_return found == answers_.end() ? std::nullopt : std::optional(found->second);
+awaitable<app::Accounts::KeyClaim> FakeAccounts::claim_key(std::string scope, std::string key, std::string content_hash,
+                                                           std::string new_id, core::Instant now, core::Micros hold) {
+    const auto [found, is_new] = keyed_.try_emplace({scope, key}, Keyed{content_hash, 0, new_id, now});
+    Keyed& keyed = found->second;
+    if (keyed.content_hash != content_hash)
+        co_return KeyClaim{KeyClaim::Outcome::other_content, {}, 0, {}};
+    if (keyed.status != 0)
+        co_return KeyClaim{KeyClaim::Outcome::answered, {}, keyed.status, keyed.text};
+    if (!is_new && now - keyed.claimed_at < hold)
+        co_return KeyClaim{KeyClaim::Outcome::busy, {}, 0, {}};
+    keyed.claimed_at = now;
+    co_return KeyClaim{KeyClaim::Outcome::mine, keyed.text, 0, {}};
 }
 
-awaitable<bool> FakeAccounts::store_answer(std::string scope, std::string key, StoredAnswer answer, core::Instant) {
-    co_return answers_.try_emplace({scope, key}, std::move(answer)).second;
+awaitable<void> FakeAccounts::answer_key(std::string scope, std::string key, int status, std::string body) {
+    const auto found = keyed_.find({scope, key});
+    if (found != keyed_.end() && found->second.status == 0) {
+        found->second.status = status;
+        found->second.text = std::move(body);
+    }
+    co_return;
+}
+
+awaitable<void> FakeAccounts::release_key(std::string scope, std::string key) {
+    const auto found = keyed_.find({scope, key});
+    if (found != keyed_.end() && found->second.status == 0)
+        keyed_.erase(found);
+    co_return;
 }
 
 } // namespace parley::test

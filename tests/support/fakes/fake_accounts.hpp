@@ -32,8 +32,10 @@ public:
     awaitable<void> give_consent(app::Consent consent) override;
     awaitable<void> withdraw_consent(core::PrincipalId principal, std::string purpose, core::Instant now) override;
     awaitable<bool> may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) override;
-    awaitable<std::optional<StoredAnswer>> stored_answer(std::string scope, std::string key) override;
-    awaitable<bool> store_answer(std::string scope, std::string key, StoredAnswer answer, core::Instant now) override;
+    awaitable<KeyClaim> claim_key(std::string scope, std::string key, std::string content_hash, std::string new_id,
+                                  core::Instant now, core::Micros hold) override;
+    awaitable<void> answer_key(std::string scope, std::string key, int status, std::string body) override;
+    awaitable<void> release_key(std::string scope, std::string key) override;
 
     /// What erasure does: the principal stays as a name without a person.
     void erase_contact(const core::PrincipalId& principal) { details_.erase(principal); }
@@ -68,7 +70,13 @@ private:
     std::map<std::string, std::pair<core::PrincipalId, std::vector<std::string>>> keys_;
     std::map<std::string, std::pair<app::SessionInfo, core::Instant>> tickets_;
     std::vector<Agreed> consents_;
-    std::map<std::pair<std::string, std::string>, StoredAnswer> answers_;
+    struct Keyed {
+        std::string content_hash;
+        int status = 0;   // 0 while it is only claimed
+        std::string text; // the id, then the body
+        core::Instant claimed_at;
+    };
+    std::map<std::pair<std::string, std::string>, Keyed> keyed_;
 };
 
 } // namespace parley::test

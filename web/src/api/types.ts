@@ -1931,9 +1931,7 @@ export interface operations {
     confirm: {
         parameters: {
             query?: never;
-            header?: {
-                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };

@@ -27,6 +27,7 @@ export const errors = {
   } as Record<string, string>,
   codes: {
     key_reused: "This was already sent with other content. Please reload the page.",
+    in_progress: "This is still on its way. Please try again in a moment.",
     intent_unknown: "There is nothing here, or it is not yours to see.",
     not_found: "There is nothing here, or it is not yours to see.",
     not_confirmed: "The buyer has not confirmed this yet.",
