@@ -1,6 +1,7 @@
 #include "app/topic_feed.hpp"
 
 #include "app/consequences.hpp"
+#include "app/log_codec.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
 
@@ -52,7 +53,13 @@ asio::awaitable<void> TopicFeed::run() {
 
 asio::awaitable<PushPtr> TopicFeed::rendered(TopicEntry entry, std::optional<core::BusinessId> desk_of) {
     TopicRef ref{entry.topic, entry.seq, entry.intent, entry.intent_seq, desk_of};
-    auto push = co_await market_.topic_push(ref);
+    std::optional<PushMessage> push;
+    try {
+        push = co_await market_.topic_push(ref);
+    } catch (const BrokenLog& error) {
+        // Nothing can be shown of that one, but the others on the topic must not stand still for it.
+        runtime::log_error("log_is_broken", {{"reason", error.what()}});
+    }
     if (!push) {
         // A stream has no holes: what can no longer be shown keeps its number.
         push = PushMessage{entry.topic, entry.seq, {}, "gone", core::Value::Object{}, {}};
@@ -117,7 +124,16 @@ asio::awaitable<FeedKey> TopicFeed::attach(std::string name, std::optional<core:
     std::vector<PushPtr> missed;
     const bool replays = after && *after <= head && head - *after <= backlog_max;
     std::int64_t read = replays ? *after : head;
-    while (read < head) {
+    // Others may come, leave and hear more while this one is reading: it joins where they are, having read that far
+    // and no further.
+    for (;;) {
+        const auto told = told_here();
+        if (told && *told < read) {
+            co_await tell_new();
+            continue;
+        }
+        if (read >= told.value_or(head))
+            break;
         const auto entries = co_await outbox_.topic(name, read, read_batch);
         if (entries.empty())
             break;
@@ -126,25 +142,17 @@ asio::awaitable<FeedKey> TopicFeed::attach(std::string name, std::optional<core:
             read = entry.seq;
         }
     }
-    // Others may have listened, and heard more, while this one was reading.
-    Topic& topic = topics_[name];
-    if (topic.reactors.empty())
-        topic.told = read;
-    topic.desk_of = desk_of;
-    while (read < topic.told) {
-        const auto entries = co_await outbox_.topic(name, read, read_batch);
-        if (entries.empty())
-            break;
-        for (const TopicEntry& entry : entries) {
-            missed.push_back(co_await rendered(entry, desk_of));
-            read = entry.seq;
-        }
+    // Nothing waits between here and the end, so the topic is as it was found.
+    const auto [place, is_new] = topics_.try_emplace(name);
+    if (is_new) {
+        place->second.told = read;
+        place->second.desk_of = desk_of;
     }
+    ++place->second.reactors[reactor];
     if (!replays) {
         PushMessage whole{name, head, market_.parts().clock(), "snapshot", core::Value::Object{}, {}};
         missed.insert(missed.begin(), finished(std::move(whole), market_.parts().encode));
     }
-    ++topics_[name].reactors[reactor];
     FeedBranch& branch = market_.branch(reactor);
     const Subscribed note{name, read};
     auto begin = [&branch, name, note, missed = std::move(missed), sink = std::move(sink)] {

@@ -30,6 +30,12 @@ public:
         waiting_.pop_front();
         timer->cancel();
     }
+    /// Whoever came last overtakes the others.
+    void let_last_pass() {
+        const auto timer = waiting_.back();
+        waiting_.pop_back();
+        timer->cancel();
+    }
     std::size_t waiting() const { return waiting_.size(); }
 
 private:
