@@ -254,44 +254,47 @@ asio::awaitable<AdmissionAnswer> Admission::admitted(LinkUse link, std::string s
 asio::awaitable<AdmissionAnswer> Admission::confirm_link(std::string token, std::string session) {
     const core::Instant now = parts_.market.parts().clock();
     const std::string hash = secret_hash(token);
-    // Looked at first and used up last: if the world fails in between, the link still works.
     const LinkResult seen = co_await parts_.accounts.peek_link(hash, now);
     const bool confirms = seen.link.purpose == LinkPurpose::confirm_intent ||
                           seen.link.purpose == LinkPurpose::confirm_business ||
                           seen.link.purpose == LinkPurpose::sign_in;
     if (seen.outcome != LinkOutcome::used || !confirms)
         co_return refused(confirms ? no_for(seen.outcome) : AdmissionNo::token_unknown);
-    if (auto refusal = co_await confirm_subject(seen.link)) {
+    co_return co_await confirm(hash, seen.link, std::move(session));
+}
+
+asio::awaitable<AdmissionAnswer> Admission::confirm_code(std::string subject, std::string code, std::string session) {
+    const core::Instant now = parts_.market.parts().clock();
+    const CodeResult result = co_await parts_.accounts.try_code(subject, code_hash(subject, code), now);
+    if (result.outcome == CodeResult::Outcome::wrong)
+        co_return refused(AdmissionNo::wrong_code, result.tries_left);
+    if (result.outcome == CodeResult::Outcome::spent)
+        co_return refused(AdmissionNo::code_spent);
+    co_return co_await confirm(result.token_hash, result.link, std::move(session));
+}
+
+/// The link, and the code that goes with it, is used up last: if the world fails in between, it still works.
+asio::awaitable<AdmissionAnswer> Admission::confirm(std::string token_hash, LinkUse link, std::string session) {
+    if (auto refusal = co_await confirm_subject(link)) {
         AdmissionAnswer answer;
         answer.refusal = std::move(refusal);
         co_return answer;
     }
-    const LinkResult used = co_await parts_.accounts.use_link(hash, now);
+    const LinkResult used = co_await parts_.accounts.use_link(std::move(token_hash), parts_.market.parts().clock());
     if (used.outcome != LinkOutcome::used)
         co_return refused(no_for(used.outcome));
     co_return co_await admitted(used.link, std::move(session));
 }
 
-asio::awaitable<AdmissionAnswer> Admission::confirm_code(std::string subject, std::string code, std::string session) {
-    const core::Instant now = parts_.market.parts().clock();
-    const CodeResult result = co_await parts_.accounts.use_code(subject, code_hash(subject, code), now);
-    if (result.outcome == CodeResult::Outcome::wrong)
-        co_return refused(AdmissionNo::wrong_code, result.tries_left);
-    if (result.outcome == CodeResult::Outcome::spent)
-        co_return refused(AdmissionNo::code_spent);
-    if (auto refusal = co_await confirm_subject(result.link)) {
-        AdmissionAnswer answer;
-        answer.refusal = std::move(refusal);
-        co_return answer;
-    }
-    co_return co_await admitted(result.link, std::move(session));
-}
-
 asio::awaitable<AdmissionAnswer> Admission::not_me(std::string token) {
     const core::Instant now = parts_.market.parts().clock();
-    const LinkResult used = co_await parts_.accounts.use_link(secret_hash(token), now);
-    if (used.outcome != LinkOutcome::used || used.link.purpose != LinkPurpose::not_me)
-        co_return refused(used.link.purpose == LinkPurpose::not_me ? no_for(used.outcome) : AdmissionNo::token_unknown);
+    const std::string hash = secret_hash(token);
+    const LinkResult seen = co_await parts_.accounts.peek_link(hash, now);
+    if (seen.outcome == LinkOutcome::unknown || seen.link.purpose != LinkPurpose::not_me)
+        co_return refused(AdmissionNo::token_unknown);
+    const LinkResult used = co_await parts_.accounts.use_link(hash, now);
+    if (used.outcome != LinkOutcome::used)
+        co_return refused(no_for(used.outcome));
     AdmissionAnswer answer;
     answer.admitted = Admitted{"not_me", used.link.subject, "", false};
     const auto intent = core::parse_id<core::IntentId>(used.link.subject);
@@ -302,9 +305,9 @@ asio::awaitable<AdmissionAnswer> Admission::not_me(std::string token) {
         envelope.received_at = now;
         co_await parts_.market.submit(*intent, std::move(envelope));
     }
-    // Somebody else may have used this address; what its owner agreed to before stays agreed.
-    const std::string purpose = intent ? "intent/" + used.link.subject : "invitations";
-    co_await parts_.accounts.withdraw_consent(used.link.principal, purpose, now);
+    // Somebody else may have used this address; what its owner agreed to before stays agreed. A business that is not
+    // confirmed has agreed to nothing yet.
+    co_await parts_.accounts.withdraw_consent(used.link.principal, "intent/" + used.link.subject, now);
     co_return answer;
 }
 

@@ -91,6 +91,7 @@ private:
     boost::asio::awaitable<Letters> make_links(LinkPurpose purpose, std::string subject, core::PrincipalId principal);
     boost::asio::awaitable<void> create(NewIntent wanted, core::PrincipalId consumer);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_subject(LinkUse link);
+    boost::asio::awaitable<AdmissionAnswer> confirm(std::string token_hash, LinkUse link, std::string session);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_intent(core::IntentId intent);
     boost::asio::awaitable<AdmissionAnswer> admitted(LinkUse link, std::string session);
 

@@ -38,7 +38,7 @@ protected:
         return run(accounts().use_link(token, at)).outcome;
     }
     CodeResult try_code(const std::string& code, core::Instant at = now) {
-        return run(accounts().use_code("subject", code, at));
+        return run(accounts().try_code("subject", code, at));
     }
     std::vector<core::PrincipalId> in_session(const std::string& session, core::Instant at = now) {
         std::vector<core::PrincipalId> ids;
@@ -135,8 +135,10 @@ TYPED_TEST(AccountsPort, ACodeHasFiveTries) {
     const CodeResult right = this->try_code("right");
     EXPECT_EQ(right.outcome, CodeResult::Outcome::right);
     EXPECT_EQ(right.link.principal, principal(1));
-    EXPECT_EQ(this->try_code("right").outcome, CodeResult::Outcome::spent) << "once";
-    EXPECT_EQ(this->use("t"), LinkOutcome::already_used) << "the code used the link up";
+    EXPECT_EQ(right.token_hash, "t");
+    EXPECT_EQ(this->try_code("right").outcome, CodeResult::Outcome::right) << "until its link is used";
+    EXPECT_EQ(this->use("t"), LinkOutcome::used);
+    EXPECT_EQ(this->try_code("right").outcome, CodeResult::Outcome::spent);
 }
 
 TYPED_TEST(AccountsPort, ACodeOutOfTriesOrTimeIsSpentAndItsLinkIsNot) {

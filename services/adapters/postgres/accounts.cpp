@@ -73,8 +73,8 @@ app::LinkResult use_up(Session& session, const std::string& token_hash, core::In
 }
 
 // A wrong code counts against every code that it could have been, so that many mails give no more tries.
-app::CodeResult try_code(Session& session, const std::string& subject, const std::string& code_hash,
-                         core::Instant now) {
+app::CodeResult tried_code(Session& session, const std::string& subject, const std::string& code_hash,
+                           core::Instant now) {
     app::CodeResult result;
     const Rows links = session.execute(sql::lock_links, Parameters().text(subject).texts(purposes_with_codes()));
     std::vector<std::string> tried;
@@ -89,8 +89,8 @@ app::CodeResult try_code(Session& session, const std::string& subject, const std
             const auto purpose = stored_name<LinkPurpose>(links.text(row, 1));
             result.outcome = app::CodeResult::Outcome::right;
             result.tries_left = static_cast<int>(code_tries_max - tries);
+            result.token_hash = links.text(row, 0);
             result.link = {purpose, subject, stored_id<core::PrincipalId>(links.text(row, 2))};
-            session.execute(sql::use_links_up, Parameters().text(subject).texts(used_up_with(purpose)).bigint(now.us));
             return result;
         }
         tried.emplace_back(links.text(row, 0));
@@ -200,9 +200,9 @@ awaitable<app::LinkResult> PostgresAccounts::peek_link(std::string token_hash, c
     return sessions_->run(std::move(job));
 }
 
-awaitable<app::CodeResult> PostgresAccounts::use_code(std::string subject, std::string code_hash, core::Instant now) {
+awaitable<app::CodeResult> PostgresAccounts::try_code(std::string subject, std::string code_hash, core::Instant now) {
     auto job = [subject = std::move(subject), code_hash = std::move(code_hash), now](Session& session) {
-        return session.transaction([&] { return try_code(session, subject, code_hash, now); });
+        return session.transaction([&] { return tried_code(session, subject, code_hash, now); });
     };
     return sessions_->run(std::move(job));
 }

@@ -20,7 +20,7 @@ public:
     awaitable<void> add_links(std::vector<app::NewLink> links) override;
     awaitable<app::LinkResult> use_link(std::string token_hash, core::Instant now) override;
     awaitable<app::LinkResult> peek_link(std::string token_hash, core::Instant now) override;
-    awaitable<app::CodeResult> use_code(std::string subject, std::string code_hash, core::Instant now) override;
+    awaitable<app::CodeResult> try_code(std::string subject, std::string code_hash, core::Instant now) override;
     awaitable<void> extend_session(std::string session_hash, core::PrincipalId principal, core::Instant now,
                                    core::Instant expires_at) override;
     awaitable<std::optional<app::SessionInfo>> session(std::string session_hash, core::Instant now) override;

@@ -51,7 +51,8 @@ struct LinkResult {
 struct CodeResult {
     enum class Outcome { right, wrong, spent } outcome = Outcome::spent; // spent: none left to try, expired or used
     int tries_left = 0;
-    LinkUse link; // when right
+    std::string token_hash; // of the link that goes with it, when right
+    LinkUse link;           // when right
 };
 
 struct SessionPrincipal {
@@ -94,7 +95,8 @@ public:
     virtual boost::asio::awaitable<LinkResult> use_link(std::string token_hash, core::Instant now) = 0;
     /// The link of that hash without using it.
     virtual boost::asio::awaitable<LinkResult> peek_link(std::string token_hash, core::Instant now) = 0;
-    virtual boost::asio::awaitable<CodeResult> use_code(std::string subject, std::string code_hash,
+    /// Counts a wrong code against every code that it could have been. A right one is used up by using its link.
+    virtual boost::asio::awaitable<CodeResult> try_code(std::string subject, std::string code_hash,
                                                         core::Instant now) = 0;
 
     /// Adds the principal to the session, made if it is not there.

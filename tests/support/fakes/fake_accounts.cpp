@@ -89,7 +89,7 @@ awaitable<app::LinkResult> FakeAccounts::peek_link(std::string token_hash, core:
     co_return judged(token_hash, now);
 }
 
-awaitable<app::CodeResult> FakeAccounts::use_code(std::string subject, std::string code_hash, core::Instant now) {
+awaitable<app::CodeResult> FakeAccounts::try_code(std::string subject, std::string code_hash, core::Instant now) {
     app::CodeResult result;
     std::vector<Link*> could_be;
     for (auto& [hash, link] : links_) {
@@ -102,8 +102,8 @@ awaitable<app::CodeResult> FakeAccounts::use_code(std::string subject, std::stri
             continue;
         result.outcome = app::CodeResult::Outcome::right;
         result.tries_left = code_tries_max - link->tries;
+        result.token_hash = link->made.token_hash;
         result.link = {link->made.purpose, subject, link->made.principal};
-        use_up(subject, link->made.purpose);
         co_return result;
     }
     for (Link* link : could_be) {
