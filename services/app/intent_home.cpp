@@ -22,6 +22,7 @@ constexpr std::size_t waiting_max = 1'024; // commands of one intent that may wa
 
 constexpr std::size_t live_max = 20'000; // intents in memory per reactor before idle ones are dropped
 constexpr core::Micros idle_after = core::seconds(600);
+constexpr core::Micros drop_every = core::seconds(1);
 
 bool has_award(const std::vector<StoredEvent>& events) {
     return std::any_of(events.begin(), events.end(),
@@ -43,7 +44,7 @@ IntentHome::IntentHome(Market& market, std::size_t reactor)
 IntentHome::~IntentHome() = default;
 
 IntentHome::LivePtr IntentHome::find(const core::IntentId& intent) {
-    if (live_.size() > live_max)
+    if (live_.size() > live_max && parts_.clock() >= next_drop_)
         drop_idle();
     auto& live = live_[intent];
     if (!live)
@@ -53,10 +54,13 @@ IntentHome::LivePtr IntentHome::find(const core::IntentId& intent) {
 }
 
 void IntentHome::drop_idle() {
-    const core::Instant oldest = parts_.clock() - idle_after;
+    const core::Instant now = parts_.clock();
+    next_drop_ = now + drop_every;
     std::erase_if(live_, [&](const auto& entry) {
         const Live& live = *entry.second;
-        return live.waiting.empty() && !live.working && live.listeners.empty() && live.used_at < oldest;
+        // What nobody has made is asked for by whoever guesses ids; it costs no more than the next look.
+        const core::Micros kept = live.loaded && live.state->seq == 0 ? drop_every : idle_after;
+        return live.waiting.empty() && !live.working && live.listeners.empty() && live.used_at < now - kept;
     });
 }
 

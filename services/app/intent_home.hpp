@@ -61,6 +61,7 @@ private:
     std::size_t reactor_;
     runtime::TaskGroup tasks_;
     std::map<core::IntentId, LivePtr> live_;
+    core::Instant next_drop_;
 };
 
 } // namespace parley::app

@@ -3,6 +3,7 @@
 #include "app/consequences.hpp"
 #include "app/letters.hpp"
 #include "runtime/deadline.hpp"
+#include "runtime/error.hpp"
 #include "runtime/log.hpp"
 
 namespace parley::app {
@@ -15,7 +16,7 @@ constexpr int jobs_batch = 50;
 constexpr core::Micros job_claim = core::seconds(120);
 constexpr std::chrono::milliseconds look_every{1'000};
 constexpr core::Micros unsubscribe_life = core::seconds(400LL * 86'400);
-constexpr int attempts_max = 8;
+constexpr int attempts_max = 175; // about a day
 constexpr std::string_view business_prefix = "business/";
 
 core::PrincipalId principal_of(const core::BusinessId& business) {
@@ -25,7 +26,7 @@ core::PrincipalId principal_of(const core::BusinessId& business) {
     return id;
 }
 
-/// 4 s, 8 s, 16 s ... about 8 minutes: a mail server that is away comes back or does not.
+/// 4 s, 8 s, 16 s ... about 8 minutes, and so on: a mail server may be away for a night.
 core::Micros pause_before(int attempt) {
     return core::seconds(std::int64_t{2} << std::min(attempt, 8));
 }
@@ -53,18 +54,22 @@ asio::awaitable<void> MailRoom::run() {
 
 asio::awaitable<void> MailRoom::handle(OutboxJob job) {
     std::string failure;
+    bool is_final = false;
     try {
         if (auto mail = co_await compose(job))
             co_await parts_.mailer.send(std::move(*mail));
         parts_.market.parts().reach("outbox_sent");
         co_await parts_.outbox.finish(job);
+    } catch (const runtime::Unavailable& error) {
+        failure = error.what();
+        is_final = !error.retryable();
     } catch (const std::exception& error) {
         failure = error.what();
     }
     if (failure.empty())
         co_return;
     runtime::log_warning("mail_not_sent", {{"job", job.id}, {"attempt", job.attempt}, {"reason", failure}});
-    if (job.attempt >= attempts_max)
+    if (is_final || job.attempt >= attempts_max)
         co_await parts_.outbox.finish(job);
     else
         co_await parts_.outbox.postpone(job, parts_.market.parts().clock() + pause_before(job.attempt));

@@ -2,6 +2,7 @@
 
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
+#include "runtime/task_group.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 
@@ -18,16 +19,22 @@ constexpr core::Micros rebuild_lock = core::seconds(10);
 
 } // namespace
 
-asio::awaitable<void> RoundClock::tick_all(std::vector<core::IntentId> intents) {
-    for (const core::IntentId& intent : intents) {
-        try {
-            if (co_await market_.tick(intent))
-                market_.parts().reach("tick_committed");
-        } catch (const std::exception& error) {
-            // The deadline stays in the ledger; the next claim or sweep finds it again.
-            runtime::log_warning("tick_failed", {{"intent", core::to_text(intent)}, {"reason", error.what()}});
-        }
+asio::awaitable<void> RoundClock::tick(core::IntentId intent) {
+    try {
+        if (co_await market_.tick(intent))
+            market_.parts().reach("tick_committed");
+    } catch (const std::exception& error) {
+        // The deadline stays in the ledger; the next claim or sweep finds it again.
+        runtime::log_warning("tick_failed", {{"intent", core::to_text(intent)}, {"reason", error.what()}});
     }
+}
+
+/// All at the same time: one that has to wait holds nobody up, and the ledger gathers what they append.
+asio::awaitable<void> RoundClock::tick_all(std::vector<core::IntentId> intents) {
+    runtime::TaskGroup ticks(co_await asio::this_coro::executor);
+    for (const core::IntentId& intent : intents)
+        ticks.spawn("tick", tick(intent));
+    co_await ticks.wait_until(runtime::Deadline::never());
 }
 
 asio::awaitable<void> RoundClock::rebuild() {

@@ -25,6 +25,7 @@ public:
 
 private:
     boost::asio::awaitable<void> rebuild();
+    boost::asio::awaitable<void> tick(core::IntentId intent);
     boost::asio::awaitable<void> tick_all(std::vector<core::IntentId> intents);
 
     Market& market_;

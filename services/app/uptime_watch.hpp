@@ -25,6 +25,7 @@ public:
 private:
     boost::asio::awaitable<void> beat_once();
     boost::asio::awaitable<void> make_good(Outage outage);
+    boost::asio::awaitable<void> claim_for(core::IntentId intent, Outage outage);
     boost::asio::awaitable<bool> clock_is_right();
 
     Market& market_;
