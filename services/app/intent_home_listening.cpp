@@ -29,7 +29,7 @@ PushMessage IntentHome::message(const Live& live, const core::State& after, cons
     PushMessage told;
     told.topic = live.topic;
     told.seq = push.seq;
-    told.at = record.at;
+    told.at = core::told_at(after, record);
     told.type = std::move(push.type);
     told.data = std::move(push.data);
     if (told.type == "intent_opened")

@@ -151,7 +151,7 @@ std::optional<Instant> extended_end(const BeforeOffer& before, const State& afte
         meets = improved;
         break;
     case Trigger::lead_change:
-        meets = after.ranking.front() == bidder && before.leader != bidder;
+        meets = improved && after.ranking.front() == bidder && before.leader != bidder;
         break;
     case Trigger::rank:
         meets = improved && rank_of(after.ranking, bidder) <= rules.trigger_rank;

@@ -186,6 +186,20 @@ TEST_P(Streams, ASealedRoundTellsABidderNothingAboutRivals) {
                 ElementsAre("snapshot", "offer_placed", "offer_placed", "offer_withdrawn", "offer_placed"));
 }
 
+TEST_P(Streams, ASealedRoundTellsNobodyWhenARivalsOfferCame) {
+    const auto id = stored(a_market().bidders(2).sealed().running());
+    const auto first = world.listener(id, World::bidder(1));
+    // The first one's offer came first and waited on its way; the log's time never goes back.
+    ASSERT_EQ(world.outcome(id, World::an_offer(2, 49'000, at(2))), "accepted");
+    ASSERT_EQ(world.outcome(id, World::an_offer(1, 50'000, at(1))), "accepted");
+    world.settle();
+    EXPECT_EQ(first->pushes.back()->type, "offer_placed");
+    EXPECT_EQ(first->pushes.back()->at, at(1));
+    // Nor whether somebody was asked because another had answered.
+    EXPECT_TRUE(world.run(world.market().look(id, World::anybody()))->view.at("asked").is_null());
+    EXPECT_EQ(world.run(world.market().look(id, World::buyer()))->view.at("asked"), core::Value(2));
+}
+
 // --- other nodes ----------------------------------------------------------------------------------------------------
 
 TEST_P(Streams, WhatAnotherNodeCommittedIsTold) {

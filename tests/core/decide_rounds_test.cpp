@@ -204,6 +204,18 @@ TEST(SoftClose, ComingBackImprovesNothingUntilItIsBetterThanWhatWasTakenBack) {
     }
 }
 
+TEST(SoftClose, TakingTheLeadBackAtTheSamePriceIsNoImprovement) {
+    Market market = soft(Trigger::lead_change).bidders(2).running();
+    market.offer(1, 40'000, at(1));
+    market.offer(2, 50'000, at(2));
+    market.withdraw(1, at(590));
+    EXPECT_EQ(market.offer(1, 40'000, at(591)), "accepted");
+    EXPECT_EQ(market.round().closes_at, at(600)) << "else a leader holds a round open with two clicks, again and again";
+    market.withdraw(1, at(592));
+    EXPECT_EQ(market.offer(1, 39'000, at(593)), "accepted");
+    EXPECT_EQ(market.round().closes_at, at(713));
+}
+
 TEST(SoftClose, OnAnOfferThatReachesARank) {
     Market market = soft(Trigger::rank, 2).bidders(3).running();
     market.offer(1, 50'000, at(1));

@@ -130,17 +130,22 @@ export class Listener {
 /** How far back a stream is told push by push; what is further is answered with a snapshot (DESIGN 3.2). */
 const toldFrom = 1_000;
 
-/**
- * A stream as the server tells it now to who heard `heard` pushes of it: the last thousand, and what came after.
- * A node that has not heard everything of another one yet tells the rest when it has.
- */
-export async function replay(house, topic, session, heard) {
-  const line = await Line.open(house.url, { session });
-  // Room for what may have come since.
-  const subscribed = await line.subscribe(topic, { after: Math.max(0, heard - toldFrom + 100) });
-  const head = Math.max(subscribed.head, heard);
+/** The head of a stream in the log: a node reads on for whoever has heard more than it knows of. */
+async function headOf(url, topic, session) {
+  const line = await Line.open(url, { session });
+  const { head } = await line.subscribe(topic, { after: Number.MAX_SAFE_INTEGER });
+  await line.close();
+  return head;
+}
+
+/** A stream as a fresh listener is told it: its head, and the last thousand pushes up to that. */
+export async function replay(house, topic, session) {
+  const { url } = house;
+  const head = await headOf(url, topic, session);
+  const line = await Line.open(url, { session });
+  await line.subscribe(topic, { after: Math.max(0, head - toldFrom) });
   if (head > 0) await line.until((frame) => frame.topic === topic && frame.seq === head, `push ${head} of ${topic}`);
-  const frames = line.of(topic).filter((frame) => frame.seq <= head);
+  const frames = line.of(topic);
   await line.close();
   return { head, frames };
 }
