@@ -96,6 +96,11 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
         if (round != nullptr && round->rules.invite_count > 0 && after.lifecycle == core::Lifecycle::open)
             rows.outreach(when, why);
     };
+    // A place that became free may have let one in from the queue.
+    const auto let_in = [&] {
+        if (!after.queue.empty())
+            wants_more(at, "queue");
+    };
     std::visit(Overloaded{
                    [](const core::IntentCreated&) {}, // Its mail goes with the link that confirms it.
                    [](const core::IntentConfirmed&) {},
@@ -105,7 +110,7 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                    },
                    [&](const core::RoundOpened& event) {
                        if (event.round > 1)
-                           return;
+                           return let_in();
                        wants_more(at, "round_opened");
                        const core::Micros top_up = core::seconds(after.round()->rules.top_up_after_s);
                        if (top_up > 0)
@@ -116,11 +121,19 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                        tell_desks(rows, after, record);
                        rows.mail_business(bidder, "invitation", at + mail_grace);
                    },
+                   [](const core::Queued&) {},
                    [&](const core::InvitationDeclined&) {
                        tell_desks(rows, after, record);
                        wants_more(at, "declined");
                    },
                    [&](const core::OfferPlaced&) {
+                       let_in();
+                       // Until the top-up those asked first have their chance; from then on places fill as they free.
+                       const core::RoundState& round = *after.round();
+                       const core::Micros top_up = core::seconds(round.rules.top_up_after_s);
+                       if (round.rules.format != core::Format::sealed && top_up > 0 && at >= round.opens_at + top_up &&
+                           core::lacks_offers(after))
+                           wants_more(at, "offer_placed");
                        const auto offers =
                            std::count_if(after.bidders.begin(), after.bidders.end(),
                                          [](const core::Bidder& bidder) { return bidder.offer.has_value(); });
@@ -177,13 +190,13 @@ Wakes wakes_of(const std::vector<StoredEvent>& events) {
                type == core::OfferWithdrawn::type || type == core::AutoOfferSet::type ||
                type == core::AutoOfferDropped::type;
     };
-    const auto frees_slots = [](const StoredEvent& event) {
+    const auto calls_for_more = [](const StoredEvent& event) {
         const std::string_view type = event.type;
         return type == core::RoundOpened::type || type == core::InvitationDeclined::type ||
-               type == core::RoundExtended::type;
+               type == core::RoundExtended::type || type == core::Invited::type;
     };
     return {!std::all_of(events.begin(), events.end(), is_haggling),
-            std::any_of(events.begin(), events.end(), frees_slots)};
+            std::any_of(events.begin(), events.end(), calls_for_more)};
 }
 
 HeadFacts head_facts(const core::State& state) {

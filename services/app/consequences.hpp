@@ -22,8 +22,8 @@ inline constexpr core::Micros decision_reminder = core::seconds(2 * 3'600);
 /// `after` is the state right after `record`. Mails that a live page makes unnecessary wait for `mail_grace`.
 std::vector<OutboxRow> consequences(const core::State& after, const core::Record& record, core::Micros mail_grace);
 
-/// Which workers may find a row of theirs after these events. A worker that is not woken looks once a second,
-/// so that haggling, which leaves no rows, costs it nothing.
+/// Which workers may find a row of theirs after these events. A worker that is not woken looks once a second, which
+/// is soon enough for a place that an offer frees; so haggling costs them nothing.
 struct Wakes {
     bool topics = false;
     bool outreach = false;

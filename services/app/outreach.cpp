@@ -48,24 +48,6 @@ std::vector<core::Reason> reasons_of(const std::vector<core::MatchReason>& reaso
     return named;
 }
 
-/// How many more may be asked: the rules' number, less those asked that have neither offered nor declined.
-std::int64_t free_slots(const core::State& state) {
-    const core::Rules& rules = state.round()->rules;
-    const auto outstanding = std::count_if(state.bidders.begin(), state.bidders.end(), [](const core::Bidder& bidder) {
-        return !bidder.offer && !bidder.declined;
-    });
-    return rules.invite_count - outstanding;
-}
-
-/// A later wave goes out only while the buyer still lacks offers.
-bool wants_more(const core::State& state) {
-    if (state.lifecycle != core::Lifecycle::open || state.round() == nullptr ||
-        state.round()->phase != core::RoundPhase::running)
-        return false;
-    const std::int64_t wished = state.intent.max_offers > 0 ? state.intent.max_offers : state.round()->rules.max_offers;
-    return wished == 0 || static_cast<std::int64_t>(state.ranking.size()) < wished;
-}
-
 } // namespace
 
 std::optional<core::AutoTerms> auto_terms(const StandingOffer& offer, const core::IntentCreated& intent,
@@ -109,7 +91,7 @@ asio::awaitable<void> Outreach::run() {
             const auto jobs =
                 co_await parts_.outbox.claim(outreach_job, parts_.market.parts().clock(), job_claim, jobs_batch);
             for (const OutboxJob& job : jobs)
-                co_await invite_for(job);
+                co_await handle(job);
             if (jobs.size() == static_cast<std::size_t>(jobs_batch))
                 continue;
         } catch (const std::exception& error) {
@@ -165,45 +147,67 @@ asio::awaitable<std::optional<core::Invitee>> Outreach::joining(core::BusinessId
     co_return std::move(list.front());
 }
 
-asio::awaitable<void> Outreach::invite_for(OutboxJob job) {
-    const auto state = co_await parts_.market.state(job.intent);
-    const core::Instant now = parts_.market.parts().clock();
-    if (!state || !wants_more(*state) || free_slots(*state) <= 0) {
-        co_await parts_.outbox.finish(job);
-        co_return;
+/// A job that fails is tried again a little later and holds no other up.
+asio::awaitable<void> Outreach::handle(OutboxJob job) {
+    std::string failure;
+    try {
+        co_await invite_for(job);
+    } catch (const std::exception& error) {
+        failure = error.what();
     }
+    if (failure.empty())
+        co_return;
+    runtime::log_warning("outreach_failed", {{"intent", core::to_text(job.intent)}, {"reason", failure}});
+    co_await parts_.outbox.postpone(job, parts_.market.parts().clock() + job_claim);
+}
+
+asio::awaitable<void> Outreach::invite_for(OutboxJob job) {
+    auto state = co_await parts_.market.state(job.intent);
+    if (state && core::lacks_offers(*state) && core::free_places(*state) > 0)
+        state = co_await asked_more(job, state);
+    // Also those whom a freed place has let in from the queue.
+    std::vector<Businesses::InvitationNote> notes;
+    for (const core::Bidder& bidder : state ? state->bidders : std::vector<core::Bidder>())
+        notes.push_back({bidder.business.id, job.intent, bidder.number, bidder.invited_at});
+    co_await parts_.businesses.note_invitations(std::move(notes));
+    parts_.market.parts().reach("outbox_sent");
+    co_await parts_.outbox.finish(job);
+}
+
+/// The state after the next wave: those who wait in the queue, then the best of the others.
+asio::awaitable<std::shared_ptr<const core::State>> Outreach::asked_more(OutboxJob job,
+                                                                         std::shared_ptr<const core::State> state) {
     const core::Rules& rules = state->round()->rules;
+    const auto places = static_cast<std::size_t>(core::free_places(*state));
+    core::Invite invite;
+    for (const core::Queued& waiting : state->queue)
+        if (invite.invitees.size() < places)
+            invite.invitees.push_back({waiting.business, waiting.reasons, core::ppm_per_one, std::nullopt});
     core::WavePlan plan;
-    plan.count = static_cast<std::int32_t>(free_slots(*state));
+    plan.count = static_cast<std::int32_t>(places - invite.invitees.size());
     plan.newcomer_ppm = state->waves == 0 ? static_cast<std::int32_t>(rules.newcomer_ppm) : 0;
     std::vector<core::BusinessId> already;
     for (const core::Bidder& bidder : state->bidders)
         already.push_back(bidder.business.id);
+    for (const core::Queued& waiting : state->queue)
+        already.push_back(waiting.business.id);
     std::vector<std::uint64_t> draws;
     for (std::int32_t i = 0; i < plan.count; ++i)
         draws.push_back(number_from(parts_.random));
     auto shops = co_await parts_.matches.choose(match_query(state->intent, state->widen_km), plan, std::move(already),
                                                 std::move(draws));
-    if (shops.empty()) {
-        co_await parts_.outbox.finish(job);
-        co_return;
-    }
+    auto chosen = co_await invitees(std::move(shops), state);
+    for (core::Invitee& invitee : chosen)
+        invite.invitees.push_back(std::move(invitee));
+    if (invite.invitees.empty())
+        co_return state;
     core::Envelope envelope;
-    core::Invite invite;
-    invite.invitees = co_await invitees(std::move(shops), state);
     envelope.command = std::move(invite);
     envelope.key = "outreach-" + std::to_string(job.id);
     envelope.content_hash = std::to_string(job.id); // A job done twice asks once, whoever it would choose now.
-    envelope.received_at = now;
+    envelope.received_at = parts_.market.parts().clock();
     const Answer answer = co_await parts_.market.submit(job.intent, std::move(envelope));
-    if (answer) {
-        std::vector<Businesses::InvitationNote> notes;
-        for (const core::Bidder& bidder : answer->state->bidders)
-            notes.push_back({bidder.business.id, job.intent, bidder.number, bidder.invited_at});
-        co_await parts_.businesses.note_invitations(std::move(notes));
-    }
-    parts_.market.parts().reach("outbox_sent");
-    co_await parts_.outbox.finish(job);
+    co_return answer ? answer->state : state;
 }
 
 } // namespace parley::app

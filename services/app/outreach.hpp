@@ -39,7 +39,10 @@ public:
                                                                  std::shared_ptr<const core::State> state);
 
 private:
+    boost::asio::awaitable<void> handle(OutboxJob job);
     boost::asio::awaitable<void> invite_for(OutboxJob job);
+    boost::asio::awaitable<std::shared_ptr<const core::State>> asked_more(OutboxJob job,
+                                                                          std::shared_ptr<const core::State> state);
     boost::asio::awaitable<std::vector<core::Invitee>> invitees(std::vector<ChosenShop> shops,
                                                                 std::shared_ptr<const core::State> state);
 

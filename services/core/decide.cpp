@@ -80,6 +80,11 @@ bool Deciding::advance_once(Instant until) {
             move_automatically(*move);
             return true;
         }
+        if (!state_.queue.empty() && joins_at_once() && !takes_invitations()) {
+            const Queued& next = state_.queue.front();
+            invite(Invitee{next.business, next.reasons, ppm_per_one, std::nullopt}, state_.waves, state_.at);
+            return true;
+        }
         const Instant end = state_.round()->closes_at;
         if (end <= until && end + settle <= now_) {
             close_round(CloseCause::time, end);

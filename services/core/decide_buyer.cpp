@@ -118,7 +118,7 @@ Outcome Deciding::handle(const Cancel& command) {
 
 // --- outreach --------------------------------------------------------------------------------------------------
 
-void Deciding::invite(const Invitee& invitee, std::int64_t wave) {
+void Deciding::invite(const Invitee& invitee, std::int64_t wave, Instant at) {
     Invited event;
     event.bidder = static_cast<BidderNo>(state_.bidders.size()) + 1;
     event.business = invitee.business;
@@ -126,7 +126,18 @@ void Deciding::invite(const Invitee& invitee, std::int64_t wave) {
     event.reasons = invitee.reasons;
     event.propensity_ppm = invitee.propensity_ppm;
     event.auto_offer = invitee.auto_offer;
-    emit(std::move(event), envelope_.received_at);
+    emit(std::move(event), at);
+}
+
+/// Whether who finds the intent by itself is in now, or waits in the queue. An answer frees its place, but not in a
+/// sealed round: whether one could join would tell what others answered.
+bool Deciding::joins_at_once() const {
+    const RoundState* round = state_.round();
+    if (round == nullptr || round->rules.invite_count == 0)
+        return true;
+    if (round->rules.format == Format::sealed)
+        return static_cast<std::int64_t>(state_.bidders.size()) < round->rules.invite_count;
+    return free_places(state_) > 0;
 }
 
 Outcome Deciding::takes_invitations() const {
@@ -143,7 +154,7 @@ Outcome Deciding::handle(const Invite& command) {
     const std::int64_t wave = state_.waves + 1;
     for (const Invitee& invitee : command.invitees)
         if (state_.bidder_of(invitee.business.id) == nullptr)
-            invite(invitee, wave);
+            invite(invitee, wave, envelope_.received_at);
     return std::nullopt;
 }
 
@@ -159,14 +170,11 @@ Outcome Deciding::handle(const Join& command) {
         return known->declined ? refuse(RefusalCode::invitation_declined) : std::nullopt;
     if (auto refusal = takes_invitations())
         return refusal;
-    const std::int64_t slots = state_.round() != nullptr ? state_.round()->rules.invite_count : 0;
-    // An answer frees its slot, but not in a sealed round: whether one could join would tell what others answered.
-    const bool sealed = state_.round() != nullptr && state_.round()->rules.format == Format::sealed;
-    const auto taken = std::count_if(state_.bidders.begin(), state_.bidders.end(),
-                                     [&](const Bidder& b) { return sealed || (!b.declined && !b.offer); });
-    if (slots > 0 && taken >= slots)
-        return refuse(RefusalCode::no_slot_free);
-    invite(command.self, state_.waves);
+    const BusinessId& self = command.self.business.id;
+    if (joins_at_once())
+        invite(command.self, state_.waves, envelope_.received_at);
+    else if (std::ranges::none_of(state_.queue, [&](const Queued& one) { return one.business.id == self; }))
+        emit(Queued{command.self.business, command.self.reasons}, envelope_.received_at);
     return std::nullopt;
 }
 

@@ -64,7 +64,8 @@ private:
     bool came_in_time() const;
     Outcome round_takes_offers(const Bidder*& bidder) const;
     Outcome takes_invitations() const;
-    void invite(const Invitee& invitee, std::int64_t wave);
+    bool joins_at_once() const;
+    void invite(const Invitee& invitee, std::int64_t wave, Instant at);
 
     const State& before_;
     State state_;

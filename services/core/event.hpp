@@ -212,6 +212,18 @@ struct Invited {
     }
 };
 
+/// A business found the intent by itself while every place was taken, and waits for the next one (DESIGN 3.1).
+struct Queued {
+    static constexpr std::string_view type = "queued";
+    BusinessProfile business;
+    std::vector<Reason> reasons;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a.part("business", self.business);
+        a.part("reasons", self.reasons);
+    }
+};
+
 struct InvitationDeclined {
     static constexpr std::string_view type = "invitation_declined";
     BidderNo bidder = 0;
@@ -378,9 +390,10 @@ struct IntentEnded {
     }
 };
 
-using Event = std::variant<IntentCreated, IntentConfirmed, RoundScheduled, RoundOpened, Invited, InvitationDeclined,
-                           OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped, RoundExtended,
-                           RoundClosed, Awarded, AwardConfirmed, AwardLapsed, Disposed, IntentEnded>;
+using Event =
+    std::variant<IntentCreated, IntentConfirmed, RoundScheduled, RoundOpened, Invited, Queued, InvitationDeclined,
+                 OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped, RoundExtended, RoundClosed,
+                 Awarded, AwardConfirmed, AwardLapsed, Disposed, IntentEnded>;
 
 /// An event in its place in the log.
 struct Record {

@@ -188,6 +188,8 @@ void apply(State& state, const Record& record) {
                        bidder.invited_at = bidder.stream_at = told_at(state, record);
                        bidder.wave = event.wave;
                        bidder.reasons = event.reasons;
+                       std::erase_if(state.queue,
+                                     [&](const Queued& one) { return one.business.id == event.business.id; });
                        if (event.auto_offer)
                            bidder.auto_offer = AutoOffer{*event.auto_offer, std::nullopt, 0, record.seq};
                        bidder.admitted = admits_newcomers(state);
@@ -195,6 +197,7 @@ void apply(State& state, const Record& record) {
                        state.waves = std::max(state.waves, event.wave);
                        wake_auto_offers(state, told_at(state, record));
                    },
+                   [&](const Queued& event) { state.queue.push_back(event); },
                    [&](const InvitationDeclined& event) {
                        Bidder& bidder = bidder_at(state, event.bidder);
                        bidder.declined = event.reason;
@@ -406,6 +409,23 @@ std::optional<Instant> next_due(const State& state) {
     if (state.lifecycle == Lifecycle::awarded && state.award)
         sooner(state.award->confirm_by);
     return due;
+}
+
+std::int64_t free_places(const State& state) {
+    const RoundState* round = state.round();
+    if (round == nullptr)
+        return 0;
+    const auto outstanding = std::count_if(state.bidders.begin(), state.bidders.end(),
+                                           [](const Bidder& bidder) { return !bidder.offer && !bidder.declined; });
+    return round->rules.invite_count - outstanding;
+}
+
+bool lacks_offers(const State& state) {
+    const RoundState* round = state.round();
+    if (state.lifecycle != Lifecycle::open || round == nullptr || round->phase != RoundPhase::running)
+        return false;
+    const std::int64_t wished = state.intent.max_offers > 0 ? state.intent.max_offers : round->rules.max_offers;
+    return wished == 0 || static_cast<std::int64_t>(state.ranking.size()) < wished;
 }
 
 std::vector<BidderNo> rank_offers(const std::vector<Bidder>& bidders) {

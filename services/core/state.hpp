@@ -126,6 +126,7 @@ struct State {
     std::optional<Instant> ended_at;
     std::vector<RoundState> rounds; // those scheduled so far
     std::vector<Bidder> bidders;    // bidder n at n - 1
+    std::vector<Queued> queue;      // those who wait for a place, first come first
     std::vector<BidderNo> ranking;  // standing offers, best first
     std::optional<AwardState> award;
     std::optional<Instant> decision_ends_at;
@@ -159,6 +160,13 @@ std::optional<Instant> next_due(const State& state);
 
 /// Whether who is invited now may take part in the round at hand, or only those that earlier rounds left in.
 bool admits_newcomers(const State& state);
+
+/// How many more may be asked: the rules' number, less those asked that have neither offered nor declined. Below zero
+/// when more were asked than that; 0 where no round is planned.
+std::int64_t free_places(const State& state);
+
+/// Whether the buyer has fewer standing offers than wished for, and nothing but the round's end stops more of them.
+bool lacks_offers(const State& state);
 
 /// Standing offers, best first: by (score, at, seq).
 std::vector<BidderNo> rank_offers(const std::vector<Bidder>& bidders);

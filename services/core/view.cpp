@@ -58,6 +58,7 @@ std::vector<std::string_view> push_types(const State& after, const Record& recor
             },
             [&](const RoundOpened&) -> Types { return {"round_opened"}; },
             [&](const Invited&) -> Types { return buyer ? Types{"asked"} : Types{}; },
+            [&](const Queued&) -> Types { return {}; },
             [&](const InvitationDeclined&) -> Types { return buyer ? Types{"invitation_declined"} : Types{}; },
             [&](const OfferPlaced& event) -> Types { return on_offer(event.bidder, "offer_placed"); },
             [&](const OfferRevised& event) -> Types { return on_offer(event.bidder, "offer_revised"); },
@@ -120,6 +121,7 @@ Value push_data(const State& after, const Record& record, const Audience& audien
                        data["asked"] = static_cast<std::int64_t>(after.bidders.size());
                        data["invited"] = invited_value(after);
                    },
+                   [](const Queued&) {},
                    [&](const InvitationDeclined&) { data["invited"] = invited_value(after); },
                    [&](const OfferPlaced& event) { about_offer(event.bidder); },
                    [&](const OfferRevised& event) { about_offer(event.bidder); },
@@ -263,7 +265,8 @@ Value snapshot(const State& state, const Audience& audience) {
         concerned && state.award && !state.award->confirmed_at ? Value(to_rfc3339(state.award->confirm_by)) : Value{};
     switch (audience.kind) {
     case AudienceKind::everybody:
-        view["asked"] = static_cast<std::int64_t>(state.bidders.size());
+        // Who is asked next depends on who has answered.
+        view["asked"] = is_sealed_now(state) ? Value{} : Value(static_cast<std::int64_t>(state.bidders.size()));
         view["offer_count"] = offer_count_value(state);
         break;
     case AudienceKind::buyer:

@@ -81,7 +81,7 @@ Meaning meaning_of(RefusalCode code) {
     case RefusalCode::already_extended:
         return {409, "The round was extended once already.", ""};
     case RefusalCode::no_slot_free:
-        return {409, "As many businesses as the buyer wants are asked already.", ""};
+        return {409, "As many businesses as the buyer wants are asked already; this one is in the queue.", ""};
     }
     return {500, "", ""};
 }

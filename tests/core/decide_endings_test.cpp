@@ -254,33 +254,82 @@ TEST(Invitation, WhoOfferedWithdrawsInsteadOfDeclining) {
     EXPECT_EQ(market.submit(Market::from_bidder(1, DeclineInvitation{"too_busy"}, at(2))), "not_yours");
 }
 
-TEST(Joining, TakesASlotWhileOneIsFree) {
+/// Whether the business takes part, waits in the queue (and as which), or neither.
+std::string stands(const Market& market, BidderNo number) {
+    if (market.state.bidder_of(business_id(number)) != nullptr)
+        return "in";
+    for (std::size_t i = 0; i < market.state.queue.size(); ++i)
+        if (market.state.queue[i].business.id == business_id(number))
+            return "waits as " + std::to_string(i + 1);
+    return "out";
+}
+
+TEST(Joining, TakesAPlaceWhileOneIsFree) {
     Market market = a_market().rules([](Rules& r) { r.invite_count = 2; }).bidders(1).running();
     EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(1))), "accepted");
     EXPECT_EQ(market.state.bidder_of(business_id(5))->number, 2);
     EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(2))), "accepted") << "it is in already";
-    EXPECT_EQ(market.submit(Market::from_bidder(6, join_of(6), at(3))), "no_slot_free");
+    EXPECT_TRUE(market.last.empty());
+    EXPECT_EQ(market.submit(Market::from_bidder(6, join_of(7), at(3))), "not_yours");
     market.offer(1, 50'000, at(4));
-    EXPECT_EQ(market.submit(Market::from_bidder(6, join_of(6), at(5))), "accepted") << "an offer frees its slot";
-    EXPECT_EQ(market.submit(Market::from_bidder(6, join_of(7), at(6))), "not_yours");
     market.tick(at(600) + settle);
     EXPECT_EQ(market.submit(Market::from_bidder(8, join_of(8), at(601))), "round_closed");
 }
 
-TEST(Joining, DoesNotTellWhetherOffersCameInASealedRound) {
-    Market market = a_market().sealed().rules([](Rules& r) { r.invite_count = 2; }).bidders(2).running();
-    EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(1))), "no_slot_free");
-    market.offer(1, 50'000, at(2));
-    EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(3))), "no_slot_free");
-    market.submit(Market::from_bidder(2, DeclineInvitation{"too_busy"}, at(4)));
-    EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(5))), "no_slot_free") << "nor whether one said no";
+TEST(Joining, QueuesForTheNextPlaceFirstComeFirst) {
+    Market market = a_market().rules([](Rules& r) { r.invite_count = 2; }).bidders(2).running();
+    for (const BidderNo number : {7, 6, 8})
+        EXPECT_EQ(market.submit(Market::from_bidder(number, join_of(number), at(number - 5))), "accepted");
+    EXPECT_EQ(market.submit(Market::from_bidder(6, join_of(6), at(4))), "accepted") << "it waits already";
+    EXPECT_TRUE(market.last.empty());
+    EXPECT_EQ(market.offer(8, 50'000, at(5)), "not_invited");
+    EXPECT_EQ(stands(market, 7), "waits as 1");
+    EXPECT_EQ(stands(market, 6), "waits as 2");
+    EXPECT_EQ(stands(market, 8), "waits as 3");
+
+    market.offer(1, 50'000, at(6));
+    EXPECT_EQ(market.last_types(), (Strings{"offer_placed", "invited"})) << "an offer frees its place";
+    EXPECT_EQ(stands(market, 7), "in");
+    market.submit(Market::from_bidder(2, DeclineInvitation{"too_busy"}, at(7)));
+    EXPECT_EQ(market.last_types(), (Strings{"invitation_declined", "invited"})) << "and so does a no";
+    EXPECT_EQ(stands(market, 6), "in");
+    EXPECT_EQ(stands(market, 8), "waits as 1");
+    market.offer(1, 49'000, at(8));
+    EXPECT_EQ(market.last_types(), Strings{"offer_revised"}) << "but no second offer";
+    EXPECT_EQ(market.offer(7, 48'000, at(9)), "accepted");
+    EXPECT_EQ(stands(market, 8), "in");
+    EXPECT_TRUE(market.state.queue.empty());
 }
 
-TEST(Joining, ADeclinedInvitationFreesItsSlotInAnOpenRound) {
+TEST(Joining, FromTheQueueAlsoWhenAnAutomaticOfferFreesAPlace) {
+    Market market = a_market().rules([](Rules& r) { r.invite_count = 1; }).bidders(1).running();
+    AutoTerms terms{50'000, 40'000, {}, "", seconds(20), 0, 0};
+    EXPECT_EQ(market.submit(Market::from_bidder(1, SetAutoOffer{terms}, at(1))), "accepted");
+    EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(2))), "accepted");
+    EXPECT_EQ(stands(market, 5), "waits as 1");
+    EXPECT_TRUE(market.tick_when_due());
+    EXPECT_EQ(market.last_types(), (Strings{"offer_placed", "invited"}));
+    EXPECT_EQ(market.state.bidder_of(business_id(5))->invited_at, at(21));
+}
+
+TEST(Joining, OfOneWhoIsAskedMeanwhileLeavesTheQueue) {
     Market market = a_market().rules([](Rules& r) { r.invite_count = 2; }).bidders(2).running();
-    EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(1))), "no_slot_free");
-    market.submit(Market::from_bidder(2, DeclineInvitation{"too_busy"}, at(2)));
-    EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(3))), "accepted");
+    market.submit(Market::from_bidder(3, join_of(3), at(1)));
+    EXPECT_EQ(stands(market, 3), "waits as 1");
+    EXPECT_EQ(market.invite(3, at(2)), "accepted");
+    EXPECT_EQ(stands(market, 3), "in");
+    EXPECT_TRUE(market.state.queue.empty());
+}
+
+TEST(Joining, DoesNotTellWhetherOffersCameInASealedRound) {
+    Market market = a_market().sealed().rules([](Rules& r) { r.invite_count = 2; }).bidders(2).running();
+    market.submit(Market::from_bidder(5, join_of(5), at(1)));
+    market.offer(1, 50'000, at(2));
+    EXPECT_EQ(stands(market, 5), "waits as 1");
+    market.submit(Market::from_bidder(2, DeclineInvitation{"too_busy"}, at(4)));
+    EXPECT_EQ(stands(market, 5), "waits as 1") << "nor whether one said no";
+    market.submit(Market::from_bidder(6, join_of(6), at(5)));
+    EXPECT_EQ(stands(market, 6), "waits as 2");
 }
 
 // --- whose command it is ---------------------------------------------------------------------------------------------

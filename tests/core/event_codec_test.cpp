@@ -55,6 +55,7 @@ std::vector<Event> one_of_each(bool sealed) {
             RoundScheduled{1, at(0), 14, "abc"},
             RoundOpened{1, at(900)},
             invited,
+            Queued{invited.business, invited.reasons},
             InvitationDeclined{2, "too_busy"},
             OfferPlaced{some_offer(sealed)},
             OfferRevised{some_offer(sealed)},

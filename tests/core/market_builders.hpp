@@ -53,6 +53,9 @@ inline std::string portrait(const State& state) {
         add("public", Audience::of_everybody());
         add("buyer", Audience::of_buyer());
     }
+    all["queue"] = Value::Array{};
+    for (const Queued& waiting : state.queue)
+        all["queue"].push_back(to_text(waiting.business.id));
     for (const Bidder& bidder : state.bidders) {
         const std::string name = "bidder " + std::to_string(bidder.number);
         add(name, Audience::of_bidder(bidder.number));

@@ -123,6 +123,16 @@ Envelope random_act(const Market& market, BidderNo bidders, Instant received_at)
     return Market::from_system(Tick{}, received_at);
 }
 
+/// Nobody waits who is in, and nobody waits while there is a place in an open round.
+void check_queue(const State& state) {
+    for (const Queued& waiting : state.queue)
+        RC_ASSERT(state.bidder_of(waiting.business.id) == nullptr);
+    const RoundState* round = state.round();
+    if (state.lifecycle == Lifecycle::open && round != nullptr && round->phase == RoundPhase::running &&
+        round->rules.format == Format::open && admits_newcomers(state))
+        RC_ASSERT(state.queue.empty() || free_places(state) <= 0);
+}
+
 /// People act until they are tired, in an order that is not always that of their receipt; then time ends it all.
 void play(Market& market, BidderNo bidders) {
     Instant now = at(-5);
@@ -132,6 +142,7 @@ void play(Market& market, BidderNo bidders) {
         const auto before = market.round().closes_at;
         const auto rounds = market.state.rounds.size();
         market.submit(random_act(market, bidders, now - behind), now);
+        check_queue(market.state);
         if (market.state.rounds.size() == rounds)
             RC_ASSERT(market.round().closes_at >= before);
     }

@@ -102,6 +102,34 @@ test("a buyer's attention has a budget, and no more shops than that are asked at
   await line.close();
 });
 
+test("who finds an intent while all its places are taken is asked when the next is free", async () => {
+  const intent = await newIntent(parley, { attention: { max_offers: 2 } });
+  const line = await listening(intent);
+  const { data } = await line.until((push) => push.type === "asked" && push.data.asked === 2, "two asked");
+  const asked = new Set(data.invited.map(({ business }) => business.id));
+  const late = await newShop(parley, { name: "Late Bird" });
+  const first = shops.find(({ id }) => !asked.has(id));
+  const place = (shop, status) => offer(parley, shop, intent, 50_000, { status });
+  for (const [shop, ahead] of [
+    [first, 0],
+    [late, 1],
+    [first, 0],
+  ]) {
+    const told = await place(shop, 409);
+    assert.deepEqual([told.code, told.ahead], ["no_slot_free", ahead]);
+  }
+  const desk = await Line.open(parley.url, { session: first.session });
+  await desk.subscribe("desk");
+  await place(
+    shops.find(({ id }) => asked.has(id)),
+    201,
+  );
+  await desk.until((push) => push.type === "invited" && push.data.intent_id === intent.id, "its turn");
+  await place(first, 201);
+  await desk.close();
+  await line.close();
+});
+
 test("the order is the score, then the earlier offer, and nothing else", async () => {
   const intent = await newIntent(parley);
   const prices = [50_000, 49_000, 49_000];

@@ -154,13 +154,20 @@ asio::awaitable<void> noted(asio::awaitable<void> note) {
     }
 }
 
+core::Refusal waits_in_queue(const core::State& state, const core::BusinessId& business) {
+    const auto place = std::ranges::find_if(state.queue, [&](const auto& one) { return one.business.id == business; });
+    core::Refusal refusal{core::RefusalCode::no_slot_free, {}};
+    refusal.details["ahead"] = static_cast<std::int64_t>(place - state.queue.begin());
+    return refusal;
+}
+
 asio::awaitable<app::Answer> submit_as_business(const Services& services, core::IntentId intent,
                                                 core::Envelope envelope) {
     app::Answer answer = co_await services.market.submit(intent, envelope);
     if (answer || answer.error().code != core::RefusalCode::not_invited)
         co_return answer;
-    // It found a public intent by itself: if it matches it joins, while a slot is free. It may have confirmed or
-    // widened its radius through another node a moment ago.
+    // It found a public intent by itself: if it matches it joins, or waits for the next free place. It may have
+    // confirmed or widened its radius through another node a moment ago.
     co_await services.matches.refresh();
     const auto state = co_await services.market.state(intent);
     if (!state)
@@ -177,6 +184,8 @@ asio::awaitable<app::Answer> submit_as_business(const Services& services, core::
     if (!joined)
         co_return joined;
     const core::Bidder* bidder = joined->state->bidder_of(envelope.sender.business);
+    if (bidder == nullptr)
+        co_return waits_in_queue(*joined->state, envelope.sender.business);
     std::vector<app::Businesses::InvitationNote> notes{
         {bidder->business.id, intent, bidder->number, bidder->invited_at}};
     co_await noted(services.businesses.note_invitations(std::move(notes)));

@@ -1071,7 +1071,8 @@ export interface components {
         PublicIntent: {
             /** @constant */
             audience?: "public";
-            asked: number;
+            /** @description null while a sealed round runs. */
+            asked: number | null;
             /** @description null while a round hides it. */
             offer_count: number | null;
         } & components["schemas"]["IntentCommon"];
@@ -1100,7 +1101,7 @@ export interface components {
             confirmed_at?: null | components["schemas"]["Time"];
             ended_at?: null | components["schemas"]["Time"];
             simulated: boolean;
-            asked: number;
+            asked: number | null;
             offer_count: number | null;
         };
         IntentList: {
@@ -1395,6 +1396,8 @@ export interface components {
             round_closes_at?: components["schemas"]["Time"];
             round_opens_at?: components["schemas"]["Time"];
             tries_left?: number;
+            /** @description How many wait in the queue before the caller. */
+            ahead?: number;
             retry_after_s?: number;
             trace_id?: string;
         };

@@ -59,7 +59,7 @@ export const errors = {
     already_awarded: "You have chosen already.",
     award_unknown: "There is nothing to confirm here.",
     already_extended: "The round was extended already, and that works once.",
-    no_slot_free: "All places are taken for now; you are next when one is free.",
+    no_slot_free: "All places are taken for now. You are in line: we ask you when one is free.",
     wrong_code: "That is not the code.",
     token_used: "This link was used already.",
     token_expired: "This link is too old.",
