@@ -56,8 +56,11 @@ asio::awaitable<void> MailRoom::handle(OutboxJob job) {
     std::string failure;
     bool is_final = false;
     try {
-        if (auto mail = co_await compose(job))
+        if (auto mail = co_await compose(job)) {
             co_await parts_.mailer.send(std::move(*mail));
+            if (const auto* name = job.body.at("letter").as_string(); name != nullptr && *name == "invitation")
+                co_await parts_.stages.note(job.intent, Stage::first_invite_delivered, parts_.market.parts().clock());
+        }
         parts_.market.parts().reach("outbox_sent");
         co_await parts_.outbox.finish(job);
     } catch (const runtime::Unavailable& error) {

@@ -6,6 +6,7 @@
 #include "app/ports/accounts.hpp"
 #include "app/ports/mailer.hpp"
 #include "app/ports/outbox.hpp"
+#include "app/ports/stages.hpp"
 #include "app/secrets.hpp"
 
 #include <boost/asio/steady_timer.hpp>
@@ -17,6 +18,7 @@ struct MailRoomParts {
     Accounts& accounts;
     Outbox& outbox;
     Mailer& mailer;
+    Stages& stages;
     RandomBytes random;
     std::string public_url;
     runtime::Reactors::Executor executor;

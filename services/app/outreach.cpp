@@ -48,6 +48,13 @@ std::vector<core::Reason> reasons_of(const std::vector<core::MatchReason>& reaso
     return named;
 }
 
+/// When the first invitation came to a standing offer, which needs nobody to be told.
+std::optional<core::Instant> first_answered_by_rule(const core::State& state) {
+    const auto first =
+        std::ranges::find_if(state.bidders, [](const core::Bidder& one) { return one.auto_offer.has_value(); });
+    return first == state.bidders.end() ? std::nullopt : std::optional(first->invited_at);
+}
+
 } // namespace
 
 std::optional<core::AutoTerms> auto_terms(const StandingOffer& offer, const core::IntentCreated& intent,
@@ -170,6 +177,8 @@ asio::awaitable<void> Outreach::invite_for(OutboxJob job) {
     for (const core::Bidder& bidder : state ? state->bidders : std::vector<core::Bidder>())
         notes.push_back({bidder.business.id, job.intent, bidder.number, bidder.invited_at});
     co_await parts_.businesses.note_invitations(std::move(notes));
+    if (const auto at = state ? first_answered_by_rule(*state) : std::nullopt)
+        co_await parts_.stages.note(job.intent, Stage::first_invite_delivered, *at);
     parts_.market.parts().reach("outbox_sent");
     co_await parts_.outbox.finish(job);
 }

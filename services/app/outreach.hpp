@@ -5,6 +5,7 @@
 #include "app/market.hpp"
 #include "app/match_book.hpp"
 #include "app/ports/outbox.hpp"
+#include "app/ports/stages.hpp"
 #include "app/rule_book.hpp"
 #include "app/secrets.hpp"
 
@@ -20,6 +21,7 @@ struct OutreachParts {
     MatchBook& matches;
     Businesses& businesses;
     Outbox& outbox;
+    Stages& stages;
     RandomBytes random;
     TypicalBudget typical_budget;
     runtime::Reactors::Executor executor;

@@ -10,6 +10,7 @@
 #include "adapters/postgres/migrations.hpp"
 #include "adapters/postgres/outbox.hpp"
 #include "adapters/postgres/reference_data.hpp"
+#include "adapters/postgres/stages.hpp"
 #include "adapters/postgres/uptime.hpp"
 #include "adapters/redis/live.hpp"
 #include "adapters/system/clock.hpp"
@@ -196,7 +197,7 @@ public:
         : settings_(std::move(given)), out_(out), reactors_(settings_.reactors),
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
-          businesses_(sessions_), reference_(sessions_), listings_(sessions_),
+          businesses_(sessions_), reference_(sessions_), listings_(sessions_), stages_(sessions_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -238,6 +239,7 @@ private:
     postgres::PostgresBusinesses businesses_;
     postgres::PostgresReferenceData reference_;
     postgres::PostgresListings listings_;
+    postgres::PostgresStages stages_;
     redis::RedisLiveState live_;
     ws::Sessions sockets_;
     std::shared_ptr<app::Mailer> mailer_;
@@ -300,10 +302,10 @@ void Node::build() {
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);
     topics_ = std::make_unique<app::TopicFeed>(*market_, outbox_, 0);
     outreach_ = std::make_unique<app::Outreach>(
-        app::OutreachParts{*market_, *matches_, businesses_, outbox_, system::random_bytes,
+        app::OutreachParts{*market_, *matches_, businesses_, outbox_, stages_, system::random_bytes,
                            [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main});
-    mail_room_ = std::make_unique<app::MailRoom>(
-        app::MailRoomParts{*market_, accounts_, outbox_, *mailer_, system::random_bytes, settings_.public_url, main});
+    mail_room_ = std::make_unique<app::MailRoom>(app::MailRoomParts{*market_, accounts_, outbox_, *mailer_, stages_,
+                                                                    system::random_bytes, settings_.public_url, main});
     clock_ = std::make_unique<app::RoundClock>(*market_, app::ClockPace{});
     app::UptimePace pace;
     pace.tolerance = settings_.outage_after_ms * core::micros_per_ms;
@@ -313,9 +315,9 @@ void Node::build() {
     admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
         *market_, *matches_, accounts_, businesses_, *mailer_, *rules_, system::random_bytes, settings_.public_url});
     services_ = std::make_unique<Services>(Services{settings_, *market_, *admission_, accounts_, businesses_, listings_,
-                                                    outbox_, *matches_, *outreach_, *topics_, *rules_, *places_,
-                                                    sectors_, live_, sockets_, system::random_bytes, system::now,
-                                                    [this] { return market_->is_taking(); }});
+                                                    outbox_, stages_, *matches_, *outreach_, *topics_, *rules_,
+                                                    *places_, sectors_, live_, sockets_, system::random_bytes,
+                                                    system::now, [this] { return market_->is_taking(); }});
 }
 
 void Node::start() {

@@ -12,8 +12,10 @@ app::FunnelRow tables() {
     row.intents = 40;
     row.confirmed = 38;
     row.invited = 260;
+    row.reached = 37;
     row.offers = 150;
     row.with_offer = 36;
+    row.seen = 30;
     row.awarded = 20;
     row.confirmed_awards = 19;
     row.no_offers = 2;
@@ -24,11 +26,11 @@ app::FunnelRow tables() {
 TEST(FunnelCsv, HasAHeaderAndOneLinePerSector) {
     app::FunnelRow none;
     none.sector = "pets/supplies";
-    EXPECT_EQ(
-        funnel_csv({tables(), none}),
-        "sector,intents,confirmed,invited,offers,with_offer,awarded,confirmed_awards,no_offers,median_first_offer_s\r\n"
-        "furniture/tables,40,38,260,150,36,20,19,2,6\r\n"
-        "pets/supplies,0,0,0,0,0,0,0,0,\r\n");
+    EXPECT_EQ(funnel_csv({tables(), none}),
+              "sector,intents,confirmed,invited,reached,offers,with_offer,seen,awarded,confirmed_awards,no_offers,"
+              "median_first_offer_s\r\n"
+              "furniture/tables,40,38,260,37,150,36,30,20,19,2,6\r\n"
+              "pets/supplies,0,0,0,0,0,0,0,0,0,0,\r\n");
 }
 
 TEST(FunnelCsv, QuotesAndDisarmsCells) {

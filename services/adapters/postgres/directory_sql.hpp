@@ -332,6 +332,10 @@ WITH heads AS (
     WHERE $1 <> 0 OR summary ->> 'simulated' IS DISTINCT FROM 'true'
 ), facts AS (
     SELECT h.sector, h.state,
+           EXISTS (SELECT FROM intent_stage s WHERE s.intent_id = h.intent_id
+                      AND s.stage = 'first_invite_delivered') AS reached,
+           h.told AND EXISTS (SELECT FROM intent_stage s WHERE s.intent_id = h.intent_id
+                                 AND s.stage = 'offer_seen') AS seen,
            bool_or(e.type = 'intent_confirmed') AS confirmed,
            count(*) FILTER (WHERE e.type = 'invited') AS invited,
            count(*) FILTER (WHERE e.type = 'offer_placed' AND h.told) AS offers,
@@ -342,10 +346,11 @@ WITH heads AS (
     FROM heads h LEFT JOIN intent_event e
         ON e.intent_id = h.intent_id
        AND e.type IN ('intent_confirmed', 'invited', 'round_opened', 'offer_placed', 'awarded', 'award_confirmed')
-    GROUP BY h.intent_id, h.sector, h.state
+    GROUP BY h.intent_id, h.sector, h.state, h.told
 )
-SELECT sector, count(*), count(*) FILTER (WHERE confirmed), sum(invited)::bigint, sum(offers)::bigint,
-       count(*) FILTER (WHERE offers > 0), count(*) FILTER (WHERE awarded), count(*) FILTER (WHERE award_confirmed),
+SELECT sector, count(*), count(*) FILTER (WHERE confirmed), sum(invited)::bigint, count(*) FILTER (WHERE reached),
+       sum(offers)::bigint, count(*) FILTER (WHERE offers > 0), count(*) FILTER (WHERE seen OR awarded),
+       count(*) FILTER (WHERE awarded), count(*) FILTER (WHERE award_confirmed),
        count(*) FILTER (WHERE state = 'no_offers'), percentile_disc(0.5) WITHIN GROUP (ORDER BY first_offer_s)
 FROM facts GROUP BY sector ORDER BY sector)"};
 

@@ -120,12 +120,14 @@ awaitable<std::vector<app::FunnelRow>> PostgresListings::funnel(bool with_simula
             one.intents = rows.bigint(row, 1);
             one.confirmed = rows.bigint(row, 2);
             one.invited = rows.bigint(row, 3);
-            one.offers = rows.bigint(row, 4);
-            one.with_offer = rows.bigint(row, 5);
-            one.awarded = rows.bigint(row, 6);
-            one.confirmed_awards = rows.bigint(row, 7);
-            one.no_offers = rows.bigint(row, 8);
-            one.median_first_offer_s = maybe_bigint(rows, row, 9);
+            one.reached = rows.bigint(row, 4);
+            one.offers = rows.bigint(row, 5);
+            one.with_offer = rows.bigint(row, 6);
+            one.seen = rows.bigint(row, 7);
+            one.awarded = rows.bigint(row, 8);
+            one.confirmed_awards = rows.bigint(row, 9);
+            one.no_offers = rows.bigint(row, 10);
+            one.median_first_offer_s = maybe_bigint(rows, row, 11);
             funnel.push_back(std::move(one));
         }
         return funnel;

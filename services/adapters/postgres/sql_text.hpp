@@ -171,6 +171,11 @@ inline constexpr Sql record_outage = {"record_outage", "INSERT INTO outage (from
 inline constexpr Sql database_now = {"database_now", R"(
 SELECT cast(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint))"};
 
+// --- stages ---------------------------------------------------------------------------------------------------------
+
+inline constexpr Sql note_stage = {"note_stage", R"(
+INSERT INTO intent_stage (intent_id, stage, at) VALUES ($1, $2, $3) ON CONFLICT (intent_id, stage) DO NOTHING)"};
+
 } // namespace sql
 
 } // namespace parley::postgres

@@ -38,8 +38,10 @@ struct FunnelRow {
     std::int64_t intents = 0; // ever posted
     std::int64_t confirmed = 0;
     std::int64_t invited = 0;    // invitations
+    std::int64_t reached = 0;    // intents that a business was told of
     std::int64_t offers = 0;     // first offers
     std::int64_t with_offer = 0; // intents with at least one
+    std::int64_t seen = 0;       // intents whose buyer has seen one
     std::int64_t awarded = 0;
     std::int64_t confirmed_awards = 0;
     std::int64_t no_offers = 0;

@@ -32,7 +32,7 @@ core::Value median(const app::FunnelRow& row) {
 
 using Row = app::FunnelRow;
 
-constexpr std::array<Column, 10> columns{{
+constexpr std::array<Column, 12> columns{{
     {"sector", "What was asked for.", "slug", "the sector that the buyer chose; one row for each that has an intent",
      [](const Row& row) { return core::Value(row.sector); }},
     {"intents", "Requests that were posted, confirmed or not.", "intents", "count of intents of the sector",
@@ -41,11 +41,20 @@ constexpr std::array<Column, 10> columns{{
      "count of intents with an event intent_confirmed", count<&Row::confirmed>},
     {"invited", "Invitations to businesses.", "invitations",
      "count of events invited; a business counts once for each intent that it was asked about", count<&Row::invited>},
+    {"reached", "Requests that a business was told of.", "intents",
+     "count of intents with a stage first_invite_delivered: a live page acknowledged an invitation, its mail left, or "
+     "a "
+     "standing offer took it",
+     count<&Row::reached>},
     {"offers", "First offers; a revision is no new one.", "offers",
      "count of events offer_placed; those of a round that still hides how many there are count later",
      count<&Row::offers>},
     {"with_offer", "Requests that got at least one offer.", "intents", "count of intents whose offers > 0",
      count<&Row::with_offer>},
+    {"seen", "Requests whose buyer has seen an offer.", "intents",
+     "count of intents with a stage offer_seen (a live page of the buyer acknowledged an offer) or an event awarded; "
+     "those of a round that still hides how many offers there are count later",
+     count<&Row::seen>},
     {"awarded", "Requests whose buyer chose an offer.", "intents", "count of intents with an event awarded",
      count<&Row::awarded>},
     {"confirmed_awards", "Requests whose chosen business confirmed the sale.", "intents",

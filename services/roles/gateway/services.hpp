@@ -19,6 +19,7 @@ struct Services {
     app::Businesses& businesses;
     app::Listings& listings;
     app::Outbox& outbox;
+    app::Stages& stages;
     app::MatchBook& matches;
     app::Outreach& outreach;
     app::TopicFeed& topics;

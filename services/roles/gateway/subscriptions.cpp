@@ -14,6 +14,11 @@ constexpr std::size_t topics_max = 32;
 constexpr std::size_t news_max = 512;
 constexpr const char* unknown_topic = "There is no such topic for you.";
 
+bool shows_an_offer(const app::PushMessage& message) {
+    const auto* offers = message.data.at("offers").as_array();
+    return message.type == "offer_placed" || (message.type == "snapshot" && offers != nullptr && !offers->empty());
+}
+
 } // namespace
 
 Subscriptions::Subscriptions(const Services& services, Caller caller)
@@ -89,6 +94,8 @@ void Subscriptions::keep(const std::string& topic, Topic entry) {
     if (const auto early = topics_.find(topic); early != topics_.end()) {
         entry.last_seq = early->second.last_seq;
         entry.news = std::move(early->second.news);
+        entry.offer_seq = early->second.offer_seq;
+        entry.offer_told = early->second.offer_told;
     }
     topics_[topic] = std::move(entry);
 }
@@ -113,6 +120,10 @@ void Subscriptions::unsubscribe(const std::string& topic) {
 void Subscriptions::sent(const app::PushMessage& message) {
     Topic& topic = topics_[message.topic];
     topic.last_seq = message.seq;
+    if (!topic.offer_told && shows_an_offer(message)) {
+        topic.offer_told = true;
+        topic.offer_seq = message.seq;
+    }
     const auto* about = message.data.at("intent_id").as_string();
     const auto intent = about != nullptr ? core::parse_id<core::IntentId>(*about) : std::nullopt;
     if (!intent)
@@ -129,14 +140,26 @@ asio::awaitable<void> Subscriptions::acknowledge(std::string name, std::int64_t 
         co_return;
     Topic& topic = found->second;
     const std::string target = topic.mail_target;
+    const bool is_buyer = target == "buyer";
+    const core::Instant now = services_.clock();
     std::vector<core::IntentId> seen;
     // Only who has seen the latest has seen what the waiting mail would tell.
     if (topic.intent && seq >= topic.last_seq)
         seen.push_back(*topic.intent);
     for (auto news = topic.news.begin(); news != topic.news.end() && news->first <= seq; news = topic.news.erase(news))
         seen.push_back(news->second);
-    for (const core::IntentId& intent : seen)
+    std::optional<core::IntentId> offer_seen_of;
+    if (is_buyer && topic.offer_seq && *topic.offer_seq <= seq) {
+        topic.offer_seq.reset();
+        offer_seen_of = topic.intent;
+    }
+    for (const core::IntentId& intent : seen) {
         co_await services_.outbox.cancel(app::mail_job, target, intent);
+        if (!is_buyer)
+            co_await services_.stages.note(intent, app::Stage::first_invite_delivered, now);
+    }
+    if (offer_seen_of)
+        co_await services_.stages.note(*offer_seen_of, app::Stage::offer_seen, now);
 }
 
 void Subscriptions::close() {

@@ -18,7 +18,7 @@ public:
     void unsubscribe(const std::string& topic);
     /// Remembers what was sent, for acknowledgements.
     void sent(const app::PushMessage& message);
-    /// The client has seen a topic up to `seq`: mails that would say the same are dropped.
+    /// The client has seen a topic up to `seq`: mails that would say the same are dropped, and stages are noted.
     boost::asio::awaitable<void> acknowledge(std::string topic, std::int64_t seq);
     void close();
 
@@ -30,6 +30,8 @@ private:
         std::shared_ptr<app::Sink> sink;
         std::int64_t last_seq = 0;
         std::map<std::int64_t, core::IntentId> news; // of a desk: which intent each push was about
+        std::optional<std::int64_t> offer_seq;       // of the first push with an offer in it, until it is seen
+        bool offer_told = false;                     // there was such a push
     };
     boost::asio::awaitable<void> subscribe_intent(std::string topic, core::IntentId intent,
                                                   std::optional<std::int64_t> after, std::string acting_for,

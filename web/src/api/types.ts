@@ -1360,8 +1360,10 @@ export interface components {
             intents: number;
             confirmed: number;
             invited: number;
+            reached: number;
             offers: number;
             with_offer: number;
+            seen: number;
             awarded: number;
             confirmed_awards: number;
             no_offers: number;

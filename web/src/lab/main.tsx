@@ -13,7 +13,7 @@ import { narrow } from "../ui/narrow";
 import { SectorPicture } from "../ui/pictures";
 import { Loading, Notice, Shell } from "../ui/shell";
 
-const steps = ["intents", "confirmed", "with_offer", "awarded", "confirmed_awards"] as const;
+const steps = ["intents", "confirmed", "reached", "with_offer", "seen", "awarded", "confirmed_awards"] as const;
 
 function sum(rows: FunnelRow[]): FunnelRow | null {
   if (!rows.length) return null;
@@ -118,8 +118,10 @@ function Page() {
     "intents",
     "confirmed",
     "invited",
+    "reached",
     "offers",
     "with_offer",
+    "seen",
     "awarded",
     "confirmed_awards",
     "no_offers",

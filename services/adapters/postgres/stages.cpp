@@ -1,0 +1,29 @@
+#include "adapters/postgres/stages.hpp"
+
+#include "adapters/postgres/parameters.hpp"
+#include "adapters/postgres/sql_text.hpp"
+
+namespace parley::postgres {
+
+namespace {
+
+const char* name_of(app::Stage stage) {
+    switch (stage) {
+    case app::Stage::first_invite_delivered:
+        return "first_invite_delivered";
+    case app::Stage::offer_seen:
+        return "offer_seen";
+    }
+    return "";
+}
+
+} // namespace
+
+awaitable<void> PostgresStages::note(core::IntentId intent, app::Stage stage, core::Instant at) {
+    auto job = [intent, stage, at](Session& session) {
+        session.execute(sql::note_stage, Parameters().text(core::to_text(intent)).text(name_of(stage)).bigint(at.us));
+    };
+    return sessions_->run(std::move(job));
+}
+
+} // namespace parley::postgres

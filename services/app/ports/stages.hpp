@@ -1,0 +1,24 @@
+// When an intent came to a stage that its log does not tell, because no decision rests on it: experiments compare their
+// arms at each stage, so the times are kept from the first round on.
+#pragma once
+
+#include "core/ids.hpp"
+#include "core/time.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+namespace parley::app {
+
+enum class Stage {
+    first_invite_delivered, // a live page acknowledged an invitation, its mail left, or a standing offer took it
+    offer_seen              // the buyer's live page acknowledged a push with an offer in it
+};
+
+class Stages {
+public:
+    virtual ~Stages() = default;
+    /// Keeps the time at which the intent came there first; later ones change nothing.
+    virtual boost::asio::awaitable<void> note(core::IntentId intent, Stage stage, core::Instant at) = 0;
+};
+
+} // namespace parley::app
