@@ -11,6 +11,7 @@ let folder;
 let merge;
 let format;
 let live;
+let client;
 let sockets = [];
 
 class FakeSocket {
@@ -56,9 +57,9 @@ before(async () => {
   });
   Object.defineProperty(globalThis, "navigator", { value: { language: "en-GB", onLine: true }, configurable: true });
   folder = mkdtempSync(join(tmpdir(), "parley-web-"));
-  bundle({ merge: "merge.ts", format: "format.ts", live: "live.ts" }, folder);
-  [merge, format, live] = await Promise.all(
-    ["merge", "format", "live"].map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
+  bundle({ merge: "merge.ts", format: "format.ts", live: "live.ts", client: "api/client.ts" }, folder);
+  [merge, format, live, client] = await Promise.all(
+    ["merge", "format", "live", "client"].map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
   );
 });
 after(() => {
@@ -176,7 +177,23 @@ test("money is read as people write it and stays whole", () => {
   assert.equal(read("1,234.50"), 123450);
   assert.equal(read("12,50"), 1250);
   assert.equal(read("0.1"), 10);
-  for (const bad of ["", "abc", "1.234", "1.2.3", "-"]) assert.equal(read(bad), null, bad);
+  assert.equal(read(" £1 234.50 "), 123450);
+  assert.equal(read("600 GBP"), 60000);
+  for (const bad of [
+    "",
+    "abc",
+    "1.234",
+    "1.2.3",
+    "-",
+    "600-700",
+    "600 to 700",
+    "2k",
+    "1.5k",
+    "600 + 50",
+    "-50",
+    "€600",
+  ])
+    assert.equal(read(bad), null, bad);
   assert.equal(format.parseMoney("1500", "JPY"), 1500);
   assert.equal(format.parseMoney("1.5", "JPY"), null);
   for (const minor of [1, 99, 100, 59950, 123456789]) assert.equal(read(format.plainMoney(minor, "GBP")), minor);
@@ -272,5 +289,64 @@ test("a topic that is not the caller's is told, and asked for no more", async ()
   const next = await until(() => sockets.length > before && sockets.at(-1));
   next.open("2");
   assert.deepEqual(next.sent, []);
+  leave();
+});
+
+/** What `work` asks of the server, each answered by `answer`; the pauses between tries pass at once. */
+async function asked(answer, work) {
+  const { fetch, setTimeout } = globalThis;
+  const calls = [];
+  globalThis.setTimeout = (then, ms, ...rest) => setTimeout(then, Math.min(ms, 1), ...rest);
+  globalThis.fetch = async (path, init) => {
+    calls.push({ path, key: init.headers?.["idempotency-key"] });
+    return answer(calls.length);
+  };
+  try {
+    await work();
+  } finally {
+    Object.assign(globalThis, { fetch, setTimeout });
+  }
+  return calls;
+}
+const json = (status, body) =>
+  new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+const lost = () => {
+  throw new TypeError("network error");
+};
+
+test("a deed whose answer was lost is the same deed when it is asked for again", async () => {
+  const order = (price) => client.post("/v1/intents/x/offers", { price }, { once: true, for: "b" });
+  const calls = await asked(
+    (n) => (n <= 4 ? lost() : n === 5 ? json(409, { code: "in_progress" }) : json(201, { offer_id: "o" })),
+    async () => {
+      await assert.rejects(order(480), ({ code }) => code === "unreachable");
+      assert.deepEqual(await order(480), { offer_id: "o" });
+      await order(480);
+      await order(470);
+    },
+  );
+  const keys = calls.map(({ key }) => key);
+  assert.equal(new Set(keys.slice(0, 6)).size, 1, "four tries, a second tap, and one more when it was too early");
+  assert.equal(new Set(keys).size, 3, "what was answered, and what is another deed, has a key of its own");
+  const refused = await asked(
+    () => json(422, { code: "step_too_small" }),
+    async () => {
+      for (const _ of [1, 2]) await assert.rejects(order(479), ({ code }) => code === "step_too_small");
+    },
+  );
+  assert.notEqual(refused[0].key, refused[1].key, "a refusal is an answer");
+});
+
+test("a server that was away for a moment is met by a socket again, not by streams", async () => {
+  const leave = live.live.subscribe("intent/z", { after: 1, onPush() {} });
+  const untried = () => sockets.at(-1).readyState === 0 && sockets.at(-1);
+  const streams = await asked(lost, async () => {
+    sockets.at(-1).drop();
+    for (let tries = 0; tries < 5; tries += 1) (await until(untried)).drop();
+  });
+  assert.deepEqual(streams, []);
+  const back = await until(untried);
+  back.open("2");
+  assert.deepEqual(back.sent, [{ subscribe: "intent/z", after: 1 }]);
   leave();
 });

@@ -36,11 +36,16 @@ export function symbol(currency: string): string {
   );
 }
 
-/** What somebody typed as minor units, or null. "1,234.5", "1234.50" and "£600" are understood. */
+/**
+ * What somebody typed as minor units, or null. "1,234.5", "1 234.50" and "£600" are understood; what is more than one
+ * amount in this currency ("600-700", "2k", "€600") is not guessed at.
+ */
 export function parseMoney(text: string, currency: string): number | null {
   const digits = minorDigits(currency);
   const cleaned = text
-    .replace(/[^\d.,]/g, "")
+    .replace(/\s/g, "")
+    .replace(symbol(currency), "")
+    .replace(new RegExp(currency, "i"), "")
     .replace(/,(?=\d{3}(\D|$))/g, "")
     .replace(",", ".");
   const match = /^(\d{1,10})(?:\.(\d*))?$/.exec(cleaned);

@@ -24,6 +24,9 @@ const silenceUntilStale = 5_000;
 const silenceUntilReconnect = 12_000;
 const pingEvery = 2_000;
 const ackEvery = 1_000;
+const probeEvery = 60_000;
+/** A browser opens six connections to a server without HTTP/2, and calls need some of them. */
+const streamsMost = 3;
 
 export const linkState = signal<LinkState>("connecting");
 
@@ -37,7 +40,9 @@ class Live {
   #epoch: string | number | undefined;
   #attempt = 0;
   #neverOpened = 0;
+  #everOpened = false;
   #useSse = false;
+  #probe: ReturnType<typeof setInterval> | undefined;
   #lastHeard = 0;
   #pingSent = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -59,7 +64,7 @@ class Live {
       sse: null,
     };
     this.#topics.set(name, topic);
-    if (this.#useSse) void this.#readSse(topic);
+    if (this.#useSse) this.#streamMore();
     else if (this.#greeted) this.#sendSubscribe(topic);
     else this.#open();
     return () => {
@@ -97,7 +102,7 @@ class Live {
     let opened = false;
     this.#lastHeard = performance.now();
     socket.onopen = () => {
-      opened = true;
+      opened = this.#everOpened = true;
       this.#neverOpened = 0;
     };
     socket.onmessage = (event) => {
@@ -107,8 +112,8 @@ class Live {
       if (this.#socket !== socket) return;
       this.#drop();
       if (!opened) this.#neverOpened += 1;
-      if (this.#neverOpened >= 3 && navigator.onLine) this.#fallBack();
-      else this.#later();
+      this.#later();
+      if (this.#neverOpened >= 3 && !this.#everOpened) void this.#fallBackIfReachable();
     };
     this.#pulse ??= setInterval(() => this.#beat(), pingEvery / 2);
   }
@@ -134,7 +139,12 @@ class Live {
   /** Back on line: no reason to wait. */
   hurry() {
     clock.forget();
-    if (this.#useSse || !this.#topics.size) return;
+    if (!this.#topics.size) return;
+    if (this.#useSse) {
+      // Each starts again from where it is.
+      for (const topic of this.#topics.values()) topic.sse?.abort();
+      return;
+    }
     if (this.#socket && performance.now() - this.#lastHeard < silenceUntilStale) return;
     this.#attempt = 0;
     if (this.#socket) this.#drop();
@@ -144,7 +154,9 @@ class Live {
   #beat() {
     if (!this.#socket) return;
     const silent = performance.now() - this.#lastHeard;
-    if (silent > silenceUntilReconnect) {
+    // In a hidden tab a beat may be a minute late: only a question that stayed without answer tells a dead line.
+    const unanswered = this.#pingSent > 0 ? performance.now() - this.#pingSent : this.#greeted ? 0 : silent;
+    if (unanswered > silenceUntilReconnect) {
       this.#drop();
       this.#later();
     } else if (silent > silenceUntilStale) {
@@ -222,16 +234,54 @@ class Live {
     }, ackEvery);
   }
 
+  /** A server that is away refuses sockets too; only one that answers otherwise shows that sockets cannot pass. */
+  async #fallBackIfReachable() {
+    try {
+      const answer = await fetch("/v1/config", { cache: "no-store", signal: AbortSignal.timeout(silenceUntilStale) });
+      if (answer.ok && !this.#everOpened) this.#fallBack();
+    } catch {
+      // The socket is tried again anyway.
+    }
+  }
+
   #fallBack() {
+    if (this.#useSse) return;
     this.#useSse = true;
+    clearTimeout(this.#retry);
     clearInterval(this.#pulse);
-    for (const topic of this.#topics.values()) void this.#readSse(topic);
+    this.#pulse = undefined;
+    if (this.#socket) this.#drop();
+    this.#probe = setInterval(() => this.#tryReturn(), probeEvery);
+    this.#streamMore();
+  }
+
+  /** Whatever stood in a socket's way may be gone. */
+  #tryReturn() {
+    const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/v1/live`;
+    const socket = new WebSocket(address, "parley.v1");
+    socket.onopen = () => {
+      socket.close();
+      clearInterval(this.#probe);
+      this.#useSse = false;
+      for (const topic of this.#topics.values()) topic.sse?.abort();
+      this.#open();
+    };
+  }
+
+  /** Streams the topics that were asked for first; the pages learn of the others when they ask. */
+  #streamMore() {
+    for (const topic of this.#topics.values()) {
+      if ([...this.#topics.values()].filter((one) => one.sse).length >= streamsMost) return;
+      if (!topic.sse && !topic.refused) void this.#readSse(topic);
+    }
   }
 
   /** Server-Sent Events by hand: unlike EventSource this sees comments, so silence can be told from health. */
   async #readSse(topic: Topic) {
-    for (let attempt = 0; this.#topics.get(topic.name) === topic && !topic.refused; attempt += 1) {
+    topic.sse = new AbortController();
+    for (let attempt = 0; this.#useSse && this.#topics.get(topic.name) === topic && !topic.refused; attempt += 1) {
       if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, backoff(attempt)));
+      if (!this.#useSse) break;
       const abort = new AbortController();
       topic.sse = abort;
       let watch: ReturnType<typeof setTimeout> | undefined;
@@ -255,7 +305,7 @@ class Live {
         if (response.status >= 400 && response.status < 500 && response.status !== 429) {
           topic.refused = true;
           topic.onError?.(`http_${response.status}`);
-          return;
+          break;
         }
         if (!response.ok || !response.body) continue;
         heard();
@@ -288,6 +338,8 @@ class Live {
         clearTimeout(watch);
       }
     }
+    topic.sse = null;
+    if (this.#useSse) this.#streamMore();
   }
 }
 

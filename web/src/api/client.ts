@@ -14,7 +14,7 @@ export class ApiError extends Error {
 }
 
 /** 22 characters of A-Za-z0-9_-, fit for Idempotency-Key. */
-export function newKey(): string {
+function newKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return btoa(String.fromCharCode(...bytes))
     .replaceAll("+", "-")
@@ -26,8 +26,8 @@ export interface CallOptions {
   body?: unknown;
   /** The business the caller acts for. */
   for?: string | undefined;
-  /** Makes a repeat safe: the same key has one effect. Calls with a key are tried again when the answer was lost. */
-  key?: string;
+  /** Has one effect, however often it is sent: tried again when the answer was lost, and so by a later same call. */
+  once?: boolean;
   signal?: AbortSignal;
   etag?: string | undefined;
 }
@@ -38,17 +38,26 @@ export interface Answer<T> {
   etag: string | null;
 }
 
+/** How long an answer may take before the call counts as lost; a phone that changed networks never hears of it. */
+const patience = 8_000;
+
+/** The keys of deeds whose answer has not come: the same deed asked for again is the same one, and says so. */
+const unanswered = new Map<string, string>();
+
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-async function once<T>(method: string, path: string, options: CallOptions): Promise<Answer<T>> {
+async function ask<T>(method: string, path: string, key: string | null, options: CallOptions): Promise<Answer<T>> {
   const headers: Record<string, string> = { accept: "application/json, application/problem+json" };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   if (options.for) headers["parley-for"] = options.for;
-  if (options.key) headers["idempotency-key"] = options.key;
+  if (key) headers["idempotency-key"] = key;
   if (options.etag) headers["if-none-match"] = options.etag;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
-  if (options.signal) init.signal = options.signal;
+  const limits = options.signal ? [options.signal] : [];
+  if (key || method === "GET") limits.push(AbortSignal.timeout(patience));
+  // A browser without `any` heeds the caller's signal alone.
+  if (limits.length) init.signal = limits.length > 1 && "any" in AbortSignal ? AbortSignal.any(limits) : limits[0]!;
   let response: Response;
   try {
     response = await fetch(path, init);
@@ -66,18 +75,36 @@ async function once<T>(method: string, path: string, options: CallOptions): Prom
   throw new ApiError(problem?.code ?? `http_${response.status}`, response.status, problem);
 }
 
-export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<Answer<T>> {
-  const tries = options.key || method === "GET" ? 4 : 1;
+/** No answer came, or one that says that it is too early for one. */
+function isLost(error: unknown): error is ApiError {
+  if (!(error instanceof ApiError)) return false;
+  return [0, 502, 503, 504].includes(error.status) || error.code === "in_progress";
+}
+
+async function insist<T>(method: string, path: string, key: string | null, options: CallOptions): Promise<Answer<T>> {
+  const tries = key || method === "GET" ? 4 : 1;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once<T>(method, path, options);
+      return await ask<T>(method, path, key, options);
     } catch (error) {
-      const lost =
-        error instanceof ApiError &&
-        (error.status === 0 || error.status === 502 || error.status === 503 || error.status === 504);
-      if (!lost || attempt >= tries || error.problem?.round_closed) throw error;
+      if (!isLost(error) || attempt >= tries || error.problem?.round_closed) throw error;
       await pause(250 * 2 ** attempt * (0.5 + Math.random() / 2));
     }
+  }
+}
+
+export async function call<T>(method: string, path: string, options: CallOptions = {}): Promise<Answer<T>> {
+  if (!options.once) return insist<T>(method, path, null, options);
+  const deed = JSON.stringify([method, path, options.for, options.body]);
+  const key = unanswered.get(deed) ?? newKey();
+  unanswered.set(deed, key);
+  try {
+    const answer = await insist<T>(method, path, key, options);
+    unanswered.delete(deed);
+    return answer;
+  } catch (error) {
+    if (!isLost(error) || error.problem?.round_closed) unanswered.delete(deed);
+    throw error;
   }
 }
 

@@ -1,7 +1,7 @@
 // The card: what was understood, every guess editable, and who would be asked. Posting it starts nothing until the mail
 // is confirmed.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { newKey, post } from "../api/client";
+import { post } from "../api/client";
 import { ApiError } from "../api/client";
 import type { Draft, DraftRequest, IntentAccepted, IntentRequest, Sector } from "../api/schema";
 import { clock } from "../clock";
@@ -20,6 +20,12 @@ const fieldOf: Record<string, string> = {
   budget: "budget",
   email: "email",
 };
+
+/** That day at six in the evening, or at its end when six has passed. */
+function endOfWork(date: string): string {
+  const six = new Date(`${date}T18:00:00`);
+  return (six.getTime() > clock.now() ? six : new Date(`${date}T23:59:00`)).toISOString();
+}
 
 export function DraftCard({
   text,
@@ -53,7 +59,6 @@ export function DraftCard({
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const [wrong, setWrong] = useState<Record<string, string>>({});
-  const key = useRef(newKey());
   const form = useRef<HTMLFormElement>(null);
 
   // The card is read again when the kind or the place changes: other questions, other shops in reach.
@@ -117,7 +122,7 @@ export function DraftCard({
     };
     if (neededBy) {
       const same = draft.needed_by && dateInput(draft.needed_by.value) === neededBy;
-      request.needed_by = same ? draft.needed_by!.value : new Date(`${neededBy}T18:00:00`).toISOString();
+      request.needed_by = same ? draft.needed_by!.value : endOfWork(neededBy);
     }
     const keys = new Set(draft.questions.map((q) => q.key));
     const given = Object.fromEntries(Object.entries(answers).filter(([k]) => keys.has(k)));
@@ -125,13 +130,11 @@ export function DraftCard({
     if (name.trim()) request.name = name.trim();
     setBusy(true);
     try {
-      const accepted = await post<IntentAccepted>("/v1/intents", request, { key: key.current });
+      const accepted = await post<IntentAccepted>("/v1/intents", request, { once: true });
       const waiting = { id: accepted.id, title: title.trim(), email: email.trim() };
       keepPending(waiting);
       onPosted(waiting);
     } catch (error) {
-      // What was refused may be sent again corrected, under a name of its own.
-      key.current = newKey();
       const fields: Record<string, string> = {};
       for (const e of error instanceof ApiError ? (error.problem?.errors ?? []) : []) {
         const field = fieldOf[e.pointer.split("/")[1] ?? ""];

@@ -1,26 +1,33 @@
 // The two sheets over a request: the choice of an offer, and what else can be done with the request.
 import { useState } from "preact/hooks";
-import { newKey, post } from "../api/client";
+import { post } from "../api/client";
 import type { BuyerIntent, Offer } from "../api/schema";
 import { money } from "../format";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
 import { Choices } from "../ui/fields";
 import { Sheet } from "../ui/sheet";
+import { Notice } from "../ui/shell";
 
 export function ChooseSheet({
   view,
-  offer,
+  tapped,
   running,
+  onLook,
   onClose,
   onDone,
 }: {
   view: BuyerIntent;
-  offer: Offer;
+  /** The offer as it was when it was tapped; nobody says yes to what came after without having seen it. */
+  tapped: Offer;
   running: boolean;
+  onLook: (offer: Offer) => void;
   onClose: () => void;
   onDone: (problem: string | null) => void;
 }) {
+  const offer = view.offers.find((o) => o.offer_id === tapped.offer_id) ?? tapped;
+  const changed = offer.state !== tapped.state || offer.revisions !== tapped.revisions || offer.price !== tapped.price;
+  const gone = offer.state === "withdrawn";
   const cheapest = view.offers.every(
     (o) => o.price === null || offer.price === null || o.state !== "standing" || o.price >= offer.price,
   );
@@ -33,7 +40,7 @@ export function ChooseSheet({
       await post(
         `/v1/intents/${view.id}/award`,
         reason ? { offer_id: offer.offer_id, reason } : { offer_id: offer.offer_id },
-        { key: newKey() },
+        { once: true },
       );
       onDone(null);
     } catch (error) {
@@ -55,11 +62,19 @@ export function ChooseSheet({
         value={reason}
         onChange={setReason}
       />
+      {changed && (
+        <Notice>
+          {gone ? t.intent.chooseGone(name) : t.intent.chooseChanged(name)}{" "}
+          <button type="button" onClick={() => (gone ? onClose() : onLook(offer))} data-action="look-again">
+            {t.intent.chooseLook}
+          </button>
+        </Notice>
+      )}
       <div class="row">
         <button
           type="button"
           class="primary wide"
-          disabled={busy}
+          disabled={busy || changed}
           onClick={() => void choose()}
           data-action="choose-confirm"
         >

@@ -1,7 +1,7 @@
 // One request while it lives: the time left, the offers as they land, the choice, and what became of it. Everything
 // here follows from the view the server gave and the pushes after it.
 import { useEffect, useRef, useState } from "preact/hooks";
-import { get, getConfig, newKey, post } from "../api/client";
+import { get, getConfig, post } from "../api/client";
 import type { BuyerIntent, Config, IntentView, Offer, PublicIntent, Sector } from "../api/schema";
 import { tick } from "../clock";
 import { money, timeLeft } from "../format";
@@ -39,9 +39,21 @@ export function IntentPage({ id }: { id: string }) {
     <Shell page="buy" demo={config?.demo ?? false}>
       {failed.value !== null && !state && (
         <section class="waiting card" data-page="not-found">
-          <h1>{t.intent.notFoundTitle}</h1>
-          {failed.value ? <Notice>{failed.value}</Notice> : <p>{t.intent.notFound}</p>}
-          <SignIn />
+          {failed.value ? (
+            <>
+              <h1>{t.intent.outOfReach}</h1>
+              <Notice>{failed.value}</Notice>
+              <button type="button" class="primary" onClick={() => location.reload()}>
+                {t.common.retry}
+              </button>
+            </>
+          ) : (
+            <>
+              <h1>{t.intent.notFoundTitle}</h1>
+              <p>{t.intent.notFound}</p>
+              <SignIn />
+            </>
+          )}
         </section>
       )}
       {failed.value === null && !state && <Loading />}
@@ -87,7 +99,7 @@ function BuyerPage({
   config: Config | null;
   sector: Sector | undefined;
 }) {
-  const [choosing, setChoosing] = useState<Offer | null>(null);
+  const [choosing, setChoosing] = useState<Offer | null>(null); // as it was when it was tapped
   const [menu, setMenu] = useState(false);
   const [compare, setCompare] = useState(false);
   const [note, setNote] = useState<{ kind: "good" | "bad"; text: string } | null>(null);
@@ -106,7 +118,7 @@ function BuyerPage({
     setMenu(false);
     setNote(null);
     try {
-      await post(`/v1/intents/${view.id}/${path}`, body, { key: newKey() });
+      await post(`/v1/intents/${view.id}/${path}`, body, { once: true });
       setNote(done ? { kind: "good", text: done } : null);
       if (done) announce(done);
     } catch (error) {
@@ -243,7 +255,8 @@ function BuyerPage({
       {choosing && (
         <ChooseSheet
           view={view}
-          offer={choosing}
+          tapped={choosing}
+          onLook={setChoosing}
           running={running}
           onClose={() => setChoosing(null)}
           onDone={(text) => {
@@ -307,6 +320,10 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
         <a class="button" href="/">
           {t.home.title}
         </a>
+        <details class="fold fold-plain">
+          <summary>{t.intent.publicYours}</summary>
+          <SignIn />
+        </details>
       </div>
     </div>
   );

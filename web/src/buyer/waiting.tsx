@@ -26,7 +26,13 @@ export function pending(): Pending | null {
     return null;
   }
 }
-export const keepPending = (waiting: Pending) => sessionStorage.setItem(pendingKey, JSON.stringify(waiting));
+export function keepPending(waiting: Pending) {
+  try {
+    sessionStorage.setItem(pendingKey, JSON.stringify(waiting));
+  } catch {
+    // A reload forgets what is waited for; the mail is on its way all the same.
+  }
+}
 export const forgetPending = () => sessionStorage.removeItem(pendingKey);
 
 interface Letter {

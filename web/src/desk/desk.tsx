@@ -1,7 +1,7 @@
 // A shop's page: requests that fit, live, each answered in a few taps; then what became of them.
 import { batch, signal, type Signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { get, newKey, patch, post, remove } from "../api/client";
+import { get, patch, post, remove } from "../api/client";
 import type { BidderIntent, DeclineReason, OwnBusiness, Push, Sector, Why } from "../api/schema";
 import { clock, tick } from "../clock";
 import { clockTime, day, distance, money } from "../format";
@@ -13,6 +13,7 @@ import { Ring, TimeLeft } from "../ui/countdown";
 import { sentence } from "../ui/errors";
 import { Calendar, Gear, Pin, Purse, SectorPicture, Spark } from "../ui/pictures";
 import { Sheet } from "../ui/sheet";
+import { SignIn } from "../ui/signin";
 import { announce, DemoTag, LinkBadge, Loading, Notice } from "../ui/shell";
 import { OfferSheet } from "./offer-sheet";
 import { Settings } from "./settings";
@@ -33,11 +34,14 @@ interface Invitations {
 /** One connection carries so many streams; the rest is asked for again when the desk's own stream has news. */
 const followMost = 24;
 
+const pagesMost = 20;
+
 /** All of a shop's requests, kept current: the desk's stream brings new ones, each open one has its own stream. */
 function useDesk(id: string) {
   const [views] = useState<Signal<Views>>(() => signal({}));
   const [ready] = useState<Signal<boolean>>(() => signal(false));
   const [problem] = useState<Signal<string | null>>(() => signal(null));
+  const [signedOut] = useState<Signal<boolean>>(() => signal(false));
   const [fresh] = useState<Signal<string[]>>(() => signal([]));
   useEffect(() => {
     const leaves = new Map<string, () => void>();
@@ -49,7 +53,10 @@ function useDesk(id: string) {
         leaves.delete(view.id);
       }
     };
-    const follow = (view: BidderIntent) => {
+    const follow = (answer: BidderIntent) => {
+      // An answer may come later than the pushes that were sent after it.
+      const known = views.peek()[answer.id];
+      const view = known && known.seq > answer.seq ? known : answer;
       put(view);
       if (leaves.has(view.id) || isOver(view) || leaves.size >= followMost) return;
       leaves.set(
@@ -74,14 +81,21 @@ function useDesk(id: string) {
       }
     };
     const list = async () => {
-      const [open, over] = await Promise.all([
-        get<Invitations>("/v1/invitations?state=open", { for: id }),
-        get<Invitations>("/v1/invitations?state=over", { for: id }),
-      ]);
+      const over = get<Invitations>("/v1/invitations?state=over", { for: id });
+      // A page of the server's may hold few that are open: all of them are needed, of the others the newest.
+      const open: Invitations["data"] = [];
+      let cursor: string | null = "";
+      for (let pages = 0; cursor !== null && pages < pagesMost; pages += 1) {
+        const path: string = `/v1/invitations?state=open${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`;
+        const page: Invitations = await get<Invitations>(path, { for: id });
+        open.push(...page.data);
+        cursor = page.next_cursor;
+      }
+      const { data: ended } = await over;
       if (gone) return;
       batch(() => {
-        for (const one of over.data) put(one.intent);
-        for (const one of [...open.data].sort(
+        for (const one of ended) put(one.intent);
+        for (const one of open.sort(
           (a, b) => Number(b.intent.id === location.hash.slice(1)) - Number(a.intent.id === location.hash.slice(1)),
         ))
           follow(one.intent);
@@ -106,7 +120,8 @@ function useDesk(id: string) {
     const start = async () => {
       try {
         // Listening comes first, so that nothing falls between the list and the stream.
-        leaves.set("desk", live.subscribe(`desk/${id}`, { for: id, onPush: (push) => batch(() => hear(push)) }));
+        const onPush = (push: Push) => batch(() => hear(push));
+        leaves.set("desk", live.subscribe(`desk/${id}`, { for: id, onPush, onError: () => (signedOut.value = true) }));
         await list();
       } catch (error) {
         if (!gone) problem.value = sentence(error);
@@ -122,11 +137,11 @@ function useDesk(id: string) {
     const view = views.peek()[intent];
     if (view) views.value = { ...views.peek(), [intent]: { ...view, me: { ...view.me, declined: true } } };
   };
-  return { views, ready, problem, fresh, decline };
+  return { views, ready, problem, signedOut, fresh, decline };
 }
 
 export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
-  const { views, ready, problem, fresh, decline } = useDesk(id);
+  const { views, ready, problem, signedOut, fresh, decline } = useDesk(id);
   const [business, setBusiness] = useState<OwnBusiness | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [settings, setSettings] = useState(false);
@@ -175,7 +190,19 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
           </button>
         </div>
       </header>
-      {problem.value && <Notice>{problem.value}</Notice>}
+      {signedOut.value && (
+        <section class="card">
+          <SignIn title={t.links.signInAgain} />
+        </section>
+      )}
+      {problem.value && !signedOut.value && (
+        <Notice>
+          {problem.value}{" "}
+          <button type="button" onClick={() => location.reload()}>
+            {t.common.retry}
+          </button>
+        </Notice>
+      )}
       {failed && <Notice>{failed}</Notice>}
       {business?.simulated && <Notice kind="calm">{t.desk.beingShop}</Notice>}
       {business?.paused && (
@@ -375,7 +402,7 @@ function Invitation({
             data-action="confirm-award"
             onClick={() =>
               void act(
-                () => post(`/v1/intents/${view.id}/confirm-award`, {}, { for: business, key: newKey() }),
+                () => post(`/v1/intents/${view.id}/confirm-award`, {}, { for: business, once: true }),
                 t.desk.confirmedAward,
               )
             }
@@ -435,7 +462,7 @@ function Invitation({
                   data-reason={reason}
                   onClick={() =>
                     void act(async () => {
-                      await post(`/v1/invitations/${view.id}/decline`, { reason }, { for: business, key: newKey() });
+                      await post(`/v1/invitations/${view.id}/decline`, { reason }, { for: business, once: true });
                       onDeclined(view.id);
                     }, t.desk.declined)
                   }
@@ -457,7 +484,7 @@ function Invitation({
               disabled={busy}
               onClick={() =>
                 void act(
-                  () => remove(`/v1/intents/${view.id}/offers/${offer.offer_id}`, { for: business, key: newKey() }),
+                  () => remove(`/v1/intents/${view.id}/offers/${offer.offer_id}`, { for: business, once: true }),
                   t.desk.withdrawn,
                 )
               }

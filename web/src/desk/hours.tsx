@@ -18,7 +18,9 @@ function minutesOf(text: string): number | null {
 
 export function Hours({ hours, onSave }: { hours: HoursValue; onSave: (hours: HoursValue) => void }) {
   const [week, setWeek] = useState<Range[][]>(hours.week);
-  const always = week.every((ranges) => ranges.length === 0);
+  const empty = week.every((ranges) => ranges.length === 0);
+  // No line on any day means always open; unticking the last day by hand must not turn into that.
+  const [always, setAlways] = useState(empty);
   const changed = JSON.stringify(week) !== JSON.stringify(hours.week);
   const backwards = week.some((ranges) => ranges.some(([from, to]) => from! >= to!));
   const put = (day: number, ranges: Range[]) => setWeek(week.map((old, i) => (i === day ? ranges : old)));
@@ -36,7 +38,10 @@ export function Hours({ hours, onSave }: { hours: HoursValue; onSave: (hours: Ho
           type="checkbox"
           role="switch"
           checked={always}
-          onChange={(e) => setWeek(days.map((_, i) => (e.currentTarget.checked || i > 4 ? [] : [usual])))}
+          onChange={(e) => {
+            setAlways(e.currentTarget.checked);
+            setWeek(days.map((_, i) => (e.currentTarget.checked || i > 4 ? [] : [usual])));
+          }}
         />
         <span>{t.desk.always}</span>
       </label>
@@ -78,8 +83,14 @@ export function Hours({ hours, onSave }: { hours: HoursValue; onSave: (hours: Ho
           })}
         </ul>
       )}
+      {!always && empty && <p class="soft small">{t.desk.hoursEmpty}</p>}
+      {backwards && <p class="soft small">{t.desk.hoursBackwards}</p>}
       {changed && (
-        <button type="button" disabled={backwards} onClick={() => onSave({ zone: hours.zone, week })}>
+        <button
+          type="button"
+          disabled={backwards || (empty && !always)}
+          onClick={() => onSave({ zone: hours.zone, week })}
+        >
           {t.common.save}
         </button>
       )}

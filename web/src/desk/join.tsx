@@ -1,6 +1,6 @@
 // A shop joins with four facts; the rest can wait until its first offer.
-import { useRef, useState } from "preact/hooks";
-import { newKey, post } from "../api/client";
+import { useState } from "preact/hooks";
+import { post } from "../api/client";
 import type { BusinessRequest, Sector } from "../api/schema";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
@@ -17,7 +17,6 @@ export function Join({ sectors }: { sectors: Sector[] }) {
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const key = useRef(newKey());
   const missing = {
     name: name.trim() ? null : t.draft.missing,
     email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email.trim()) ? null : t.draft.missingEmail,
@@ -37,10 +36,9 @@ export function Join({ sectors }: { sectors: Sector[] }) {
       radius_km: radius,
     };
     try {
-      await post("/v1/businesses", request, { key: key.current });
+      await post("/v1/businesses", request, { once: true });
       setDone(true);
     } catch (error) {
-      key.current = newKey();
       setProblem(sentence(error));
     }
     setBusy(false);

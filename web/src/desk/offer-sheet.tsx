@@ -1,7 +1,7 @@
 // An offer in a few taps: a price from the suggestions or the number pad, the qualities as last time, a sentence as
 // last time, send. What the rules would accept comes back as a suggestion.
 import { useMemo, useState } from "preact/hooks";
-import { ApiError, newKey, post } from "../api/client";
+import { ApiError, post } from "../api/client";
 import type { BidderIntent, OfferReceipt, OfferRequest, Sector } from "../api/schema";
 import { tick } from "../clock";
 import { minorDigits, money, parseMoney, plainMoney, symbol, timeLeft } from "../format";
@@ -29,6 +29,15 @@ function remembered(business: string, sector: string): Template | null {
     return kept && typeof kept.message === "string" && typeof kept.attributes === "object" ? kept : null;
   } catch {
     return null;
+  }
+}
+
+/** A storage that is full or forbidden costs the template and nothing else. */
+function remember(key: string, template: Template) {
+  try {
+    localStorage.setItem(key, JSON.stringify(template));
+  } catch {
+    // The next offer is typed anew.
   }
 }
 
@@ -122,12 +131,9 @@ export function OfferSheet({
     setProblem(null);
     const request: OfferRequest = { price: amount, attributes, message: message.trim(), confirm };
     try {
-      await post<OfferReceipt>(`/v1/intents/${view.id}/offers`, request, { for: business, key: newKey() });
+      await post<OfferReceipt>(`/v1/intents/${view.id}/offers`, request, { for: business, once: true });
       const share = view.budget ? Math.round((amount / view.budget.amount) * 1_000_000) : null;
-      localStorage.setItem(
-        templateKey(business, view.sector),
-        JSON.stringify({ attributes, message: message.trim(), share } satisfies Template),
-      );
+      remember(templateKey(business, view.sector), { attributes, message: message.trim(), share });
       onDone(own ? t.desk.revised : t.desk.sent);
       return;
     } catch (error) {
@@ -196,7 +202,7 @@ export function OfferSheet({
     );
   }
   return (
-    <Sheet title={view.title} onClose={onClose}>
+    <Sheet title={view.title} onClose={() => !busy && onClose()}>
       <form
         class="offer-form"
         noValidate

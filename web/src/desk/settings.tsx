@@ -1,6 +1,6 @@
 // What a shop sets once: pause, how far, when, and standing offers.
-import { useEffect, useState } from "preact/hooks";
-import { get, newKey, patch, post, remove } from "../api/client";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { get, patch, post, remove } from "../api/client";
 import type { AutoOffer, AutoOfferRequest, BusinessPatch, OwnBusiness, Sector } from "../api/schema";
 import { money, parseMoney, symbol } from "../format";
 import { t } from "../en";
@@ -25,6 +25,7 @@ export function Settings({
   onClose: () => void;
 }) {
   const [radius, setRadius] = useState(business.radius_km);
+  const unsaved = useRef<number | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [note, setNote] = useState<string | null>(null);
   const save = async (change: BusinessPatch) => {
@@ -40,9 +41,20 @@ export function Settings({
   };
   useEffect(() => {
     if (radius === business.radius_km) return;
-    const timer = setTimeout(() => void save({ radius_km: radius }), 600);
+    unsaved.current = radius;
+    const timer = setTimeout(() => {
+      unsaved.current = null;
+      void save({ radius_km: radius });
+    }, 600);
     return () => clearTimeout(timer);
   }, [radius]);
+  // Whoever closes the sheet at once meant it too.
+  useEffect(
+    () => () => {
+      if (unsaved.current !== null) void save({ radius_km: unsaved.current });
+    },
+    [],
+  );
   return (
     <Sheet title={t.desk.settings} onClose={onClose}>
       <div data-page-part="settings">
@@ -96,10 +108,16 @@ function AutoOffers({
     setProblem(null);
     try {
       await deed();
+    } catch (error) {
+      setProblem(sentence(error));
+      return false;
+    }
+    try {
       setList((await get<{ data: AutoOffer[] }>("/v1/auto-offers", { for: business.id })).data);
     } catch (error) {
       setProblem(sentence(error));
     }
+    return true;
   };
   useEffect(() => {
     void act(async () => undefined);
@@ -154,8 +172,8 @@ function AutoOffers({
           sectorName={sectorName}
           onClose={() => setMaking(false)}
           onMake={async (request) => {
-            await act(() => post("/v1/auto-offers", request, { for: business.id, key: newKey() }));
-            setMaking(false);
+            const made = await act(() => post("/v1/auto-offers", request, { for: business.id, once: true }));
+            if (made) setMaking(false);
           }}
         />
       ) : (

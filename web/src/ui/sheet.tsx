@@ -14,6 +14,8 @@ export function Sheet({
 }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  // Whoever selects text and lets go beside the sheet has not tapped beside it.
+  const pressedBeside = useRef(false);
   // As it was when the sheet was asked for: by the time that it is shown, news may have moved things.
   const [before] = useState(() => document.activeElement);
   useLayoutEffect(() => {
@@ -36,8 +38,11 @@ export function Sheet({
         event.preventDefault();
         onClose();
       }}
+      onPointerDown={(event) => {
+        pressedBeside.current = event.target === dialog.current;
+      }}
       onClick={(event) => {
-        if (event.target === dialog.current) onClose();
+        if (event.target === dialog.current && pressedBeside.current) onClose();
       }}
     >
       <div class="sheet-body">

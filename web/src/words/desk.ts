@@ -123,6 +123,8 @@ export const desk = {
   pause: "Pause",
   pauseHint: "No new requests while this is on.",
   hours: "Opening hours",
+  hoursEmpty: "Tick at least one day. To stop requests for a while, pause instead.",
+  hoursBackwards: "A day has to end after it begins.",
   hoursHint: "Rounds begin when enough shops are open.",
   always: "Always",
   closedDay: "closed",
