@@ -130,12 +130,18 @@ export class Listener {
 /** How far back a stream is told push by push; what is further is answered with a snapshot (DESIGN 3.2). */
 const toldFrom = 1_000;
 
-/** The head of a stream in the log: a node reads on for whoever has heard more than it knows of. */
+/**
+ * The head of a stream in the log: a node reads on for whoever has heard more than it knows of. Where it cannot read
+ * just now (a connection died with its server) it says so, and is asked again, as the pages do.
+ */
 async function headOf(url, topic, session) {
   const line = await Line.open(url, { session });
-  const { head } = await line.subscribe(topic, { after: Number.MAX_SAFE_INTEGER });
+  let answer;
+  do answer = await line.subscribe(topic, { after: Number.MAX_SAFE_INTEGER });
+  while (answer.error?.code === "unavailable");
   await line.close();
-  return head;
+  assert.equal(answer.error, undefined, `${topic}: ${JSON.stringify(answer)}`);
+  return answer.head;
 }
 
 /** A stream as a fresh listener is told it: its head, and the last thousand pushes up to that. */
