@@ -337,6 +337,15 @@ test("a deed whose answer was lost is the same deed when it is asked for again",
   assert.notEqual(refused[0].key, refused[1].key, "a refusal is an answer");
 });
 
+test("an answer that breaks off is no answer", async () => {
+  const broken = () => new Response('{"data": [', { headers: { "content-type": "application/json" } });
+  const calls = await asked(
+    (n) => (n === 1 ? broken() : json(200, { data: [] })),
+    async () => assert.deepEqual(await client.get("/v1/sectors"), { data: [] }),
+  );
+  assert.equal(calls.length, 2);
+});
+
 test("a server that was away for a moment is met by a socket again, not by streams", async () => {
   const leave = live.live.subscribe("intent/z", { after: 1, onPush() {} });
   const untried = () => sockets.at(-1).readyState === 0 && sockets.at(-1);

@@ -33,14 +33,17 @@ export const linkState = signal<LinkState>("connecting");
 /** Full jitter: a crowd that lost one server must not come back in step. */
 export const backoff = (attempt: number, random = Math.random) => random() * Math.min(15_000, 300 * 2 ** attempt);
 
+const newSocket = () =>
+  new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/v1/live`, "parley.v1");
+
 class Live {
   #topics = new Map<string, Topic>();
   #socket: WebSocket | null = null;
   #greeted = false;
   #epoch: string | number | undefined;
   #attempt = 0;
-  #neverOpened = 0;
   #everOpened = false;
+  #refusals = 0; // of sockets, before one was opened
   #useSse = false;
   #probe: ReturnType<typeof setInterval> | undefined;
   #lastHeard = 0;
@@ -90,20 +93,17 @@ class Live {
     if (this.#socket || this.#useSse) return;
     clearTimeout(this.#retry);
     if (linkState.value !== "stale" && linkState.value !== "offline") linkState.value = "connecting";
-    const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/v1/live`;
     let socket: WebSocket;
     try {
-      socket = new WebSocket(address, "parley.v1");
+      socket = newSocket();
     } catch {
       this.#fallBack();
       return;
     }
     this.#socket = socket;
-    let opened = false;
     this.#lastHeard = performance.now();
     socket.onopen = () => {
-      opened = this.#everOpened = true;
-      this.#neverOpened = 0;
+      this.#everOpened = true;
     };
     socket.onmessage = (event) => {
       if (typeof event.data === "string") this.#hear(event.data);
@@ -111,9 +111,10 @@ class Live {
     socket.onclose = () => {
       if (this.#socket !== socket) return;
       this.#drop();
-      if (!opened) this.#neverOpened += 1;
       this.#later();
-      if (this.#neverOpened >= 3 && !this.#everOpened) void this.#fallBackIfReachable();
+      if (this.#everOpened) return;
+      this.#refusals += 1;
+      if (this.#refusals >= 3) void this.#fallBackIfReachable();
     };
     this.#pulse ??= setInterval(() => this.#beat(), pingEvery / 2);
   }
@@ -257,8 +258,7 @@ class Live {
 
   /** Whatever stood in a socket's way may be gone. */
   #tryReturn() {
-    const address = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/v1/live`;
-    const socket = new WebSocket(address, "parley.v1");
+    const socket = newSocket();
     socket.onopen = () => {
       socket.close();
       clearInterval(this.#probe);

@@ -69,15 +69,18 @@ async function ask<T>(method: string, path: string, key: string | null, options:
   if (response.status === 304 || response.status === 204)
     return { status: response.status, data: undefined as T, etag };
   const type = response.headers.get("content-type") ?? "";
-  const body: unknown = type.includes("json") ? await response.json().catch(() => null) : null;
+  const unread = Symbol();
+  const body: unknown = type.includes("json") ? await response.json().catch(() => unread) : null;
+  // An answer that breaks off, or that the limit cut short, is as good as none.
+  if (response.ok && body === unread) throw new ApiError("unreachable", 0, null);
   if (response.ok) return { status: response.status, data: body as T, etag };
   const problem = body !== null && typeof body === "object" && "code" in body ? (body as Problem) : null;
   throw new ApiError(problem?.code ?? `http_${response.status}`, response.status, problem);
 }
 
-/** No answer came, or one that says that it is too early for one. */
-function isLost(error: unknown): error is ApiError {
-  if (!(error instanceof ApiError)) return false;
+/** No answer came, or one that says that it is too early for one; that a round is closed is the last word. */
+function isLost(error: unknown): boolean {
+  if (!(error instanceof ApiError) || error.problem?.round_closed) return false;
   return [0, 502, 503, 504].includes(error.status) || error.code === "in_progress";
 }
 
@@ -87,7 +90,7 @@ async function insist<T>(method: string, path: string, key: string | null, optio
     try {
       return await ask<T>(method, path, key, options);
     } catch (error) {
-      if (!isLost(error) || attempt >= tries || error.problem?.round_closed) throw error;
+      if (!isLost(error) || attempt >= tries) throw error;
       await pause(250 * 2 ** attempt * (0.5 + Math.random() / 2));
     }
   }
@@ -103,7 +106,7 @@ export async function call<T>(method: string, path: string, options: CallOptions
     unanswered.delete(deed);
     return answer;
   } catch (error) {
-    if (!isLost(error) || error.problem?.round_closed) unanswered.delete(deed);
+    if (!isLost(error)) unanswered.delete(deed);
     throw error;
   }
 }

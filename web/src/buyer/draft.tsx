@@ -1,8 +1,7 @@
 // The card: what was understood, every guess editable, and who would be asked. Posting it starts nothing until the mail
 // is confirmed.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { post } from "../api/client";
-import { ApiError } from "../api/client";
+import { ApiError, post } from "../api/client";
 import type { Draft, DraftRequest, IntentAccepted, IntentRequest, Sector } from "../api/schema";
 import { clock } from "../clock";
 import { clockTime, dateInput, parseMoney, plainMoney, symbol } from "../format";

@@ -34,7 +34,21 @@ interface Invitations {
 /** One connection carries so many streams; the rest is asked for again when the desk's own stream has news. */
 const followMost = 24;
 
+/** So many pages of invitations are looked through for those that are open. */
 const pagesMost = 20;
+
+/** All that is open: a page of the server's may hold little of it. */
+async function openInvitations(id: string): Promise<Invitations["data"]> {
+  const open: Invitations["data"] = [];
+  let cursor: string | null = "";
+  for (let pages = 0; cursor !== null && pages < pagesMost; pages += 1) {
+    const path = `/v1/invitations?state=open${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`;
+    const page: Invitations = await get<Invitations>(path, { for: id });
+    open.push(...page.data);
+    cursor = page.next_cursor;
+  }
+  return open;
+}
 
 /** All of a shop's requests, kept current: the desk's stream brings new ones, each open one has its own stream. */
 function useDesk(id: string) {
@@ -53,10 +67,13 @@ function useDesk(id: string) {
         leaves.delete(view.id);
       }
     };
-    const follow = (answer: BidderIntent) => {
-      // An answer may come later than the pushes that were sent after it.
+    // An answer may come later than the pushes that were sent after it.
+    const newest = (answer: BidderIntent) => {
       const known = views.peek()[answer.id];
-      const view = known && known.seq > answer.seq ? known : answer;
+      return known && known.seq > answer.seq ? known : answer;
+    };
+    const follow = (answer: BidderIntent) => {
+      const view = newest(answer);
       put(view);
       if (leaves.has(view.id) || isOver(view) || leaves.size >= followMost) return;
       leaves.set(
@@ -81,20 +98,13 @@ function useDesk(id: string) {
       }
     };
     const list = async () => {
-      const over = get<Invitations>("/v1/invitations?state=over", { for: id });
-      // A page of the server's may hold few that are open: all of them are needed, of the others the newest.
-      const open: Invitations["data"] = [];
-      let cursor: string | null = "";
-      for (let pages = 0; cursor !== null && pages < pagesMost; pages += 1) {
-        const path: string = `/v1/invitations?state=open${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`;
-        const page: Invitations = await get<Invitations>(path, { for: id });
-        open.push(...page.data);
-        cursor = page.next_cursor;
-      }
-      const { data: ended } = await over;
+      const [open, over] = await Promise.all([
+        openInvitations(id),
+        get<Invitations>("/v1/invitations?state=over", { for: id }),
+      ]);
       if (gone) return;
       batch(() => {
-        for (const one of ended) put(one.intent);
+        for (const one of over.data) put(newest(one.intent));
         for (const one of open.sort(
           (a, b) => Number(b.intent.id === location.hash.slice(1)) - Number(a.intent.id === location.hash.slice(1)),
         ))

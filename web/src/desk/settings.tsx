@@ -40,8 +40,8 @@ export function Settings({
     }
   };
   useEffect(() => {
-    if (radius === business.radius_km) return;
-    unsaved.current = radius;
+    unsaved.current = radius === business.radius_km ? null : radius;
+    if (unsaved.current === null) return;
     const timer = setTimeout(() => {
       unsaved.current = null;
       void save({ radius_km: radius });
@@ -104,23 +104,25 @@ function AutoOffers({
   const [list, setList] = useState<AutoOffer[] | null>(null);
   const [making, setMaking] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  const act = async (deed: () => Promise<unknown>) => {
+  const attempt = async (deed: () => Promise<unknown>) => {
     setProblem(null);
     try {
       await deed();
+      return true;
     } catch (error) {
       setProblem(sentence(error));
       return false;
     }
-    try {
-      setList((await get<{ data: AutoOffer[] }>("/v1/auto-offers", { for: business.id })).data);
-    } catch (error) {
-      setProblem(sentence(error));
-    }
-    return true;
+  };
+  const load = () =>
+    attempt(async () => setList((await get<{ data: AutoOffer[] }>("/v1/auto-offers", { for: business.id })).data));
+  const act = async (deed: () => Promise<unknown>) => {
+    const done = await attempt(deed);
+    if (done) await load();
+    return done;
   };
   useEffect(() => {
-    void act(async () => undefined);
+    void load();
   }, [business.id]);
   const words = (p: AutoOffer["opening"]) =>
     "price" in p ? money(p.price, currency) : t.desk.autoShare(p.ppm_of_budget);
