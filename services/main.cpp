@@ -1,5 +1,6 @@
 // The command line: what parley can do, one verb a line.
 
+#include "commands/replay.hpp"
 #include "commands/settings_options.hpp"
 #include "commands/stores.hpp"
 #include "roles/node.hpp"
@@ -29,6 +30,11 @@ int main(int argc, char** argv) {
     CLI::App* dump = app.add_subcommand("dump", "Print one JSON line per intent");
     commands::add_database_options(*dump, settings);
     dump->add_flag("--json", json, "The only form there is");
+    std::string scenario_file;
+    std::string rules_file;
+    CLI::App* replay = app.add_subcommand("replay", "Play a scenario from beginning to end and print what came of it");
+    replay->add_option("FILE", scenario_file, "The scenario")->required();
+    replay->add_option("--rules", rules_file, "Rules or a plan to play it under instead of its own");
     CLI::App* doctor = app.add_subcommand("doctor", "Say what is wrong with the database");
     doctor->add_flag("--crash-points", list_crash_points, "List the places where PARLEY_CRASH_AT aborts");
     doctor->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
@@ -47,6 +53,8 @@ int main(int argc, char** argv) {
         return commands::run_seed(settings, demo, std::cout, std::cerr);
     if (dump->parsed())
         return commands::run_dump(settings, std::cout, std::cerr);
+    if (replay->parsed())
+        return commands::run_replay(scenario_file, rules_file, std::cout, std::cerr);
     if (!list_crash_points)
         return commands::run_doctor(settings, std::cout, std::cerr);
     for (const std::string& point : roles::crash_points())

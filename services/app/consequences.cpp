@@ -1,5 +1,6 @@
 #include "app/consequences.hpp"
 
+#include "core/formats/format.hpp"
 #include "core/view.hpp"
 
 #include <algorithm>
@@ -131,8 +132,8 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                        // Until the top-up those asked first have their chance; from then on places fill as they free.
                        const core::RoundState& round = *after.round();
                        const core::Micros top_up = core::seconds(round.rules.top_up_after_s);
-                       if (round.rules.format != core::Format::sealed && top_up > 0 && at >= round.opens_at + top_up &&
-                           core::lacks_offers(after))
+                       if (!core::format_of(round.rules).is_secret_now(round) && top_up > 0 &&
+                           at >= round.opens_at + top_up && core::lacks_offers(after))
                            wants_more(at, "offer_placed");
                        const auto offers =
                            std::count_if(after.bidders.begin(), after.bidders.end(),
@@ -148,6 +149,9 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                        if (event.cause == core::ExtensionCause::no_offers || event.cause == core::ExtensionCause::buyer)
                            wants_more(at, "extended");
                    },
+                   [](const core::TurnsOrdered&) {},
+                   [](const core::TurnEnded&) {},
+                   [](const core::ClockStepped&) {},
                    [&](const core::RoundClosed&) {
                        tell_desks(rows, after, record);
                        if (after.lifecycle != core::Lifecycle::deciding)

@@ -1,7 +1,5 @@
-// What standing auto-offers do. Each is a proxy with a secret floor (auction-rules 2.6): it asks its opening price,
-// gives way to a better rival by the lead step, and never goes below its floor. One that answers at once never steps
-// down a ladder against another: the one that must lose goes to its floor, then the other just beats it; of two equal
-// floors the one that was set earlier gets there first and wins.
+// What standing auto-offers do. Each is a proxy with a secret floor: it asks its opening price and gives way only as
+// the format of the round says (auction-rules 2.6), never below its floor.
 #pragma once
 
 #include "core/state.hpp"
@@ -15,12 +13,29 @@ struct AutoMove {
     std::int64_t cause = 0;
 };
 
-/// Whether this bidder's auto-offer has something to do in the running round: ask its opening price, or win back a lead
-/// that its floor still allows. One that an enforced ceiling shuts out has not; it is never clamped to a sealed budget,
-/// for that would tell the budget.
+/// Whether this bidder's auto-offer has something to do in the running round: make an offer, or give way to a better
+/// one as far as its floor allows.
 bool wants_to_move(const State& state, const Bidder& bidder);
 
 /// The next move that is due at or before `until` in the running round, or nothing.
 std::optional<AutoMove> next_auto_move(const State& state, Instant until);
+
+// --- for the formats -------------------------------------------------------------------------------------------
+
+/// The move that the auto-offer `due` makes now, to that price.
+AutoMove move_of(const Bidder& due, Minor price);
+
+bool stands(const Bidder& bidder);
+
+/// Whether an enforced ceiling lets this auto-offer make no offer at all. It is never clamped to a sealed budget, for
+/// that would tell the budget.
+bool shut_out_by_ceiling(const State& state, const AutoTerms& terms);
+
+/// What it asks first: its opening price, but no more than a budget that it may know of or that the rules hide for the
+/// round (a reserve, in the field's word); below that only if its floor allows.
+Minor opening_price(const State& state, const AutoTerms& terms);
+
+/// The score of the least that it would take.
+Minor floor_score(const Rules& rules, const Bidder& bidder);
 
 } // namespace parley::core

@@ -36,6 +36,7 @@ struct Invite {
 /// A matching business found the intent by itself and wants to take part.
 struct Join {
     Invitee self;
+    bool tied_to_buyer = false;
 };
 struct DeclineInvitation {
     std::string reason;
@@ -44,11 +45,20 @@ struct PlaceOffer {
     Minor price = 0;
     Attributes attributes;
     std::string message;
-    bool confirm = false; // yes, this large a fall is meant
-    OfferId new_id;       // used if it is the first
+    bool confirm = false;       // yes, this large a fall is meant
+    OfferId new_id;             // used if it is the first
+    bool tied_to_buyer = false; // the shell knows of one person behind both
+};
+/// Yes to the price that a clock shows. `price` is what the sender saw; a clock that has moved on refuses it.
+struct Accept {
+    std::optional<Minor> price;
+    std::string message;
+    OfferId new_id; // used if it is the first
+    bool tied_to_buyer = false;
 };
 struct SetAutoOffer {
     AutoTerms terms;
+    bool tied_to_buyer = false;
 };
 struct DropAutoOffer {};
 struct WithdrawOffer {
@@ -76,7 +86,7 @@ struct ClaimOutage {
 };
 
 using Command =
-    std::variant<Create, Confirm, Invite, Join, DeclineInvitation, PlaceOffer, SetAutoOffer, DropAutoOffer,
+    std::variant<Create, Confirm, Invite, Join, DeclineInvitation, PlaceOffer, Accept, SetAutoOffer, DropAutoOffer,
                  WithdrawOffer, Tick, ExtendOnce, CloseEarly, Award, ConfirmAward, DeclineAll, Cancel, ClaimOutage>;
 
 struct Envelope {

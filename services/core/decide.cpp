@@ -4,7 +4,7 @@
 #include "core/auto_moves.hpp"
 #include "core/deciding.hpp"
 #include "core/dispositions.hpp"
-#include "core/offer_rules.hpp"
+#include "core/formats/format.hpp"
 #include "core/view.hpp"
 
 #include <algorithm>
@@ -76,7 +76,9 @@ bool Deciding::advance_once(Instant until) {
         return true;
     }
     if (state_.lifecycle == Lifecycle::open && round_is(RoundPhase::running)) {
-        if (const auto move = next_auto_move(state_, until)) {
+        const RoundFormat& format = format_of(state_.round()->rules);
+        const auto move = next_auto_move(state_, until);
+        if (move && move->at + format.accepts_settle() <= now_) {
             move_automatically(*move);
             return true;
         }
@@ -85,9 +87,9 @@ bool Deciding::advance_once(Instant until) {
             invite(Invitee{next.business, next.reasons, ppm_per_one, std::nullopt}, state_.waves, state_.at);
             return true;
         }
-        const Instant end = state_.round()->closes_at;
-        if (end <= until && end + settle <= now_) {
-            close_round(CloseCause::time, end);
+        const Instant boundary = next_boundary(state_);
+        if (boundary <= until && boundary + settle <= now_) {
+            step_round(boundary);
             return true;
         }
     }
@@ -109,7 +111,19 @@ bool Deciding::advance_once(Instant until) {
 
 void Deciding::open_round() {
     const RoundState& round = *state_.round();
-    emit(RoundOpened{round.number, round.opens_at + seconds(round.rules.duration_s)}, round.opens_at);
+    const Micros length = format_of(round.rules).length(round.rules, round.number);
+    emit(RoundOpened{round.number, round.opens_at + length}, round.opens_at);
+}
+
+/// A round comes to a boundary: it goes on by a step of its format, or it is over.
+void Deciding::step_round(Instant at) {
+    const RoundFormat& format = format_of(state_.round()->rules);
+    const auto next = format.next_step(state_);
+    auto step = next && *next == at ? format.step(state_) : std::nullopt;
+    if (step)
+        emit(std::move(*step), at);
+    else
+        close_round(CloseCause::time, at);
 }
 
 void Deciding::move_automatically(const AutoMove& move) {
@@ -117,7 +131,7 @@ void Deciding::move_automatically(const AutoMove& move) {
     const AutoTerms& terms = bidder.auto_offer->terms;
     OfferTerms offer;
     offer.bidder = move.bidder;
-    offer.sealed = state_.round()->rules.format == Format::sealed;
+    offer.sealed = format_of(state_.round()->rules).offers_are_parts();
     offer.price = move.price;
     offer.attributes = terms.attributes;
     offer.message = terms.message;
@@ -130,26 +144,42 @@ void Deciding::move_automatically(const AutoMove& move) {
         offer.offer_id = automatic_offer_id(state_, bidder);
         emit(OfferPlaced{offer}, move.at);
     }
+    if (format_of(state_.round()->rules).ends_with_an_offer())
+        close_round(CloseCause::accepted, move.at);
 }
 
 void Deciding::close_round(CloseCause cause, Instant at) {
+    // What was offered in a turn that is cut short was offered.
+    if (const Turn* turn = state_.round()->turns.current())
+        if (state_.bidder(turn->bidder)->in_turn)
+            emit(TurnEnded{state_.round()->number, turn->bidder, true}, at);
     const RoundState& round = *state_.round();
+    const RoundFormat& format = format_of(round.rules);
     const bool last = round.number == static_cast<std::int64_t>(state_.intent.plan.rounds.size());
     const bool empty = state_.ranking.empty();
-    if (cause == CloseCause::time && empty && !round.extended_for_offers) {
+    if (cause == CloseCause::time && empty && format.can_be_extended() && state_.intent.extend_if_empty &&
+        !round.extended_for_offers) {
         const Instant end = at + seconds(round.rules.duration_s);
         emit(RoundExtended{round.number, ExtensionCause::no_offers, at, end, round.opens_at, end, 0}, at);
         return;
     }
-    emit(RoundClosed{round.number, cause, state_.ranking, winner_pays(state_)}, at);
+    const auto pays = empty ? std::nullopt : std::optional(format.winner_pays(state_));
+    emit(RoundClosed{round.number, cause, state_.ranking, pays}, at);
     if (cause == CloseCause::cancelled || cause == CloseCause::buyer_chose)
         return;
-    if (empty) {
+    const bool in_its_course = cause == CloseCause::time || cause == CloseCause::accepted;
+    const bool goes_on = !last && in_its_course;
+    if (empty && !(goes_on && next_round_is_open_to_all())) {
         end_intent(Lifecycle::no_offers, "no_offers", Disposition::no_award, at);
-    } else if (!last && cause == CloseCause::time) {
+    } else if (goes_on) {
         const auto& next = state_.intent.plan.rounds[static_cast<std::size_t>(state_.round()->number)];
         schedule_round(state_.round()->number + 1, at + seconds(next.starts_after_s), 0, at);
     }
+}
+
+bool Deciding::next_round_is_open_to_all() const {
+    const auto next = static_cast<std::size_t>(state_.round()->number);
+    return state_.intent.plan.rounds[next].admit.mode == AdmitMode::all;
 }
 
 /// `reason` is a code that bidders are told; the buyer's own words, `note`, are for nobody else.
@@ -185,12 +215,18 @@ std::optional<KeyUse> Deciding::earlier_use(Outcome& refusal) const {
     return *found;
 }
 
-/// An offer still in flight may move the end, so what came after it waits until that can no longer be (DESIGN 3.1).
-bool Deciding::must_hold() const {
+/// An offer still in flight may move the end, so what came after it waits until that can no longer be (DESIGN 3.1). An
+/// accept that ends the round waits for those that were sent before it.
+std::optional<Instant> Deciding::held_until() const {
     if (state_.lifecycle != Lifecycle::open || !round_is(RoundPhase::running))
-        return false;
-    const Instant end = state_.round()->closes_at;
-    return envelope_.received_at >= end && now_ < end + settle;
+        return std::nullopt;
+    const Instant boundary = next_boundary(state_);
+    if (envelope_.received_at >= boundary && now_ < boundary + settle)
+        return boundary + settle;
+    const Instant settled = envelope_.received_at + format_of(state_.round()->rules).accepts_settle();
+    if (std::holds_alternative<Accept>(envelope_.command) && now_ < settled)
+        return settled;
+    return std::nullopt;
 }
 
 Result<Decision> Deciding::run() {
@@ -206,9 +242,9 @@ Result<Decision> Deciding::run() {
     }
     const auto* outage = std::get_if<ClaimOutage>(&envelope_.command);
     catch_up(outage != nullptr ? outage->from : envelope_.received_at);
-    if (outage == nullptr && must_hold()) {
+    if (const auto until = outage == nullptr ? held_until() : std::nullopt) {
         Decision held;
-        held.hold = state_.round()->closes_at + settle;
+        held.hold = *until;
         // What was due before is decided with the command, on the state of that moment.
         held.state = before_;
         return held;

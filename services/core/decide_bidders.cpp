@@ -1,22 +1,36 @@
 // What a business may ask for.
 #include "core/deciding.hpp"
 #include "core/dispositions.hpp"
+#include "core/formats/format.hpp"
 #include "core/offer_rules.hpp"
 
 #include <algorithm>
 
 namespace parley::core {
 
-/// Received while a round took offers that was closed when its turn to be decided came (DESIGN 3.1).
+/// Received while a round took offers that was closed when its turn to be decided came (DESIGN 3.1), or in the sender's
+/// own turn that has ended since.
 bool Deciding::came_in_time() const {
-    return std::any_of(state_.rounds.begin(), state_.rounds.end(), [this](const RoundState& round) {
+    const Instant received = envelope_.received_at;
+    const auto in_closed_round = [&](const RoundState& round) {
         return round.phase == RoundPhase::closed && round.cause != CloseCause::cancelled &&
-               envelope_.received_at >= round.opens_at && envelope_.received_at < *round.closed_at;
-    });
+               received >= round.opens_at && received < *round.closed_at;
+    };
+    if (std::ranges::any_of(state_.rounds, in_closed_round))
+        return true;
+    const RoundState* round = state_.round();
+    const Bidder* bidder = caller() ? state_.bidder_of(*caller()) : nullptr;
+    if (round == nullptr || bidder == nullptr)
+        return false;
+    const auto& turns = round->turns;
+    return std::any_of(
+        turns.turns.begin(), turns.turns.begin() + static_cast<std::ptrdiff_t>(turns.ended), [&](const Turn& turn) {
+            return turn.bidder == bidder->number && received >= turn.starts_at && received < turn.ends_at;
+        });
 }
 
 /// The checks that every act of a bidder in a round meets first, in the order of RefusalCode.
-Outcome Deciding::round_takes_offers(const Bidder*& bidder) const {
+Outcome Deciding::round_takes_offers(const Bidder*& bidder, bool tied_to_buyer) const {
     if (state_.seq == 0 || !state_.confirmed_at)
         return refuse(RefusalCode::intent_unknown);
     if (!caller())
@@ -31,6 +45,8 @@ Outcome Deciding::round_takes_offers(const Bidder*& bidder) const {
         return refuse(RefusalCode::intent_over);
     if (bidder == nullptr)
         return refuse(RefusalCode::not_invited);
+    if (tied_to_buyer)
+        return refuse(RefusalCode::tied_to_buyer);
     if (bidder->declined)
         return refuse(RefusalCode::invitation_declined);
     const RoundState* round = state_.round();
@@ -54,34 +70,62 @@ Outcome Deciding::round_takes_offers(const Bidder*& bidder) const {
 
 Outcome Deciding::handle(const PlaceOffer& command) {
     const Bidder* bidder = nullptr;
-    if (auto refusal = round_takes_offers(bidder))
+    if (auto refusal = round_takes_offers(bidder, command.tied_to_buyer))
         return refusal;
-    if (auto refusal = judge_offer(state_, *bidder, command))
+    if (auto refusal = format_of(state_.round()->rules).judge(state_, *bidder, command, envelope_.received_at))
         return refusal;
-    const BeforeOffer before = before_offer(state_, bidder->number);
-    const Instant at = envelope_.received_at;
     OfferTerms offer;
-    offer.bidder = bidder->number;
-    offer.offer_id = bidder->offer ? bidder->offer->id : command.new_id;
-    offer.sealed = state_.round()->rules.format == Format::sealed;
     offer.price = command.price;
     offer.attributes = command.attributes;
     offer.message = command.message;
-    if (bidder->offer)
+    take(std::move(offer), *bidder, command.new_id);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const Accept& command) {
+    const Bidder* bidder = nullptr;
+    if (auto refusal = round_takes_offers(bidder, command.tied_to_buyer))
+        return refusal;
+    const RoundFormat& format = format_of(state_.round()->rules);
+    if (auto refusal = format.judge(state_, *bidder, command, envelope_.received_at))
+        return refusal;
+    OfferTerms offer;
+    offer.price = format.price_at(state_, envelope_.received_at);
+    offer.message = command.message;
+    take(std::move(offer), *bidder, command.new_id);
+    return std::nullopt;
+}
+
+/// What was judged good becomes an event, and the round's end may move or come.
+void Deciding::take(OfferTerms offer, const Bidder& bidder, const OfferId& new_id) {
+    const RoundFormat& format = format_of(state_.round()->rules);
+    const Instant at = envelope_.received_at;
+    BeforeOffer before;
+    // Taking an offer back and making it again improves nothing.
+    if (bidder.offer)
+        before.own_score = bidder.offer->score;
+    if (!state_.ranking.empty())
+        before.leader = state_.ranking.front();
+    offer.bidder = bidder.number;
+    offer.offer_id = bidder.offer ? bidder.offer->id : new_id;
+    offer.sealed = format.offers_are_parts();
+    const BidderNo actor = bidder.number;
+    if (bidder.offer)
         emit(OfferRevised{offer}, at);
     else
         emit(OfferPlaced{offer}, at);
-    if (const auto end = extended_end(before, state_, offer.bidder, at)) {
+    if (const auto end = format.extended_end(before, state_, actor, at)) {
         const RoundState& round = *state_.round();
         emit(RoundExtended{round.number, ExtensionCause::late_offer, round.closes_at, *end, round.opens_at, *end, 0},
              at);
     }
-    return std::nullopt;
+    if (format.ends_with_an_offer())
+        close_round(CloseCause::accepted, at);
 }
 
 Outcome Deciding::handle(const SetAutoOffer& command) {
     const Bidder* bidder = nullptr;
-    if (auto refusal = round_takes_offers(bidder))
+    if (auto refusal = round_takes_offers(bidder, command.tied_to_buyer))
         return refusal;
     const AutoTerms& terms = command.terms;
     const bool in_range = terms.floor >= price_min && terms.floor <= price_max && terms.opening >= price_min &&
@@ -90,10 +134,9 @@ Outcome Deciding::handle(const SetAutoOffer& command) {
         return refuse(RefusalCode::price_out_of_range);
     if (terms.floor > terms.opening)
         return refuse(RefusalCode::floor_above_opening);
-    const bool capped = state_.round()->rules.ceiling_enforce && state_.intent.budget;
-    if (capped && terms.opening > *state_.intent.budget)
-        return above_budget(state_);
-    if (auto refusal = judge_floor(state_, *bidder, terms))
+    if (auto refusal = judge_price(state_, terms.opening))
+        return refusal;
+    if (auto refusal = format_of(state_.round()->rules).judge(state_, *bidder, terms))
         return refusal;
     emit(AutoOfferSet{bidder->number, terms}, envelope_.received_at);
     return std::nullopt;
@@ -113,12 +156,9 @@ Outcome Deciding::handle(const WithdrawOffer& command) {
     const Bidder* bidder = nullptr;
     if (auto refusal = round_takes_offers(bidder))
         return refusal;
-    if (!bidder->offer)
-        return refuse(RefusalCode::nothing_to_withdraw);
-    if (command.offer_id && *command.offer_id != bidder->offer->id)
-        return refuse(RefusalCode::offer_unknown);
-    if (!bidder->offer->standing)
-        return refuse(RefusalCode::offer_withdrawn);
+    const RoundFormat& format = format_of(state_.round()->rules);
+    if (auto refusal = format.judge_withdrawal(state_, *bidder, command, envelope_.received_at))
+        return refusal;
     emit(OfferWithdrawn{bidder->number}, envelope_.received_at);
     return std::nullopt;
 }

@@ -2,6 +2,7 @@
 #include "core/assert.hpp"
 #include "core/deciding.hpp"
 #include "core/dispositions.hpp"
+#include "core/formats/format.hpp"
 
 #include <algorithm>
 
@@ -57,6 +58,8 @@ Outcome Deciding::handle(const ExtendOnce& command) {
     if (state_.buyer_extended)
         return refuse(RefusalCode::already_extended);
     const RoundState& round = *state_.round();
+    if (!format_of(round.rules).can_be_extended())
+        return refuse(RefusalCode::cannot_extend);
     const Instant end = round.closes_at + seconds(round.rules.duration_s);
     emit(
         RoundExtended{round.number, ExtensionCause::buyer, round.closes_at, end, round.opens_at, end, command.widen_km},
@@ -78,7 +81,7 @@ Outcome Deciding::handle(const Award& command) {
         return refusal;
     if (state_.lifecycle == Lifecycle::awarded)
         return refuse(RefusalCode::already_awarded);
-    if (round_is(RoundPhase::running) && state_.round()->rules.format == Format::sealed)
+    if (round_is(RoundPhase::running) && format_of(state_.round()->rules).offers_are_parts())
         return refuse(RefusalCode::sealed_round_running);
     if (state_.ranking.empty())
         return refuse(RefusalCode::nothing_to_award);
@@ -135,7 +138,7 @@ bool Deciding::joins_at_once() const {
     const RoundState* round = state_.round();
     if (round == nullptr || round->rules.invite_count == 0)
         return true;
-    if (round->rules.format == Format::sealed)
+    if (format_of(round->rules).is_secret_now(*round))
         return static_cast<std::int64_t>(state_.bidders.size()) < round->rules.invite_count;
     return free_places(state_) > 0;
 }
@@ -166,6 +169,8 @@ Outcome Deciding::handle(const Join& command) {
         return refuse(RefusalCode::not_yours);
     if (state_.is_over())
         return refuse(RefusalCode::intent_over);
+    if (command.tied_to_buyer)
+        return refuse(RefusalCode::tied_to_buyer);
     if (const Bidder* known = state_.bidder_of(command.self.business.id))
         return known->declined ? refuse(RefusalCode::invitation_declined) : std::nullopt;
     if (auto refusal = takes_invitations())

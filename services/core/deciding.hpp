@@ -30,6 +30,8 @@ private:
     void catch_up(Instant until);
     bool advance_once(Instant until);
     void open_round();
+    void step_round(Instant at);
+    bool next_round_is_open_to_all() const;
     void move_automatically(const AutoMove& move);
     void close_round(CloseCause cause, Instant at);
     void end_intent(Lifecycle lifecycle, const char* reason, Disposition disposition, Instant at,
@@ -38,7 +40,7 @@ private:
     void dispose(std::vector<Disposed> told, Instant at);
     bool round_is(RoundPhase phase) const { return state_.round() != nullptr && state_.round()->phase == phase; }
     std::optional<KeyUse> earlier_use(Outcome& refusal) const;
-    bool must_hold() const;
+    std::optional<Instant> held_until() const;
 
     Outcome handle(const Create& command);
     Outcome handle(const Confirm& command);
@@ -46,6 +48,7 @@ private:
     Outcome handle(const Join& command);
     Outcome handle(const DeclineInvitation& command);
     Outcome handle(const PlaceOffer& command);
+    Outcome handle(const Accept& command);
     Outcome handle(const SetAutoOffer& command);
     Outcome handle(const DropAutoOffer& command);
     Outcome handle(const WithdrawOffer& command);
@@ -62,7 +65,8 @@ private:
     Outcome buyer_may_act() const;
     Outcome round_runs() const;
     bool came_in_time() const;
-    Outcome round_takes_offers(const Bidder*& bidder) const;
+    Outcome round_takes_offers(const Bidder*& bidder, bool tied_to_buyer = false) const;
+    void take(OfferTerms offer, const Bidder& bidder, const OfferId& new_id);
     Outcome takes_invitations() const;
     bool joins_at_once() const;
     void invite(const Invitee& invitee, std::int64_t wave, Instant at);

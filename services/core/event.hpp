@@ -29,7 +29,7 @@ enum class Lifecycle {
     expired,
     no_offers
 };
-enum class CloseCause { time, buyer_chose, buyer_closed, cancelled };
+enum class CloseCause { time, buyer_chose, buyer_closed, cancelled, accepted };
 enum class ExtensionCause { late_offer, no_offers, buyer, outage };
 enum class Disposition { won, lost, stand_by, withdrawn, declined_all, no_award };
 
@@ -84,6 +84,7 @@ struct IntentCreated {
     std::int64_t max_offers = 0;
     bool start_now = false;
     bool simulated = false;
+    bool extend_if_empty = true; // a sealed or open round that nobody made an offer in goes on once
     Plan plan;
     Assignment assignment;
     template <class Archive, class Self>
@@ -102,6 +103,7 @@ struct IntentCreated {
         a("max_offers", self.max_offers);
         a("start_now", self.start_now);
         a("simulated", self.simulated);
+        a.added("extend_if_empty", self.extend_if_empty);
         a("plan", self.plan);
         a("assignment", self.assignment);
     }
@@ -235,7 +237,8 @@ struct InvitationDeclined {
     }
 };
 
-/// The members of a first and of a revised offer. In a sealed round price and attributes are parts until the close.
+/// The members of a first and of a revised offer. What is made in secret has its price and attributes as parts: in a
+/// sealed round until the close, in one of turns until the turn ends.
 struct OfferTerms {
     BidderNo bidder = 0;
     OfferId offer_id;
@@ -311,6 +314,68 @@ struct RoundExtended {
         a("opens_at", self.opens_at);
         a("closes_at", self.closes_at);
         a("widen_km", self.widen_km);
+    }
+};
+
+/// One bidder's time to improve its offer in a round of turns: [starts_at, ends_at).
+struct Turn {
+    BidderNo bidder = 0;
+    Instant starts_at;
+    Instant ends_at;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+        a("starts_at", self.starts_at);
+        a("ends_at", self.ends_at);
+    }
+    friend bool operator==(const Turn&, const Turn&) = default;
+};
+
+/// The pause before a round of turns begins: who will come when, the worst offer first.
+struct TurnsOrdered {
+    static constexpr std::string_view type = "turns_ordered";
+    std::int64_t round = 0;
+    std::int64_t of_turns = 0; // which round of turns, from 1
+    std::vector<Turn> turns;
+    Instant closes_at; // the end of the last turn of all
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("round", self.round);
+        a("of_turns", self.of_turns);
+        a("turns", self.turns);
+        a("closes_at", self.closes_at);
+    }
+};
+
+/// A turn is over, and what its bidder last offered in it becomes its offer, for all to see.
+struct TurnEnded {
+    static constexpr std::string_view type = "turn_ended";
+    std::int64_t round = 0;
+    BidderNo bidder = 0;
+    bool changed = false;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("round", self.round);
+        a("bidder", self.bidder);
+        a("changed", self.changed);
+    }
+};
+
+/// A falling clock has gone down one level; whoever did not accept the one before is out.
+struct ClockStepped {
+    static constexpr std::string_view type = "clock_stepped";
+    std::int64_t round = 0;
+    std::int64_t level = 0; // from 1; level 0 begins with the round
+    Minor price = 0;
+    Instant ends_at;
+    std::vector<BidderNo> out;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("round", self.round);
+        a("level", self.level);
+        a("price", self.price);
+        a("ends_at", self.ends_at);
+        a("out", self.out);
     }
 };
 
@@ -393,7 +458,7 @@ struct IntentEnded {
 using Event =
     std::variant<IntentCreated, IntentConfirmed, RoundScheduled, RoundOpened, Invited, Queued, InvitationDeclined,
                  OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped, RoundExtended, RoundClosed,
-                 Awarded, AwardConfirmed, AwardLapsed, Disposed, IntentEnded>;
+                 TurnsOrdered, TurnEnded, ClockStepped, Awarded, AwardConfirmed, AwardLapsed, Disposed, IntentEnded>;
 
 /// An event in its place in the log.
 struct Record {

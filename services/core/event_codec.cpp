@@ -9,7 +9,8 @@ namespace {
 constexpr std::array<std::string_view, 11> lifecycle_names{"unconfirmed", "open",      "deciding", "awarded",
                                                            "confirmed",   "fulfilled", "closed",   "lapsed",
                                                            "cancelled",   "expired",   "no_offers"};
-constexpr std::array<std::string_view, 4> close_cause_names{"time", "buyer_chose", "buyer_closed", "cancelled"};
+constexpr std::array<std::string_view, 5> close_cause_names{"time", "buyer_chose", "buyer_closed", "cancelled",
+                                                            "accepted"};
 constexpr std::array<std::string_view, 4> extension_cause_names{"late_offer", "no_offers", "buyer", "outage"};
 constexpr std::array<std::string_view, 6> disposition_names{"won",       "lost",         "stand_by",
                                                             "withdrawn", "declined_all", "no_award"};
@@ -28,6 +29,10 @@ public:
     template <class T>
     void operator()(const char* name, const T& field) {
         body[name] = written(field);
+    }
+    template <class T>
+    void added(const char* name, const T& field) {
+        (*this)(name, field);
     }
     template <class T>
     void part(const char* name, const T& field) {
@@ -106,6 +111,12 @@ public:
     void operator()(const char* name, T& field) {
         if (!read(body_.at(name), field))
             ok = false;
+    }
+    /// A member that events did not always have: where it is absent its first value holds.
+    template <class T>
+    void added(const char* name, T& field) {
+        if (!body_.at(name).is_null())
+            (*this)(name, field);
     }
     template <class T>
     void part(const char* name, T& field) {

@@ -1,5 +1,5 @@
-// The rules that one offer meets in a sealed or open round: the checks in their fixed order, the soft close that it may
-// cause, and what the winner is paid. Sources: DESIGN 3.1 and the formulas in auction-rules 2.4 to 2.7.
+// The rules that offers meet in more than one format: ranges, ceiling, steps against the own offer, and what they need
+// to know of rivals. Sources: DESIGN 3.1 and the formulas in auction-rules 2.4 to 2.7.
 #pragma once
 
 #include "core/command.hpp"
@@ -8,35 +8,32 @@
 
 namespace parley::core {
 
+/// A refusal that names what would have been accepted: {"accepted": {name: bound}}.
+Refusal refuse_beyond(RefusalCode code, std::string_view name, Minor bound);
+
 /// The least fall that a step rule asks of `amount`: the larger of `least` and `bp` basis points of it, rounded up.
 Minor step_of(Minor amount, std::int64_t bp, Minor least);
 
-/// What an offer above an enforced ceiling is told. A sealed budget stays sealed: its refusal names no figure.
-Refusal above_budget(const State& state);
+/// What qualities add to a score on top of the price.
+Minor quality_of(const Rules& rules, const Attributes& attributes);
 
-/// The first reason why this offer cannot be taken in the running round, with what would have been; or nothing.
-/// The round must be running; time, invitation and admission were checked before.
-std::optional<Refusal> judge_offer(const State& state, const Bidder& bidder, const PlaceOffer& offer);
+/// The best standing offer of anybody else, or null.
+const Offer* best_rival(const State& state, BidderNo bidder);
 
-/// Why this floor may not be set in the running round: what takes the lead by less than its step is no better for being
-/// automatic. A floor that a rival reaches later stays good, and may then win by less (auction-rules 2.6).
-std::optional<Refusal> judge_floor(const State& state, const Bidder& bidder, const AutoTerms& terms);
+/// The price range and an enforced ceiling. A sealed budget stays sealed: its refusal names no figure.
+std::optional<Refusal> judge_price(const State& state, Minor price);
 
-/// What an offer changed, as far as the soft close asks.
-struct BeforeOffer {
-    std::optional<Minor> own_score; // of the bidder's offer, be it one that was taken back
-    BidderNo leader = 0;            // 0: nobody
-};
-BeforeOffer before_offer(const State& state, BidderNo bidder);
+/// Whether this bidder may still change its offer in this round.
+std::optional<Refusal> judge_revisions(const Rules& rules, const Offer& own);
 
-/// The end after an accepted, non-automatic offer of `bidder`, received at `received_at`; `after` is the state with
-/// it. Nothing when the end stays.
-std::optional<Instant> extended_end(const BeforeOffer& before, const State& after, BidderNo bidder,
-                                    Instant received_at);
+/// A change of the own standing offer: nothing new, a raise, a fall below the own step or one so large that it may be a
+/// slip (auction-rules 4.6).
+std::optional<Refusal> judge_own_step(const Rules& rules, const Offer& own, const PlaceOffer& offer);
 
-/// What the best standing offer is paid: its price, or in a second-price round the price at which it would have tied
-/// with the next. Alone it gets the buyer's budget if that is more and public; a sealed one must not be told by what is
-/// paid, so there its own price stands. Nothing without offers.
-std::optional<Minor> winner_pays(const State& state);
+/// A price above the own standing one, where rules forbid to raise it.
+std::optional<Refusal> judge_raise(const Rules& rules, const Bidder& bidder, Minor price);
+
+/// A fall so large that it may be a slip, without the word that it is meant.
+std::optional<Refusal> judge_drop(const Rules& rules, const Offer& own, const PlaceOffer& offer);
 
 } // namespace parley::core

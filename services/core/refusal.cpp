@@ -6,14 +6,17 @@ namespace parley::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 32> refusal_names{
-    "key_reused",           "intent_unknown",      "not_yours",          "not_confirmed",       "already_confirmed",
-    "not_recorded",         "intent_over",         "not_invited",        "invitation_declined", "round_not_open",
-    "round_closed",         "not_admitted",        "price_out_of_range", "floor_above_opening", "above_budget",
-    "too_many_revisions",   "unchanged",           "raise_not_allowed",  "already_leading",     "step_too_small",
-    "drop_needs_confirm",   "lead_step_too_small", "tie_refused",        "nothing_to_withdraw", "already_awarded",
-    "sealed_round_running", "nothing_to_award",    "offer_unknown",      "offer_withdrawn",     "award_unknown",
-    "already_extended",     "no_slot_free"};
+constexpr std::array<std::string_view, 40> refusal_names{
+    "key_reused",        "intent_unknown",      "not_yours",          "not_confirmed",
+    "already_confirmed", "not_recorded",        "intent_over",        "not_invited",
+    "tied_to_buyer",     "invitation_declined", "round_not_open",     "round_closed",
+    "not_admitted",      "not_your_turn",       "dropped_out",        "clock_sets_price",
+    "no_clock",          "price_moved",         "price_out_of_range", "floor_above_opening",
+    "above_budget",      "too_many_revisions",  "unchanged",          "raise_not_allowed",
+    "already_leading",   "step_too_small",      "drop_needs_confirm", "lead_step_too_small",
+    "tie_refused",       "nothing_to_withdraw", "already_awarded",    "sealed_round_running",
+    "nothing_to_award",  "offer_unknown",       "offer_withdrawn",    "capacity_taken",
+    "award_unknown",     "already_extended",    "cannot_extend",      "no_slot_free"};
 static_assert(refusal_names.size() == static_cast<std::size_t>(RefusalCode::no_slot_free) + 1);
 
 } // namespace

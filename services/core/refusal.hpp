@@ -15,13 +15,19 @@ enum class RefusalCode {
     not_yours,      // another's to do, or a command that this sender may not give (any more)
     not_confirmed,  // nobody but its buyer knows of this intent yet
     already_confirmed,
-    not_recorded, // it came in time, but the round was closed before it could be recorded
-    intent_over,  // cancelled, expired, awarded for good ...
-    not_invited,  // this business does not match
+    not_recorded,  // it came in time, but the round was closed before it could be recorded
+    intent_over,   // cancelled, expired, awarded for good ...
+    not_invited,   // this business does not match
+    tied_to_buyer, // the same person stands behind the business and the intent
     invitation_declined,
     round_not_open,
     round_closed,
     not_admitted, // this round is for others
+    not_your_turn,
+    dropped_out,      // of a falling clock: an interval passed without an accept
+    clock_sets_price, // this round takes accepts, not prices
+    no_clock,         // this round takes prices, not accepts
+    price_moved,      // the clock shows another price than the one accepted
     price_out_of_range,
     floor_above_opening,
     above_budget,
@@ -39,8 +45,10 @@ enum class RefusalCode {
     nothing_to_award,     // nobody has a standing offer
     offer_unknown,
     offer_withdrawn,
+    capacity_taken, // its business has won as many of these as it can serve
     award_unknown,
     already_extended,
+    cannot_extend, // turns and clocks have a schedule of their own
     no_slot_free,
 };
 std::span<const std::string_view> names_of(RefusalCode);

@@ -10,7 +10,7 @@ namespace parley::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> format_names{"sealed", "open"};
+constexpr std::array<std::string_view, 5> format_names{"sealed", "open", "turns", "rising_clock", "falling_clock"};
 constexpr std::array<std::string_view, 2> pricing_names{"pay_as_bid", "second_price"};
 constexpr std::array<std::string_view, 4> visibility_names{"none", "rank", "best_price", "all_prices"};
 constexpr std::array<std::string_view, 2> close_mode_names{"hard", "soft"};
@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 2> ties_names{"earlier", "refuse"};
 constexpr std::array<std::string_view, 2> buyer_sees_names{"live", "at_close"};
 
 constexpr std::int64_t month_s = 30 * 86'400;
+constexpr std::int64_t year_s = 366 * 86'400;
 constexpr std::int64_t rounds_max = 5;
 constexpr std::size_t scoring_terms_max = 16;
 
@@ -126,23 +127,55 @@ void read_scoring(MemberReader& rules, std::vector<ScoringTerm>& out, std::optio
     }
 }
 
-/// Members of formats that no round can have yet are read, so that a mistake in them is found, and bind nothing.
-void read_other_formats(MemberReader& rules, std::optional<RulesError>& error) {
-    std::int64_t unused = 0;
-    if (const Value* member = rules.take("turns")) {
-        MemberReader turns(*member, rules.pointer_to("turns"), error);
-        turns.integer("rounds", unused, 1, 10);
-        for (const std::string_view name : {"first_pause_s", "pause_s", "turn_s", "announce_s"})
-            turns.integer(name, unused, 0, month_s);
-        turns.done();
-    }
-    if (const Value* member = rules.take("clock")) {
-        MemberReader clock(*member, rules.pointer_to("clock"), error);
-        for (const std::string_view name : {"start", "change", "stop"})
-            clock.integer(name, unused, 0, price_max);
-        clock.integer("every_s", unused, 1, month_s);
-        clock.done();
-    }
+void read_turns(MemberReader& rules, TurnRules& out, std::optional<RulesError>& error) {
+    const Value* member = rules.take("turns");
+    if (member == nullptr)
+        return;
+    MemberReader turns(*member, rules.pointer_to("turns"), error);
+    turns.integer("rounds", out.rounds, 1, 10);
+    turns.integer("first_pause_s", out.first_pause_s, 0, month_s);
+    turns.integer("pause_s", out.pause_s, 0, month_s);
+    turns.integer("turn_s", out.turn_s, 1, month_s);
+    turns.integer("announce_s", out.announce_s, 0, month_s);
+    turns.done();
+}
+
+void read_clock(MemberReader& rules, ClockRules& out, std::optional<RulesError>& error) {
+    const Value* member = rules.take("clock");
+    if (member == nullptr)
+        return;
+    MemberReader clock(*member, rules.pointer_to("clock"), error);
+    clock.integer("start", out.start, 0, price_max);
+    clock.integer("change", out.change, 0, price_max);
+    clock.integer("every_s", out.every_s, 1, month_s);
+    clock.integer("stop", out.stop, 0, price_max);
+    clock.done();
+}
+
+/// What is wrong with rules that are fine one by one, or nothing.
+std::optional<RulesError> contradiction(const Rules& rules, const std::string& pointer) {
+    const auto error = [&](const char* member, const char* detail) { return RulesError{pointer + member, detail}; };
+    if (rules.pricing == Pricing::second_price && rules.format != Format::sealed)
+        return error("/pricing", "second_price needs a sealed round");
+    if (rules.format == Format::sealed && rules.close_mode == CloseMode::soft)
+        return error("/close/mode", "a sealed round closes hard, always");
+    if (rules.format != Format::open && rules.close_mode == CloseMode::soft)
+        return error("/close/mode", "must be hard: the schedule of turns and clocks gives their end");
+    const bool rising = rules.format == Format::rising_clock;
+    if (!rising && rules.format != Format::falling_clock)
+        return std::nullopt;
+    const ClockRules& clock = rules.clock;
+    if (clock.start < price_min)
+        return error("/clock/start", "must be at least 1 in a clock round");
+    if (clock.change < 1)
+        return error("/clock/change", "must be at least 1 in a clock round");
+    if (rising && clock.stop > 0 && clock.stop < clock.start)
+        return error("/clock/stop", "must not lie below the start of a rising clock");
+    if (!rising && clock.stop > clock.start)
+        return error("/clock/stop", "must not lie above the start of a falling clock");
+    if (clock_levels(rules) > year_s / clock.every_s)
+        return error("/clock", "must come to its end within 366 days");
+    return std::nullopt;
 }
 
 } // namespace
@@ -181,7 +214,7 @@ RulesResult<Rules> rules_from(const Value& document, const std::string& pointer)
         rules.buyer_sees = BuyerSees::at_close;
     top.word("pricing", rules.pricing);
     top.word("visibility", rules.visibility);
-    top.integer("duration_s", rules.duration_s, 1, month_s);
+    top.integer("duration_s", rules.duration_s, 1, year_s);
     top.integer("max_drop_bp", rules.max_drop_bp, 0, basis_points_per_one);
     top.integer("max_revisions", rules.max_revisions, 0, 10'000);
     top.truth("self_outbid", rules.self_outbid);
@@ -239,12 +272,11 @@ RulesResult<Rules> rules_from(const Value& document, const std::string& pointer)
         award.done();
     }
     read_scoring(top, rules.scoring, error);
-    read_other_formats(top, error);
+    read_turns(top, rules.turns, error);
+    read_clock(top, rules.clock, error);
     top.done();
-    if (!error && rules.pricing == Pricing::second_price && rules.format != Format::sealed)
-        error = RulesError{pointer + "/pricing", "second_price needs a sealed round"};
-    if (!error && rules.format == Format::sealed && rules.close_mode == CloseMode::soft)
-        error = RulesError{pointer + "/close/mode", "a sealed round closes hard, always"};
+    if (!error)
+        error = contradiction(rules, pointer);
     if (error)
         return *error;
     return rules;
@@ -325,6 +357,19 @@ Value to_value(const Rules& rules) {
     ceiling["show_budget"] = rules.show_budget;
     document["ceiling"] = std::move(ceiling);
     document["ties"] = name_of(rules.ties);
+    Value turns;
+    turns["rounds"] = rules.turns.rounds;
+    turns["first_pause_s"] = rules.turns.first_pause_s;
+    turns["pause_s"] = rules.turns.pause_s;
+    turns["turn_s"] = rules.turns.turn_s;
+    turns["announce_s"] = rules.turns.announce_s;
+    document["turns"] = std::move(turns);
+    Value clock;
+    clock["start"] = rules.clock.start;
+    clock["change"] = rules.clock.change;
+    clock["every_s"] = rules.clock.every_s;
+    clock["stop"] = rules.clock.stop;
+    document["clock"] = std::move(clock);
     document["buyer_sees"] = name_of(rules.buyer_sees);
     Value scoring = Value::Array{};
     for (const ScoringTerm& term : rules.scoring) {
@@ -378,6 +423,22 @@ Value to_value(const Plan& plan) {
 
 std::string rules_hash(const Rules& rules) {
     return digest::hex(digest::sha256(canonical(to_value(rules))));
+}
+
+std::int64_t clock_levels(const Rules& rules) {
+    const ClockRules& clock = rules.clock;
+    if (rules.format == Format::falling_clock)
+        return (clock.start - std::max(clock.stop, price_min)) / clock.change + 1;
+    if (clock.stop > 0)
+        return (clock.stop - clock.start) / clock.change + 1;
+    // Without a stop the duration is the limit, and the range of prices.
+    const std::int64_t in_time = (rules.duration_s + clock.every_s - 1) / clock.every_s;
+    return std::min(in_time, (price_max - clock.start) / clock.change + 1);
+}
+
+Minor clock_price(const Rules& rules, std::int64_t level) {
+    const Minor moved = rules.clock.change * level;
+    return rules.format == Format::falling_clock ? rules.clock.start - moved : rules.clock.start + moved;
 }
 
 Minor score_of(const Rules& rules, Minor price, const std::map<std::string, std::int64_t>& attributes) {

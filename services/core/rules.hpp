@@ -16,7 +16,7 @@
 
 namespace parley::core {
 
-enum class Format { sealed, open };
+enum class Format { sealed, open, turns, rising_clock, falling_clock };
 enum class Pricing { pay_as_bid, second_price };
 enum class Visibility { none, rank, best_price, all_prices };
 enum class CloseMode { hard, soft };
@@ -42,11 +42,33 @@ struct ScoringTerm {
     friend bool operator==(const ScoringTerm&, const ScoringTerm&) = default;
 };
 
+/// The schedule of a `turns` round (auction-rules 2.1). There is no neutral length of a turn; it is Prozorro's.
+struct TurnRules {
+    std::int64_t rounds = 1; // of turns: in each, everybody has one
+    std::int64_t first_pause_s = 0;
+    std::int64_t pause_s = 0; // before each later round of turns
+    std::int64_t turn_s = 120;
+    std::int64_t announce_s = 0; // between the end of the last turn and the announcement
+    friend bool operator==(const TurnRules&, const TurnRules&) = default;
+};
+
+/// The price of a clock round (auction-rules 2.7): `start`, then `change` more (rising) or less (falling) every
+/// `every_s`, never past `stop`. A rising clock without a stop runs for `duration_s`.
+struct ClockRules {
+    Minor start = 0;
+    Minor change = 0;
+    std::int64_t every_s = 5;
+    Minor stop = 0;
+    friend bool operator==(const ClockRules&, const ClockRules&) = default;
+};
+
 struct Rules {
     Format format = Format::open;
     Pricing pricing = Pricing::pay_as_bid;
     Visibility visibility = Visibility::none;
-    std::int64_t duration_s = 900; // 1 s to 30 days
+    /// 1 s to 366 days: how long a sealed or an open round runs, and how long the first round of a plan takes initial
+    /// offers where its format is `turns`. The schedule of turns and of clocks gives their own length.
+    std::int64_t duration_s = 900;
 
     CloseMode close_mode = CloseMode::hard;
     std::int64_t window_s = 0;
@@ -68,6 +90,8 @@ struct Rules {
     bool ceiling_enforce = false;
     bool show_budget = true;
     Ties ties = Ties::earlier;
+    TurnRules turns;
+    ClockRules clock;
     std::vector<ScoringTerm> scoring;
     BuyerSees buyer_sees = BuyerSees::live; // the neutral value of a sealed round is at_close
 
@@ -119,6 +143,11 @@ Value to_value(const Plan& plan);
 
 /// Lower-case hex SHA-256 of the canonical rules: the name of a rule set wherever it is used.
 std::string rules_hash(const Rules& rules);
+
+/// How many prices a clock round has, counted from level 0; at least 1.
+std::int64_t clock_levels(const Rules& rules);
+/// The price of a level of a clock round, below clock_levels.
+Minor clock_price(const Rules& rules, std::int64_t level);
 
 /// Price plus the sum of minor_per_unit x value over the scoring terms; a missing attribute counts as zero units.
 /// Lowest wins. Saturates at the range of 64 bits.

@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "core/auto_moves.hpp"
+#include "core/formats/format.hpp"
 #include "core/view.hpp"
 
 #include <algorithm>
@@ -40,7 +41,7 @@ void wake_auto_offers(State& state, Instant at) {
         if (!wants_to_move(state, bidder)) {
             own.acts_at.reset();
         } else if (!own.acts_at) {
-            own.acts_at = at + own.terms.respond_after;
+            own.acts_at = format_of(state.round()->rules).auto_acts_at(state, bidder, at);
             own.cause = state.seq;
         }
     }
@@ -51,7 +52,7 @@ void rerank(State& state, BidderNo actor) {
     const std::vector<BidderNo> before = std::move(state.ranking);
     state.ranking = rank_offers(state.bidders);
     const RoundState* round = state.round();
-    if (round == nullptr || round->phase != RoundPhase::running || round->rules.format == Format::sealed)
+    if (round == nullptr || round->phase != RoundPhase::running || format_of(round->rules).is_secret_now(*round))
         return;
     const std::vector<std::int64_t> ranks_before_it = ranks_of(before, state.bidders.size());
     const std::vector<std::int64_t> ranks = ranks_of(state.ranking, state.bidders.size());
@@ -75,12 +76,17 @@ void rerank(State& state, BidderNo actor) {
     }
 }
 
+/// What is offered in a turn is its bidder's offer when the turn ends.
+bool takes_turns(const RoundState& round) {
+    return round.rules.format == Format::turns && round.phase == RoundPhase::running && round.turns.of_turns > 0;
+}
+
 void take_offer(State& state, const Record& record, const OfferTerms& terms) {
     Bidder& bidder = bidder_at(state, terms.bidder);
     const RoundState* round = state.round();
     PARLEY_ASSERT(round != nullptr, "an offer belongs to a round");
     const bool first = !bidder.offer;
-    Offer offer = first ? Offer{} : *bidder.offer;
+    Offer offer = first ? Offer{} : bidder.in_turn ? *bidder.in_turn : *bidder.offer;
     offer.id = terms.offer_id;
     offer.price = terms.price;
     offer.attributes = terms.attributes;
@@ -95,13 +101,90 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
     offer.seq = record.seq;
     offer.at = record.at;
     offer.told_at = told_at(state, record);
-    if (first)
+    if (first) {
         offer.placed_at = record.at;
-    bidder.offer = std::move(offer);
+        bidder.first_price = terms.price;
+    }
     if (bidder.auto_offer)
         bidder.auto_offer->acts_at.reset();
+    if (takes_turns(*round)) {
+        bidder.in_turn = std::move(offer);
+        return;
+    }
+    bidder.accepted_level = round->clock.level;
+    bidder.offer = std::move(offer);
     rerank(state, terms.bidder);
     wake_auto_offers(state, told_at(state, record));
+}
+
+void take_back_offer(State& state, const Record& record, const OfferWithdrawn& event) {
+    Bidder& bidder = bidder_at(state, event.bidder);
+    bidder.auto_offer.reset();
+    if (takes_turns(*state.round())) {
+        bidder.in_turn.reset();
+        return;
+    }
+    bidder.offer->standing = false;
+    bidder.dropped_out = state.round()->rules.format == Format::falling_clock;
+    rerank(state, event.bidder);
+    wake_auto_offers(state, told_at(state, record));
+}
+
+void end_turn(State& state, const Record& record, const TurnEnded& event) {
+    Bidder& bidder = bidder_at(state, event.bidder);
+    ++round_at(state, event.round).turns.ended;
+    if (bidder.in_turn) {
+        bidder.offer = std::move(bidder.in_turn);
+        bidder.in_turn.reset();
+        rerank(state, event.bidder);
+    }
+    wake_auto_offers(state, record.at);
+}
+
+void order_turns(State& state, const Record& record, const TurnsOrdered& event) {
+    RoundState& round = round_at(state, event.round);
+    round.turns = {event.of_turns, event.turns, 0};
+    round.closes_at = event.closes_at;
+    // Labels are given once, so that people can follow who does what.
+    for (std::size_t i = 0; event.of_turns == 1 && i < event.turns.size(); ++i)
+        bidder_at(state, event.turns[i].bidder).label = static_cast<std::int64_t>(i) + 1;
+    wake_auto_offers(state, record.at);
+}
+
+void step_clock(State& state, const Record& record, const ClockStepped& event) {
+    round_at(state, event.round).clock = {event.level, event.ends_at};
+    for (const BidderNo number : event.out)
+        bidder_at(state, number).dropped_out = true;
+    wake_auto_offers(state, record.at);
+}
+
+/// Moves all that the round still waits for: what was left at `from` is left again at `to`.
+void give_back_outage(RoundState& round, const RoundExtended& event) {
+    const Micros gap = event.to - event.from;
+    round.outage = round.outage + gap;
+    for (Turn& turn : round.turns.turns) {
+        if (turn.starts_at >= event.from)
+            turn.starts_at = turn.starts_at + gap;
+        if (turn.ends_at > event.from)
+            turn.ends_at = turn.ends_at + gap;
+    }
+    if (round.clock.ends_at > event.from)
+        round.clock.ends_at = round.clock.ends_at + gap;
+}
+
+void extend_round(State& state, const RoundExtended& event) {
+    RoundState& round = round_at(state, event.round);
+    // A round that had not begun moves as a whole and keeps its cap.
+    if (event.cause == ExtensionCause::outage && round.phase == RoundPhase::running)
+        give_back_outage(round, event);
+    if (event.cause == ExtensionCause::no_offers)
+        round.extended_for_offers = true;
+    if (event.cause == ExtensionCause::buyer)
+        state.buyer_extended = true;
+    round.opens_at = event.opens_at;
+    round.closes_at = event.closes_at;
+    ++round.extensions;
+    state.widen_km += event.widen_km;
 }
 
 void admit_for(State& state, const Admit& admit) {
@@ -123,9 +206,11 @@ void admit_for(State& state, const Admit& admit) {
 }
 
 /// A round's own rules hold for the offers that stand when it opens, too: there is one ranking, in one measure, and
-/// revisions are counted anew.
+/// revisions are counted anew. Nobody has dropped out of its clock yet.
 void begin_with_standing_offers(State& state, const Rules& rules) {
     for (Bidder& bidder : state.bidders) {
+        bidder.dropped_out = false;
+        bidder.accepted_level = -1;
         if (!bidder.offer)
             continue;
         bidder.offer->score = score_of(rules, bidder.offer->price, bidder.offer->attributes);
@@ -168,7 +253,7 @@ void apply(State& state, const Record& record) {
                        round.rules = planned.rules;
                        round.rules_hash = event.rules_hash;
                        round.opens_at = event.opens_at;
-                       round.closes_at = event.opens_at + seconds(planned.rules.duration_s);
+                       round.closes_at = event.opens_at + format_of(planned.rules).length(planned.rules, event.round);
                        state.rounds.push_back(std::move(round));
                        admit_for(state, planned.admit);
                    },
@@ -176,6 +261,7 @@ void apply(State& state, const Record& record) {
                        RoundState& round = round_at(state, event.round);
                        round.phase = RoundPhase::running;
                        round.closes_at = event.closes_at;
+                       round.clock = {0, round.opens_at + seconds(round.rules.clock.every_s)};
                        begin_with_standing_offers(state, round.rules);
                        wake_auto_offers(state, told_at(state, record));
                    },
@@ -205,32 +291,16 @@ void apply(State& state, const Record& record) {
                    },
                    [&](const OfferPlaced& event) { take_offer(state, record, event); },
                    [&](const OfferRevised& event) { take_offer(state, record, event); },
-                   [&](const OfferWithdrawn& event) {
-                       Bidder& bidder = bidder_at(state, event.bidder);
-                       bidder.offer->standing = false;
-                       bidder.auto_offer.reset();
-                       rerank(state, event.bidder);
-                       wake_auto_offers(state, told_at(state, record));
-                   },
+                   [&](const OfferWithdrawn& event) { take_back_offer(state, record, event); },
                    [&](const AutoOfferSet& event) {
                        bidder_at(state, event.bidder).auto_offer = AutoOffer{event.terms, std::nullopt, 0, record.seq};
                        wake_auto_offers(state, told_at(state, record));
                    },
                    [&](const AutoOfferDropped& event) { bidder_at(state, event.bidder).auto_offer.reset(); },
-                   [&](const RoundExtended& event) {
-                       RoundState& round = round_at(state, event.round);
-                       // A round that had not begun moves as a whole and keeps its cap.
-                       if (event.cause == ExtensionCause::outage && round.phase == RoundPhase::running)
-                           round.outage = round.outage + (event.to - event.from);
-                       if (event.cause == ExtensionCause::no_offers)
-                           round.extended_for_offers = true;
-                       if (event.cause == ExtensionCause::buyer)
-                           state.buyer_extended = true;
-                       round.opens_at = event.opens_at;
-                       round.closes_at = event.closes_at;
-                       ++round.extensions;
-                       state.widen_km += event.widen_km;
-                   },
+                   [&](const RoundExtended& event) { extend_round(state, event); },
+                   [&](const TurnsOrdered& event) { order_turns(state, record, event); },
+                   [&](const TurnEnded& event) { end_turn(state, record, event); },
+                   [&](const ClockStepped& event) { step_clock(state, record, event); },
                    [&](const RoundClosed& event) { close_round(state, record, event); },
                    [&](const Awarded& event) {
                        const Rules& rules = state.rounds.back().rules;
@@ -314,6 +384,9 @@ bool admits_newcomers(const State& state) {
     const RoundState* round = state.round();
     if (round == nullptr)
         return true;
+    // Whoever comes when turns are given out or a clock has gone on comes too late.
+    if (round->phase == RoundPhase::running && (round->turns.of_turns > 0 || round->clock.level > 0))
+        return false;
     return state.intent.plan.rounds[static_cast<std::size_t>(round->number - 1)].admit.mode == AdmitMode::all;
 }
 
@@ -398,10 +471,12 @@ std::optional<Instant> next_due(const State& state) {
         if (round->phase == RoundPhase::scheduled)
             sooner(round->opens_at);
         if (round->phase == RoundPhase::running) {
-            sooner(round->closes_at + settle);
+            const Instant boundary = next_boundary(state);
+            const Micros moves_settle = format_of(round->rules).accepts_settle();
+            sooner(boundary + settle);
             for (const Bidder& bidder : state.bidders)
-                if (bidder.auto_offer && bidder.auto_offer->acts_at && *bidder.auto_offer->acts_at < round->closes_at)
-                    sooner(*bidder.auto_offer->acts_at);
+                if (bidder.auto_offer && bidder.auto_offer->acts_at && *bidder.auto_offer->acts_at < boundary)
+                    sooner(*bidder.auto_offer->acts_at + moves_settle);
         }
     }
     if (state.lifecycle == Lifecycle::deciding && state.decision_ends_at)

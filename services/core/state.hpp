@@ -16,6 +16,20 @@ inline constexpr Micros settle = 250 * micros_per_ms;
 enum class RoundPhase { scheduled, running, closed };
 std::span<const std::string_view> names_of(RoundPhase);
 
+/// Where a round of turns is: before the first order everybody makes an initial offer.
+struct TurnsState {
+    std::int64_t of_turns = 0; // the round of turns at hand, from 1; 0: none was ordered yet
+    std::vector<Turn> turns;   // of it
+    std::size_t ended = 0;     // of them; the next is the one at hand
+    const Turn* current() const { return ended < turns.size() ? &turns[ended] : nullptr; }
+};
+
+/// Where a falling clock is.
+struct ClockState {
+    std::int64_t level = 0;
+    Instant ends_at; // of that level
+};
+
 struct RoundState {
     std::int64_t number = 0;
     RoundPhase phase = RoundPhase::scheduled;
@@ -29,6 +43,8 @@ struct RoundState {
     std::optional<Instant> closed_at;
     CloseCause cause = CloseCause::time;
     std::vector<BidderNo> ranking; // frozen at the close
+    TurnsState turns;
+    ClockState clock;
 };
 
 struct Offer {
@@ -70,11 +86,16 @@ struct Bidder {
     std::vector<Reason> reasons;
     std::optional<std::string> declined; // why
     std::optional<Offer> offer;
+    std::optional<Offer> in_turn; // what it offered in the turn at hand, not yet its offer
+    std::optional<Minor> first_price;
     std::optional<AutoOffer> auto_offer;
     std::optional<Verdict> verdict;
     bool admitted = true;
-    std::int64_t stream_head = 0; // pushes so far to this bidder
-    Instant stream_at;            // when it was told the newest of them; before the first, of its invitation
+    bool dropped_out = false;         // of a falling clock
+    std::int64_t accepted_level = -1; // of it
+    std::int64_t label = 0;           // "bidder n" in a round of turns; 0 before
+    std::int64_t stream_head = 0;     // pushes so far to this bidder
+    Instant stream_at;                // when it was told the newest of them; before the first, of its invitation
 };
 
 struct AwardState {

@@ -38,7 +38,8 @@ std::vector<std::string_view> push_types(const State& after, const Record& recor
     const bool bidder = audience.kind == AudienceKind::bidder;
     const auto self = [&](BidderNo number) { return bidder && audience.bidder == number; };
     const auto on_offer = [&](BidderNo actor, std::string_view type) -> Types {
-        if (buyer || self(actor))
+        // What is offered in a turn is nobody's to know until the turn ends.
+        if (self(actor) || (buyer && !after.bidder(actor)->in_turn))
             return {type};
         const auto& moved = after.rank_moved;
         if (bidder && std::binary_search(moved.begin(), moved.end(), audience.bidder))
@@ -66,6 +67,9 @@ std::vector<std::string_view> push_types(const State& after, const Record& recor
             [&](const AutoOfferSet&) -> Types { return {}; },
             [&](const AutoOfferDropped&) -> Types { return {}; },
             [&](const RoundExtended&) -> Types { return {"round_extended"}; },
+            [&](const TurnsOrdered&) -> Types { return {"turns_ordered"}; },
+            [&](const TurnEnded&) -> Types { return {"turn_ended"}; },
+            [&](const ClockStepped&) -> Types { return {"clock_stepped"}; },
             [&](const RoundClosed&) -> Types {
                 if (bidder && after.bidder(audience.bidder)->offer)
                     return {"round_closed", "round_result"};
@@ -133,6 +137,23 @@ Value push_data(const State& after, const Record& record, const Audience& audien
                        data["cause"] = name_of(event.cause);
                        if (buyer)
                            data["can_extend"] = !after.buyer_extended;
+                   },
+                   [&](const TurnsOrdered&) {
+                       state_and_round();
+                       if (audience.kind == AudienceKind::bidder)
+                           data["me"] = me_value(after, *after.bidder(audience.bidder));
+                       if (buyer)
+                           data["offers"] = offers_value(after);
+                   },
+                   [&](const TurnEnded& event) {
+                       state_and_round();
+                       if (audience.kind != AudienceKind::everybody)
+                           about_offer(event.bidder);
+                   },
+                   [&](const ClockStepped&) {
+                       state_and_round();
+                       if (audience.kind == AudienceKind::bidder)
+                           data["me"] = me_value(after, *after.bidder(audience.bidder));
                    },
                    [&](const RoundClosed&) {
                        state_and_round();

@@ -1,5 +1,7 @@
 #include "core/view_values.hpp"
 
+#include "core/formats/format.hpp"
+
 #include <algorithm>
 #include <tuple>
 
@@ -56,7 +58,7 @@ Value time_or_null(const std::optional<Instant>& at) {
 
 bool is_sealed_now(const State& state) {
     const RoundState* round = state.round();
-    return round != nullptr && round->rules.format == Format::sealed && round->phase == RoundPhase::running;
+    return round != nullptr && format_of(round->rules).is_secret_now(*round);
 }
 
 Value offer_value(const State& state, const Bidder& bidder, const Audience& audience) {

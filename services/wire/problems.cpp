@@ -42,6 +42,22 @@ Meaning meaning_of(RefusalCode code) {
         return {503, "The offer came in time but could not be recorded before the close; it does not count.", ""};
     case RefusalCode::not_admitted:
         return {403, "This round is for those who did best in the one before.", ""};
+    case RefusalCode::tied_to_buyer:
+        return {403, "The same person stands behind this business and the intent.", ""};
+    case RefusalCode::not_your_turn:
+        return {409, "Offers are taken in turns, and it is not this one's.", ""};
+    case RefusalCode::dropped_out:
+        return {409, "A price of the falling clock went by without an accept; this business is out.", ""};
+    case RefusalCode::clock_sets_price:
+        return {409, "In this round the clock sets the price; it can be accepted, not offered.", ""};
+    case RefusalCode::no_clock:
+        return {409, "No clock runs in this round; offer a price.", ""};
+    case RefusalCode::price_moved:
+        return {409, "The clock shows another price now.", "/accept"};
+    case RefusalCode::capacity_taken:
+        return {409, "The business has won as many of these as it can serve.", "/offer_id"};
+    case RefusalCode::cannot_extend:
+        return {409, "Turns and clocks have a schedule of their own; it cannot be extended.", ""};
     case RefusalCode::price_out_of_range:
         return {422, "The price is out of range.", "/price"};
     case RefusalCode::above_budget:

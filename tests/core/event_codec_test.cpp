@@ -45,6 +45,7 @@ std::vector<Event> one_of_each(bool sealed) {
     created.max_offers = 5;
     created.start_now = true;
     created.simulated = true;
+    created.extend_if_empty = false;
     created.plan.rounds = {{Rules{}, 0, {}}, {Rules{}, 60, {AdmitMode::best, 3}}};
     created.assignment = {"tables-1", "sealed", "c0ffee", 500'000};
     Invited invited{2,       {business_id(2), "Oak & Sons", "Leeds", "Since 1950", 4'321, true},
@@ -64,6 +65,9 @@ std::vector<Event> one_of_each(bool sealed) {
             AutoOfferDropped{2},
             RoundExtended{1, ExtensionCause::outage, at(1), at(2), at(3), at(4), 15},
             RoundClosed{1, CloseCause::buyer_chose, {2, 1}, 34'777},
+            TurnsOrdered{1, 2, {{2, at(5), at(6)}, {1, at(7), at(8)}}, at(9)},
+            TurnEnded{1, 2, true},
+            ClockStepped{1, 3, 29'000, at(10), {1, 2}},
             Awarded{2, offer_id(2), "nicest photo"},
             AwardConfirmed{2},
             AwardLapsed{2},

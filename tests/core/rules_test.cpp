@@ -75,6 +75,8 @@ TEST(Rules, ReadTheDocumentOfTheDesign) {
     EXPECT_EQ(rules->scoring, (std::vector<ScoringTerm>{{"delivery_days", 200}}));
     EXPECT_EQ(rules->newcomer_ppm, 250'000);
     EXPECT_EQ(rules->max_offers, 5);
+    EXPECT_EQ(rules->turns, (TurnRules{3, 300, 120, 120, 120}));
+    EXPECT_EQ(rules->clock, (ClockRules{0, 0, 5, 0}));
 }
 
 TEST(Rules, ReadWhatTheyWrite) {
@@ -85,7 +87,7 @@ TEST(Rules, ReadWhatTheyWrite) {
 
 TEST(Rules, HaveAHashThatStays) {
     // Written down once, by another program, from the canonical form: a change here is a change of every stored hash.
-    EXPECT_EQ(rules_hash(Rules{}), "b29e502afecfc79ac6e9c4649718affff581ca96c2232f0dac2252a4e303bf4d");
+    EXPECT_EQ(rules_hash(Rules{}), "39c36c9cda25953f56bf6b9374786ce1565cedbe4842f0a498a7de719a6a3c81");
     Rules other;
     other.duration_s = 901;
     EXPECT_NE(rules_hash(other), rules_hash(Rules{}));
@@ -112,7 +114,7 @@ TEST(Rules, AnErrorNamesThePlace) {
     EXPECT_EQ(pointer_of_error(with("step/lead_scope", "all")), "/step/lead_scope");
     EXPECT_EQ(pointer_of_error(with("invite/strategy", "nearest")), "/invite/strategy");
     EXPECT_EQ(pointer_of_error(with("award/mode", "automatic")), "/award/mode");
-    EXPECT_EQ(pointer_of_error(with("turns/turn_s", -1)), "/turns/turn_s");
+    EXPECT_EQ(pointer_of_error(with("turns/turn_s", 0)), "/turns/turn_s");
     EXPECT_EQ(pointer_of_error(with("clock/every_s", 0)), "/clock/every_s");
     EXPECT_EQ(pointer_of_error(with("scoring", 1)), "/scoring");
     EXPECT_EQ(pointer_of_error(with("scoring", Value::Array{Value::Object{{"minor_per_unit", 1}}})),
@@ -130,8 +132,8 @@ TEST(Rules, AMisspeltRuleIsNeverSilentlyNeutral) {
 TEST(Rules, LimitsAreInclusive) {
     EXPECT_TRUE(rules_from(with("duration_s", 1)));
     EXPECT_FALSE(rules_from(with("duration_s", 0)));
-    EXPECT_TRUE(rules_from(with("duration_s", 2'592'000)));
-    EXPECT_FALSE(rules_from(with("duration_s", 2'592'001)));
+    EXPECT_TRUE(rules_from(with("duration_s", 31'622'400)));
+    EXPECT_FALSE(rules_from(with("duration_s", 31'622'401)));
     EXPECT_TRUE(rules_from(with("max_drop_bp", 10'000)));
     EXPECT_FALSE(rules_from(with("max_drop_bp", 10'001)));
     EXPECT_TRUE(rules_from(with("scoring", Value::Array(16, Value::Object{{"attribute", "a"}}))));
@@ -146,6 +148,40 @@ TEST(Rules, FormatsForbidWhatWouldBreakThem) {
     Value sealed_soft = with("close/mode", "soft");
     sealed_soft["format"] = "sealed";
     EXPECT_EQ(pointer_of_error(sealed_soft), "/close/mode");
+    Value soft_turns = with("close/mode", "soft");
+    soft_turns["format"] = "turns";
+    EXPECT_EQ(pointer_of_error(soft_turns), "/close/mode");
+}
+
+Value clock(const char* format, Minor start, Minor change, Minor stop, std::int64_t every_s = 5) {
+    Value rules = with("format", format);
+    rules["clock"] = Value::Object{{"start", start}, {"change", change}, {"every_s", every_s}, {"stop", stop}};
+    return rules;
+}
+
+TEST(Rules, AClockGoesSomewhereAndArrives) {
+    EXPECT_EQ(pointer_of_error(with("format", "rising_clock")), "/clock/start");
+    EXPECT_EQ(pointer_of_error(clock("rising_clock", 0, 1, 0)), "/clock/start");
+    EXPECT_EQ(pointer_of_error(clock("rising_clock", 1, 0, 0)), "/clock/change");
+    EXPECT_EQ(pointer_of_error(clock("rising_clock", 2, 1, 1)), "/clock/stop");
+    EXPECT_EQ(pointer_of_error(clock("rising_clock", 2, 1, 2)), "(no error)");
+    EXPECT_EQ(pointer_of_error(clock("falling_clock", 2, 1, 3)), "/clock/stop");
+    EXPECT_EQ(pointer_of_error(clock("falling_clock", 2, 1, 2)), "(no error)");
+    EXPECT_EQ(pointer_of_error(clock("falling_clock", 366, 1, 0, 86'400)), "(no error)");
+    EXPECT_EQ(pointer_of_error(clock("falling_clock", 367, 1, 0, 86'400)), "/clock");
+    EXPECT_EQ(pointer_of_error(clock("open", 0, 0, 0)), "(no error)") << "an open round has no clock";
+}
+
+TEST(Rules, AClockShowsEachPriceItCanReach) {
+    const Rules rising = *rules_from(clock("rising_clock", 100, 30, 180));
+    EXPECT_EQ(clock_levels(rising), 3) << "100, 130, 160; 190 would pass the stop";
+    EXPECT_EQ(clock_price(rising, 2), 160);
+    const Rules falling = *rules_from(clock("falling_clock", 100, 30, 0));
+    EXPECT_EQ(clock_levels(falling), 4) << "100, 70, 40, 10; nothing is sold for less than 1";
+    EXPECT_EQ(clock_price(falling, 3), 10);
+    Value endless = clock("rising_clock", 100, 30, 0);
+    endless["duration_s"] = 11;
+    EXPECT_EQ(clock_levels(*rules_from(endless)), 3) << "5 s + 5 s + 1 s";
 }
 
 TEST(Plan, ReadsWhatItWrites) {
