@@ -1,0 +1,429 @@
+// What people may ask of the naive market.
+#include "core/naive/naive_market.hpp"
+
+#include <algorithm>
+
+namespace parley::core::naive {
+
+namespace {
+
+constexpr std::int64_t second = 1'000'000;
+
+std::string text(std::int64_t number) {
+    return std::to_string(number);
+}
+bool from_business(const Envelope& envelope) {
+    return envelope.sender.kind == SenderKind::business;
+}
+std::string band(Minor score, Minor winner) {
+    if (winner <= 0 || score <= winner)
+        return "";
+    const Minor gap = (score - winner) * 10'000 / winner;
+    return gap <= 500 ? "0-5" : gap <= 1'500 ? "5-15" : gap <= 3'000 ? "15-30" : "30+";
+}
+
+} // namespace
+
+bool NaiveMarket::came_in_time(const NaiveBidder* bidder, std::int64_t received) const {
+    for (const Closed& round : closed_)
+        if (!round.cancelled && received >= round.from && received < round.to)
+            return true;
+    for (std::size_t i = 0; i < turns_ended_; ++i)
+        if (bidder != nullptr && turns_[i].bidder == bidder->number && received >= turns_[i].from &&
+            received < turns_[i].to)
+            return true;
+    return false;
+}
+
+std::string NaiveMarket::for_bidder(const Envelope& envelope, NaiveBidder*& bidder, bool tied) {
+    const std::int64_t received = envelope.received_at.us;
+    if (!created_ || !confirmed_)
+        return "intent_unknown";
+    if (!from_business(envelope))
+        return "not_yours";
+    bidder = find(envelope.sender.business);
+    if (bidder != nullptr && !bidder->declined && came_in_time(bidder, received))
+        return "not_recorded";
+    if (over())
+        return "intent_over";
+    if (bidder == nullptr)
+        return "not_invited";
+    if (tied)
+        return "tied_to_buyer";
+    if (bidder->declined)
+        return "invitation_declined";
+    if (lifecycle_ == "open" && has_round() && phase_ != "closed" && (phase_ == "scheduled" || received < opens_))
+        return "round_not_open";
+    if (lifecycle_ != "open" || !has_round() || phase_ == "closed")
+        return "round_closed";
+    return bidder->admitted ? "" : "not_admitted";
+}
+
+std::string NaiveMarket::for_buyer(const Envelope& envelope) const {
+    if (!created_)
+        return "intent_unknown";
+    if (from_business(envelope))
+        return "not_yours";
+    if (lifecycle_ == "unconfirmed")
+        return "not_confirmed";
+    return over() ? "intent_over" : "";
+}
+
+void NaiveMarket::take(NaiveBidder& bidder, OfferTerms terms, const OfferId& id, std::int64_t received) {
+    const bool made_before = bidder.offer.made;
+    const Minor score_before = bidder.offer.score;
+    const std::vector<int> order_before = ranking();
+    const int number = bidder.number;
+    terms.offer_id = made_before ? bidder.offer.id : id;
+    put_offer(bidder, terms, true, received, received);
+    if (rules_.format == Format::rising_clock)
+        return close("accepted", received);
+    if (rules_.format != Format::open || rules_.close_mode != CloseMode::soft)
+        return;
+    if (received < closes_ - rules_.window_s * second || received >= closes_)
+        return;
+    if (made_before && at(number).offer.score >= score_before)
+        return;
+    const int place = place_of(number);
+    if (rules_.trigger == Trigger::lead_change &&
+        !(place == 1 && (order_before.empty() || order_before.front() != number)))
+        return;
+    if (rules_.trigger == Trigger::rank && place > rules_.trigger_rank)
+        return;
+    std::int64_t end_at = std::max(closes_, received + rules_.extension_s * second);
+    if (rules_.max_total_s > 0)
+        end_at = std::min(end_at, opens_ + rules_.max_total_s * second + outage_);
+    if (end_at <= closes_)
+        return;
+    closes_ = end_at;
+    tell("round_extended late_offer " + text(closes_), received);
+}
+
+std::string NaiveMarket::place(const Envelope& envelope, const PlaceOffer& command) {
+    NaiveBidder* bidder = nullptr;
+    if (const std::string no = for_bidder(envelope, bidder, command.tied_to_buyer); !no.empty())
+        return no;
+    if (const std::string no = judge(*bidder, command, envelope.received_at.us); !no.empty())
+        return no;
+    OfferTerms terms;
+    terms.price = command.price;
+    terms.attributes = command.attributes;
+    terms.message = command.message;
+    take(*bidder, terms, command.new_id, envelope.received_at.us);
+    return "";
+}
+
+std::string NaiveMarket::accept(const Envelope& envelope, const Accept& command) {
+    NaiveBidder* bidder = nullptr;
+    const std::int64_t received = envelope.received_at.us;
+    if (const std::string no = for_bidder(envelope, bidder, command.tied_to_buyer); !no.empty())
+        return no;
+    const bool falling = rules_.format == Format::falling_clock;
+    if (rules_.format != Format::rising_clock && !falling)
+        return "no_clock";
+    if (falling && bidder->out)
+        return "dropped_out";
+    const Minor price = clock_price_at(received);
+    if (command.price && *command.price != price)
+        return "price_moved";
+    if (const std::string no = judge_money(price); !no.empty())
+        return no;
+    if (falling && bidder->accepted_level == level_)
+        return "unchanged";
+    if (!rules_.allow_raise && bidder->offer.made && bidder->offer.standing && price > bidder->offer.price)
+        return "raise_not_allowed";
+    OfferTerms terms;
+    terms.price = price;
+    terms.message = command.message;
+    take(*bidder, terms, command.new_id, received);
+    return "";
+}
+
+std::string NaiveMarket::set_auto(const Envelope& envelope, const SetAutoOffer& command) {
+    NaiveBidder* bidder = nullptr;
+    if (const std::string no = for_bidder(envelope, bidder, command.tied_to_buyer); !no.empty())
+        return no;
+    const AutoTerms& terms = command.terms;
+    for (const Minor price : {terms.floor, terms.opening})
+        if (price < 1 || price > 10'000'000'000)
+            return "price_out_of_range";
+    if (terms.floor > terms.opening)
+        return "floor_above_opening";
+    if (const std::string no = judge_money(terms.opening); !no.empty())
+        return no;
+    if (rules_.format == Format::open)
+        if (const std::string no = judge_lead(*bidder, terms.floor, terms.attributes); !no.empty())
+            return no;
+    tell("auto_offer_set " + text(bidder->number), envelope.received_at.us);
+    bidder->has_auto = true;
+    bidder->terms = terms;
+    bidder->acts_at.reset();
+    bidder->auto_since = seq_;
+    wake_all(secret() ? envelope.received_at.us : last_at_);
+    return "";
+}
+
+std::string NaiveMarket::withdraw(const Envelope& envelope, const WithdrawOffer& command) {
+    NaiveBidder* bidder = nullptr;
+    if (const std::string no = for_bidder(envelope, bidder, false); !no.empty())
+        return no;
+    const bool in_turns = rules_.format == Format::turns && of_turns_ > 0;
+    if (in_turns && !is_my_turn(*bidder, envelope.received_at.us))
+        return "not_your_turn";
+    NaiveOffer& offer = in_turns ? bidder->turn_offer : bidder->offer;
+    if (!offer.made)
+        return "nothing_to_withdraw";
+    if (command.offer_id && *command.offer_id != offer.id)
+        return "offer_unknown";
+    if (!offer.standing)
+        return "offer_withdrawn";
+    bidder->has_auto = false;
+    bidder->acts_at.reset();
+    tell("offer_withdrawn " + text(bidder->number), envelope.received_at.us);
+    if (in_turns) {
+        offer = {};
+        return "";
+    }
+    offer.standing = false;
+    if (rules_.format == Format::falling_clock)
+        bidder->out = true;
+    wake_all(secret() ? envelope.received_at.us : last_at_);
+    return "";
+}
+
+std::string NaiveMarket::award(const Envelope& envelope, const Award& command) {
+    const std::int64_t received = envelope.received_at.us;
+    if (const std::string no = for_buyer(envelope); !no.empty())
+        return no;
+    if (lifecycle_ == "awarded")
+        return "already_awarded";
+    if (has_round() && running() && (rules_.format == Format::sealed || rules_.format == Format::turns))
+        return "sealed_round_running";
+    if (ranking().empty())
+        return "nothing_to_award";
+    NaiveBidder* chosen = nullptr;
+    for (NaiveBidder& bidder : bidders_)
+        if (bidder.offer.made && bidder.offer.id == command.offer_id)
+            chosen = &bidder;
+    if (chosen == nullptr)
+        return "offer_unknown";
+    if (!chosen->offer.standing)
+        return "offer_withdrawn";
+    if (has_round() && running())
+        close("buyer_chose", received);
+    awarded_ = chosen->number;
+    lifecycle_ = "awarded";
+    tell("awarded " + text(awarded_), received, &confirm_by_);
+    confirm_by_ += rules_.confirm_s * second;
+    for (const NaiveBidder& bidder : bidders_)
+        if (bidder.number != awarded_ && bidder.offer.made && bidder.offer.standing && !bidder.finally_told)
+            tell("disposed " + text(bidder.number) + " stand_by another_was_chosen ", received);
+    return "";
+}
+
+std::string NaiveMarket::confirm_award(const Envelope& envelope) {
+    const std::int64_t received = envelope.received_at.us;
+    if (!created_ || !confirmed_)
+        return "intent_unknown";
+    if (!from_business(envelope))
+        return "not_yours";
+    if (over())
+        return "intent_over";
+    const NaiveBidder* bidder = find(envelope.sender.business);
+    if (bidder == nullptr || lifecycle_ != "awarded" || bidder->number != awarded_)
+        return "award_unknown";
+    lifecycle_ = "confirmed";
+    tell("award_confirmed " + text(awarded_), received);
+    const NaiveOffer best = at(awarded_).offer;
+    for (NaiveBidder& other : bidders_) {
+        if (!other.offer.made || other.finally_told)
+            continue;
+        const NaiveOffer& offer = other.offer;
+        const bool before = offer.score != best.score ? offer.score < best.score
+                            : offer.at != best.at     ? offer.at < best.at
+                                                      : offer.seq < best.seq;
+        other.finally_told = true;
+        std::string word = " lost ";
+        if (other.number == awarded_)
+            word = " won chosen ";
+        else if (!offer.standing)
+            word = " withdrawn you_withdrew ";
+        else
+            word += (before                      ? "other_preferred "
+                     : offer.score == best.score ? "same_price_later "
+                                                 : "higher_price ") +
+                    band(offer.score, best.score);
+        tell("disposed " + text(other.number) + word + " final", received);
+    }
+    return "";
+}
+
+std::string NaiveMarket::outage(const Envelope& envelope, const ClaimOutage& command) {
+    if (envelope.sender.kind != SenderKind::system)
+        return "not_yours";
+    const std::int64_t from = command.from.us;
+    const std::int64_t to = command.to.us;
+    if (to <= from || lifecycle_ != "open" || !has_round())
+        return "";
+    if (running() && closes_ > from) {
+        outage_ += to - from;
+        closes_ += to - from;
+        for (NaiveTurn& turn : turns_) {
+            turn.from += turn.from >= from ? to - from : 0;
+            turn.to += turn.to > from ? to - from : 0;
+        }
+        level_ends_ += level_ends_ > from ? to - from : 0;
+        tell("round_extended outage " + text(closes_), to);
+    } else if (phase_ == "scheduled" && opens_ > from && opens_ < to) {
+        closes_ += to - opens_;
+        opens_ = to;
+        tell("round_extended outage " + text(closes_), to);
+    }
+    return "";
+}
+
+std::string NaiveMarket::join(const Envelope& envelope, const Join& command) {
+    const BusinessId self = command.self.business.id;
+    if (!created_ || !confirmed_)
+        return "intent_unknown";
+    if (!from_business(envelope) || envelope.sender.business != self)
+        return "not_yours";
+    if (over())
+        return "intent_over";
+    if (command.tied_to_buyer)
+        return "tied_to_buyer";
+    if (const NaiveBidder* known = find(self))
+        return known->declined ? "invitation_declined" : "";
+    if (lifecycle_ != "open")
+        return "round_closed";
+    if (!takes_newcomers())
+        return "not_admitted";
+    if (a_place_is_free()) {
+        let_in(self, command.self.auto_offer, envelope.received_at.us, envelope.received_at.us);
+    } else if (std::find(queue_.begin(), queue_.end(), self) == queue_.end()) {
+        queue_.push_back(self);
+        tell("queued", envelope.received_at.us);
+    }
+    return "";
+}
+
+/// "" when it is done, else why not.
+std::string NaiveMarket::obey(const Envelope& envelope, std::int64_t) {
+    const std::int64_t received = envelope.received_at.us;
+    if (const auto* create = std::get_if<Create>(&envelope.command)) {
+        created_ = true;
+        intent_ = create->intent;
+        tell("intent_created", received, &created_at_);
+        return "";
+    }
+    if (const auto* confirm = std::get_if<Confirm>(&envelope.command)) {
+        if (!created_)
+            return "intent_unknown";
+        if (from_business(envelope))
+            return "not_yours";
+        if (confirmed_)
+            return "already_confirmed";
+        if (over())
+            return "intent_over";
+        confirmed_ = true;
+        lifecycle_ = "open";
+        tell("intent_confirmed", received);
+        schedule(0, std::max(confirm->opens_at.us, received), received);
+        return "";
+    }
+    if (const auto* invite = std::get_if<Invite>(&envelope.command)) {
+        if (const std::string no = for_buyer(envelope); !no.empty())
+            return no;
+        if (lifecycle_ != "open")
+            return "round_closed";
+        if (!takes_newcomers())
+            return "not_admitted";
+        for (const Invitee& one : invite->invitees)
+            if (find(one.business.id) == nullptr)
+                let_in(one.business.id, one.auto_offer, received, received);
+        return "";
+    }
+    if (const auto* decline = std::get_if<DeclineInvitation>(&envelope.command); decline != nullptr) {
+        if (!created_ || !confirmed_)
+            return "intent_unknown";
+        NaiveBidder* bidder = from_business(envelope) ? find(envelope.sender.business) : nullptr;
+        if (!from_business(envelope) || (bidder != nullptr && bidder->offer.made))
+            return "not_yours";
+        if (over())
+            return "intent_over";
+        if (bidder == nullptr)
+            return "not_invited";
+        if (bidder->declined)
+            return "invitation_declined";
+        bidder->declined = true;
+        bidder->has_auto = false;
+        tell("invitation_declined " + text(bidder->number), received);
+        return "";
+    }
+    if (const auto* command = std::get_if<PlaceOffer>(&envelope.command))
+        return place(envelope, *command);
+    if (const auto* command = std::get_if<Accept>(&envelope.command))
+        return accept(envelope, *command);
+    if (const auto* command = std::get_if<SetAutoOffer>(&envelope.command))
+        return set_auto(envelope, *command);
+    if (std::holds_alternative<DropAutoOffer>(envelope.command)) {
+        NaiveBidder* bidder = nullptr;
+        if (const std::string no = for_bidder(envelope, bidder, false); !no.empty())
+            return no;
+        if (!bidder->has_auto)
+            return "nothing_to_withdraw";
+        bidder->has_auto = false;
+        bidder->acts_at.reset();
+        tell("auto_offer_dropped " + text(bidder->number), received);
+        return "";
+    }
+    if (const auto* command = std::get_if<WithdrawOffer>(&envelope.command))
+        return withdraw(envelope, *command);
+    if (std::holds_alternative<Tick>(envelope.command))
+        return "";
+    if (const auto* command = std::get_if<Award>(&envelope.command))
+        return award(envelope, *command);
+    if (std::holds_alternative<ConfirmAward>(envelope.command))
+        return confirm_award(envelope);
+    if (const auto* command = std::get_if<ClaimOutage>(&envelope.command))
+        return outage(envelope, *command);
+    if (const auto* command = std::get_if<Join>(&envelope.command))
+        return join(envelope, *command);
+    if (std::holds_alternative<Cancel>(envelope.command)) {
+        if (!created_)
+            return "intent_unknown";
+        if (from_business(envelope))
+            return "not_yours";
+        if (over())
+            return "intent_over";
+        end("cancelled", "cancelled", "no_award", received);
+        return "";
+    }
+    if (const std::string no = for_buyer(envelope); !no.empty())
+        return no;
+    if (std::holds_alternative<DeclineAll>(envelope.command)) {
+        if (lifecycle_ == "awarded")
+            return "already_awarded";
+        end("cancelled", "declined_all", "declined_all", received);
+        return "";
+    }
+    if (has_round() && phase_ == "scheduled")
+        return "round_not_open";
+    if (!has_round() || !running())
+        return "round_closed";
+    if (std::holds_alternative<CloseEarly>(envelope.command)) {
+        close("buyer_closed", received);
+        return "";
+    }
+    // What is left is to extend once.
+    if (extended_by_buyer_)
+        return "already_extended";
+    if (rules_.format != Format::sealed && rules_.format != Format::open)
+        return "cannot_extend";
+    extended_by_buyer_ = true;
+    closes_ += rules_.duration_s * second;
+    tell("round_extended buyer " + text(closes_), received);
+    return "";
+}
+
+} // namespace parley::core::naive
