@@ -113,6 +113,9 @@ void Deciding::open_round() {
     const RoundState& round = *state_.round();
     const Micros length = format_of(round.rules).length(round.rules, round.number);
     emit(RoundOpened{round.number, round.opens_at + length}, round.opens_at);
+    // Turns that go on from another round's offers begin at once: nothing can be on its way to a round just opened.
+    if (length == 0)
+        step_round(state_.round()->opens_at);
 }
 
 /// A round comes to a boundary: it goes on by a step of its format, or it is over.

@@ -159,8 +159,11 @@ void step_clock(State& state, const Record& record, const ClockStepped& event) {
 }
 
 /// Moves all that the round still waits for: what was left at `from` is left again at `to`.
-void give_back_outage(RoundState& round, const RoundExtended& event) {
+void give_back_outage(State& state, RoundState& round, const RoundExtended& event) {
     const Micros gap = event.to - event.from;
+    for (Bidder& bidder : state.bidders)
+        if (bidder.auto_offer && bidder.auto_offer->acts_at && *bidder.auto_offer->acts_at > event.from)
+            bidder.auto_offer->acts_at = *bidder.auto_offer->acts_at + gap;
     round.outage = round.outage + gap;
     for (Turn& turn : round.turns.turns) {
         if (turn.starts_at >= event.from)
@@ -176,7 +179,7 @@ void extend_round(State& state, const RoundExtended& event) {
     RoundState& round = round_at(state, event.round);
     // A round that had not begun moves as a whole and keeps its cap.
     if (event.cause == ExtensionCause::outage && round.phase == RoundPhase::running)
-        give_back_outage(round, event);
+        give_back_outage(state, round, event);
     if (event.cause == ExtensionCause::no_offers)
         round.extended_for_offers = true;
     if (event.cause == ExtensionCause::buyer)

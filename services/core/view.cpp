@@ -1,6 +1,7 @@
 #include "core/view.hpp"
 
 #include "core/assert.hpp"
+#include "core/formats/format.hpp"
 #include "core/view_values.hpp"
 
 #include <algorithm>
@@ -221,7 +222,10 @@ std::vector<Push> view(const State& after, const Record& record, const Audience&
 }
 
 Instant told_at(const State& after, const Record& record) {
-    return is_sealed_now(after) ? record.received_at : record.at;
+    const RoundState* round = after.round();
+    const bool in_secret =
+        round != nullptr && round->phase == RoundPhase::running && format_of(round->rules).offers_are_parts();
+    return in_secret ? record.received_at : record.at;
 }
 
 std::int64_t stream_head(const State& state, const Audience& audience) {

@@ -33,8 +33,9 @@ std::int64_t push_count(const State& after, const Record& record, const Audience
 /// Those pushes. `after` is the state right after the record, before any other.
 std::vector<Push> view(const State& after, const Record& record, const Audience& audience);
 
-/// When people are told that it happened. That is `at`, except while a sealed round runs: there `at`, which never goes
-/// back along the log, could show that a rival's command came in just before, so the sender's own time is told.
+/// When people are told that it happened. That is `at`, except while a round runs in which offers are made in secret:
+/// there `at`, which never goes back along the log, could show that a rival's command came in just before, so the
+/// sender's own time is told.
 Instant told_at(const State& after, const Record& record);
 
 /// The intent as that audience may see it now; `seq` in it is the head of the audience's stream.

@@ -1,6 +1,8 @@
 // What holds for every market: random people act on random rules, and the promises of DESIGN 9 are checked after each
 // act and at the end.
+#include "core/formats/format.hpp"
 #include "core/market_builders.hpp"
+#include "core/offer_rules.hpp"
 
 #include <map>
 #include <tuple>
@@ -23,11 +25,12 @@ bool chance(int in_ten) {
 
 Rules random_rules() {
     Rules rules;
-    rules.format = one_of({Format::open, Format::open, Format::sealed});
+    rules.format = one_of({Format::open, Format::open, Format::open, Format::sealed, Format::turns,
+                           Format::rising_clock, Format::falling_clock});
     rules.buyer_sees = one_of({BuyerSees::live, BuyerSees::at_close});
     if (rules.format == Format::sealed)
         rules.pricing = one_of({Pricing::pay_as_bid, Pricing::second_price});
-    else
+    if (rules.format == Format::open)
         rules.close_mode = one_of({CloseMode::hard, CloseMode::soft, CloseMode::soft});
     rules.visibility = one_of({Visibility::none, Visibility::rank, Visibility::best_price, Visibility::all_prices});
     rules.duration_s = number(30, 300);
@@ -45,6 +48,8 @@ Rules random_rules() {
     rules.allow_raise = chance(7);
     rules.ceiling_enforce = chance(3);
     rules.ties = one_of({Ties::earlier, Ties::refuse});
+    rules.turns = {number(1, 4), number(0, 20), number(0, 10), number(10, 40), 0};
+    rules.clock = {rules.format == Format::falling_clock ? 3'000 : 500, number(50, 400), number(8, 40), 0};
     if (chance(4))
         rules.scoring = {{"delivery_days", 200}};
     rules.confirm_s = number(20, 200);
@@ -86,6 +91,11 @@ Envelope random_act(const Market& market, BidderNo bidders, Instant received_at)
             envelope.content_hash = std::to_string(offer.price);
         }
         return envelope;
+    }
+    if (kind < 56) {
+        Accept accept;
+        accept.new_id = offer_id(actor);
+        return Market::from_bidder(actor, accept, received_at);
     }
     if (kind < 60)
         return Market::from_bidder(actor, WithdrawOffer{}, received_at);
@@ -210,6 +220,25 @@ void check_late_offer(const RoundState& round, const RoundExtended& event, const
         RC_ASSERT(event.closes_at <= round.opens_at + seconds(round.rules.max_total_s) + round.outage);
 }
 
+/// An offer by hand falls by its own step, and takes the lead by the lead step; one by a proxy is above its floor.
+void check_steps(const State& before, const OfferTerms& offer) {
+    const Rules& rules = before.round()->rules;
+    const Bidder& bidder = *before.bidder(offer.bidder);
+    if (offer.automatic)
+        return RC_ASSERT(offer.price >= bidder.auto_offer->terms.floor);
+    const bool clock = rules.format == Format::rising_clock || rules.format == Format::falling_clock;
+    if (clock)
+        return RC_ASSERT((offer.price - rules.clock.start) % rules.clock.change == 0);
+    if (bidder.offer && bidder.offer->standing && offer.price < bidder.offer->price)
+        RC_ASSERT(bidder.offer->price - offer.price >= step_of(bidder.offer->price, rules.own_bp, rules.own_min));
+    if (rules.format != Format::open || before.ranking.empty() || before.ranking.front() == offer.bidder)
+        return;
+    const Minor lead = before.bidder(before.ranking.front())->offer->score;
+    const Minor score = score_of(rules, offer.price, offer.attributes);
+    if (score < lead)
+        RC_ASSERT(lead - score >= step_of(lead, rules.lead_bp, rules.lead_min));
+}
+
 void check_rounds(const Market& market) {
     State walking;
     std::map<std::int64_t, int> closed;
@@ -224,12 +253,14 @@ void check_rounds(const Market& market) {
             RC_ASSERT(before.round()->phase == RoundPhase::running);
             RC_ASSERT(record.received_at >= before.round()->opens_at);
             RC_ASSERT(record.received_at < before.round()->closes_at);
+            const OfferTerms* offer = std::get_if<OfferPlaced>(&record.event);
+            check_steps(before, offer != nullptr ? *offer : std::get<OfferRevised>(record.event));
         }
         if (const auto* event = std::get_if<RoundClosed>(&record.event)) {
             ++closed[event->round];
             RC_ASSERT(event->ranking == naive_ranking(before));
             if (event->cause == CloseCause::time)
-                RC_ASSERT(record.at == before.round()->closes_at);
+                RC_ASSERT(record.at == next_boundary(before));
         }
         if (const auto* event = std::get_if<Disposed>(&record.event)) {
             finals[event->bidder] += event->final ? 1 : 0;

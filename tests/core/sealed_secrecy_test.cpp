@@ -130,9 +130,10 @@ private:
     std::vector<std::string> notes_;
 };
 
-/// The acts' times count from t0; they are moved to the round that runs.
-std::vector<std::string> watched(const Market& market, std::vector<Act> acts, const std::vector<Act>& rivals) {
-    const Micros begin = market.round().opens_at - t0;
+/// The acts' times count from t0; they are moved to ten minutes that begin at `from`.
+std::vector<std::string> watched_from(const Market& market, Instant from, std::vector<Act> acts,
+                                      const std::vector<Act>& rivals) {
+    const Micros begin = from - t0;
     acts.insert(acts.end(), rivals.begin(), rivals.end());
     for (std::size_t i = 0; i < acts.size(); ++i) {
         acts[i].place = i;
@@ -150,6 +151,10 @@ std::vector<std::string> watched(const Market& market, std::vector<Act> acts, co
     watch.look();
     RC_ASSERT(watch.market().round().phase == RoundPhase::running);
     return watch.notes();
+}
+
+std::vector<std::string> watched(const Market& market, std::vector<Act> acts, const std::vector<Act>& rivals) {
+    return watched_from(market, market.round().opens_at, std::move(acts), rivals);
 }
 
 /// Nothing when all was the same, else the first two notes that differ.
@@ -216,6 +221,50 @@ RC_GTEST_PROP(ASealedRound, TellsNobodyWhatRivalsDo, ()) {
         own.push_back({Market::from_buyer(ExtendOnce{}, at(300)), at(300)}); // The buyer may learn all.
     const auto quiet = watched(market, own, rival_acts(bidders));
     RC_ASSERT(difference(quiet, watched(market, own, rival_acts(bidders))) == "");
+}
+
+RC_GTEST_PROP(InitialOffersOfTurns, TellNobodyWhatRivalsDo, ()) {
+    const BidderNo bidders = number(3, 9);
+    MarketBuilder builder = sealed_market(bidders);
+    const Market market = builder
+                              .rules([](Rules& r) {
+                                  r.format = Format::turns;
+                                  r.pricing = Pricing::pay_as_bid;
+                                  r.turns = {2, 60, 60, 60, 0};
+                              })
+                              .running();
+    const std::vector<Act> own = own_acts();
+    const auto quiet = watched(market, own, rival_acts(bidders));
+    RC_ASSERT(difference(quiet, watched(market, own, rival_acts(bidders))) == "");
+}
+
+RC_GTEST_PROP(ATurn, TellsNobodyWhatIsOfferedInIt, ()) {
+    // Three in turns of 600 s; in the first one somebody else than the observer bids.
+    Market market = a_market()
+                        .rules([](Rules& r) {
+                            r.format = Format::turns;
+                            r.visibility = one_of(
+                                {Visibility::none, Visibility::rank, Visibility::best_price, Visibility::all_prices});
+                            r.turns = {1, 0, 0, 600, 0};
+                        })
+                        .bidders(3)
+                        .running();
+    market.offer(1, 1'000, at(1));
+    market.offer(2, 3'000, at(2));
+    market.offer(3, 2'000, at(3));
+    market.tick(at(600) + settle);
+    RC_ASSERT(market.round().turns.current()->bidder == 2);
+    std::vector<Act> own;
+    for (std::int64_t i = number(1, 12); i > 0; --i)
+        own.push_back(bidder_act(observer, true, true));
+    const auto in_turn = [&] {
+        std::vector<Act> acts;
+        for (std::int64_t i = number(0, 12); i > 0; --i)
+            acts.push_back(bidder_act(2, true, true));
+        return acts;
+    };
+    const auto quiet = watched_from(market, at(600), own, in_turn());
+    RC_ASSERT(difference(quiet, watched_from(market, at(600), own, in_turn())) == "");
 }
 
 RC_GTEST_PROP(ASealedRound, TellsNobodyWhatRivalsDoInASecondOneEither, ()) {

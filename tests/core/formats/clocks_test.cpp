@@ -125,6 +125,14 @@ TEST(RisingClock, AnAutoOfferAcceptsAsSoonAsItsFloorIsShown) {
     EXPECT_EQ(*market.round().closed_at, at(180));
 }
 
+TEST(RisingClock, AnAutoOfferWaitsOutAnOutageWithTheClock) {
+    Market market = rising().auto_bidder(20'000, 12'000).running();
+    EXPECT_EQ(market.submit(Market::from_system(ClaimOutage{at(50), at(80)}, at(80))), "accepted");
+    run_out(market);
+    EXPECT_EQ(*market.round().closed_at, at(150));
+    EXPECT_EQ(market.price_of(1), 12'000) << "never below its floor";
+}
+
 TEST(RisingClock, APersonIsAheadOfAnAutoOfferThatComesLater) {
     Market market = rising().bidders(1).auto_bidder(20'000, 12'000).running();
     EXPECT_EQ(accept(market, 1, at_us(119, 999'999)), "accepted");

@@ -206,8 +206,7 @@ TEST(Turns, AfterAnotherRoundBeginWithItsOffers) {
     market.offer(2, 45'000, at(20));
     market.offer(3, 47'000, at(30));
     market.tick(at(600) + settle);
-    market.tick(at(600) + settle);
-    EXPECT_EQ(order_of(market), (std::vector<BidderNo>{3, 2}));
+    EXPECT_EQ(order_of(market), (std::vector<BidderNo>{3, 2})) << "there is nothing to wait for";
     EXPECT_EQ(market.offer(1, 10'000, at(660), at(661)), "not_admitted");
     EXPECT_EQ(market.offer(3, 40'000, at(660), at(661)), "accepted");
     market.tick(at(720) + settle);
@@ -247,6 +246,17 @@ TEST(Turns, AnAutoOfferTakesItsTurnAsFarAsItsFloorAllows) {
     while (market.state.lifecycle == Lifecycle::open && market.tick_when_due()) {
     }
     EXPECT_EQ(market.round().ranking, (std::vector<BidderNo>{1, 3, 2})) << "its turn is over";
+}
+
+TEST(Turns, AnAutoOfferWaitsOutAnOutageWithItsTurn) {
+    Market market = of_turns(1).auto_bidder(60'000, 40'000).bidders(1).running();
+    market.offer(2, 45'000, at(20));
+    market.tick(at(600) + settle);
+    market.submit(Market::from_system(ClaimOutage{at(700), at(800)}, at(800)));
+    market.tick(at(999));
+    EXPECT_FALSE(market.state.bidder(1)->in_turn) << "its turn begins at 1000 now";
+    market.tick(at(1'000));
+    EXPECT_TRUE(market.state.bidder(1)->in_turn);
 }
 
 TEST(Turns, AFullAuctionOfFiveTakesNoRealTime) {

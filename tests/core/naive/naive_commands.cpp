@@ -159,7 +159,7 @@ std::string NaiveMarket::set_auto(const Envelope& envelope, const SetAutoOffer& 
     bidder->terms = terms;
     bidder->acts_at.reset();
     bidder->auto_since = seq_;
-    wake_all(secret() ? envelope.received_at.us : last_at_);
+    wake_all(times_are_secret() ? envelope.received_at.us : last_at_);
     return "";
 }
 
@@ -187,7 +187,7 @@ std::string NaiveMarket::withdraw(const Envelope& envelope, const WithdrawOffer&
     offer.standing = false;
     if (rules_.format == Format::falling_clock)
         bidder->out = true;
-    wake_all(secret() ? envelope.received_at.us : last_at_);
+    wake_all(times_are_secret() ? envelope.received_at.us : last_at_);
     return "";
 }
 
@@ -268,6 +268,9 @@ std::string NaiveMarket::outage(const Envelope& envelope, const ClaimOutage& com
     if (running() && closes_ > from) {
         outage_ += to - from;
         closes_ += to - from;
+        for (NaiveBidder& bidder : bidders_)
+            if (bidder.acts_at && *bidder.acts_at > from)
+                *bidder.acts_at += to - from;
         for (NaiveTurn& turn : turns_) {
             turn.from += turn.from >= from ? to - from : 0;
             turn.to += turn.to > from ? to - from : 0;

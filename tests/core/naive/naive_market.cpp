@@ -192,7 +192,9 @@ void NaiveMarket::open_round() {
         bidder.offer.revisions = 0;
     }
     tell("round_opened " + text(closes_), opens_);
-    wake_all(secret() ? opens_ : last_at_);
+    wake_all(times_are_secret() ? opens_ : last_at_);
+    if (length == 0)
+        pass_boundary(opens_);
 }
 
 void NaiveMarket::pass_boundary(std::int64_t at_time) {
@@ -420,7 +422,7 @@ void NaiveMarket::put_offer(NaiveBidder& bidder, const OfferTerms& terms, bool b
     }
     bidder.accepted_level = level_;
     bidder.offer = offer;
-    wake_all(secret() ? received : last_at_);
+    wake_all(times_are_secret() ? received : last_at_);
 }
 
 void NaiveMarket::let_in(const BusinessId& business, const std::optional<AutoTerms>& auto_offer, std::int64_t at_time,
@@ -437,7 +439,7 @@ void NaiveMarket::let_in(const BusinessId& business, const std::optional<AutoTer
         bidder.auto_since = seq_;
     }
     bidders_.push_back(bidder);
-    wake_all(secret() ? received : last_at_);
+    wake_all(times_are_secret() ? received : last_at_);
 }
 
 bool NaiveMarket::takes_newcomers() const {

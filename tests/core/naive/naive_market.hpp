@@ -104,6 +104,7 @@ private:
     bool takes_newcomers() const;
     bool a_place_is_free() const;
     bool secret() const;
+    bool times_are_secret() const;
     Minor clock_price(std::int64_t level) const;
     std::int64_t clock_levels() const;
     Minor clock_price_at(std::int64_t received) const;

@@ -61,6 +61,10 @@ bool NaiveMarket::secret() const {
     return rules_.format == Format::sealed || (rules_.format == Format::turns && of_turns_ == 0);
 }
 
+bool NaiveMarket::times_are_secret() const {
+    return running() && (rules_.format == Format::sealed || rules_.format == Format::turns);
+}
+
 std::string NaiveMarket::judge_money(Minor price) const {
     if (price < 1 || price > 10'000'000'000)
         return "price_out_of_range";
