@@ -3,6 +3,7 @@
 #include "commands/replay.hpp"
 #include "commands/settings_options.hpp"
 #include "commands/stores.hpp"
+#include "commands/verify.hpp"
 #include "roles/node.hpp"
 
 #include <CLI/CLI.hpp>
@@ -35,6 +36,17 @@ int main(int argc, char** argv) {
     CLI::App* replay = app.add_subcommand("replay", "Play a scenario from beginning to end and print what came of it");
     replay->add_option("FILE", scenario_file, "The scenario")->required();
     replay->add_option("--rules", rules_file, "Rules or a plan to play it under instead of its own");
+    std::string log_file;
+    std::string verified_intent;
+    bool verify_all = false;
+    CLI::App* verify = app.add_subcommand("verify", "Check a log: chain, decisions, result");
+    auto* from_file = verify->add_option("FILE", log_file, "A log as it is downloaded");
+    auto* one_intent = verify->add_option("--intent", verified_intent, "The whole log of an intent in the database");
+    auto* every_intent = verify->add_flag("--all", verify_all, "Every intent in the database");
+    from_file->excludes(one_intent)->excludes(every_intent);
+    one_intent->excludes(every_intent);
+    verify->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
+    verify->require_option(1, 2);
     CLI::App* doctor = app.add_subcommand("doctor", "Say what is wrong with the database");
     doctor->add_flag("--crash-points", list_crash_points, "List the places where PARLEY_CRASH_AT aborts");
     doctor->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
@@ -55,6 +67,10 @@ int main(int argc, char** argv) {
         return commands::run_dump(settings, std::cout, std::cerr);
     if (replay->parsed())
         return commands::run_replay(scenario_file, rules_file, std::cout, std::cerr);
+    if (verify->parsed())
+        return log_file.empty()
+                   ? commands::run_verify_store(settings, verified_intent, verify_all, std::cout, std::cerr)
+                   : commands::run_verify_file(log_file, std::cout, std::cerr);
     if (!list_crash_points)
         return commands::run_doctor(settings, std::cout, std::cerr);
     for (const std::string& point : roles::crash_points())

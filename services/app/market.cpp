@@ -1,6 +1,8 @@
 #include "app/market.hpp"
 
 #include "app/intent_home.hpp"
+#include "app/log_check.hpp"
+#include "app/log_codec.hpp"
 #include "runtime/error.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -41,6 +43,16 @@ asio::awaitable<std::optional<Picture>> Market::look(core::IntentId intent, View
 asio::awaitable<std::shared_ptr<const core::State>> Market::state(core::IntentId intent) {
     const auto executor = parts_.reactors.home_executor(std::hash<core::IntentId>{}(intent));
     co_return co_await asio::co_spawn(executor, home_of(intent).state(intent), asio::use_awaitable);
+}
+
+asio::awaitable<std::optional<IntentLog>> Market::public_log(core::IntentId intent) {
+    const IntentLog log = co_await parts_.ledger.read(intent, 0);
+    core::State state;
+    for (const core::Record& record : decode_run(intent, log.events, log.parts))
+        core::evolve(state, record);
+    if (core::public_until(state) == 0)
+        co_return std::nullopt;
+    co_return app::public_log(state, log);
 }
 
 asio::awaitable<std::optional<FeedKey>>

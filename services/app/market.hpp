@@ -88,6 +88,9 @@ public:
     /// The state itself, for workers; null when unknown.
     boost::asio::awaitable<std::shared_ptr<const core::State>> state(core::IntentId intent);
 
+    /// What anybody may read of an intent's log now (core::public_until); nothing while it is not public at all.
+    boost::asio::awaitable<std::optional<IntentLog>> public_log(core::IntentId intent);
+
     /// Attaches the sink on the calling reactor: first `subscribed`, then what was missed since `after` (or a
     /// snapshot), then what comes. Gives the key to unsubscribe with, or nothing when the intent is not there for the
     /// viewer.

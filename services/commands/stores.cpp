@@ -8,14 +8,11 @@
 #include "adapters/system/clock.hpp"
 #include "adapters/system/files.hpp"
 #include "app/log_codec.hpp"
+#include "commands/store_access.hpp"
 #include "core/state.hpp"
 #include "wire/dump_json.hpp"
 #include "wire/seed_files.hpp"
 #include "wire/value_json.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 
 #include <filesystem>
 #include <ostream>
@@ -26,24 +23,8 @@ namespace {
 
 using postgres::Sessions;
 
-std::shared_ptr<Sessions> sessions_for(const roles::Settings& settings) {
-    postgres::SessionSettings session;
-    session.url = settings.database_url;
-    session.statement_timeout = std::chrono::milliseconds(60'000);
-    return std::make_shared<Sessions>(std::move(session), 1);
-}
-
 std::filesystem::path sql_dir(const roles::Settings& settings) {
     return std::filesystem::path(settings.share_dir) / "sql";
-}
-
-/// Runs one coroutine on a loop of its own.
-template <class T>
-T wait_for(awaitable<T> work) {
-    asio::io_context loop(1);
-    auto result = asio::co_spawn(loop, std::move(work), asio::use_future);
-    loop.run();
-    return result.get();
 }
 
 /// Runs `work` and says what failed.
@@ -76,18 +57,6 @@ awaitable<void> seed_demo_town(std::shared_ptr<Sessions> sessions, wire::DemoTow
                                          principal_of(town.businesses[i].shop.id), system::now());
     }
     co_await businesses.add_all(std::move(town.businesses), std::move(town.offers));
-}
-
-awaitable<std::vector<core::IntentId>> all_intents(std::shared_ptr<Sessions> sessions) {
-    co_return co_await sessions->run([](postgres::Session& session) {
-        static constexpr postgres::Sql all = {"all_intents", "SELECT intent_id FROM intent_head ORDER BY intent_id"};
-        const postgres::Rows rows = session.execute(all, {});
-        std::vector<core::IntentId> ids;
-        for (int row = 0; row < rows.size(); ++row)
-            if (const auto id = core::parse_id<core::IntentId>(rows.text(row, 0)))
-                ids.push_back(*id);
-        return ids;
-    });
 }
 
 } // namespace

@@ -263,6 +263,8 @@ void apply(State& state, const Record& record) {
                    [&](const RoundOpened& event) {
                        RoundState& round = round_at(state, event.round);
                        round.phase = RoundPhase::running;
+                       if (state.first_opened == 0)
+                           state.first_opened = record.seq;
                        round.closes_at = event.closes_at;
                        round.clock = {0, round.opens_at + seconds(round.rules.clock.every_s)};
                        begin_with_standing_offers(state, round.rules);

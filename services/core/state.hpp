@@ -146,6 +146,7 @@ struct State {
     std::optional<Instant> confirmed_at;
     std::optional<Instant> ended_at;
     std::vector<RoundState> rounds; // those scheduled so far
+    std::int64_t first_opened = 0;  // seq of the first round's opening; 0: not yet
     std::vector<Bidder> bidders;    // bidder n at n - 1
     std::vector<Queued> queue;      // those who wait for a place, first come first
     std::vector<BidderNo> ranking;  // standing offers, best first

@@ -3,6 +3,7 @@
 #include "core/formats/format.hpp"
 #include "core/market_builders.hpp"
 #include "core/offer_rules.hpp"
+#include "core/verify.hpp"
 
 #include <map>
 #include <tuple>
@@ -292,6 +293,37 @@ void check_written(const Market& market) {
     RC_ASSERT(stream_head(erased_state, Audience::of_buyer()) == stream_head(market.state, Audience::of_buyer()));
 }
 
+std::string faults_of(const LogCheck& check) {
+    std::string all;
+    for (const LogFault& fault : check.faults)
+        all += std::to_string(fault.seq) + ": " + fault.what + "; ";
+    return all;
+}
+
+/// Whoever checks the log finds nothing wrong, with all of it or with no more than anybody may have.
+void check_checked(const Market& market) {
+    KnownParts all, opened;
+    std::vector<Record> seen;
+    for (const Record& record : market.log) {
+        WrittenEvent written = write_event(record.event, record.seq, Entropy{});
+        for (const Part& part : written.parts)
+            all.emplace(record.seq, part.name);
+        std::erase_if(written.parts,
+                      [&](const Part& part) { return !opens_with_the_log(type_of(record.event), part.name); });
+        for (const Part& part : written.parts)
+            opened.emplace(record.seq, part.name);
+        seen.push_back({record.seq, record.at, record.received_at, "",
+                        *read_event(type_of(record.event), written.body, written.parts)});
+    }
+    RC_ASSERT(faults_of(check_log(market.log, LogView::whole_log, all)) == "");
+    const LogCheck by_anybody = check_log(seen, LogView::public_log, opened);
+    RC_ASSERT(faults_of(by_anybody) == "");
+    RC_ASSERT(by_anybody.unchecked.empty());
+    RC_ASSERT(by_anybody.state.ranking == market.state.ranking);
+    // Without the openings nothing is wrong, but something is left open.
+    RC_ASSERT(faults_of(check_log(seen, LogView::public_log, {})) == "");
+}
+
 RC_GTEST_PROP(EveryMarket, KeepsItsPromises, ()) {
     const BidderNo bidders = number(3, 9);
     Market market = random_market(bidders);
@@ -300,6 +332,7 @@ RC_GTEST_PROP(EveryMarket, KeepsItsPromises, ()) {
     check_streams(market);
     check_rounds(market);
     check_written(market);
+    check_checked(market);
 }
 
 RC_GTEST_PROP(EveryMarket, NeedsNoTickOnTime, ()) {

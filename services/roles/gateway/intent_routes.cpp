@@ -8,6 +8,7 @@
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/query.hpp"
 #include "runtime/error.hpp"
+#include "wire/log_json.hpp"
 #include "wire/requests.hpp"
 
 #include <algorithm>
@@ -80,6 +81,19 @@ asio::awaitable<http::Response> get_intent(const Services& services, Call call) 
     if (!picture)
         fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
     co_return unless_known(call.request, json_response(200, picture->view));
+}
+
+/// The public log, by which anybody can check what happened (proto/rounds.md).
+asio::awaitable<http::Response> get_log(const Services& services, Call call) {
+    const core::IntentId intent = intent_in(call);
+    auto log = co_await services.market.public_log(intent);
+    if (!log)
+        fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
+    const core::Value plan = log->events.front().body.at("plan");
+    const wire::ExportedLog exported{intent, plan, std::move(*log)};
+    http::Response response = json_response(200, wire::log_value(exported));
+    response.set("Content-Disposition", "inline; filename=\"parley-" + core::to_text(intent) + ".json\"");
+    co_return unless_known(call.request, std::move(response));
 }
 
 core::Value listed(const app::ListedIntent& intent) {
@@ -315,6 +329,7 @@ void add_intent_routes(Router& router, const Services& services) {
     add("POST", "/v1/intents", post_intent);
     add("GET", "/v1/intents", list_intents);
     add("GET", "/v1/intents/{}", get_intent);
+    add("GET", "/v1/intents/{}/log", get_log);
     add("POST", "/v1/intents/{}/offers", place_offer);
     add("DELETE", "/v1/intents/{}/offers/{}", withdraw_offer);
     add("POST", "/v1/intents/{}/award", award);

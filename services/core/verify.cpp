@@ -1,0 +1,353 @@
+#include "core/verify.hpp"
+
+#include "core/auto_moves.hpp"
+#include "core/dispositions.hpp"
+#include "core/event_codec.hpp"
+#include "core/formats/format.hpp"
+#include "core/offer_rules.hpp"
+
+#include <algorithm>
+
+namespace parley::core {
+
+namespace {
+
+template <class... Kinds>
+struct Overloaded : Kinds... {
+    using Kinds::operator()...;
+};
+
+Value body_of(const Event& event) {
+    return write_event(event, 1, Entropy{}).body;
+}
+
+const OfferTerms* offer_in(const Event& event) {
+    const OfferTerms* terms = std::get_if<OfferPlaced>(&event);
+    return terms != nullptr ? terms : std::get_if<OfferRevised>(&event);
+}
+
+class LogReader {
+public:
+    LogReader(LogView view, const KnownParts& parts) : view_(view), parts_(parts) {}
+
+    LogCheck read(const std::vector<Record>& records) {
+        for (std::size_t i = 0; i < records.size(); ++i) {
+            const Record& record = records[i];
+            record_ = &record;
+            next_ = i + 1 < records.size() ? &records[i + 1] : nullptr;
+            if (!follows(record))
+                break; // What comes after cannot be understood.
+            if (auto fault = check(record))
+                result_.faults.push_back({record.seq, std::move(*fault)});
+            advance(record);
+        }
+        if (extension_due_ || !told_next_.empty())
+            result_.faults.push_back({state().seq, "the log breaks off before it says what must follow"});
+        return std::move(result_);
+    }
+
+private:
+    using Fault = std::optional<std::string>;
+
+    State& state() { return result_.state; }
+    const State& state() const { return result_.state; }
+    const RoundState* round() const { return state().round(); }
+    bool running() const { return round() != nullptr && round()->phase == RoundPhase::running; }
+
+    /// Whether `evolve` can take this event at all.
+    bool follows(const Record& record) {
+        Fault fault;
+        if (record.seq != state().seq + 1)
+            fault = "the events are not numbered without gaps";
+        else if (record.at < state().at)
+            fault = "time goes back";
+        else if (std::holds_alternative<IntentCreated>(record.event) != (record.seq == 1))
+            fault = "an intent is created once, and first";
+        else
+            fault = std::visit([this](const auto& event) { return impossible(event); }, record.event);
+        if (fault)
+            result_.faults.push_back({record.seq, std::move(*fault)});
+        return !fault;
+    }
+    template <class Kind>
+    Fault impossible(const Kind& event) const {
+        if constexpr (requires { event.bidder; }) {
+            const bool is_new = std::is_same_v<Kind, Invited>;
+            const auto known = static_cast<BidderNo>(state().bidders.size());
+            if (is_new ? event.bidder != known + 1 : event.bidder < 1 || event.bidder > known)
+                return "there is no such bidder";
+        }
+        if constexpr (requires { event.ranking; })
+            for (const BidderNo number : event.ranking)
+                if (state().bidder(number) == nullptr)
+                    return "there is no such bidder";
+        if constexpr (std::is_same_v<Kind, TurnsOrdered>) {
+            for (const Turn& turn : event.turns)
+                if (state().bidder(turn.bidder) == nullptr)
+                    return "there is no such bidder";
+            if (event.turns.empty())
+                return "nobody has a turn";
+        }
+        if constexpr (std::is_same_v<Kind, ClockStepped>)
+            for (const BidderNo number : event.out)
+                if (state().bidder(number) == nullptr)
+                    return "there is no such bidder";
+        if constexpr (std::is_same_v<Kind, RoundScheduled>) {
+            const bool next = event.round == static_cast<std::int64_t>(state().rounds.size()) + 1;
+            if (!next || event.round > static_cast<std::int64_t>(state().intent.plan.rounds.size()))
+                return "the plan has no such round";
+        } else if constexpr (requires { event.round; }) {
+            if (round() == nullptr || event.round != round()->number)
+                return "another round is at hand";
+        }
+        if constexpr (std::is_base_of_v<OfferTerms, Kind> || std::is_same_v<Kind, OfferWithdrawn>)
+            if (!running())
+                return "no round runs";
+        if constexpr (std::is_same_v<Kind, OfferWithdrawn> || std::is_same_v<Kind, AwardLapsed>)
+            if (!state().bidder(event.bidder)->offer)
+                return "there is no such offer";
+        if constexpr (std::is_same_v<Kind, Awarded> || std::is_same_v<Kind, AwardLapsed>)
+            if (round() == nullptr)
+                return "there was no round";
+        if constexpr (std::is_same_v<Kind, AwardConfirmed>)
+            if (!state().award)
+                return "there is no award";
+        return std::nullopt;
+    }
+
+    Fault check(const Record& record) {
+        const auto* disposed = std::get_if<Disposed>(&record.event);
+        if (!told_next_.empty() && disposed == nullptr)
+            return "bidders are still to be told of the end";
+        const auto* extended = std::get_if<RoundExtended>(&record.event);
+        const bool as_due = extended != nullptr && extended->cause == ExtensionCause::late_offer && extension_due_ &&
+                            extended->closes_at == *extension_due_;
+        if (extension_due_ && !as_due)
+            return "the offer before moves the end to " + to_rfc3339(*extension_due_);
+        return std::visit([this](const auto& event) { return judge(event); }, record.event);
+    }
+
+    template <class Kind>
+    Fault judge(const Kind&) {
+        return std::nullopt;
+    }
+    Fault judge(const RoundScheduled& event) {
+        const PlannedRound& planned = state().intent.plan.rounds[static_cast<std::size_t>(event.round - 1)];
+        if (event.rules_hash != rules_hash(planned.rules))
+            return "these are not the rules of the plan";
+        if (event.round > 1 && event.opens_at != *round()->closed_at + seconds(planned.starts_after_s))
+            return "the round does not open when the plan says";
+        return std::nullopt;
+    }
+    Fault judge(const RoundOpened& event) {
+        if (round()->phase != RoundPhase::scheduled)
+            return "the round was open before";
+        if (record_->at != std::max(state().at, round()->opens_at))
+            return "the round does not open on time";
+        if (event.closes_at != round()->opens_at + format_of(round()->rules).length(round()->rules, round()->number))
+            return "the round does not have the length of its rules";
+        return std::nullopt;
+    }
+    Fault judge(const OfferPlaced& event) {
+        return state().bidder(event.bidder)->offer ? Fault("it has an offer already") : judge_offer(event);
+    }
+    Fault judge(const OfferRevised& event) {
+        const Bidder& bidder = *state().bidder(event.bidder);
+        if (!bidder.offer || bidder.offer->id != event.offer_id)
+            return "it has no such offer to revise";
+        return judge_offer(event);
+    }
+    Fault judge_offer(const OfferTerms& terms) {
+        const Bidder& bidder = *state().bidder(terms.bidder);
+        const RoundFormat& format = format_of(round()->rules);
+        if (terms.sealed != format.offers_are_parts())
+            return "the price is open where it is secret, or secret where it is open";
+        if (record_->received_at < round()->opens_at || record_->received_at >= next_boundary(state()))
+            return "the offer did not come in time";
+        if (record_->at != std::max(state().at, record_->received_at))
+            return "the offer is not stamped with the moment at which it came";
+        if (!bidder.admitted || bidder.declined)
+            return "the bidder takes no part in this round";
+        const bool clock =
+            round()->rules.format == Format::rising_clock || round()->rules.format == Format::falling_clock;
+        if (terms.sealed && !parts_.contains({record_->seq, "price"})) {
+            blind_ = true;
+            result_.unchecked.push_back({record_->seq, "the price was not opened"});
+            return std::nullopt;
+        }
+        if (terms.automatic)
+            return judge_move(terms);
+        if (clock && terms.price != format.price_at(state(), record_->received_at))
+            return "the clock showed another price";
+        PlaceOffer offer;
+        offer.price = terms.price;
+        offer.attributes = terms.attributes;
+        offer.confirm = true; // Whether a large fall was confirmed is between the bidder and the form it used.
+        offer.message = "\1"; // Nor does the log tell whether words alone changed.
+        const auto refusal = clock ? format.judge(state(), bidder, Accept{}, record_->received_at)
+                                   : format.judge(state(), bidder, offer, record_->received_at);
+        if (refusal)
+            return "the rules refuse this offer: " + std::string(name_of(refusal->code));
+        return std::nullopt;
+    }
+    Fault judge_move(const OfferTerms& terms) {
+        if (terms.cause < 1 || terms.cause >= record_->seq)
+            return "an automatic move names an event before it as its cause";
+        if (judge_price(state(), terms.price))
+            return "an automatic move keeps to the range and the ceiling";
+        if (view_ == LogView::public_log)
+            return std::nullopt;
+        const auto move = next_auto_move(state(), record_->received_at);
+        if (!move || move->bidder != terms.bidder || move->price != terms.price || move->cause != terms.cause ||
+            move->at != record_->received_at)
+            return "this is not the move that the floors give";
+        return std::nullopt;
+    }
+    Fault judge(const OfferWithdrawn& event) {
+        const auto refusal = format_of(round()->rules)
+                                 .judge_withdrawal(state(), *state().bidder(event.bidder), {}, record_->received_at);
+        return refusal ? Fault("the rules refuse this withdrawal: " + std::string(name_of(refusal->code)))
+                       : std::nullopt;
+    }
+    Fault judge(const RoundExtended& event) {
+        const Instant before = round()->closes_at;
+        switch (event.cause) {
+        case ExtensionCause::late_offer:
+            return extension_due_ ? std::nullopt : Fault("nothing moves the end here");
+        case ExtensionCause::no_offers:
+            if (!state().ranking.empty() || round()->extended_for_offers || record_->at != before)
+                return "only a round without offers goes on, once, at its end";
+            return event.closes_at == before + seconds(round()->rules.duration_s) ? std::nullopt : wrong_length();
+        case ExtensionCause::buyer:
+            if (state().buyer_extended)
+                return "a buyer extends once";
+            return event.closes_at == before + seconds(round()->rules.duration_s) ? std::nullopt : wrong_length();
+        case ExtensionCause::outage:
+            if (running() && event.closes_at != before + (event.to - event.from))
+                return "an outage is given back exactly";
+            return std::nullopt;
+        }
+        return std::nullopt;
+    }
+    static Fault wrong_length() { return "the end does not move by the length of the round"; }
+
+    /// What a format does at a boundary is what it says it does.
+    Fault judge_step() {
+        const auto step = format_of(round()->rules).step(state());
+        if (!step || body_of(*step) != body_of(record_->event) || type_of(*step) != type_of(record_->event))
+            return "this is not what comes next in this format";
+        if (record_->at != std::max(state().at, next_boundary(state())))
+            return "it does not happen on time";
+        return std::nullopt;
+    }
+    Fault judge(const TurnsOrdered&) { return blind_ ? std::nullopt : judge_step(); }
+    Fault judge(const ClockStepped&) { return judge_step(); }
+    Fault judge(const TurnEnded& event) {
+        const Turn* turn = round()->turns.current();
+        const bool cut_short = turn != nullptr && turn->bidder == event.bidder && record_->at < turn->ends_at &&
+                               next_ != nullptr && std::holds_alternative<RoundClosed>(next_->event);
+        return cut_short ? std::nullopt : judge_step();
+    }
+    Fault judge(const RoundClosed& event) {
+        if (!running())
+            return "the round does not run";
+        const RoundFormat& format = format_of(round()->rules);
+        if (event.cause == CloseCause::time) {
+            if (record_->at != std::max(state().at, next_boundary(state())))
+                return "the round does not close on time";
+            const auto step = format.next_step(state());
+            if (step && *step <= next_boundary(state()) && format.step(state()) && !blind_)
+                return "the round closes before it is over";
+        }
+        if (event.cause == CloseCause::accepted && !format.ends_with_an_offer())
+            return "an offer does not end this round";
+        if (blind_) {
+            result_.unchecked.push_back({record_->seq, "the ranking rests on prices that were not opened"});
+            return std::nullopt;
+        }
+        if (event.ranking != state().ranking)
+            return "the ranking is not that of the offers";
+        const auto pays = state().ranking.empty() ? std::nullopt : std::optional(format.winner_pays(state()));
+        const bool sealed_budget = state().intent.budget_sealed && view_ == LogView::public_log;
+        if (event.pays != pays && !sealed_budget)
+            return "what is paid is not what the rules say";
+        return std::nullopt;
+    }
+    Fault judge(const Awarded& event) {
+        const Bidder& bidder = *state().bidder(event.bidder);
+        const bool stands_there = bidder.offer && bidder.offer->standing && bidder.offer->id == event.offer_id;
+        return stands_there ? std::nullopt : Fault("no such offer stands");
+    }
+    Fault judge(const AwardConfirmed& event) {
+        return state().award->bidder == event.bidder ? std::nullopt : Fault("another was chosen");
+    }
+    Fault judge(const AwardLapsed& event) {
+        const bool late =
+            state().award && state().award->bidder == event.bidder && record_->at >= state().award->confirm_by;
+        return late ? std::nullopt : Fault("the award had not lapsed");
+    }
+    Fault judge(const Disposed& event) {
+        if (told_next_.empty())
+            return event.reason == "not_confirmed_in_time" ? std::nullopt : Fault("nobody is told anything here");
+        const Disposed expected = told_next_.front();
+        told_next_.erase(told_next_.begin());
+        if (body_of(expected) != body_of(event) && !blind_)
+            return "the bidder is told something else than what happened";
+        return std::nullopt;
+    }
+
+    void advance(const Record& record) {
+        BeforeOffer before;
+        const OfferTerms* offer = offer_in(record.event);
+        if (offer != nullptr) {
+            if (const Bidder& bidder = *state().bidder(offer->bidder); bidder.offer)
+                before.own_score = bidder.offer->score;
+            if (!state().ranking.empty())
+                before.leader = state().ranking.front();
+        }
+        extension_due_.reset();
+        evolve(state(), record);
+        if (offer != nullptr && !offer->automatic)
+            extension_due_ = format_of(round()->rules).extended_end(before, state(), offer->bidder, record.received_at);
+        if (std::holds_alternative<RoundOpened>(record.event))
+            blind_ = false;
+        if (const auto* awarded = std::get_if<Awarded>(&record.event))
+            told_next_ = stand_by_while(state(), awarded->bidder);
+        if (const auto* confirmed = std::get_if<AwardConfirmed>(&record.event))
+            told_next_ = dispositions_after_award(state(), confirmed->bidder);
+        if (const auto* ended = std::get_if<IntentEnded>(&record.event)) {
+            const Disposition disposition =
+                ended->reason == "declined_all" ? Disposition::declined_all : Disposition::no_award;
+            told_next_ = dispositions_without_award(state(), disposition, ended->reason);
+        }
+    }
+
+    LogView view_;
+    const KnownParts& parts_;
+    LogCheck result_;
+    const Record* record_ = nullptr;
+    const Record* next_ = nullptr;
+    std::optional<Instant> extension_due_;
+    std::vector<Disposed> told_next_;
+    bool blind_ = false; // A price of the running round is missing.
+};
+
+} // namespace
+
+LogCheck check_log(const std::vector<Record>& records, LogView view, const KnownParts& parts) {
+    return LogReader(view, parts).read(records);
+}
+
+std::int64_t public_until(const State& state) {
+    if (!state.confirmed_at)
+        return 0;
+    const bool more_to_come = state.lifecycle == Lifecycle::open;
+    return more_to_come && state.first_opened > 0 ? state.first_opened : state.seq;
+}
+
+bool opens_with_the_log(std::string_view event_type, std::string_view part) {
+    const bool offer = event_type == OfferPlaced::type || event_type == OfferRevised::type;
+    return offer && (part == "price" || part == "attributes");
+}
+
+} // namespace parley::core
