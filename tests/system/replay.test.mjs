@@ -41,7 +41,9 @@ test("every auction of 18F ends as it did", { skip: !existsSync(at("f18_auctions
       ceiling: { enforce: true },
       ...(auction.type === "reverse" ? { self_outbid: true, step: { lead_min: 100 } } : {}),
     };
-    const commands = auction.bids.map((bid) => price(`${bid.id}`, `${bid.bidder_id}`, bid.created_at, bid.amount * 100));
+    const commands = auction.bids.map((bid) =>
+      price(`${bid.id}`, `${bid.bidder_id}`, bid.created_at, bid.amount * 100),
+    );
     const scenario = {
       rules,
       currency: "USD",
