@@ -49,6 +49,26 @@ std::vector<Steps> lives() {
     full.submit(Steps::from_bidder(5, join, at(10)));
     full.offer(1, 50'000, at(20));
     all.push_back(full);
+    const auto in_turns = [](core::Rules& rules) {
+        rules.format = core::Format::turns;
+        rules.turns = {1, 60, 0, 60, 0};
+    };
+    Steps turns = a_market().rules(in_turns).bidders(2).running();
+    turns.offer(1, 50'000, at(10));
+    turns.offer(2, 49'000, at(20));
+    while (turns.tick_when_due()) {
+    }
+    all.push_back(turns);
+    const auto falling = [](core::Rules& rules) {
+        rules.format = core::Format::falling_clock;
+        rules.clock = {50'000, 1'000, 60, 40'000};
+    };
+    Steps clock = a_market().rules(falling).bidders(2).running();
+    for (const core::BidderNo number : {1, 2})
+        clock.submit(Steps::from_bidder(number, core::Accept{{}, "", offer_id(number)}, at(number)));
+    while (clock.tick_when_due()) {
+    }
+    all.push_back(clock);
     return all;
 }
 
