@@ -49,6 +49,7 @@ struct OfferRequest {
     core::Attributes attributes;
     std::string message;
     bool confirm = false;
+    bool accept = false; // the price is the one that a clock shows
 };
 
 struct ConfirmationRequest {

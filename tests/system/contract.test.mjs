@@ -322,6 +322,40 @@ test("limits that are none of ours end the start with what is wrong", async () =
   await assert.rejects(startNode(parley.stores, { env }), /drafts=0\/5 is no limit of ours/);
 });
 
+/** A node whose sectors have these rules, on the same stores. */
+function nodeWith(rules) {
+  return startNode(parley.stores, {
+    env: { PARLEY_RULES_PATCH: JSON.stringify({ close: { mode: "hard" }, ...rules }) },
+  });
+}
+
+test("rounds of turns and of clocks tell what they do, and their log is for all", async () => {
+  const turns = { rounds: 1, first_pause_s: 0, pause_s: 0, turn_s: 1, announce_s: 0 };
+  const inTurns = await nodeWith({ format: "turns", duration_s: 2, turns });
+  const clock = { start: 50_000, change: 1_000, every_s: 1, stop: 49_000 };
+  const falling = await nodeWith({ format: "falling_clock", clock });
+  try {
+    for (const [node, place, awaited] of [
+      [inTurns, (intent, shop, i) => offer(inTurns, shop, intent, 50_000 + i), ["turns_ordered", "turn_ended"]],
+      [falling, (intent, shop) => offer(falling, shop, intent, 50_000, { accept: true }), ["clock_stepped"]],
+    ]) {
+      const intent = await newIntent(node, { place: penzance });
+      const topic = `intent/${intent.id}`;
+      const lines = await Promise.all([intent, shops[0]].map(({ session }) => Line.open(node.url, { session })));
+      await lines[0].subscribe(topic, { after: 0 });
+      await Promise.all(shops.slice(0, 2).map((shop, i) => place(intent, shop, i)));
+      await lines[1].subscribe(topic);
+      for (const line of lines) for (const type of awaited) await line.until((push) => push.type === type, type);
+      await lines[0].until((push) => push.type === "round_closed", "the close");
+      const log = await expectStatus(200, node.url, "GET", `/v1/intents/${intent.id}/log`);
+      assert.ok(log.events.some((event) => event.type === "round_closed"));
+      await Promise.all(lines.map((line) => line.close()));
+    }
+  } finally {
+    await Promise.all([inTurns.stop(), falling.stop()]);
+  }
+});
+
 test("every operation and every message of the contract was seen", () => {
   // Nothing can be erased yet, so nothing is ever gone from a stream.
   const never = new Set(["gone"]);

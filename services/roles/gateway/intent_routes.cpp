@@ -206,19 +206,29 @@ asio::awaitable<app::Answer> submit_as_business(const Services& services, core::
     co_return co_await services.market.submit(intent, std::move(envelope));
 }
 
+core::Command command_of(wire::OfferRequest& wanted, const Services& services, bool tied_to_buyer) {
+    const auto id = app::draw_id<core::OfferId>(services.random);
+    if (wanted.accept)
+        return core::Accept{wanted.price, std::move(wanted.message), id, tied_to_buyer};
+    core::PlaceOffer offer;
+    offer.price = wanted.price;
+    offer.attributes = std::move(wanted.attributes);
+    offer.message = std::move(wanted.message);
+    offer.confirm = wanted.confirm;
+    offer.new_id = id;
+    offer.tied_to_buyer = tied_to_buyer;
+    return offer;
+}
+
 asio::awaitable<http::Response> place_offer(const Services& services, Call call) {
     const core::BusinessId business = acting_with(call, "offers");
     idempotency_key(call, true);
     const core::IntentId intent = intent_in(call);
     wire::OfferRequest wanted = take(wire::read_offer(call.request.body));
     co_await require_trader(services, business);
-    core::PlaceOffer command;
-    command.price = wanted.price;
-    command.attributes = std::move(wanted.attributes);
-    command.message = std::move(wanted.message);
-    command.confirm = wanted.confirm;
-    command.new_id = app::draw_id<core::OfferId>(services.random);
-    core::Envelope envelope = business_envelope(call, business, std::move(command));
+    const auto known = co_await services.market.state(intent);
+    const bool tied = known && call.caller.holds(known->intent.consumer);
+    core::Envelope envelope = business_envelope(call, business, command_of(wanted, services, tied));
     app::Answer done = co_await submit_as_business(services, intent, std::move(envelope));
     if (!done)
         fail(wire::problem_of(done.error()));

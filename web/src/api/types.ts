@@ -67,6 +67,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intents/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The public log of an intent, by which anybody can check what happened
+         * @description Up to the opening of the first round while rounds are to come or run, all of it when the last is over; then what was sealed is opened. An event without its `hash` is what is chained - `hash` is the SHA-256 of the lower-case hex of the hash before (64 zeros at first) followed by the event in canonical JSON.
+         */
+        get: operations["getIntentLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intents/{id}/offers": {
         parameters: {
             query?: never;
@@ -973,7 +995,7 @@ export interface components {
             closes_at: components["schemas"]["Time"];
             closed_at: null | components["schemas"]["Time"];
             /** @enum {unknown} */
-            cause: "time" | "buyer_chose" | "buyer_closed" | "cancelled" | null;
+            cause: "time" | "buyer_chose" | "buyer_closed" | "cancelled" | "accepted" | null;
             extensions: number;
             rules_hash: string;
             rules: components["schemas"]["parley.rules-1"];
@@ -1077,6 +1099,31 @@ export interface components {
             offer_count: number | null;
         } & components["schemas"]["IntentCommon"];
         IntentView: components["schemas"]["BuyerIntent"] | components["schemas"]["BidderIntent"] | components["schemas"]["PublicIntent"];
+        /** @description SHA-256 in lower-case hex. */
+        Hash: string;
+        /** @description Microseconds since 1970-01-01T00:00:00Z. */
+        Micros: number;
+        IntentLog: {
+            intent: components["schemas"]["Id"];
+            /** @description The plan (schemas/parley.round-plan-1.json). */
+            rules: Record<string, never>;
+            events: {
+                seq: number;
+                at: components["schemas"]["Micros"];
+                received_at: components["schemas"]["Micros"];
+                type: string;
+                /** @description A secret or personal part is {commit} here, the SHA-256 of its salt and its canonical JSON. */
+                body: Record<string, never>;
+                hash: components["schemas"]["Hash"];
+            }[];
+            openings: {
+                seq: number;
+                name: string;
+                salt: string;
+                /** @description What was committed to. */
+                value: unknown;
+            }[];
+        };
         IntentSummary: {
             id: components["schemas"]["Id"];
             title: string;
@@ -1121,6 +1168,8 @@ export interface components {
             message?: string;
             /** @description True to mean a fall larger than the rules' max_drop_bp. */
             confirm?: boolean;
+            /** @description True to accept the price that a clock shows, which `price` repeats; with it go neither attributes nor confirm. */
+            accept?: boolean;
         };
         OfferReceipt: {
             offer_id: components["schemas"]["Id"];
@@ -1389,6 +1438,8 @@ export interface components {
             }[];
             /** @description What would have been accepted. */
             accepted?: {
+                /** @description What a clock shows. */
+                price?: components["schemas"]["Minor"];
                 price_max?: components["schemas"]["Minor"];
                 price_min?: components["schemas"]["Minor"];
                 /** @description A price below this needs confirm: true. */
@@ -1397,6 +1448,7 @@ export interface components {
             round_closed?: boolean;
             round_closes_at?: components["schemas"]["Time"];
             round_opens_at?: components["schemas"]["Time"];
+            turn_starts_at?: components["schemas"]["Time"];
             tries_left?: number;
             /** @description How many wait in the queue before the caller. */
             ahead?: number;
@@ -1753,6 +1805,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["IntentView"];
+                };
+            };
+            /** @description Nothing changed since the ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getIntentLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntentLog"];
                 };
             };
             /** @description Nothing changed since the ETag. */

@@ -1,0 +1,123 @@
+// Anybody can check what happened: the public log, what it holds back while rounds run, and what a check of it finds.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { call, expectStatus, Line } from "./client.mjs";
+import { newIntent, newShop, offer } from "./market.mjs";
+import { parley as binary } from "./stores.mjs";
+import { startParley } from "./support.mjs";
+
+const shortTurns = {
+  format: "turns",
+  visibility: "all_prices",
+  duration_s: 4,
+  close: { mode: "hard" },
+  turns: { rounds: 2, first_pause_s: 1, pause_s: 1, turn_s: 1, announce_s: 0 },
+  step: { own_min: 100, lead_min: 0, lead_bp: 0 },
+  max_drop_bp: 0,
+  scoring: [],
+};
+let parley;
+let shops;
+let folder;
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "parley-proof-"));
+  parley = await startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify(shortTurns) } });
+  shops = await Promise.all(["Ash", "Beech", "Cedar", "Deal", "Elm"].map((name) => newShop(parley, { name })));
+});
+after(async () => {
+  await parley?.stop();
+  if (folder) rmSync(folder, { recursive: true });
+});
+
+function verify(log) {
+  const file = join(folder, "log.json");
+  writeFileSync(file, JSON.stringify(log));
+  const run = spawnSync(binary, ["verify", file], { encoding: "utf8" });
+  return { status: run.status, said: run.stderr, found: run.stdout ? JSON.parse(run.stdout) : null };
+}
+const logOf = (intent) => expectStatus(200, parley.url, "GET", `/v1/intents/${intent.id}/log`);
+
+test("five take their turns in real time, and the log of it holds", async () => {
+  const intent = await newIntent(parley);
+  const buyer = await Line.open(parley.url, { session: intent.session });
+  await buyer.subscribe(`intent/${intent.id}`, { after: 0 });
+  await buyer.until((push) => push.type === "round_opened", "the opening");
+  await Promise.all(shops.map((shop, i) => offer(parley, shop, intent, 50_000 + 1_000 * i)));
+  // While the round runs the log says no more than that it began.
+  const early = await logOf(intent);
+  assert.equal(early.events.at(-1).type, "round_opened");
+  assert.deepEqual(early.openings, []);
+
+  // Whoever leads at the start is the last in each round of turns and goes lower in the first of its turns.
+  const leader = await Line.open(parley.url, { session: shops[0].session });
+  await leader.subscribe(`intent/${intent.id}`);
+  const ordered = await leader.until((push) => push.type === "turns_ordered", "the order of turns");
+  const rounds = [ordered];
+  const path = `/v1/intents/${intent.id}/offers`;
+  const early_bid = await call(parley.url, "POST", path, {
+    session: shops[0].session,
+    key: "too-early-for-a-turn",
+    body: { price: 40_000 },
+  });
+  assert.equal(early_bid.body.code, "not_your_turn");
+  let ended = 0;
+  await leader.until((push) => push.type === "turn_ended" && ++ended === 4, "the turns of the other four");
+  await offer(parley, shops[0], intent, 40_000, { status: 200 });
+  await buyer.until((push) => push.type === "round_closed", "the close", 30_000);
+  assert.equal(rounds.length, 1);
+  await Promise.all([buyer.close(), leader.close()]);
+
+  const log = await logOf(intent);
+  const types = log.events.map((event) => event.type);
+  assert.equal(types.filter((type) => type === "turn_ended").length, 10);
+  assert.equal(log.openings.filter((opening) => opening.name === "price").length, 6);
+  const { status, found, said } = verify(log);
+  assert.equal(status, 0, said + JSON.stringify(found?.faults));
+  assert.equal(found.holds, true);
+  assert.deepEqual(
+    found.result.ranking.map((one) => one.price),
+    [40_000, 51_000, 52_000, 53_000, 54_000],
+  );
+  const whole = spawnSync(binary, ["verify", "--intent", intent.id, "--database-url", parley.stores.databaseUrl], {
+    encoding: "utf8",
+  });
+  assert.equal(whole.status, 0, whole.stdout + whole.stderr);
+  assert.equal(JSON.parse(whole.stdout).head, found.head);
+
+  // Each way of changing what was written is found.
+  const tampered = [
+    [/hash/, (copy) => (copy.events.at(-1).at += 1)],
+    [/hash/, (copy) => copy.events.splice(5, 1)],
+    [/not what was committed/, (copy) => (copy.openings[0].value = 1)],
+    [/never committed/, (copy) => (copy.openings[0].seq = 1)],
+  ];
+  for (const [expected, change] of tampered) {
+    const copy = structuredClone(log);
+    change(copy);
+    const checked = verify(copy);
+    assert.equal(checked.status, 1);
+    assert.match(checked.found.faults.map((fault) => fault.what).join(), expected);
+  }
+  const malformed = [
+    [/\/intent/, (copy) => delete copy.intent],
+    [/\/events\/0\/hash/, (copy) => (copy.events[0].hash = "x")],
+    [/\/events\/1\/body/, (copy) => (copy.events[1].body = 3)],
+    [/\/openings\/0\/salt/, (copy) => (copy.openings[0].salt = "00")],
+  ];
+  for (const [expected, change] of malformed) {
+    const copy = structuredClone(log);
+    change(copy);
+    const checked = verify(copy);
+    assert.equal(checked.status, 1);
+    assert.match(checked.said, expected);
+  }
+});
+
+test("what nobody may know of has no log", async () => {
+  const address = "/v1/intents/00000000000000000000000000/log";
+  assert.equal((await call(parley.url, "GET", address)).status, 404);
+});
