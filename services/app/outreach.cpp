@@ -143,15 +143,30 @@ asio::awaitable<std::vector<core::Invitee>> Outreach::invitees(std::vector<Chose
     co_return list;
 }
 
-asio::awaitable<std::optional<core::Invitee>> Outreach::joining(core::BusinessId business,
-                                                                std::shared_ptr<const core::State> state) {
+asio::awaitable<std::vector<core::BusinessId>> Outreach::tied_to(core::PrincipalId consumer) {
+    std::vector<core::BusinessId> tied;
+    const auto contact = co_await parts_.accounts.contact_of(consumer);
+    if (!contact)
+        co_return tied;
+    for (const SessionPrincipal& one : co_await parts_.accounts.with_email(contact->email))
+        if (one.kind == PrincipalKind::business)
+            tied.push_back(core::BusinessId{one.principal.high, one.principal.low});
+    co_return tied;
+}
+
+asio::awaitable<std::optional<core::Join>> Outreach::joining(core::BusinessId business,
+                                                             std::shared_ptr<const core::State> state) {
     auto shop = co_await parts_.matches.joining(business, match_query(state->intent, state->widen_km));
     if (!shop)
         co_return std::nullopt;
     std::vector<ChosenShop> one;
     one.push_back(std::move(*shop));
     auto list = co_await invitees(std::move(one), state);
-    co_return std::move(list.front());
+    core::Join join{std::move(list.front())};
+    join.self.auto_offer.reset(); // It is here in person.
+    const auto tied = co_await tied_to(state->intent.consumer);
+    join.tied_to_buyer = std::ranges::find(tied, business) != tied.end();
+    co_return join;
 }
 
 /// A job that fails is tried again a little later and holds no other up.
@@ -195,7 +210,7 @@ asio::awaitable<std::shared_ptr<const core::State>> Outreach::asked_more(OutboxJ
     core::WavePlan plan;
     plan.count = static_cast<std::int32_t>(places - invite.invitees.size());
     plan.newcomer_ppm = state->waves == 0 ? static_cast<std::int32_t>(rules.newcomer_ppm) : 0;
-    std::vector<core::BusinessId> already;
+    std::vector<core::BusinessId> already = co_await tied_to(state->intent.consumer);
     for (const core::Bidder& bidder : state->bidders)
         already.push_back(bidder.business.id);
     for (const core::Queued& waiting : state->queue)

@@ -4,6 +4,7 @@
 
 #include "app/market.hpp"
 #include "app/match_book.hpp"
+#include "app/ports/accounts.hpp"
 #include "app/ports/outbox.hpp"
 #include "app/ports/stages.hpp"
 #include "app/rule_book.hpp"
@@ -20,6 +21,7 @@ struct OutreachParts {
     Market& market;
     MatchBook& matches;
     Businesses& businesses;
+    Accounts& accounts;
     Outbox& outbox;
     Stages& stages;
     RandomBytes random;
@@ -36,11 +38,14 @@ public:
     /// There may be work; callable from any thread.
     void poke();
 
-    /// The business as an invitee of this intent, with its standing offer, if it may join by itself.
-    boost::asio::awaitable<std::optional<core::Invitee>> joining(core::BusinessId business,
+    /// The command by which the business joins this intent, if it matches. It says when one person stands behind both:
+    /// their e-mail addresses are the same.
+    boost::asio::awaitable<std::optional<core::Join>> joining(core::BusinessId business,
                                                                  std::shared_ptr<const core::State> state);
 
 private:
+    /// The businesses whose e-mail address is the buyer's.
+    boost::asio::awaitable<std::vector<core::BusinessId>> tied_to(core::PrincipalId consumer);
     boost::asio::awaitable<void> handle(OutboxJob job);
     boost::asio::awaitable<void> invite_for(OutboxJob job);
     boost::asio::awaitable<std::shared_ptr<const core::State>> asked_more(OutboxJob job,

@@ -52,6 +52,7 @@ struct PlaceOffer {
 /// Yes to the price that a clock shows. `price` is what the sender saw; a clock that has moved on refuses it.
 struct Accept {
     std::optional<Minor> price;
+    Attributes attributes;
     std::string message;
     OfferId new_id; // used if it is the first
     bool tied_to_buyer = false;

@@ -91,6 +91,7 @@ Outcome Deciding::handle(const Accept& command) {
         return refusal;
     OfferTerms offer;
     offer.price = format.price_at(state_, envelope_.received_at);
+    offer.attributes = command.attributes;
     offer.message = command.message;
     take(std::move(offer), *bidder, command.new_id);
     return std::nullopt;

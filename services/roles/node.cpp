@@ -302,7 +302,7 @@ void Node::build() {
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);
     topics_ = std::make_unique<app::TopicFeed>(*market_, outbox_, 0);
     outreach_ = std::make_unique<app::Outreach>(
-        app::OutreachParts{*market_, *matches_, businesses_, outbox_, stages_, system::random_bytes,
+        app::OutreachParts{*market_, *matches_, businesses_, accounts_, outbox_, stages_, system::random_bytes,
                            [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main});
     mail_room_ = std::make_unique<app::MailRoom>(app::MailRoomParts{*market_, accounts_, outbox_, *mailer_, stages_,
                                                                     system::random_bytes, settings_.public_url, main});

@@ -118,8 +118,6 @@ Read<OfferRequest> read_offer(std::string_view text) {
         out.price = body.integer("price", core::price_min, core::price_max).value_or(0);
         out.message = body.text("message", 0, 2'000, false).value_or("");
         out.accept = body.truth("accept").value_or(false);
-        if (out.accept)
-            return; // What is accepted has no qualities of its own, and no fall to confirm.
         out.attributes = body.integers("attributes", 16, -1'000'000, 1'000'000);
         out.confirm = body.truth("confirm").value_or(false);
     });

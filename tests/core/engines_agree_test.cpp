@@ -414,6 +414,7 @@ private:
             if (clock && round->rules.format == Format::rising_clock && dice_.chance(75))
                 return both(Tick{}, {SenderKind::system, {}}, "");
             Accept command;
+            command.attributes = some_attributes();
             command.new_id = offer_id(number);
             command.tied_to_buyer = dice_.chance(2);
             if (clock && dice_.chance(25))

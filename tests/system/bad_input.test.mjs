@@ -20,7 +20,7 @@ const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
 );
 
 let parley;
-let world; // one session that is the buyer of an intent and the shop that offered on it, and a standing offer
+let world; // the buyer of an intent, the shop that offered on it, and a standing offer
 
 /** Awaits that nothing is left to be done by itself: no job in the outbox that falls due within a minute. */
 async function settled() {
@@ -37,7 +37,7 @@ const everything = async () => ({
 before(async () => {
   parley = await startParley();
   const shop = await newShop(parley);
-  const intent = await newIntent(parley, {}, { session: shop.session });
+  const intent = await newIntent(parley);
   await mailTo(parley, shop.address, (mail) => mail.subject.includes("Solid oak"), 20_000);
   const made = await offer(parley, shop, intent, 52_000);
   const standing = await call(parley.url, "POST", "/v1/auto-offers", {
@@ -45,7 +45,7 @@ before(async () => {
     body: { sector: "furniture/tables", opening: { price: 50_000 }, floor: { price: 40_000 }, paused: true },
   });
   assert.equal(standing.status, 201, JSON.stringify(standing.body));
-  world = { session: shop.session, shop, intent, offer: made, auto_offer_id: standing.body.id };
+  world = { shop, intent, offer: made, auto_offer_id: standing.body.id };
   await mailTo(parley, intent.address, (mail) => !mail.text.includes("/confirm#"), 20_000);
   await settled();
 });
@@ -57,11 +57,15 @@ function pathOf({ path }) {
   return path.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? world[name] ?? assert.fail(`no ${name} for ${path}`));
 }
 
+/** Whose call this is: the shop's, or else the buyer's. */
+const shopsPaths = /offers|confirm-award|invitations|businesses|api-keys/;
+const sessionFor = (path) => (shopsPaths.test(path) ? world.shop : world.intent).session;
+
 async function send(method, path, { bytes, headers = {} } = {}) {
   const answer = await fetch(parley.url + path, {
     method: method.toUpperCase(),
     headers: {
-      authorization: `Bearer ${world.session}`,
+      authorization: `Bearer ${sessionFor(path)}`,
       "idempotency-key": newKey(),
       ...(bytes === undefined ? {} : { "content-type": "application/json" }),
       ...headers,
@@ -233,7 +237,7 @@ async function answerOf(asked) {
 
 // --- what is wrong around the body -----------------------------------------------------------------------------------
 
-const offersPath = () => `/v1/intents/${world.intent.id}/offers`;
+const offersPath = (intent = world.intent) => `/v1/intents/${intent.id}/offers`;
 const json = (value) => Buffer.from(JSON.stringify(value));
 
 /** The answer is a problem of this status and code that contradicts itself nowhere. */
@@ -256,7 +260,7 @@ test("what an offer is refused for, one by one", async () => {
     ]);
     const bare = await send("post", path, { bytes: json({ price: 48_000 }), headers: { "idempotency-key": "" } });
     expectProblem(bare, 400, "bad_idempotency_key", "POST", path);
-    const none = await call(parley.url, "POST", path, { session: world.session, body: { price: 48_000 } });
+    const none = await call(parley.url, "POST", path, { session: world.shop.session, body: { price: 48_000 } });
     assert.equal(none.status, 400);
     assert.equal(none.body.code, "idempotency_key_required");
     for (const key of ["short", "a".repeat(65), "with a space 0123456789", "äöü0123456789abcdef"]) {
@@ -334,6 +338,27 @@ test("a stranger's bid and a stranger's hand on an intent change nothing", async
   });
 });
 
+test("whoever stands behind both a shop and a request is not asked, and its offers are refused", async () => {
+  const refused = async (shop, intent) => {
+    const path = offersPath(intent);
+    const answer = await send("post", path, {
+      bytes: json({ price: 48_000 }),
+      headers: { authorization: `Bearer ${shop.session}` },
+    });
+    expectProblem(answer, 403, "tied_to_buyer", "POST", path);
+  };
+  const shop = await newShop(parley, { name: "Both sides" });
+  // The same address: the other shop is asked, this one is not.
+  const own = await newIntent(parley, { email: shop.address });
+  await mailTo(parley, world.shop.address, (mail) => mail.text.includes(own.id), 20_000);
+  assert.equal((await call(parley.url, "GET", "/v1/invitations", { session: shop.session })).body.data.length, 0);
+  await refused(shop, own);
+  // The same session, invited or not.
+  const intent = await newIntent(parley, {}, { session: shop.session });
+  await refused(shop, intent);
+  await offer(parley, world.shop, intent, 47_000);
+});
+
 test("an unknown id and an id that is not for the caller get the same answer", async () => {
   const hidden = await send("post", "/v1/intents", {
     bytes: json({ title: "Nobody's yet", sector: "furniture/tables", place: leeds, email: newAddress("buyer") }),
@@ -392,7 +417,7 @@ test("a request that rides on the cookie from another site is refused with 403",
     const ride = (headers) =>
       send("post", path, {
         bytes: json({ price: 51_000 }),
-        headers: { authorization: "", cookie: `parley_session=${world.session}`, ...headers },
+        headers: { authorization: "", cookie: `parley_session=${sessionFor(path)}`, ...headers },
       });
     for (const headers of [
       { origin: "https://evil.example" },
@@ -407,7 +432,7 @@ test("a request that rides on the cookie from another site is refused with 403",
   });
   // The same from one's own page is not about the site any more.
   const own = {
-    cookie: `parley_session=${world.session}`,
+    cookie: `parley_session=${sessionFor(path)}`,
     authorization: "",
     origin: parley.url,
     "sec-fetch-site": "same-origin",

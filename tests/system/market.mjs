@@ -80,7 +80,7 @@ export async function newShop(
  * A confirmed intent: { id, session, address }. `more` changes the posted body; with a `session` the buyer joins it.
  */
 export async function newIntent(node, more = {}, { session: joined } = {}) {
-  const address = newAddress("buyer");
+  const address = more.email ?? newAddress("buyer");
   const { id } = await expectStatus(202, node.url, "POST", "/v1/intents", {
     body: {
       title: "Solid oak dining table",
@@ -93,7 +93,7 @@ export async function newIntent(node, more = {}, { session: joined } = {}) {
       ...more,
     },
   });
-  const mail = await mailTo(node, address);
+  const mail = await mailTo(node, address, ({ subject }) => subject.startsWith("Confirm: "));
   const { session } = await expectStatus(200, node.url, "POST", "/v1/confirmations", {
     session: joined,
     body: { token: tokenIn(mail) },

@@ -176,7 +176,7 @@ core::Refusal waits_in_queue(const core::State& state, const core::BusinessId& b
 }
 
 asio::awaitable<app::Answer> submit_as_business(const Services& services, core::IntentId intent,
-                                                core::Envelope envelope) {
+                                                core::Envelope envelope, bool tied) {
     app::Answer answer = co_await services.market.submit(intent, envelope);
     if (answer || answer.error().code != core::RefusalCode::not_invited)
         co_return answer;
@@ -186,12 +186,12 @@ asio::awaitable<app::Answer> submit_as_business(const Services& services, core::
     const auto state = co_await services.market.state(intent);
     if (!state)
         co_return answer;
-    auto self = co_await services.outreach.joining(envelope.sender.business, state);
-    if (!self)
+    auto wanted = co_await services.outreach.joining(envelope.sender.business, state);
+    if (!wanted)
         co_return answer;
-    self->auto_offer.reset(); // It is here in person.
+    wanted->tied_to_buyer = wanted->tied_to_buyer || (tied && !wanted->self.business.simulated);
     core::Envelope join;
-    join.command = core::Join{std::move(*self)};
+    join.command = std::move(*wanted);
     join.sender = envelope.sender;
     join.received_at = envelope.received_at;
     const app::Answer joined = co_await services.market.submit(intent, std::move(join));
@@ -209,7 +209,7 @@ asio::awaitable<app::Answer> submit_as_business(const Services& services, core::
 core::Command command_of(wire::OfferRequest& wanted, const Services& services, bool tied_to_buyer) {
     const auto id = app::draw_id<core::OfferId>(services.random);
     if (wanted.accept)
-        return core::Accept{wanted.price, std::move(wanted.message), id, tied_to_buyer};
+        return core::Accept{wanted.price, std::move(wanted.attributes), std::move(wanted.message), id, tied_to_buyer};
     core::PlaceOffer offer;
     offer.price = wanted.price;
     offer.attributes = std::move(wanted.attributes);
@@ -228,8 +228,11 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     co_await require_trader(services, business);
     const auto known = co_await services.market.state(intent);
     const bool tied = known && call.caller.holds(known->intent.consumer);
-    core::Envelope envelope = business_envelope(call, business, command_of(wanted, services, tied));
-    app::Answer done = co_await submit_as_business(services, intent, std::move(envelope));
+    // A simulated business has nobody behind it: in a demo anybody may sit at its desk.
+    const core::Bidder* already = known ? known->bidder_of(business) : nullptr;
+    const bool real = already == nullptr || !already->business.simulated;
+    core::Envelope envelope = business_envelope(call, business, command_of(wanted, services, tied && real));
+    app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
     if (!done)
         fail(wire::problem_of(done.error()));
     // A later revision is no new answer; a repeat of the first offer is told as the first, so the note is never lost.

@@ -134,6 +134,7 @@ std::string NaiveMarket::accept(const Envelope& envelope, const Accept& command)
         return "raise_not_allowed";
     OfferTerms terms;
     terms.price = price;
+    terms.attributes = command.attributes;
     terms.message = command.message;
     take(*bidder, terms, command.new_id, received);
     return "";

@@ -1168,7 +1168,7 @@ export interface components {
             message?: string;
             /** @description True to mean a fall larger than the rules' max_drop_bp. */
             confirm?: boolean;
-            /** @description True to accept the price that a clock shows, which `price` repeats; with it go neither attributes nor confirm. */
+            /** @description True to accept the price that a clock shows, which `price` repeats; there is no fall to confirm then. */
             accept?: boolean;
         };
         OfferReceipt: {
