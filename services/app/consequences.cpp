@@ -143,6 +143,7 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                    },
                    [](const core::OfferRevised&) {},
                    [](const core::OfferWithdrawn&) {},
+                   [](const core::LowOfferExplained&) {},
                    [](const core::AutoOfferSet&) {},
                    [](const core::AutoOfferDropped&) {},
                    [&](const core::RoundExtended& event) {

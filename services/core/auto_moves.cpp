@@ -45,10 +45,17 @@ bool stands(const Bidder& bidder) {
     return bidder.offer && bidder.offer->standing;
 }
 
-bool shut_out_by_ceiling(const State& state, const AutoTerms& terms) {
-    if (!state.round()->rules.ceiling_enforce || !state.intent.budget)
-        return false;
-    return (state.intent.budget_sealed ? terms.opening : terms.floor) > *state.intent.budget;
+bool fits_ceiling(const State& state, Minor price) {
+    return !state.round()->rules.ceiling_enforce || !state.intent.budget || price <= *state.intent.budget;
+}
+
+bool shut_out_by_ceiling(const State& state, const Bidder& bidder) {
+    const AutoTerms& terms = bidder.auto_offer->terms;
+    return !fits_ceiling(state, state.intent.budget_sealed && !stands(bidder) ? terms.opening : terms.floor);
+}
+
+Minor under_ceiling(const State& state, Minor price) {
+    return fits_ceiling(state, price) || state.intent.budget_sealed ? price : *state.intent.budget;
 }
 
 Minor opening_price(const State& state, const AutoTerms& terms) {

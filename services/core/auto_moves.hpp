@@ -27,9 +27,15 @@ AutoMove move_of(const Bidder& due, Minor price);
 
 bool stands(const Bidder& bidder);
 
-/// Whether an enforced ceiling lets this auto-offer make no offer at all. It is never clamped to a sealed budget, for
-/// that would tell the budget.
-bool shut_out_by_ceiling(const State& state, const AutoTerms& terms);
+/// Whether an enforced ceiling, if there is one, lets this price be offered.
+bool fits_ceiling(const State& state, Minor price);
+
+/// Whether an enforced ceiling lets this auto-offer do nothing at all: its floor is above it, or its first price is
+/// above a sealed one, for an offer clamped to a sealed budget would tell the budget.
+bool shut_out_by_ceiling(const State& state, const Bidder& bidder);
+
+/// The price, or a lower enforced ceiling that is not sealed.
+Minor under_ceiling(const State& state, Minor price);
 
 /// What it asks first: its opening price, but no more than a budget that it may know of or that the rules hide for the
 /// round (a reserve, in the field's word); below that only if its floor allows.

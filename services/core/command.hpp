@@ -81,14 +81,23 @@ struct DeclineAll {
 struct Cancel {
     std::string reason;
 };
+/// The group of this business is used up: what stands in it here is taken back. Of the system alone.
+struct RetireOffer {
+    BusinessId business;
+    std::string capacity_group;
+};
+/// Why an offer flagged as low can be kept.
+struct ExplainLowOffer {
+    std::string explanation;
+};
 struct ClaimOutage {
     Instant from;
     Instant to;
 };
 
-using Command =
-    std::variant<Create, Confirm, Invite, Join, DeclineInvitation, PlaceOffer, Accept, SetAutoOffer, DropAutoOffer,
-                 WithdrawOffer, Tick, ExtendOnce, CloseEarly, Award, ConfirmAward, DeclineAll, Cancel, ClaimOutage>;
+using Command = std::variant<Create, Confirm, Invite, Join, DeclineInvitation, PlaceOffer, Accept, SetAutoOffer,
+                             DropAutoOffer, WithdrawOffer, Tick, ExtendOnce, CloseEarly, Award, ConfirmAward,
+                             DeclineAll, Cancel, RetireOffer, ExplainLowOffer, ClaimOutage>;
 
 struct Envelope {
     Command command;

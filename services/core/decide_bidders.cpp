@@ -2,6 +2,7 @@
 #include "core/deciding.hpp"
 #include "core/dispositions.hpp"
 #include "core/formats/format.hpp"
+#include "core/low_offer.hpp"
 #include "core/offer_rules.hpp"
 
 #include <algorithm>
@@ -160,7 +161,7 @@ Outcome Deciding::handle(const WithdrawOffer& command) {
     const RoundFormat& format = format_of(state_.round()->rules);
     if (auto refusal = format.judge_withdrawal(state_, *bidder, command, envelope_.received_at))
         return refusal;
-    emit(OfferWithdrawn{bidder->number}, envelope_.received_at);
+    emit(OfferWithdrawn{bidder->number, WithdrawalReason::own_wish}, envelope_.received_at);
     return std::nullopt;
 }
 
@@ -178,6 +179,49 @@ Outcome Deciding::handle(const DeclineInvitation& command) {
     if (bidder->declined)
         return refuse(RefusalCode::invitation_declined);
     emit(InvitationDeclined{bidder->number, command.reason}, envelope_.received_at);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const ExplainLowOffer& command) {
+    if (state_.seq == 0 || !state_.confirmed_at)
+        return refuse(RefusalCode::intent_unknown);
+    if (!caller())
+        return refuse(RefusalCode::not_yours);
+    if (state_.is_over())
+        return refuse(RefusalCode::intent_over);
+    const Bidder* bidder = state_.bidder_of(*caller());
+    if (bidder == nullptr)
+        return refuse(RefusalCode::not_invited);
+    if (!is_flagged(state_, bidder->number))
+        return refuse(RefusalCode::nothing_to_explain);
+    if (bidder->offer->explanation == command.explanation)
+        return refuse(RefusalCode::unchanged);
+    emit(LowOfferExplained{bidder->number, command.explanation}, envelope_.received_at);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const RetireOffer& command) {
+    if (state_.seq == 0)
+        return refuse(RefusalCode::intent_unknown);
+    if (envelope_.sender.kind != SenderKind::system)
+        return refuse(RefusalCode::not_yours);
+    if (state_.is_over())
+        return refuse(RefusalCode::intent_over);
+    const Bidder* bidder = state_.bidder_of(command.business);
+    // The offer that holds a slot of the group keeps it.
+    if (bidder == nullptr || command.capacity_group.empty() || (state_.award && state_.award->bidder == bidder->number))
+        return std::nullopt;
+    const BidderNo number = bidder->number;
+    const auto in_group = [&](const std::optional<Offer>& offer) {
+        return offer && offer->standing && offer->capacity_group == command.capacity_group;
+    };
+    const Instant at = envelope_.received_at;
+    if (in_group(bidder->offer) || in_group(bidder->in_turn))
+        emit(OfferWithdrawn{number, WithdrawalReason::capacity_taken}, at);
+    else if (bidder->auto_offer && bidder->auto_offer->terms.capacity_group == command.capacity_group)
+        emit(AutoOfferDropped{number}, at);
+    if (state_.lifecycle == Lifecycle::deciding && state_.ranking.empty())
+        end_intent(Lifecycle::expired, "capacity_taken", Disposition::no_award, at);
     return std::nullopt;
 }
 

@@ -59,6 +59,8 @@ private:
     Outcome handle(const ConfirmAward& command);
     Outcome handle(const DeclineAll& command);
     Outcome handle(const Cancel& command);
+    Outcome handle(const RetireOffer& command);
+    Outcome handle(const ExplainLowOffer& command);
     Outcome handle(const ClaimOutage& command);
 
     std::optional<BusinessId> caller() const;

@@ -4,6 +4,11 @@ namespace parley::core {
 
 namespace {
 
+/// Why an offer that does not stand does not.
+const char* why_withdrawn(const Offer& offer) {
+    return offer.withdrawn == WithdrawalReason::capacity_taken ? "capacity_taken" : "you_withdrew";
+}
+
 bool still_waits(const Bidder& bidder) {
     return bidder.offer && !(bidder.verdict && bidder.verdict->final);
 }
@@ -39,7 +44,7 @@ std::vector<Disposed> dispositions_after_award(const State& state, BidderNo winn
         if (bidder.number == winner) {
             told.push_back({bidder.number, Disposition::won, "chosen", "", true});
         } else if (!bidder.offer->standing) {
-            told.push_back({bidder.number, Disposition::withdrawn, "you_withdrew", "", true});
+            told.push_back({bidder.number, Disposition::withdrawn, why_withdrawn(*bidder.offer), "", true});
         } else {
             const Minor score = bidder.offer->score;
             const char* reason = ranks_before(*bidder.offer, chosen) ? "other_preferred"
@@ -60,7 +65,7 @@ std::vector<Disposed> dispositions_without_award(const State& state, Disposition
         if (bidder.offer->standing)
             told.push_back({bidder.number, disposition, reason, "", true});
         else
-            told.push_back({bidder.number, Disposition::withdrawn, "you_withdrew", "", true});
+            told.push_back({bidder.number, Disposition::withdrawn, why_withdrawn(*bidder.offer), "", true});
     }
     return told;
 }

@@ -31,11 +31,14 @@ enum class Lifecycle {
 };
 enum class CloseCause { time, buyer_chose, buyer_closed, cancelled, accepted };
 enum class ExtensionCause { late_offer, no_offers, buyer, outage };
+/// Who took an offer back: its bidder, or the core because its business has won all it can serve.
+enum class WithdrawalReason { own_wish, capacity_taken };
 enum class Disposition { won, lost, stand_by, withdrawn, declined_all, no_award };
 
 std::span<const std::string_view> names_of(Lifecycle);
 std::span<const std::string_view> names_of(CloseCause);
 std::span<const std::string_view> names_of(ExtensionCause);
+std::span<const std::string_view> names_of(WithdrawalReason);
 std::span<const std::string_view> names_of(Disposition);
 
 using Attributes = std::map<std::string, std::int64_t>;
@@ -182,6 +185,7 @@ struct AutoTerms {
     Micros respond_after = 0;
     std::int64_t respond_min_s = 0;
     std::int64_t respond_max_s = 0;
+    std::string capacity_group; // whose slots an award takes; "" for none
     template <class Archive, class Self>
     static void fields(Archive& a, Self& self) {
         a("opening", self.opening);
@@ -191,6 +195,7 @@ struct AutoTerms {
         a("respond_after", self.respond_after);
         a("respond_min_s", self.respond_min_s);
         a("respond_max_s", self.respond_max_s);
+        a.added("capacity_group", self.capacity_group);
     }
     friend bool operator==(const AutoTerms&, const AutoTerms&) = default;
 };
@@ -270,9 +275,11 @@ struct OfferRevised : OfferTerms {
 struct OfferWithdrawn {
     static constexpr std::string_view type = "offer_withdrawn";
     BidderNo bidder = 0;
+    WithdrawalReason reason = WithdrawalReason::own_wish;
     template <class Archive, class Self>
     static void fields(Archive& a, Self& self) {
         a("bidder", self.bidder);
+        a.added("reason", self.reason);
     }
 };
 
@@ -394,6 +401,18 @@ struct RoundClosed {
     }
 };
 
+/// Why an offer that was flagged as low can be kept (low_offer.hpp), in its bidder's words.
+struct LowOfferExplained {
+    static constexpr std::string_view type = "low_offer_explained";
+    BidderNo bidder = 0;
+    std::string explanation;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+        a.part("explanation", self.explanation);
+    }
+};
+
 struct Awarded {
     static constexpr std::string_view type = "awarded";
     BidderNo bidder = 0;
@@ -455,10 +474,10 @@ struct IntentEnded {
     }
 };
 
-using Event =
-    std::variant<IntentCreated, IntentConfirmed, RoundScheduled, RoundOpened, Invited, Queued, InvitationDeclined,
-                 OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped, RoundExtended, RoundClosed,
-                 TurnsOrdered, TurnEnded, ClockStepped, Awarded, AwardConfirmed, AwardLapsed, Disposed, IntentEnded>;
+using Event = std::variant<IntentCreated, IntentConfirmed, RoundScheduled, RoundOpened, Invited, Queued,
+                           InvitationDeclined, OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet,
+                           AutoOfferDropped, RoundExtended, RoundClosed, TurnsOrdered, TurnEnded, ClockStepped,
+                           LowOfferExplained, Awarded, AwardConfirmed, AwardLapsed, Disposed, IntentEnded>;
 
 /// An event in its place in the log.
 struct Record {

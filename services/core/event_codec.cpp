@@ -12,6 +12,7 @@ constexpr std::array<std::string_view, 11> lifecycle_names{"unconfirmed", "open"
 constexpr std::array<std::string_view, 5> close_cause_names{"time", "buyer_chose", "buyer_closed", "cancelled",
                                                             "accepted"};
 constexpr std::array<std::string_view, 4> extension_cause_names{"late_offer", "no_offers", "buyer", "outage"};
+constexpr std::array<std::string_view, 2> withdrawal_reason_names{"own_wish", "capacity_taken"};
 constexpr std::array<std::string_view, 6> disposition_names{"won",       "lost",         "stand_by",
                                                             "withdrawn", "declined_all", "no_award"};
 
@@ -247,6 +248,9 @@ std::span<const std::string_view> names_of(CloseCause) {
 }
 std::span<const std::string_view> names_of(ExtensionCause) {
     return extension_cause_names;
+}
+std::span<const std::string_view> names_of(WithdrawalReason) {
+    return withdrawal_reason_names;
 }
 std::span<const std::string_view> names_of(Disposition) {
     return disposition_names;

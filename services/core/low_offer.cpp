@@ -1,5 +1,6 @@
 #include "core/low_offer.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace parley::core {
@@ -42,6 +43,12 @@ std::vector<LowOfferFlag> low_offers(const State& state) {
             flags.push_back({bidder.number, LowOffer::against_next});
     }
     return flags;
+}
+
+bool is_flagged(const State& state, BidderNo bidder) {
+    if (state.lifecycle != Lifecycle::deciding && state.lifecycle != Lifecycle::awarded)
+        return false;
+    return std::ranges::any_of(low_offers(state), [&](const LowOfferFlag& flag) { return flag.bidder == bidder; });
 }
 
 } // namespace parley::core

@@ -27,4 +27,7 @@ struct LowOfferFlag {
 /// The flags of the standing offers, best first.
 std::vector<LowOfferFlag> low_offers(const State& state);
 
+/// Whether this bidder's offer is flagged while the buyer decides; before, nobody knows what it is low against.
+bool is_flagged(const State& state, BidderNo bidder);
+
 } // namespace parley::core

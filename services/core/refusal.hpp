@@ -40,6 +40,7 @@ enum class RefusalCode {
     lead_step_too_small,
     tie_refused,
     nothing_to_withdraw,
+    nothing_to_explain, // no low offer of this business waits for a decision
     already_awarded,
     sealed_round_running, // it can only be closed early and then awarded
     nothing_to_award,     // nobody has a standing offer

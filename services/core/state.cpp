@@ -94,6 +94,8 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
     offer.message = terms.message;
     offer.automatic = terms.automatic;
     offer.standing = true;
+    offer.capacity_group = bidder.auto_offer ? bidder.auto_offer->terms.capacity_group : "";
+    offer.explanation.reset();
     offer.round = round->number;
     const std::int64_t revised = first || terms.automatic ? 0 : 1;
     offer.revisions += revised;
@@ -104,6 +106,9 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
     if (first) {
         offer.placed_at = record.at;
         bidder.first_price = terms.price;
+        // Labels of turns say who came when; elsewhere they follow the first offers.
+        if (round->rules.format != Format::turns && bidder.label == 0)
+            bidder.label = 1 + std::ranges::count_if(state.bidders, [](const Bidder& one) { return one.label > 0; });
     }
     if (bidder.auto_offer)
         bidder.auto_offer->acts_at.reset();
@@ -122,9 +127,11 @@ void take_back_offer(State& state, const Record& record, const OfferWithdrawn& e
     bidder.auto_offer.reset();
     if (takes_turns(*state.round())) {
         bidder.in_turn.reset();
-        return;
+        if (event.reason == WithdrawalReason::own_wish)
+            return;
     }
     bidder.offer->standing = false;
+    bidder.offer->withdrawn = event.reason;
     bidder.dropped_out = state.round()->rules.format == Format::falling_clock;
     rerank(state, event.bidder);
     wake_auto_offers(state, told_at(state, record));
@@ -307,6 +314,9 @@ void apply(State& state, const Record& record) {
                    [&](const TurnEnded& event) { end_turn(state, record, event); },
                    [&](const ClockStepped& event) { step_clock(state, record, event); },
                    [&](const RoundClosed& event) { close_round(state, record, event); },
+                   [&](const LowOfferExplained& event) {
+                       bidder_at(state, event.bidder).offer->explanation = event.explanation;
+                   },
                    [&](const Awarded& event) {
                        const Rules& rules = state.rounds.back().rules;
                        state.lifecycle = Lifecycle::awarded;

@@ -54,8 +54,11 @@ struct Offer {
     Attributes attributes;
     std::string message;
     bool automatic = false;
-    bool standing = true;             // false: withdrawn, or its award lapsed
-    std::int64_t round = 0;           // of its last change
+    bool standing = true;                                    // false: withdrawn, or its award lapsed
+    std::string capacity_group;                              // whose slot its award takes; "" for none
+    WithdrawalReason withdrawn = WithdrawalReason::own_wish; // why, if it was
+    std::optional<std::string> explanation;                  // of a low price
+    std::int64_t round = 0;                                  // of its last change
     std::int64_t revisions = 0;       // by hand; an auto-offer's moves are not counted against max_revisions
     std::int64_t round_revisions = 0; // of them, those in the round at hand
     std::int64_t seq = 0;             // of its last change
@@ -93,7 +96,7 @@ struct Bidder {
     bool admitted = true;
     bool dropped_out = false;         // of a falling clock
     std::int64_t accepted_level = -1; // of it
-    std::int64_t label = 0;           // "bidder n" in a round of turns; 0 before
+    std::int64_t label = 0;           // "bidder n": in order of first offers, or of the first turns; 0 before
     std::int64_t stream_head = 0;     // pushes so far to this bidder
     Instant stream_at;                // when it was told the newest of them; before the first, of its invitation
 };

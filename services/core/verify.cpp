@@ -4,6 +4,7 @@
 #include "core/dispositions.hpp"
 #include "core/event_codec.hpp"
 #include "core/formats/format.hpp"
+#include "core/low_offer.hpp"
 #include "core/offer_rules.hpp"
 
 #include <algorithm>
@@ -100,10 +101,14 @@ private:
             if (round() == nullptr || event.round != round()->number)
                 return "another round is at hand";
         }
-        if constexpr (std::is_base_of_v<OfferTerms, Kind> || std::is_same_v<Kind, OfferWithdrawn>)
+        if constexpr (std::is_base_of_v<OfferTerms, Kind>)
             if (!running())
                 return "no round runs";
-        if constexpr (std::is_same_v<Kind, OfferWithdrawn> || std::is_same_v<Kind, AwardLapsed>)
+        if constexpr (std::is_same_v<Kind, OfferWithdrawn>)
+            if (!running() && event.reason == WithdrawalReason::own_wish)
+                return "no round runs";
+        if constexpr (std::is_same_v<Kind, OfferWithdrawn> || std::is_same_v<Kind, AwardLapsed> ||
+                      std::is_same_v<Kind, LowOfferExplained>)
             if (!state().bidder(event.bidder)->offer)
                 return "there is no such offer";
         if constexpr (std::is_same_v<Kind, Awarded> || std::is_same_v<Kind, AwardLapsed>)
@@ -135,7 +140,7 @@ private:
         const PlannedRound& planned = state().intent.plan.rounds[static_cast<std::size_t>(event.round - 1)];
         if (event.rules_hash != rules_hash(planned.rules))
             return "these are not the rules of the plan";
-        if (event.round > 1 && event.opens_at != *round()->closed_at + seconds(planned.starts_after_s))
+        if (event.round > 1 && event.opens_at != closed_at_ + seconds(planned.starts_after_s))
             return "the round does not open when the plan says";
         return std::nullopt;
     }
@@ -203,7 +208,14 @@ private:
             return "this is not the move that the floors give";
         return std::nullopt;
     }
+    Fault judge(const LowOfferExplained& event) {
+        return blind_ || is_flagged(state(), event.bidder) ? std::nullopt : Fault("this offer is not flagged as low");
+    }
     Fault judge(const OfferWithdrawn& event) {
+        // Which slots a business has left is not in the log of one intent.
+        if (event.reason == WithdrawalReason::capacity_taken)
+            return state().award && state().award->bidder == event.bidder ? Fault("the award holds its slot")
+                                                                          : std::nullopt;
         const auto refusal = format_of(round()->rules)
                                  .judge_withdrawal(state(), *state().bidder(event.bidder), {}, record_->received_at);
         return refusal ? Fault("the rules refuse this withdrawal: " + std::string(name_of(refusal->code)))
@@ -249,11 +261,13 @@ private:
         return cut_short ? std::nullopt : judge_step();
     }
     Fault judge(const RoundClosed& event) {
+        closed_at_ = record_->received_at; // Its scheduled time: a clock that ticks late moves nothing.
         if (!running())
             return "the round does not run";
         const RoundFormat& format = format_of(round()->rules);
         if (event.cause == CloseCause::time) {
-            if (record_->at != std::max(state().at, next_boundary(state())))
+            if (record_->at != std::max(state().at, next_boundary(state())) ||
+                record_->received_at != next_boundary(state()))
                 return "the round does not close on time";
             const auto step = format.next_step(state());
             if (step && *step <= next_boundary(state()) && format.step(state()) && !blind_)
@@ -327,6 +341,7 @@ private:
     LogCheck result_;
     const Record* record_ = nullptr;
     const Record* next_ = nullptr;
+    Instant closed_at_; // when the last round was to close
     std::optional<Instant> extension_due_;
     std::vector<Disposed> told_next_;
     bool blind_ = false; // A price of the running round is missing.

@@ -65,6 +65,9 @@ std::vector<std::string_view> push_types(const State& after, const Record& recor
             [&](const OfferPlaced& event) -> Types { return on_offer(event.bidder, "offer_placed"); },
             [&](const OfferRevised& event) -> Types { return on_offer(event.bidder, "offer_revised"); },
             [&](const OfferWithdrawn& event) -> Types { return on_offer(event.bidder, "offer_withdrawn"); },
+            [&](const LowOfferExplained& event) -> Types {
+                return buyer || self(event.bidder) ? Types{"low_offer_explained"} : Types{};
+            },
             [&](const AutoOfferSet&) -> Types { return {}; },
             [&](const AutoOfferDropped&) -> Types { return {}; },
             [&](const RoundExtended&) -> Types { return {"round_extended"}; },
@@ -103,7 +106,7 @@ Value push_data(const State& after, const Record& record, const Audience& audien
     Value data = Value::Object{};
     const auto state_and_round = [&] {
         data["state"] = name_of(after.lifecycle);
-        data["round"] = round_value(after);
+        data["round"] = round_value(after, audience);
         data["decision_ends_at"] = time_or_null(after.decision_ends_at);
     };
     const auto about_offer = [&](BidderNo actor) {
@@ -131,6 +134,7 @@ Value push_data(const State& after, const Record& record, const Audience& audien
                    [&](const OfferPlaced& event) { about_offer(event.bidder); },
                    [&](const OfferRevised& event) { about_offer(event.bidder); },
                    [&](const OfferWithdrawn& event) { about_offer(event.bidder); },
+                   [&](const LowOfferExplained& event) { about_offer(event.bidder); },
                    [&](const AutoOfferSet&) {},
                    [&](const AutoOfferDropped&) {},
                    [&](const RoundExtended& event) {
@@ -276,7 +280,7 @@ Value snapshot(const State& state, const Audience& audience) {
     view["simulated"] = intent.simulated;
     view["created_at"] = to_rfc3339(state.created_at);
     view["confirmed_at"] = time_or_null(state.confirmed_at);
-    view["round"] = round_value(state);
+    view["round"] = round_value(state, audience);
     view["ended_at"] = time_or_null(state.ended_at);
     view["seq"] = stream_head(state, audience);
     Value answers = Value::Object{};

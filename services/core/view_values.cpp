@@ -1,6 +1,7 @@
 #include "core/view_values.hpp"
 
 #include "core/formats/format.hpp"
+#include "core/low_offer.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -26,6 +27,76 @@ Visibility rivals_visible(const State& state) {
     if (round == nullptr || is_sealed_now(state))
         return Visibility::none;
     return round->rules.visibility;
+}
+
+/// What each quality adds to the price: score = price + sum of these.
+Value score_terms_value(const Rules& rules, const Attributes& attributes) {
+    Value list = Value::Array{};
+    for (const ScoringTerm& term : rules.scoring) {
+        const auto found = attributes.find(term.attribute);
+        const std::int64_t units = found == attributes.end() ? 0 : found->second;
+        Value one;
+        one["attribute"] = term.attribute;
+        one["units"] = units;
+        one["minor_per_unit"] = term.minor_per_unit;
+        one["minor"] = units * term.minor_per_unit;
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+/// By how much this offer's score would have to fall for it to be first; what comes later has to be better.
+Value to_win_value(const State& state, const Bidder& bidder) {
+    if (!bidder.offer->standing || state.ranking.empty())
+        return {};
+    const Bidder& best = *state.bidder(state.ranking.front());
+    return best.number == bidder.number ? Value(0) : Value(bidder.offer->score - best.offer->score + 1);
+}
+
+/// Why people should look twice at an offer, and what its bidder says to it; once the buyer decides.
+void add_low(Value& value, const State& state, const Bidder& bidder) {
+    value["low"] = Value::Array{};
+    value["explanation"] = bidder.offer->explanation ? Value(*bidder.offer->explanation) : Value{};
+    if (!is_flagged(state, bidder.number))
+        return;
+    for (const LowOfferFlag& flag : low_offers(state))
+        if (flag.bidder == bidder.number)
+            value["low"].push_back(name_of(flag.code));
+}
+
+Value turns_value(const RoundState& round, const State& state, const Audience& audience) {
+    if (round.rules.format != Format::turns)
+        return {};
+    Value value;
+    value["of_turns"] = round.turns.of_turns;
+    Value schedule = Value::Array{};
+    for (std::size_t i = 0; i < round.turns.turns.size(); ++i) {
+        const Turn& turn = round.turns.turns[i];
+        const Bidder& bidder = *state.bidder(turn.bidder);
+        Value one;
+        one["label"] = bidder.label;
+        one["starts_at"] = to_rfc3339(turn.starts_at);
+        one["ends_at"] = to_rfc3339(turn.ends_at);
+        one["over"] = i < round.turns.ended;
+        one["own"] = audience.kind == AudienceKind::bidder && audience.bidder == turn.bidder;
+        one["offer_id"] =
+            audience.kind == AudienceKind::buyer && bidder.offer ? Value(to_text(bidder.offer->id)) : Value{};
+        schedule.push_back(std::move(one));
+    }
+    value["schedule"] = std::move(schedule);
+    return value;
+}
+
+/// Where a clock is: level n shows start + n * change of its rules from `started_at` + n * every_s on.
+Value clock_value(const RoundState& round) {
+    const bool falling = round.rules.format == Format::falling_clock;
+    if (!falling && round.rules.format != Format::rising_clock)
+        return {};
+    Value value;
+    value["started_at"] = to_rfc3339(round.opens_at + round.outage);
+    value["level"] = falling ? Value(round.clock.level) : Value{};
+    value["level_ends_at"] = falling ? Value(to_rfc3339(round.clock.ends_at)) : Value{};
+    return value;
 }
 
 Value business_value(const BusinessProfile& business) {
@@ -77,9 +148,16 @@ Value offer_value(const State& state, const Bidder& bidder, const Audience& audi
     value["score"] = hidden ? Value{} : Value(offer.score);
     value["attributes"] = hidden ? Value(Value::Object{}) : attributes_value(offer.attributes);
     value["message"] = hidden ? Value("") : Value(offer.message);
+    const RoundState* round = state.round();
+    value["score_terms"] = hidden ? Value(Value::Array{}) : score_terms_value(round->rules, offer.attributes);
+    value["withdrawn_because"] = hidden || offer.standing ? Value{} : Value(name_of(offer.withdrawn));
     value["rank"] = nullptr;
-    if (for_buyer && !hidden && offer.standing)
+    value["to_win"] = nullptr;
+    if (for_buyer && !hidden && offer.standing) {
         value["rank"] = rank_of(state.ranking, bidder.number);
+        value["to_win"] = to_win_value(state, bidder);
+    }
+    add_low(value, state, bidder);
     return value;
 }
 
@@ -128,7 +206,7 @@ Value invited_value(const State& state) {
     return list;
 }
 
-Value round_value(const State& state) {
+Value round_value(const State& state, const Audience& audience) {
     const RoundState* round = state.round();
     if (round == nullptr)
         return {};
@@ -147,6 +225,8 @@ Value round_value(const State& state) {
     value["extensions"] = round->extensions;
     value["rules_hash"] = round->rules_hash;
     value["rules"] = to_value(round->rules);
+    value["turns"] = turns_value(*round, state, audience);
+    value["clock"] = clock_value(*round);
     return value;
 }
 
@@ -169,10 +249,23 @@ Value me_value(const State& state, const Bidder& bidder) {
     me["of"] = nullptr;
     me["best_price"] = nullptr;
     me["prices"] = nullptr;
+    me["to_win"] = nullptr;
+    me["label"] = nullptr;
+    me["in_turn"] = nullptr;
+    if (bidder.in_turn) {
+        me["in_turn"]["price"] = bidder.in_turn->price;
+        me["in_turn"]["score"] = bidder.in_turn->score;
+    }
+    me["dropped_out"] = bidder.dropped_out;
+    const RoundState* round = state.round();
+    me["accepted"] =
+        round != nullptr && round->rules.format == Format::falling_clock && bidder.accepted_level == round->clock.level;
     const Visibility visible = rivals_visible(state);
     const std::int64_t rank = rank_of(state.ranking, bidder.number);
     if (visible == Visibility::none || state.ranking.empty())
         return me;
+    if (bidder.label > 0)
+        me["label"] = bidder.label;
     if (rank > 0) {
         me["rank"] = rank;
         me["of"] = static_cast<std::int64_t>(state.ranking.size());
@@ -180,11 +273,18 @@ Value me_value(const State& state, const Bidder& bidder) {
     if (visible == Visibility::rank)
         return me;
     me["best_price"] = state.bidder(state.ranking.front())->offer->price;
+    if (rank > 0)
+        me["to_win"] = to_win_value(state, bidder);
     if (visible == Visibility::best_price)
         return me;
     Value prices = Value::Array{};
-    for (const BidderNo number : state.ranking)
-        prices.push_back(state.bidder(number)->offer->price);
+    for (const BidderNo number : state.ranking) {
+        Value one;
+        one["label"] = state.bidder(number)->label;
+        one["price"] = state.bidder(number)->offer->price;
+        one["own"] = number == bidder.number;
+        prices.push_back(std::move(one));
+    }
     me["prices"] = std::move(prices);
     return me;
 }

@@ -11,7 +11,7 @@ bool is_sealed_now(const State& state);
 
 Value time_or_null(const std::optional<Instant>& at);
 Value place_value(const NamedPlace& place);
-Value round_value(const State& state);
+Value round_value(const State& state, const Audience& audience);
 Value budget_value(const State& state, const Audience& audience);
 /// How many offers stand, or null while even that is secret.
 Value offer_count_value(const State& state);

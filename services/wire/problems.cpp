@@ -86,6 +86,8 @@ Meaning meaning_of(RefusalCode code) {
         return {409, "The offer was withdrawn.", "/offer_id"};
     case RefusalCode::nothing_to_withdraw:
         return {409, "There is nothing to withdraw.", ""};
+    case RefusalCode::nothing_to_explain:
+        return {409, "No low offer of this business waits for a decision.", ""};
     case RefusalCode::sealed_round_running:
         return {409, "A sealed round must be closed before an offer can be chosen.", ""};
     case RefusalCode::nothing_to_award:

@@ -303,7 +303,10 @@ TEST(Joining, QueuesForTheNextPlaceFirstComeFirst) {
 
 TEST(Joining, FromTheQueueAlsoWhenAnAutomaticOfferFreesAPlace) {
     Market market = a_market().rules([](Rules& r) { r.invite_count = 1; }).bidders(1).running();
-    AutoTerms terms{50'000, 40'000, {}, "", seconds(20), 0, 0};
+    AutoTerms terms;
+    terms.opening = 50'000;
+    terms.floor = 40'000;
+    terms.respond_after = seconds(20);
     EXPECT_EQ(market.submit(Market::from_bidder(1, SetAutoOffer{terms}, at(1))), "accepted");
     EXPECT_EQ(market.submit(Market::from_bidder(5, join_of(5), at(2))), "accepted");
     EXPECT_EQ(stands(market, 5), "waits as 1");

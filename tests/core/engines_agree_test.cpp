@@ -1,6 +1,7 @@
 // Two engines, one market: random people act on random rules, and the real core and the naive one have to say the same,
 // event by event. The table at the end shows what was seen; nothing that a market knows may be rare in it.
 #include "core/formats/format.hpp"
+#include "core/low_offer.hpp"
 #include "core/market_builders.hpp"
 #include "core/naive/naive_market.hpp"
 
@@ -47,6 +48,9 @@ std::string line_of(const Record& record) {
         add(num(declined->bidder));
     } else if (const auto* withdrawn = std::get_if<OfferWithdrawn>(&record.event)) {
         add(num(withdrawn->bidder));
+        add(std::string(name_of(withdrawn->reason)));
+    } else if (const auto* explained = std::get_if<LowOfferExplained>(&record.event)) {
+        add(num(explained->bidder));
     } else if (const auto* set = std::get_if<AutoOfferSet>(&record.event)) {
         add(num(set->bidder));
     } else if (const auto* dropped = std::get_if<AutoOfferDropped>(&record.event)) {
@@ -262,6 +266,7 @@ private:
         terms.floor = dice_.number(600, 2'200);
         terms.opening = terms.floor + dice_.number(dice_.chance(20) ? -400 : 0, 800);
         terms.attributes = some_attributes();
+        terms.capacity_group = some_group();
         terms.respond_after = dice_.one_of<Micros>({0, 0, seconds(dice_.number(1, 30))});
         if (dice_.chance(4))
             terms.floor = 0;
@@ -366,6 +371,8 @@ private:
             return both(Join{invitee(number), dice_.chance(10)}, dice_.chance(92) ? business : buyer, "", late);
         if (kind <= 880)
             return both(Invite{{invitee(number)}}, system, "");
+        if (kind <= 885)
+            return both(RetireOffer{business_id(number), some_group()}, dice_.chance(80) ? system : buyer, "");
         if (kind <= 905)
             return both(DeclineInvitation{"too_busy"}, business, "", late);
         if (kind <= 925)
@@ -397,6 +404,16 @@ private:
         const Bidder* bidder = state_.bidder(dice_.number(1, businesses_));
         return bidder != nullptr && bidder->offer && dice_.chance(80) ? bidder->offer->id
                                                                       : offer_id(dice_.number(1, businesses_));
+    }
+
+    std::string some_group() { return dice_.one_of<const char*>({"", "week", "month"}); }
+
+    /// Usually one that has something to explain.
+    Sender some_flagged(const Sender& business) {
+        for (const Bidder& bidder : state_.bidders)
+            if (is_flagged(state_, bidder.number) && dice_.chance(70))
+                return {SenderKind::business, bidder.business.id};
+        return business;
     }
 
     void bid(const Bidder* self, BidderNo number, const Sender& business, Micros late) {
@@ -433,7 +450,7 @@ private:
         // Two shops with the same idea.
         const RoundState* round = state_.round();
         const bool ties_matter = round != nullptr && round->rules.ties == Ties::refuse && round->rules.lead_min == 0;
-        if (!state_.ranking.empty() && dice_.chance(ties_matter ? 20 : 3)) {
+        if (!state_.ranking.empty() && dice_.chance(ties_matter ? 24 : 3)) {
             const Offer& other = *state_.bidder(state_.ranking.back())->offer;
             offer.price = other.price;
             offer.attributes = other.attributes;
@@ -451,21 +468,25 @@ private:
     void decide_something(const Sender& business, BidderNo number) {
         const auto kind = dice_.number(1, 100);
         const Sender buyer{SenderKind::buyer, {}};
-        if (kind <= 35)
+        if (kind <= 2)
+            return both(RetireOffer{business.business, some_group()}, {SenderKind::system, {}}, "");
+        if (kind <= 16)
+            return both(ExplainLowOffer{"Stock " + num(dice_.number(1, 3))}, some_flagged(business), "");
+        if (kind <= 46)
             return both(Award{some_offer(), ""}, buyer, "");
-        if (kind <= 50) {
+        if (kind <= 66) {
             const bool right = state_.award && dice_.chance(75);
             return both(
                 ConfirmAward{},
                 right ? Sender{SenderKind::business, state_.bidder(state_.award->bidder)->business.id} : business, "");
         }
-        if (kind <= 54)
+        if (kind <= 69)
             return both(DeclineAll{}, buyer, "");
-        if (kind <= 57)
+        if (kind <= 71)
             return both(Cancel{}, buyer, "");
-        if (kind <= 60)
+        if (kind <= 73)
             return both(CloseEarly{}, buyer, "");
-        if (kind <= 80) {
+        if (kind <= 88) {
             if (const auto due = next_due(state_); due && *due > now_)
                 now_ = *due;
             return both(Tick{}, {SenderKind::system, {}}, "");

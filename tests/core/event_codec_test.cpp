@@ -25,7 +25,7 @@ OfferTerms some_offer(bool sealed) {
 }
 
 AutoTerms some_terms() {
-    return {60'111, 50'222, {{"delivery_days", 3}}, "We beat it", 90 * micros_per_s, 60, 120};
+    return {60'111, 50'222, {{"delivery_days", 3}}, "We beat it", 90 * micros_per_s, 60, 120, "this week"};
 }
 
 /// One of every kind, each member different from its default.
@@ -60,7 +60,7 @@ std::vector<Event> one_of_each(bool sealed) {
             InvitationDeclined{2, "too_busy"},
             OfferPlaced{some_offer(sealed)},
             OfferRevised{some_offer(sealed)},
-            OfferWithdrawn{2},
+            OfferWithdrawn{2, WithdrawalReason::capacity_taken},
             AutoOfferSet{2, some_terms()},
             AutoOfferDropped{2},
             RoundExtended{1, ExtensionCause::outage, at(1), at(2), at(3), at(4), 15},
@@ -68,6 +68,7 @@ std::vector<Event> one_of_each(bool sealed) {
             TurnsOrdered{1, 2, {{2, at(5), at(6)}, {1, at(7), at(8)}}, at(9)},
             TurnEnded{1, 2, true},
             ClockStepped{1, 3, 29'000, at(10), {1, 2}},
+            LowOfferExplained{2, "Seconds, sold off"},
             Awarded{2, offer_id(2), "nicest photo"},
             AwardConfirmed{2},
             AwardLapsed{2},
@@ -179,10 +180,10 @@ TEST(EventCodec, WhatWeDidNotWriteIsNotRead) {
 }
 
 TEST(Chain, LinksEachEventToTheOneBefore) {
-    const WrittenEvent written = write_event(OfferWithdrawn{2}, 5, entropy);
+    const WrittenEvent written = write_event(OfferWithdrawn{2, WithdrawalReason::capacity_taken}, 5, entropy);
     const Value chained = chained_value(5, at(1), at(0), "offer_withdrawn", written.body);
     // No command key: it names the business, and the hash of its request would let anybody try prices on it.
-    EXPECT_EQ(canonical(chained), "{\"at\":1795510801000000,\"body\":{\"bidder\":2},"
+    EXPECT_EQ(canonical(chained), "{\"at\":1795510801000000,\"body\":{\"bidder\":2,\"reason\":\"capacity_taken\"},"
                                   "\"received_at\":1795510800000000,\"seq\":5,\"type\":\"offer_withdrawn\"}");
     const digest::Sha256 first = chain({}, chained);
     EXPECT_EQ(first, digest::sha256(std::string(64, '0') + canonical(chained)));

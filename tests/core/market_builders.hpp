@@ -248,6 +248,7 @@ public:
         invitee().auto_offer = terms;
         return *this;
     }
+    Invitee& last_invitee() { return invitees_.back(); }
     /// One more round after the ones so far, under rules of its own.
     MarketBuilder& then(const Rules& rules, Admit admit = {}, std::int64_t starts_after_s = 0) {
         later_.push_back({rules, starts_after_s, admit});

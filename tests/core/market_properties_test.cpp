@@ -104,6 +104,7 @@ Envelope random_act(const Market& market, BidderNo bidders, Instant received_at)
         SetAutoOffer command;
         command.terms.floor = number(400, 2'500);
         command.terms.opening = command.terms.floor + number(-10, 1'000);
+        command.terms.capacity_group = one_of<std::string>({"", "week"});
         command.terms.respond_after = one_of<Micros>({0, seconds(number(1, 60))});
         return Market::from_bidder(actor, command, received_at);
     }
@@ -111,11 +112,13 @@ Envelope random_act(const Market& market, BidderNo bidders, Instant received_at)
         return Market::from_bidder(actor, DropAutoOffer{}, received_at);
     if (kind < 75)
         return Market::from_bidder(actor, DeclineInvitation{"too_busy"}, received_at);
-    if (kind < 77)
+    if (kind < 76)
+        return Market::from_system(RetireOffer{business_id(actor), "week"}, received_at);
+    if (kind < 78)
         return Market::from_system(ClaimOutage{received_at - seconds(number(5, 40)), received_at}, received_at);
-    if (kind < 79)
-        return Market::from_buyer(ExtendOnce{}, received_at);
     if (kind < 80)
+        return Market::from_buyer(ExtendOnce{}, received_at);
+    if (kind < 81)
         return Market::from_buyer(CloseEarly{}, received_at);
     if (kind < 84) {
         const Bidder* bidder = market.state.bidder(actor);
@@ -125,6 +128,8 @@ Envelope random_act(const Market& market, BidderNo bidders, Instant received_at)
     if (kind < 88)
         return Market::from_bidder(actor, ConfirmAward{}, received_at);
     if (kind < 89)
+        return Market::from_bidder(actor, ExplainLowOffer{chance(5) ? "A return" : "Seconds"}, received_at);
+    if (kind < 90)
         return Market::from_buyer(chance(5) ? Command(Cancel{}) : Command(DeclineAll{}), received_at);
     if (kind < 92) {
         Join join;

@@ -51,16 +51,25 @@ Act bidder_act(BidderNo bidder, bool with_auto, bool behind, Says says = Says::o
     else if (kind < 6)
         envelope.command = Market::price_offer(bidder, number(0, 3'000));
     else if (kind < 7 && with_auto)
-        envelope.command = SetAutoOffer{
-            {number(900, 3'000), number(500, 1'500), {}, "", one_of<Micros>({0, seconds(number(1, 99))}), 0, 0}};
+        envelope.command = SetAutoOffer{{number(900, 3'000),
+                                         number(500, 1'500),
+                                         {},
+                                         "",
+                                         one_of<Micros>({0, seconds(number(1, 99))}),
+                                         0,
+                                         0,
+                                         one_of<std::string>({"", "week"})}};
     else if (kind < 8 && with_auto)
         envelope.command = DropAutoOffer{};
+    else if (kind < 9 && with_auto)
+        envelope = Market::from_system(RetireOffer{business_id(bidder), "week"}, received_at);
     if (chance(5)) {
         envelope.key = "key-" + std::to_string(number(0, 3));
         envelope.content_hash = std::to_string(number(0, 2));
     }
     const Micros late = behind ? one_of<Micros>({0, 0, 1, 40'000, 2'000'000}) : 0;
-    return {envelope, received_at + late, bidder == observer};
+    const bool own = bidder == observer && envelope.sender.kind == SenderKind::business;
+    return {envelope, received_at + late, own};
 }
 
 Act outsider_act() {

@@ -65,10 +65,8 @@ public:
     Instant auto_acts_at(const State&, const Bidder&, Instant now) const override { return now; }
     bool auto_wants(const State& state, const Bidder& bidder) const override {
         const Minor price = price_at(state, {});
-        const bool too_dear =
-            state.round()->rules.ceiling_enforce && state.intent.budget && price > *state.intent.budget;
-        return !bidder.dropped_out && bidder.accepted_level < state.round()->clock.level && !too_dear &&
-               price >= bidder.auto_offer->terms.floor;
+        return !bidder.dropped_out && bidder.accepted_level < state.round()->clock.level &&
+               fits_ceiling(state, price) && price >= bidder.auto_offer->terms.floor;
     }
     AutoMove auto_move(const State& state, const Bidder& due) const override {
         return move_of(due, price_at(state, {}));

@@ -55,7 +55,7 @@ bool ties_with_another(const State& state, const Bidder& bidder, const PlaceOffe
 /// Takes part with an auto-offer that answers at once: a duel with it is decided by the floors alone.
 bool answers_at_once(const State& state, const Bidder& bidder) {
     return bidder.auto_offer && bidder.auto_offer->terms.respond_after == 0 && !bidder.declined && bidder.admitted &&
-           (stands(bidder) || !shut_out_by_ceiling(state, bidder.auto_offer->terms));
+           !shut_out_by_ceiling(state, bidder);
 }
 
 /// Another auto-offer that answers at once and goes as low or lower: against it, this one can only end at its floor.
@@ -79,7 +79,7 @@ Minor price_of_move(const State& state, const Bidder& bidder) {
         if (stands(bidder))
             price = std::min(price, bidder.offer->price - step_of(bidder.offer->price, rules.own_bp, rules.own_min));
     }
-    return std::max(price, terms.floor);
+    return std::max(under_ceiling(state, price), terms.floor);
 }
 
 /// One that must lose against the newcomer, or wins only as the earlier of two equal floors, and is not down there yet.
@@ -173,11 +173,14 @@ public:
     }
 
     bool auto_wants(const State& state, const Bidder& bidder) const override {
+        if (shut_out_by_ceiling(state, bidder))
+            return false;
         if (!stands(bidder))
-            return !shut_out_by_ceiling(state, bidder.auto_offer->terms);
+            return true;
         // An offer made by hand may have better qualities than the template: then the floor may be no improvement.
         return state.ranking.front() != bidder.number && bidder.offer->price > bidder.auto_offer->terms.floor &&
-               bidder.offer->score > floor_score(state.round()->rules, bidder);
+               bidder.offer->score > floor_score(state.round()->rules, bidder) &&
+               fits_ceiling(state, price_of_move(state, bidder));
     }
 
     /// The ones bound to lose first and the lowest floor last; of equal floors the earlier first, for then its offer is

@@ -41,7 +41,7 @@ public:
     bool auto_wants(const State& state, const Bidder& bidder) const override {
         const AutoTerms& terms = bidder.auto_offer->terms;
         const Rules& rules = state.round()->rules;
-        return !stands(bidder) && !shut_out_by_ceiling(state, terms) &&
+        return !stands(bidder) && !shut_out_by_ceiling(state, bidder) &&
                terms.floor <= clock_price(rules, clock_levels(rules) - 1);
     }
     /// As soon as the clock shows its floor.
@@ -50,7 +50,8 @@ public:
         const ClockRules& clock = round.rules.clock;
         const Minor short_of = std::max<Minor>(bidder.auto_offer->terms.floor - clock.start, 0);
         const std::int64_t level = (short_of + clock.change - 1) / clock.change;
-        return std::max(now, round.opens_at + round.outage + level * seconds(clock.every_s));
+        const Instant at = std::max(now, round.opens_at + round.outage + level * seconds(clock.every_s));
+        return fits_ceiling(state, price_at(state, at)) ? at : round.closes_at;
     }
     AutoMove auto_move(const State& state, const Bidder& due) const override {
         return move_of(due, price_at(state, *due.auto_offer->acts_at));

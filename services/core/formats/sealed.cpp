@@ -28,7 +28,7 @@ public:
     }
 
     bool auto_wants(const State& state, const Bidder& bidder) const override {
-        return !stands(bidder) && !shut_out_by_ceiling(state, bidder.auto_offer->terms);
+        return !stands(bidder) && !shut_out_by_ceiling(state, bidder);
     }
     AutoMove auto_move(const State& state, const Bidder& due) const override {
         return move_of(due, opening_price(state, due.auto_offer->terms));

@@ -89,8 +89,10 @@ public:
         if (round.turns.of_turns == 0)
             return sealed_format().auto_wants(state, bidder);
         const Turn* current = round.turns.current();
-        return current != nullptr && current->bidder == bidder.number && !bidder.in_turn &&
-               state.ranking.front() != bidder.number && price_in_turn(state, bidder) >= bidder.auto_offer->terms.floor;
+        return current != nullptr && current->bidder == bidder.number && !bidder.in_turn && bidder.offer->standing &&
+               state.ranking.front() != bidder.number &&
+               price_in_turn(state, bidder) >= bidder.auto_offer->terms.floor &&
+               fits_ceiling(state, price_in_turn(state, bidder));
     }
     Instant auto_acts_at(const State& state, const Bidder& bidder, Instant now) const override {
         const Turn* current = state.round()->turns.current();
@@ -138,7 +140,7 @@ private:
         const Minor own = bidder.offer->score - step_of(bidder.offer->price, rules.own_bp, rules.own_min) - quality;
         const Offer* rival = best_rival(state, bidder.number);
         const Minor lead = rival != nullptr ? rival->score - 1 - quality : own;
-        return std::min(own, std::max(lead, terms.floor));
+        return under_ceiling(state, std::min(own, std::max(lead, terms.floor)));
     }
 };
 

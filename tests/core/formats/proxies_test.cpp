@@ -120,6 +120,33 @@ TEST(Proxies, OneThatStandsAloneAsksItsOpeningButNoMoreThanAPublicBudget) {
     EXPECT_EQ(sealed_budget.price_of(1), 80'000) << "a sealed budget is not told by anybody's price";
 }
 
+TEST(Proxies, NeverMoveToAPriceAboveAnEnforcedCeiling) {
+    // What stands from a round without a ceiling may stand above the one of the next.
+    Rules enforced;
+    enforced.duration_s = 600;
+    enforced.ceiling_enforce = true;
+    const auto second_round = [&](bool is_sealed, Minor floor) {
+        MarketBuilder builder = a_market().budget(60'000, is_sealed);
+        builder.rules([](Rules& rules) { rules.lead_min = 100; });
+        Market market = builder.bidders(2).then(enforced).running();
+        market.offer(1, 71'000, at(1));
+        market.offer(2, 70'000, at(2));
+        while (market.round().number == 1 || market.round().phase != RoundPhase::running)
+            EXPECT_TRUE(market.tick_when_due());
+        EXPECT_EQ(market.submit(Market::from_bidder(
+                      1, SetAutoOffer{{floor, floor, {}, "", seconds(5), 0, 0, ""}, false}, market.state.at + 1)),
+                  "accepted");
+        market.tick(market.state.at + seconds(10));
+        return market;
+    };
+    EXPECT_EQ(second_round(false, 50'000).price_of(1), 60'000) << "the ceiling is known";
+    EXPECT_EQ(second_round(true, 50'000).price_of(1), 71'000) << "a sealed one is not told by anybody's price";
+    Market market = second_round(true, 50'000);
+    EXPECT_EQ(market.offer(2, 58'000, market.state.at + 1), "accepted");
+    market.tick(market.state.at + seconds(10));
+    EXPECT_EQ(market.price_of(1), 57'999) << "a price below the ceiling it may make";
+}
+
 TEST(Proxies, AMoveNamesTheEventThatCausedIt) {
     Market market =
         a_market().rules([](Rules& r) { r.lead_min = 100; }).auto_bidder(60'000, 40'000).bidders(1).running();

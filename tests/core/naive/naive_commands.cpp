@@ -180,12 +180,12 @@ std::string NaiveMarket::withdraw(const Envelope& envelope, const WithdrawOffer&
         return "offer_withdrawn";
     bidder->has_auto = false;
     bidder->acts_at.reset();
-    tell("offer_withdrawn " + text(bidder->number), envelope.received_at.us);
+    tell("offer_withdrawn " + text(bidder->number) + " own_wish", envelope.received_at.us);
     if (in_turns) {
         offer = {};
         return "";
     }
-    offer.standing = false;
+    offer.standing = offer.retired = false;
     if (rules_.format == Format::falling_clock)
         bidder->out = true;
     wake_all(times_are_secret() ? envelope.received_at.us : last_at_);
@@ -248,7 +248,7 @@ std::string NaiveMarket::confirm_award(const Envelope& envelope) {
         if (other.number == awarded_)
             word = " won chosen ";
         else if (!offer.standing)
-            word = " withdrawn you_withdrew ";
+            word = offer.retired ? " withdrawn capacity_taken " : " withdrawn you_withdrew ";
         else
             word += (before                      ? "other_preferred "
                      : offer.score == best.score ? "same_price_later "
@@ -256,6 +256,74 @@ std::string NaiveMarket::confirm_award(const Envelope& envelope) {
                     band(offer.score, best.score);
         tell("disposed " + text(other.number) + word + " final", received);
     }
+    return "";
+}
+
+std::string NaiveMarket::retire(const Envelope& envelope, const RetireOffer& command) {
+    const std::int64_t received = envelope.received_at.us;
+    if (!created_)
+        return "intent_unknown";
+    if (envelope.sender.kind != SenderKind::system)
+        return "not_yours";
+    if (over())
+        return "intent_over";
+    NaiveBidder* bidder = find(command.business);
+    if (bidder == nullptr || command.capacity_group.empty() || (lifecycle_ == "awarded" && awarded_ == bidder->number))
+        return "";
+    const auto counts = [&](const NaiveOffer& offer) {
+        return offer.made && offer.standing && offer.group == command.capacity_group;
+    };
+    if (counts(bidder->offer) || counts(bidder->turn_offer)) {
+        bidder->has_auto = false;
+        bidder->acts_at.reset();
+        tell("offer_withdrawn " + text(bidder->number) + " capacity_taken", received);
+        bidder->turn_offer = {};
+        bidder->offer.standing = false;
+        bidder->offer.retired = true;
+        if (rules_.format == Format::falling_clock)
+            bidder->out = true;
+        wake_all(times_are_secret() ? received : last_at_);
+    } else if (bidder->has_auto && bidder->terms.capacity_group == command.capacity_group) {
+        bidder->has_auto = false;
+        bidder->acts_at.reset();
+        tell("auto_offer_dropped " + text(bidder->number), received);
+    }
+    if (lifecycle_ == "deciding" && ranking().empty())
+        end("expired", "capacity_taken", "no_award", received);
+    return "";
+}
+
+/// The two published tests, in fractions.
+bool NaiveMarket::looks_low(const NaiveBidder& bidder) const {
+    const std::vector<int> order = ranking();
+    if (!bidder.offer.made || !bidder.offer.standing || order.size() < 2)
+        return false;
+    long double others = 0;
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        if (order[i] != bidder.number)
+            others += static_cast<long double>(at(order[i]).first_price);
+        else if (i + 1 < order.size() && bidder.offer.price * 10 <= at(order[i + 1]).offer.price * 7)
+            return true;
+    }
+    return static_cast<long double>(bidder.offer.price) * static_cast<long double>(order.size() - 1) * 10 <= others * 6;
+}
+
+std::string NaiveMarket::explain(const Envelope& envelope, const ExplainLowOffer& command) {
+    if (!created_ || !confirmed_)
+        return "intent_unknown";
+    if (!from_business(envelope))
+        return "not_yours";
+    if (over())
+        return "intent_over";
+    NaiveBidder* bidder = find(envelope.sender.business);
+    if (bidder == nullptr)
+        return "not_invited";
+    if ((lifecycle_ != "deciding" && lifecycle_ != "awarded") || !looks_low(*bidder))
+        return "nothing_to_explain";
+    if (bidder->offer.explanation == command.explanation)
+        return "unchanged";
+    tell("low_offer_explained " + text(bidder->number), envelope.received_at.us);
+    bidder->offer.explanation = command.explanation;
     return "";
 }
 
@@ -391,6 +459,10 @@ std::string NaiveMarket::obey(const Envelope& envelope, std::int64_t) {
         return confirm_award(envelope);
     if (const auto* command = std::get_if<ClaimOutage>(&envelope.command))
         return outage(envelope, *command);
+    if (const auto* command = std::get_if<RetireOffer>(&envelope.command))
+        return retire(envelope, *command);
+    if (const auto* command = std::get_if<ExplainLowOffer>(&envelope.command))
+        return explain(envelope, *command);
     if (const auto* command = std::get_if<Join>(&envelope.command))
         return join(envelope, *command);
     if (std::holds_alternative<Cancel>(envelope.command)) {

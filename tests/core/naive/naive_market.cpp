@@ -363,7 +363,9 @@ void NaiveMarket::dispose_without_award(const std::string& disposition, const st
             continue;
         bidder.finally_told = true;
         tell("disposed " + text(bidder.number) +
-                 (bidder.offer.standing ? ' ' + disposition + ' ' + reason : std::string(" withdrawn you_withdrew")) +
+                 (bidder.offer.standing  ? ' ' + disposition + ' ' + reason
+                  : bidder.offer.retired ? std::string(" withdrawn capacity_taken")
+                                         : std::string(" withdrawn you_withdrew")) +
                  "  final",
              at_time);
     }
@@ -407,8 +409,12 @@ void NaiveMarket::put_offer(NaiveBidder& bidder, const OfferTerms& terms, bool b
         offer.id = terms.offer_id;
     offer.price = terms.price;
     offer.attributes = terms.attributes;
+    offer.group = bidder.has_auto ? bidder.terms.capacity_group : "";
+    offer.explanation.clear();
     offer.message = terms.message;
     offer.score = score(terms.price, terms.attributes);
+    if (first)
+        bidder.first_price = terms.price;
     if (!first && by_hand)
         ++offer.revisions;
     tell((first ? "offer_placed " : "offer_revised ") + text(bidder.number) + ' ' + text(terms.price) +

@@ -23,6 +23,9 @@ struct NaiveOffer {
     std::int64_t at = 0;
     std::int64_t seq = 0;
     std::int64_t revisions = 0;
+    std::string group; // of a capacity
+    bool retired = false;
+    std::string explanation;
 };
 
 struct NaiveBidder {
@@ -40,6 +43,7 @@ struct NaiveBidder {
     bool out = false;
     std::int64_t accepted_level = -1;
     bool finally_told = false;
+    Minor first_price = 0;
 };
 
 struct NaiveTurn {
@@ -91,6 +95,9 @@ private:
     std::string award(const Envelope& envelope, const Award& command);
     std::string confirm_award(const Envelope& envelope);
     std::string outage(const Envelope& envelope, const ClaimOutage& command);
+    std::string retire(const Envelope& envelope, const RetireOffer& command);
+    std::string explain(const Envelope& envelope, const ExplainLowOffer& command);
+    bool looks_low(const NaiveBidder& bidder) const;
     std::string join(const Envelope& envelope, const Join& command);
     void take(NaiveBidder& bidder, OfferTerms terms, const OfferId& id, std::int64_t received);
 
@@ -112,6 +119,7 @@ private:
     std::int64_t auto_when(const NaiveBidder& bidder, std::int64_t now) const;
     bool auto_first(const NaiveBidder& one, const NaiveBidder& other) const;
     Minor auto_price(const NaiveBidder& bidder, std::int64_t at) const;
+    Minor auto_capped(Minor price) const;
     Minor auto_opening(const NaiveBidder& bidder) const;
     bool auto_shut_out(const NaiveBidder& bidder) const;
     bool duels(const NaiveBidder& bidder) const;

@@ -195,7 +195,8 @@ Minor NaiveMarket::auto_opening(const NaiveBidder& bidder) const {
 bool NaiveMarket::auto_shut_out(const NaiveBidder& bidder) const {
     if (!rules_.ceiling_enforce || !intent_.budget)
         return false;
-    return (intent_.budget_sealed ? bidder.terms.opening : bidder.terms.floor) > *intent_.budget;
+    const bool opens = !bidder.offer.made || !bidder.offer.standing;
+    return (intent_.budget_sealed && opens ? bidder.terms.opening : bidder.terms.floor) > *intent_.budget;
 }
 
 bool NaiveMarket::auto_wants(const NaiveBidder& bidder) const {
@@ -208,13 +209,15 @@ bool NaiveMarket::auto_wants(const NaiveBidder& bidder) const {
     case Format::open:
         if (!stands)
             return !auto_shut_out(bidder);
-        return place_of(bidder.number) > 1 && bidder.offer.price > bidder.terms.floor &&
+        return !auto_shut_out(bidder) && judge_money(auto_price(bidder, 0)).empty() && place_of(bidder.number) > 1 &&
+               bidder.offer.price > bidder.terms.floor &&
                bidder.offer.score > score(bidder.terms.floor, bidder.terms.attributes);
     case Format::turns:
         if (of_turns_ == 0)
             return !stands && !auto_shut_out(bidder);
         return turns_ended_ < turns_.size() && turns_[turns_ended_].bidder == bidder.number &&
-               !bidder.turn_offer.made && place_of(bidder.number) > 1 && auto_price(bidder, 0) >= bidder.terms.floor;
+               !bidder.turn_offer.made && place_of(bidder.number) > 1 && auto_price(bidder, 0) >= bidder.terms.floor &&
+               judge_money(auto_price(bidder, 0)).empty();
     case Format::rising_clock:
         return !stands && !auto_shut_out(bidder) && bidder.terms.floor <= clock_price(clock_levels() - 1);
     case Format::falling_clock:
@@ -231,7 +234,8 @@ std::int64_t NaiveMarket::auto_when(const NaiveBidder& bidder, std::int64_t now)
         std::int64_t level = 0;
         while (clock_price(level) < bidder.terms.floor)
             ++level;
-        return std::max(now, opens_ + outage_ + level * rules_.clock.every_s * second);
+        const std::int64_t when = std::max(now, opens_ + outage_ + level * rules_.clock.every_s * second);
+        return judge_money(clock_price_at(when)).empty() ? when : closes_;
     }
     if (rules_.format == Format::turns && turns_ended_ < turns_.size())
         return std::max(now, turns_[turns_ended_].from) + bidder.terms.respond_after;
@@ -249,9 +253,8 @@ bool NaiveMarket::auto_first(const NaiveBidder& one, const NaiveBidder& other) c
 }
 
 bool NaiveMarket::duels(const NaiveBidder& bidder) const {
-    const bool stands = bidder.offer.made && bidder.offer.standing;
     return bidder.has_auto && bidder.terms.respond_after == 0 && !bidder.declined && bidder.admitted &&
-           (stands || !auto_shut_out(bidder));
+           !auto_shut_out(bidder);
 }
 
 Minor NaiveMarket::auto_price(const NaiveBidder& bidder, std::int64_t at_time) const {
@@ -263,7 +266,7 @@ Minor NaiveMarket::auto_price(const NaiveBidder& bidder, std::int64_t at_time) c
     if (rules_.format == Format::turns && of_turns_ > 0) {
         const Minor own = bidder.offer.score - step(bidder.offer.price, rules_.own_bp, rules_.own_min) - quality;
         const Minor lead = rival != nullptr ? rival->score - 1 - quality : own;
-        return std::min(own, std::max(lead, bidder.terms.floor));
+        return auto_capped(std::min(own, std::max(lead, bidder.terms.floor)));
     }
     if (rules_.format != Format::open)
         return auto_opening(bidder);
@@ -278,7 +281,13 @@ Minor NaiveMarket::auto_price(const NaiveBidder& bidder, std::int64_t at_time) c
         if (stands)
             price = std::min(price, bidder.offer.price - step(bidder.offer.price, rules_.own_bp, rules_.own_min));
     }
-    return std::max(price, bidder.terms.floor);
+    return std::max(auto_capped(price), bidder.terms.floor);
+}
+
+/// A price above an enforced ceiling comes down to it, unless that would tell what is sealed.
+Minor NaiveMarket::auto_capped(Minor price) const {
+    const bool known = rules_.ceiling_enforce && intent_.budget && !intent_.budget_sealed;
+    return known ? std::min(price, *intent_.budget) : price;
 }
 
 /// In a duel at once the one that must lose goes to its floor before the other moves.
