@@ -61,15 +61,14 @@ Act bidder_act(BidderNo bidder, bool with_auto, bool behind, Says says = Says::o
                                          one_of<std::string>({"", "week"})}};
     else if (kind < 8 && with_auto)
         envelope.command = DropAutoOffer{};
-    else if (kind < 9 && with_auto)
+    else if (kind < 9 && says == Says::also_no)
         envelope = Market::from_system(RetireOffer{business_id(bidder), "week"}, received_at);
     if (chance(5)) {
         envelope.key = "key-" + std::to_string(number(0, 3));
         envelope.content_hash = std::to_string(number(0, 2));
     }
     const Micros late = behind ? one_of<Micros>({0, 0, 1, 40'000, 2'000'000}) : 0;
-    const bool own = bidder == observer && envelope.sender.kind == SenderKind::business;
-    return {envelope, received_at + late, own};
+    return {envelope, received_at + late, bidder == observer};
 }
 
 Act outsider_act() {
