@@ -40,6 +40,11 @@ public:
         if (!bidder.business.simulated)
             mail("business/" + core::to_text(bidder.business.id), letter, not_before);
     }
+    void capacity(const core::Bidder& bidder) {
+        core::Value body;
+        body["group"] = bidder.offer->capacity_group;
+        add(capacity_job, core::to_text(bidder.business.id), record_.at, std::move(body));
+    }
     std::vector<OutboxRow> take() { return std::move(rows_); }
 
 private:
@@ -163,8 +168,11 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                            rows.remind_buyer("decision_ends", reminder);
                    },
                    [&](const core::Awarded& event) {
+                       const core::Bidder& winner = *after.bidder(event.bidder);
                        tell_desks(rows, after, record);
-                       rows.mail_business(*after.bidder(event.bidder), "awarded", at + mail_grace);
+                       rows.mail_business(winner, "awarded", at + mail_grace);
+                       if (!winner.offer->capacity_group.empty())
+                           rows.capacity(winner);
                    },
                    [&](const core::AwardConfirmed&) {
                        tell_desks(rows, after, record);
@@ -201,7 +209,30 @@ Wakes wakes_of(const std::vector<StoredEvent>& events) {
                type == core::RoundExtended::type || type == core::Invited::type;
     };
     return {!std::all_of(events.begin(), events.end(), is_haggling),
-            std::any_of(events.begin(), events.end(), calls_for_more)};
+            std::any_of(events.begin(), events.end(), calls_for_more),
+            std::any_of(events.begin(), events.end(),
+                        [](const StoredEvent& event) { return event.type == core::Awarded::type; })};
+}
+
+std::vector<CapacityClaim> claims_of(const core::State& before, const core::State& after) {
+    const auto held = [](const core::State& state) -> std::optional<CapacityClaim> {
+        const bool holds = state.lifecycle == core::Lifecycle::awarded || (state.award && state.award->confirmed_at);
+        if (!holds)
+            return std::nullopt;
+        const core::Bidder& winner = *state.bidder(state.award->bidder);
+        if (winner.offer->capacity_group.empty())
+            return std::nullopt;
+        return CapacityClaim{winner.business.id, winner.offer->capacity_group, false};
+    };
+    const auto had = held(before);
+    const auto has = held(after);
+    const bool same = had && has && had->business == has->business && had->group == has->group;
+    std::vector<CapacityClaim> claims;
+    if (had && !same)
+        claims.push_back({had->business, had->group, true});
+    if (has && !same)
+        claims.push_back(*has);
+    return claims;
 }
 
 HeadFacts head_facts(const core::State& state) {

@@ -13,6 +13,7 @@ namespace parley::app {
 inline constexpr const char* topic_job = "topic";
 inline constexpr const char* outreach_job = "outreach";
 inline constexpr const char* mail_job = "mail";
+inline constexpr const char* capacity_job = "capacity";
 
 /// How long a live socket has to acknowledge a push before the mail that says the same goes out; a setting.
 inline constexpr core::Micros mail_grace_default = core::seconds(20);
@@ -27,12 +28,17 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
 struct Wakes {
     bool topics = false;
     bool outreach = false;
+    bool retirement = false;
 };
 Wakes wakes_of(const std::vector<StoredEvent>& events);
 
 std::string desk_topic(const core::BusinessId& business);
 std::string sector_topic(std::string_view sector);
 std::string intent_topic(const core::IntentId& intent);
+
+/// What moves in the capacity groups with an append that leads from `before` to `after`: the slot of an award that is
+/// made, or that is gone without a deal.
+std::vector<CapacityClaim> claims_of(const core::State& before, const core::State& after);
 
 /// The head row of an intent in this state.
 HeadFacts head_facts(const core::State& state);

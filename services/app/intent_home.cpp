@@ -232,11 +232,19 @@ IntentHome::Batch IntentHome::decide_waiting(Live& live) {
             continue;
         }
         auto next = std::make_shared<const core::State>(std::move(decided->state));
+        // A claim may be refused, and nobody else's command with it: what claims goes alone.
+        const bool claims = !claims_of(*batch.state, *next).empty();
+        if (claims && !batch.replies.empty()) {
+            live.waiting.push_front(std::move(waiting));
+            break;
+        }
         for (core::Record& record : decided->records)
             batch.records.push_back(std::move(record));
         done.state = next;
         batch.state = std::move(next);
         batch.replies.push_back({std::move(waiting), std::move(done)});
+        if (claims)
+            break;
     }
     return batch;
 }
@@ -277,6 +285,8 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
     append.events = run.events;
     append.parts = run.parts;
     append.head = head_facts(*batch.state);
+    append.claims = claims_of(*live->state, *batch.state);
+    const std::vector<CapacityClaim> claims = append.claims;
     core::State walking = *live->state;
     for (const core::Record& record : batch.records) {
         core::evolve(walking, record);
@@ -310,7 +320,11 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
         co_return;
     case AppendOutcome::capacity_taken:
         for (auto& reply : batch.replies)
-            reply.waiting->finish(core::Refusal{core::RefusalCode::no_slot_free, {}});
+            reply.waiting->finish(core::Refusal{core::RefusalCode::capacity_taken, {}});
+        // What cannot be chosen should not look as if it could.
+        for (const CapacityClaim& claim : claims)
+            if (!claim.give_back)
+                retire(*live, claim);
         co_return;
     case AppendOutcome::conflict: {
         // Another node wrote first: all of it is void and is decided again from what is true now.
@@ -329,6 +343,13 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
         co_return;
     }
     }
+}
+
+void IntentHome::retire(Live& live, const CapacityClaim& claim) {
+    core::Envelope envelope;
+    envelope.command = core::RetireOffer{claim.business, claim.group};
+    envelope.received_at = parts_.clock();
+    live.waiting.push_front(std::make_shared<Waiting>(tasks_.executor(), std::move(envelope)));
 }
 
 void IntentHome::settle(LivePtr live, Batch& batch, EncodedRun run) {

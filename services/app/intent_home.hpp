@@ -43,6 +43,7 @@ private:
     boost::asio::awaitable<void> work(LivePtr live);
     Batch decide_waiting(Live& live);
     boost::asio::awaitable<void> commit(LivePtr live, Batch& batch);
+    void retire(Live& live, const CapacityClaim& claim);
     void settle(LivePtr live, Batch& batch, EncodedRun run);
     void pass_on(Committed run);
     void hold(LivePtr live, std::shared_ptr<Waiting> waiting, core::Instant until);

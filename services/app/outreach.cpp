@@ -14,11 +14,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int jobs_batch = 50;
-/// Long enough for what takes milliseconds, and short: the wave of a node that died waits for its end.
-constexpr core::Micros job_claim = core::seconds(5);
-constexpr std::chrono::milliseconds look_every{1'000};
-
 std::uint64_t number_from(const RandomBytes& random) {
     const auto bytes = random();
     std::uint64_t number = 0;
@@ -70,6 +65,7 @@ std::optional<core::AutoTerms> auto_terms(const StandingOffer& offer, const core
     terms.floor = *floor;
     terms.attributes = offer.attributes;
     terms.message = offer.message;
+    terms.capacity_group = offer.capacity_group;
     if (const auto at = terms.message.find("{item}"); at != std::string::npos)
         terms.message.replace(at, 6, intent.title);
     terms.respond_min_s = offer.respond_min_s;
@@ -81,38 +77,11 @@ std::optional<core::AutoTerms> auto_terms(const StandingOffer& offer, const core
     return terms;
 }
 
-Outreach::Outreach(OutreachParts parts) : parts_(std::move(parts)), wake_(parts_.executor) {}
-
-void Outreach::poke() {
-    asio::post(parts_.executor, [this] {
-        poked_ = true;
-        wake_.cancel();
-    });
-}
-
-asio::awaitable<void> Outreach::run() {
-    for (;;) {
-        poked_ = false;
-        try {
-            co_await parts_.matches.refresh();
-            const auto jobs =
-                co_await parts_.outbox.claim(outreach_job, parts_.market.parts().clock(), job_claim, jobs_batch);
-            for (const OutboxJob& job : jobs)
-                co_await handle(job);
-            if (jobs.size() == static_cast<std::size_t>(jobs_batch))
-                continue;
-        } catch (const std::exception& error) {
-            // What was claimed comes back when its claim is over.
-            runtime::log_warning("outreach_failed", {{"reason", error.what()}});
-        }
-        if (poked_)
-            continue;
-        wake_.expires_after(look_every);
-        const auto [code] = co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
-        if (code && !poked_)
-            co_return;
-    }
-}
+Outreach::Outreach(OutreachParts parts)
+    : parts_(std::move(parts)),
+      loop_(parts_.executor, parts_.outbox, parts_.market.parts().clock,
+            {outreach_job, [this]() -> asio::awaitable<void> { co_await parts_.matches.refresh(); },
+             [this](OutboxJob job) { return invite_for(std::move(job)); }}) {}
 
 asio::awaitable<std::vector<core::Invitee>> Outreach::invitees(std::vector<ChosenShop> shops,
                                                                std::shared_ptr<const core::State> state) {
@@ -136,11 +105,18 @@ asio::awaitable<std::vector<core::Invitee>> Outreach::invitees(std::vector<Chose
                 (best == nullptr || offer.sector.size() > best->sector.size()))
                 best = &offer;
         }
-        if (best != nullptr)
+        if (best != nullptr && co_await has_room(*best))
             invitee.auto_offer = auto_terms(*best, state->intent, typical, number_from(parts_.random));
         list.push_back(std::move(invitee));
     }
     co_return list;
+}
+
+asio::awaitable<bool> Outreach::has_room(StandingOffer offer) {
+    if (offer.capacity_group.empty())
+        co_return true;
+    const Capacity capacity = co_await parts_.ledger.capacity(offer.business, offer.capacity_group);
+    co_return capacity.used < capacity.slots;
 }
 
 asio::awaitable<std::vector<core::BusinessId>> Outreach::tied_to(core::PrincipalId consumer) {
@@ -167,20 +143,6 @@ asio::awaitable<std::optional<core::Join>> Outreach::joining(core::BusinessId bu
     const auto tied = co_await tied_to(state->intent.consumer);
     join.tied_to_buyer = std::ranges::find(tied, business) != tied.end();
     co_return join;
-}
-
-/// A job that fails is tried again a little later and holds no other up.
-asio::awaitable<void> Outreach::handle(OutboxJob job) {
-    std::string failure;
-    try {
-        co_await invite_for(job);
-    } catch (const std::exception& error) {
-        failure = error.what();
-    }
-    if (failure.empty())
-        co_return;
-    runtime::log_warning("outreach_failed", {{"intent", core::to_text(job.intent)}, {"reason", failure}});
-    co_await parts_.outbox.postpone(job, parts_.market.parts().clock() + job_claim);
 }
 
 asio::awaitable<void> Outreach::invite_for(OutboxJob job) {

@@ -2,6 +2,7 @@
 // is an event before anybody hears of it; a business's standing offer comes along with its invitation.
 #pragma once
 
+#include "app/job_loop.hpp"
 #include "app/market.hpp"
 #include "app/match_book.hpp"
 #include "app/ports/accounts.hpp"
@@ -9,8 +10,6 @@
 #include "app/ports/stages.hpp"
 #include "app/rule_book.hpp"
 #include "app/secrets.hpp"
-
-#include <boost/asio/steady_timer.hpp>
 
 namespace parley::app {
 
@@ -22,6 +21,7 @@ struct OutreachParts {
     MatchBook& matches;
     Businesses& businesses;
     Accounts& accounts;
+    Ledger& ledger;
     Outbox& outbox;
     Stages& stages;
     RandomBytes random;
@@ -34,19 +34,20 @@ public:
     explicit Outreach(OutreachParts parts);
 
     /// Works off outreach jobs until cancelled.
-    boost::asio::awaitable<void> run();
+    boost::asio::awaitable<void> run() { return loop_.run(); }
     /// There may be work; callable from any thread.
-    void poke();
+    void poke() { loop_.poke(); }
 
     /// The command by which the business joins this intent, if it matches. It says when one person stands behind both:
     /// their e-mail addresses are the same.
     boost::asio::awaitable<std::optional<core::Join>> joining(core::BusinessId business,
-                                                                 std::shared_ptr<const core::State> state);
+                                                              std::shared_ptr<const core::State> state);
 
 private:
+    /// Whether an award could still take a slot of the offer's capacity group.
+    boost::asio::awaitable<bool> has_room(StandingOffer offer);
     /// The businesses whose e-mail address is the buyer's.
     boost::asio::awaitable<std::vector<core::BusinessId>> tied_to(core::PrincipalId consumer);
-    boost::asio::awaitable<void> handle(OutboxJob job);
     boost::asio::awaitable<void> invite_for(OutboxJob job);
     boost::asio::awaitable<std::shared_ptr<const core::State>> asked_more(OutboxJob job,
                                                                           std::shared_ptr<const core::State> state);
@@ -54,8 +55,7 @@ private:
                                                                 std::shared_ptr<const core::State> state);
 
     OutreachParts parts_;
-    boost::asio::steady_timer wake_;
-    bool poked_ = false;
+    JobLoop loop_;
 };
 
 /// The terms of a standing offer for this intent; nothing when it has no price to stand on. `unit` in [0, 2^64) places

@@ -18,6 +18,7 @@
 #include "adapters/system/random.hpp"
 #include "app/consequences.hpp"
 #include "app/mail_room.hpp"
+#include "app/retirement.hpp"
 #include "app/round_clock.hpp"
 #include "app/uptime_watch.hpp"
 #include "roles/demo.hpp"
@@ -251,6 +252,7 @@ private:
     std::unique_ptr<app::MatchBook> matches_;
     std::unique_ptr<app::TopicFeed> topics_;
     std::unique_ptr<app::Outreach> outreach_;
+    std::unique_ptr<app::Retirement> retirement_;
     std::unique_ptr<app::MailRoom> mail_room_;
     std::unique_ptr<app::RoundClock> clock_;
     std::unique_ptr<app::UptimeWatch> uptime_watch_;
@@ -302,8 +304,9 @@ void Node::build() {
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);
     topics_ = std::make_unique<app::TopicFeed>(*market_, outbox_, 0);
     outreach_ = std::make_unique<app::Outreach>(
-        app::OutreachParts{*market_, *matches_, businesses_, accounts_, outbox_, stages_, system::random_bytes,
+        app::OutreachParts{*market_, *matches_, businesses_, accounts_, ledger_, outbox_, stages_, system::random_bytes,
                            [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main});
+    retirement_ = std::make_unique<app::Retirement>(app::RetirementParts{*market_, ledger_, listings_, outbox_, main});
     mail_room_ = std::make_unique<app::MailRoom>(app::MailRoomParts{*market_, accounts_, outbox_, *mailer_, stages_,
                                                                     system::random_bytes, settings_.public_url, main});
     clock_ = std::make_unique<app::RoundClock>(*market_, app::ClockPace{});
@@ -330,6 +333,7 @@ void Node::start() {
     }
     if (settings_.has_role("outreach")) {
         keep("outreach", outreach_->run());
+        keep("retirement", retirement_->run());
         keep("mail_room", mail_room_->run());
     }
     keep("uptime", uptime_watch_->run());
@@ -377,6 +381,8 @@ void Node::committed_here(const app::Committed& run) {
         topics_->poke();
     if (wakes.outreach)
         outreach_->poke();
+    if (wakes.retirement)
+        retirement_->poke();
     if (demo_)
         demo_->committed(run);
 }

@@ -69,11 +69,26 @@ std::vector<Steps> lives() {
     while (clock.tick_when_due()) {
     }
     all.push_back(clock);
+    Steps low = a_market().bidders(2).running();
+    low.offer(1, 90'000, at(1));
+    low.offer(2, 30'000, at(2));
+    low.tick_when_due();
+    low.submit(Steps::from_bidder(2, core::ExplainLowOffer{"A return"}, low.state.at + 1));
+    all.push_back(low);
+    Steps group = a_market().bidders(2).running();
+    core::SetAutoOffer command;
+    command.terms.opening = 50'000;
+    command.terms.floor = 40'000;
+    command.terms.capacity_group = "week";
+    group.submit(Steps::from_bidder(1, command, at(1)));
+    group.award(1, at(2));
+    all.push_back(group);
     return all;
 }
 
 TEST(Consequences, WhoFindsARowIsWoken) {
     std::set<std::string> seen;
+    std::set<std::string> kinds;
     for (const Steps& life : lives()) {
         core::State state;
         for (const core::Record& record : life.log) {
@@ -84,11 +99,50 @@ TEST(Consequences, WhoFindsARowIsWoken) {
             for (const OutboxRow& row : consequences(state, record, 0)) {
                 EXPECT_TRUE(row.kind != topic_job || wakes.topics) << type;
                 // A place that an offer frees can wait for the next look.
+                EXPECT_TRUE(row.kind != capacity_job || wakes.retirement) << type;
+                kinds.insert(row.kind);
                 EXPECT_TRUE(row.kind != outreach_job || wakes.outreach || type == core::OfferPlaced::type) << type;
             }
         }
     }
     EXPECT_EQ(seen.size(), std::variant_size_v<core::Event>) << testing::PrintToString(seen);
+    EXPECT_EQ(kinds, (std::set<std::string>{topic_job, outreach_job, mail_job, capacity_job}));
+}
+
+TEST(Claims, AnAwardTakesASlotAndALapseOrACancelGivesItBack) {
+    Steps market = a_market().bidders(2).running();
+    const auto bid_in = [&](core::BidderNo number, const std::string& group) {
+        core::SetAutoOffer command;
+        command.terms.opening = 50'000 - number;
+        command.terms.floor = 50'000 - number;
+        command.terms.capacity_group = group;
+        market.submit(Steps::from_bidder(number, command, at(number)));
+    };
+    bid_in(1, "week");
+    bid_in(2, "");
+    const auto words = [](const core::State& before, const core::State& after) {
+        std::vector<std::string> found;
+        for (const CapacityClaim& claim : claims_of(before, after))
+            found.push_back((claim.give_back ? "back " : "take ") + claim.group);
+        return found;
+    };
+    using Words = std::vector<std::string>;
+    const core::State open = market.state;
+    market.award(1, at(10));
+    const core::State awarded = market.state;
+    EXPECT_EQ(words(open, awarded), (Words{"take week"}));
+    EXPECT_EQ(words(awarded, awarded), Words{});
+    Steps cancelled = market;
+    cancelled.submit(Steps::from_buyer(core::Cancel{}, at(11)));
+    EXPECT_EQ(words(awarded, cancelled.state), (Words{"back week"}));
+    Steps confirmed = market;
+    confirmed.confirm_award(1, at(11));
+    EXPECT_EQ(words(awarded, confirmed.state), Words{}) << "a deal keeps its slot";
+    market.tick_when_due();
+    EXPECT_EQ(words(awarded, market.state), (Words{"back week"})) << "it was not confirmed in time";
+    const core::State lapsed = market.state;
+    market.award(2, market.state.at + 1);
+    EXPECT_EQ(words(lapsed, market.state), Words{}) << "no group, no slot";
 }
 
 TEST(Consequences, HagglingWakesNobody) {

@@ -58,7 +58,7 @@ protected:
     }
     static app::Append claiming(std::uint64_t number, std::int64_t expected_seq, bool give_back = false) {
         app::Append one = an_append(number, expected_seq);
-        one.claim = app::CapacityClaim{business(5), "weekend", give_back};
+        one.claims = {app::CapacityClaim{business(5), "weekend", give_back}};
         return one;
     }
 
@@ -211,6 +211,35 @@ TYPED_TEST(LedgerPort, AGroupsSlotsAreTakenOnceEach) {
     EXPECT_EQ(this->append(this->claiming(2, 2, true)), AppendOutcome::committed);
     EXPECT_EQ(this->append(this->claiming(3, 1)), AppendOutcome::committed) << "a slot given back can be taken";
     EXPECT_EQ(this->append(this->claiming(4, 1)), AppendOutcome::capacity_taken);
+}
+
+TYPED_TEST(LedgerPort, TellsHowFullAGroupIs) {
+    this->world_.add_group(business(5), "weekend", 2);
+    const auto fill = [&] {
+        const app::Capacity now = run(this->world_.ledger().capacity(business(5), "weekend"));
+        return std::pair(now.used, now.slots);
+    };
+    ASSERT_EQ(this->append(an_append(1, 0)), AppendOutcome::committed);
+    EXPECT_EQ(fill(), std::pair(0L, 2L));
+    EXPECT_EQ(this->append(this->claiming(1, 1)), AppendOutcome::committed);
+    EXPECT_EQ(fill(), std::pair(1L, 2L));
+    EXPECT_EQ(run(this->world_.ledger().capacity(business(6), "weekend")).slots, 0);
+}
+
+TYPED_TEST(LedgerPort, ASlotMayChangeGroupsInOneAppend) {
+    this->world_.add_group(business(5), "weekend", 1);
+    this->world_.add_group(business(5), "month", 1);
+    ASSERT_EQ(this->append(an_append(1, 0)), AppendOutcome::committed);
+    ASSERT_EQ(this->append(an_append(2, 0)), AppendOutcome::committed);
+    ASSERT_EQ(this->append(this->claiming(1, 1)), AppendOutcome::committed);
+    app::Append both = this->claiming(1, 2);
+    both.claims = {{business(5), "month", false}, {business(5), "weekend", true}};
+    EXPECT_EQ(this->append(both), AppendOutcome::committed);
+    EXPECT_EQ(this->append(this->claiming(2, 1)), AppendOutcome::committed) << "the weekend is free again";
+    app::Append neither = this->claiming(2, 2);
+    neither.claims = {{business(5), "weekend", true}, {business(5), "month", false}};
+    EXPECT_EQ(this->append(neither), AppendOutcome::capacity_taken);
+    EXPECT_EQ(run(this->world_.ledger().capacity(business(5), "weekend")).used, 1) << "nothing was given back";
 }
 
 TYPED_TEST(LedgerPort, AGroupThatDoesNotExistHasNoSlots) {

@@ -96,26 +96,24 @@ struct NotWritten {
     AppendOutcome outcome;
 };
 
-void take_slot(Session& session, const Append& append) {
+void take_slot(Session& session, const Append& append, const app::CapacityClaim& claim) {
     const std::string intent = core::to_text(append.intent);
-    const std::string business = core::to_text(append.claim->business);
-    const Rows group = session.execute(sql::lock_group, Parameters().text(business).text(append.claim->group));
+    const std::string business = core::to_text(claim.business);
+    const Rows group = session.execute(sql::lock_group, Parameters().text(business).text(claim.group));
     if (group.size() == 0)
         throw NotWritten{AppendOutcome::capacity_taken};
-    const Rows used =
-        session.execute(sql::slots_used, Parameters().text(business).text(append.claim->group).text(intent));
+    const Rows used = session.execute(sql::slots_used, Parameters().text(business).text(claim.group).text(intent));
     const bool has_one = used.bigint(0, 1) > 0;
     if (!has_one && used.bigint(0, 0) >= group.bigint(0, 0))
         throw NotWritten{AppendOutcome::capacity_taken};
     session.execute(sql::take_slot,
-                    Parameters().text(intent).text(business).text(append.claim->group).bigint(append.expected_seq + 1));
+                    Parameters().text(intent).text(business).text(claim.group).bigint(append.expected_seq + 1));
 }
 
-void give_slot_back(Session& session, const Append& append) {
-    session.execute(sql::give_slot_back, Parameters()
-                                             .text(core::to_text(append.intent))
-                                             .text(core::to_text(append.claim->business))
-                                             .text(append.claim->group));
+void give_slot_back(Session& session, const Append& append, const app::CapacityClaim& claim) {
+    session.execute(
+        sql::give_slot_back,
+        Parameters().text(core::to_text(append.intent)).text(core::to_text(claim.business)).text(claim.group));
 }
 
 void erase_parts(Session& session, const Append& append) {
@@ -144,14 +142,17 @@ std::vector<AppendOutcome> append_batch(Session& session, std::span<const Append
 
 AppendOutcome append_alone(Session& session, const Append& append) {
     auto work = [&] {
-        if (append.claim && !append.claim->give_back)
-            take_slot(session, append);
+        // What is given back may be the slot that is taken.
+        for (const app::CapacityClaim& claim : append.claims)
+            if (claim.give_back)
+                give_slot_back(session, append, claim);
+        for (const app::CapacityClaim& claim : append.claims)
+            if (!claim.give_back)
+                take_slot(session, append, claim);
         const Append* const one[] = {&append};
         const AppendOutcome outcome = append_batch(session, one).front();
         if (outcome != AppendOutcome::committed)
             throw NotWritten{outcome};
-        if (append.claim && append.claim->give_back)
-            give_slot_back(session, append);
         if (!append.erased.empty())
             erase_parts(session, append);
     };

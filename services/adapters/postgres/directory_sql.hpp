@@ -320,6 +320,11 @@ WHERE is_public AND ($1 = '' OR sector = $1 OR (sector > $1 || '/' AND sector < 
                   AND (summary #>> '{place,lon_e6}')::bigint BETWEEN $8 AND $9))
 ORDER BY created_at DESC, intent_id DESC LIMIT $10)"};
 
+inline constexpr Sql asked_and_open = {"asked_and_open", R"(
+SELECT i.intent_id FROM invitation i JOIN intent_head h USING (intent_id)
+WHERE i.business_id = $1 AND i.invited_at IS NOT NULL AND h.state IN ('open', 'deciding', 'awarded')
+ORDER BY i.invited_at DESC, i.intent_id DESC)"};
+
 inline constexpr Sql intents_of = {"intents_of", R"(
 SELECT intent_id, state, summary::text, created_at FROM intent_head WHERE consumer_id = ANY ($1::text[])
 ORDER BY created_at DESC, intent_id DESC LIMIT $2)"};

@@ -61,7 +61,7 @@ using WaitingPtr = std::shared_ptr<Waiting>;
 using Place = std::vector<WaitingPtr>;
 
 bool goes_alone(const Append& append) {
-    return append.claim.has_value() || !append.erased.empty();
+    return !append.claims.empty() || !append.erased.empty();
 }
 
 core::Value parse_stored(std::string_view text) {
@@ -411,6 +411,14 @@ awaitable<std::vector<app::DueHead>> PostgresLedger::heads(std::vector<core::Int
             ids.push_back(core::to_text(intent));
         const Rows rows = session.execute(sql::heads, Parameters().texts(ids));
         return due_heads_of(rows);
+    };
+    return impl_->readers.run(std::move(job));
+}
+
+awaitable<app::Capacity> PostgresLedger::capacity(core::BusinessId business, std::string group) {
+    auto job = [business, group = std::move(group)](Session& session) {
+        const Rows rows = session.execute(sql::capacity, Parameters().text(core::to_text(business)).text(group));
+        return rows.size() == 0 ? app::Capacity{} : app::Capacity{rows.bigint(0, 0), rows.bigint(0, 1)};
     };
     return impl_->readers.run(std::move(job));
 }

@@ -46,6 +46,7 @@ public:
     boost::asio::awaitable<app::AppendOutcome> append(app::Append append) override;
     boost::asio::awaitable<app::IntentLog> read(core::IntentId intent, std::int64_t after) override;
     boost::asio::awaitable<std::vector<app::DueHead>> heads(std::vector<core::IntentId> intents) override;
+    boost::asio::awaitable<app::Capacity> capacity(core::BusinessId business, std::string group) override;
     boost::asio::awaitable<std::vector<app::DueHead>> due(core::Instant before, int limit) override;
 
     /// Appends that wait fail as not_done, the batch under way is finished; then the threads are joined.

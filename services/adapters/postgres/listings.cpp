@@ -110,6 +110,18 @@ awaitable<std::vector<app::ListedIntent>> PostgresListings::intents_of(std::vect
     return sessions_->run(std::move(job));
 }
 
+awaitable<std::vector<core::IntentId>> PostgresListings::asked_and_open(core::BusinessId business) {
+    auto job = [business](Session& session) {
+        const Rows rows = session.execute(sql::asked_and_open, Parameters().text(core::to_text(business)));
+        std::vector<core::IntentId> intents;
+        for (int row = 0; row < rows.size(); ++row)
+            if (const auto id = core::parse_id<core::IntentId>(rows.text(row, 0)))
+                intents.push_back(*id);
+        return intents;
+    };
+    return sessions_->run(std::move(job));
+}
+
 awaitable<std::vector<app::FunnelRow>> PostgresListings::funnel(bool with_simulated) {
     auto job = [with_simulated](Session& session) {
         const Rows rows = session.execute(sql::funnel, Parameters().bigint(with_simulated ? 1 : 0));

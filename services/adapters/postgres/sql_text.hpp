@@ -91,6 +91,10 @@ inline constexpr Sql slots_used = {"slots_used", R"(
 SELECT count(*), count(*) FILTER (WHERE intent_id = $3) FROM capacity_claim
 WHERE business_id = $1 AND group_name = $2)"};
 
+inline constexpr Sql capacity = {"capacity", R"(
+SELECT g.slots, (SELECT count(*) FROM capacity_claim c WHERE c.business_id = g.business_id AND c.group_name = g.name)
+FROM capacity_group g WHERE g.business_id = $1 AND g.name = $2)"};
+
 inline constexpr Sql take_slot = {"take_slot", R"(
 INSERT INTO capacity_claim (intent_id, business_id, group_name, seq) VALUES ($1, $2, $3, $4)
 ON CONFLICT (intent_id, business_id, group_name) DO NOTHING)"};

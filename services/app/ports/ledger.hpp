@@ -69,6 +69,12 @@ struct CapacityClaim {
     bool give_back = false;
 };
 
+/// How full a capacity group is; without a row it has no slots.
+struct Capacity {
+    std::int64_t slots = 0;
+    std::int64_t used = 0;
+};
+
 /// A part that an append destroys, salt and all (erasure).
 struct PartRef {
     std::int64_t seq = 0;
@@ -82,14 +88,14 @@ struct Append {
     std::vector<StoredPart> parts;
     std::vector<OutboxRow> outbox;
     HeadFacts head;
-    std::optional<CapacityClaim> claim;
-    std::vector<PartRef> erased; // deleted in the same commit; such an append goes alone, as one with a claim does
+    std::vector<CapacityClaim> claims;
+    std::vector<PartRef> erased; // deleted in the same commit; such an append goes alone, as one with claims does
 };
 
 enum class AppendOutcome {
     committed,
     conflict,       // somebody else wrote first: reload and decide again
-    capacity_taken, // the claim's group is used up; nothing was written
+    capacity_taken, // a claim's group is used up; nothing was written
 };
 
 /// A head whose next_due has passed, for the sweeper and for rebuilding the round clock.
@@ -113,6 +119,8 @@ public:
 
     /// The seqs of these intents' heads; unknown ones are left out.
     virtual boost::asio::awaitable<std::vector<DueHead>> heads(std::vector<core::IntentId> intents) = 0;
+
+    virtual boost::asio::awaitable<Capacity> capacity(core::BusinessId business, std::string group) = 0;
 
     /// Heads with next_due <= before, oldest first, at most `limit`.
     virtual boost::asio::awaitable<std::vector<DueHead>> due(core::Instant before, int limit) = 0;

@@ -54,6 +54,8 @@ public:
     virtual boost::asio::awaitable<std::vector<ListedIntent>> public_intents(ListQuery query) = 0;
     virtual boost::asio::awaitable<std::vector<ListedIntent>> intents_of(std::vector<core::PrincipalId> consumers,
                                                                          int limit) = 0;
+    /// The intents that this business was asked by and that are not over, newest first.
+    virtual boost::asio::awaitable<std::vector<core::IntentId>> asked_and_open(core::BusinessId business) = 0;
     virtual boost::asio::awaitable<std::vector<FunnelRow>> funnel(bool with_simulated) = 0;
     virtual boost::asio::awaitable<std::string> stream_epoch_restores() = 0;
 };

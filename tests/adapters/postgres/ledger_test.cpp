@@ -271,7 +271,7 @@ TEST_F(Ledger, WhatWaitsWhenItStopsIsNotDone) {
 
 app::Append claiming(std::uint64_t id, std::int64_t expected_seq, bool give_back = false) {
     auto append = an_append(intent(id), expected_seq);
-    append.claim = app::CapacityClaim{business(5), "weekend", give_back};
+    append.claims = {app::CapacityClaim{business(5), "weekend", give_back}};
     return append;
 }
 

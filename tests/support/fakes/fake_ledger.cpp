@@ -40,6 +40,30 @@ void FakeLedger::refuse_bad_content(const app::Append& append) const {
     }
 }
 
+/// What is given back may be the slot that is taken; all of it happens or nothing.
+bool FakeLedger::take_slots(const app::Append& append) {
+    auto after = groups_;
+    for (const bool giving : {true, false}) {
+        for (const app::CapacityClaim& claim : append.claims) {
+            if (claim.give_back != giving)
+                continue;
+            const auto group = after.find({claim.business, claim.group});
+            if (giving && group != after.end())
+                group->second.claims.erase(append.intent);
+            if (giving)
+                continue;
+            if (group == after.end())
+                return false;
+            auto& [slots, claims] = group->second;
+            if (!claims.contains(append.intent) && static_cast<std::int64_t>(claims.size()) >= slots)
+                return false;
+            claims.insert(append.intent);
+        }
+    }
+    groups_ = std::move(after);
+    return true;
+}
+
 app::AppendOutcome FakeLedger::commit(const app::Append& append) {
     const auto found = intents_.find(append.intent);
     const std::int64_t seq = found == intents_.end() ? 0 : static_cast<std::int64_t>(found->second.events.size());
@@ -48,20 +72,8 @@ app::AppendOutcome FakeLedger::commit(const app::Append& append) {
     if (append.events.empty())
         return app::AppendOutcome::committed;
     refuse_bad_content(append);
-    if (append.claim) {
-        const auto group = groups_.find({append.claim->business, append.claim->group});
-        if (append.claim->give_back) {
-            if (group != groups_.end())
-                group->second.claims.erase(append.intent);
-        } else {
-            if (group == groups_.end())
-                return app::AppendOutcome::capacity_taken;
-            auto& [slots, claims] = group->second;
-            if (!claims.contains(append.intent) && static_cast<std::int64_t>(claims.size()) >= slots)
-                return app::AppendOutcome::capacity_taken;
-            claims.insert(append.intent);
-        }
-    }
+    if (!take_slots(append))
+        return app::AppendOutcome::capacity_taken;
     Stored& stored = intents_[append.intent];
     const core::Instant created_at = seq == 0 ? append.head.created_at : stored.head.created_at;
     stored.head = append.head;
@@ -149,6 +161,15 @@ awaitable<std::vector<app::DueHead>> FakeLedger::heads(std::vector<core::IntentI
             found.push_back(
                 {intent, stored->second.events.back().seq, stored->second.head.next_due.value_or(core::Instant{})});
     co_return found;
+}
+
+awaitable<app::Capacity> FakeLedger::capacity(core::BusinessId business, std::string group) {
+    const std::lock_guard lock(mutex_);
+    fail_read();
+    const auto found = groups_.find({business, group});
+    if (found == groups_.end())
+        co_return app::Capacity{};
+    co_return app::Capacity{found->second.slots, static_cast<std::int64_t>(found->second.claims.size())};
 }
 
 awaitable<std::vector<app::DueHead>> FakeLedger::due(core::Instant before, int limit) {

@@ -27,6 +27,7 @@ public:
     awaitable<app::AppendOutcome> append(app::Append append) override;
     awaitable<app::IntentLog> read(core::IntentId intent, std::int64_t after) override;
     awaitable<std::vector<app::DueHead>> heads(std::vector<core::IntentId> intents) override;
+    awaitable<app::Capacity> capacity(core::BusinessId business, std::string group) override;
     awaitable<std::vector<app::DueHead>> due(core::Instant before, int limit) override;
 
     // --- arranging
@@ -64,6 +65,7 @@ private:
         std::set<core::IntentId> claims;
     };
     app::AppendOutcome commit(const app::Append& append);
+    bool take_slots(const app::Append& append);
     void fail_read() const;
     void refuse_bad_content(const app::Append& append) const;
 
