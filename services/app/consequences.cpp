@@ -45,6 +45,11 @@ public:
         body["group"] = bidder.offer->capacity_group;
         add(capacity_job, core::to_text(bidder.business.id), record_.at, std::move(body));
     }
+    /// What was ever public is published when it is over.
+    void head() {
+        if (after_.confirmed_at)
+            add(heads_job, "", record_.at, {});
+    }
     std::vector<OutboxRow> take() { return std::move(rows_); }
 
 private:
@@ -177,6 +182,7 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                    [&](const core::AwardConfirmed&) {
                        tell_desks(rows, after, record);
                        rows.mail_buyer("award_confirmed", at + mail_grace);
+                       rows.head();
                    },
                    [&](const core::AwardLapsed&) {
                        tell_desks(rows, after, record);
@@ -188,6 +194,7 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                            rows.mail_business(*after.bidder(event.bidder), "disposed", at + mail_grace);
                    },
                    [&](const core::IntentEnded& event) {
+                       rows.head();
                        if (event.state == core::Lifecycle::no_offers)
                            rows.mail_buyer("no_offers", at + mail_grace);
                    },

@@ -223,6 +223,7 @@ IntentHome::Batch IntentHome::decide_waiting(Live& live) {
         // Answered from what the log keeps of the key, so that a repeat gets the same.
         done.caller_seq = decided->use.caller_seq;
         done.at = decided->use.at;
+        done.received_at = decided->use.received_at;
         done.first_offer = decided->use.first_offer;
         done.events = decided->records.size();
         if (decided->repeat) {

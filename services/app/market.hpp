@@ -17,9 +17,10 @@ namespace parley::app {
 struct Done {
     std::int64_t caller_seq = 0; // the head of the sender's own stream after the command
     core::Instant at;
-    std::size_t events = 0;   // how many it made; none when it was done before
-    bool repeated = false;    // done before with the same key
-    bool first_offer = false; // the offer was this business's first
+    core::Instant received_at; // the first time, when it was done before
+    std::size_t events = 0;    // how many it made; none when it was done before
+    bool repeated = false;     // done before with the same key
+    bool first_offer = false;  // the offer was this business's first
     std::shared_ptr<const core::State> state;
 };
 using Answer = core::Result<Done>;

@@ -38,6 +38,9 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
     option("--rules-patch", settings.rules_patch, "JSON merged into every sector's rules", "PARLEY_RULES_PATCH");
     option("--outage-after-ms", settings.outage_after_ms, "A longer gap between beats is an outage",
            "PARLEY_OUTAGE_AFTER_MS");
+    option("--publish-every-ms", settings.publish_every_ms, "How often chain heads are published",
+           "PARLEY_PUBLISH_EVERY_MS")
+        ->check(CLI::Range(100, 3'600'000));
     option("--mail-grace-ms", settings.mail_grace_ms, "How long a live page has to make a mail unnecessary",
            "PARLEY_MAIL_GRACE_MS");
     option("--crash-at", settings.crash_at, "A crash point, for tests; NAME:3 dies at its third pass",

@@ -468,6 +468,7 @@ KeyUse use_of(const State& after, const Record& first, const std::optional<Busin
     KeyUse use;
     use.seq = first.seq;
     use.at = told_at(after, first);
+    use.received_at = first.received_at;
     use.first_offer = std::holds_alternative<OfferPlaced>(first.event);
     // A head of anybody else's stream would tell a business what others did.
     const Bidder* bidder = caller ? after.bidder_of(*caller) : nullptr;

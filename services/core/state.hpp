@@ -115,6 +115,7 @@ struct KeyUse {
     std::int64_t seq = 0;        // of its first event
     std::int64_t caller_seq = 0; // the head of the sender's own stream after it
     Instant at;                  // as its sender was told
+    Instant received_at;         // of the command
     bool first_offer = false;
 };
 

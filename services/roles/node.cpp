@@ -9,6 +9,7 @@
 #include "adapters/postgres/listings.hpp"
 #include "adapters/postgres/migrations.hpp"
 #include "adapters/postgres/outbox.hpp"
+#include "adapters/postgres/proofs.hpp"
 #include "adapters/postgres/reference_data.hpp"
 #include "adapters/postgres/stages.hpp"
 #include "adapters/postgres/uptime.hpp"
@@ -18,6 +19,7 @@
 #include "adapters/system/random.hpp"
 #include "app/consequences.hpp"
 #include "app/mail_room.hpp"
+#include "app/notary.hpp"
 #include "app/retirement.hpp"
 #include "app/round_clock.hpp"
 #include "app/uptime_watch.hpp"
@@ -198,7 +200,7 @@ public:
         : settings_(std::move(given)), out_(out), reactors_(settings_.reactors),
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
-          businesses_(sessions_), reference_(sessions_), listings_(sessions_), stages_(sessions_),
+          businesses_(sessions_), reference_(sessions_), listings_(sessions_), proofs_(sessions_), stages_(sessions_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -240,6 +242,7 @@ private:
     postgres::PostgresBusinesses businesses_;
     postgres::PostgresReferenceData reference_;
     postgres::PostgresListings listings_;
+    postgres::PostgresProofs proofs_;
     postgres::PostgresStages stages_;
     redis::RedisLiveState live_;
     ws::Sessions sockets_;
@@ -253,6 +256,7 @@ private:
     std::unique_ptr<app::TopicFeed> topics_;
     std::unique_ptr<app::Outreach> outreach_;
     std::unique_ptr<app::Retirement> retirement_;
+    std::unique_ptr<app::Notary> notary_;
     std::unique_ptr<app::MailRoom> mail_room_;
     std::unique_ptr<app::RoundClock> clock_;
     std::unique_ptr<app::UptimeWatch> uptime_watch_;
@@ -307,6 +311,9 @@ void Node::build() {
         app::OutreachParts{*market_, *matches_, businesses_, accounts_, ledger_, outbox_, stages_, system::random_bytes,
                            [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main});
     retirement_ = std::make_unique<app::Retirement>(app::RetirementParts{*market_, ledger_, listings_, outbox_, main});
+    const auto seed = wait_for(reactors_, proofs_.signing_seed(system::random_bytes(), system::now()));
+    const std::chrono::milliseconds publish_every{settings_.publish_every_ms};
+    notary_ = std::make_unique<app::Notary>(app::NotaryParts{proofs_, outbox_, system::now, publish_every}, seed);
     mail_room_ = std::make_unique<app::MailRoom>(app::MailRoomParts{*market_, accounts_, outbox_, *mailer_, stages_,
                                                                     system::random_bytes, settings_.public_url, main});
     clock_ = std::make_unique<app::RoundClock>(*market_, app::ClockPace{});
@@ -317,10 +324,27 @@ void Node::build() {
     uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
     admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
         *market_, *matches_, accounts_, businesses_, *mailer_, *rules_, system::random_bytes, settings_.public_url});
-    services_ = std::make_unique<Services>(Services{settings_, *market_, *admission_, accounts_, businesses_, listings_,
-                                                    outbox_, stages_, *matches_, *outreach_, *topics_, *rules_,
-                                                    *places_, sectors_, live_, sockets_, system::random_bytes,
-                                                    system::now, [this] { return market_->is_taking(); }});
+    services_ = std::make_unique<Services>(Services{settings_,
+                                                    *market_,
+                                                    *admission_,
+                                                    accounts_,
+                                                    businesses_,
+                                                    listings_,
+                                                    outbox_,
+                                                    stages_,
+                                                    proofs_,
+                                                    *notary_,
+                                                    *matches_,
+                                                    *outreach_,
+                                                    *topics_,
+                                                    *rules_,
+                                                    *places_,
+                                                    sectors_,
+                                                    live_,
+                                                    sockets_,
+                                                    system::random_bytes,
+                                                    system::now,
+                                                    [this] { return market_->is_taking(); }});
 }
 
 void Node::start() {
@@ -330,6 +354,7 @@ void Node::start() {
     if (settings_.has_role("clock")) {
         keep("clock", clock_->run_claims());
         keep("sweep", clock_->run_sweep());
+        keep("notary", notary_->run());
     }
     if (settings_.has_role("outreach")) {
         keep("outreach", outreach_->run());

@@ -175,6 +175,11 @@ Read<EmptyRequest> read_empty(std::string_view text) {
     return reading<EmptyRequest>(text, [](Body&, EmptyRequest&) {});
 }
 
+Read<std::string> read_explanation(std::string_view text) {
+    return reading<std::string>(
+        text, [](Body& body, std::string& out) { out = body.text("explanation", 1, 1'000).value_or(""); });
+}
+
 Read<std::string> read_reason(std::string_view text, const std::vector<std::string>& words) {
     if (text.empty() && words.empty())
         return std::string();

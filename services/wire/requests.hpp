@@ -96,6 +96,8 @@ Read<std::string> read_token(std::string_view body);
 Read<std::string> read_email(std::string_view body);
 /// Nothing, or an object without members.
 Read<EmptyRequest> read_empty(std::string_view body);
+/// {"explanation"}: why a low offer can be kept, 1 to 1 000 characters.
+Read<std::string> read_explanation(std::string_view body);
 /// {"reason"}: optional, one of `words` if any are given. An empty body is an empty reason.
 Read<std::string> read_reason(std::string_view body, const std::vector<std::string>& words = {});
 /// {"widen_km"}: 0 to 100, 0 if absent.

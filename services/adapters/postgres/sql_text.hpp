@@ -108,6 +108,36 @@ WHERE p.intent_id = $1 AND p.seq = gone.seq AND p.name = gone.name)"};
 
 // --- outbox ---------------------------------------------------------------------------------------------------------
 
+// --- proofs ---------------------------------------------------------------------------------------------------------
+
+inline constexpr Sql add_signing_key = {"add_signing_key", R"(
+INSERT INTO signing_key (seed, made_at) VALUES ($1, $2) ON CONFLICT DO NOTHING)"};
+
+inline constexpr Sql signing_key = {"signing_key", R"(
+SELECT seed FROM signing_key)"};
+
+inline constexpr Sql lock_head_lists = {"lock_head_lists", R"(
+LOCK TABLE head_list IN SHARE ROW EXCLUSIVE MODE)"};
+
+inline constexpr Sql unlisted_heads = {"unlisted_heads", R"(
+SELECT h.intent_id, h.seq, encode(e.hash, 'hex')
+FROM (SELECT DISTINCT intent_id FROM unnest($1::text[]) AS w (intent_id)) w
+JOIN intent_head h USING (intent_id) JOIN intent_event e ON e.intent_id = h.intent_id AND e.seq = h.seq
+WHERE NOT EXISTS (SELECT FROM listed_head l WHERE l.intent_id = h.intent_id)
+ORDER BY h.intent_id)"};
+
+inline constexpr Sql last_head_list = {"last_head_list", R"(
+SELECT n, body, hash, signature FROM head_list ORDER BY n DESC LIMIT 1)"};
+
+inline constexpr Sql add_head_list = {"add_head_list", R"(
+INSERT INTO head_list (n, body, hash, signature) VALUES ($1, $2, $3, $4))"};
+
+inline constexpr Sql note_listed = {"note_listed", R"(
+INSERT INTO listed_head (intent_id, n) SELECT intent_id, $2 FROM unnest($1::text[]) AS w (intent_id))"};
+
+inline constexpr Sql head_lists = {"head_lists", R"(
+SELECT n, body, hash, signature FROM head_list WHERE n > $1 ORDER BY n LIMIT $2)"};
+
 inline constexpr Sql outbox_claim = {"outbox_claim", R"(
 UPDATE outbox o SET attempt = o.attempt + 1, not_before = :until
 FROM (SELECT intent_id, id, not_before FROM outbox WHERE kind = :kind AND not_before <= :now

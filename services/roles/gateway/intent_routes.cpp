@@ -231,6 +231,11 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     // A simulated business has nobody behind it: in a demo anybody may sit at its desk.
     const core::Bidder* already = known ? known->bidder_of(business) : nullptr;
     const bool real = already == nullptr || !already->business.simulated;
+    app::ReceiptFacts facts;
+    facts.intent = intent;
+    facts.price = wanted.price;
+    facts.attributes = wanted.attributes;
+    facts.message = wanted.message;
     core::Envelope envelope = business_envelope(call, business, command_of(wanted, services, tied && real));
     app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
     if (!done)
@@ -245,6 +250,9 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     answer["seq"] = done->caller_seq;
     answer["at"] = core::to_rfc3339(done->at);
     answer["rank"] = view.at("me").at("rank");
+    facts.offer = bidder->offer->id;
+    facts.received_at = done->received_at;
+    answer["receipt"] = services.notary.receipt(facts);
     co_return json_response(done->first_offer ? 201 : 200, answer);
 }
 
@@ -285,6 +293,11 @@ asio::awaitable<http::Response> decline_invitation(const Services& services, Cal
     http::Response response = co_await as_business(services, std::move(call), core::DeclineInvitation{reason});
     co_await noted(services.businesses.note_answer(business, intent));
     co_return response;
+}
+
+asio::awaitable<http::Response> explain_low_offer(const Services& services, Call call) {
+    std::string words = take(wire::read_explanation(call.request.body));
+    co_return co_await as_business(services, std::move(call), core::ExplainLowOffer{std::move(words)});
 }
 
 // --- the buyer -------------------------------------------------------------------------------------------------
@@ -352,6 +365,7 @@ void add_intent_routes(Router& router, const Services& services) {
     add("POST", "/v1/intents/{}/decline-all", decline_all);
     add("POST", "/v1/intents/{}/cancel", cancel);
     add("POST", "/v1/invitations/{}/decline", decline_invitation);
+    add("POST", "/v1/intents/{}/explanation", explain_low_offer);
 }
 
 } // namespace parley::roles

@@ -3,6 +3,7 @@
 
 #include "adapters/ws/session.hpp"
 #include "app/admission.hpp"
+#include "app/notary.hpp"
 #include "app/outreach.hpp"
 #include "app/place_book.hpp"
 #include "app/ports/listings.hpp"
@@ -20,6 +21,8 @@ struct Services {
     app::Listings& listings;
     app::Outbox& outbox;
     app::Stages& stages;
+    app::Proofs& proofs;
+    app::Notary& notary;
     app::MatchBook& matches;
     app::Outreach& outreach;
     app::TopicFeed& topics;

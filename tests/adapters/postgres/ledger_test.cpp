@@ -294,6 +294,43 @@ TEST_F(Ledger, TwoNodesNeverTakeTheSameSlot) {
     EXPECT_EQ(one("SELECT count(*) FROM capacity_claim"), "3");
 }
 
+TEST_F(Ledger, NoRaceOfAThousandWinsMoreThanItsGroupHas) {
+    std::mt19937_64 dice(20'261'127);
+    const auto draw = [&](std::uint64_t most) { return 1 + dice() % most; };
+    PostgresLedger other(settings_);
+    std::uint64_t next = 1'000;
+    std::int64_t full = 0;
+    constexpr int races = 1'000;
+    for (int race = 0; race < races; ++race) {
+        const auto slots = static_cast<std::int64_t>(draw(3));
+        const std::uint64_t rivals = 1 + draw(4);
+        const std::string group = "race " + std::to_string(race);
+        database_.execute("INSERT INTO capacity_group VALUES ('" + core::to_text(business(5)) + "', '" + group + "', " +
+                          std::to_string(slots) + ")");
+        asio::io_context loop(1);
+        std::int64_t won = 0;
+        std::int64_t lost = 0;
+        for (std::uint64_t i = 0; i < rivals; ++i) {
+            app::Append award = an_append(intent(next++), 0);
+            award.claims = {{business(5), group, false}};
+            auto& node = draw(2) == 1 ? ledger() : other;
+            asio::co_spawn(loop, node.append(std::move(award)), [&](std::exception_ptr error, AppendOutcome outcome) {
+                ASSERT_FALSE(error);
+                ++(outcome == AppendOutcome::committed ? won : lost);
+            });
+        }
+        loop.run();
+        const auto all = static_cast<std::int64_t>(rivals);
+        ASSERT_EQ(won, std::min(slots, all)) << "race " << race;
+        ASSERT_EQ(won + lost, all);
+        full += lost > 0 ? 1 : 0;
+    }
+    EXPECT_GT(full, races / 4) << "many of them had more rivals than slots";
+    EXPECT_EQ(one("SELECT max(n - slots) FROM (SELECT slots, count(*) AS n FROM capacity_group g JOIN capacity_claim c "
+                  "ON c.business_id = g.business_id AND c.group_name = g.name GROUP BY g.name, slots) AS t"),
+              "0");
+}
+
 // --- many at once ---------------------------------------------------------------------------------------------------
 
 struct Tally {

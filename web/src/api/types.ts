@@ -516,6 +516,68 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intents/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how a low price can be kept
+         * @description While the buyer decides, and only for an offer that is flagged in `low`. The buyer sees it beside the offer.
+         */
+        post: operations["explainLowOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key of receipts and of published heads
+         * @description A JSON Web Key Set (RFC 7517) with one Ed25519 key (RFC 8037).
+         */
+        get: operations["listKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/heads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The published chain heads of intents that are over
+         * @description A new list every minute in which an intent was over. Lists are chained and signed (proto/rounds.md), so that none can be changed once it was seen.
+         */
+        get: operations["listHeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/auto-offers": {
         parameters: {
             query?: never;
@@ -961,6 +1023,16 @@ export interface components {
             simulated?: boolean;
         };
         Offer: {
+            /** @description What each attribute adds to the price; with it they are the score. */
+            score_terms: components["schemas"]["ScoreTerm"][];
+            /** @description By how much, in minor units, the score would have to fall for this offer to be first. */
+            to_win: number | null;
+            /** @enum {unknown} */
+            withdrawn_because: "own_wish" | "capacity_taken" | null;
+            /** @description Why people should look twice at so low a price; once the buyer decides. */
+            low: ("low_against_initial" | "low_against_next")[];
+            /** @description What its bidder says to a low price. */
+            explanation: string | null;
             offer_id: components["schemas"]["Id"];
             /** @description The buyer sees who. */
             business?: components["schemas"]["Business"];
@@ -977,6 +1049,37 @@ export interface components {
             revisions: number;
             /** @enum {unknown} */
             state: "standing" | "withdrawn" | "hidden";
+        };
+        ScoreTerm: {
+            attribute: string;
+            units: number;
+            minor_per_unit: number;
+            /** @description units x minor_per_unit */
+            minor: number;
+        };
+        /** @description Who may improve its offer when; the worst offer comes first. */
+        Turns: {
+            /** @description The round of turns at hand, from 1; 0 while initial offers are made. */
+            of_turns: number;
+            schedule: {
+                /** @description "Bidder n", never a name. */
+                label: number;
+                starts_at: components["schemas"]["Time"];
+                ends_at: components["schemas"]["Time"];
+                over: boolean;
+                /** @description The caller's own turn. */
+                own: boolean;
+                /** @description Whose; for the buyer alone. */
+                offer_id: null | components["schemas"]["Id"];
+            }[];
+        };
+        /** @description Level n shows start + n x change (rising) or start - n x change (falling) of the rules. */
+        Clock: {
+            /** @description A rising clock is at level n from this moment + n x every_s on. */
+            started_at: components["schemas"]["Time"];
+            /** @description Of a falling clock. */
+            level: number | null;
+            level_ends_at: null | components["schemas"]["Time"];
         };
         Round: {
             number: number;
@@ -999,6 +1102,8 @@ export interface components {
             extensions: number;
             rules_hash: string;
             rules: components["schemas"]["parley.rules-1"];
+            turns: null | components["schemas"]["Turns"];
+            clock: null | components["schemas"]["Clock"];
         };
         Disposition: {
             /** @enum {unknown} */
@@ -1023,7 +1128,24 @@ export interface components {
             rank: number | null;
             of: number | null;
             best_price: null | components["schemas"]["Minor"];
-            prices: components["schemas"]["Minor"][] | null;
+            prices: {
+                label: number;
+                price: components["schemas"]["Minor"];
+                own: boolean;
+            }[] | null;
+            /** @description By how much, in minor units, the own score would have to fall to be first; where prices are shown. */
+            to_win: number | null;
+            /** @description What rivals see instead of a name. */
+            label: number | null;
+            /** @description What was offered in the own turn; it becomes the offer when the turn ends. */
+            in_turn: null | {
+                price: components["schemas"]["Minor"];
+                score: number;
+            };
+            /** @description Of a falling clock. */
+            dropped_out: boolean;
+            /** @description The level at hand of a falling clock. */
+            accepted: boolean;
             auto_offer: boolean;
             declined: boolean;
             disposition: null | components["schemas"]["Disposition"];
@@ -1175,9 +1297,21 @@ export interface components {
             offer_id: components["schemas"]["Id"];
             seq: number;
             at: components["schemas"]["Time"];
-            rank?: number | null;
-            /** @description A signature over intent, offer, its content's SHA-256 and the time it was received. */
-            receipt?: string | Record<string, never>;
+            rank: number | null;
+            receipt: components["schemas"]["Receipt"];
+        };
+        /** @description What we took and when, signed; proto/rounds.md says over what. Keep it, and what you sent, to prove either. */
+        Receipt: {
+            /** @constant */
+            type: "parley.receipt/1";
+            intent_id: components["schemas"]["Id"];
+            offer_id: components["schemas"]["Id"];
+            /** @description Of the canonical JSON of {attributes, message, price}. */
+            offer_sha256: string;
+            /** @description Microseconds since 1970 UTC. */
+            received_at: number;
+            kid: string;
+            signature: string;
         };
         AwardRequest: {
             offer_id: components["schemas"]["Id"];
@@ -2386,6 +2520,102 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    explainLowOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    explanation: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: {
+                            /** @constant */
+                            kty: "OKP";
+                            /** @constant */
+                            crv: "Ed25519";
+                            x: string;
+                            /** @description Its thumbprint (RFC 7638). */
+                            kid: string;
+                            /** @constant */
+                            use: "sig";
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listHeads: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            n: number;
+                            /** @description Canonical JSON, byte for byte as it was hashed: type, n, at, kid and heads with intent_id, seq and hash. */
+                            body: string;
+                            hash: string;
+                            /** @description Ed25519 of the hash's hex digits, base64url. */
+                            signature: string;
+                        }[];
+                        /** @description The next `after`. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };

@@ -532,7 +532,7 @@ function OwnOffer({ view }: { view: BidderIntent }) {
       {me.best_price !== null && <p class="small">{t.desk.bestPrice(money(me.best_price, view.currency))}</p>}
       {me.prices && (
         <p class="small soft">
-          {t.desk.prices}: {me.prices.map((p) => money(p, view.currency)).join(" · ")}
+          {t.desk.prices}: {me.prices.map((p) => money(p.price, view.currency)).join(" · ")}
         </p>
       )}
       {Object.keys(offer.attributes).length > 0 && (

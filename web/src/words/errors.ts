@@ -53,6 +53,7 @@ export const errors = {
     floor_above_opening: "The floor must not be above the opening price.",
     offer_unknown: "That offer is no longer there.",
     offer_withdrawn: "The shop has taken that offer back.",
+    nothing_to_explain: "There is no low price of yours to explain.",
     nothing_to_withdraw: "There is no offer to take back.",
     sealed_round_running: "A sealed round has to close first. Close it, then choose.",
     nothing_to_award: "There is no offer to choose.",

@@ -1,0 +1,113 @@
+#include "app/notary.hpp"
+
+#include "app/consequences.hpp"
+#include "runtime/deadline.hpp"
+#include "runtime/log.hpp"
+
+namespace parley::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int batch = 1'000;
+constexpr core::Micros job_hold = core::seconds(30);
+
+core::Value jwk_of(const digest::SigningKey& key) {
+    core::Value jwk;
+    jwk["kty"] = "OKP";
+    jwk["crv"] = "Ed25519";
+    jwk["x"] = digest::base64url(key.public_key());
+    return jwk;
+}
+
+std::string raw(const digest::Sha256& hash) {
+    return {hash.begin(), hash.end()};
+}
+
+} // namespace
+
+Notary::Notary(NotaryParts parts, const SigningSeed& seed)
+    : parts_(std::move(parts)), key_(seed),
+      // The thumbprint is over the required members in the order of their names, which is what canonical JSON gives.
+      kid_(digest::base64url(raw(digest::sha256(core::canonical(jwk_of(key_)))))) {}
+
+core::Value Notary::keys() const {
+    core::Value jwk = jwk_of(key_);
+    jwk["kid"] = kid_;
+    jwk["use"] = "sig";
+    core::Value set;
+    set["keys"] = core::Value::Array{};
+    set["keys"].push_back(std::move(jwk));
+    return set;
+}
+
+core::Value Notary::receipt(const ReceiptFacts& facts) const {
+    core::Value offer;
+    offer["price"] = facts.price;
+    offer["message"] = facts.message;
+    offer["attributes"] = core::Value::Object{};
+    for (const auto& [name, units] : facts.attributes)
+        offer["attributes"][name] = units;
+    core::Value receipt;
+    receipt["type"] = "parley.receipt/1";
+    receipt["intent_id"] = core::to_text(facts.intent);
+    receipt["offer_id"] = core::to_text(facts.offer);
+    receipt["offer_sha256"] = digest::hex(digest::sha256(core::canonical(offer)));
+    receipt["received_at"] = facts.received_at.us;
+    receipt["kid"] = kid_;
+    receipt["signature"] = digest::base64url(key_.sign(core::canonical(receipt)));
+    return receipt;
+}
+
+HeadList Notary::make_list(std::int64_t n, const digest::Sha256& previous, const std::vector<ChainHead>& heads) const {
+    core::Value body;
+    body["type"] = "parley.heads/1";
+    body["n"] = n;
+    body["at"] = parts_.clock().us;
+    body["kid"] = kid_;
+    body["heads"] = core::Value::Array{};
+    for (const ChainHead& head : heads) {
+        core::Value one;
+        one["intent_id"] = core::to_text(head.intent);
+        one["seq"] = head.seq;
+        one["hash"] = digest::hex(head.hash);
+        body["heads"].push_back(std::move(one));
+    }
+    HeadList list;
+    list.n = n;
+    list.body = core::canonical(body);
+    list.hash = digest::sha256(digest::hex(previous) + list.body);
+    list.signature = digest::base64url(key_.sign(digest::hex(list.hash)));
+    return list;
+}
+
+asio::awaitable<void> Notary::run() {
+    for (;;) {
+        co_await runtime::sleep_for(parts_.publish_every);
+        try {
+            co_await publish();
+        } catch (const std::exception& error) {
+            // What was claimed comes back; a list is late, and none is lost.
+            runtime::log_warning("heads_not_published", {{"reason", error.what()}});
+        }
+    }
+}
+
+asio::awaitable<void> Notary::publish() {
+    for (;;) {
+        const auto jobs = co_await parts_.outbox.claim(heads_job, parts_.clock(), job_hold, batch);
+        if (jobs.empty())
+            co_return;
+        std::vector<core::IntentId> intents;
+        for (const OutboxJob& job : jobs)
+            intents.push_back(job.intent);
+        co_await parts_.proofs.publish(
+            std::move(intents), [this](std::int64_t n, const digest::Sha256& previous,
+                                       const std::vector<ChainHead>& heads) { return make_list(n, previous, heads); });
+        for (const OutboxJob& job : jobs)
+            co_await parts_.outbox.finish(job);
+    }
+}
+
+} // namespace parley::app

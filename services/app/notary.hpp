@@ -1,0 +1,52 @@
+// The notary signs: receipts, which prove to a bidder what we took and when, and every minute the chain heads of
+// intents that are over, after which nothing in their logs can be changed without its showing (DESIGN 3.3).
+#pragma once
+
+#include "app/ports/outbox.hpp"
+#include "app/ports/proofs.hpp"
+#include "core/event.hpp"
+#include "core/value.hpp"
+
+#include <chrono>
+
+namespace parley::app {
+
+struct NotaryParts {
+    Proofs& proofs;
+    Outbox& outbox;
+    std::function<core::Instant()> clock;
+    std::chrono::milliseconds publish_every{60'000};
+};
+
+/// What a receipt is about: the offer as its bidder sent it.
+struct ReceiptFacts {
+    core::IntentId intent;
+    core::OfferId offer;
+    core::Minor price = 0;
+    core::Attributes attributes;
+    std::string message;
+    core::Instant received_at;
+};
+
+class Notary {
+public:
+    Notary(NotaryParts parts, const SigningSeed& seed);
+
+    /// The same facts give the same receipt, on every node.
+    core::Value receipt(const ReceiptFacts& facts) const;
+    /// The public key as a JSON Web Key Set (RFC 7517, RFC 8037).
+    core::Value keys() const;
+
+    /// Publishes until cancelled.
+    boost::asio::awaitable<void> run();
+
+private:
+    boost::asio::awaitable<void> publish();
+    HeadList make_list(std::int64_t n, const digest::Sha256& previous, const std::vector<ChainHead>& heads) const;
+
+    NotaryParts parts_;
+    digest::SigningKey key_;
+    std::string kid_; // RFC 7638
+};
+
+} // namespace parley::app
