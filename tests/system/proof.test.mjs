@@ -2,6 +2,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { createHash, createPublicKey, verify as verifySignature } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,7 +26,9 @@ let shops;
 let folder;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "parley-proof-"));
-  parley = await startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify(shortTurns) } });
+  parley = await startParley({
+    env: { PARLEY_RULES_PATCH: JSON.stringify(shortTurns), PARLEY_PUBLISH_EVERY_MS: "200" },
+  });
   shops = await Promise.all(["Ash", "Beech", "Cedar", "Deal", "Elm"].map((name) => newShop(parley, { name })));
 });
 after(async () => {
@@ -115,6 +118,64 @@ test("five take their turns in real time, and the log of it holds", async () => 
     assert.equal(checked.status, 1);
     assert.match(checked.said, expected);
   }
+});
+
+/** Canonical JSON of what has no nested objects but attributes: members by name, no spaces. */
+const canonical = (value) =>
+  JSON.stringify(value, (_, member) =>
+    member && typeof member === "object" && !Array.isArray(member)
+      ? Object.fromEntries(Object.entries(member).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : member,
+  );
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+
+test("a receipt says what was taken and when, and a published head pins the log that has to show it", async () => {
+  const { keys } = await expectStatus(200, parley.url, "GET", "/v1/keys");
+  const key = createPublicKey({ key: keys[0], format: "jwk" });
+  const signed = (text, signature) =>
+    verifySignature(null, Buffer.from(text), key, Buffer.from(signature, "base64url"));
+  const intent = await newIntent(parley);
+  const said = { price: 50_000, message: 'Oiled, "as new"', attributes: { delivery_days: 3 } };
+  const mine = await offer(parley, shops[0], intent, said.price, { ...said, key: "the-first-offer-of-all" });
+  const again = await offer(parley, shops[0], intent, said.price, { ...said, key: "the-first-offer-of-all" });
+  assert.deepEqual(again.receipt, mine.receipt, "a repeat gets the same");
+  const { signature, ...claims } = mine.receipt;
+  assert.ok(signed(canonical(claims), signature));
+  assert.ok(!signed(canonical({ ...claims, received_at: claims.received_at - 1 }), signature));
+  assert.equal(claims.kid, keys[0].kid);
+  assert.equal(claims.intent_id, intent.id);
+  assert.equal(claims.offer_id, mine.offer_id);
+  assert.equal(claims.offer_sha256, sha256(canonical(said)));
+
+  await expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/cancel`, {
+    session: intent.session,
+    body: { reason: "Found one" },
+  });
+  const log = await logOf(intent);
+  const event = log.events.find((one) => one.type === "offer_placed");
+  assert.equal(event.received_at, claims.received_at);
+  assert.equal(event.body.offer_id, claims.offer_id);
+
+  // The lists are read until one has this intent; each is chained to the one before.
+  const lists = [];
+  const heads = () => lists.flatMap((list) => JSON.parse(list.body).heads);
+  while (!heads().some((head) => head.intent_id === intent.id)) {
+    const after = lists.at(-1)?.n ?? 0;
+    const { data } = await expectStatus(200, parley.url, "GET", `/v1/heads?after=${after}&limit=2`);
+    lists.push(...data);
+  }
+  let before = "0".repeat(64);
+  for (const [i, list] of lists.entries()) {
+    assert.equal(list.n, i + 1);
+    assert.equal(list.hash, sha256(before + list.body));
+    assert.ok(signed(list.hash, list.signature));
+    assert.equal(canonical(JSON.parse(list.body)), list.body);
+    before = list.hash;
+  }
+  const head = heads().find((one) => one.intent_id === intent.id);
+  assert.equal(head.seq, log.events.at(-1).seq);
+  assert.equal(head.hash, log.events.at(-1).hash);
+  assert.equal(heads().filter((one) => one.intent_id === intent.id).length, 1);
 });
 
 test("what nobody may know of has no log", async () => {
