@@ -34,7 +34,12 @@ int main(int argc, char** argv) {
     std::string scenario_file;
     std::string rules_file;
     CLI::App* replay = app.add_subcommand("replay", "Play a scenario from beginning to end and print what came of it");
-    replay->add_option("FILE", scenario_file, "The scenario")->required();
+    auto* played_file = replay->add_option("FILE", scenario_file, "A scenario, or a log as it is downloaded");
+    std::string played_intent;
+    auto* played_stored = replay->add_option("--intent", played_intent, "What was said in an intent of the database");
+    played_file->excludes(played_stored);
+    replay->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
+    replay->require_option(1, 3);
     replay->add_option("--rules", rules_file, "Rules or a plan to play it under instead of its own");
     std::string log_file;
     std::string verified_intent;
@@ -66,7 +71,9 @@ int main(int argc, char** argv) {
     if (dump->parsed())
         return commands::run_dump(settings, std::cout, std::cerr);
     if (replay->parsed())
-        return commands::run_replay(scenario_file, rules_file, std::cout, std::cerr);
+        return played_intent.empty()
+                   ? commands::run_replay(scenario_file, rules_file, std::cout, std::cerr)
+                   : commands::run_replay_store(settings, played_intent, rules_file, std::cout, std::cerr);
     if (verify->parsed())
         return log_file.empty()
                    ? commands::run_verify_store(settings, verified_intent, verify_all, std::cout, std::cerr)

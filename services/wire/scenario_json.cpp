@@ -77,7 +77,10 @@ std::optional<core::Plan> read_plan(Body& body, Errors& errors) {
                           has_rules ? "must not come with rules" : "is required, or a plan"});
         return std::nullopt;
     }
-    return has_rules ? one_round(*rules, "/rules", errors) : many_rounds(*plan, "/plan", errors);
+    // A null is given and has no value to read.
+    const Value nothing;
+    return has_rules ? one_round(rules != nullptr ? *rules : nothing, "/rules", errors)
+                     : many_rounds(plan != nullptr ? *plan : nothing, "/plan", errors);
 }
 
 std::optional<std::int64_t> any_integer(Body& body, std::string_view name, bool required = true) {
@@ -238,6 +241,21 @@ ReadFile<core::Scenario> scenario_from(std::string_view text) {
     return scenario;
 }
 
+ReadFile<core::Plan> plan_alone(std::string_view text) {
+    const auto document = document_from(text);
+    if (!document)
+        return document.error();
+    if (members_of(*document) == nullptr)
+        return Errors{{"", "not_an_object", "must be an object"}};
+    Errors errors;
+    Body body(*document, errors);
+    auto plan = read_plan(body, errors);
+    body.done();
+    if (!plan || !errors.empty())
+        return errors;
+    return std::move(*plan);
+}
+
 ReadFile<core::Plan> plan_in(std::string_view text) {
     const auto document = document_from(text);
     if (!document)
@@ -253,7 +271,7 @@ ReadFile<core::Plan> plan_in(std::string_view text) {
     } else {
         plan = members->contains("rounds") ? many_rounds(*document, "", errors) : one_round(*document, "", errors);
     }
-    if (!plan)
+    if (!plan || !errors.empty())
         return errors;
     return std::move(*plan);
 }

@@ -18,6 +18,9 @@ ReadFile<core::Scenario> scenario_from(std::string_view text);
 /// "rules" or "plan".
 ReadFile<core::Plan> plan_in(std::string_view text);
 
+/// Reads an object with "rules" or "plan" and nothing else.
+ReadFile<core::Plan> plan_alone(std::string_view text);
+
 /// What a replay prints. The faults of initial offers that the rules refuse are the file's.
 ReadFile<core::Value> replay_value(const core::Scenario& scenario, const core::Replay& replay);
 

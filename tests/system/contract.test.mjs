@@ -334,14 +334,20 @@ test("rounds of turns and of clocks tell what they do, and their log is for all"
   const inTurns = await nodeWith({ format: "turns", duration_s: 2, turns });
   const clock = { start: 50_000, change: 1_000, every_s: 1, stop: 49_000 };
   const falling = await nodeWith({ format: "falling_clock", clock });
+  const opened = [];
   try {
     for (const [node, place, awaited] of [
-      [inTurns, (intent, shop, i) => offer(inTurns, shop, intent, 50_000 + i), ["turns_ordered", "turn_ended"]],
+      [
+        inTurns,
+        (intent, shop, i) => offer(inTurns, shop, intent, 50_000 - 30_000 * i),
+        ["turns_ordered", "turn_ended"],
+      ],
       [falling, (intent, shop) => offer(falling, shop, intent, 50_000, { accept: true }), ["clock_stepped"]],
     ]) {
       const intent = await newIntent(node, { place: penzance });
       const topic = `intent/${intent.id}`;
       const lines = await Promise.all([intent, shops[0]].map(({ session }) => Line.open(node.url, { session })));
+      opened.push(...lines);
       await lines[0].subscribe(topic, { after: 0 });
       await Promise.all(shops.slice(0, 2).map((shop, i) => place(intent, shop, i)));
       await lines[1].subscribe(topic);
@@ -349,9 +355,24 @@ test("rounds of turns and of clocks tell what they do, and their log is for all"
       await lines[0].until((push) => push.type === "round_closed", "the close");
       const log = await expectStatus(200, node.url, "GET", `/v1/intents/${intent.id}/log`);
       assert.ok(log.events.some((event) => event.type === "round_closed"));
-      await Promise.all(lines.map((line) => line.close()));
+      const path = `/v1/intents/${intent.id}`;
+      const body = { rules: { format: "sealed", duration_s: 600 } };
+      const otherwise = await expectStatus(200, node.url, "POST", `${path}/replay`, { body });
+      assert.ok(otherwise.ranking.length >= 2);
+      if (node !== inTurns) continue;
+      assert.equal(otherwise.pays, 20_000);
+      const words = { session: shops[1].session, body: { explanation: "Last year's showpiece" } };
+      await expectStatus(200, node.url, "POST", `${path}/explanation`, words);
+      const told = await lines[0].until((push) => push.type === "low_offer_explained", "the explanation");
+      assert.equal(told.data.offer.explanation, "Last year's showpiece");
+      assert.equal((await call(node.url, "POST", `${path}/explanation`, words)).body.code, "unchanged");
     }
+    const scenario = openapi.paths["/v1/replay"].post.requestBody.content["application/json"].examples.two.value;
+    assert.equal((await expectStatus(200, inTurns.url, "POST", "/v1/replay", { body: scenario })).winner, "oak");
+    await expectStatus(200, inTurns.url, "GET", "/v1/keys");
+    await expectStatus(200, inTurns.url, "GET", "/v1/heads");
   } finally {
+    await Promise.all(opened.map((line) => line.close()));
     await Promise.all([inTurns.stop(), falling.stop()]);
   }
 });

@@ -91,6 +91,19 @@ test("five take their turns in real time, and the log of it holds", async () => 
   assert.equal(whole.status, 0, whole.stdout + whole.stderr);
   assert.equal(JSON.parse(whole.stdout).head, found.head);
 
+  // The same words under other rules: from the downloaded log, from the database and over HTTP.
+  const rules = join(folder, "rules.json");
+  writeFileSync(rules, JSON.stringify({ format: "sealed", pricing: "second_price", duration_s: 600 }));
+  const database = ["--database-url", parley.stores.databaseUrl];
+  for (const source of [[join(folder, "log.json")], ["--intent", intent.id, ...database]]) {
+    const played = spawnSync(binary, ["replay", ...source, "--rules", rules], { encoding: "utf8" });
+    assert.equal(played.status, 0, played.stderr);
+    const { pays, ranking } = JSON.parse(played.stdout);
+    assert.deepEqual([pays, ranking.map((one) => one.price)], [51_000, [40_000, 51_000, 52_000, 53_000, 54_000]]);
+  }
+  const unknown = spawnSync(binary, ["replay", "--intent", "0".repeat(26), ...database], { encoding: "utf8" });
+  assert.deepEqual([unknown.status, /no intent/.test(unknown.stderr)], [1, true]);
+
   // Each way of changing what was written is found.
   const tampered = [
     [/hash/, (copy) => (copy.events.at(-1).at += 1)],

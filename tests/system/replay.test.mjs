@@ -207,7 +207,10 @@ test("what is wrong with a file is said with its place, and the status is 1", ()
     [[], /the document.*object/],
     [{ ...good, rules: undefined }, /\/rules.*required/],
     [{ ...good, plan: { rounds: [] } }, /\/plan.*not_both/],
+    [{ ...good, rules: null }, /\/rules.*null/],
+    [{ ...good, rules: undefined, plan: null }, /\/plan.*null/],
     [{ ...good, rules: { format: "english" } }, /\/rules\/format/],
+    [{ events: [] }, /\/intent.*required/],
     [{ ...good, rules: { close: { window_s: -1 } } }, /\/rules\/close\/window_s/],
     [{ ...good, rules: { step: { lead_min: 1.5 } } }, /\/rules\/step\/lead_min.*whole/],
     [{ ...good, rules: { format: "rising_clock" } }, /\/rules\/clock\/start/],
@@ -246,6 +249,7 @@ test("what is wrong with a file is said with its place, and the status is 1", ()
   const rules = replay(good, { format: "open", durations: 3 });
   assert.equal(rules.status, 1);
   assert.match(rules.said, /rules\.json: \/durations/);
+  assert.match(replay(good, { rules: null }).said, /rules\.json: \/rules.*null/);
   const nowhere = spawnSync(binary, ["replay", "/nowhere.json"], { encoding: "utf8" });
   assert.equal(nowhere.status, 3);
   assert.equal(spawnSync(binary, ["replay"], { encoding: "utf8" }).status, 2);

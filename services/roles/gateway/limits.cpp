@@ -17,13 +17,15 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 9> limited{{
+constexpr std::array<Limited, 11> limited{{
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
     {"POST", "/v1/drafts", "drafts"},
     {"POST", "/v1/businesses", "businesses"},
     {"POST", "/v1/confirmations", "confirmations"},
     {"POST", "/v1/links", "links"},
+    {"POST", "/v1/replay", "replays"},
+    {"POST", "/v1/intents/{}/replay", "replays"},
     {"GET", "/v1/lab/funnel", "lab"},
     {"GET", "/v1/lab/funnel.csv", "lab"},
     {"GET", "/v1/lab/codebook", "lab"},
@@ -46,7 +48,7 @@ std::int64_t seconds_up(core::Micros duration) {
 
 Limits::Limits(const std::vector<std::string>& changes)
     : limits_{{"intents", 20, 1},        {"offers", 10, 120, true}, {"drafts", 60, 60}, {"businesses", 10, 1},
-              {"confirmations", 20, 20}, {"links", 10, 1},          {"lab", 30, 60}} {
+              {"confirmations", 20, 20}, {"links", 10, 1},          {"lab", 30, 60},    {"replays", 20, 20}} {
     for (const std::string& change : changes) {
         const std::string_view text = change;
         const std::size_t equals = std::min(text.find('='), text.size());

@@ -78,6 +78,7 @@ void add_intent_routes(Router& router, const Services& services);
 void add_account_routes(Router& router, const Services& services);
 void add_business_routes(Router& router, const Services& services);
 void add_reference_routes(Router& router, const Services& services);
+void add_replay_routes(Router& router, const Services& services);
 void add_proof_routes(Router& router, const Services& services);
 void add_lab_routes(Router& router, const Services& services);
 void add_demo_routes(Router& router, const Services& services);

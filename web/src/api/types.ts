@@ -538,6 +538,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intents/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What was said, under other rules
+         * @description For intents whose rounds are over. Nobody knows what people would have said under those rules: their offers are taken
+         *     as they were, and for clocks and turns the least that each took as the least that it would have taken.
+         */
+        post: operations["replayIntent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play a scenario in virtual time
+         * @description What `parley replay` prints, for scenarios of up to 100 bidders, 1 000 commands and 1 000 levels of clocks. Vectors of
+         *     scenarios and what comes of them are in proto/conformance.
+         */
+        post: operations["replayScenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -1749,6 +1793,43 @@ export interface components {
         };
     };
     responses: {
+        /** @description What came of it. */
+        Replayed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    opened_at: components["schemas"]["Time"];
+                    closed_at: components["schemas"]["Time"];
+                    winner: string | null;
+                    pays: null | components["schemas"]["Minor"];
+                    ranking: {
+                        by: string;
+                        price: components["schemas"]["Minor"];
+                        score: number;
+                        at: components["schemas"]["Time"];
+                    }[];
+                    commands: {
+                        id: string;
+                        /** @enum {unknown} */
+                        outcome: "accepted" | "refused";
+                        code: string | null;
+                    }[];
+                    moves: {
+                        by: string;
+                        price: components["schemas"]["Minor"];
+                        cause: string | null;
+                    }[];
+                    turns?: Record<string, never>[];
+                    flags: {
+                        by: string;
+                        code: string;
+                    }[];
+                    log_hash: string;
+                };
+            };
+        };
         /** @description A problem (RFC 9457). */
         Problem: {
             headers: {
@@ -2546,6 +2627,67 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    replayIntent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Rules (schema parley.rules/1); what is left out is neutral. */
+                    rules: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Replayed"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    replayScenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Rules (schema parley.rules/1), or in its place a plan. */
+                    rules: {
+                        [key: string]: unknown;
+                    };
+                    /** @example GBP */
+                    currency?: string;
+                    /** @description RFC 3339, with any offset. */
+                    opens_at: string;
+                    budget?: number | null;
+                    /** @description {id}, and in turns initial_price, initial_at, attributes */
+                    bidders?: {
+                        [key: string]: unknown;
+                    }[];
+                    /** @description {at, by, id} and one of place {price, attributes}, auto {floor, opening, attributes}, accept, withdraw, drop_auto */
+                    commands?: {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Replayed"];
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };

@@ -1,0 +1,76 @@
+// Markets in virtual time: a scenario, or what was said in an intent whose rounds are over, under any rules. Nothing is
+// kept, and what costs more than a moment is for `parley replay` on one's own machine.
+
+#include "roles/gateway/query.hpp"
+#include "roles/gateway/router.hpp"
+
+#include "app/log_codec.hpp"
+#include "core/counterfactual.hpp"
+#include "wire/scenario_json.hpp"
+
+namespace parley::roles {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::size_t bidders_max = 100;
+constexpr std::size_t commands_max = 1'000;
+constexpr std::int64_t levels_max = 1'000; // of all clocks: each level may be an event of each bidder
+
+std::vector<wire::FieldError> too_much(const core::Scenario& scenario) {
+    std::vector<wire::FieldError> faults;
+    if (scenario.bidders.size() > bidders_max)
+        faults.push_back({"/bidders", "too_many", "must be at most 100 here"});
+    if (scenario.commands.size() > commands_max)
+        faults.push_back({"/commands", "too_many", "must be at most 1000 here"});
+    std::int64_t levels = 0;
+    for (const core::PlannedRound& round : scenario.plan.rounds)
+        if (round.rules.format == core::Format::rising_clock || round.rules.format == core::Format::falling_clock)
+            levels += core::clock_levels(round.rules);
+    if (levels > levels_max)
+        faults.push_back({"", "too_long", "its clocks must have at most 1000 levels here"});
+    return faults;
+}
+
+http::Response played(const core::Scenario& scenario) {
+    if (const auto faults = too_much(scenario); !faults.empty())
+        fail(wire::invalid_input(faults));
+    auto printed = wire::replay_value(scenario, core::replay(scenario));
+    if (!printed)
+        fail(wire::invalid_input(printed.error()));
+    return json_response(200, *printed);
+}
+
+asio::awaitable<http::Response> play_scenario(const Services&, Call call) {
+    auto scenario = wire::scenario_from(call.request.body);
+    if (!scenario)
+        fail(wire::invalid_input(scenario.error()));
+    co_return played(*scenario);
+}
+
+asio::awaitable<http::Response> play_intent(const Services& services, Call call) {
+    const auto intent = core::parse_id<core::IntentId>(call.segments.at(0));
+    const auto log = intent ? co_await services.market.public_log(*intent) : std::nullopt;
+    if (!log)
+        fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
+    auto plan = wire::plan_alone(call.request.body);
+    if (!plan)
+        fail(wire::invalid_input(plan.error()));
+    const auto state = co_await services.market.state(*intent);
+    // What is said while rounds run is not for all yet.
+    if (!state || state->lifecycle == core::Lifecycle::open || state->first_opened == 0)
+        fail(problem(409, "rounds_not_over", "What was said can be put under other rules when the rounds are over."));
+    const auto records = app::decode_run(*intent, log->events, log->parts);
+    co_return played(core::scenario_of(records, std::move(*plan)));
+}
+
+} // namespace
+
+void add_replay_routes(Router& router, const Services& services) {
+    router.add("POST", "/v1/replay", [&services](Call call) { return play_scenario(services, std::move(call)); });
+    router.add("POST", "/v1/intents/{}/replay",
+               [&services](Call call) { return play_intent(services, std::move(call)); });
+}
+
+} // namespace parley::roles
