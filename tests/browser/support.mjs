@@ -19,11 +19,11 @@ export const shapes = {
   desktop: { viewport: { width: 1280, height: 860 }, deviceScaleFactor: 1 },
 };
 
-/** A running server: the one at PARLEY_TEST_URL, else one started for this test. */
-export async function server() {
-  if (process.env.PARLEY_TEST_URL) return { url: process.env.PARLEY_TEST_URL.replace(/\/$/, ""), stop: async () => {} };
+/** A running server: the one at PARLEY_TEST_URL, else one started for this test; one of its own if it needs `env`. */
+export async function server(env) {
+  if (process.env.PARLEY_TEST_URL && !env) return { url: process.env.PARLEY_TEST_URL.replace(/\/$/, ""), stop: async () => {} };
   const { startParley } = await import("../system/support.mjs");
-  return startParley({ demo: true });
+  return startParley({ demo: true, env });
 }
 
 export async function launch() {

@@ -3,6 +3,7 @@ import { home, draft, waiting, links, intent } from "./words/buyer";
 import { desk } from "./words/desk";
 import { lab } from "./words/lab";
 import { errors } from "./words/errors";
+import { rounds } from "./words/rounds";
 import { many } from "./words/many";
 
 export const en = {
@@ -64,6 +65,7 @@ export const en = {
   attributeUnit: { delivery_days: "day to wait", warranty_months: "month of warranty" } as Record<string, string>,
   desk,
   lab,
+  rounds,
   errors,
 
   sectorGroup: "More",

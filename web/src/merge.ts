@@ -2,6 +2,12 @@
 // comes with them, and one's own standing is merged member by member.
 import type { BidderIntent, BuyerIntent, IntentView, Invited, Offer, PublicIntent, Push } from "./api/schema";
 
+/** By how much the score would have to fall to be first; whoever comes later has to be better. */
+function toWin(offer: Offer, best: number | null): number | null {
+  if (best === null || offer.score === null || offer.rank === null) return null;
+  return offer.rank === 1 ? 0 : offer.score - best + 1;
+}
+
 function withOffer(offers: Offer[], changed: Offer, ranking: string[]): Offer[] {
   const place = new Map(ranking.map((id, i) => [id, i + 1]));
   const next = offers.some((o) => o.offer_id === changed.offer_id)
@@ -12,7 +18,9 @@ function withOffer(offers: Offer[], changed: Offer, ranking: string[]): Offer[] 
   );
   if (!ranking.length) return ranked;
   const last = ranked.length + 1;
-  return ranked.sort((a, b) => (a.rank ?? last) - (b.rank ?? last));
+  ranked.sort((a, b) => (a.rank ?? last) - (b.rank ?? last));
+  const best = ranked.find((o) => o.rank === 1)?.score ?? null;
+  return ranked.map((o) => ({ ...o, to_win: toWin(o, best) }));
 }
 
 export function merge<V extends IntentView>(view: V, push: Push): V {

@@ -32,6 +32,9 @@ export function noteOnRules(view: IntentView): string {
   const round = view.round;
   if (!round) return "";
   if (round.format === "sealed") return round.buyer_sees === "live" ? t.intent.sealedLive : t.intent.sealedNote;
+  if (round.format === "turns") return round.turns?.of_turns ? t.rounds.turnsNote : t.rounds.turnsInitial;
+  if (round.format === "rising_clock") return t.rounds.clockRisingNote;
+  if (round.format === "falling_clock") return t.rounds.clockFallingNote;
   if (round.visibility === "all_prices") return t.intent.openPricesNote;
   if (round.visibility === "best_price") return t.intent.openPriceNote;
   return t.intent.openNote;

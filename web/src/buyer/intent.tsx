@@ -8,6 +8,8 @@ import { money, timeLeft } from "../format";
 import { isBuyer } from "../merge";
 import { t } from "../en";
 import { PriceChart, WhoChart } from "../ui/charts";
+import { WhatIf } from "./what-if";
+import { ClockFace, TurnsLine } from "../ui/rounds";
 import { Ring } from "../ui/countdown";
 import { sentence } from "../ui/errors";
 import { Check, Dots, SectorPicture } from "../ui/pictures";
@@ -110,7 +112,8 @@ function BuyerPage({
   const chosen = view.award ? view.offers.find((o) => o.offer_id === view.award!.offer_id) : undefined;
   const standing = view.offers.filter((o) => o.state !== "withdrawn");
   const priced = standing.filter((o) => o.price !== null);
-  const canChoose = (running && round?.format !== "sealed" && !over) || view.state === "deciding";
+  const canChoose =
+    (running && round?.format !== "sealed" && round?.format !== "turns" && !over) || view.state === "deciding";
   const ended = endings.has(view.state);
   const name = chosen?.business?.name ?? "";
 
@@ -175,6 +178,7 @@ function BuyerPage({
           </p>
           {running && (round?.extensions ?? 0) > 0 && <p class="soft small">{t.intent.extended(round!.extensions)}</p>}
           {running && round && <p class="soft small">{noteOnRules(view)}</p>}
+          {running && round && <ClockFace round={round} currency={view.currency} />}
         </div>
         {(view.state === "open" || view.state === "deciding") && (
           <button type="button" class="quiet" onClick={() => setMenu(true)} data-action="more">
@@ -224,6 +228,14 @@ function BuyerPage({
               <p>{config?.demo ? t.intent.waitingDemo : t.intent.waiting}</p>
             </div>
           )}
+          {running && round && (
+            <TurnsLine
+              round={round}
+              name={(turn) =>
+                view.offers.find((o) => o.offer_id === turn.offer_id)?.business?.name ?? t.rounds.bidder(turn.label)
+              }
+            />
+          )}
           {compare && priced.length > 1 ? (
             <Compare view={view} canChoose={canChoose} onChoose={setChoosing} />
           ) : (
@@ -237,6 +249,7 @@ function BuyerPage({
           )}
           {priced.length > 1 && <p class="soft small">{orderNote(view)}</p>}
         </section>
+        {round?.closed_at && view.state !== "open" && priced.length > 0 && <WhatIf view={view} />}
         {world.points.length > 0 && round && (
           <section class="card" aria-labelledby="prices">
             <h2 id="prices">{t.intent.chart}</h2>

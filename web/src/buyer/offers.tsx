@@ -137,6 +137,14 @@ function Price({ offer, before, currency }: { offer: Offer; before: number | und
   );
 }
 
+/** "£499 + £6 for 3 days = counts as £505". */
+function sumWords(offer: Offer, currency: string): string {
+  const parts = offer.score_terms
+    .filter((term) => term.minor !== 0)
+    .map((term) => t.rounds.part(money(term.minor, currency), attributeWords(term.attribute, term.units)));
+  return t.rounds.sum([money(offer.price ?? 0, currency), ...parts].join(" + "), money(offer.score ?? 0, currency));
+}
+
 function OfferCard({
   offer,
   view,
@@ -184,11 +192,20 @@ function OfferCard({
       </div>
       <Price offer={offer} before={before} currency={view.currency} />
       {!gone && scoring.length > 0 && offer.score !== null && offer.score !== offer.price && (
-        <p class="soft small">
-          {scoring.every((s) => s.attribute === "delivery_days")
-            ? t.intent.scoreWait(money(offer.score, view.currency))
-            : t.intent.score(money(offer.score, view.currency))}
+        <p class="soft small">{sumWords(offer, view.currency)}</p>
+      )}
+      {!gone && offer.rank === 2 && offer.to_win !== null && offer.to_win > 0 && (
+        <p class="soft small" data-to-win={offer.to_win}>
+          {t.rounds.toWin(money(offer.to_win, view.currency))}
         </p>
+      )}
+      {offer.low.length > 0 && (
+        <div class="low" data-low={offer.low.join(" ")}>
+          <p>
+            <strong>{t.rounds.low}:</strong> {offer.low.map((why) => t.rounds.lowWhy[why] ?? why).join("; ")}.
+          </p>
+          <p>{offer.explanation ? `“${offer.explanation}”` : t.rounds.lowNothing}</p>
+        </div>
       )}
       {Object.keys(offer.attributes).length > 0 && (
         <ul class="plain qualities">
@@ -204,7 +221,13 @@ function OfferCard({
       <div class="offer-foot">
         <p class="soft small offer-by">
           {gone ? null : offer.automatic ? <Spark /> : <Person />}
-          {gone ? t.intent.withdrawn : offer.automatic ? t.intent.automatic : t.intent.person}
+          {gone
+            ? offer.withdrawn_because === "capacity_taken"
+              ? t.rounds.capacity
+              : t.intent.withdrawn
+            : offer.automatic
+              ? t.intent.automatic
+              : t.intent.person}
         </p>
         {canChoose && !gone && offer.price !== null && (
           <button

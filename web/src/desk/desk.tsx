@@ -1,22 +1,24 @@
 // A shop's page: requests that fit, live, each answered in a few taps; then what became of them.
 import { batch, signal, type Signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { get, patch, post, remove } from "../api/client";
+import { ApiError, get, patch, post, remove } from "../api/client";
 import type { BidderIntent, DeclineReason, OwnBusiness, Push, Sector, Why } from "../api/schema";
 import { clock, tick } from "../clock";
 import { clockTime, day, distance, money } from "../format";
 import { live } from "../live";
 import { merge } from "../merge";
 import { t } from "../en";
-import { attributeWords } from "../ui/attributes";
 import { Ring, TimeLeft } from "../ui/countdown";
 import { sentence } from "../ui/errors";
 import { Calendar, Gear, Pin, Purse, SectorPicture, Spark } from "../ui/pictures";
 import { Sheet } from "../ui/sheet";
 import { SignIn } from "../ui/signin";
 import { announce, DemoTag, LinkBadge, Loading, Notice } from "../ui/shell";
+import { clockShows, ownTurn } from "../ui/rounds";
 import { OfferSheet } from "./offer-sheet";
+import { LowPrice, OwnOffer, RoundStatus } from "./own-offer";
 import { Settings } from "./settings";
+import { TraderForm } from "./trader";
 
 type Views = Record<string, BidderIntent>;
 
@@ -300,7 +302,7 @@ function Invitation({
   focus: boolean;
   onDeclined: (intent: string) => void;
 }) {
-  const [sheet, setSheet] = useState<"offer" | "decline" | "withdraw" | null>(null);
+  const [sheet, setSheet] = useState<"offer" | "decline" | "withdraw" | "trader" | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [note, setNote] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -311,6 +313,10 @@ function Invitation({
   const offer = me.offer?.state === "standing" ? me.offer : null;
   const metres = me.why.find((w) => w.reason === "distance_m")?.value;
   const over = isOver(view);
+  const shown = running && round ? clockShows(round, tick.value) : null;
+  const turning = (round?.turns?.of_turns ?? 0) > 0;
+  const turn = round && turning ? ownTurn(round) : undefined;
+  const mine = turn !== undefined && Date.parse(turn.starts_at) <= tick.value;
   const won = me.disposition?.disposition === "won" || (view.buyer !== undefined && view.buyer !== null);
   const toConfirm = view.state === "awarded" && view.confirm_ends_at !== null && !over;
 
@@ -326,11 +332,19 @@ function Invitation({
       setNote(done);
       announce(done);
     } catch (error) {
-      setSheet(null);
-      setProblem(sentence(error));
+      // Who trades has to be known before the first offer.
+      const asks = error instanceof ApiError && error.code === "trader_required";
+      setSheet(asks ? "trader" : null);
+      if (!asks) setProblem(sentence(error));
     }
     setBusy(false);
   };
+
+  const accept = (price: number) =>
+    act(
+      () => post(`/v1/intents/${view.id}/offers`, { accept: true, price }, { for: business, once: true }),
+      t.rounds.acceptDone(money(price, view.currency)),
+    );
 
   return (
     <li
@@ -391,7 +405,9 @@ function Invitation({
         <p>{t.desk.scheduled(clockTime(round.opens_at, clock.now()))}</p>
       )}
 
+      {running && <RoundStatus view={view} />}
       {me.offer && <OwnOffer view={view} />}
+      {me.offer && me.offer.low.length > 0 && !over && <LowPrice view={view} business={business} />}
       {me.auto_offer && running && (
         <p class="soft small">
           <Spark /> {t.desk.auto}
@@ -427,12 +443,23 @@ function Invitation({
 
       {!over && view.state === "open" && (
         <div class="row invitation-acts">
-          {running && (
-            <button type="button" class="primary" onClick={() => setSheet("offer")} data-action="offer">
-              {offer ? t.desk.change : t.desk.offer}
+          {running && shown && !me.dropped_out && !me.accepted && (
+            <button
+              type="button"
+              class="primary wide"
+              disabled={busy}
+              data-action="accept"
+              onClick={() => void accept(shown.price)}
+            >
+              {t.rounds.accept(money(shown.price, view.currency))}
             </button>
           )}
-          {running && offer && (
+          {running && !shown && (!turning || mine) && (
+            <button type="button" class="primary" onClick={() => setSheet("offer")} data-action="offer">
+              {turning ? t.rounds.turnOffer : offer ? t.desk.change : t.desk.offer}
+            </button>
+          )}
+          {running && offer && (turning ? mine && me.in_turn !== null : true) && (
             <button type="button" class="quiet" onClick={() => setSheet("withdraw")} data-action="withdraw">
               {t.desk.withdraw}
             </button>
@@ -458,6 +485,11 @@ function Invitation({
             announce(text);
           }}
         />
+      )}
+      {sheet === "trader" && (
+        <Sheet title={t.desk.traderTitle} onClose={() => setSheet(null)}>
+          <TraderForm business={business} onDone={() => setSheet(null)} />
+        </Sheet>
       )}
       {sheet === "decline" && (
         <Sheet title={t.desk.declineTitle} onClose={() => setSheet(null)}>
@@ -508,41 +540,6 @@ function Invitation({
         </Sheet>
       )}
     </li>
-  );
-}
-
-function OwnOffer({ view }: { view: BidderIntent }) {
-  const me = view.me;
-  const offer = me.offer!;
-  const gone = offer.state === "withdrawn";
-  const sealed = view.round?.visibility === "none" || view.round?.format === "sealed";
-  return (
-    <div class={`own-offer${gone ? " offer-gone" : ""}`} data-own-offer={offer.offer_id}>
-      <p class="own-price">
-        <span class="soft small">{t.desk.yourOffer}</span>
-        <span class="offer-figure figures">{offer.price !== null ? money(offer.price, view.currency) : ""}</span>
-        {gone && <span class="rank">{t.intent.withdrawn}</span>}
-        {!gone && me.rank !== null && me.of !== null && (
-          <span class={me.rank === 1 ? "ribbon" : "rank"}>
-            {me.rank === 1 ? t.desk.rankFirst(me.of) : t.desk.rank(me.rank, me.of)}
-          </span>
-        )}
-      </p>
-      {me.rank === null && !gone && sealed && view.state === "open" && <p class="soft small">{t.desk.rankHidden}</p>}
-      {me.best_price !== null && <p class="small">{t.desk.bestPrice(money(me.best_price, view.currency))}</p>}
-      {me.prices && (
-        <p class="small soft">
-          {t.desk.prices}: {me.prices.map((p) => money(p.price, view.currency)).join(" · ")}
-        </p>
-      )}
-      {Object.keys(offer.attributes).length > 0 && (
-        <p class="small soft">
-          {Object.entries(offer.attributes)
-            .map(([k, v]) => attributeWords(k, v))
-            .join(", ")}
-        </p>
-      )}
-    </div>
   );
 }
 

@@ -1,0 +1,136 @@
+// A shop's own offer in an invitation: what it is, where it stands, what its round asks for now, and what is to be said
+// about a price that looks too low.
+import { useState } from "preact/hooks";
+import { post } from "../api/client";
+import type { BidderIntent } from "../api/schema";
+import { tick } from "../clock";
+import { clockTime, money } from "../format";
+import { t } from "../en";
+import { attributeWords } from "../ui/attributes";
+import { TimeLeft } from "../ui/countdown";
+import { sentence } from "../ui/errors";
+import { ClockFace, ownTurn, TurnsLine } from "../ui/rounds";
+import { announce, Notice } from "../ui/shell";
+
+export function OwnOffer({ view }: { view: BidderIntent }) {
+  const me = view.me;
+  const offer = me.offer!;
+  const gone = offer.state === "withdrawn";
+  const sealed = view.round?.visibility === "none" || view.round?.format === "sealed";
+  return (
+    <div class={`own-offer${gone ? " offer-gone" : ""}`} data-own-offer={offer.offer_id}>
+      <p class="own-price">
+        <span class="soft small">{t.desk.yourOffer}</span>
+        <span class="offer-figure figures">{offer.price !== null ? money(offer.price, view.currency) : ""}</span>
+        {gone && <span class="rank">{t.intent.withdrawn}</span>}
+        {!gone && me.rank !== null && me.of !== null && (
+          <span class={me.rank === 1 ? "ribbon" : "rank"}>
+            {me.rank === 1 ? t.desk.rankFirst(me.of) : t.desk.rank(me.rank, me.of)}
+          </span>
+        )}
+      </p>
+      {gone && offer.withdrawn_because === "capacity_taken" && <p class="small">{t.rounds.ownCapacity}</p>}
+      {me.in_turn && <p class="small">{t.rounds.inTurn(money(me.in_turn.price, view.currency))}</p>}
+      {me.rank === null && !gone && sealed && view.state === "open" && <p class="soft small">{t.desk.rankHidden}</p>}
+      {me.best_price !== null && <p class="small">{t.desk.bestPrice(money(me.best_price, view.currency))}</p>}
+      {me.prices && (
+        <p class="small soft">
+          {t.desk.prices}:{" "}
+          {me.prices
+            .map((p) => `${p.own ? t.rounds.you : t.rounds.bidder(p.label)} ${money(p.price, view.currency)}`)
+            .join(" · ")}
+        </p>
+      )}
+      {Object.keys(offer.attributes).length > 0 && (
+        <p class="small soft">
+          {Object.entries(offer.attributes)
+            .map(([k, v]) => attributeWords(k, v))
+            .join(", ")}
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** What a running round of turns or with a clock asks of this shop now. */
+export function RoundStatus({ view }: { view: BidderIntent }) {
+  const round = view.round;
+  const me = view.me;
+  if (!round) return null;
+  if (round.clock)
+    return (
+      <div class="round-status">
+        <ClockFace round={round} currency={view.currency} />
+        {me.dropped_out && <p>{t.rounds.droppedOut}</p>}
+        {me.accepted && !me.dropped_out && <p>{t.rounds.acceptedNow}</p>}
+      </div>
+    );
+  if (!round.turns) return null;
+  if (round.turns.of_turns === 0) return <p class="soft small">{t.rounds.turnsInitial}</p>;
+  const turn = ownTurn(round);
+  const mine = turn !== undefined && Date.parse(turn.starts_at) <= tick.value;
+  return (
+    <div class="round-status">
+      <p aria-live="polite">
+        {mine ? (
+          <strong data-my-turn>
+            {t.rounds.turnNow} <TimeLeft until={turn.ends_at} /> {t.intent.left}
+          </strong>
+        ) : turn ? (
+          t.rounds.turnAt(clockTime(turn.starts_at, tick.value, true))
+        ) : (
+          t.rounds.turnGone
+        )}
+      </p>
+      <TurnsLine round={round} name={(each) => (each.own ? t.rounds.you : t.rounds.bidder(each.label))} />
+    </div>
+  );
+}
+
+/** Asks whoever made a flagged offer how it can be kept; the buyer reads it beside the price. */
+export function LowPrice({ view, business }: { view: BidderIntent; business: string }) {
+  const offer = view.me.offer!;
+  const [words, setWords] = useState(offer.explanation ?? "");
+  const [problem, setProblem] = useState<string | null>(null);
+  const said = offer.explanation !== null && offer.explanation === words.trim();
+  const send = async () => {
+    setProblem(null);
+    try {
+      const body = { explanation: words.trim() };
+      await post(`/v1/intents/${view.id}/explanation`, body, { for: business, once: true });
+      announce(t.rounds.lowSaid);
+    } catch (error) {
+      setProblem(sentence(error));
+    }
+  };
+  return (
+    <form
+      class="low"
+      data-low-form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <p>{t.rounds.lowAsk}</p>
+      <label class="field">
+        <span class="label">{t.rounds.lowLabel}</span>
+        <textarea
+          name="explanation"
+          rows={2}
+          maxLength={1000}
+          value={words}
+          onInput={(event) => setWords(event.currentTarget.value)}
+        />
+      </label>
+      {problem && <Notice>{problem}</Notice>}
+      {said ? (
+        <p class="soft small">{t.rounds.lowSaid}</p>
+      ) : (
+        <button type="submit" disabled={words.trim() === ""} data-action="explain">
+          {t.rounds.lowSend}
+        </button>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,157 @@
+// What the page that checks a log says: to whoever brought it, and about what is wrong with it.
+
+const names = (list: readonly number[]) => (list.length ? list.map((n) => `bidder ${n}`).join(", ") : "nobody");
+
+/** An amount in minor units; the language of the checks is that of the pages. */
+function amount(minor: bigint | null, currency: string): string {
+  if (minor === null) return "nothing";
+  const format = new Intl.NumberFormat("en", { style: "currency", currency });
+  return format.format(Number(minor) / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
+}
+
+/** An instant in microseconds, to the millisecond. */
+function instant(micros: bigint): string {
+  const date = new Date(Number(micros / 1000n));
+  return Number.isNaN(date.getTime()) ? String(micros) : date.toISOString().replace("T", " ").replace("Z", " UTC");
+}
+
+const shape = {
+  integer: "must be a whole number",
+  fraction: "must be a whole number, without a fraction",
+  tooLong: "is longer than this page can read without losing digits (53 bits)",
+  range: (least: number, most: number) =>
+    most === Number.MAX_SAFE_INTEGER ? `must be at least ${least}` : `must be from ${least} to ${most}`,
+  text: "must be text",
+  halfCharacter: "holds half a character",
+  flag: "must be true or false",
+  oneOf: (options: string[]) => `must be one of ${options.join(", ")}`,
+  list: "must be a list",
+  length: (least: number, most: number) =>
+    most === Number.MAX_SAFE_INTEGER ? `must have at least ${least}` : `must have ${least} to ${most}`,
+  object: "must be an object",
+  missing: "is missing",
+  unknown: "is no part of a log",
+  deep: "is nested too deeply",
+  digest: "must be 64 digits of lower-case hex",
+  salt: "must be 32 digits of lower-case hex",
+  identifier: "must be 26 characters",
+  currency: "must be a currency of three letters",
+};
+
+const fault = {
+  hash: "This event, or its place, was changed after it had been written: its digest does not fit.",
+  gap: (expected: number) => `The events are not numbered without gaps: number ${expected} should stand here.`,
+  backwards: "The time of this event is before that of the one above it.",
+  openedNothing: (name: string) => `“${name}” is opened here, but was never sealed.`,
+  openedTwice: (name: string) => `“${name}” is opened twice.`,
+  openedOther: (name: string) => `“${name}” was opened as something other than what had been sealed.`,
+  notCreated: "A log begins with the request; this one does not.",
+  createdTwice: "A request begins once; this log begins it again.",
+  otherPlan: "The rules at the top of the file are not those that the request began with.",
+  unknownType: (type: string) => `“${type}” is no kind of event.`,
+  stranger: (number: number) => `Bidder ${number} is named, but was never invited.`,
+  bidderNumber: (expected: number) => `The next bidder to be invited is number ${expected}.`,
+  confirmedTwice: "The request had been confirmed already.",
+  notConfirmed: "A round was planned for a request that nobody had confirmed.",
+  notNextRound: "This is not the round that comes next by the rules.",
+  rulesHash: "The rules of this round are not the ones that were published.",
+  opensAt: "The round does not open when the rules say.",
+  notScheduled: "A round opened that had not been announced.",
+  atMoment: (at: bigint) => `This had to happen at ${instant(at)}, and did not happen then.`,
+  closesAt: (at: bigint) => `By the rules the round ends at ${instant(at)}; the log says otherwise.`,
+  noRound: "This needs a round that runs, and none of that kind did.",
+  outageEmpty: "An interruption needs a beginning and a later end.",
+  outageElsewhere: "This interruption was not within the round.",
+  noLateOffer: "The end was moved for a late offer, but no offer was such by the rules.",
+  notExtendable: "Rounds of this kind are not made longer.",
+  buyerTwice: "The buyer asked for more time twice.",
+  notForNone: "The round was made longer for want of offers, against the rules.",
+  noTurnsNow: "Turns were given out at a moment when none were due.",
+  tooFewForTurns: "Turns need two bidders at least.",
+  turnOrder: (order: number[]) => `The order of turns is not that of the ranking backwards: ${names(order)}.`,
+  turnTimes: "The turns are not of the length that the rules say.",
+  notItsTurn: "It was not this bidder's turn.",
+  changed: "Whether something was offered in this turn is told wrongly.",
+  clockOver: "The clock moved on although it had to stop.",
+  clockOut: (out: number[]) => `Those who dropped out at this step are ${names(out)}; the log says otherwise.`,
+  clockLevel: "The clock shows a price that is not its next one.",
+  levelEnds: (at: bigint) => `This step of the clock lasts until ${instant(at)}; the log says otherwise.`,
+  goesOn: "The round was closed although it had to go on.",
+  nobodyAccepted: "The round ended as accepted, but nobody had just accepted.",
+  turnForgotten: "What was offered in the turn that was cut short was left out.",
+  ranking: (order: number[]) => `The ranking is not what the offers give: ${names(order)}, best first.`,
+  rankingOfOthers: "The ranking does not fit the offers whose prices are known.",
+  pays: (minor: bigint | null, currency: string) =>
+    `What is paid is not what the offers give: ${amount(minor, currency)}.`,
+  paysLess: "What is paid is less than the price that was offered.",
+  priceRange: "The price is outside of what is allowed at all.",
+  aboveBudget: "The price is above the ceiling, and was taken.",
+  notShown: "The price is not the one that the clock showed.",
+  droppedOut: "This bidder had dropped out and was taken in again.",
+  acceptedTwice: "This price had been accepted by this bidder already.",
+  raised: "The bidder went higher, which the rules forbid.",
+  tooManyRevisions: (most: number) => `The bidder changed its offer more than ${most} times.`,
+  turnTooHigh: "In its turn a bidder has to go lower by the least step; this offer did not.",
+  ownStep: "The bidder went lower by less than the least step.",
+  selfOutbid: "The leader went lower although nobody had offered less, which the rules forbid.",
+  leadStep: "The offer is not far enough below the best one.",
+  tie: "Another offer stood at exactly this price, which the rules refuse.",
+  outsideRound: "The offer came outside the time of the round, and was taken.",
+  atOffer: "The offer is not entered at the time at which it was received.",
+  notAdmitted: "This bidder was not admitted to the round.",
+  hasDeclined: "This bidder had said no to the invitation.",
+  notSealed: "Offers are sealed in this round, and this one was not.",
+  sealed: "Offers are open in this round, and this one was sealed.",
+  cause: "An offer on a standing instruction has to name the earlier event that caused it.",
+  placedTwice: "This bidder had an offer already, so this cannot be its first.",
+  offerIdTaken: "This number belongs to the offer of another bidder.",
+  nothingToRevise: "There was no offer to change.",
+  otherOffer: "The bidder has one offer, and this is not its number.",
+  nothingToWithdraw: "There was no offer to take back.",
+  holdsAward: "The chosen offer was taken away from the bidder.",
+  tooLate: "Everything was over when this happened.",
+  notDeciding: "The buyer was not choosing at that time.",
+  nothingStands: "There is no such offer that stands.",
+  notLow: "The offer was treated as unusually low, and is not.",
+  notAwarded: "This bidder was not the chosen one.",
+  lapsedEarly: "The chosen bidder lost its award before its time to answer was over.",
+  endedTwice: "The request had ended already.",
+  stillRunning: "The request ended while a round was still running.",
+  toldTooMuch: "Nobody had to be told anything here.",
+  toldOther: (bidder: number, disposition: string, reason: string, band: string | null) =>
+    `By the rules bidder ${bidder} is told here: ${[disposition, reason, band].filter(Boolean).join(", ")}.`,
+  notTold: (bidders: number[]) =>
+    `Before this event these had to be told how it went, and were not: ${names(bidders)}.`,
+  breaksOff: "The log breaks off here, in the middle of what it tells.",
+  due: {
+    extension: (after: number) => `By the rules the offer of event ${after} moves the end; it was not moved.`,
+    accepted: (after: number) => `The offer of event ${after} ends the round by the rules; it went on.`,
+    cut: (after: number) => `The turn that ended with event ${after} was cut short although the round went on.`,
+    perhaps: () => "",
+  },
+};
+
+const cannot = {
+  price: (bidder: number) =>
+    `The sealed price of bidder ${bidder} was not opened. What rests on it cannot be checked in this round.`,
+  attributes: (bidder: number) => `What bidder ${bidder} offered besides the price was not opened.`,
+  comparison: (bidder: number) =>
+    `Whether this offer of bidder ${bidder} was far enough below others rests on a price that was not opened.`,
+  automatic: (bidder: number) =>
+    `This offer of bidder ${bidder} was made by its standing instruction. How low that may go is its secret.`,
+  ceiling: "Whether the price is within the buyer's sealed budget.",
+  extension: "Whether this offer moved the end rests on a price that was not opened.",
+  order: "The order of turns rests on a price that was not opened.",
+  ranking: (round: number) => `The ranking of round ${round} rests on a price that was not opened.`,
+  pays: (round: number) => `What is paid after round ${round} rests on something that was not opened.`,
+  low: (bidder: number) => `Whether the offer of bidder ${bidder} was unusually low rests on a sealed price.`,
+  told: (bidder: number) => `What bidder ${bidder} was told rests on a price that was not opened.`,
+};
+
+export const words = {
+  shape,
+  fault,
+  cannot,
+  noDigests:
+    "This browser gives digests to pages of https and of this very machine only. Open the page by its https address.",
+};
