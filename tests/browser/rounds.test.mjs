@@ -1,5 +1,5 @@
-// Rounds of turns and rounds with a clock as people see them: whose turn it is, what the clock shows, the yes to a price,
-// a price that is explained, and what other rules would have given.
+// Rounds of turns and rounds with a clock as people see them: whose turn it is, what the clock shows, the yes to a
+// price, a price that is explained, and what other rules would have given.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { Finger, inspect, launch, newContext, server } from "./support.mjs";

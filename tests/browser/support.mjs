@@ -21,7 +21,8 @@ export const shapes = {
 
 /** A running server: the one at PARLEY_TEST_URL, else one started for this test; one of its own if it needs `env`. */
 export async function server(env) {
-  if (process.env.PARLEY_TEST_URL && !env) return { url: process.env.PARLEY_TEST_URL.replace(/\/$/, ""), stop: async () => {} };
+  const there = env ? undefined : process.env.PARLEY_TEST_URL;
+  if (there) return { url: there.replace(/\/$/, ""), stop: async () => {} };
   const { startParley } = await import("../system/support.mjs");
   return startParley({ demo: true, env });
 }

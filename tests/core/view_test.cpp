@@ -74,9 +74,9 @@ TEST(View, BestAndAllPricesAreToldWhereTheRulesSay) {
     EXPECT_TRUE(me(best_view).at("prices").is_null());
     EXPECT_EQ(best.state.rank_moved, (std::vector<BidderNo>{1, 2}));
     const Market all = played(visible(Visibility::all_prices));
-    EXPECT_EQ(
-        canonical(me(snapshot(all.state, Audience::of_bidder(3))).at("prices")),
-        R"([{"label":2,"own":false,"price":49000},{"label":1,"own":false,"price":50000},{"label":3,"own":true,"price":60000}])");
+    EXPECT_EQ(canonical(me(snapshot(all.state, Audience::of_bidder(3))).at("prices")),
+              R"([{"label":2,"own":false,"price":49000},{"label":1,"own":false,"price":50000},)"
+              R"({"label":3,"own":true,"price":60000}])");
 }
 
 TEST(View, NoneTellsNothingOfRivals) {

@@ -1,5 +1,5 @@
-// The vectors of rounds that any implementation can be held against: over HTTP as the runner does it, and on the command
-// line.
+// The vectors of rounds that any implementation can be held against: over HTTP as the runner does it, and on the
+// command line.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

@@ -112,8 +112,7 @@ function BuyerPage({
   const chosen = view.award ? view.offers.find((o) => o.offer_id === view.award!.offer_id) : undefined;
   const standing = view.offers.filter((o) => o.state !== "withdrawn");
   const priced = standing.filter((o) => o.price !== null);
-  const canChoose =
-    (running && round?.format !== "sealed" && round?.format !== "turns" && !over) || view.state === "deciding";
+  const canChoose = (running && round?.format === "open" && !over) || view.state === "deciding";
   const ended = endings.has(view.state);
   const name = chosen?.business?.name ?? "";
 
@@ -178,7 +177,7 @@ function BuyerPage({
           </p>
           {running && (round?.extensions ?? 0) > 0 && <p class="soft small">{t.intent.extended(round!.extensions)}</p>}
           {running && round && <p class="soft small">{noteOnRules(view)}</p>}
-          {running && round && <ClockFace round={round} currency={view.currency} />}
+          {running && round && <ClockFace round={round} currency={view.currency} quiet />}
         </div>
         {(view.state === "open" || view.state === "deciding") && (
           <button type="button" class="quiet" onClick={() => setMenu(true)} data-action="more">

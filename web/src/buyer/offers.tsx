@@ -137,7 +137,7 @@ function Price({ offer, before, currency }: { offer: Offer; before: number | und
   );
 }
 
-/** "£499 + £6 for 3 days = counts as £505". */
+/** "£499 + £6 (delivered in 3 days) = counts as £505". */
 function sumWords(offer: Offer, currency: string): string {
   const parts = offer.score_terms
     .filter((term) => term.minor !== 0)

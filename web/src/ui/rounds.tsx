@@ -75,13 +75,14 @@ export function clockShows(round: Round, now: number): { price: number; next: nu
   };
 }
 
-export function ClockFace({ round, currency }: { round: Round; currency: string }) {
+/** `quiet` leaves out what the clock means, where the page says it already. */
+export function ClockFace({ round, currency, quiet }: { round: Round; currency: string; quiet?: boolean }) {
   const shown = clockShows(round, tick.value);
   if (!shown) return null;
   const falling = round.format === "falling_clock";
   return (
     <div class="clock-face" data-clock={shown.price}>
-      <p class="soft small">{falling ? t.rounds.clockFalling : t.rounds.clockRising}</p>
+      {!quiet && <p class="soft small">{falling ? t.rounds.clockFalling : t.rounds.clockRising}</p>}
       <p class="clock-price figures">{money(shown.price, currency)}</p>
       {shown.next !== null && (
         <p class="soft small">

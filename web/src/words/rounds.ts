@@ -36,11 +36,12 @@ export const rounds = {
   lowSaid: "The buyer sees what you wrote.",
   lowNothing: "The shop has not said how it can keep this price.",
   sum: (parts: string, total: string) => `${parts} = counts as ${total}`,
-  part: (amount: string, units: string) => `${amount} for ${units}`,
+  part: (amount: string, units: string) => `${amount} (${units})`,
   toWin: (amount: string) => `${amount} less, and it would be first`,
   whatIf: "What if the rules had been others?",
   whatIfLead:
-    "The same words, played again. Nobody knows what the shops would have said under other rules, so this is a picture and no promise.",
+    "The same words, played again. Nobody knows what the shops would have said under other rules, " +
+    "so this is a picture and no promise.",
   whatIfWas: "As it was",
   whatIfKinds: {
     sealed: "Under a sealed round",

@@ -148,10 +148,34 @@ const cannot = {
   told: (bidder: number) => `What bidder ${bidder} was told rests on a price that was not opened.`,
 };
 
+const receipt = {
+  otherKey: "It names a key that is not among the server's keys.",
+  notSigned: "The signature does not fit: the receipt was changed, or was never given by this server.",
+  noSignatures: "This browser cannot check Ed25519 signatures; a newer one can.",
+  noOffer: "Without the offer as it was sent, nothing says which price the receipt is for.",
+  otherOffer: "The receipt is for an offer with another price, message or set of details than the one given here.",
+  otherIntent: "The receipt is for another request than this log.",
+  tooEarly: "The log is not complete yet, because a round may still come. Check the receipt when it is over.",
+  leftOut: "The offer is not in the log: it was taken in, and left out.",
+  moved: "The offer is in the log at another time than the one at which it was received.",
+  otherPrice: "The log says another price than the one that was sent.",
+  unopened: "The sealed price was not opened in the log, so it cannot be compared.",
+  bodyText: "must be JSON as text",
+  listGap: "The lists are not numbered without gaps.",
+  notCanonical: "The list is not written in its canonical form.",
+  beginsLater: "What came before the first list here was not given.",
+  listHash: "The list does not fit the one before it.",
+  listNotSigned: "The list is not signed by the server's key.",
+  otherHead: "The log has another digest than the one that was published: it was changed afterwards.",
+  shorter: (seq: number) => `The log was published with ${seq} events, and has fewer now.`,
+  notPinned: "None of these lists names this log.",
+};
+
 export const words = {
   shape,
   fault,
   cannot,
+  receipt,
   noDigests:
     "This browser gives digests to pages of https and of this very machine only. Open the page by its https address.",
 };
