@@ -132,6 +132,11 @@ const offer = {
   at: "2026-11-24T10:00:09Z",
   revisions: 0,
   state: "standing",
+  score_terms: [],
+  to_win: 0,
+  withdrawn_because: null,
+  low: [],
+  explanation: null,
 };
 
 test("the checker takes an exchange that fits and refuses one that does not", () => {

@@ -248,7 +248,16 @@ function BuyerPage({
           )}
           {priced.length > 1 && <p class="soft small">{orderNote(view)}</p>}
         </section>
-        {round?.closed_at && view.state !== "open" && priced.length > 0 && <WhatIf view={view} />}
+        {round?.closed_at && view.state !== "open" && priced.length > 0 && (
+          <>
+            <WhatIf view={view} />
+            <p>
+              <a href={`/verify#${view.id}`} data-check>
+                {t.rounds.check}
+              </a>
+            </p>
+          </>
+        )}
         {world.points.length > 0 && round && (
           <section class="card" aria-labelledby="prices">
             <h2 id="prices">{t.intent.chart}</h2>

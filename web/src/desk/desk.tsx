@@ -16,7 +16,7 @@ import { SignIn } from "../ui/signin";
 import { announce, DemoTag, LinkBadge, Loading, Notice } from "../ui/shell";
 import { clockShows, ownTurn } from "../ui/rounds";
 import { OfferSheet } from "./offer-sheet";
-import { LowPrice, OwnOffer, RoundStatus } from "./own-offer";
+import { LowPrice, Outcome, OwnOffer, RoundStatus } from "./own-offer";
 import { Settings } from "./settings";
 import { TraderForm } from "./trader";
 
@@ -540,29 +540,6 @@ function Invitation({
         </Sheet>
       )}
     </li>
-  );
-}
-
-function Outcome({ view }: { view: BidderIntent }) {
-  const d = view.me.disposition!;
-  if (d.disposition === "won") return null;
-  const head = {
-    lost: t.desk.lost,
-    stand_by: t.desk.standBy,
-    withdrawn: t.desk.withdrawnState,
-    declined_all: t.desk.declinedAll,
-    no_award: t.desk.noAward,
-  }[d.disposition];
-  const reason = d.reason ? (t.desk.lostReason[d.reason] ?? null) : null;
-  return (
-    <div class="outcome" data-disposition={d.disposition}>
-      <strong>{head}</strong>
-      {d.disposition === "lost" && reason && <p>{reason}</p>}
-      {d.band && <p>{t.desk.band[d.band]}</p>}
-      {view.me.rank !== null && view.me.of !== null && (
-        <p class="soft small">{t.desk.result(view.me.rank, view.me.of)}</p>
-      )}
-    </div>
   );
 }
 

@@ -52,6 +52,37 @@ export function OwnOffer({ view }: { view: BidderIntent }) {
   );
 }
 
+/** What became of it; anybody can check that it was fair. */
+export function Outcome({ view }: { view: BidderIntent }) {
+  const d = view.me.disposition!;
+  if (d.disposition === "won") return null;
+  const head = {
+    lost: t.desk.lost,
+    stand_by: t.desk.standBy,
+    withdrawn: t.desk.withdrawnState,
+    declined_all: t.desk.declinedAll,
+    no_award: t.desk.noAward,
+  }[d.disposition];
+  const reason = d.reason ? (t.desk.lostReason[d.reason] ?? null) : null;
+  return (
+    <div class="outcome" data-disposition={d.disposition}>
+      <strong>{head}</strong>
+      {d.disposition === "lost" && reason && <p>{reason}</p>}
+      {d.band && <p>{t.desk.band[d.band]}</p>}
+      {view.me.rank !== null && view.me.of !== null && (
+        <p class="soft small">{t.desk.result(view.me.rank, view.me.of)}</p>
+      )}
+      {d.final && (
+        <p class="small">
+          <a href={`/verify#${view.id}`} data-check>
+            {t.rounds.check}
+          </a>
+        </p>
+      )}
+    </div>
+  );
+}
+
 /** What a running round of turns or with a clock asks of this shop now. */
 export function RoundStatus({ view }: { view: BidderIntent }) {
   const round = view.round;

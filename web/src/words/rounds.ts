@@ -38,6 +38,7 @@ export const rounds = {
   sum: (parts: string, total: string) => `${parts} = counts as ${total}`,
   part: (amount: string, units: string) => `${amount} (${units})`,
   toWin: (amount: string) => `${amount} less, and it would be first`,
+  check: "Check that it was fair",
   whatIf: "What if the rules had been others?",
   whatIfLead:
     "The same words, played again. Nobody knows what the shops would have said under other rules, " +
