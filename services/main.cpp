@@ -32,15 +32,16 @@ int main(int argc, char** argv) {
     commands::add_database_options(*dump, settings);
     dump->add_flag("--json", json, "The only form there is");
     std::string scenario_file;
-    std::string rules_file;
+    commands::ReplayFiles replay_files;
     CLI::App* replay = app.add_subcommand("replay", "Play a scenario from beginning to end and print what came of it");
     auto* played_file = replay->add_option("FILE", scenario_file, "A scenario, or a log as it is downloaded");
     std::string played_intent;
     auto* played_stored = replay->add_option("--intent", played_intent, "What was said in an intent of the database");
     played_file->excludes(played_stored);
     replay->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
-    replay->require_option(1, 3);
-    replay->add_option("--rules", rules_file, "Rules or a plan to play it under instead of its own");
+    replay->require_option(1, 4);
+    replay->add_option("--log", replay_files.log, "Write the log that it would have left, as it is downloaded");
+    replay->add_option("--rules", replay_files.rules, "Rules or a plan to play it under instead of its own");
     std::string log_file;
     std::string verified_intent;
     bool verify_all = false;
@@ -72,8 +73,8 @@ int main(int argc, char** argv) {
         return commands::run_dump(settings, std::cout, std::cerr);
     if (replay->parsed())
         return played_intent.empty()
-                   ? commands::run_replay(scenario_file, rules_file, std::cout, std::cerr)
-                   : commands::run_replay_store(settings, played_intent, rules_file, std::cout, std::cerr);
+                   ? commands::run_replay(scenario_file, replay_files, std::cout, std::cerr)
+                   : commands::run_replay_store(settings, played_intent, replay_files, std::cout, std::cerr);
     if (verify->parsed())
         return log_file.empty()
                    ? commands::run_verify_store(settings, verified_intent, verify_all, std::cout, std::cerr)

@@ -9,7 +9,7 @@ writeFileSync(here("docs.html"), renderDocs(here("../proto")));
 writeFileSync(here("problems.html"), renderProblems(here("../proto")));
 writeFileSync(here("conduct.html"), renderConduct());
 
-// Three pages with scripts, three small bundles, no router. Nothing may end up inline: the pages run under a policy
+// Four pages with scripts, four small bundles, no router. Nothing may end up inline: the pages run under a policy
 // that allows scripts and styles from this server only.
 export default defineConfig({
   base: "/",
@@ -29,6 +29,7 @@ export default defineConfig({
         buyer: "index.html",
         desk: "desk.html",
         lab: "lab.html",
+        verify: "verify.html",
         docs: "docs.html",
         problems: "problems.html",
         conduct: "conduct.html",

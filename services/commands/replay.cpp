@@ -2,6 +2,7 @@
 
 #include "adapters/postgres/ledger.hpp"
 #include "adapters/system/files.hpp"
+#include "app/log_check.hpp"
 #include "app/log_codec.hpp"
 #include "commands/store_access.hpp"
 #include "core/counterfactual.hpp"
@@ -48,14 +49,25 @@ wire::ReadFile<core::Scenario> scenario_from(const std::string& text, const std:
     return scenario;
 }
 
+/// The log of a replay as anybody could download it, had it happened; salts are zeros.
+void write_log(const std::string& file, const core::Replay& replay) {
+    const app::EncodedRun run = app::encode_run({}, replay.log, {});
+    wire::ExportedLog exported{{}, run.events.front().body.at("plan"), {run.events, run.parts}};
+    exported.log = app::public_log(replay.state, exported.log);
+    system::write_file(file, wire::to_json(wire::log_value(exported)) + '\n');
+}
+
 /// Plays it and prints what came of it.
-int print_replay(const std::string& source, const wire::ReadFile<core::Scenario>& scenario, std::ostream& out,
-                 std::ostream& err) {
+int print_replay(const std::string& source, const wire::ReadFile<core::Scenario>& scenario, const std::string& log_file,
+                 std::ostream& out, std::ostream& err) {
     if (!scenario)
         return say(source, scenario.error(), err);
-    const auto printed = wire::replay_value(*scenario, core::replay(*scenario));
+    const core::Replay replay = core::replay(*scenario);
+    const auto printed = wire::replay_value(*scenario, replay);
     if (!printed)
         return say(source, printed.error(), err);
+    if (!log_file.empty())
+        write_log(log_file, replay);
     out << wire::to_json(*printed) << '\n';
     return 0;
 }
@@ -72,19 +84,19 @@ wire::ReadFile<std::optional<core::Plan>> plan_of(const std::string& rules_file)
 
 } // namespace
 
-int run_replay(const std::string& file, const std::string& rules_file, std::ostream& out, std::ostream& err) {
+int run_replay(const std::string& file, const ReplayFiles& files, std::ostream& out, std::ostream& err) {
     try {
-        const auto plan = plan_of(rules_file);
+        const auto plan = plan_of(files.rules);
         if (!plan)
-            return say(rules_file, plan.error(), err);
-        return print_replay(file, scenario_from(system::read_file(file), *plan), out, err);
+            return say(files.rules, plan.error(), err);
+        return print_replay(file, scenario_from(system::read_file(file), *plan), files.log, out, err);
     } catch (const std::exception& error) {
         err << "parley replay: " << error.what() << '\n';
         return 3;
     }
 }
 
-int run_replay_store(const roles::Settings& settings, const std::string& intent, const std::string& rules_file,
+int run_replay_store(const roles::Settings& settings, const std::string& intent, const ReplayFiles& files,
                      std::ostream& out, std::ostream& err) {
     const auto id = core::parse_id<core::IntentId>(intent);
     if (!id) {
@@ -92,9 +104,9 @@ int run_replay_store(const roles::Settings& settings, const std::string& intent,
         return 2;
     }
     try {
-        const auto plan = plan_of(rules_file);
+        const auto plan = plan_of(files.rules);
         if (!plan)
-            return say(rules_file, plan.error(), err);
+            return say(files.rules, plan.error(), err);
         postgres::LedgerSettings ledger_settings;
         ledger_settings.session.url = settings.database_url;
         postgres::PostgresLedger ledger(ledger_settings);
@@ -103,7 +115,7 @@ int run_replay_store(const roles::Settings& settings, const std::string& intent,
             err << "parley replay: there is no intent " << intent << '\n';
             return 1;
         }
-        return print_replay(intent, scenario_in(exported, *plan), out, err);
+        return print_replay(intent, scenario_in(exported, *plan), files.log, out, err);
     } catch (const std::exception& error) {
         err << "parley replay: " << error.what() << '\n';
         return 3;

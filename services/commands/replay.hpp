@@ -8,12 +8,17 @@
 
 namespace parley::commands {
 
-/// Prints the result of the scenario in `file`, or of what was said in the log that it holds, under the rules in
-/// `rules_file` if that is not empty. Returns the exit status: 0 done, 1 the input says no, 3 a file cannot be read.
-int run_replay(const std::string& file, const std::string& rules_file, std::ostream& out, std::ostream& err);
+struct ReplayFiles {
+    std::string rules; // played under these instead of its own; "" for none
+    std::string log;   // where to write the log that it would have left; "" for nowhere
+};
+
+/// Prints the result of the scenario in `file`, or of what was said in the log that it holds. Returns the exit status:
+/// 0 done, 1 the input says no, 3 a file cannot be read or written.
+int run_replay(const std::string& file, const ReplayFiles& files, std::ostream& out, std::ostream& err);
 
 /// The same for what was said in an intent of the database. Also 2: that is no id.
-int run_replay_store(const roles::Settings& settings, const std::string& intent, const std::string& rules_file,
+int run_replay_store(const roles::Settings& settings, const std::string& intent, const ReplayFiles& files,
                      std::ostream& out, std::ostream& err);
 
 } // namespace parley::commands

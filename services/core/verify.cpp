@@ -147,7 +147,7 @@ private:
     Fault judge(const RoundOpened& event) {
         if (round()->phase != RoundPhase::scheduled)
             return "the round was open before";
-        if (record_->at != std::max(state().at, round()->opens_at))
+        if (record_->at != std::max(state().at, round()->opens_at) || record_->received_at != round()->opens_at)
             return "the round does not open on time";
         if (event.closes_at != round()->opens_at + format_of(round()->rules).length(round()->rules, round()->number))
             return "the round does not have the length of its rules";
@@ -248,7 +248,8 @@ private:
         const auto step = format_of(round()->rules).step(state());
         if (!step || body_of(*step) != body_of(record_->event) || type_of(*step) != type_of(record_->event))
             return "this is not what comes next in this format";
-        if (record_->at != std::max(state().at, next_boundary(state())))
+        const Instant due = next_boundary(state());
+        if (record_->at != std::max(state().at, due) || record_->received_at != due)
             return "it does not happen on time";
         return std::nullopt;
     }

@@ -14,6 +14,7 @@ export const en = {
       "No account, no advertising, nobody pays for a place in the list. " +
       "Your address goes to the one shop you choose, and to nobody before.",
     docs: "How it works inside",
+    verify: "Was an auction fair?",
   },
   demoBar: "Demonstration: these shops are simulated, and so are their offers.",
   demoTag: "demo",

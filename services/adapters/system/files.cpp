@@ -31,6 +31,14 @@ std::string read_file(const std::filesystem::path& path) {
     return text.str();
 }
 
+void write_file(const std::filesystem::path& path, const std::string& text) {
+    std::ofstream file(path, std::ios::binary);
+    file << text;
+    file.close();
+    if (!file)
+        fail(path, "cannot be written");
+}
+
 std::string read_gzip(const std::filesystem::path& path) {
     struct Close {
         void operator()(gzFile file) const { gzclose(file); }

@@ -41,7 +41,7 @@ export function Shell({
   demo,
   children,
 }: {
-  page: "buy" | "desk" | "lab";
+  page: "buy" | "desk" | "lab" | "verify";
   demo?: boolean;
   children: ComponentChildren;
 }) {
@@ -78,7 +78,10 @@ export function Shell({
       <footer class="bottom">
         <p>{t.footer.promise}</p>
         <p>
-          <a href="/docs">{t.footer.docs}</a>
+          <a href="/docs">{t.footer.docs}</a> <span aria-hidden="true">·</span>{" "}
+          <a href="/verify" aria-current={page === "verify" ? "page" : undefined}>
+            {t.footer.verify}
+          </a>
         </p>
       </footer>
     </>

@@ -8,6 +8,7 @@ export interface Finding {
 export class Findings {
   readonly faults: Finding[] = [];
   readonly unchecked: Finding[] = [];
+  readonly #said = new Set<string>();
 
   fault(seq: number, what: string) {
     this.faults.push({ seq, what });
@@ -15,6 +16,8 @@ export class Findings {
 
   /** Something that the log does not let anybody check; said once for each event. */
   cannot(seq: number, what: string) {
-    if (!this.unchecked.some((one) => one.seq === seq && one.what === what)) this.unchecked.push({ seq, what });
+    if (this.#said.has(`${seq} ${what}`)) return;
+    this.#said.add(`${seq} ${what}`);
+    this.unchecked.push({ seq, what });
   }
 }

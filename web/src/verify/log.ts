@@ -46,7 +46,7 @@ function offer(value: unknown, pointer: string): void {
     attributes: sealed ? s.part : attributes,
     message: s.part,
     automatic: s.flag,
-    cause: count,
+    cause: s.integer(),
   })(value, pointer);
 }
 

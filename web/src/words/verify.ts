@@ -1,4 +1,5 @@
-// What the page that checks a log says: to whoever brought it, and about what is wrong with it.
+// What the page that checks a log says: to whoever brought it, and about what is wrong with it. No other page says any
+// of this, so it is not in the dictionary that all of them load.
 
 const names = (list: readonly number[]) => (list.length ? list.map((n) => `bidder ${n}`).join(", ") : "nobody");
 
@@ -148,6 +149,98 @@ const cannot = {
   told: (bidder: number) => `What bidder ${bidder} was told rests on a price that was not opened.`,
 };
 
+const listed = (numbers: number[]) =>
+  numbers.length === 1 ? `Event ${numbers[0]}` : `Events ${numbers.slice(0, 12).join(", ")}${numbers[12] ? " …" : ""}`;
+
+const page = {
+  title: "Was it fair?",
+  lead:
+    "Every auction here leaves a log of all that happened. This page reads it and does every sum again: whether " +
+    "anything was changed afterwards, and whether the rules were kept.",
+  who: "The check runs in this page, in your browser. No server has a say in it, ours least of all.",
+  choose: "The log, as you downloaded it",
+  chooseHint: "A file that ends in .json. You can also drop it here. It stays on this device.",
+  paste: "Or paste its text",
+  pasteLabel: "The text of the log",
+  check: "Check it",
+  another: "Check another one",
+  fetching: "Fetching the log of this auction",
+  reading: "Reading the file",
+  progress: "How much of the log is checked",
+  checking: (done: number, total: number) => `Event ${done} of ${total}`,
+  notJson: "This is not the text of a log: it cannot be read as JSON. Is it the whole file?",
+  notLog: (pointer: string, what: string) =>
+    `This is no log that can be checked. At ${pointer || "the top"}: it ${what}.`,
+  noFile: "The file could not be read.",
+  yes: "Nothing was changed, and the rules were kept",
+  yesSoFar: "Nothing was changed so far",
+  yesMore: (events: number) =>
+    `All ${events} events fit one another, and each follows from the rules that were published.`,
+  yesSoFarMore:
+    "A round is still to come or still running. Its log is shown when it is over, so that nobody learns early.",
+  no: "Something is wrong with this log",
+  noMore: (n: number) =>
+    n === 1 ? "One thing does not fit:" : `${n} things do not fit. The first may be the cause of the others:`,
+  event: (seq: number) => listed([seq]),
+  events: listed,
+  moreFaults: (n: number) => `${n} more`,
+  bidder: (n: number) => `Bidder ${n}`,
+  what: "Who offered what, and when",
+  round: (n: number, format: string) => `Round ${n}: ${format}`,
+  formats: {
+    sealed: "sealed offers",
+    open: "open offers",
+    turns: "offers in turns",
+    rising_clock: "a rising price",
+    falling_clock: "a falling price",
+  } as Record<string, string>,
+  causes: {
+    time: "It ended when its time was over.",
+    buyer_chose: "It ended because the buyer chose an offer.",
+    buyer_closed: "It ended because the buyer closed it.",
+    cancelled: "It ended because the buyer stopped the request.",
+    accepted: "It ended because somebody accepted the price.",
+  } as Record<string, string>,
+  pays: (amount: string) => `The first in the ranking is paid ${amount}.`,
+  noOffers: "Nobody made an offer in this round.",
+  sealedStill: "The prices of this round were not opened.",
+  ranking: "The ranking at the end",
+  rankingNone: "No offer stood at the end.",
+  place: "Place",
+  whoColumn: "Bidder",
+  price: "Price",
+  score: "Counts as",
+  at: "Offered at",
+  notOpened: "not opened",
+  scoreHint: "“Counts as” is the price with the published marks for delivery and the like; the lowest is first.",
+  chosen: "chosen",
+  labels: "Bidders have numbers here, because who they are is for the buyer and themselves to say.",
+  unchecked: "What could not be checked",
+  uncheckedAll:
+    "What people wrote, who they are and how low a standing instruction would have gone is sealed in the log. It can " +
+    "be opened by those it belongs to, and by nobody else.",
+  head: "The last digest of the log",
+  headHint:
+    "A whole log that is written anew would fit too. Who noted this digest earlier, or compares it with the " +
+    "published " +
+    "heads, can tell.",
+  receipt: "Check a receipt",
+  receiptLead:
+    "Whoever made an offer got a signed receipt. With it anybody can tell whether the offer was left out or moved.",
+  receiptLabel: "The receipt",
+  receiptHint: "The answer to the offer, or only its receipt, as text.",
+  offerLabel: "The offer as it was sent",
+  offerHint: 'For example {"price": 49900, "message": "", "attributes": {}}. Without it the price is not compared.',
+  keysLabel: "The server's public keys",
+  keysHint: "The text of /v1/keys. Left empty, it is fetched from this server.",
+  receiptCheck: "Check the receipt",
+  receiptYes: (seq: number) => `The offer is in the log as the receipt says: event ${seq}.`,
+  receiptOpen: "Nothing speaks against the receipt, but it could not be fully checked.",
+  receiptNo: "The receipt and the log do not agree",
+  receiptNotJson: (label: string) => `“${label}” cannot be read as JSON.`,
+  keysMissing: "The keys could not be fetched. Paste them instead.",
+};
+
 const receipt = {
   otherKey: "It names a key that is not among the server's keys.",
   notSigned: "The signature does not fit: the receipt was changed, or was never given by this server.",
@@ -176,6 +269,7 @@ export const words = {
   fault,
   cannot,
   receipt,
+  page,
   noDigests:
     "This browser gives digests to pages of https and of this very machine only. Open the page by its https address.",
 };

@@ -1,0 +1,121 @@
+// Two verifiers, one verdict: the program's own and the page's, which was written from proto/rounds.md alone. Both are
+// held against the logs of all vectors, as they are, and changed in one place with the hashes made anew, so that only
+// the rules can tell.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { vectors } from "../../proto/conformance/run.mjs";
+import { bundle } from "../web/tools.mjs";
+import { parley as binary } from "./stores.mjs";
+
+let folder;
+let checkLog;
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "parley-verifiers-"));
+  bundle({ rounds: "verify/rounds.ts" }, folder);
+  ({ checkLog } = await import(pathToFileURL(join(folder, "rounds.mjs")).href));
+});
+after(() => folder && rmSync(folder, { recursive: true, force: true }));
+
+function logOf({ scenario }) {
+  const [given, left] = [join(folder, "scenario.json"), join(folder, "log.json")];
+  writeFileSync(given, JSON.stringify(scenario));
+  const run = spawnSync(binary, ["replay", given, "--log", left], { encoding: "utf8" });
+  assert.equal(run.status, 0, run.stderr);
+  return JSON.parse(readFileSync(left, "utf8"));
+}
+
+function ours(log) {
+  const file = join(folder, "checked.json");
+  writeFileSync(file, JSON.stringify(log));
+  const run = spawnSync(binary, ["verify", file], { encoding: "utf8" });
+  assert.ok(run.stdout, run.stderr);
+  return JSON.parse(run.stdout);
+}
+
+const sha256 = (text) => createHash("sha256").update(text).digest("hex");
+const sorted = (value) =>
+  Array.isArray(value)
+    ? value.map(sorted)
+    : value && typeof value === "object"
+      ? Object.fromEntries(
+          Object.keys(value)
+            .sort()
+            .map((name) => [name, sorted(value[name])]),
+        )
+      : value;
+
+function rehashed(log) {
+  let before = "0".repeat(64);
+  for (const event of log.events) {
+    const { hash, ...chained } = event;
+    event.hash = before = sha256(before + JSON.stringify(sorted(chained)));
+  }
+  return log;
+}
+
+/** Changes of one place of an event, each of which keeps the shape of its body. */
+const changes = [
+  ["a later receipt", (event) => (event.received_at += 1)],
+  ["a later moment", (event) => (event.at += 1)],
+  ["a second later", (event) => ((event.at += 1_000_000), (event.received_at += 1_000_000))],
+  ["a price", ({ body }) => Number.isInteger(body.price) && (body.price -= 1)],
+  ["a much lower price", ({ body }) => Number.isInteger(body.price) && (body.price = Math.ceil(body.price / 3))],
+  ["another bidder", ({ body }) => Number.isInteger(body.bidder) && (body.bidder = body.bidder === 1 ? 2 : 1)],
+  ["a later close", ({ body }) => Number.isInteger(body.closes_at) && (body.closes_at += 1)],
+  ["another ranking", ({ body }) => body.ranking?.length > 1 && body.ranking.reverse()],
+  ["a shorter ranking", ({ body }) => body.ranking?.length > 0 && body.ranking.pop()],
+  ["another pay", ({ body }) => Number.isInteger(body.pays) && (body.pays += 1)],
+  ["another order of turns", ({ body }) => body.turns?.length > 1 && body.turns.reverse()],
+  ["another level", ({ body }) => Number.isInteger(body.level) && (body.level += 1)],
+  ["one more out", ({ body }) => body.out && body.out.push(1)],
+  ["another reason", ({ body }) => body.cause === "time" && (body.cause = "accepted")],
+  ["it was automatic", ({ body }) => body.automatic === false && (body.automatic = true)],
+  ["it was sealed", ({ body }) => body.rules_hash && (body.rules_hash = body.rules_hash.replace(/^./, "x"))],
+  ["a changed turn", ({ body }) => typeof body.changed === "boolean" && (body.changed = !body.changed)],
+];
+
+test("both say that every log of a vector holds, with the same result", async () => {
+  for (const vector of vectors()) {
+    const log = logOf(vector);
+    const [theirs, page] = [ours(log), await checkLog(log)];
+    assert.ok(theirs.holds, `${vector.name}: ${JSON.stringify(theirs.faults)}`);
+    assert.ok(page.holds, `${vector.name}: ${JSON.stringify(page.faults)}`);
+    assert.equal(page.head, theirs.head, vector.name);
+    const prices = (ranking) => (ranking ?? []).map(({ bidder, price }) => [Number(bidder), Number(price)]);
+    assert.deepEqual(prices(page.result?.ranking), prices(theirs.result?.ranking), vector.name);
+  }
+});
+
+test("both find, or both miss, each change that keeps the hashes right", { timeout: 240_000 }, async (t) => {
+  const apart = [];
+  let [tried, found] = [0, 0];
+  for (const vector of vectors()) {
+    const log = logOf(vector);
+    for (const [i, event] of log.events.entries()) {
+      // One change in four of each event, a different one each time: thousands would take minutes.
+      for (const [k, [what, change]] of changes.entries()) {
+        if ((i + k + vector.name.length) % 4 !== 0) continue;
+        const copy = structuredClone(log);
+        if (!change(copy.events[i])) continue;
+        rehashed(copy);
+        const mine = ours(copy).holds;
+        const page = await checkLog(copy).then(
+          (report) => report.holds,
+          (error) => (error.name === "FileError" ? false : Promise.reject(error)),
+        );
+        tried += 1;
+        found += mine ? 0 : 1;
+        if (mine !== page) apart.push(`${vector.name} ${event.seq} ${event.type}, ${what}: ${mine} and ${page}`);
+      }
+    }
+  }
+  t.diagnostic(`${tried} changes, ${found} of them found by both`);
+  assert.deepEqual(apart, []);
+  assert.ok(found > tried / 2, `${found} of ${tried}`);
+});
