@@ -79,7 +79,7 @@ function reprice(copy, opening, value) {
 /** Each way of changing a log, and the event at which it has to be found. */
 const lies = () => [
   ["an event", seqOf("intent_confirmed"), changed((copy) => (copy.events[1].at += 1))],
-  ["a place in the order", 6, changed((copy) => copy.events.splice(5, 1))],
+  ["a place in the order", 7, changed((copy) => copy.events.splice(5, 1))],
   ["an opening", pricesOf(log)[1].seq, changed((copy) => (pricesOf(copy)[1].value = 1))],
   ["a price, and the chain with it", seqOf("round_closed"), forged((copy) => reprice(copy, pricesOf(copy)[0], 40_000))],
   [

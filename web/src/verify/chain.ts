@@ -18,7 +18,8 @@ export async function checkChain(log: Log, findings: Findings, progress?: Progre
   let before = noHash;
   let latest = 0n;
   for (const [i, event] of log.events.entries()) {
-    if (event.seq !== i + 1) findings.fault(event.seq, words.fault.gap(i + 1));
+    const expected = (log.events[i - 1]?.seq ?? 0) + 1;
+    if (event.seq !== expected) findings.fault(event.seq, words.fault.gap(expected));
     if (event.at < latest) findings.fault(event.seq, words.fault.backwards);
     const found = await sha256Hex(utf8(before), utf8(canonical(event.raw)));
     if (found !== event.hash) findings.fault(event.seq, words.fault.hash);
