@@ -197,6 +197,8 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                        rows.head();
                        if (event.state == core::Lifecycle::no_offers)
                            rows.mail_buyer("no_offers", at + mail_grace);
+                       if (event.reason == "capacity_taken")
+                           rows.mail_buyer("offers_gone", at + mail_grace);
                    },
                },
                record.event);

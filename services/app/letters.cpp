@@ -37,6 +37,24 @@ std::string offers_text(const core::State& state) {
     return text;
 }
 
+/// How and until when offers are taken.
+std::string how_to_offer(const core::RoundState& round) {
+    const std::string end = time_text(round.closes_at);
+    switch (round.rules.format) {
+    case core::Format::turns:
+        return "First offers are secret and taken until " + end + "; then each has a turn to go lower.";
+    case core::Format::rising_clock:
+        return "The price rises until somebody says yes, at the latest until " + end + ".";
+    case core::Format::falling_clock:
+        return "The price falls; whoever does not say yes to each price is out. It ends by " + end + ".";
+    case core::Format::sealed:
+        return "Offers are sealed and taken until " + end + ".";
+    case core::Format::open:
+        break;
+    }
+    return "Offers are taken until " + end + ". The buyer may choose earlier, and then the round closes at once.";
+}
+
 std::optional<Mail> invitation(const LetterFacts& facts) {
     const core::State& state = *facts.state;
     if (state.is_over() || facts.bidder->offer || facts.bidder->declined || state.lifecycle != core::Lifecycle::open)
@@ -45,8 +63,7 @@ std::optional<Mail> invitation(const LetterFacts& facts) {
     std::string text = "Somebody near " + state.intent.coarse.name + " wants to buy: " + state.intent.title + ".\n";
     if (state.intent.budget && !state.intent.budget_sealed && round.rules.show_budget)
         text += "Budget: " + money_text(*state.intent.budget, state.intent.currency) + ".\n";
-    text += "Offers are taken until " + time_text(round.closes_at) +
-            ". The buyer may choose earlier, and then the round closes at once.\n\nMake an offer: " + desk_page(facts) +
+    text += how_to_offer(round) + "\n\nMake an offer: " + desk_page(facts) +
             "\n\nYou get this because you sell in this sector and area. Nobody pays to be asked, or to stand first.";
     return written(facts, "invitation", "Asked for: " + state.intent.title, std::move(text));
 }
@@ -122,6 +139,8 @@ std::string reason_text(const core::Verdict& verdict) {
         text = "The buyer let the time to choose pass.";
     else if (verdict.reason == "not_confirmed_in_time")
         text = "You were chosen, but did not confirm in time.";
+    else if (verdict.reason == "capacity_taken")
+        text = "You had won as many as your standing offer allows, so this offer was taken back.";
     else if (verdict.reason == "you_withdrew")
         text = "You had withdrawn your offer.";
     else if (verdict.disposition == core::Disposition::declined_all)
@@ -140,11 +159,22 @@ std::optional<Mail> disposed(const LetterFacts& facts) {
 }
 
 std::optional<Mail> no_offers(const LetterFacts& facts) {
+    const core::RoundState* round = facts.state->round();
+    const bool extended = round != nullptr && round->extended_for_offers;
     return written(facts, "no_offers", "No offers this time: " + facts.state->intent.title,
                    "Nobody made an offer for: " + facts.state->intent.title + ", though " +
-                       std::to_string(facts.state->bidders.size()) +
-                       " businesses were asked and the time was extended once.\nA wider area or a higher budget "
+                       std::to_string(facts.state->bidders.size()) + " businesses were asked" +
+                       (extended ? " and the time was extended once" : "") +
+                       ".\nA wider area or a higher budget "
                        "may help.\n\nTry again: " +
+                       facts.public_url + "/");
+}
+
+std::optional<Mail> offers_gone(const LetterFacts& facts) {
+    return written(facts, "offers_gone", "The offers are gone: " + facts.state->intent.title,
+                   "Those who offered for: " + facts.state->intent.title +
+                       " have sold all they can deliver in the meantime, and their offers were taken back.\n\nAsk "
+                       "again: " +
                        facts.public_url + "/");
 }
 
@@ -178,15 +208,16 @@ std::optional<Mail> letter(std::string_view name, const LetterFacts& facts) {
         std::string_view name;
         Writer write;
     };
-    constexpr std::array<Entry, 9> letters{{{"invitation", invitation},
-                                            {"first_offer", first_offer},
-                                            {"round_closed", round_closed},
-                                            {"decision_ends", decision_ends},
-                                            {"awarded", awarded},
-                                            {"award_confirmed", award_confirmed},
-                                            {"award_lapsed", award_lapsed},
-                                            {"disposed", disposed},
-                                            {"no_offers", no_offers}}};
+    constexpr std::array<Entry, 10> letters{{{"invitation", invitation},
+                                             {"first_offer", first_offer},
+                                             {"round_closed", round_closed},
+                                             {"decision_ends", decision_ends},
+                                             {"awarded", awarded},
+                                             {"award_confirmed", award_confirmed},
+                                             {"award_lapsed", award_lapsed},
+                                             {"disposed", disposed},
+                                             {"no_offers", no_offers},
+                                             {"offers_gone", offers_gone}}};
     for (const Entry& entry : letters)
         if (entry.name == name)
             return entry.write(facts);

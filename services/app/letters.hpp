@@ -16,8 +16,8 @@ struct LetterFacts {
 };
 
 /// A mail by the name that consequences gives it: "invitation", "first_offer", "round_closed", "decision_ends",
-/// "awarded", "award_confirmed", "award_lapsed", "disposed", "no_offers". Nothing when it no longer makes sense (the
-/// round is over before the invitation was read, the buyer has chosen before the reminder).
+/// "awarded", "award_confirmed", "award_lapsed", "disposed", "no_offers", "offers_gone". Nothing when it no longer
+/// makes sense (the round is over before the invitation was read, the buyer has chosen before the reminder).
 std::optional<Mail> letter(std::string_view name, const LetterFacts& facts);
 
 /// The mail that asks a buyer to confirm an intent: link first, then the code, then "not me".

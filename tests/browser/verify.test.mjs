@@ -90,7 +90,10 @@ const lies = () => [
   [
     "who said yes, and the chain with it",
     seqOf("award_confirmed"),
-    forged((copy) => (eventOf(copy, "award_confirmed").body.bidder = 1)),
+    forged((copy) => {
+      const { body } = eventOf(copy, "award_confirmed");
+      body.bidder = (body.bidder % 4) + 1;
+    }),
   ],
 ];
 

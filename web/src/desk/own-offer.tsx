@@ -59,7 +59,7 @@ export function Outcome({ view }: { view: BidderIntent }) {
   const head = {
     lost: t.desk.lost,
     stand_by: t.desk.standBy,
-    withdrawn: t.desk.withdrawnState,
+    withdrawn: d.reason === "capacity_taken" ? t.rounds.ownCapacity : t.desk.withdrawnState,
     declined_all: t.desk.declinedAll,
     no_award: t.desk.noAward,
   }[d.disposition];

@@ -78,8 +78,9 @@ function whyLost(state: State, bidder: Bidder): Told {
 }
 
 export function playConfirmed(state: State, event: LogEvent): void {
-  if (state.lifecycle !== "awarded" || state.award?.bidder !== event.body.bidder)
-    return state.fault(event, f.notAwarded);
+  if (state.lifecycle !== "awarded") return state.fault(event, f.notAwarded);
+  // Whoever said yes here, what follows is told about the one that was chosen; so that one lie is one fault.
+  if (state.award?.bidder !== event.body.bidder) state.fault(event, f.notAwarded);
   state.lifecycle = "agreed";
   state.toTell = untold(state).map((one) => {
     if (one.number === state.award!.bidder) return told(one.number, "won", "chosen", "", true);

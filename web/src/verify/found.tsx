@@ -10,7 +10,8 @@ const shown = 5;
 const iso = (micros: number) => new Date(micros / 1000).toISOString();
 
 function Verdict({ report }: { report: Report }) {
-  const { holds, result, faults, events } = report;
+  const { holds, result, faults, events, unchecked } = report;
+  const why = result ? (unchecked.length > 0 ? w.yesPartly(events) : w.yesMore(events)) : w.yesSoFarMore;
   return (
     <section
       class={`card verdict verdict-${holds ? "yes" : "no"}`}
@@ -25,7 +26,7 @@ function Verdict({ report }: { report: Report }) {
       </span>
       <div>
         <h2 id="verdict">{holds ? (result ? w.yes : w.yesSoFar) : w.no}</h2>
-        <p>{holds ? (result ? w.yesMore(events) : w.yesSoFarMore) : w.noMore(faults.length)}</p>
+        <p>{holds ? why : w.noMore(faults.length)}</p>
       </div>
     </section>
   );

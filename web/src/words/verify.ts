@@ -176,6 +176,9 @@ const page = {
   yesSoFar: "Nothing was changed so far",
   yesMore: (events: number) =>
     `All ${events} events fit one another, and each follows from the rules that were published.`,
+  yesPartly: (events: number) =>
+    `All ${events} events fit one another, and each follows from the rules that were published, as far as the log ` +
+    "shows. Below is what it does not show.",
   yesSoFarMore:
     "A round is still to come or still running. Its log is shown when it is over, so that nobody learns early.",
   no: "Something is wrong with this log",
