@@ -4,6 +4,7 @@ import { words } from "../words/verify";
 
 /** The file is none that can be checked; `pointer` says where, by RFC 6901. */
 export class FileError extends Error {
+  override readonly name = "FileError";
   constructor(
     readonly pointer: string,
     readonly what: string,

@@ -1,0 +1,51 @@
+// What the filter of contacts withholds and what it leaves alone: 300 offers full of figures, 100 hidden contacts.
+#include "core/talk/contacts.hpp"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+namespace parley::core::talk {
+namespace {
+
+std::vector<std::string> lines_of(const std::string& name) {
+    std::ifstream file(std::string(PARLEY_SOURCE_DIR) + "/tests/core/talk/" + name);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(file, line);)
+        lines.push_back(line);
+    return lines;
+}
+
+TEST(Contacts, NothingOfThreeHundredOffersIsWithheld) {
+    const auto texts = lines_of("offer_texts.txt");
+    ASSERT_EQ(texts.size(), 300U);
+    for (const std::string& text : texts)
+        EXPECT_EQ(without_contacts(text), text);
+}
+
+TEST(Contacts, OfAHundredHiddenOnesAtMostFiveAreMissed) {
+    const auto texts = lines_of("hidden_contacts.txt");
+    ASSERT_EQ(texts.size(), 100U);
+    std::vector<std::string> missed;
+    for (const std::string& text : texts)
+        if (contacts_in(text).empty())
+            missed.push_back(text);
+    EXPECT_LE(missed.size(), 5U) << testing::PrintToString(missed);
+    for (const std::string& text : missed)
+        std::printf("missed: %s\n", text.c_str());
+}
+
+TEST(Contacts, AreReplacedInPlaceAndSayWhatTheyWere) {
+    EXPECT_EQ(without_contacts("Call 07700 900123, or a.b@c.co.uk. Oak, 180 x 90."),
+              "Call [phone number withheld], or [e-mail address withheld]. Oak, 180 x 90.");
+    EXPECT_EQ(without_contacts("See www.oak.com/x now"), "See [link withheld] now");
+    EXPECT_EQ(without_contacts("£480 — call me"), "£480 — call me") << "other letters stay as they are";
+    EXPECT_EQ(without_contacts("“０７７００ ９００１２３”"), "“[phone number withheld]”");
+    EXPECT_EQ(without_contacts("07 70 09 00 12 3"), "[phone number withheld]");
+    EXPECT_EQ(without_contacts("08 10 12 14 16 on 07-12-2026 10:30"), "08 10 12 14 16 on 07-12-2026 10:30");
+    EXPECT_EQ(without_contacts(""), "");
+    EXPECT_EQ(without_contacts("\xff\xfe 07700 900123"), "\xff\xfe [phone number withheld]");
+}
+
+} // namespace
+} // namespace parley::core::talk
