@@ -42,7 +42,7 @@ public:
                 result_.faults.push_back({record.seq, std::move(*fault)});
             advance(record);
         }
-        if (extension_due_ || !told_next_.empty())
+        if (extension_due_ || !told_next_.empty() || breaks_off())
             result_.faults.push_back({state().seq, "the log breaks off before it says what must follow"});
         return std::move(result_);
     }
@@ -54,6 +54,13 @@ private:
     const State& state() const { return result_.state; }
     const RoundState* round() const { return state().round(); }
     bool running() const { return round() != nullptr && round()->phase == RoundPhase::running; }
+
+    /// A public log ends with the first opening or when no round is to come; a whole one may end anywhere.
+    bool breaks_off() const {
+        if (view_ == LogView::whole_log || !result_.faults.empty() || state().lifecycle != Lifecycle::open)
+            return false;
+        return state().first_opened > 0 && state().seq != state().first_opened;
+    }
 
     /// Whether `evolve` can take this event at all.
     bool follows(const Record& record) {
@@ -124,12 +131,41 @@ private:
         const auto* disposed = std::get_if<Disposed>(&record.event);
         if (!told_next_.empty() && disposed == nullptr)
             return "bidders are still to be told of the end";
+        if (auto fault = out_of_order(record.event))
+            return fault;
         const auto* extended = std::get_if<RoundExtended>(&record.event);
         const bool as_due = extended != nullptr && extended->cause == ExtensionCause::late_offer && extension_due_ &&
                             extended->closes_at == *extension_due_;
         if (extension_due_ && !as_due)
             return "the offer before moves the end to " + to_rfc3339(*extension_due_);
         return std::visit([this](const auto& event) { return judge(event); }, record.event);
+    }
+
+    /// What an intent does only once, or only after something else.
+    Fault out_of_order(const Event& event) const {
+        const Lifecycle now = state().lifecycle;
+        if (std::holds_alternative<IntentConfirmed>(event))
+            return now == Lifecycle::unconfirmed ? std::nullopt
+                                                 : Fault("an intent is confirmed once, before its rounds");
+        const bool of_rounds = std::holds_alternative<RoundScheduled>(event) ||
+                               std::holds_alternative<RoundOpened>(event) || std::holds_alternative<Invited>(event);
+        if (of_rounds && now != Lifecycle::open)
+            return "nothing of a round happens before the intent is confirmed or after it is over";
+        if (std::holds_alternative<RoundScheduled>(event) && round() != nullptr && round()->phase != RoundPhase::closed)
+            return "the round before was not closed";
+        const bool may_choose = now == Lifecycle::deciding || (now == Lifecycle::open && !running());
+        if (std::holds_alternative<Awarded>(event) && !may_choose)
+            return "an offer is chosen once, while no round runs";
+        if (std::holds_alternative<IntentEnded>(event) && (state().is_over() || now == Lifecycle::awarded))
+            return state().is_over() ? Fault("the intent was over before") : ended_while_awarded(event);
+        if (std::holds_alternative<IntentEnded>(event) && running())
+            return "the round was not closed";
+        return std::nullopt;
+    }
+    /// A buyer may cancel after having chosen; nothing else ends an intent then.
+    static Fault ended_while_awarded(const Event& event) {
+        return std::get<IntentEnded>(event).state == Lifecycle::cancelled ? std::nullopt
+                                                                          : Fault("an award waits for its answer");
     }
 
     template <class Kind>
@@ -140,6 +176,12 @@ private:
         const PlannedRound& planned = state().intent.plan.rounds[static_cast<std::size_t>(event.round - 1)];
         if (event.rules_hash != rules_hash(planned.rules))
             return "these are not the rules of the plan";
+        if (event.round > 1 &&
+            (round()->cause == CloseCause::buyer_chose || round()->cause == CloseCause::buyer_closed))
+            return "the buyer ended the rounds";
+        blind_admission_ = blind_ && planned.admit.mode != AdmitMode::all;
+        if (blind_admission_)
+            result_.unchecked.push_back({record_->seq, "who may take part rests on prices that were not opened"});
         if (event.round > 1 && event.opens_at != closed_at_ + seconds(planned.starts_after_s))
             return "the round does not open when the plan says";
         return std::nullopt;
@@ -171,11 +213,14 @@ private:
             return "the offer did not come in time";
         if (record_->at != std::max(state().at, record_->received_at))
             return "the offer is not stamped with the moment at which it came";
-        if (!bidder.admitted || bidder.declined)
+        if ((!bidder.admitted && !blind_admission_) || bidder.declined)
             return "the bidder takes no part in this round";
         const bool clock =
             round()->rules.format == Format::rising_clock || round()->rules.format == Format::falling_clock;
-        if (terms.sealed && !parts_.contains({record_->seq, "price"})) {
+        const bool needs_attributes = !round()->rules.scoring.empty();
+        const bool missing = !parts_.contains({record_->seq, "price"}) ||
+                             (needs_attributes && !parts_.contains({record_->seq, "attributes"}));
+        if (terms.sealed && missing) {
             blind_ = true;
             result_.unchecked.push_back({record_->seq, "the price was not opened"});
             return std::nullopt;
@@ -223,11 +268,17 @@ private:
     }
     Fault judge(const RoundExtended& event) {
         const Instant before = round()->closes_at;
+        const bool moves_whole = event.cause == ExtensionCause::outage && round()->phase == RoundPhase::scheduled;
+        if (event.opens_at != (moves_whole ? event.to : round()->opens_at))
+            return "the round opens at another moment";
+        if (moves_whole && event.closes_at - event.opens_at != before - round()->opens_at)
+            return "a round that had not begun keeps its length";
         switch (event.cause) {
         case ExtensionCause::late_offer:
             return extension_due_ ? std::nullopt : Fault("nothing moves the end here");
         case ExtensionCause::no_offers:
-            if (!state().ranking.empty() || round()->extended_for_offers || record_->at != before)
+            if (!state().ranking.empty() || round()->extended_for_offers || record_->at != before ||
+                !state().intent.extend_if_empty)
                 return "only a round without offers goes on, once, at its end";
             return event.closes_at == before + seconds(round()->rules.duration_s) ? std::nullopt : wrong_length();
         case ExtensionCause::buyer:
@@ -257,8 +308,9 @@ private:
     Fault judge(const ClockStepped&) { return judge_step(); }
     Fault judge(const TurnEnded& event) {
         const Turn* turn = round()->turns.current();
+        const auto* closed = next_ != nullptr ? std::get_if<RoundClosed>(&next_->event) : nullptr;
         const bool cut_short = turn != nullptr && turn->bidder == event.bidder && record_->at < turn->ends_at &&
-                               next_ != nullptr && std::holds_alternative<RoundClosed>(next_->event);
+                               closed != nullptr && closed->cause != CloseCause::time;
         return cut_short ? std::nullopt : judge_step();
     }
     Fault judge(const RoundClosed& event) {
@@ -345,7 +397,8 @@ private:
     Instant closed_at_; // when the last round was to close
     std::optional<Instant> extension_due_;
     std::vector<Disposed> told_next_;
-    bool blind_ = false; // A price of the running round is missing.
+    bool blind_admission_ = false; // Nor is it known who may take part.
+    bool blind_ = false;           // A price of the running round is missing.
 };
 
 } // namespace

@@ -26,7 +26,7 @@ function bandOf(score: bigint | null, chosen: bigint | null): string | null {
 export function playExplained(state: State, event: LogEvent): void {
   const number = event.body.bidder as number;
   const offer = state.bidder(number)!.offer;
-  if (state.lifecycle !== "deciding") state.fault(event, f.notDeciding);
+  if (state.lifecycle !== "deciding" && state.lifecycle !== "awarded") state.fault(event, f.notDeciding);
   if (!offer?.standing) return state.fault(event, f.nothingStands);
   const others = state.ranking.filter((other) => other !== number).map((other) => state.bidder(other)!.firstPrice);
   const next = state.bidder(state.ranking[state.rankOf(number)] ?? 0)?.offer;
@@ -42,7 +42,9 @@ export function playExplained(state: State, event: LogEvent): void {
 export function playAwarded(state: State, event: LogEvent): void {
   const { bidder: number, offer_id } = event.body as { bidder: number; offer_id: string };
   const offer = state.bidder(number)!.offer;
-  if (state.lifecycle !== "deciding") state.fault(event, f.notDeciding);
+  const between = state.lifecycle === "rounds" && state.running === null && state.lastClosed !== null;
+  if (state.lifecycle !== "deciding" && !between) state.fault(event, f.notDeciding);
+  if (between) state.finish();
   if (!offer?.standing || offer.id !== offer_id) return state.fault(event, f.nothingStands);
   state.lifecycle = "awarded";
   state.award = { bidder: number, score: offer.score, received: event.received };

@@ -247,6 +247,8 @@ export function playWithdrawal(state: State, event: LogEvent): void {
       bidder.inTurn = null;
       return;
     }
+    // Once turns are given out nothing else can be taken back: every turn of the order has an offer to improve.
+    if (round.ofTurns > 0) return state.fault(event, f.nothingToWithdraw);
   } else {
     if (state.award?.bidder === number) state.fault(event, f.holdsAward);
     if (!["rounds", "deciding", "awarded"].includes(state.lifecycle)) state.fault(event, f.tooLate);

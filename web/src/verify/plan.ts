@@ -162,14 +162,16 @@ export function clockLevels({ format, clock, duration_s }: Rules): bigint {
     return start < floor ? 1n : (start - floor) / change + 1n;
   }
   if (stop > 0n) return stop < start ? 1n : (stop - start) / change + 1n;
-  return max(1n, (BigInt(duration_s) + BigInt(clock.every_s) - 1n) / BigInt(clock.every_s));
+  const levels = max(1n, (BigInt(duration_s) + BigInt(clock.every_s) - 1n) / BigInt(clock.every_s));
+  // Prices never pass the maximum, so the clock stands still on the last level below it.
+  return change > 0n && start <= highestPrice ? min(levels, (highestPrice - start) / change + 1n) : levels;
 }
 
 /** The price that a clock shows on a level. */
 export function clockPrice({ format, clock }: Rules, level: bigint): bigint {
   const change = level * BigInt(clock.change);
   const start = BigInt(clock.start);
-  return format === "falling_clock" ? start - change : min(start + change, highestPrice);
+  return format === "falling_clock" ? start - change : start + change;
 }
 
 /** How long a round was meant to last, in microseconds; `number` counts the rounds of the plan from 1. */

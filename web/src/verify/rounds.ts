@@ -172,7 +172,7 @@ function checkEnd(state: State, log: Log): void {
   if (state.due && state.due.kind !== "perhaps") state.fault(last, f.due[state.due.kind](state.due.after));
   if (state.toTell.length > 0) state.fault(last, f.notTold(state.toTell.map((one) => one.bidder)));
   const opened = log.events.find((event) => event.type === "round_opened");
-  if (opened && opened !== last && !state.over) state.fault(last, f.breaksOff);
+  if (opened && opened !== last && state.lifecycle === "rounds") state.fault(last, f.breaksOff);
 }
 
 async function play(log: Log, opened: Opened, findings: Findings): Promise<State> {

@@ -134,6 +134,19 @@ export class State {
     this.findings.cannot(event.seq, what);
   }
 
+  /** No round comes any more: what stands now is the result. */
+  finish() {
+    this.over = true;
+    this.final = {
+      at: Number(this.lastClosed!.received),
+      ranking: this.ranking.map((number) => {
+        const offer = this.bidder(number)!.offer!;
+        const price = offer.price === null ? null : Number(offer.price);
+        return { bidder: number, price, score: offer.score, at: Number(offer.at) };
+      }),
+    };
+  }
+
   get running(): Round | null {
     return this.round?.phase === "running" ? this.round : null;
   }

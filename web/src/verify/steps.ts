@@ -2,17 +2,7 @@
 import { canonical, sha256Hex, utf8, type Json } from "./canonical";
 import type { LogEvent } from "./log";
 import { clockLevels, clockPrice, max, micros, plannedLength, quality, type Rules } from "./plan";
-import {
-  boundary,
-  compareOffers,
-  isIn,
-  scoreOf,
-  takesPart,
-  turnAtHand,
-  type Round,
-  type State,
-  type Turn,
-} from "./state";
+import { boundary, compareOffers, isIn, scoreOf, turnAtHand, type Round, type State, type Turn } from "./state";
 import { words } from "../words/verify";
 
 const f = words.fault;
@@ -167,8 +157,8 @@ function checkMoment(state: State, event: LogEvent, moment: bigint): void {
 const turnsGoOn = (round: Round) =>
   round.rules.format === "turns" && turnAtHand(round) === null && round.ofTurns < round.rules.turns.rounds;
 
-/** Who gets a turn, the worst first. */
-const turnOrder = (state: State) => state.ranking.filter((number) => takesPart(state.bidder(number)!)).reverse();
+/** Who gets a turn, the worst first: whoever is admitted and ranked, whether or not it has declined meanwhile. */
+const turnOrder = (state: State) => state.ranking.filter((number) => state.bidder(number)!.admitted).reverse();
 
 export function playTurnsOrdered(state: State, event: LogEvent): void {
   const body = event.body as unknown as {
@@ -331,13 +321,5 @@ export function playClosed(state: State, event: LogEvent, previous: LogEvent | u
     shown.cause = body.cause;
     shown.pays = body.pays;
   }
-  if (state.over)
-    state.final = {
-      at: Number(event.received),
-      ranking: state.ranking.map((number) => {
-        const offer = state.bidder(number)!.offer!;
-        const price = offer.price === null ? null : Number(offer.price);
-        return { bidder: number, price, score: offer.score, at: Number(offer.at) };
-      }),
-    };
+  if (state.over) state.finish();
 }
