@@ -431,6 +431,17 @@ void NaiveMarket::put_offer(NaiveBidder& bidder, const OfferTerms& terms, bool b
     wake_all(times_are_secret() ? received : last_at_);
 }
 
+std::string NaiveMarket::group_of(const OfferId& offer) const {
+    for (const NaiveBidder& bidder : bidders_)
+        if (bidder.offer.made && bidder.offer.id == offer)
+            return bidder.offer.group;
+    return "";
+}
+
+bool NaiveMarket::waits(const BusinessId& business) const {
+    return std::find(queue_.begin(), queue_.end(), business) != queue_.end();
+}
+
 void NaiveMarket::let_in(const BusinessId& business, const std::optional<AutoTerms>& auto_offer, std::int64_t at_time,
                          std::int64_t received) {
     NaiveBidder bidder;

@@ -59,6 +59,11 @@ public:
     /// Names are given by others: the id of an automatic first offer of that bidder.
     void name_automatic_offer(int number, const OfferId& id);
 
+    /// The capacity group that an award of this offer would claim from; "" for none.
+    std::string group_of(const OfferId& offer) const;
+    /// Whether that business found the intent by itself and stands in its queue.
+    bool waits(const BusinessId& business) const;
+
     std::vector<std::string> told;
     /// The standing offers, best first, as "bidder price score".
     std::string standing() const;
