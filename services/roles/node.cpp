@@ -31,6 +31,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <algorithm>
@@ -235,6 +236,7 @@ private:
     Settings settings_;
     std::ostream& out_;
     runtime::Reactors reactors_;
+    asio::thread_pool background_{1};
     std::shared_ptr<postgres::Sessions> sessions_;
     postgres::PostgresLedger ledger_;
     postgres::PostgresOutbox outbox_;
@@ -344,6 +346,7 @@ void Node::build() {
                                                     live_,
                                                     sockets_,
                                                     system::random_bytes,
+                                                    background_.get_executor(),
                                                     system::now,
                                                     [this] { return market_->is_taking(); }});
 }

@@ -11,6 +11,9 @@ namespace parley::wire {
 
 namespace {
 
+constexpr core::Micros earliest_opening = core::seconds(315'532'800);   // 1980-01-01T00:00:00Z
+constexpr core::Micros latest_opening = core::seconds(250'246'627'200); // 9900-01-01T00:00:00Z
+
 using core::Value;
 using Errors = std::vector<FieldError>;
 
@@ -225,6 +228,10 @@ ReadFile<core::Scenario> scenario_from(std::string_view text) {
         scenario.plan = std::move(*plan);
     scenario.currency = body.text("currency", 3, 3, false).value_or("GBP");
     scenario.opens_at = body.instant("opens_at", true).value_or(core::Instant{});
+    // Time begins in 1970, offers may come a year before, and what ends has to end in a year of four digits.
+    const core::Micros opens = scenario.opens_at.us;
+    if (body.is_given("opens_at") && (opens < earliest_opening || opens >= latest_opening))
+        body.fail("opens_at", "out_of_range", "must lie in the years 1980 to 9899");
     body.may_be_null({"budget"});
     if (body.has("budget"))
         scenario.budget = body.integer("budget", core::price_min, core::price_max);

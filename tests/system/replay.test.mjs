@@ -216,6 +216,8 @@ test("what is wrong with a file is said with its place, and the status is 1", ()
     [{ ...good, rules: { format: "rising_clock" } }, /\/rules\/clock\/start/],
     [{ rules: { format: "open" } }, /\/opens_at.*required/],
     [{ ...good, opens_at: "yesterday" }, /\/opens_at/],
+    [{ ...good, opens_at: "9999-12-31T23:59:59Z" }, /\/opens_at.*out_of_range/],
+    [{ ...good, opens_at: "0001-01-01T00:00:00Z" }, /\/opens_at.*out_of_range/],
     [{ ...good, budget: 0 }, /\/budget/],
     [{ ...good, extra: 1 }, /\/extra.*unknown_field/],
     [{ ...good, commands: {} }, /\/commands/],

@@ -8,6 +8,9 @@
 #include "core/counterfactual.hpp"
 #include "wire/scenario_json.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 namespace parley::roles {
 
 namespace asio = boost::asio;
@@ -16,7 +19,7 @@ namespace {
 
 constexpr std::size_t bidders_max = 100;
 constexpr std::size_t commands_max = 1'000;
-constexpr std::int64_t levels_max = 1'000; // of all clocks: each level may be an event of each bidder
+constexpr std::int64_t yeses_max = 20'000; // of all clocks: on each level each bidder may say one
 
 std::vector<wire::FieldError> too_much(const core::Scenario& scenario) {
     std::vector<wire::FieldError> faults;
@@ -24,29 +27,38 @@ std::vector<wire::FieldError> too_much(const core::Scenario& scenario) {
         faults.push_back({"/bidders", "too_many", "must be at most 100 here"});
     if (scenario.commands.size() > commands_max)
         faults.push_back({"/commands", "too_many", "must be at most 1000 here"});
-    std::int64_t levels = 0;
-    for (const core::PlannedRound& round : scenario.plan.rounds)
-        if (round.rules.format == core::Format::rising_clock || round.rules.format == core::Format::falling_clock)
-            levels += core::clock_levels(round.rules);
-    if (levels > levels_max)
-        faults.push_back({"", "too_long", "its clocks must have at most 1000 levels here"});
+    const auto voices = static_cast<std::int64_t>(scenario.bidders.size() + scenario.commands.size()) + 1;
+    const std::vector<core::PlannedRound>& rounds = scenario.plan.rounds;
+    for (std::size_t i = 0; i < rounds.size(); ++i) {
+        const core::Format format = rounds[i].rules.format;
+        const bool clock = format == core::Format::rising_clock || format == core::Format::falling_clock;
+        if (!clock || core::clock_levels(rounds[i].rules) <= yeses_max / voices)
+            continue;
+        const std::string rules = rounds.size() == 1 ? "/rules" : "/plan/rounds/" + std::to_string(i) + "/rules";
+        faults.push_back({rules + "/clock", "too_long", "must have fewer levels here for so many bidders"});
+    }
     return faults;
 }
 
-http::Response played(const core::Scenario& scenario) {
+/// Away from the reactors: a market that runs live must not wait for one that does not.
+asio::awaitable<http::Response> played(const Services& services, core::Scenario scenario) {
     if (const auto faults = too_much(scenario); !faults.empty())
         fail(wire::invalid_input(faults));
-    auto printed = wire::replay_value(scenario, core::replay(scenario));
+    // Optional, for what is spawned has to be able to end without a value.
+    auto play = [](core::Scenario wanted) -> asio::awaitable<std::optional<wire::ReadFile<core::Value>>> {
+        co_return wire::replay_value(wanted, core::replay(wanted));
+    };
+    const auto printed = *co_await asio::co_spawn(services.background, play(std::move(scenario)), asio::use_awaitable);
     if (!printed)
         fail(wire::invalid_input(printed.error()));
-    return json_response(200, *printed);
+    co_return json_response(200, *printed);
 }
 
-asio::awaitable<http::Response> play_scenario(const Services&, Call call) {
+asio::awaitable<http::Response> play_scenario(const Services& services, Call call) {
     auto scenario = wire::scenario_from(call.request.body);
     if (!scenario)
         fail(wire::invalid_input(scenario.error()));
-    co_return played(*scenario);
+    co_return co_await played(services, std::move(*scenario));
 }
 
 asio::awaitable<http::Response> play_intent(const Services& services, Call call) {
@@ -62,7 +74,7 @@ asio::awaitable<http::Response> play_intent(const Services& services, Call call)
     if (!state || state->lifecycle == core::Lifecycle::open || state->first_opened == 0)
         fail(problem(409, "rounds_not_over", "What was said can be put under other rules when the rounds are over."));
     const auto records = app::decode_run(*intent, log->events, log->parts);
-    co_return played(core::scenario_of(records, std::move(*plan)));
+    co_return co_await played(services, core::scenario_of(records, std::move(*plan)));
 }
 
 } // namespace

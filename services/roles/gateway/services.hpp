@@ -32,6 +32,7 @@ struct Services {
     app::LiveState& live;
     ws::Sessions& sockets;
     app::RandomBytes random;
+    boost::asio::any_io_executor background; // for what takes long and is nobody's turn
     std::function<core::Instant()> clock;
     std::function<bool()> ready; // the database answers and the gates are open
 };

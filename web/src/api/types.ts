@@ -572,8 +572,9 @@ export interface paths {
         put?: never;
         /**
          * Play a scenario in virtual time
-         * @description What `parley replay` prints, for scenarios of up to 100 bidders, 1 000 commands and 1 000 levels of clocks. Vectors of
-         *     scenarios and what comes of them are in proto/conformance.
+         * @description What `parley replay` prints, for scenarios of up to 100 bidders that fit into the body, and clocks that are not too long
+         *     for so many. A `plan` may stand in the place of `rules`. Vectors of scenarios and what comes of them are in
+         *     proto/conformance.
          */
         post: operations["replayScenario"];
         delete?: never;
@@ -2667,7 +2668,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /** @description Rules (schema parley.rules/1), or in its place a plan. */
-                    rules: {
+                    rules?: {
                         [key: string]: unknown;
                     };
                     /** @example GBP */
@@ -2683,6 +2684,8 @@ export interface operations {
                     commands?: {
                         [key: string]: unknown;
                     }[];
+                } & {
+                    [key: string]: unknown;
                 };
             };
         };
