@@ -379,7 +379,7 @@ test("everything can be done with the keyboard alone", { timeout: 120_000 }, asy
   await mail.keyboard.press("Enter");
   await mail.locator("dialog[open]").waitFor();
   // A price that has moved since it was tapped is looked at again first.
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     await reach(mail, '[data-action="choose-confirm"], [data-action="look-again"]');
     again = await mail.evaluate(() => document.activeElement.matches('[data-action="look-again"]'));
     await mail.keyboard.press("Enter");
