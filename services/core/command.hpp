@@ -90,14 +90,101 @@ struct RetireOffer {
 struct ExplainLowOffer {
     std::string explanation;
 };
+/// A question to the buyer for all to read; of the buyer: to every bidder.
+struct Ask {
+    std::string text;
+};
+struct AnswerQuestion {
+    std::int64_t question = 0;
+    std::string text;
+};
+/// A word in a thread. The buyer names the offer; a business has one thread.
+struct SendMessage {
+    std::optional<OfferId> offer_id;
+    MessageKind kind = MessageKind::message;
+    std::string text;
+};
+struct SetReadiness {
+    Readiness readiness = Readiness::ready;
+    std::optional<Instant> ask_at;
+};
+struct MuteThread {
+    OfferId offer_id;
+    bool muted = true;
+};
+struct BlockBidder {
+    OfferId offer_id;
+};
+struct Shortlist {
+    OfferId offer_id;
+    bool listed = true;
+};
+/// The buyer names the offer of the business it reports; a business reports the buyer.
+struct Report {
+    std::optional<OfferId> offer_id;
+    Complaint about = Complaint::other;
+    std::string text;
+};
+struct MakePromise {
+    std::optional<Instant> due_at;
+    std::string text;
+};
+struct ClaimPromise {
+    std::int64_t promise = 0;
+    std::string note;
+};
+struct JudgePromise {
+    std::int64_t promise = 0;
+    bool kept = true;
+    std::string note;
+};
+struct OfferRepair {
+    std::int64_t promise = 0;
+    std::optional<Instant> due_at;
+    std::string text;
+};
+struct AnswerRepair {
+    std::int64_t promise = 0;
+    bool accepted = true;
+};
+/// `code` is drawn by the shell.
+struct HandOver {
+    HandOffKind kind = HandOffKind::checkout;
+    std::string target;
+    std::string code;
+};
+struct RedeemVisit {
+    std::string code;
+};
+struct ReportOutcome {
+    BoughtWhere where = BoughtWhere::here;
+    std::optional<Minor> price;
+    std::string note;
+};
+struct WriteReview {
+    std::int64_t rating = 0;
+    bool incentive = false;
+    std::string text;
+};
+struct VoiceIdea {
+    std::string text;
+};
+struct ShareOutcome {
+    bool shared = true;
+    std::string text;
+};
+struct Erase {};
 struct ClaimOutage {
     Instant from;
     Instant to;
 };
 
-using Command = std::variant<Create, Confirm, Invite, Join, DeclineInvitation, PlaceOffer, Accept, SetAutoOffer,
-                             DropAutoOffer, WithdrawOffer, Tick, ExtendOnce, CloseEarly, Award, ConfirmAward,
-                             DeclineAll, Cancel, RetireOffer, ExplainLowOffer, ClaimOutage>;
+using Command =
+    std::variant<Create, Confirm, Invite, Join, DeclineInvitation, PlaceOffer, Accept, SetAutoOffer, DropAutoOffer,
+                 WithdrawOffer, Tick, ExtendOnce, CloseEarly, Award, ConfirmAward, DeclineAll, Cancel, RetireOffer,
+                 ExplainLowOffer, ClaimOutage, Ask, AnswerQuestion, SendMessage, SetReadiness, MuteThread, BlockBidder,
+                 Shortlist, Report, MakePromise, ClaimPromise, JudgePromise, OfferRepair, AnswerRepair, HandOver,
+                 RedeemVisit, ReportOutcome, WriteReview, VoiceIdea, ShareOutcome, Erase>;
 
 struct Envelope {
     Command command;

@@ -1,9 +1,11 @@
 // What a business may ask for.
+#include "core/deal/first_promises.hpp"
 #include "core/deciding.hpp"
 #include "core/dispositions.hpp"
 #include "core/formats/format.hpp"
 #include "core/low_offer.hpp"
 #include "core/offer_rules.hpp"
+#include "core/talk/contacts.hpp"
 
 #include <algorithm>
 
@@ -73,12 +75,14 @@ Outcome Deciding::handle(const PlaceOffer& command) {
     const Bidder* bidder = nullptr;
     if (auto refusal = round_takes_offers(bidder, command.tied_to_buyer))
         return refusal;
-    if (auto refusal = format_of(state_.round()->rules).judge(state_, *bidder, command, envelope_.received_at))
+    PlaceOffer wanted = command;
+    wanted.message = talk::without_contacts(command.message);
+    if (auto refusal = format_of(state_.round()->rules).judge(state_, *bidder, wanted, envelope_.received_at))
         return refusal;
     OfferTerms offer;
-    offer.price = command.price;
-    offer.attributes = command.attributes;
-    offer.message = command.message;
+    offer.price = wanted.price;
+    offer.attributes = std::move(wanted.attributes);
+    offer.message = std::move(wanted.message);
     take(std::move(offer), *bidder, command.new_id);
     return std::nullopt;
 }
@@ -93,7 +97,7 @@ Outcome Deciding::handle(const Accept& command) {
     OfferTerms offer;
     offer.price = format.price_at(state_, envelope_.received_at);
     offer.attributes = command.attributes;
-    offer.message = command.message;
+    offer.message = talk::without_contacts(command.message);
     take(std::move(offer), *bidder, command.new_id);
     return std::nullopt;
 }
@@ -140,7 +144,9 @@ Outcome Deciding::handle(const SetAutoOffer& command) {
         return refusal;
     if (auto refusal = format_of(state_.round()->rules).judge(state_, *bidder, terms))
         return refusal;
-    emit(AutoOfferSet{bidder->number, terms}, envelope_.received_at);
+    AutoTerms kept = terms;
+    kept.message = talk::without_contacts(terms.message);
+    emit(AutoOfferSet{bidder->number, std::move(kept)}, envelope_.received_at);
     return std::nullopt;
 }
 
@@ -196,6 +202,8 @@ Outcome Deciding::handle(const ExplainLowOffer& command) {
         return refuse(RefusalCode::nothing_to_explain);
     if (bidder->offer->explanation == command.explanation)
         return refuse(RefusalCode::unchanged);
+    if (auto refusal = may_name_contacts(command.explanation, bidder->number))
+        return refusal;
     emit(LowOfferExplained{bidder->number, command.explanation}, envelope_.received_at);
     return std::nullopt;
 }
@@ -238,6 +246,8 @@ Outcome Deciding::handle(const ConfirmAward&) {
     const BidderNo winner = bidder->number;
     emit(AwardConfirmed{winner}, envelope_.received_at);
     dispose(dispositions_after_award(state_, winner), envelope_.received_at);
+    for (PromiseMade& promise : first_promises(*state_.bidder(winner)->offer, envelope_.received_at))
+        emit(std::move(promise), envelope_.received_at);
     return std::nullopt;
 }
 

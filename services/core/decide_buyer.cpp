@@ -3,6 +3,7 @@
 #include "core/deciding.hpp"
 #include "core/dispositions.hpp"
 #include "core/formats/format.hpp"
+#include "core/talk/contacts.hpp"
 
 #include <algorithm>
 
@@ -31,7 +32,12 @@ Outcome Deciding::round_runs() const {
 
 Outcome Deciding::handle(const Create& command) {
     PARLEY_ASSERT(state_.seq == 0, "an intent is created once");
-    emit(command.intent, envelope_.received_at);
+    IntentCreated intent = command.intent;
+    intent.title = talk::without_contacts(intent.title);
+    intent.text = talk::without_contacts(intent.text);
+    for (auto& [question, answer] : intent.answers)
+        answer = talk::without_contacts(answer);
+    emit(std::move(intent), envelope_.received_at);
     return std::nullopt;
 }
 
@@ -129,6 +135,8 @@ void Deciding::invite(const Invitee& invitee, std::int64_t wave, Instant at) {
     event.reasons = invitee.reasons;
     event.propensity_ppm = invitee.propensity_ppm;
     event.auto_offer = invitee.auto_offer;
+    if (event.auto_offer)
+        event.auto_offer->message = talk::without_contacts(event.auto_offer->message);
     emit(std::move(event), at);
 }
 

@@ -62,6 +62,28 @@ private:
     Outcome handle(const RetireOffer& command);
     Outcome handle(const ExplainLowOffer& command);
     Outcome handle(const ClaimOutage& command);
+    // decide_talk.cpp
+    Outcome handle(const Ask& command);
+    Outcome handle(const AnswerQuestion& command);
+    Outcome handle(const SendMessage& command);
+    Outcome handle(const SetReadiness& command);
+    Outcome handle(const MuteThread& command);
+    Outcome handle(const BlockBidder& command);
+    Outcome handle(const Shortlist& command);
+    Outcome handle(const Report& command);
+    // decide_deal.cpp
+    Outcome handle(const MakePromise& command);
+    Outcome handle(const ClaimPromise& command);
+    Outcome handle(const JudgePromise& command);
+    Outcome handle(const OfferRepair& command);
+    Outcome handle(const AnswerRepair& command);
+    Outcome handle(const HandOver& command);
+    Outcome handle(const RedeemVisit& command);
+    Outcome handle(const ReportOutcome& command);
+    Outcome handle(const WriteReview& command);
+    Outcome handle(const VoiceIdea& command);
+    Outcome handle(const ShareOutcome& command);
+    Outcome handle(const Erase& command);
 
     std::optional<BusinessId> caller() const;
     Outcome buyer_may_act() const;
@@ -69,6 +91,15 @@ private:
     bool came_in_time() const;
     Outcome round_takes_offers(const Bidder*& bidder, bool tied_to_buyer = false) const;
     void take(OfferTerms offer, const Bidder& bidder, const OfferId& new_id);
+    Outcome is_known_to_buyer() const;
+    Outcome finds_bidder(const OfferId& offer, const Bidder*& bidder) const;
+    Outcome finds_bidder(const Bidder*& bidder) const;
+    Outcome thread_is_open(const Bidder& bidder) const;
+    Outcome may_write(const Bidder& bidder) const;
+    Outcome beats(const Bidder& bidder) const;
+    Outcome may_name_contacts(const std::string& text, BidderNo with) const;
+    Outcome has_deal(SenderKind side) const;
+    Outcome finds_promise(std::int64_t number, const Promise*& promise) const;
     Outcome takes_invitations() const;
     bool joins_at_once() const;
     void invite(const Invitee& invitee, std::int64_t wave, Instant at);

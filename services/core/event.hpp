@@ -3,18 +3,16 @@
 // once, in `fields`; the codec writes and reads both forms from that one list.
 #pragma once
 
+#include "core/deal/events.hpp"
 #include "core/ids.hpp"
 #include "core/place.hpp"
 #include "core/rules.hpp"
+#include "core/talk/events.hpp"
 
 #include <optional>
 #include <variant>
 
 namespace parley::core {
-
-/// A bidder's number within one intent, from 1, in the order of invitation. It stands for the business everywhere in
-/// the log; which business it is, is a part of the invitation.
-using BidderNo = std::int64_t;
 
 enum class Lifecycle {
     unconfirmed,
@@ -162,7 +160,7 @@ struct BusinessProfile {
     std::string name;
     std::string place_name;
     std::string story;
-    std::int64_t distance_m = 0;
+    std::int64_t distance_m = 0; // a part of its own in the log: several of them tell where the buyer lives
     bool simulated = false;
     template <class Archive, class Self>
     static void fields(Archive& a, Self& self) {
@@ -170,7 +168,6 @@ struct BusinessProfile {
         a("name", self.name);
         a("place_name", self.place_name);
         a("story", self.story);
-        a("distance_m", self.distance_m);
         a("simulated", self.simulated);
     }
 };
@@ -212,8 +209,9 @@ struct Invited {
     static void fields(Archive& a, Self& self) {
         a("bidder", self.bidder);
         a.part("business", self.business);
+        a.part("distance", self.business.distance_m);
         a("wave", self.wave);
-        a.part("reasons", self.reasons); // Distances would tell where the buyer lives.
+        a.part("reasons", self.reasons); // They have distances in them, too.
         a("propensity_ppm", self.propensity_ppm);
         a.part("auto_offer", self.auto_offer);
     }
@@ -227,6 +225,7 @@ struct Queued {
     template <class Archive, class Self>
     static void fields(Archive& a, Self& self) {
         a.part("business", self.business);
+        a.part("distance", self.business.distance_m);
         a.part("reasons", self.reasons);
     }
 };
@@ -474,10 +473,15 @@ struct IntentEnded {
     }
 };
 
-using Event = std::variant<IntentCreated, IntentConfirmed, RoundScheduled, RoundOpened, Invited, Queued,
-                           InvitationDeclined, OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet,
-                           AutoOfferDropped, RoundExtended, RoundClosed, TurnsOrdered, TurnEnded, ClockStepped,
-                           LowOfferExplained, Awarded, AwardConfirmed, AwardLapsed, Disposed, IntentEnded>;
+/// First what the market is made of, then what people say in it, then what follows from the yes, and the end of it all.
+using Event =
+    std::variant<IntentCreated, IntentConfirmed, RoundScheduled, RoundOpened, Invited, Queued, InvitationDeclined,
+                 OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped, RoundExtended, RoundClosed,
+                 TurnsOrdered, TurnEnded, ClockStepped, LowOfferExplained, Awarded, AwardConfirmed, AwardLapsed,
+                 Disposed, IntentEnded, QuestionAsked, QuestionAnswered, MessageSent, ReadinessSet, ThreadMuted,
+                 BidderBlocked, Shortlisted, Reported, PromiseMade, PromiseClaimed, PromiseJudged, RepairOffered,
+                 RepairAnswered, HandedOff, VisitRedeemed, OutcomeReported, Reviewed, IdeaVoiced, OutcomeShared,
+                 Erased>;
 
 /// An event in its place in the log.
 struct Record {

@@ -30,6 +30,10 @@ using OfferId = Id<struct OfferTag>;
 using BusinessId = Id<struct BusinessTag>;
 using PrincipalId = Id<struct PrincipalTag>;
 
+/// A bidder's number within one intent, from 1, in the order of invitation. It stands for the business everywhere in
+/// the log; which business it is, is a part of the invitation.
+using BidderNo = std::int64_t;
+
 /// 26 characters of 0-9a-z without i, l, o, u.
 std::string to_text(const Id128& id);
 

@@ -6,7 +6,7 @@ namespace parley::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 41> refusal_names{"key_reused",
+constexpr std::array<std::string_view, 59> refusal_names{"key_reused",
                                                          "intent_unknown",
                                                          "not_yours",
                                                          "not_confirmed",
@@ -46,8 +46,26 @@ constexpr std::array<std::string_view, 41> refusal_names{"key_reused",
                                                          "award_unknown",
                                                          "already_extended",
                                                          "cannot_extend",
-                                                         "no_slot_free"};
-static_assert(refusal_names.size() == static_cast<std::size_t>(RefusalCode::no_slot_free) + 1);
+                                                         "no_slot_free",
+                                                         "erased",
+                                                         "no_thread",
+                                                         "thread_closed",
+                                                         "blocked",
+                                                         "question_unknown",
+                                                         "already_answered",
+                                                         "question_open",
+                                                         "awaiting_answer",
+                                                         "already_asked",
+                                                         "contact_details",
+                                                         "no_deal",
+                                                         "promise_unknown",
+                                                         "promise_settled",
+                                                         "promise_waits",
+                                                         "code_wrong",
+                                                         "already_reported",
+                                                         "not_bought_here",
+                                                         "already_reviewed"};
+static_assert(refusal_names.size() == static_cast<std::size_t>(RefusalCode::already_reviewed) + 1);
 
 } // namespace
 

@@ -51,6 +51,25 @@ enum class RefusalCode {
     already_extended,
     cannot_extend, // turns and clocks have a schedule of their own
     no_slot_free,
+    // What people say, and what follows from the yes.
+    erased,        // the buyer's data are gone from this intent
+    no_thread,     // a thread is opened by an offer
+    thread_closed, // the matter is over, or the offer was taken back
+    blocked,       // the buyer wants to hear nothing more from this business
+    question_unknown,
+    already_answered,
+    question_open,   // its question before this one has no answer yet
+    awaiting_answer, // its last word in this thread has no answer yet
+    already_asked,   // a better price is asked for once for each business and round
+    contact_details, // phone numbers, links and addresses are exchanged by the award, not before
+    no_deal,         // nothing was agreed with this business
+    promise_unknown,
+    promise_settled, // it waits for nobody any more
+    promise_waits,   // it waits for the other side
+    code_wrong,      // that is not the code of this sale
+    already_reported,
+    not_bought_here, // a review is of a purchase
+    already_reviewed,
 };
 std::span<const std::string_view> names_of(RefusalCode);
 

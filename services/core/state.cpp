@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "core/auto_moves.hpp"
+#include "core/evolve_talk.hpp"
 #include "core/formats/format.hpp"
 #include "core/view.hpp"
 
@@ -346,6 +347,7 @@ void apply(State& state, const Record& record) {
                        state.ended_at = record.at;
                        state.decision_ends_at.reset();
                    },
+                   [&](const auto& event) { take(state, record, told_at(state, record), event); },
                },
                record.event);
 }

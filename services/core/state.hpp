@@ -2,7 +2,10 @@
 // gives the same state anywhere, which is what recovery, audit and replay rest on.
 #pragma once
 
+#include "core/deal/deal.hpp"
 #include "core/event.hpp"
+#include "core/shared_copy.hpp"
+#include "core/talk/dialogue.hpp"
 
 #include <map>
 #include <memory>
@@ -164,6 +167,8 @@ struct State {
     Instant buyer_at; // when they were told the newest of them
     Instant public_at;
     KeyUses keys;
+    SharedCopy<Dialogue> dialogue;
+    SharedCopy<Deal> deal;
 
     /// What the last event changed, for those who are told about it; not carried over to the next.
     std::vector<BidderNo> rank_moved;

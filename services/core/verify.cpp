@@ -1,11 +1,13 @@
 #include "core/verify.hpp"
 
 #include "core/auto_moves.hpp"
+#include "core/deal/first_promises.hpp"
 #include "core/dispositions.hpp"
 #include "core/event_codec.hpp"
 #include "core/formats/format.hpp"
 #include "core/low_offer.hpp"
 #include "core/offer_rules.hpp"
+#include "core/talk/word.hpp"
 
 #include <algorithm>
 
@@ -42,7 +44,7 @@ public:
                 result_.faults.push_back({record.seq, std::move(*fault)});
             advance(record);
         }
-        if (extension_due_ || !told_next_.empty() || breaks_off())
+        if (extension_due_ || !told_next_.empty() || !promised_next_.empty() || breaks_off())
             result_.faults.push_back({state().seq, "the log breaks off before it says what must follow"});
         return std::move(result_);
     }
@@ -124,6 +126,35 @@ private:
         if constexpr (std::is_same_v<Kind, AwardConfirmed>)
             if (!state().award)
                 return "there is no award";
+        return impossible_to_say(event);
+    }
+    /// The same for what people say and what follows from the yes.
+    template <class Kind>
+    Fault impossible_to_say(const Kind& event) const {
+        constexpr bool in_thread = std::is_same_v<Kind, MessageSent> || std::is_same_v<Kind, ThreadMuted> ||
+                                   std::is_same_v<Kind, BidderBlocked> || std::is_same_v<Kind, Shortlisted>;
+        if constexpr (in_thread)
+            if (!state().bidder(event.bidder)->offer)
+                return "a thread is opened by an offer";
+        if constexpr (std::is_same_v<Kind, QuestionAsked>) {
+            if (event.question != static_cast<std::int64_t>(state().dialogue->questions.size()) + 1)
+                return "questions are numbered without gaps";
+            if (event.asker != 0 && state().bidder(event.asker) == nullptr)
+                return "there is no such bidder";
+        } else if constexpr (requires { event.question; }) {
+            if (state().dialogue->question(event.question) == nullptr)
+                return "there is no such question";
+        }
+        if constexpr (std::is_same_v<Kind, PromiseMade>) {
+            if (event.promise != static_cast<std::int64_t>(state().deal->promises.size()) + 1)
+                return "promises are numbered without gaps";
+        } else if constexpr (requires { event.promise; }) {
+            if (state().deal->promise(event.promise) == nullptr)
+                return "there is no such promise";
+        }
+        if constexpr (std::is_same_v<Kind, VisitRedeemed>)
+            if (!state().deal->hand_off)
+                return "there is no code to redeem";
         return std::nullopt;
     }
 
@@ -131,6 +162,8 @@ private:
         const auto* disposed = std::get_if<Disposed>(&record.event);
         if (!told_next_.empty() && disposed == nullptr)
             return "bidders are still to be told of the end";
+        if (told_next_.empty() && !promised_next_.empty() && !std::holds_alternative<PromiseMade>(record.event))
+            return "what the award promises is still to be said";
         if (auto fault = out_of_order(record.event))
             return fault;
         const auto* extended = std::get_if<RoundExtended>(&record.event);
@@ -345,6 +378,75 @@ private:
         const bool stands_there = bidder.offer && bidder.offer->standing && bidder.offer->id == event.offer_id;
         return stands_there ? std::nullopt : Fault("no such offer stands");
     }
+    Fault judge(const QuestionAsked&) { return speaks_while_open(); }
+    Fault judge(const QuestionAnswered& event) {
+        const Question& question = *state().dialogue->question(event.question);
+        if (question.asker == 0 || question.answer)
+            return "a bidder's question is answered once";
+        return speaks_while_open();
+    }
+    Fault speaks_while_open() const {
+        const bool open = state().confirmed_at && !state().is_over();
+        return open ? std::nullopt : Fault("nobody asks before the intent is confirmed or after it is over");
+    }
+    Fault judge(const MessageSent& event) {
+        const Bidder& bidder = *state().bidder(event.bidder);
+        if (event.message != state().dialogue->messages + 1)
+            return "messages are numbered without gaps";
+        if (!is_thread_open(state(), bidder) || state().dialogue->thread(event.bidder).blocked)
+            return "the thread is closed";
+        if (event.by == Party::business)
+            return has_word(state(), bidder, record_->received_at)
+                       ? std::nullopt
+                       : Fault("the business writes without an answer to its last word");
+        if (event.kind == MessageKind::beat_this &&
+            (!running() || state().dialogue->thread(event.bidder).beaten_round == round()->number))
+            return "a better price is asked for once in a round";
+        return std::nullopt;
+    }
+    Fault judge(const PromiseMade& event) {
+        if (promised_next_.empty())
+            return event.kind == PromiseKind::extra ? follows_a_deal() : Fault("only an award promises a price");
+        const PromiseMade expected = promised_next_.front();
+        promised_next_.erase(promised_next_.begin());
+        const bool same =
+            event.kind == expected.kind && event.amount == expected.amount && event.due_at == expected.due_at;
+        return same || blind_ ? std::nullopt : Fault("the award promises something else");
+    }
+    Fault judge(const PromiseClaimed& event) {
+        const PromiseState now = state().deal->promise(event.promise)->state;
+        const bool waits = now == PromiseState::open || now == PromiseState::repairing;
+        return waits ? follows_a_deal() : Fault("this promise does not wait for the business");
+    }
+    Fault judge(const PromiseJudged& event) {
+        const Promise& promise = *state().deal->promise(event.promise);
+        const bool settled = is_settled(promise) || (promise.state == PromiseState::broken && !event.kept);
+        return settled ? Fault("this promise is settled") : follows_a_deal();
+    }
+    Fault judge(const RepairOffered& event) {
+        const Promise& promise = *state().deal->promise(event.promise);
+        const bool waits = promise.state == PromiseState::broken && !promise.repair_offered;
+        return waits ? std::nullopt : Fault("only a broken promise is repaired");
+    }
+    Fault judge(const RepairAnswered& event) {
+        const bool offered = state().deal->promise(event.promise)->repair_offered;
+        return offered ? std::nullopt : Fault("no repair was offered");
+    }
+    Fault judge(const HandedOff&) { return follows_a_deal(); }
+    Fault judge(const Reviewed&) { return state().deal->review ? Fault("a deal is reviewed once") : follows_a_deal(); }
+    Fault judge(const OutcomeReported& event) {
+        if (state().deal->outcome)
+            return "how it turned out is said once";
+        if (event.where == BoughtWhere::here)
+            return follows_a_deal();
+        return state().is_over() ? std::nullopt : Fault("the matter is not over");
+    }
+    Fault follows_a_deal() const {
+        return state().award && state().award->confirmed_at ? std::nullopt : Fault("nothing was agreed");
+    }
+    Fault judge(const Erased&) {
+        return state().is_over() ? std::nullopt : Fault("what runs is ended before it is erased");
+    }
     Fault judge(const AwardConfirmed& event) {
         return state().award->bidder == event.bidder ? std::nullopt : Fault("another was chosen");
     }
@@ -380,8 +482,10 @@ private:
             blind_ = false;
         if (const auto* awarded = std::get_if<Awarded>(&record.event))
             told_next_ = stand_by_while(state(), awarded->bidder);
-        if (const auto* confirmed = std::get_if<AwardConfirmed>(&record.event))
+        if (const auto* confirmed = std::get_if<AwardConfirmed>(&record.event)) {
             told_next_ = dispositions_after_award(state(), confirmed->bidder);
+            promised_next_ = first_promises(*state().bidder(confirmed->bidder)->offer, record.received_at);
+        }
         if (const auto* ended = std::get_if<IntentEnded>(&record.event)) {
             const Disposition disposition =
                 ended->reason == "declined_all" ? Disposition::declined_all : Disposition::no_award;
@@ -397,6 +501,7 @@ private:
     Instant closed_at_; // when the last round was to close
     std::optional<Instant> extension_due_;
     std::vector<Disposed> told_next_;
+    std::vector<PromiseMade> promised_next_;
     bool blind_admission_ = false; // Nor is it known who may take part.
     bool blind_ = false;           // A price of the running round is missing.
 };

@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "core/formats/format.hpp"
+#include "core/view_talk.hpp"
 #include "core/view_values.hpp"
 
 #include <algorithm>
@@ -93,6 +94,10 @@ std::vector<std::string_view> push_types(const State& after, const Record& recor
                 if (everybody && !was_public(after))
                     return {};
                 return {"intent_ended"};
+            },
+            [&](const auto& event) -> Types {
+                const std::string_view type = talk_push_type(after, event, audience);
+                return type.empty() ? Types{} : Types{type};
             },
         },
         record.event);
@@ -204,6 +209,7 @@ Value push_data(const State& after, const Record& record, const Audience& audien
                        if (buyer)
                            data["reason"] = event.note.empty() ? event.reason : event.note;
                    },
+                   [&](const auto& event) { data = talk_push_data(after, event, audience); },
                },
                record.event);
     return data;
@@ -287,6 +293,10 @@ Value snapshot(const State& state, const Audience& audience) {
     for (const auto& [key, answer] : intent.answers)
         answers[key] = answer;
     view["answers"] = std::move(answers);
+    view["questions"] = questions_value(state, audience);
+    view["readiness"] = audience.kind == AudienceKind::everybody ? Value{} : readiness_value(state);
+    view["deal"] = deal_value(state, audience);
+    view["erased"] = state.deal->erased;
     // Nobody but buyer and winner needs to know how the buyer's decision goes.
     const bool concerned = buyer || is_winner(state, audience);
     view["decision_ends_at"] = concerned || !state.award ? time_or_null(state.decision_ends_at) : Value{};
@@ -342,7 +352,8 @@ std::optional<Push> desk_view(const State& after, const Record& record, BidderNo
     }
     // What is for this bidder alone is its news; what everybody hears is not.
     for (const std::string_view type : push_types(after, record, audience))
-        if (type == "awarded" || type == "award_confirmed" || type == "award_lapsed" || type == "disposed")
+        if (is_news(record.event) || type == "awarded" || type == "award_confirmed" || type == "award_lapsed" ||
+            type == "disposed")
             return Push{0, std::string(type), push_data(after, record, audience, type)};
     return std::nullopt;
 }

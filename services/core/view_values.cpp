@@ -2,6 +2,7 @@
 
 #include "core/formats/format.hpp"
 #include "core/low_offer.hpp"
+#include "core/view_talk.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -158,6 +159,8 @@ Value offer_value(const State& state, const Bidder& bidder, const Audience& audi
         value["to_win"] = to_win_value(state, bidder);
     }
     add_low(value, state, bidder);
+    if (for_buyer)
+        value["thread"] = thread_value(state, bidder.number, audience);
     return value;
 }
 
@@ -249,6 +252,7 @@ Value me_value(const State& state, const Bidder& bidder) {
     me["of"] = nullptr;
     me["best_price"] = nullptr;
     me["prices"] = nullptr;
+    me["thread"] = bidder.offer ? thread_value(state, bidder.number, Audience::of_bidder(bidder.number)) : Value{};
     me["to_win"] = nullptr;
     me["label"] = nullptr;
     me["in_turn"] = nullptr;

@@ -73,7 +73,27 @@ std::vector<Event> one_of_each(bool sealed) {
             AwardConfirmed{2},
             AwardLapsed{2},
             Disposed{2, Disposition::lost, "higher_price", "5-15", true},
-            IntentEnded{Lifecycle::cancelled, "cancelled", "my cousin has one"}};
+            IntentEnded{Lifecycle::cancelled, "cancelled", "my cousin has one"},
+            QuestionAsked{3, 2, "How wide may it be?"},
+            QuestionAnswered{3, "A metre ten"},
+            MessageSent{4, 2, Party::business, MessageKind::beat_this, "Could it be ash?"},
+            ReadinessSet{Readiness::ask_me, at(90'000)},
+            ThreadMuted{2, false},
+            BidderBlocked{2},
+            Shortlisted{2, false},
+            Reported{5, 2, Party::business, Complaint::spam, "Asked twice"},
+            PromiseMade{6, PromiseKind::delivery, 41'000, at(11), "With both leaves"},
+            PromiseClaimed{6, "Stands in your hall"},
+            PromiseJudged{6, false, "One leaf is missing"},
+            RepairOffered{6, at(12), "It comes tomorrow"},
+            RepairAnswered{6, false},
+            HandedOff{HandOffKind::visit, "https://shop.example/pay", "K7WQ"},
+            VisitRedeemed{},
+            OutcomeReported{BoughtWhere::elsewhere, 39'500, "From a friend"},
+            Reviewed{4, true, "Fine grain"},
+            IdeaVoiced{7, "Should come narrower"},
+            OutcomeShared{false, "I asked for oak and got oak"},
+            Erased{}};
 }
 
 TEST(EventCodec, EveryEventReadsBackAsItWas) {

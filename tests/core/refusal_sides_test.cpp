@@ -52,6 +52,26 @@ std::string yes(Market& market, BidderNo number, Instant when, std::optional<Min
     accept.new_id = offer_id(number);
     return market.submit(Market::from_bidder(number, accept, when), when + settle);
 }
+/// Bidder 1 was chosen and said yes; bidder 2 was not.
+Market dealt() {
+    Market market = decided();
+    market.award(1, at(690));
+    market.confirm_award(1, at(691));
+    return market;
+}
+std::string writes(Market& market, BidderNo number, const char* text, Instant when) {
+    return market.submit(Market::from_bidder(number, SendMessage{std::nullopt, MessageKind::message, text}, when));
+}
+/// The buyer, in the thread of bidder 1.
+std::string says(Market& market, const char* text, Instant when) {
+    return market.submit(Market::from_buyer(SendMessage{offer_id(1), MessageKind::message, text}, when));
+}
+std::string answers(Market& market, std::int64_t question, Instant when) {
+    return market.submit(Market::from_buyer(AnswerQuestion{question, "A metre ten"}, when));
+}
+std::string judges(Market& market, std::int64_t promise, bool kept, Instant when) {
+    return market.submit(Market::from_buyer(JudgePromise{promise, kept, ""}, when));
+}
 std::string keyed(Market& market, Minor price, const std::string& content, Instant when) {
     Envelope envelope = Market::from_bidder(1, Market::price_offer(1, price), when);
     envelope.key = "key";
@@ -316,6 +336,140 @@ const std::map<std::string, Case> cases{
          Market market = open_round();
          return Sides{clock.submit(Market::from_buyer(ExtendOnce{}, at(1))),
                       market.submit(Market::from_buyer(ExtendOnce{}, at(1)))};
+     }},
+    {"erased",
+     [] {
+         Market market = dealt();
+         Market erased = market;
+         erased.submit(Market::from_buyer(Erase{}, at(800)));
+         return Sides{says(erased, "Thank you", at(801)), says(market, "Thank you", at(801))};
+     }},
+    {"no_thread",
+     [] {
+         Market market = open_round();
+         market.offer(1, 50'000, at(1));
+         return Sides{writes(market, 2, "Hello", at(2)), writes(market, 1, "Hello", at(2))};
+     }},
+    {"thread_closed",
+     [] {
+         Market market = dealt();
+         says(market, "Is it oiled?", at(701));
+         return Sides{writes(market, 2, "Ours still stands", at(702)), writes(market, 1, "It is", at(702))};
+     }},
+    {"blocked",
+     [] {
+         Market market = decided();
+         market.submit(Market::from_buyer(BlockBidder{offer_id(1)}, at(700)));
+         return Sides{writes(market, 1, "Hello", at(701)), writes(market, 2, "Hello", at(701))};
+     }},
+    {"question_unknown",
+     [] {
+         Market market = open_round();
+         market.submit(Market::from_bidder(1, Ask{"How wide?"}, at(1)));
+         return Sides{answers(market, 2, at(2)), answers(market, 1, at(2))};
+     }},
+    {"already_answered",
+     [] {
+         Market market = open_round();
+         market.submit(Market::from_bidder(1, Ask{"How wide?"}, at(1)));
+         const std::string first = answers(market, 1, at(2));
+         return Sides{answers(market, 1, at(3)), first};
+     }},
+    {"question_open",
+     [] {
+         Market market = open_round();
+         market.submit(Market::from_bidder(1, Ask{"How wide?"}, at(1)));
+         const std::string early = market.submit(Market::from_bidder(1, Ask{"How long?"}, at(2)));
+         answers(market, 1, at(3));
+         return Sides{early, market.submit(Market::from_bidder(1, Ask{"How long?"}, at(4)))};
+     }},
+    {"awaiting_answer",
+     [] {
+         Market market = decided();
+         writes(market, 1, "Hello", at(700));
+         const std::string early = writes(market, 1, "Still there?", at(701));
+         says(market, "Yes", at(702));
+         return Sides{early, writes(market, 1, "Good", at(703))};
+     }},
+    {"already_asked",
+     [] {
+         Market market = open_round();
+         market.offer(1, 50'000, at(1));
+         market.offer(2, 51'000, at(1));
+         const auto beat = [&](BidderNo number) {
+             return market.submit(Market::from_buyer(SendMessage{offer_id(number), MessageKind::beat_this, ""}, at(2)));
+         };
+         beat(1);
+         return Sides{beat(1), beat(2)};
+     }},
+    {"contact_details",
+     [] {
+         Market early = decided();
+         Market market = dealt();
+         return Sides{says(early, "Ring me on 07700 900123", at(700)),
+                      says(market, "Ring me on 07700 900123", at(701))};
+     }},
+    {"no_deal",
+     [] {
+         Market market = dealt();
+         const auto promises = [&](BidderNo number) {
+             return market.submit(Market::from_bidder(number, MakePromise{std::nullopt, "A tin of oil"}, at(701)));
+         };
+         return Sides{promises(2), promises(1)};
+     }},
+    {"promise_unknown",
+     [] {
+         Market market = dealt();
+         return Sides{judges(market, 2, true, at(701)), judges(market, 1, true, at(701))};
+     }},
+    {"promise_settled",
+     [] {
+         Market market = dealt();
+         const std::string first = judges(market, 1, true, at(701));
+         return Sides{judges(market, 1, false, at(702)), first};
+     }},
+    {"promise_waits",
+     [] {
+         Market market = dealt();
+         const auto repairs = [&] {
+             return market.submit(Market::from_bidder(1, OfferRepair{1, std::nullopt, "Money back"}, at(702)));
+         };
+         const std::string early = repairs();
+         judges(market, 1, false, at(701));
+         return Sides{early, repairs()};
+     }},
+    {"code_wrong",
+     [] {
+         Market market = dealt();
+         market.submit(Market::from_bidder(1, HandOver{HandOffKind::visit, "", "K7WQ2"}, at(701)));
+         const auto redeems = [&](const char* code) {
+             return market.submit(Market::from_bidder(1, RedeemVisit{code}, at(702)));
+         };
+         return Sides{redeems("K7WQ3"), redeems("K7WQ2")};
+     }},
+    {"already_reported",
+     [] {
+         Market market = dealt();
+         const auto reports = [&] {
+             return market.submit(Market::from_buyer(ReportOutcome{BoughtWhere::here, 50'000, ""}, at(701)));
+         };
+         const std::string first = reports();
+         return Sides{reports(), first};
+     }},
+    {"not_bought_here",
+     [] {
+         Market market = dealt();
+         const std::string early = market.submit(Market::from_buyer(WriteReview{5, false, "Fine"}, at(701)));
+         market.submit(Market::from_buyer(ReportOutcome{BoughtWhere::here, 50'000, ""}, at(702)));
+         return Sides{early, market.submit(Market::from_buyer(WriteReview{5, false, "Fine"}, at(703)))};
+     }},
+    {"already_reviewed",
+     [] {
+         Market market = dealt();
+         market.submit(Market::from_buyer(ReportOutcome{BoughtWhere::here, 50'000, ""}, at(701)));
+         const auto reviews = [&] { return market.submit(Market::from_buyer(WriteReview{5, false, "Fine"}, at(702))); };
+         const std::string first = reviews();
+         return Sides{reviews(), first};
      }},
 };
 

@@ -160,11 +160,22 @@ TEST(CheckedLog, FindsOtherRulesThanThoseOfThePlan) {
 }
 
 TEST(CheckedLog, FindsABidderThatIsNotToldOrToldWrong) {
-    EXPECT_EQ(first_fault(without<Disposed>(sealed_market().log, 4)),
-              "the log breaks off before it says what must follow");
+    EXPECT_EQ(first_fault(without<Disposed>(sealed_market().log, 4)), "bidders are still to be told of the end");
+    auto cut = sealed_market().log;
+    while (!std::holds_alternative<Disposed>(cut.back().event))
+        cut.pop_back();
+    cut.pop_back();
+    EXPECT_EQ(first_fault(cut), "the log breaks off before it says what must follow");
     const auto wrong =
         changed<Disposed>(sealed_market().log, 2, [](Disposed& e, Record&) { e.reason = "other_preferred"; });
     EXPECT_EQ(first_fault(wrong), "the bidder is told something else than what happened");
+}
+
+TEST(CheckedLog, FindsAPromiseThatIsMissingOrSaysSomethingElse) {
+    EXPECT_EQ(first_fault(without<PromiseMade>(sealed_market().log, 0)),
+              "the log breaks off before it says what must follow");
+    const auto other = changed<PromiseMade>(sealed_market().log, 0, [](PromiseMade& e, Record&) { ++*e.amount; });
+    EXPECT_EQ(first_fault(other), "the award promises something else");
 }
 
 TEST(CheckedLog, FindsTurnsInAnotherOrder) {

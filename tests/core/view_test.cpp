@@ -46,13 +46,13 @@ TEST(View, EachAudienceHearsItsOwnStory) {
               (Strings{"intent_opened", "round_opened", "round_closed", "intent_ended"}));
     EXPECT_EQ(pushed(market, Audience::of_buyer()),
               (Strings{"intent_confirmed", "round_scheduled", "asked", "asked", "asked", "round_opened", "offer_placed",
-                       "offer_placed", "offer_placed", "round_closed", "awarded", "award_confirmed"}));
+                       "offer_placed", "offer_placed", "round_closed", "awarded", "award_confirmed", "deal_changed"}));
     EXPECT_EQ(pushed(market, Audience::of_bidder(1)),
               (Strings{"round_opened", "offer_placed", "rank_changed", "round_closed", "round_result", "disposed",
                        "disposed"}));
     EXPECT_EQ(pushed(market, Audience::of_bidder(2)),
               (Strings{"round_opened", "offer_placed", "round_closed", "round_result", "awarded", "award_confirmed",
-                       "disposed"}));
+                       "disposed", "deal_changed"}));
 }
 
 TEST(View, RankIsToldToThoseWhoseRankMoved) {

@@ -194,6 +194,8 @@ std::span<const std::string_view> names_of(ContactKind) {
 }
 
 std::vector<Contact> contacts_in(std::string_view text) {
+    if (text.empty())
+        return {};
     const PlainText plain = plain_text(text);
     std::vector<Contact> found;
     for (const Finder& finder : finders()) {

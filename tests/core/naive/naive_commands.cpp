@@ -256,6 +256,9 @@ std::string NaiveMarket::confirm_award(const Envelope& envelope) {
                     band(offer.score, best.score);
         tell("disposed " + text(other.number) + word + " final", received);
     }
+    tell("promise_made price " + text(best.price), received);
+    if (const auto days = best.attributes.find("delivery_days"); days != best.attributes.end() && days->second >= 0)
+        tell("promise_made delivery " + text(received + days->second * 86'400 * second), received);
     return "";
 }
 

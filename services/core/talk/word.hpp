@@ -1,0 +1,19 @@
+// Who has the word in a thread (DESIGN 3.3): rules that deciding a message and checking a log share.
+#pragma once
+
+#include "core/state.hpp"
+
+namespace parley::core {
+
+/// How long after the day that the buyer named a business may still come back to it.
+inline constexpr Micros follow_up_within = seconds(7 * 86'400);
+
+/// While the matter is open the thread of a standing offer is; afterwards the one of the deal. Where the buyer named a
+/// day to be asked again, threads stay open for that. The bidder has an offer.
+bool is_thread_open(const State& state, const Bidder& bidder);
+
+/// A business has the word once after each word of the buyer's, once to begin with where its offer came without one,
+/// and once within `follow_up_within` of the day that the buyer named.
+bool has_word(const State& state, const Bidder& bidder, Instant now);
+
+} // namespace parley::core
