@@ -74,6 +74,9 @@ public:
         now_ = now_ + 1 + pick(0, 2'000'000);
         if (chance(1))
             now_ = now_ + seconds(pick(1, 86'400));
+        // What is due by now has happened before anybody speaks.
+        market_.tick(now_ + settle);
+        now_ = std::max(now_, market_.state.at) + 1;
         if (chance(3))
             return move_the_market();
         const BidderNo number = pick(1, 5);
