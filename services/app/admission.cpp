@@ -55,6 +55,7 @@ std::string kind_of(LinkPurpose purpose) {
     case LinkPurpose::sign_in:
     case LinkPurpose::not_me:
     case LinkPurpose::unsubscribe:
+    case LinkPurpose::reply:
         return "session";
     }
     return "session";

@@ -36,6 +36,16 @@ public:
         if (!after_.intent.simulated)
             mail("buyer/reminder", letter, not_before);
     }
+    /// About one thread.
+    void mail_buyer_of(const char* letter, core::BidderNo bidder, core::Instant not_before) {
+        if (!after_.intent.simulated)
+            mail("buyer", letter, not_before, "bidder", bidder);
+    }
+    /// About one promise; that the page was looked at is no reason not to ask.
+    void remind_buyer_of(const char* letter, std::int64_t promise, core::Instant not_before) {
+        if (!after_.intent.simulated)
+            mail("buyer/reminder", letter, not_before, "promise", promise);
+    }
     void mail_business(const core::Bidder& bidder, const char* letter, core::Instant not_before) {
         if (!bidder.business.simulated)
             mail("business/" + core::to_text(bidder.business.id), letter, not_before);
@@ -53,9 +63,12 @@ public:
     std::vector<OutboxRow> take() { return std::move(rows_); }
 
 private:
-    void mail(std::string target, const char* letter, core::Instant not_before) {
+    void mail(std::string target, const char* letter, core::Instant not_before, const char* about = nullptr,
+              std::int64_t number = 0) {
         core::Value body;
         body["letter"] = letter;
+        if (about != nullptr)
+            body[about] = number;
         add(mail_job, std::move(target), not_before, std::move(body));
     }
     void add(const char* kind, std::string target, core::Instant not_before, core::Value body) {
@@ -85,6 +98,56 @@ void tell_desks(Rows& rows, const core::State& after, const core::Record& record
             body["bidder"] = bidder.number;
             rows.topic(desk_topic(bidder.business.id), std::move(body));
         }
+}
+
+// --- what people say, and what follows from the yes ------------------------------------------------------------
+
+/// Most of it is there for whoever looks and mails nobody.
+template <class Kind>
+void tell_of(Rows&, const core::State&, const core::Record&, core::Micros, const Kind&) {}
+
+void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
+             const core::QuestionAsked& event) {
+    if (event.asker != 0)
+        return rows.mail_buyer("question", record.at + grace);
+    for (const core::Bidder& bidder : after.bidders)
+        if (bidder.offer && bidder.offer->standing && !after.dialogue->thread(bidder.number).blocked)
+            rows.mail_business(bidder, "question_to_all", record.at + grace);
+}
+void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
+             const core::QuestionAnswered& event) {
+    const core::BidderNo asker = after.dialogue->question(event.question)->asker;
+    rows.mail_business(*after.bidder(asker), "answer", record.at + grace);
+}
+void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
+             const core::MessageSent& event) {
+    if (event.by == core::Party::buyer)
+        return rows.mail_business(*after.bidder(event.bidder), "message", record.at + grace);
+    // The thread is named by its bidder, so that the mail of one does not stand for that of another.
+    if (!after.dialogue->thread(event.bidder).muted)
+        rows.mail_buyer_of("message", event.bidder, record.at + grace);
+}
+void tell_of(Rows& rows, const core::State&, const core::Record& record, core::Micros, const core::PromiseMade& event) {
+    if (event.due_at && *event.due_at > record.at)
+        rows.remind_buyer_of("promise_due", event.promise, *event.due_at);
+}
+void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
+             const core::PromiseJudged& event) {
+    if (!event.kept)
+        rows.mail_business(*after.bidder(after.award->bidder), "promise_broken", record.at + grace);
+}
+void tell_of(Rows& rows, const core::State&, const core::Record& record, core::Micros grace,
+             const core::RepairOffered&) {
+    rows.mail_buyer("repair_offered", record.at + grace);
+}
+void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros,
+             const core::RepairAnswered& event) {
+    const auto& due = after.deal->promise(event.promise)->due_at;
+    if (event.accepted && due && *due > record.at)
+        rows.remind_buyer_of("promise_due", event.promise, *due);
+}
+void tell_of(Rows& rows, const core::State&, const core::Record& record, core::Micros grace, const core::HandedOff&) {
+    rows.mail_buyer("handed_off", record.at + grace);
 }
 
 } // namespace
@@ -199,6 +262,10 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                            rows.mail_buyer("no_offers", at + mail_grace);
                        if (event.reason == "capacity_taken")
                            rows.mail_buyer("offers_gone", at + mail_grace);
+                   },
+                   [&](const auto& event) {
+                       tell_desks(rows, after, record);
+                       tell_of(rows, after, record, mail_grace, event);
                    },
                },
                record.event);

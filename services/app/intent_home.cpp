@@ -2,6 +2,7 @@
 
 #include "app/consequences.hpp"
 #include "app/live_intent.hpp"
+#include "core/erasure.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/error.hpp"
 #include "runtime/log.hpp"
@@ -27,6 +28,28 @@ constexpr core::Micros drop_every = core::seconds(1);
 bool has_award(const std::vector<StoredEvent>& events) {
     return std::any_of(events.begin(), events.end(),
                        [](const StoredEvent& event) { return event.type == core::Awarded::type; });
+}
+
+bool erases(const std::vector<StoredEvent>& events) {
+    return std::any_of(events.begin(), events.end(),
+                       [](const StoredEvent& event) { return event.type == core::Erased::type; });
+}
+
+/// The parts that an append with an erasure deletes.
+std::vector<PartRef> erasable_parts(const std::vector<core::Record>& log) {
+    std::vector<PartRef> found;
+    for (const core::Record& record : log) {
+        const std::string_view type = core::type_of(record.event);
+        for (const core::Part& part : core::write_event(record.event, record.seq, {}).parts)
+            if (core::is_erasable(type, part.name))
+                found.push_back({record.seq, part.name});
+    }
+    return found;
+}
+
+/// Whether no command of another can turn this refusal, so that it needs no look at the ledger.
+bool is_final(const Answer& answer) {
+    return answer.has_error() && answer.error().code == core::RefusalCode::intent_over;
 }
 
 runtime::Counter& not_recorded_count() {
@@ -129,6 +152,15 @@ void IntentHome::extend(LivePtr live, const std::vector<StoredEvent>& events, co
     }
     live->state = std::move(next);
     live->head = events.back().hash;
+    if (erases(events))
+        forget_erased(*live);
+}
+
+void IntentHome::forget_erased(Live& live) {
+    for (core::Record& record : live.records)
+        record.event = core::without_erasable(record.event);
+    live.contact = {};
+    forget_cached(live.id);
 }
 
 /// What the winner gets carries the buyer's contact, which its own store has and never the log. It is read each time
@@ -271,7 +303,8 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
     const bool all_ticks = std::all_of(batch.replies.begin(), batch.replies.end(), [](const Batch::Reply& reply) {
         return std::holds_alternative<core::Tick>(reply.waiting->envelope.command);
     });
-    if (batch.records.empty() && (live->state->is_over() || all_ticks)) {
+    const bool all_final = std::ranges::all_of(batch.replies, [](const Batch::Reply& r) { return is_final(r.answer); });
+    if (batch.records.empty() && (all_final || all_ticks)) {
         settle(live, batch, {});
         // The round clock leased this intent for the tick; it needs the true deadline back.
         if (all_ticks)
@@ -288,6 +321,13 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
     append.head = head_facts(*batch.state);
     append.claims = claims_of(*live->state, *batch.state);
     const std::vector<CapacityClaim> claims = append.claims;
+    if (erases(run.events)) {
+        append.erased = erasable_parts(live->records);
+        // What ends in the same append may have words in it, too.
+        for (const PartRef& part : erasable_parts(batch.records))
+            std::erase_if(append.parts,
+                          [&](const StoredPart& one) { return one.seq == part.seq && one.name == part.name; });
+    }
     core::State walking = *live->state;
     for (const core::Record& record : batch.records) {
         core::evolve(walking, record);
@@ -370,10 +410,15 @@ void IntentHome::settle(LivePtr live, Batch& batch, EncodedRun run) {
         reply.waiting->finish(std::move(reply.answer));
     if (run.events.empty())
         return;
+    const bool erased = erases(run.events);
+    if (erased)
+        run.parts.clear();
     Committed committed{live->id, std::move(run.events), std::move(run.parts), core::next_due(*batch.state)};
     if (parts_.on_commit)
         parts_.on_commit(committed);
     pass_on(std::move(committed));
+    if (erased)
+        forget_erased(*live);
 }
 
 void IntentHome::pass_on(Committed run) {

@@ -39,6 +39,8 @@ private:
     boost::asio::awaitable<IntentLog> read_on(core::IntentId intent, std::int64_t from);
     void forget_cached(const core::IntentId& intent);
     void extend(LivePtr live, const std::vector<StoredEvent>& events, const std::vector<StoredPart>& parts);
+    /// What erasure took out of the ledger is not kept in memory or in the cache either.
+    void forget_erased(Live& live);
     void kick(LivePtr live);
     boost::asio::awaitable<void> work(LivePtr live);
     Batch decide_waiting(Live& live);

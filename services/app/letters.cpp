@@ -1,32 +1,13 @@
 #include "app/letters.hpp"
 
+#include "app/letter_parts.hpp"
+
 #include <array>
 #include <cstdio>
 
 namespace parley::app {
 
 namespace {
-
-std::string buyer_page(const LetterFacts& facts) {
-    return facts.public_url + "/buyer/" + core::to_text(facts.intent);
-}
-
-std::string desk_page(const LetterFacts& facts) {
-    return facts.public_url + "/desk/" + core::to_text(facts.bidder->business.id);
-}
-
-Mail written(const LetterFacts& facts, std::string_view name, std::string subject, std::string text) {
-    Mail mail;
-    mail.message_id = std::string(name) + '.' + core::to_text(facts.intent) +
-                      (facts.bidder != nullptr ? '.' + std::to_string(facts.bidder->number) : std::string());
-    mail.subject = std::move(subject);
-    mail.text = std::move(text);
-    if (!facts.unsubscribe_token.empty()) {
-        mail.unsubscribe_url = facts.public_url + "/v1/unsubscribe?token=" + facts.unsubscribe_token;
-        mail.text += "\n\nStop these mails: " + facts.public_url + "/unsubscribe#" + facts.unsubscribe_token + "\n";
-    }
-    return mail;
-}
 
 /// "4 offers, best 480.00 GBP", or without the price while it is hidden.
 std::string offers_text(const core::State& state) {
@@ -180,6 +161,27 @@ std::optional<Mail> offers_gone(const LetterFacts& facts) {
 
 } // namespace
 
+std::string buyer_page(const LetterFacts& facts) {
+    return facts.public_url + "/buyer/" + core::to_text(facts.intent);
+}
+
+std::string desk_page(const LetterFacts& facts) {
+    return facts.public_url + "/desk/" + core::to_text(facts.bidder->business.id);
+}
+
+Mail written(const LetterFacts& facts, std::string_view name, std::string subject, std::string text) {
+    Mail mail;
+    mail.message_id = std::string(name) + '.' + core::to_text(facts.intent) +
+                      (facts.bidder != nullptr ? '.' + std::to_string(facts.bidder->number) : std::string());
+    mail.subject = std::move(subject);
+    mail.text = std::move(text);
+    if (!facts.unsubscribe_token.empty()) {
+        mail.unsubscribe_url = facts.public_url + "/v1/unsubscribe?token=" + facts.unsubscribe_token;
+        mail.text += "\n\nStop these mails: " + facts.public_url + "/unsubscribe#" + facts.unsubscribe_token + "\n";
+    }
+    return mail;
+}
+
 std::string money_text(core::Minor amount, const std::string& currency) {
     char text[64];
     std::snprintf(text, sizeof text, "%lld.%02lld ", static_cast<long long>(amount / 100),
@@ -208,7 +210,7 @@ std::optional<Mail> letter(std::string_view name, const LetterFacts& facts) {
         std::string_view name;
         Writer write;
     };
-    constexpr std::array<Entry, 10> letters{{{"invitation", invitation},
+    constexpr std::array<Entry, 18> letters{{{"invitation", invitation},
                                              {"first_offer", first_offer},
                                              {"round_closed", round_closed},
                                              {"decision_ends", decision_ends},
@@ -217,7 +219,15 @@ std::optional<Mail> letter(std::string_view name, const LetterFacts& facts) {
                                              {"award_lapsed", award_lapsed},
                                              {"disposed", disposed},
                                              {"no_offers", no_offers},
-                                             {"offers_gone", offers_gone}}};
+                                             {"offers_gone", offers_gone},
+                                             {"question", question_letter},
+                                             {"question_to_all", question_to_all_letter},
+                                             {"answer", answer_letter},
+                                             {"message", message_letter},
+                                             {"promise_due", promise_due_letter},
+                                             {"promise_broken", promise_broken_letter},
+                                             {"repair_offered", repair_offered_letter},
+                                             {"handed_off", handed_off_letter}}};
     for (const Entry& entry : letters)
         if (entry.name == name)
             return entry.write(facts);

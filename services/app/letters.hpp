@@ -13,11 +13,15 @@ struct LetterFacts {
     const core::State* state = nullptr;
     const core::Bidder* bidder = nullptr; // whom it is for, when it is a business
     std::string unsubscribe_token;        // "" for none
+    std::string reply_token;              // of a mail that can be answered on a page of its own
+    std::int64_t seq = 0;                 // the event that it is about
+    std::int64_t about = 0;               // the bidder of the thread, or the promise
 };
 
 /// A mail by the name that consequences gives it: "invitation", "first_offer", "round_closed", "decision_ends",
-/// "awarded", "award_confirmed", "award_lapsed", "disposed", "no_offers", "offers_gone". Nothing when it no longer
-/// makes sense (the round is over before the invitation was read, the buyer has chosen before the reminder).
+/// "awarded", "award_confirmed", "award_lapsed", "disposed", "no_offers", "offers_gone", "question", "question_to_all",
+/// "answer", "message", "promise_due", "promise_broken", "repair_offered", "handed_off". Nothing when it no longer
+/// makes sense (the round is over before the invitation was read, the message was answered before its mail left).
 std::optional<Mail> letter(std::string_view name, const LetterFacts& facts);
 
 /// The mail that asks a buyer to confirm an intent: link first, then the code, then "not me".

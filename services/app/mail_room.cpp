@@ -2,6 +2,7 @@
 
 #include "app/consequences.hpp"
 #include "app/letters.hpp"
+#include "app/replies.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/error.hpp"
 #include "runtime/log.hpp"
@@ -16,6 +17,7 @@ constexpr int jobs_batch = 50;
 constexpr core::Micros job_claim = core::seconds(120);
 constexpr std::chrono::milliseconds look_every{1'000};
 constexpr core::Micros unsubscribe_life = core::seconds(400LL * 86'400);
+constexpr core::Micros reply_life = core::seconds(14LL * 86'400);
 constexpr int attempts_max = 175; // about a day
 constexpr std::string_view business_prefix = "business/";
 
@@ -97,6 +99,10 @@ asio::awaitable<std::optional<Mail>> MailRoom::compose(const OutboxJob& job) {
         reader = principal_of(*business);
         purpose = "invitations";
     }
+    facts.seq = job.intent_seq;
+    for (const char* about : {"bidder", "promise"})
+        if (const auto* number = job.body.at(about).as_integer())
+            facts.about = *number;
     const core::Instant now = parts_.market.parts().clock();
     if (!letter(*name, facts) || !co_await parts_.accounts.may_mail(reader, purpose, now))
         co_return std::nullopt;
@@ -113,6 +119,16 @@ asio::awaitable<std::optional<Mail>> MailRoom::compose(const OutboxJob& job) {
     stop.expires_at = now + unsubscribe_life;
     stop.code_expires_at = now;
     std::vector<NewLink> links{std::move(stop)};
+    if (*name == "message" || *name == "question_to_all") {
+        facts.reply_token = draw_token(parts_.random);
+        NewLink reply = links.front();
+        reply.token_hash = secret_hash(facts.reply_token);
+        reply.purpose = LinkPurpose::reply;
+        reply.subject = reply_subject(job.intent, facts.bidder != nullptr ? facts.bidder->number : facts.about,
+                                      facts.bidder != nullptr);
+        reply.expires_at = now + reply_life;
+        links.push_back(std::move(reply));
+    }
     co_await parts_.accounts.add_links(std::move(links));
     auto mail = letter(*name, facts);
     mail->to = contact->email;

@@ -142,6 +142,8 @@ asio::awaitable<std::optional<core::Join>> Outreach::joining(core::BusinessId bu
     join.self.auto_offer.reset(); // It is here in person.
     const auto tied = co_await tied_to(state->intent.consumer);
     join.tied_to_buyer = std::ranges::find(tied, business) != tied.end();
+    const auto blocked = co_await parts_.listings.blocked_by(state->intent.consumer);
+    join.blocked = std::ranges::find(blocked, business) != blocked.end();
     co_return join;
 }
 
@@ -173,6 +175,8 @@ asio::awaitable<std::shared_ptr<const core::State>> Outreach::asked_more(OutboxJ
     plan.count = static_cast<std::int32_t>(places - invite.invitees.size());
     plan.newcomer_ppm = state->waves == 0 ? static_cast<std::int32_t>(rules.newcomer_ppm) : 0;
     std::vector<core::BusinessId> already = co_await tied_to(state->intent.consumer);
+    for (const core::BusinessId& unwanted : co_await parts_.listings.blocked_by(state->intent.consumer))
+        already.push_back(unwanted);
     for (const core::Bidder& bidder : state->bidders)
         already.push_back(bidder.business.id);
     for (const core::Queued& waiting : state->queue)

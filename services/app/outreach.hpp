@@ -6,6 +6,7 @@
 #include "app/market.hpp"
 #include "app/match_book.hpp"
 #include "app/ports/accounts.hpp"
+#include "app/ports/listings.hpp"
 #include "app/ports/outbox.hpp"
 #include "app/ports/stages.hpp"
 #include "app/rule_book.hpp"
@@ -22,6 +23,7 @@ struct OutreachParts {
     Businesses& businesses;
     Accounts& accounts;
     Ledger& ledger;
+    Listings& listings;
     Outbox& outbox;
     Stages& stages;
     RandomBytes random;

@@ -37,6 +37,7 @@ struct Invite {
 struct Join {
     Invitee self;
     bool tied_to_buyer = false;
+    bool blocked = false; // the buyer said before that it wants to hear nothing from this business
 };
 struct DeclineInvitation {
     std::string reason;

@@ -184,6 +184,8 @@ Outcome Deciding::handle(const Join& command) {
     if (auto refusal = takes_invitations())
         return refusal;
     const BusinessId& self = command.self.business.id;
+    if (command.blocked)
+        return refuse(RefusalCode::blocked);
     if (joins_at_once())
         invite(command.self, state_.waves, envelope_.received_at);
     else if (std::ranges::none_of(state_.queue, [&](const Queued& one) { return one.business.id == self; }))

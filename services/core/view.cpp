@@ -342,6 +342,8 @@ std::optional<Push> desk_view(const State& after, const Record& record, BidderNo
     }
     if (const auto* declined = std::get_if<InvitationDeclined>(&record.event))
         return declined->bidder == bidder ? std::optional(closed("declined")) : std::nullopt;
+    if (std::holds_alternative<Erased>(record.event))
+        return Push{0, "erased", Value::Object{}};
     if (self->declined)
         return std::nullopt;
     if (std::holds_alternative<RoundClosed>(record.event)) {

@@ -266,7 +266,7 @@ bool is_news(const Event& event) {
         return question->asker == 0;
     return std::holds_alternative<QuestionAnswered>(event) || std::holds_alternative<PromiseJudged>(event) ||
            std::holds_alternative<RepairAnswered>(event) || std::holds_alternative<Reviewed>(event) ||
-           std::holds_alternative<OutcomeReported>(event) || std::holds_alternative<Erased>(event);
+           std::holds_alternative<OutcomeReported>(event);
 }
 
 } // namespace parley::core

@@ -10,7 +10,9 @@
 #include "adapters/postgres/migrations.hpp"
 #include "adapters/postgres/outbox.hpp"
 #include "adapters/postgres/proofs.hpp"
+#include "adapters/postgres/read_marks.hpp"
 #include "adapters/postgres/reference_data.hpp"
+#include "adapters/postgres/said.hpp"
 #include "adapters/postgres/stages.hpp"
 #include "adapters/postgres/uptime.hpp"
 #include "adapters/redis/live.hpp"
@@ -203,6 +205,7 @@ public:
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), proofs_(sessions_), stages_(sessions_),
+          read_marks_(sessions_), said_(sessions_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -247,6 +250,8 @@ private:
     postgres::PostgresListings listings_;
     postgres::PostgresProofs proofs_;
     postgres::PostgresStages stages_;
+    postgres::PostgresReadMarks read_marks_;
+    postgres::PostgresSaid said_;
     redis::RedisLiveState live_;
     ws::Sessions sockets_;
     std::shared_ptr<app::Mailer> mailer_;
@@ -264,6 +269,8 @@ private:
     std::unique_ptr<app::RoundClock> clock_;
     std::unique_ptr<app::UptimeWatch> uptime_watch_;
     std::unique_ptr<app::Admission> admission_;
+    std::unique_ptr<app::Replies> replies_;
+    std::unique_ptr<app::Bulk> bulk_;
     std::unique_ptr<Services> services_;
     std::unique_ptr<Demo> demo_;
     std::unique_ptr<http::StaticFiles> pages_;
@@ -310,9 +317,9 @@ void Node::build() {
     market_ = std::make_unique<app::Market>(std::move(parts));
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);
     topics_ = std::make_unique<app::TopicFeed>(*market_, outbox_, 0);
-    outreach_ = std::make_unique<app::Outreach>(
-        app::OutreachParts{*market_, *matches_, businesses_, accounts_, ledger_, outbox_, stages_, system::random_bytes,
-                           [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main});
+    outreach_ = std::make_unique<app::Outreach>(app::OutreachParts{
+        *market_, *matches_, businesses_, accounts_, ledger_, listings_, outbox_, stages_, system::random_bytes,
+        [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main});
     retirement_ = std::make_unique<app::Retirement>(app::RetirementParts{*market_, ledger_, listings_, outbox_, main});
     const auto seed = wait_for(reactors_, proofs_.signing_seed(system::random_bytes(), system::now()));
     const std::chrono::milliseconds publish_every{settings_.publish_every_ms};
@@ -327,6 +334,8 @@ void Node::build() {
     uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
     admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
         *market_, *matches_, accounts_, businesses_, *mailer_, *rules_, system::random_bytes, settings_.public_url});
+    replies_ = std::make_unique<app::Replies>(*market_, accounts_);
+    bulk_ = std::make_unique<app::Bulk>(said_);
     services_ = std::make_unique<Services>(Services{settings_,
                                                     *market_,
                                                     *admission_,
@@ -335,6 +344,9 @@ void Node::build() {
                                                     listings_,
                                                     outbox_,
                                                     stages_,
+                                                    read_marks_,
+                                                    *replies_,
+                                                    *bulk_,
                                                     proofs_,
                                                     *notary_,
                                                     *matches_,

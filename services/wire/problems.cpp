@@ -100,6 +100,45 @@ Meaning meaning_of(RefusalCode code) {
         return {409, "The round was extended once already.", ""};
     case RefusalCode::no_slot_free:
         return {409, "As many businesses as the buyer wants are asked already; this one is in the queue.", ""};
+    case RefusalCode::erased:
+        return {410, "The buyer's data have been erased from this intent.", ""};
+    case RefusalCode::no_thread:
+        return {409, "A thread is opened by an offer, and this business has made none.", ""};
+    case RefusalCode::thread_closed:
+        return {409, "This thread is closed: the matter is over, or the offer was taken back.", ""};
+    case RefusalCode::blocked:
+        return {403, "The buyer wants to hear nothing more from this business.", ""};
+    case RefusalCode::question_unknown:
+        return {404, "There is no such question to answer.", ""};
+    case RefusalCode::already_answered:
+        return {409, "This question was answered.", ""};
+    case RefusalCode::question_open:
+        return {409, "Your question before this one has no answer yet.", ""};
+    case RefusalCode::awaiting_answer:
+        return {409, "Your last word in this thread has no answer yet.", ""};
+    case RefusalCode::already_asked:
+        return {409, "A better price was asked of this business in this round already.", ""};
+    case RefusalCode::contact_details:
+        return {422,
+                "Phone numbers, links and addresses are exchanged by the award, not before; `found` lists what was "
+                "read as one.",
+                "/text"};
+    case RefusalCode::no_deal:
+        return {409, "Nothing was agreed here.", ""};
+    case RefusalCode::promise_unknown:
+        return {404, "There is no such promise.", ""};
+    case RefusalCode::promise_settled:
+        return {409, "That is settled and waits for nobody.", ""};
+    case RefusalCode::promise_waits:
+        return {409, "That promise waits for something else first.", ""};
+    case RefusalCode::code_wrong:
+        return {422, "That is not the code of this sale.", "/code"};
+    case RefusalCode::already_reported:
+        return {409, "This was said already.", ""};
+    case RefusalCode::not_bought_here:
+        return {409, "Nothing was bought here that could be reviewed.", ""};
+    case RefusalCode::already_reviewed:
+        return {409, "This deal was reviewed.", ""};
     }
     return {500, "", ""};
 }

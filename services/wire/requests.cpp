@@ -1,7 +1,7 @@
 #include "wire/requests.hpp"
 
 #include "digest/digest.hpp"
-#include "wire/value_json.hpp"
+#include "wire/reading.hpp"
 
 #include <algorithm>
 
@@ -12,22 +12,6 @@ namespace {
 constexpr core::Micros needed_by_max = core::seconds(400LL * 86'400);
 constexpr std::int64_t usual_radius_km = 40; // of a shop that names none
 const std::vector<std::string> currencies{"GBP", "EUR", "USD"};
-
-/// Reads a body with `read`, or says what is wrong with it.
-template <class T, class Reader>
-Read<T> reading(std::string_view text, const Reader& read) {
-    ParsedBody parsed = parse_body(text);
-    if (!parsed.value)
-        return unreadable(parsed.fault, parsed.pointer);
-    std::vector<FieldError> errors;
-    T result{};
-    Body body(*parsed.value, errors);
-    read(body, result);
-    body.done();
-    if (!errors.empty())
-        return invalid_input(std::move(errors));
-    return result;
-}
 
 void read_money(Body& money, BudgetRequest& out) {
     out.amount = money.integer("amount", core::price_min, core::price_max).value_or(0);

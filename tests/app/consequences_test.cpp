@@ -13,6 +13,43 @@ StoredEvent of_type(const std::string& type) {
     return event;
 }
 
+/// A deal in which people said everything that can be said.
+Steps talked() {
+    Steps deal = a_market().bidders(2).running();
+    const auto buyer = [&](core::Command command) {
+        EXPECT_EQ(deal.submit(Steps::from_buyer(std::move(command), deal.state.at + 1)), "accepted");
+    };
+    const auto shop = [&](core::Command command) {
+        EXPECT_EQ(deal.submit(Steps::from_bidder(1, std::move(command), deal.state.at + 1)), "accepted");
+    };
+    shop(core::Ask{"How wide?"});
+    buyer(core::AnswerQuestion{1, "A metre"});
+    deal.offer(1, 50'000, at(2));
+    buyer(core::Ask{"Oiled or waxed?"});
+    shop(core::SendMessage{{}, core::MessageKind::message, "Oiled"});
+    buyer(core::SendMessage{offer_id(1), core::MessageKind::message, "Good"});
+    buyer(core::SetReadiness{core::Readiness::not_yet, {}});
+    buyer(core::MuteThread{offer_id(1), true});
+    buyer(core::Shortlist{offer_id(1), true});
+    buyer(core::Report{offer_id(1), core::Complaint::rude, ""});
+    deal.award(1, at(100));
+    deal.confirm_award(1, at(101));
+    shop(core::MakePromise{at(200'000), "With oil"});
+    shop(core::ClaimPromise{2, ""});
+    buyer(core::JudgePromise{2, false, ""});
+    shop(core::OfferRepair{2, at(300'000), "Tomorrow"});
+    buyer(core::AnswerRepair{2, true});
+    shop(core::HandOver{core::HandOffKind::visit, "", "K7"});
+    shop(core::RedeemVisit{"K7"});
+    buyer(core::ReportOutcome{core::BoughtWhere::here, 50'000, ""});
+    buyer(core::WriteReview{5, false, ""});
+    buyer(core::VoiceIdea{"Narrower"});
+    buyer(core::ShareOutcome{true, ""});
+    buyer(core::BlockBidder{offer_id(1)});
+    buyer(core::Erase{});
+    return deal;
+}
+
 /// Logs that have every type of event between them.
 std::vector<Steps> lives() {
     std::vector<Steps> all;
@@ -83,6 +120,7 @@ std::vector<Steps> lives() {
     group.submit(Steps::from_bidder(1, command, at(1)));
     group.award(1, at(2));
     all.push_back(group);
+    all.push_back(talked());
     return all;
 }
 

@@ -53,12 +53,18 @@ after(() => parley?.stop());
 
 /** The path with the ids of what is there, so that nothing but the input can be what is wrong. */
 function pathOf({ path }) {
-  const ids = { id: world.intent.id, intent_id: world.intent.id, offer_id: world.offer.offer_id };
+  const ids = {
+    id: world.intent.id,
+    intent_id: world.intent.id,
+    offer_id: world.offer.offer_id,
+    question: 1,
+    promise: 1,
+  };
   return path.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? world[name] ?? assert.fail(`no ${name} for ${path}`));
 }
 
 /** Whose call this is: the shop's, or else the buyer's. */
-const shopsPaths = /offers|confirm-award|invitations|businesses|api-keys/;
+const shopsPaths = /offers|confirm-award|invitations|businesses|api-keys|promises$|claim$|repair$|hand-off|redeem/;
 const sessionFor = (path) => (shopsPaths.test(path) ? world.shop : world.intent).session;
 
 async function send(method, path, { bytes, headers = {} } = {}) {

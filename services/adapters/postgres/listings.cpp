@@ -1,7 +1,10 @@
 #include "adapters/postgres/listings.hpp"
 
+#include "adapters/postgres/talk_sql.hpp"
+
 #include "adapters/postgres/directory_rows.hpp"
 #include "adapters/postgres/directory_sql.hpp"
+#include "adapters/postgres/talk_sql.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -118,6 +121,18 @@ awaitable<std::vector<core::IntentId>> PostgresListings::asked_and_open(core::Bu
             if (const auto id = core::parse_id<core::IntentId>(rows.text(row, 0)))
                 intents.push_back(*id);
         return intents;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<core::BusinessId>> PostgresListings::blocked_by(core::PrincipalId consumer) {
+    auto job = [consumer](Session& session) {
+        const Rows rows = session.execute(sql::blocked_by, Parameters().text(core::to_text(consumer)));
+        std::vector<core::BusinessId> blocked;
+        for (int row = 0; row < rows.size(); ++row)
+            if (const auto id = core::parse_id<core::BusinessId>(rows.text(row, 0)))
+                blocked.push_back(*id);
+        return blocked;
     };
     return sessions_->run(std::move(job));
 }

@@ -14,6 +14,7 @@ public:
 
     awaitable<std::vector<app::ListedIntent>> public_intents(app::ListQuery query) override;
     awaitable<std::vector<app::ListedIntent>> intents_of(std::vector<core::PrincipalId> consumers, int limit) override;
+    awaitable<std::vector<core::BusinessId>> blocked_by(core::PrincipalId consumer) override;
     awaitable<std::vector<core::IntentId>> asked_and_open(core::BusinessId business) override;
     awaitable<std::vector<app::FunnelRow>> funnel(bool with_simulated) override;
     awaitable<std::string> stream_epoch_restores() override;

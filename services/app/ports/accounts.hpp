@@ -23,7 +23,7 @@ struct Contact {
     std::string phone;
 };
 
-enum class LinkPurpose { confirm_intent, confirm_business, sign_in, not_me, unsubscribe };
+enum class LinkPurpose { confirm_intent, confirm_business, sign_in, not_me, unsubscribe, reply };
 std::span<const std::string_view> names_of(LinkPurpose);
 
 /// A link that was mailed: its token and its code are known by their hashes (lower-case hex SHA-256).

@@ -56,6 +56,8 @@ public:
                                                                          int limit) = 0;
     /// The intents that this business was asked by and that are not over, newest first.
     virtual boost::asio::awaitable<std::vector<core::IntentId>> asked_and_open(core::BusinessId business) = 0;
+    /// The businesses that this consumer has blocked in any intent.
+    virtual boost::asio::awaitable<std::vector<core::BusinessId>> blocked_by(core::PrincipalId consumer) = 0;
     virtual boost::asio::awaitable<std::vector<FunnelRow>> funnel(bool with_simulated) = 0;
     virtual boost::asio::awaitable<std::string> stream_epoch_restores() = 0;
 };

@@ -71,6 +71,8 @@ http::Response server_problem(int status, std::string_view code, std::string_vie
 Api::Api(const Services& services, const http::StaticFiles* pages)
     : services_(services), pages_(pages), limits_(services.settings.rate_limits) {
     add_intent_routes(router_, services);
+    add_talk_routes(router_, services);
+    add_deal_routes(router_, services);
     add_account_routes(router_, services);
     add_business_routes(router_, services);
     add_reference_routes(router_, services);

@@ -3,6 +3,7 @@
 #include "roles/gateway/router.hpp"
 
 #include "app/consequences.hpp"
+#include "roles/gateway/acting.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/etag.hpp"
 #include "roles/gateway/once.hpp"
@@ -148,26 +149,6 @@ asio::awaitable<http::Response> list_intents(const Services& services, Call call
 
 // --- offers ----------------------------------------------------------------------------------------------------
 
-core::Envelope business_envelope(const Call& call, core::BusinessId business, core::Command command) {
-    core::Envelope envelope;
-    envelope.command = std::move(command);
-    envelope.sender = {core::SenderKind::business, business};
-    envelope.received_at = call.received_at();
-    envelope.key = idempotency_key(call, false);
-    envelope.content_hash = wire::content_hash(call.request.method + ' ' + call.request.path, call.request.body);
-    return envelope;
-}
-
-/// What is noted after a commit can fail by itself. Then the sender must not hear that nothing was changed: it asks
-/// again with its key, is answered as the first time, and the note is made.
-asio::awaitable<void> noted(asio::awaitable<void> note) {
-    try {
-        co_await std::move(note);
-    } catch (const runtime::Unavailable& error) {
-        throw runtime::Unavailable(error.what(), true, runtime::Outcome::unknown);
-    }
-}
-
 core::Refusal waits_in_queue(const core::State& state, const core::BusinessId& business) {
     const auto place = std::ranges::find_if(state.queue, [&](const auto& one) { return one.business.id == business; });
     core::Refusal refusal{core::RefusalCode::no_slot_free, {}};
@@ -256,23 +237,6 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     co_return json_response(done->first_offer ? 201 : 200, answer);
 }
 
-core::Value state_answer(const app::Done& done) {
-    core::Value answer;
-    answer["state"] = core::name_of(done.state->lifecycle);
-    answer["seq"] = done.caller_seq;
-    return answer;
-}
-
-asio::awaitable<http::Response> as_business(const Services& services, Call call, core::Command command) {
-    const core::BusinessId business = acting_with(call, "offers");
-    const core::IntentId intent = intent_in(call);
-    core::Envelope envelope = business_envelope(call, business, std::move(command));
-    const app::Answer done = co_await services.market.submit(intent, std::move(envelope));
-    if (!done)
-        fail(wire::problem_of(done.error()));
-    co_return json_response(200, state_answer(*done));
-}
-
 asio::awaitable<http::Response> withdraw_offer(const Services& services, Call call) {
     const auto offer = core::parse_id<core::OfferId>(call.segments.at(1));
     if (!offer)
@@ -301,25 +265,6 @@ asio::awaitable<http::Response> explain_low_offer(const Services& services, Call
 }
 
 // --- the buyer -------------------------------------------------------------------------------------------------
-
-asio::awaitable<http::Response> as_buyer(const Services& services, Call call, core::Command command) {
-    const core::IntentId intent = intent_in(call);
-    const auto state = co_await services.market.state(intent);
-    // A stranger learns no more than that there is nothing here for it.
-    if (!state || !call.caller.holds(state->intent.consumer))
-        fail(state && state->confirmed_at ? wire::problem_of({core::RefusalCode::not_yours, {}})
-                                          : wire::problem_of({core::RefusalCode::intent_unknown, {}}));
-    core::Envelope envelope;
-    envelope.command = std::move(command);
-    envelope.sender.kind = core::SenderKind::buyer;
-    envelope.received_at = call.received_at();
-    envelope.key = idempotency_key(call, false);
-    envelope.content_hash = wire::content_hash(call.request.method + ' ' + call.request.path, call.request.body);
-    const app::Answer done = co_await services.market.submit(intent, std::move(envelope));
-    if (!done)
-        fail(wire::problem_of(done.error()));
-    co_return json_response(200, state_answer(*done));
-}
 
 asio::awaitable<http::Response> award(const Services& services, Call call) {
     const wire::AwardRequest wanted = take(wire::read_award(call.request.body));

@@ -75,6 +75,8 @@ std::string idempotency_key(const Call& call, bool required);
 boost::asio::awaitable<void> require_trader(const Services& services, core::BusinessId business);
 
 void add_intent_routes(Router& router, const Services& services);
+void add_talk_routes(Router& router, const Services& services);
+void add_deal_routes(Router& router, const Services& services);
 void add_account_routes(Router& router, const Services& services);
 void add_business_routes(Router& router, const Services& services);
 void add_reference_routes(Router& router, const Services& services);

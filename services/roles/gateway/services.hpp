@@ -3,10 +3,13 @@
 
 #include "adapters/ws/session.hpp"
 #include "app/admission.hpp"
+#include "app/bulk.hpp"
 #include "app/notary.hpp"
 #include "app/outreach.hpp"
 #include "app/place_book.hpp"
 #include "app/ports/listings.hpp"
+#include "app/ports/read_marks.hpp"
+#include "app/replies.hpp"
 #include "app/topic_feed.hpp"
 #include "roles/settings.hpp"
 
@@ -21,6 +24,9 @@ struct Services {
     app::Listings& listings;
     app::Outbox& outbox;
     app::Stages& stages;
+    app::ReadMarks& read_marks;
+    app::Replies& replies;
+    app::Bulk& bulk;
     app::Proofs& proofs;
     app::Notary& notary;
     app::MatchBook& matches;

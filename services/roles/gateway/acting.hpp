@@ -1,0 +1,34 @@
+// Doing something to an intent for whoever calls: as its buyer, as a business, or as whichever of the two the caller
+// is.
+#pragma once
+
+#include "roles/gateway/router.hpp"
+
+namespace parley::roles {
+
+/// The command of a business with its key, ready to be submitted.
+core::Envelope business_envelope(const Call& call, core::BusinessId business, core::Command command);
+
+/// {"state","seq"}
+core::Value state_answer(const app::Done& done);
+
+/// What is noted after a commit can fail by itself. Then the sender must not hear that nothing was changed: it asks
+/// again with its key, is answered as the first time, and the note is made.
+boost::asio::awaitable<void> noted(boost::asio::awaitable<void> note);
+
+/// Submits for the business that the caller acts for; a refusal is thrown as its problem.
+boost::asio::awaitable<app::Done> done_as_business(const Services& services, const Call& call, core::Command command,
+                                                   std::string_view scope = "offers");
+/// Submits for the buyer, if that is who calls.
+boost::asio::awaitable<app::Done> done_as_buyer(const Services& services, const Call& call, core::Command command);
+
+/// The same, answered with state_answer.
+boost::asio::awaitable<http::Response> as_business(const Services& services, Call call, core::Command command);
+boost::asio::awaitable<http::Response> as_buyer(const Services& services, Call call, core::Command command);
+
+/// Whether the caller stands here as the intent's buyer: it holds the intent and does not name a business to act for.
+boost::asio::awaitable<bool> is_buyer_here(const Services& services, const Call& call);
+/// As the buyer if the caller is that, else as a business.
+boost::asio::awaitable<http::Response> as_either(const Services& services, Call call, core::Command command);
+
+} // namespace parley::roles
