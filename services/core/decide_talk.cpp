@@ -8,14 +8,6 @@
 
 namespace parley::core {
 
-namespace {
-
-bool is_chosen(const State& state, BidderNo bidder) {
-    return state.award && state.award->bidder == bidder;
-}
-
-} // namespace
-
 // --- whom it is about ------------------------------------------------------------------------------------------
 
 Outcome Deciding::is_known_to_buyer() const {

@@ -405,6 +405,8 @@ private:
         return std::nullopt;
     }
     Fault judge(const PromiseMade& event) {
+        if (promised_next_.empty() && event.kind == PromiseKind::delivery && days_are_unknown())
+            return std::nullopt;
         if (promised_next_.empty())
             return event.kind == PromiseKind::extra ? follows_a_deal() : Fault("only an award promises a price");
         const PromiseMade expected = promised_next_.front();
@@ -440,6 +442,14 @@ private:
         if (event.where == BoughtWhere::here)
             return follows_a_deal();
         return state().is_over() ? std::nullopt : Fault("the matter is not over");
+    }
+    /// Whether the chosen offer's attributes were secret and not opened.
+    bool days_are_unknown() const {
+        if (!state().award)
+            return false;
+        const Offer& offer = *state().bidder(state().award->bidder)->offer;
+        const Rules& rules = state().rounds[static_cast<std::size_t>(offer.round - 1)].rules;
+        return format_of(rules).offers_are_parts() && !parts_.contains({offer.seq, "attributes"});
     }
     Fault follows_a_deal() const {
         return state().award && state().award->confirmed_at ? std::nullopt : Fault("nothing was agreed");

@@ -93,7 +93,8 @@ export async function newIntent(node, more = {}, { session: joined } = {}) {
       ...more,
     },
   });
-  const mail = await mailTo(node, address, ({ subject }) => subject.startsWith("Confirm: "));
+  const title = more.title ?? "";
+  const mail = await mailTo(node, address, ({ subject }) => subject.startsWith(`Confirm: ${title}`));
   const { session } = await expectStatus(200, node.url, "POST", "/v1/confirmations", {
     session: joined,
     body: { token: tokenIn(mail) },

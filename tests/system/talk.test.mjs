@@ -156,7 +156,7 @@ test("S52: who is reported once is not reported twice, and who is blocked is nev
   await does(intent, intent, `threads/${offer_id}/block`);
   await refused(intent, toad, "messages", { text: "Sorry" }, "blocked");
   await does(intent, intent, "cancel", { reason: "" });
-  const again = await newIntent(parley, { ...wick, email });
+  const again = await newIntent(parley, { ...wick, email, title: "A second table" });
   const key = { price: 50_000 };
   const answer = await call(parley.url, "POST", path(again, "offers"), {
     session: toad.session,
@@ -192,21 +192,18 @@ test("what is new is counted until it is read, for each side", async () => {
   const { intent, offers } = await twoOffers();
   const [first] = shops;
   const news = ({ session }) => expectStatus(200, parley.url, "GET", path(intent, "unread"), { session });
+  const of = (all, { offer_id }) => all.threads.find((one) => one.offer_id === offer_id);
   await does(intent, first, "questions", { text: "How wide?" });
   await does(intent, first, "messages", { text: "Good day" });
-  const before = await news(intent);
-  assert.deepEqual(
-    before.threads.map(({ unread }) => unread),
-    [1, 0],
-  );
-  assert.equal(before.questions, 1);
-  await does(intent, intent, "read", { offer_id: offers[0].offer_id, upto: before.threads[0].upto });
-  await does(intent, intent, "read", { questions: true, upto: before.questions_upto });
+  const found = await news(intent);
+  assert.deepEqual([of(found, offers[0]).unread, of(found, offers[1]).unread, found.questions], [1, 0, 1]);
+  await does(intent, intent, "read", { offer_id: offers[0].offer_id, upto: of(found, offers[0]).upto });
+  await does(intent, intent, "read", { questions: true, upto: found.questions_upto });
   const read = await news(intent);
-  assert.deepEqual([read.threads[0].unread, read.questions], [0, 0]);
+  assert.deepEqual([of(read, offers[0]).unread, read.questions], [0, 0]);
   await does(intent, intent, "messages", { offer_id: offers[0].offer_id, text: "And to you" });
   assert.equal((await news(first)).threads[0].unread, 1);
-  assert.equal((await call(parley.url, "GET", path(intent, "unread"), {})).status, 401);
+  assert.equal((await call(parley.url, "GET", path(intent, "unread"), {})).status, 403);
 });
 
 test("a mail about a message is answered by its link, which writes there and nowhere else", async () => {

@@ -4,6 +4,7 @@ import { desk } from "./words/desk";
 import { lab } from "./words/lab";
 import { errors } from "./words/errors";
 import { rounds } from "./words/rounds";
+import { talk } from "./words/talk";
 import { many } from "./words/many";
 
 export const en = {
@@ -67,6 +68,7 @@ export const en = {
   desk,
   lab,
   rounds,
+  talk,
   errors,
 
   sectorGroup: "More",

@@ -1,6 +1,6 @@
 // Applies a push to a view. The members of `data` replace those of the view; offers are placed by the ranking that
 // comes with them, and one's own standing is merged member by member.
-import type { BidderIntent, BuyerIntent, IntentView, Invited, Offer, PublicIntent, Push } from "./api/schema";
+import type { BidderIntent, BuyerIntent, IntentView, Invited, Offer, PublicIntent, Push, Thread } from "./api/schema";
 
 /** By how much the score would have to fall to be first; whoever comes later has to be better. */
 function toWin(offer: Offer, best: number | null): number | null {
@@ -24,13 +24,17 @@ function withOffer(offers: Offer[], changed: Offer, ranking: string[]): Offer[] 
 }
 
 export function merge<V extends IntentView>(view: V, push: Push): V {
-  if (push.type === "snapshot") return { ...(push.data as unknown as V), seq: push.seq };
+  if (push.type === "snapshot" || push.type === "erased") return { ...(push.data as unknown as V), seq: push.seq };
   const { offer, ranking, me, ...rest } = push.data as {
     offer?: Offer;
     ranking?: string[];
     me?: Partial<BidderIntent["me"]>;
     invited?: Invited[];
   };
+  // What a push says about one message or question stands in the thread or the list that comes with it.
+  const { thread, offer_id: of } = rest as { thread?: Thread; offer_id?: string };
+  for (const once of ["thread", "offer_id", "message", "question", "quiet"])
+    delete (rest as Record<string, unknown>)[once];
   const next = { ...view, ...rest, seq: push.seq } as V;
   if (next.audience === "buyer") {
     const buyer = next as BuyerIntent;
@@ -38,6 +42,7 @@ export function merge<V extends IntentView>(view: V, push: Push): V {
       buyer.offers = withOffer((view as BuyerIntent).offers, offer, ranking ?? []);
       buyer.invited = buyer.invited.map((i) => (i.business.id === offer.business?.id ? { ...i, state: "offered" } : i));
     }
+    if (thread) buyer.offers = buyer.offers.map((o) => (o.offer_id === of ? { ...o, thread } : o));
     // The round's own pushes do not repeat what follows from them.
     if (push.type === "round_opened" && !("can_extend" in rest)) buyer.can_extend = true;
     if (push.type === "round_closed") buyer.can_extend = false;

@@ -6,10 +6,6 @@ namespace parley::core {
 
 namespace {
 
-bool is_chosen(const State& state, BidderNo bidder) {
-    return state.award && state.award->bidder == bidder;
-}
-
 const Message* last_of(const Thread& thread, Party party) {
     const auto found = std::find_if(thread.messages.rbegin(), thread.messages.rend(),
                                     [&](const Message& message) { return message.by == party; });
@@ -17,6 +13,11 @@ const Message* last_of(const Thread& thread, Party party) {
 }
 
 } // namespace
+
+bool is_chosen(const State& state, BidderNo bidder) {
+    const bool holds = state.lifecycle == Lifecycle::awarded || (state.award && state.award->confirmed_at);
+    return holds && state.award->bidder == bidder;
+}
 
 bool is_thread_open(const State& state, const Bidder& bidder) {
     if (state.is_over())

@@ -8,6 +8,9 @@ namespace parley::core {
 /// How long after the day that the buyer named a business may still come back to it.
 inline constexpr Micros follow_up_within = seconds(7 * 86'400);
 
+/// Whether this bidder was chosen and may still say yes, or has said it.
+bool is_chosen(const State& state, BidderNo bidder);
+
 /// While the matter is open the thread of a standing offer is; afterwards the one of the deal. Where the buyer named a
 /// day to be asked again, threads stay open for that. The bidder has an offer.
 bool is_thread_open(const State& state, const Bidder& bidder);

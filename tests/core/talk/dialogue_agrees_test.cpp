@@ -159,7 +159,11 @@ private:
     bool deal_with(BidderNo number) const {
         return market_.state.award && market_.state.award->confirmed_at && market_.state.award->bidder == number;
     }
-    bool chosen(BidderNo number) const { return market_.state.award && market_.state.award->bidder == number; }
+    bool chosen(BidderNo number) const {
+        const bool holds = market_.state.lifecycle == Lifecycle::awarded ||
+                           (market_.state.award && market_.state.award->confirmed_at);
+        return holds && market_.state.award->bidder == number;
+    }
     bool has_offer(BidderNo number) const { return number <= 3; }
 
     // --- what ought to be said, and remembered if it is taken ---

@@ -2192,6 +2192,14 @@ export interface components {
             code: string;
             detail?: string;
             instance?: string;
+            /** @description When the buyer wants to be asked again. */
+            ask_at?: null | components["schemas"]["Time"];
+            /** @description What was read as a way around the market. */
+            found?: {
+                /** @enum {unknown} */
+                kind: "phone" | "email" | "link" | "handle";
+                text: string;
+            }[];
             errors: {
                 /** @description A JSON pointer into the body, or into the query seen as an object. */
                 pointer: string;
@@ -2890,7 +2898,7 @@ export interface operations {
                      * @enum {unknown}
                      */
                     kind?: "message" | "beat_this";
-                    text: string;
+                    text?: string;
                 };
             };
         };

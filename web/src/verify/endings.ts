@@ -2,6 +2,7 @@
 import type { LogEvent } from "./log";
 import { micros } from "./plan";
 import type { Bidder, Offer, State, Told } from "./state";
+import { promiseFirst } from "./talk";
 import { words } from "../words/verify";
 
 const f = words.fault;
@@ -89,6 +90,7 @@ export function playConfirmed(state: State, event: LogEvent): void {
     if (!one.offer!.standing) return told(one.number, "withdrawn", leftReason(one.offer!), "", true);
     return whyLost(state, one);
   });
+  promiseFirst(state, event);
 }
 
 export function playLapsed(state: State, event: LogEvent): void {
@@ -110,6 +112,7 @@ export function playEnded(state: State, event: LogEvent): void {
   if (state.lifecycle === "ended" || state.lifecycle === "agreed") state.fault(event, f.endedTwice);
   if (state.running) state.fault(event, f.stillRunning);
   state.lifecycle = "ended";
+  state.talk.endedAt = event.at;
   state.over = true;
   state.award = null;
   state.toTell = untold(state).map((one) => {

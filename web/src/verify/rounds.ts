@@ -19,6 +19,7 @@ import {
   playTurnsOrdered,
   rulesHashes,
 } from "./steps";
+import { talkPlays } from "./talk";
 import { words } from "../words/verify";
 
 export { FileError } from "./shape";
@@ -115,6 +116,7 @@ const plays: Record<string, (state: State, event: LogEvent) => void> = {
   low_offer_explained: playExplained,
   awarded: playAwarded,
   award_confirmed: playConfirmed,
+  ...talkPlays,
   award_lapsed: playLapsed,
   disposed: playDisposed,
   intent_ended: playEnded,
@@ -164,6 +166,11 @@ function checkDue(state: State, event: LogEvent): void {
     state.fault(event, f.notTold(state.toTell.map((one) => one.bidder)));
     state.toTell = [];
   }
+  const saidAll = event.type === "disposed" || event.type === "promise_made" || state.talk.toPromise.length === 0;
+  if (!saidAll) {
+    state.fault(event, f.promisedLess);
+    state.talk.toPromise = [];
+  }
 }
 
 /** A log that is cut off says so: it goes on until the last round is over, or stops where the first one opens. */
@@ -171,6 +178,7 @@ function checkEnd(state: State, log: Log): void {
   const last = log.events[log.events.length - 1]!;
   if (state.due && state.due.kind !== "perhaps") state.fault(last, f.due[state.due.kind](state.due.after));
   if (state.toTell.length > 0) state.fault(last, f.notTold(state.toTell.map((one) => one.bidder)));
+  if (state.talk.toPromise.length > 0) state.fault(last, f.promisedLess);
   const opened = log.events.find((event) => event.type === "round_opened");
   if (opened && opened !== last && state.lifecycle === "rounds") state.fault(last, f.breaksOff);
 }

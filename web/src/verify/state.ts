@@ -2,6 +2,7 @@
 import type { Opened } from "./chain";
 import type { Findings } from "./findings";
 import type { LogEvent } from "./log";
+import { Talk } from "./talk";
 import { quality, type Attributes, type Plan, type Rules } from "./plan";
 
 export interface Offer {
@@ -110,6 +111,7 @@ export class State {
   before = 0n;
   /** No round may come any more. */
   over = false;
+  talk = new Talk();
   story: RoundStory[] = [];
   final: { ranking: { bidder: number; price: number | null; score: bigint | null; at: number }[]; at: number } | null =
     null;

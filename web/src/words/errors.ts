@@ -70,7 +70,8 @@ export const errors = {
     question_open: "Your last question has no answer yet. Please wait for it.",
     awaiting_answer: "You wrote last. The buyer has to answer before you can write again.",
     already_asked: "You asked this shop for a better price already; that works once in a round.",
-    contact_details: "Phone numbers, links and addresses are passed on when an offer is chosen, not before. Please leave them out.",
+    contact_details:
+      "Phone numbers, links and addresses are passed on when an offer is chosen, not before. Please leave them out.",
     bulk_message: "You wrote these words to several buyers already. Please write to this one.",
     no_deal: "Nothing was agreed here.",
     promise_unknown: "That promise is not there.",
