@@ -32,7 +32,8 @@ PushMessage IntentHome::message(const Live& live, const core::State& after, cons
     told.at = core::told_at(after, record);
     told.type = std::move(push.type);
     told.data = std::move(push.data);
-    if (told.type == "intent_opened" || told.type == "erased")
+    // A whole picture says of which intent it is.
+    if (!told.data.at("audience").is_null())
         told.data = dressed(live, after, audience, std::move(told.data));
     if (told.type == "awarded" && is_winner(after, audience))
         told.data["buyer"] = live.contact;

@@ -262,6 +262,58 @@ test("a market from the first push to the last, for everybody who listens", asyn
   await Promise.all([sector, buyer, stranger, ...desks].map((line) => line.close()));
 });
 
+test("people talk, agree, keep promises and are forgotten", async () => {
+  const [shop] = shops;
+  const intent = await newIntent(parley, { place: penzance });
+  const topic = `intent/${intent.id}`;
+  const desk = await Line.open(parley.url, { session: shop.session });
+  await desk.subscribe("desk");
+  const buyer = await Line.open(parley.url, { session: intent.session });
+  await buyer.subscribe(topic, { after: 0 });
+  const { offer_id } = await placed(intent, shop, 50_000, { attributes: { delivery_days: 3 } });
+  const says = (verb, body = {}) => act(intent, intent.session, verb, body);
+  const shopSays = (verb, body = {}) => act(intent, shop.session, verb, body);
+  await shopSays("questions", { text: "How wide may it be?" });
+  await says("questions/1/answer", { text: "A metre ten" });
+  await says("questions", { text: "Oiled or waxed?" });
+  await shopSays("messages", { text: "Oiled" });
+  await says("messages", { offer_id, text: "Is it heavy, then?" });
+  const mail = await mailTo(parley, shop.address, (one) => one.text.includes("Is it heavy, then?"), 30_000);
+  const token = /\/reply#([A-Za-z0-9_-]{43})/.exec(mail.text)[1];
+  await expectStatus(200, parley.url, "POST", "/v1/replies", { body: { token } });
+  await desk.until((push) => push.type === "message" && push.data.intent_id === intent.id, "the message on the desk");
+  await says("messages", { offer_id, kind: "beat_this" });
+  await says("read", { offer_id, upto: 3 });
+  await get(`/v1/intents/${intent.id}/unread`, { session: intent.session });
+  await says("readiness", { state: "not_yet" });
+  await says(`threads/${offer_id}/mute`, { muted: true });
+  await says(`threads/${offer_id}/shortlist`, { listed: true });
+  await says("reports", { offer_id, about: "other", text: "Only a test" });
+  await says("close");
+  await says("award", { offer_id });
+  await shopSays("confirm-award");
+  await shopSays("promises", { text: "A tin of oil" });
+  await shopSays("promises/3/claim", { note: "Under the lid" });
+  await says("promises/3/judge", { kept: false, note: "No tin" });
+  await shopSays("promises/3/repair", { text: "It comes tomorrow", due_at: null });
+  await says("promises/3/repair-answer", { accepted: true });
+  await shopSays("hand-off", { kind: "booking", url: "https://shop.example/book/1" });
+  const { code } = (await look(parley, intent, intent.session)).deal.hand_off;
+  await shopSays("redeem", { code });
+  await says("outcome", { where: "here", price: 50_000 });
+  await says("review", { rating: 5, text: "Fine work" });
+  await says("ideas", { text: "I wish it came in 160 cm" });
+  await says("share", { shared: true, text: "I asked for oak and got oak" });
+  await says(`threads/${offer_id}/block`);
+  for (const type of ["question", "message", "readiness_changed", "thread_changed", "deal_changed"])
+    await buyer.until((push) => push.type === type, type);
+  await says("erase");
+  await buyer.until((push) => push.type === "erased", "that it is gone");
+  await desk.until((push) => push.type === "erased" && push.data.intent_id === intent.id, "that it is gone");
+  assert.equal((await look(parley, intent)).title, "");
+  await Promise.all([desk.close(), buyer.close()]);
+});
+
 test("a buyer may want none of them, or nothing any more", async () => {
   const [shop] = shops;
   const none = await newIntent(parley, { place: penzance });

@@ -203,7 +203,7 @@ test("what is new is counted until it is read, for each side", async () => {
   assert.deepEqual([of(read, offers[0]).unread, read.questions], [0, 0]);
   await does(intent, intent, "messages", { offer_id: offers[0].offer_id, text: "And to you" });
   assert.equal((await news(first)).threads[0].unread, 1);
-  assert.equal((await call(parley.url, "GET", path(intent, "unread"), {})).status, 403);
+  assert.equal((await call(parley.url, "GET", path(intent, "unread"), {})).status, 401);
 });
 
 test("a mail about a message is answered by its link, which writes there and nowhere else", async () => {

@@ -90,6 +90,7 @@ function logOf(offers, { ranking, pays, withdrawn = [], more = {}, change = () =
       {
         bidder,
         business: sealedPart,
+        distance: sealedPart,
         wave: 1,
         reasons: sealedPart,
         propensity_ppm: 1_000_000,

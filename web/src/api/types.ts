@@ -3235,7 +3235,7 @@ export interface operations {
                 "application/json": {
                     /** @enum {unknown} */
                     kind: "checkout" | "booking" | "visit";
-                    /** @example https://shop.example/pay/4711 */
+                    /** @example https://example.org/pay/4711 */
                     url?: string;
                 };
             };

@@ -1,4 +1,4 @@
-// What people say, and what follows from the yes: section 9. Texts are secret; who spoke when is not.
+// What people say, and what follows from the yes: section 10. Texts are secret; who spoke when is not.
 import type { LogEvent } from "./log";
 import type { State } from "./state";
 import { words } from "../words/verify";
