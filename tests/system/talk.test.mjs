@@ -167,7 +167,7 @@ test("S52: who is reported once is not reported twice, and who is blocked is nev
   assert.equal((await look(parley, again, again.session)).asked, 0);
 });
 
-test("S54: not yet, or ask me on a day; then each may write once more, and no more", async () => {
+test("S54: not yet, or ask me on a day, when each may write once more and no more", async () => {
   const { intent } = await twoOffers();
   const [first] = shops;
   await does(intent, first, "messages", { text: "Good day" });
