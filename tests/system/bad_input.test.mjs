@@ -58,7 +58,7 @@ function pathOf({ path }) {
 }
 
 /** Whose call this is: the shop's, or else the buyer's. */
-const shopsPaths = /offers|confirm-award|invitations|businesses|api-keys/;
+const shopsPaths = /offers|confirm-award|invitations|businesses|lists|api-keys/;
 const sessionFor = (path) => (shopsPaths.test(path) ? world.shop : world.intent).session;
 
 async function send(method, path, { bytes, headers = {} } = {}) {

@@ -77,6 +77,7 @@ boost::asio::awaitable<void> require_trader(const Services& services, core::Busi
 void add_intent_routes(Router& router, const Services& services);
 void add_account_routes(Router& router, const Services& services);
 void add_business_routes(Router& router, const Services& services);
+void add_list_routes(Router& router, const Services& services);
 void add_reference_routes(Router& router, const Services& services);
 void add_replay_routes(Router& router, const Services& services);
 void add_proof_routes(Router& router, const Services& services);
