@@ -187,12 +187,9 @@ Read<ListMailRequest> read_list_mail(std::string_view text) {
     });
 }
 
-Read<std::string> read_agreement(std::string_view text, const std::string& current) {
-    return reading<std::string>(text, [&](Body& body, std::string& out) {
-        out = body.text("wording", 1, 80).value_or("");
-        if (!out.empty() && out != current)
-            body.fail("wording", "wording_changed", "is not the version in use; show " + current);
-    });
+Read<std::string> read_agreement(std::string_view text) {
+    return reading<std::string>(text,
+                                [](Body& body, std::string& out) { out = body.text("wording", 1, 80).value_or(""); });
 }
 
 Read<std::string> read_reason(std::string_view text, const std::vector<std::string>& words) {

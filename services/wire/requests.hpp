@@ -110,8 +110,8 @@ struct ListMailRequest {
     std::string text;
 };
 Read<ListMailRequest> read_list_mail(std::string_view body);
-/// {"wording"}: the version of the words that were agreed to, which has to be `current`.
-Read<std::string> read_agreement(std::string_view body, const std::string& current);
+/// {"wording"}: the version of the words that were agreed to.
+Read<std::string> read_agreement(std::string_view body);
 
 /// The hash that tells a repeat from a reuse of a key: SHA-256 of the canonical body, the route and the caller.
 std::string content_hash(std::string_view route, std::string_view body);

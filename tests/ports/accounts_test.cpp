@@ -301,8 +301,9 @@ TYPED_TEST(AccountsPort, WhatNobodyConfirmedIsForgottenAfterItsTime) {
         one.confirmed_at = confirmed;
         run(accounts.give_consent(std::move(one)));
     };
-    const auto link = [&](const std::string& token, core::Instant since, core::Micros life) {
-        app::NewLink made = this->a_link(token);
+    const auto link = [&](const std::string& token, core::Instant since, core::Micros life,
+                          LinkPurpose purpose = LinkPurpose::confirm_intent) {
+        app::NewLink made = this->a_link(token, purpose);
         made.made_at = since;
         made.expires_at = since + life;
         made.code_expires_at = since;
@@ -318,7 +319,7 @@ TYPED_TEST(AccountsPort, WhatNobodyConfirmedIsForgottenAfterItsTime) {
     run(accounts.extend_session("s", principal(4), today, today + day));
     consent(5, today - 6 * day, std::nullopt);
     link("old", today - 8 * day, day);
-    link("old, and good", today - 8 * day, 400 * day);
+    link("old, and good", today - 8 * day, 400 * day, LinkPurpose::unsubscribe);
     link("young", today - 6 * day, day);
 
     const app::Forgotten gone = run(accounts.forget_unconfirmed(7 * day));

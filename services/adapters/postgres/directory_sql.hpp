@@ -135,8 +135,9 @@ inline constexpr Sql lock_forgetting = {"lock_forgetting", "SELECT pg_try_adviso
 inline constexpr Sql forget_consents = {"forget_consents", R"(
 DELETE FROM consent WHERE confirmed_at IS NULL AND requested_at <= )" PARLEY_LONG_AGO};
 
+// The link of a mail that stops mails works as long as it says; every other one was to be followed soon.
 inline constexpr Sql forget_links = {"forget_links", R"(
-DELETE FROM link WHERE made_at <= )" PARLEY_LONG_AGO " AND expires_at <= " PARLEY_NOW};
+DELETE FROM link WHERE (purpose <> 'unsubscribe' OR expires_at <= )" PARLEY_NOW ") AND made_at <= " PARLEY_LONG_AGO};
 
 // Whoever agreed to something once, is signed in, or is a business that was confirmed, is not forgotten here. What
 // came with seed data has no date.

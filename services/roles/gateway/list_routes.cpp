@@ -47,8 +47,11 @@ asio::awaitable<http::Response> get_membership(const Services& services, Call ca
 }
 
 asio::awaitable<http::Response> join(const Services& services, Call call) {
-    take(wire::read_agreement(call.request.body, app::wording_of(app::WordingKind::offers).version));
+    const std::string wording = take(wire::read_agreement(call.request.body));
     Asked asked = co_await asked_about(services, call);
+    // Nobody agrees to words that were not shown.
+    if (wording != app::wording_of(app::WordingKind::offers).version)
+        fail(problem(409, "wording_changed", "These words are not in use any more. Show the new ones."));
     if (!co_await services.offer_lists.ask(asked.member, asked.buyer, asked_from(call.request)))
         fail(problem(429, "too_many_mails", too_many_mails));
     if (asked.member.state != app::ConsentState::confirmed)

@@ -246,7 +246,8 @@ awaitable<app::Forgotten> FakeAccounts::forget_unconfirmed(core::Micros life) {
     }));
     gone.links = static_cast<std::int64_t>(std::erase_if(links_, [&](const auto& entry) {
         const app::NewLink& made = entry.second.made;
-        return made.made_at <= before && made.expires_at <= now;
+        const bool is_good = made.purpose == app::LinkPurpose::unsubscribe && made.expires_at > now;
+        return made.made_at <= before && !is_good;
     }));
     const auto is_known = [&](const core::PrincipalId& id) {
         const auto holds = [&](const auto& entry) { return std::ranges::count(entry.second.principals, id) > 0; };
