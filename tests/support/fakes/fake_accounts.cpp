@@ -229,6 +229,13 @@ std::vector<core::PrincipalId> FakeAccounts::agreed_to(const std::string& purpos
     return {found.begin(), found.end()};
 }
 
+std::optional<core::PrincipalId> FakeAccounts::principal_with(const std::string& email) const {
+    for (const auto& [id, person] : details_)
+        if (person.contact.email == email)
+            return id;
+    return std::nullopt;
+}
+
 std::vector<std::pair<app::Consent, std::string>> FakeAccounts::evidence(const std::string& purpose) const {
     std::vector<std::pair<app::Consent, std::string>> rows;
     for (const Agreed& agreed : consents_)

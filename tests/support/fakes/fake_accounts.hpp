@@ -52,6 +52,7 @@ public:
     std::size_t links() const { return links_.size(); }
     /// Whoever has a confirmed, unexpired consent for that purpose.
     std::vector<core::PrincipalId> agreed_to(const std::string& purpose, core::Instant now) const;
+    std::optional<core::PrincipalId> principal_with(const std::string& email) const;
     /// All rows of that purpose, the oldest first, as { consent, withdrawn_how }.
     std::vector<std::pair<app::Consent, std::string>> evidence(const std::string& purpose) const;
 
