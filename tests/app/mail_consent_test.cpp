@@ -56,6 +56,8 @@ private:
         if (!answer.admitted || answer.admitted->kind == "session")
             return;
         const std::string& kind = answer.admitted->kind;
+        if (kind == "business")
+            confirmed_.insert(mail.to);
         agreed_.insert({mail.to, kind == "intent"     ? "intent/" + answer.admitted->id
                                  : kind == "business" ? "invitations"
                                                       : "offers/" + answer.admitted->id});
@@ -83,9 +85,11 @@ private:
     template <class T>
     void patiently(asio::awaitable<T> work) {
         const auto ended = world_.start(std::move(work));
-        if (!ended->done)
+        while (!ended->done) {
             world_.now = world_.now + core::settle;
-        world_.until([&] { return ended->done; });
+            const auto a_while = std::chrono::steady_clock::now() + std::chrono::milliseconds(400);
+            world_.until([&] { return ended->done || std::chrono::steady_clock::now() > a_while; });
+        }
     }
     void work() { world_.work(); }
     void forget() { world_.run(world_.retention.sweep()); }
@@ -199,6 +203,9 @@ private:
     static std::string shop_address(std::size_t shop) { return "shop" + std::to_string(shop) + "@example.org"; }
     static std::string shop_name(std::size_t shop) { return shop == 0 ? "Oak Hall" : "Pine Hall"; }
     std::optional<core::BusinessId> business_of(std::size_t shop) const {
+        // Only who has confirmed is asked, and is never forgotten.
+        if (!confirmed_.contains(shop_address(shop)))
+            return std::nullopt;
         const auto found = world_.accounts.principal_with(shop_address(shop));
         return found ? std::optional(core::BusinessId{found->high, found->low}) : std::nullopt;
     }
@@ -213,6 +220,7 @@ private:
     MailWorld world_;
     std::vector<core::IntentId> intents_;
     std::set<std::pair<std::string, std::string>> agreed_; // address, purpose
+    std::set<std::string> confirmed_; // addresses of shops
     std::map<std::string, std::set<core::Instant>> asked_for_;
     std::set<std::string> names_;
 };
