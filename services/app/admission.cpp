@@ -1,6 +1,6 @@
 #include "app/admission.hpp"
 
-#include "app/letters.hpp"
+#include "app/wordings.hpp"
 
 namespace parley::app {
 
@@ -8,16 +8,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-// Lifetimes and limits of reliability.md 4.1; a confirmation link lives as long as the intent waits for it.
-constexpr core::Micros code_life = core::seconds(15 * 60);
-constexpr core::Micros confirm_life = core::confirm_within;
-constexpr core::Micros sign_in_life = core::seconds(10 * 60);
 constexpr core::Micros session_life = core::seconds(90LL * 86'400);
-constexpr core::Micros hour = core::seconds(3'600);
-constexpr core::Micros day = core::seconds(86'400);
-constexpr int mails_per_hour = 3;
-constexpr int mails_per_day = 10;
-constexpr const char* wording_version = "2026-11";
 
 core::BusinessId business_of(const core::PrincipalId& principal) {
     core::BusinessId id;
@@ -52,6 +43,8 @@ std::string kind_of(LinkPurpose purpose) {
         return "intent";
     case LinkPurpose::confirm_business:
         return "business";
+    case LinkPurpose::join_list:
+        return "list";
     case LinkPurpose::sign_in:
     case LinkPurpose::not_me:
     case LinkPurpose::unsubscribe:
@@ -62,40 +55,6 @@ std::string kind_of(LinkPurpose purpose) {
 }
 
 } // namespace
-
-asio::awaitable<bool> Admission::mail_allowed(std::string email) {
-    const core::Instant now = parts_.market.parts().clock();
-    // Two windows, two counts: each mail is counted once in either.
-    if (!co_await parts_.accounts.may_mail_link(email, now, now - hour, mails_per_hour))
-        co_return false;
-    co_return co_await parts_.accounts.may_mail_link(email + " by day", now, now - day, mails_per_day);
-}
-
-asio::awaitable<Admission::Letters> Admission::make_links(LinkPurpose purpose, std::string subject,
-                                                          core::PrincipalId principal) {
-    const core::Instant now = parts_.market.parts().clock();
-    Letters letters{draw_token(parts_.random), draw_code(parts_.random), draw_token(parts_.random)};
-    const core::Micros life = purpose == LinkPurpose::sign_in ? sign_in_life : confirm_life;
-    NewLink link;
-    link.token_hash = secret_hash(letters.token);
-    link.code_hash = code_hash(subject, letters.code);
-    link.purpose = purpose;
-    link.subject = subject;
-    link.principal = principal;
-    link.made_at = now;
-    link.expires_at = now + life;
-    link.code_expires_at = now + code_life;
-    std::vector<NewLink> links{link};
-    if (purpose != LinkPurpose::sign_in) {
-        NewLink not_me = link;
-        not_me.token_hash = secret_hash(letters.not_me);
-        not_me.code_hash.clear();
-        not_me.purpose = LinkPurpose::not_me;
-        links.push_back(std::move(not_me));
-    }
-    co_await parts_.accounts.add_links(std::move(links));
-    co_return letters;
-}
 
 // --- coming in -------------------------------------------------------------------------------------------------
 
@@ -119,42 +78,48 @@ asio::awaitable<void> Admission::create(NewIntent wanted, core::PrincipalId cons
 
 asio::awaitable<bool> Admission::post_intent(NewIntent wanted) {
     const core::Instant now = parts_.market.parts().clock();
-    const std::string email = wanted.email;
-    const std::string title = wanted.intent.title;
-    if (!co_await mail_allowed(email))
+    if (!co_await parts_.link_mails.allowed(wanted.email))
         co_return false;
-    Contact contact{email, wanted.name, ""};
+    Contact contact{wanted.email, wanted.name, ""};
     const auto consumer = co_await parts_.accounts.find_or_create(PrincipalKind::consumer, std::move(contact),
                                                                   draw_id<core::PrincipalId>(parts_.random), now);
     const core::IntentId id = wanted.id;
+    AskedFrom from = std::move(wanted.asked_from);
     co_await create(std::move(wanted), consumer);
-    const Letters letters = co_await make_links(LinkPurpose::confirm_intent, core::to_text(id), consumer);
-    Mail mail = confirmation_letter(parts_.public_url, title, letters.token, letters.code, letters.not_me);
-    mail.message_id = "confirm." + core::to_text(id);
-    mail.to = email;
-    co_await parts_.mailer.send(std::move(mail));
+    co_await ask_consent(asked_consent(WordingKind::intent, consumer, intent_purpose(id), now), std::move(from));
+    const LinkMail mail{LinkPurpose::confirm_intent, core::to_text(id), consumer};
+    co_await parts_.link_mails.send(mail);
+    co_await parts_.link_mails.remind_later(mail);
     co_return true;
 }
 
 asio::awaitable<std::optional<core::BusinessId>> Admission::register_business(NewBusiness wanted) {
     const core::Instant now = parts_.market.parts().clock();
-    if (!co_await mail_allowed(wanted.email))
+    if (!co_await parts_.link_mails.allowed(wanted.email))
         co_return std::nullopt;
-    const std::string email = wanted.email;
-    const std::string name = wanted.business.name;
-    Contact contact{email, name, ""};
+    Contact contact{wanted.email, wanted.business.name, ""};
     const auto principal = co_await parts_.accounts.find_or_create(PrincipalKind::business, std::move(contact),
                                                                    draw_id<core::PrincipalId>(parts_.random), now);
     const core::BusinessId id = business_of(principal);
     wanted.business.shop.id = id;
+    const std::string name = wanted.business.name;
     // An address that has a business already gets a new link for it, and nothing of it is changed unconfirmed.
     co_await parts_.businesses.add(std::move(wanted.business));
-    const Letters letters = co_await make_links(LinkPurpose::confirm_business, core::to_text(id), principal);
-    Mail mail = business_letter(parts_.public_url, name, letters.token, letters.code, letters.not_me);
-    mail.message_id = "business." + core::to_text(id) + '.' + std::to_string(now.us);
-    mail.to = email;
-    co_await parts_.mailer.send(std::move(mail));
+    co_await ask_consent(asked_consent(WordingKind::invitations, principal, invitations_purpose, now),
+                         std::move(wanted.asked_from));
+    LinkMail mail{LinkPurpose::confirm_business, core::to_text(id), principal, false, name};
+    co_await parts_.link_mails.send(std::move(mail));
     co_return id;
+}
+
+/// Asked twice while the first waits is asked once.
+asio::awaitable<void> Admission::ask_consent(Consent consent, AskedFrom from) {
+    const auto state =
+        co_await parts_.accounts.consent_state(consent.principal, consent.purpose, parts_.market.parts().clock());
+    if (state == ConsentState::asked || state == ConsentState::confirmed)
+        co_return;
+    consent.asked_from = std::move(from);
+    co_await parts_.accounts.give_consent(std::move(consent));
 }
 
 asio::awaitable<core::IntentId> Admission::post_simulated(NewIntent wanted) {
@@ -166,7 +131,7 @@ asio::awaitable<core::IntentId> Admission::post_simulated(NewIntent wanted) {
     wanted.id = draw_id<core::IntentId>(parts_.random);
     const core::IntentId id = wanted.id;
     co_await create(std::move(wanted), consumer);
-    co_await confirm_intent(id);
+    co_await confirm_intent(id, "");
     co_return id;
 }
 
@@ -179,7 +144,7 @@ asio::awaitable<Reach> Admission::reach(const core::IntentCreated& intent) {
 
 // --- confirming ------------------------------------------------------------------------------------------------
 
-asio::awaitable<std::optional<core::Refusal>> Admission::confirm_intent(core::IntentId intent) {
+asio::awaitable<std::optional<core::Refusal>> Admission::confirm_intent(core::IntentId intent, std::string token_hash) {
     const auto state = co_await parts_.market.state(intent);
     if (!state)
         co_return core::Refusal{core::RefusalCode::intent_unknown, {}};
@@ -198,35 +163,43 @@ asio::awaitable<std::optional<core::Refusal>> Admission::confirm_intent(core::In
     const Answer answer = co_await parts_.market.submit(intent, std::move(envelope));
     if (!answer && answer.error().code != core::RefusalCode::already_confirmed)
         co_return answer.error();
-    Consent consent;
-    consent.principal = state->intent.consumer;
-    consent.purpose = "intent/" + core::to_text(intent);
-    consent.wording = wording_version;
+    Consent consent = asked_consent(WordingKind::intent, state->intent.consumer, intent_purpose(intent), now);
     consent.requested_at = state->created_at;
-    consent.confirmed_at = now;
-    co_await parts_.accounts.give_consent(std::move(consent));
+    co_await confirm_consent(std::move(consent), std::move(token_hash));
     co_return std::nullopt;
 }
 
-asio::awaitable<std::optional<core::Refusal>> Admission::confirm_subject(LinkUse link) {
+asio::awaitable<void> Admission::confirm_business(core::PrincipalId principal, std::string token_hash) {
     const core::Instant now = parts_.market.parts().clock();
+    co_await parts_.businesses.confirm(business_of(principal), now);
+    co_await confirm_consent(asked_consent(WordingKind::invitations, principal, invitations_purpose, now),
+                             std::move(token_hash));
+    co_await parts_.matches.refresh();
+}
+
+/// The row that waits is confirmed. Where none does (it was asked for by an older version, or is confirmed already),
+/// `consent` is what was agreed to by following the link.
+asio::awaitable<void> Admission::confirm_consent(Consent consent, std::string token_hash) {
+    const core::Instant now = parts_.market.parts().clock();
+    if (co_await parts_.accounts.confirm_consent(consent.principal, consent.purpose, token_hash, now) ||
+        co_await parts_.accounts.may_mail(consent.principal, consent.purpose, now))
+        co_return;
+    consent.confirmed_at = now;
+    consent.token_hash = std::move(token_hash);
+    co_await parts_.accounts.give_consent(std::move(consent));
+}
+
+asio::awaitable<std::optional<core::Refusal>> Admission::confirm_subject(LinkUse link, std::string token_hash) {
     if (link.purpose == LinkPurpose::confirm_intent) {
         const auto intent = core::parse_id<core::IntentId>(link.subject);
         if (!intent)
             co_return core::Refusal{core::RefusalCode::intent_unknown, {}};
-        co_return co_await confirm_intent(*intent);
+        co_return co_await confirm_intent(*intent, std::move(token_hash));
     }
-    if (link.purpose == LinkPurpose::confirm_business) {
-        co_await parts_.businesses.confirm(business_of(link.principal), now);
-        Consent consent;
-        consent.principal = link.principal;
-        consent.purpose = "invitations";
-        consent.wording = wording_version;
-        consent.requested_at = now;
-        consent.confirmed_at = now;
-        co_await parts_.accounts.give_consent(std::move(consent));
-        co_await parts_.matches.refresh();
-    }
+    if (link.purpose == LinkPurpose::confirm_business)
+        co_await confirm_business(link.principal, std::move(token_hash));
+    if (const auto list = link.purpose == LinkPurpose::join_list ? business_in(link.subject) : std::nullopt)
+        co_await parts_.lists.confirm(*list, link.principal, std::move(token_hash));
     co_return std::nullopt;
 }
 
@@ -245,7 +218,8 @@ asio::awaitable<AdmissionAnswer> Admission::admitted(LinkUse link, std::string s
     AdmissionAnswer answer;
     Admitted in;
     in.kind = kind_of(link.purpose);
-    in.id = link.subject;
+    const auto list = link.purpose == LinkPurpose::join_list ? business_in(link.subject) : std::nullopt;
+    in.id = list ? core::to_text(*list) : link.subject;
     in.session = co_await admit(link.principal, session);
     in.new_session = in.session != session;
     answer.admitted = std::move(in);
@@ -258,7 +232,7 @@ asio::awaitable<AdmissionAnswer> Admission::confirm_link(std::string token, std:
     const LinkResult seen = co_await parts_.accounts.peek_link(hash, now);
     const bool confirms = seen.link.purpose == LinkPurpose::confirm_intent ||
                           seen.link.purpose == LinkPurpose::confirm_business ||
-                          seen.link.purpose == LinkPurpose::sign_in;
+                          seen.link.purpose == LinkPurpose::join_list || seen.link.purpose == LinkPurpose::sign_in;
     if (seen.outcome != LinkOutcome::used || !confirms)
         co_return refused(confirms ? no_for(seen.outcome) : AdmissionNo::token_unknown);
     co_return co_await confirm(hash, seen.link, std::move(session));
@@ -276,7 +250,7 @@ asio::awaitable<AdmissionAnswer> Admission::confirm_code(std::string subject, st
 
 /// The link, and the code that goes with it, is used up last: if the world fails in between, it still works.
 asio::awaitable<AdmissionAnswer> Admission::confirm(std::string token_hash, LinkUse link, std::string session) {
-    if (auto refusal = co_await confirm_subject(link)) {
+    if (auto refusal = co_await confirm_subject(link, token_hash)) {
         AdmissionAnswer answer;
         answer.refusal = std::move(refusal);
         co_return answer;
@@ -308,7 +282,10 @@ asio::awaitable<AdmissionAnswer> Admission::not_me(std::string token) {
     }
     // Somebody else may have used this address; what its owner agreed to before stays agreed. A business that is not
     // confirmed has agreed to nothing yet.
-    co_await parts_.accounts.withdraw_consent(used.link.principal, "intent/" + used.link.subject, now);
+    if (const auto list = business_in(used.link.subject))
+        co_await parts_.lists.stop(*list, used.link.principal, "not_me");
+    else
+        co_await parts_.accounts.withdraw_consent(used.link.principal, "intent/" + used.link.subject, "not_me", now);
     co_return answer;
 }
 
@@ -318,25 +295,38 @@ asio::awaitable<AdmissionAnswer> Admission::unsubscribe(std::string token) {
     // Stopping twice is stopping once; a mail's link must never be used up.
     if (seen.outcome == LinkOutcome::unknown || seen.link.purpose != LinkPurpose::unsubscribe)
         co_return refused(AdmissionNo::token_unknown);
-    co_await parts_.accounts.withdraw_consent(seen.link.principal, "", now);
+    // A link from before 0005 names its reader alone, and stops everything.
+    const bool all = seen.link.subject == core::to_text(seen.link.principal);
+    const std::string purpose = all ? "" : seen.link.subject;
+    co_await parts_.accounts.withdraw_consent(seen.link.principal, purpose, "unsubscribe", now);
     AdmissionAnswer answer;
     answer.admitted = Admitted{"unsubscribed", "", "", false};
+    answer.stopped = co_await stopped_mails(purpose);
     co_return answer;
+}
+
+asio::awaitable<StoppedMails> Admission::stopped_mails(std::string purpose) {
+    constexpr std::string_view of_intent = "intent/", of_offers = "offers/";
+    if (purpose.starts_with(of_intent)) {
+        const auto intent = core::parse_id<core::IntentId>(purpose.substr(of_intent.size()));
+        const auto state = intent ? co_await parts_.market.state(*intent) : nullptr;
+        co_return StoppedMails{"intent", state ? state->intent.title : ""};
+    }
+    if (purpose.starts_with(of_offers)) {
+        const auto id = core::parse_id<core::BusinessId>(purpose.substr(of_offers.size()));
+        const auto business = id ? co_await parts_.businesses.find(*id) : std::nullopt;
+        co_return StoppedMails{"offers", business ? business->name : ""};
+    }
+    co_return StoppedMails{purpose == invitations_purpose ? "invitations" : "all", ""};
 }
 
 asio::awaitable<void> Admission::sign_in(std::string email) {
     const auto principals = co_await parts_.accounts.with_email(email);
-    if (principals.empty() || !co_await mail_allowed(email))
+    if (principals.empty() || !co_await parts_.link_mails.allowed(email))
         co_return;
-    const core::Instant now = parts_.market.parts().clock();
     // One address may be several principals; each gets its link, for a browser's session can hold them all.
-    for (const SessionPrincipal& one : principals) {
-        const Letters letters = co_await make_links(LinkPurpose::sign_in, core::to_text(one.principal), one.principal);
-        Mail mail = sign_in_letter(parts_.public_url, letters.token);
-        mail.message_id = "sign-in." + core::to_text(one.principal) + '.' + std::to_string(now.us);
-        mail.to = email;
-        co_await parts_.mailer.send(std::move(mail));
-    }
+    for (const SessionPrincipal& one : principals)
+        co_await parts_.link_mails.send({LinkPurpose::sign_in, core::to_text(one.principal), one.principal});
 }
 
 } // namespace parley::app

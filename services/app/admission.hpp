@@ -5,8 +5,8 @@
 
 #include "app/market.hpp"
 #include "app/match_book.hpp"
+#include "app/offer_lists.hpp"
 #include "app/ports/accounts.hpp"
-#include "app/ports/mailer.hpp"
 #include "app/rule_book.hpp"
 #include "app/secrets.hpp"
 
@@ -17,20 +17,26 @@ struct AdmissionParts {
     MatchBook& matches;
     Accounts& accounts;
     Businesses& businesses;
-    Mailer& mailer;
+    LinkMails& link_mails;
+    OfferLists& lists;
     RuleBook& rules;
     RandomBytes random;
-    std::string public_url; // without a slash at its end
 };
 
 /// Why somebody was not let in; the edge makes a problem of it.
 enum class AdmissionNo { token_unknown, token_used, token_expired, wrong_code, code_spent, too_many_mails };
 
 struct Admitted {
-    std::string kind; // intent | business | session
+    std::string kind; // intent | business | list | session
     std::string id;
     std::string session; // the token, shown once
     bool new_session = true;
+};
+
+/// Which mails were stopped, in the reader's words.
+struct StoppedMails {
+    std::string kind; // intent | invitations | offers | all
+    std::string name; // the title of the request, or the name of the business; "" where it is not known any more
 };
 
 struct AdmissionAnswer {
@@ -38,6 +44,7 @@ struct AdmissionAnswer {
     AdmissionNo no = AdmissionNo::token_unknown;
     int tries_left = 0;
     std::optional<core::Refusal> refusal; // the market said no
+    StoppedMails stopped;                 // of an unsubscription
 };
 
 /// What a consumer wants to buy, checked and with its place found.
@@ -47,11 +54,13 @@ struct NewIntent {
     std::optional<std::int64_t> max_offers;
     std::string email;
     std::string name;
+    AskedFrom asked_from;
 };
 
 struct NewBusiness {
     Business business; // id is filled in here
     std::string email;
+    AskedFrom asked_from;
 };
 
 class Admission {
@@ -68,6 +77,7 @@ public:
     boost::asio::awaitable<AdmissionAnswer> confirm_code(std::string subject, std::string code, std::string session);
     /// Ends what the link is about; nobody hears of it any more.
     boost::asio::awaitable<AdmissionAnswer> not_me(std::string token);
+    /// Stops the mails of the kind that the link came with, and no others.
     boost::asio::awaitable<AdmissionAnswer> unsubscribe(std::string token);
     /// Mails a sign-in link if the address is known. The caller learns nothing either way.
     boost::asio::awaitable<void> sign_in(std::string email);
@@ -82,17 +92,14 @@ public:
     boost::asio::awaitable<Reach> reach(const core::IntentCreated& intent);
 
 private:
-    struct Letters {
-        std::string token;
-        std::string code;
-        std::string not_me;
-    };
-    boost::asio::awaitable<bool> mail_allowed(std::string email);
-    boost::asio::awaitable<Letters> make_links(LinkPurpose purpose, std::string subject, core::PrincipalId principal);
     boost::asio::awaitable<void> create(NewIntent wanted, core::PrincipalId consumer);
-    boost::asio::awaitable<std::optional<core::Refusal>> confirm_subject(LinkUse link);
+    boost::asio::awaitable<void> ask_consent(Consent consent, AskedFrom from);
+    boost::asio::awaitable<void> confirm_consent(Consent consent, std::string token_hash);
+    boost::asio::awaitable<std::optional<core::Refusal>> confirm_subject(LinkUse link, std::string token_hash);
     boost::asio::awaitable<AdmissionAnswer> confirm(std::string token_hash, LinkUse link, std::string session);
-    boost::asio::awaitable<std::optional<core::Refusal>> confirm_intent(core::IntentId intent);
+    boost::asio::awaitable<std::optional<core::Refusal>> confirm_intent(core::IntentId intent, std::string token_hash);
+    boost::asio::awaitable<void> confirm_business(core::PrincipalId principal, std::string token_hash);
+    boost::asio::awaitable<StoppedMails> stopped_mails(std::string purpose);
     boost::asio::awaitable<AdmissionAnswer> admitted(LinkUse link, std::string session);
 
     AdmissionParts parts_;

@@ -7,7 +7,7 @@ namespace parley::app {
 
 std::string buyer_page(const LetterFacts& facts);
 std::string desk_page(const LetterFacts& facts);
-/// A letter without its address; the id of each is its own, so that only a repeat collapses.
+/// A letter without its address, in both parts; its id is that of the event that it tells.
 Mail written(const LetterFacts& facts, std::string_view name, std::string subject, std::string text);
 
 // letters_talk.cpp: the conversation and the deal

@@ -1,6 +1,8 @@
 #include "app/letters.hpp"
 
+#include "app/letter_html.hpp"
 #include "app/letter_parts.hpp"
+#include "app/wordings.hpp"
 
 #include <array>
 #include <cstdio>
@@ -8,6 +10,23 @@
 namespace parley::app {
 
 namespace {
+
+constexpr const char* no_third_mail = "\nThis is the only reminder.";
+
+/// Who trades, as the law wants it shown; a line for each that is known.
+std::string trader_lines(const core::Value& trader) {
+    std::string text;
+    for (const char* member : {"address", "phone", "register_no"})
+        if (const auto* known = trader.at(member).as_string(); known != nullptr && !known->empty())
+            text += (member == std::string_view("register_no") ? "\nRegister number " : "\n") + *known;
+    return text;
+}
+
+/// Both parts say the same.
+Mail finished(Mail mail) {
+    mail.html = letter_html(mail.subject, mail.text);
+    return mail;
+}
 
 /// "4 offers, best 480.00 GBP", or without the price while it is hidden.
 std::string offers_text(const core::State& state) {
@@ -96,7 +115,7 @@ std::optional<Mail> award_confirmed(const LetterFacts& facts) {
     return written(facts, "award_confirmed", winner.business.name + " confirmed: " + state.intent.title,
                    winner.business.name + " confirmed the sale at " +
                        money_text(winner.offer->price, state.intent.currency) +
-                       " and has your mail address now. Nobody else has.\n\n" + buyer_page(facts));
+                       " and has your mail address now. Nobody else has.\n\nSee it: " + buyer_page(facts));
 }
 
 std::optional<Mail> award_lapsed(const LetterFacts& facts) {
@@ -136,7 +155,7 @@ std::optional<Mail> disposed(const LetterFacts& facts) {
         return std::nullopt;
     return written(facts, "disposed", "How it ended: " + facts.state->intent.title,
                    reason_text(*facts.bidder->verdict) + "\n\nThe request was: " + facts.state->intent.title +
-                       ". Thank you for answering it.\n\n" + desk_page(facts));
+                       ". Thank you for answering it.\n\nSee it: " + desk_page(facts));
 }
 
 std::optional<Mail> no_offers(const LetterFacts& facts) {
@@ -171,7 +190,7 @@ std::string desk_page(const LetterFacts& facts) {
 
 Mail written(const LetterFacts& facts, std::string_view name, std::string subject, std::string text) {
     Mail mail;
-    mail.message_id = std::string(name) + '.' + core::to_text(facts.intent) +
+    mail.message_id = std::string(name) + '.' + core::to_text(facts.intent) + '.' + std::to_string(facts.seq) +
                       (facts.bidder != nullptr ? '.' + std::to_string(facts.bidder->number) : std::string());
     mail.subject = std::move(subject);
     mail.text = std::move(text);
@@ -179,7 +198,7 @@ Mail written(const LetterFacts& facts, std::string_view name, std::string subjec
         mail.unsubscribe_url = facts.public_url + "/v1/unsubscribe?token=" + facts.unsubscribe_token;
         mail.text += "\n\nStop these mails: " + facts.public_url + "/unsubscribe#" + facts.unsubscribe_token + "\n";
     }
-    return mail;
+    return finished(std::move(mail));
 }
 
 std::string money_text(core::Minor amount, const std::string& currency) {
@@ -234,30 +253,40 @@ std::optional<Mail> letter(std::string_view name, const LetterFacts& facts) {
     return std::nullopt;
 }
 
-Mail confirmation_letter(const std::string& public_url, const std::string& title, const std::string& token,
-                         const std::string& code, const std::string& not_me_token) {
+Mail confirmation_letter(const LinkFacts& facts) {
     Mail mail;
-    mail.subject = "Confirm: " + title;
-    mail.text = "Confirm your request and businesses near you will be asked:\n" + public_url + "/confirm#" + token +
-                "\n\nOr type this code where you wrote it: " + code +
-                " (good for 15 minutes)\n\nYour request: " + title +
+    mail.subject = (facts.is_reminder ? "Still to confirm: " : "Confirm: ") + facts.what;
+    mail.text = "Confirm your request and businesses near you will be asked:\n" + facts.public_url + "/confirm#" +
+                facts.token + "\n\nOr type this code where you wrote it: " + facts.code +
+                " (good for 15 minutes)\n\nYour request: " + facts.what +
                 "\nNobody sees it, and nobody can reach you, before you confirm. Your mail address goes to nobody but "
-                "the business that you choose.\n\nThis was not you? " +
-                public_url + "/not-me#" + not_me_token + "\n";
-    return mail;
+                "the business that you choose.\n\nWith it you say: " +
+                words_for(WordingKind::intent) + (facts.is_reminder ? no_third_mail : "") + "\n\nThis was not you? " +
+                facts.public_url + "/not-me#" + facts.not_me_token + "\n";
+    return finished(std::move(mail));
 }
 
-Mail business_letter(const std::string& public_url, const std::string& name, const std::string& token,
-                     const std::string& code, const std::string& not_me_token) {
+Mail business_letter(const LinkFacts& facts) {
     Mail mail;
-    mail.subject = "Confirm " + name + " on Parley";
-    mail.text =
-        "Confirm your business and requests near you will reach you:\n" + public_url + "/confirm#" + token +
-        "\n\nOr type this code: " + code +
-        " (good for 15 minutes)\n\nBy following the link you accept the conduct code: answer who asked and nobody "
-        "else, name the whole price, keep what you offered. " +
-        public_url + "/docs/conduct\n\nThis was not you? " + public_url + "/not-me#" + not_me_token + "\n";
-    return mail;
+    mail.subject = "Confirm " + facts.what + " on Parley";
+    mail.text = "Confirm your business and requests near you will reach you:\n" + facts.public_url + "/confirm#" +
+                facts.token + "\n\nOr type this code: " + facts.code +
+                " (good for 15 minutes)\n\nBy following the link you accept the conduct code: answer who asked and "
+                "nobody else, name the whole price, keep what you offered. " +
+                facts.public_url + "/docs/conduct\n\nWith it you say: " + words_for(WordingKind::invitations) +
+                "\n\nThis was not you? " + facts.public_url + "/not-me#" + facts.not_me_token + "\n";
+    return finished(std::move(mail));
+}
+
+Mail join_letter(const LinkFacts& facts) {
+    Mail mail;
+    mail.subject = (facts.is_reminder ? "Still to confirm: offers from " : "Confirm: offers from ") + facts.what;
+    mail.text = "Confirm that you want offers from " + facts.what + " by mail:\n" + facts.public_url + "/confirm#" +
+                facts.token + "\n\nWith it you say: " + words_for(WordingKind::offers, facts.what) +
+                "\n\nWithout it nothing is sent, and in seven days what you asked for is forgotten." +
+                (facts.is_reminder ? no_third_mail : "") + "\n\nThis was not you? " + facts.public_url + "/not-me#" +
+                facts.not_me_token + "\n";
+    return finished(std::move(mail));
 }
 
 Mail sign_in_letter(const std::string& public_url, const std::string& token) {
@@ -265,7 +294,18 @@ Mail sign_in_letter(const std::string& public_url, const std::string& token) {
     mail.subject = "Sign in to Parley";
     mail.text = "Sign in:\n" + public_url + "/confirm#" + token +
                 " (good for ten minutes)\n\nIf you did not ask for this, ignore it.\n";
-    return mail;
+    return finished(std::move(mail));
+}
+
+Mail list_letter(const ListLetterFacts& facts) {
+    Mail mail;
+    mail.subject = facts.business + ": " + facts.subject;
+    mail.text = facts.text + "\n\n" + facts.business + trader_lines(facts.trader) +
+                "\n\nYou get this because you asked for offers from " + facts.business +
+                " on Parley. Stop mails from " + facts.business + ": " + facts.public_url + "/unsubscribe#" +
+                facts.unsubscribe_token + "\n";
+    mail.unsubscribe_url = facts.public_url + "/v1/unsubscribe?token=" + facts.unsubscribe_token;
+    return finished(std::move(mail));
 }
 
 } // namespace parley::app

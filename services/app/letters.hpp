@@ -14,7 +14,7 @@ struct LetterFacts {
     const core::Bidder* bidder = nullptr; // whom it is for, when it is a business
     std::string unsubscribe_token;        // "" for none
     std::string reply_token;              // of a mail that can be answered on a page of its own
-    std::int64_t seq = 0;                 // the event that it is about
+    std::int64_t seq = 0;                 // of the event that it tells; what happens twice is told twice
     std::int64_t about = 0;               // the bidder of the thread, or the promise
 };
 
@@ -24,13 +24,34 @@ struct LetterFacts {
 /// makes sense (the round is over before the invitation was read, the message was answered before its mail left).
 std::optional<Mail> letter(std::string_view name, const LetterFacts& facts);
 
+/// What a mail with a link that lets somebody in, or lets something begin, is made of.
+struct LinkFacts {
+    std::string public_url;
+    std::string what; // the title of the intent, or the name of the business
+    std::string token;
+    std::string code;
+    std::string not_me_token;
+    bool is_reminder = false; // the second and last mail about it
+};
+
 /// The mail that asks a buyer to confirm an intent: link first, then the code, then "not me".
-Mail confirmation_letter(const std::string& public_url, const std::string& title, const std::string& token,
-                         const std::string& code, const std::string& not_me_token);
+Mail confirmation_letter(const LinkFacts& facts);
 /// The same for a business; following its link accepts the conduct code.
-Mail business_letter(const std::string& public_url, const std::string& name, const std::string& token,
-                     const std::string& code, const std::string& not_me_token);
+Mail business_letter(const LinkFacts& facts);
+/// The same for a reader who asked for a business's offers by mail.
+Mail join_letter(const LinkFacts& facts);
 Mail sign_in_letter(const std::string& public_url, const std::string& token);
+
+/// What a business writes to its list, under its name and trader data.
+struct ListLetterFacts {
+    std::string public_url;
+    std::string business;
+    core::Value trader; // as Business has it
+    std::string subject;
+    std::string text;
+    std::string unsubscribe_token;
+};
+Mail list_letter(const ListLetterFacts& facts);
 
 /// "480.00 GBP".
 std::string money_text(core::Minor amount, const std::string& currency);

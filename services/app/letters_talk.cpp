@@ -12,11 +12,6 @@ std::string quoted(const std::string& text) {
     return "\u201c" + text + "\u201d";
 }
 
-/// A letter about one event: two of a kind are two letters.
-Mail about(const LetterFacts& facts, std::string_view name, std::string subject, std::string text) {
-    return written(facts, std::string(name) + '.' + std::to_string(facts.seq), std::move(subject), std::move(text));
-}
-
 /// The link to answer on a page of its own, or the page where everything is.
 std::string answer_at(const LetterFacts& facts, const std::string& page) {
     return facts.reply_token.empty() ? page : facts.public_url + "/reply#" + facts.reply_token;
@@ -50,9 +45,9 @@ std::optional<Mail> question_letter(const LetterFacts& facts) {
     const core::Question* question = question_at(facts);
     if (question == nullptr || question->answer || facts.state->is_over())
         return std::nullopt;
-    return about(facts, "question", "A question about: " + facts.state->intent.title,
-                 "A business asks: " + quoted(question->text) +
-                     "\n\nYour answer goes to all who were asked, at once: " + buyer_page(facts));
+    return written(facts, "question", "A question about: " + facts.state->intent.title,
+                   "A business asks: " + quoted(question->text) +
+                       "\n\nYour answer goes to all who were asked, at once: " + buyer_page(facts));
 }
 
 std::optional<Mail> question_to_all_letter(const LetterFacts& facts) {
@@ -60,9 +55,9 @@ std::optional<Mail> question_to_all_letter(const LetterFacts& facts) {
     if (question == nullptr || facts.state->is_over() || !core::is_thread_open(*facts.state, *facts.bidder) ||
         !core::has_word(*facts.state, *facts.bidder, facts.state->at))
         return std::nullopt;
-    return about(facts, "question_to_all", "The buyer asks: " + facts.state->intent.title,
-                 "The buyer asks everybody who offered: " + quoted(question->text) +
-                     "\n\nAnswer: " + answer_at(facts, desk_page(facts)));
+    return written(facts, "question_to_all", "The buyer asks: " + facts.state->intent.title,
+                   "The buyer asks everybody who offered: " + quoted(question->text) +
+                       "\n\nAnswer: " + answer_at(facts, desk_page(facts)));
 }
 
 std::optional<Mail> answer_letter(const LetterFacts& facts) {
@@ -72,9 +67,9 @@ std::optional<Mail> answer_letter(const LetterFacts& facts) {
     });
     if (found == questions.rend() || is_erased(facts))
         return std::nullopt;
-    return about(facts, "answer", "The buyer answered: " + facts.state->intent.title,
-                 "You asked: " + quoted(found->text) + "\nThe buyer says: " + quoted(*found->answer) + "\n\n" +
-                     desk_page(facts));
+    return written(facts, "answer", "The buyer answered: " + facts.state->intent.title,
+                   "You asked: " + quoted(found->text) + "\nThe buyer says: " + quoted(*found->answer) + "\n\n" +
+                       desk_page(facts));
 }
 
 /// To whichever side did not write it.
@@ -88,14 +83,14 @@ std::optional<Mail> message_letter(const LetterFacts& facts) {
         return std::nullopt;
     const core::Message& message = messages.back();
     if (message.kind == core::MessageKind::beat_this)
-        return about(facts, "message", "Could you do better? " + facts.state->intent.title,
-                     "The buyer likes your offer and asks for a better price, once in this round. It ends " +
-                         time_text(facts.state->round()->closes_at) + ".\n\nLook: " + desk_page(facts));
+        return written(facts, "message", "Could you do better? " + facts.state->intent.title,
+                       "The buyer likes your offer and asks for a better price, once in this round. It ends " +
+                           time_text(facts.state->round()->closes_at) + ".\n\nLook: " + desk_page(facts));
     const std::string who = for_buyer ? bidder->business.name : "The buyer";
-    return about(facts, "message", who + " wrote: " + facts.state->intent.title,
-                 who + " wrote: " + quoted(message.text) +
-                     "\n\nAnswer: " + answer_at(facts, for_buyer ? buyer_page(facts) : desk_page(facts)) +
-                     (for_buyer ? "\n\nUntil you answer, it cannot write again." : ""));
+    return written(facts, "message", who + " wrote: " + facts.state->intent.title,
+                   who + " wrote: " + quoted(message.text) +
+                       "\n\nAnswer: " + answer_at(facts, for_buyer ? buyer_page(facts) : desk_page(facts)) +
+                       (for_buyer ? "\n\nUntil you answer, it cannot write again." : ""));
 }
 
 std::optional<Mail> promise_due_letter(const LetterFacts& facts) {
@@ -103,10 +98,10 @@ std::optional<Mail> promise_due_letter(const LetterFacts& facts) {
     if (promise == nullptr || is_erased(facts) || core::is_settled(*promise) || !facts.state->award)
         return std::nullopt;
     const std::string& name = facts.state->bidder(facts.state->award->bidder)->business.name;
-    return about(facts, "promise_due", "Was it kept? " + facts.state->intent.title,
-                 name + " promised " + promise_text(*promise, facts.state->intent.currency) +
-                     ". Was that kept? One tap says so, and " + name +
-                     "'s record follows.\n\nSay: " + buyer_page(facts));
+    return written(facts, "promise_due", "Was it kept? " + facts.state->intent.title,
+                   name + " promised " + promise_text(*promise, facts.state->intent.currency) +
+                       ". Was that kept? One tap says so, and " + name +
+                       "'s record follows.\n\nSay: " + buyer_page(facts));
 }
 
 std::optional<Mail> promise_broken_letter(const LetterFacts& facts) {
@@ -115,10 +110,11 @@ std::optional<Mail> promise_broken_letter(const LetterFacts& facts) {
         std::ranges::any_of(promises, [](const core::Promise& one) { return one.state == core::PromiseState::broken; });
     if (is_erased(facts) || !open)
         return std::nullopt;
-    return about(facts, "promise_broken", "A promise was not kept: " + facts.state->intent.title,
-                 "The buyer says that something you promised was not kept. Say how you will put it right; if the buyer "
-                 "agrees and you do, it counts as repaired.\n\nPut it right: " +
-                     desk_page(facts));
+    return written(
+        facts, "promise_broken", "A promise was not kept: " + facts.state->intent.title,
+        "The buyer says that something you promised was not kept. Say how you will put it right; if the buyer "
+        "agrees and you do, it counts as repaired.\n\nPut it right: " +
+            desk_page(facts));
 }
 
 std::optional<Mail> repair_offered_letter(const LetterFacts& facts) {
@@ -127,8 +123,8 @@ std::optional<Mail> repair_offered_letter(const LetterFacts& facts) {
     if (is_erased(facts) || found == promises.end())
         return std::nullopt;
     const std::string& name = facts.state->bidder(facts.state->award->bidder)->business.name;
-    return about(facts, "repair_offered", name + " wants to put it right: " + facts.state->intent.title,
-                 name + " says: " + quoted(found->repair) + "\n\nYes or no: " + buyer_page(facts));
+    return written(facts, "repair_offered", name + " wants to put it right: " + facts.state->intent.title,
+                   name + " says: " + quoted(found->repair) + "\n\nYes or no: " + buyer_page(facts));
 }
 
 std::optional<Mail> handed_off_letter(const LetterFacts& facts) {
@@ -139,8 +135,8 @@ std::optional<Mail> handed_off_letter(const LetterFacts& facts) {
     const std::string where = hand_off->kind == core::HandOffKind::visit
                                   ? "Show this code in the shop: " + hand_off->code
                                   : "Go on here: " + hand_off->target + "\nYour code: " + hand_off->code;
-    return about(facts, "handed_off", name + " is ready for you: " + facts.state->intent.title,
-                 where + "\n\nWhat was agreed: " + buyer_page(facts));
+    return written(facts, "handed_off", name + " is ready for you: " + facts.state->intent.title,
+                   where + "\n\nWhat was agreed: " + buyer_page(facts));
 }
 
 } // namespace parley::app

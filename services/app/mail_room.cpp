@@ -2,9 +2,10 @@
 
 #include "app/consequences.hpp"
 #include "app/letters.hpp"
+#include "app/link_mails.hpp"
 #include "app/replies.hpp"
+#include "app/wordings.hpp"
 #include "runtime/deadline.hpp"
-#include "runtime/error.hpp"
 #include "runtime/log.hpp"
 
 namespace parley::app {
@@ -13,7 +14,8 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int jobs_batch = 50;
+// A slow mail server takes twenty seconds for each: all of a batch is done before its claim is over.
+constexpr int jobs_batch = 5;
 constexpr core::Micros job_claim = core::seconds(120);
 constexpr std::chrono::milliseconds look_every{1'000};
 constexpr core::Micros unsubscribe_life = core::seconds(400LL * 86'400);
@@ -35,17 +37,16 @@ core::Micros pause_before(int attempt) {
 
 } // namespace
 
-MailRoom::MailRoom(MailRoomParts parts) : parts_(std::move(parts)) {}
+MailRoom::MailRoom(MailRoomParts parts, std::vector<MailWriter> others)
+    : parts_(std::move(parts)), writers_(std::move(others)) {
+    writers_.push_back({mail_job, doubts_of_service_mail, [this](OutboxJob job) { return compose(std::move(job)); }});
+}
 
 asio::awaitable<void> MailRoom::run() {
     for (;;) {
         bool busy = false;
         try {
-            const auto jobs =
-                co_await parts_.outbox.claim(mail_job, parts_.market.parts().clock(), job_claim, jobs_batch);
-            for (const OutboxJob& job : jobs)
-                co_await handle(job);
-            busy = jobs.size() == static_cast<std::size_t>(jobs_batch);
+            busy = co_await work();
         } catch (const std::exception& error) {
             runtime::log_warning("mail_room_failed", {{"reason", error.what()}});
         }
@@ -54,33 +55,53 @@ asio::awaitable<void> MailRoom::run() {
     }
 }
 
-asio::awaitable<void> MailRoom::handle(OutboxJob job) {
-    std::string failure;
-    bool is_final = false;
+asio::awaitable<bool> MailRoom::work() {
+    bool busy = false;
+    for (const MailWriter& writer : writers_) {
+        const auto jobs =
+            co_await parts_.outbox.claim(writer.kind, parts_.market.parts().clock(), job_claim, jobs_batch);
+        for (const OutboxJob& job : jobs)
+            co_await handle(job, writer);
+        busy = busy || jobs.size() == static_cast<std::size_t>(jobs_batch);
+    }
+    co_return busy;
+}
+
+asio::awaitable<void> MailRoom::handle(OutboxJob job, const MailWriter& writer) {
+    std::string failure = "not delivered";
     try {
-        if (auto mail = co_await compose(job)) {
-            co_await parts_.mailer.send(std::move(*mail));
-            if (const auto* name = job.body.at("letter").as_string(); name != nullptr && *name == "invitation")
-                co_await parts_.stages.note(job.intent, Stage::first_invite_delivered, parts_.market.parts().clock());
-        }
-        parts_.market.parts().reach("outbox_sent");
-        co_await parts_.outbox.finish(job);
-    } catch (const runtime::Unavailable& error) {
-        failure = error.what();
-        is_final = !error.retryable();
+        if (co_await is_done(job, writer))
+            failure.clear();
     } catch (const std::exception& error) {
         failure = error.what();
     }
-    if (failure.empty())
-        co_return;
-    runtime::log_warning("mail_not_sent", {{"job", job.id}, {"attempt", job.attempt}, {"reason", failure}});
-    if (is_final || job.attempt >= attempts_max)
+    parts_.market.parts().reach("outbox_sent");
+    if (failure.empty() || job.attempt >= attempts_max) {
         co_await parts_.outbox.finish(job);
-    else
-        co_await parts_.outbox.postpone(job, parts_.market.parts().clock() + pause_before(job.attempt));
+        co_return;
+    }
+    runtime::log_warning("mail_put_off", {{"job", job.id}, {"attempt", job.attempt}, {"reason", failure}});
+    co_await parts_.outbox.postpone(job, parts_.market.parts().clock() + pause_before(job.attempt));
 }
 
-asio::awaitable<std::optional<Mail>> MailRoom::compose(const OutboxJob& job) {
+/// False where it is to be tried again.
+asio::awaitable<bool> MailRoom::is_done(OutboxJob job, const MailWriter& writer) {
+    auto mail = co_await writer.compose(job);
+    if (!mail)
+        co_return true;
+    const Delivery delivery = co_await parts_.postman.deliver(std::move(*mail), writer.doubts_max);
+    if (delivery == Delivery::sent)
+        co_await note_delivered(job);
+    co_return delivery != Delivery::later&& delivery != Delivery::in_doubt;
+}
+
+asio::awaitable<void> MailRoom::note_delivered(OutboxJob job) {
+    const auto* name = job.body.at("letter").as_string();
+    if (name != nullptr && *name == "invitation")
+        co_await parts_.stages.note(job.intent, Stage::first_invite_delivered, parts_.market.parts().clock());
+}
+
+asio::awaitable<std::optional<Mail>> MailRoom::compose(OutboxJob job) {
     const auto state = co_await parts_.market.state(job.intent);
     const auto* name = job.body.at("letter").as_string();
     if (!state || name == nullptr)
@@ -90,14 +111,14 @@ asio::awaitable<std::optional<Mail>> MailRoom::compose(const OutboxJob& job) {
     facts.intent = job.intent;
     facts.state = state.get();
     core::PrincipalId reader = state->intent.consumer;
-    std::string purpose = "intent/" + core::to_text(job.intent);
+    std::string purpose = intent_purpose(job.intent);
     if (job.target.starts_with(business_prefix)) {
         const auto business = core::parse_id<core::BusinessId>(job.target.substr(business_prefix.size()));
         facts.bidder = business ? state->bidder_of(*business) : nullptr;
         if (facts.bidder == nullptr)
             co_return std::nullopt;
         reader = principal_of(*business);
-        purpose = "invitations";
+        purpose = invitations_purpose;
     }
     facts.seq = job.intent_seq;
     for (const char* about : {"bidder", "promise"})
@@ -110,22 +131,17 @@ asio::awaitable<std::optional<Mail>> MailRoom::compose(const OutboxJob& job) {
     if (!contact)
         co_return std::nullopt;
     facts.unsubscribe_token = draw_token(parts_.random);
-    NewLink stop;
-    stop.token_hash = secret_hash(facts.unsubscribe_token);
-    stop.purpose = LinkPurpose::unsubscribe;
-    stop.subject = core::to_text(reader);
-    stop.principal = reader;
-    stop.made_at = now;
-    stop.expires_at = now + unsubscribe_life;
-    stop.code_expires_at = now;
-    std::vector<NewLink> links{std::move(stop)};
+    std::vector<NewLink> links{
+        unsubscribe_link(facts.unsubscribe_token, std::move(purpose), reader, now, unsubscribe_life)};
     if (*name == "message" || *name == "question_to_all") {
         facts.reply_token = draw_token(parts_.random);
-        NewLink reply = links.front();
+        const core::BidderNo thread = facts.bidder != nullptr ? facts.bidder->number : facts.about;
+        NewLink reply;
         reply.token_hash = secret_hash(facts.reply_token);
         reply.purpose = LinkPurpose::reply;
-        reply.subject = reply_subject(job.intent, facts.bidder != nullptr ? facts.bidder->number : facts.about,
-                                      facts.bidder != nullptr);
+        reply.subject = reply_subject(job.intent, thread, facts.bidder != nullptr);
+        reply.principal = reader;
+        reply.made_at = reply.code_expires_at = now;
         reply.expires_at = now + reply_life;
         links.push_back(std::move(reply));
     }

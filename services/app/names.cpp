@@ -8,8 +8,13 @@ std::span<const std::string_view> names_of(PrincipalKind) {
 }
 
 std::span<const std::string_view> names_of(LinkPurpose) {
-    static constexpr std::string_view names[] = {"confirm_intent", "confirm_business", "sign_in",
-                                                 "not_me",         "unsubscribe",      "reply"};
+    static constexpr std::string_view names[] = {"confirm_intent", "confirm_business", "sign_in", "not_me",
+                                                 "unsubscribe",    "join_list",        "reply"};
+    return names;
+}
+
+std::span<const std::string_view> names_of(ConsentState) {
+    static constexpr std::string_view names[] = {"none", "asked", "confirmed", "stopped"};
     return names;
 }
 

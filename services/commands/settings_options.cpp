@@ -43,6 +43,18 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
         ->check(CLI::Range(100, 3'600'000));
     option("--mail-grace-ms", settings.mail_grace_ms, "How long a live page has to make a mail unnecessary",
            "PARLEY_MAIL_GRACE_MS");
+    option("--remind-after-ms", settings.remind_after_ms, "When who has not confirmed is reminded, once",
+           "PARLEY_REMIND_AFTER_MS");
+    option("--unconfirmed-life-ms", settings.unconfirmed_life_ms, "When what nobody confirmed is forgotten",
+           "PARLEY_UNCONFIRMED_LIFE_MS")
+        ->check(CLI::Range(std::int64_t{1'000}, std::int64_t{400} * 86'400'000));
+    option("--retention-every-ms", settings.retention_every_ms, "How often that is looked for",
+           "PARLEY_RETENTION_EVERY_MS")
+        ->check(CLI::Range(100, 86'400'000));
+    option("--list-mails-per-month", settings.list_mails_per_month, "Mails of one business to its list",
+           "PARLEY_LIST_MAILS_PER_MONTH");
+    option("--list-mails-per-reader-and-month", settings.list_mails_per_reader_and_month,
+           "Mails of all lists to one reader", "PARLEY_LIST_MAILS_PER_READER_AND_MONTH");
     option("--crash-at", settings.crash_at, "A crash point, for tests; NAME:3 dies at its third pass",
            "PARLEY_CRASH_AT");
     command.add_option("--trusted-proxies", settings.trusted_proxies, "Addresses whose X-Forwarded-* is believed")

@@ -7,6 +7,8 @@
 #include "adapters/postgres/businesses.hpp"
 #include "adapters/postgres/ledger.hpp"
 #include "adapters/postgres/listings.hpp"
+#include "adapters/postgres/lists.hpp"
+#include "adapters/postgres/mail_log.hpp"
 #include "adapters/postgres/migrations.hpp"
 #include "adapters/postgres/outbox.hpp"
 #include "adapters/postgres/proofs.hpp"
@@ -22,6 +24,7 @@
 #include "app/consequences.hpp"
 #include "app/mail_room.hpp"
 #include "app/notary.hpp"
+#include "app/retention.hpp"
 #include "app/retirement.hpp"
 #include "app/round_clock.hpp"
 #include "app/uptime_watch.hpp"
@@ -205,11 +208,11 @@ public:
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), proofs_(sessions_), stages_(sessions_),
-          read_marks_(sessions_), said_(sessions_),
+          read_marks_(sessions_), said_(sessions_), lists_(sessions_), mail_log_(sessions_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
-          sockets_(reactors_), mailer_(make_mailer(settings_)) {}
+          sockets_(reactors_), mailer_(make_mailer(settings_)), postman_(*mailer_, mail_log_, system::now) {}
 
     ~Node() { take_down(); }
 
@@ -218,6 +221,7 @@ public:
 private:
     void read_reference_data();
     void build();
+    void build_mails();
     void start();
     void take_down();
     void wait_for_signal();
@@ -252,9 +256,12 @@ private:
     postgres::PostgresStages stages_;
     postgres::PostgresReadMarks read_marks_;
     postgres::PostgresSaid said_;
+    postgres::PostgresLists lists_;
+    postgres::PostgresMailLog mail_log_;
     redis::RedisLiveState live_;
     ws::Sessions sockets_;
     std::shared_ptr<app::Mailer> mailer_;
+    app::Postman postman_;
 
     std::vector<app::Sector> sectors_;
     std::unique_ptr<app::PlaceBook> places_;
@@ -265,7 +272,10 @@ private:
     std::unique_ptr<app::Outreach> outreach_;
     std::unique_ptr<app::Retirement> retirement_;
     std::unique_ptr<app::Notary> notary_;
+    std::unique_ptr<app::LinkMails> link_mails_;
+    std::unique_ptr<app::OfferLists> offer_lists_;
     std::unique_ptr<app::MailRoom> mail_room_;
+    std::unique_ptr<app::Retention> retention_;
     std::unique_ptr<app::RoundClock> clock_;
     std::unique_ptr<app::UptimeWatch> uptime_watch_;
     std::unique_ptr<app::Admission> admission_;
@@ -324,8 +334,7 @@ void Node::build() {
     const auto seed = wait_for(reactors_, proofs_.signing_seed(system::random_bytes(), system::now()));
     const std::chrono::milliseconds publish_every{settings_.publish_every_ms};
     notary_ = std::make_unique<app::Notary>(app::NotaryParts{proofs_, outbox_, system::now, publish_every}, seed);
-    mail_room_ = std::make_unique<app::MailRoom>(app::MailRoomParts{*market_, accounts_, outbox_, *mailer_, stages_,
-                                                                    system::random_bytes, settings_.public_url, main});
+    build_mails();
     clock_ = std::make_unique<app::RoundClock>(*market_, app::ClockPace{});
     app::UptimePace pace;
     pace.tolerance = settings_.outage_after_ms * core::micros_per_ms;
@@ -333,12 +342,13 @@ void Node::build() {
     pace.beat_every = std::min(pace.beat_every, std::chrono::milliseconds(settings_.outage_after_ms / 3));
     uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
     admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
-        *market_, *matches_, accounts_, businesses_, *mailer_, *rules_, system::random_bytes, settings_.public_url});
+        *market_, *matches_, accounts_, businesses_, *link_mails_, *offer_lists_, *rules_, system::random_bytes});
     replies_ = std::make_unique<app::Replies>(*market_, accounts_);
     bulk_ = std::make_unique<app::Bulk>(said_);
     services_ = std::make_unique<Services>(Services{settings_,
                                                     *market_,
                                                     *admission_,
+                                                    *offer_lists_,
                                                     accounts_,
                                                     businesses_,
                                                     listings_,
@@ -363,6 +373,28 @@ void Node::build() {
                                                     [this] { return market_->is_taking(); }});
 }
 
+void Node::build_mails() {
+    const app::LinkPace pace{settings_.remind_after_ms * core::micros_per_ms,
+                             settings_.unconfirmed_life_ms * core::micros_per_ms};
+    link_mails_ = std::make_unique<app::LinkMails>(app::LinkMailParts{
+        *market_, accounts_, businesses_, outbox_, postman_, system::random_bytes, settings_.public_url, pace});
+    const app::ListPace list_pace{settings_.list_mails_per_month, settings_.list_mails_per_reader_and_month};
+    offer_lists_ = std::make_unique<app::OfferLists>(app::OfferListParts{
+        *market_, accounts_, businesses_, lists_, *link_mails_, system::random_bytes, settings_.public_url, list_pace});
+    std::vector<app::MailWriter> writers{{app::link_mail_job, app::doubts_of_service_mail,
+                                          [this](app::OutboxJob job) { return link_mails_->compose(std::move(job)); }},
+                                         {app::list_mail_job, app::doubts_of_list_mail, [this](app::OutboxJob job) {
+                                              return offer_lists_->compose(std::move(job));
+                                          }}};
+    mail_room_ = std::make_unique<app::MailRoom>(app::MailRoomParts{*market_, accounts_, outbox_, postman_, stages_,
+                                                                    system::random_bytes, settings_.public_url,
+                                                                    reactors_.executor(0)},
+                                                 std::move(writers));
+    retention_ = std::make_unique<app::Retention>(
+        app::RetentionParts{accounts_, mail_log_, settings_.unconfirmed_life_ms * core::micros_per_ms,
+                            std::chrono::milliseconds(settings_.retention_every_ms)});
+}
+
 void Node::start() {
     wait_for(reactors_, matches_->refresh());
     live_.start();
@@ -376,6 +408,7 @@ void Node::start() {
         keep("outreach", outreach_->run());
         keep("retirement", retirement_->run());
         keep("mail_room", mail_room_->run());
+        keep("retention", retention_->run());
     }
     keep("uptime", uptime_watch_->run());
     if (settings_.has_role("gateway")) {

@@ -34,8 +34,13 @@ struct Settings {
     std::string crash_at;                     // PARLEY_CRASH_AT: a crash point, and after ":" at which pass
     std::string rules_patch;                  // JSON merged into every sector's rules
     std::int64_t outage_after_ms = 5'000;
-    std::int64_t publish_every_ms = 60'000; // how often the chain heads of intents that are over are published
-    std::int64_t mail_grace_ms = 20'000;    // how long a live page has to make a mail unnecessary
+    std::int64_t publish_every_ms = 60'000;         // how often the chain heads of intents that are over are published
+    std::int64_t mail_grace_ms = 20'000;            // how long a live page has to make a mail unnecessary
+    std::int64_t remind_after_ms = 7'200'000;       // one reminder to confirm
+    std::int64_t unconfirmed_life_ms = 604'800'000; // then what nobody confirmed is forgotten
+    std::int64_t retention_every_ms = 600'000;
+    int list_mails_per_month = 4;            // of one business to its list
+    int list_mails_per_reader_and_month = 8; // of all businesses together
 
     bool has_role(std::string_view role) const;
     bool is_secure() const { return public_url.starts_with("https://"); }

@@ -164,6 +164,18 @@ Read<std::string> read_explanation(std::string_view text) {
         text, [](Body& body, std::string& out) { out = body.text("explanation", 1, 1'000).value_or(""); });
 }
 
+Read<ListMailRequest> read_list_mail(std::string_view text) {
+    return reading<ListMailRequest>(text, [](Body& body, ListMailRequest& out) {
+        out.subject = body.text("subject", 3, 120).value_or("");
+        out.text = body.text("text", 10, 4'000).value_or("");
+    });
+}
+
+Read<std::string> read_agreement(std::string_view text) {
+    return reading<std::string>(text,
+                                [](Body& body, std::string& out) { out = body.text("wording", 1, 80).value_or(""); });
+}
+
 Read<std::string> read_reason(std::string_view text, const std::vector<std::string>& words) {
     if (text.empty() && words.empty())
         return std::string();

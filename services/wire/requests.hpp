@@ -105,6 +105,14 @@ Read<ExtensionRequest> read_extension(std::string_view body);
 Read<core::IntentId> read_intent_id(std::string_view body);
 Read<std::pair<std::string, std::vector<std::string>>> read_api_key(std::string_view body);
 
+struct ListMailRequest {
+    std::string subject;
+    std::string text;
+};
+Read<ListMailRequest> read_list_mail(std::string_view body);
+/// {"wording"}: the version of the words that were agreed to.
+Read<std::string> read_agreement(std::string_view body);
+
 /// The hash that tells a repeat from a reuse of a key: SHA-256 of the canonical body, the route and the caller.
 std::string content_hash(std::string_view route, std::string_view body);
 

@@ -210,7 +210,14 @@ TYPED_TEST(AccountsPort, AMailNeedsAConsentThatIsConfirmedAndLives) {
     };
     const auto give = [&](const std::string& purpose, std::optional<core::Instant> confirmed,
                           std::optional<core::Instant> expires = std::nullopt) {
-        run(this->accounts().give_consent({principal(1), purpose, "words-1", now, confirmed, expires}));
+        app::Consent consent;
+        consent.principal = principal(1);
+        consent.purpose = purpose;
+        consent.wording = "words-1";
+        consent.requested_at = now;
+        consent.confirmed_at = confirmed;
+        consent.expires_at = expires;
+        run(this->accounts().give_consent(std::move(consent)));
     };
     EXPECT_FALSE(may("account"));
     give("account", std::nullopt);
@@ -221,14 +228,112 @@ TYPED_TEST(AccountsPort, AMailNeedsAConsentThatIsConfirmedAndLives) {
     give("invitations", now, now + 10);
     EXPECT_TRUE(may("invitations", now + 9));
     EXPECT_FALSE(may("invitations", now + 10));
-    run(this->accounts().withdraw_consent(principal(1), "account", now));
+    run(this->accounts().withdraw_consent(principal(1), "account", "page", now));
     EXPECT_FALSE(may("account"));
     EXPECT_TRUE(may("invitations", now + 9));
     give("account", now + 1);
     EXPECT_TRUE(may("account", now + 1)) << "who comes back gives a new one";
-    run(this->accounts().withdraw_consent(principal(1), "", now + 2));
+    run(this->accounts().withdraw_consent(principal(1), "", "page", now + 2));
     EXPECT_FALSE(may("account", now + 2));
     EXPECT_FALSE(may("invitations", now + 2));
+}
+
+TYPED_TEST(AccountsPort, AConsentIsConfirmedOnceByTheLinkThatWasFollowed) {
+    using app::ConsentState;
+    this->consumer(1);
+    auto& accounts = this->accounts();
+    const auto state = [&](core::Instant at = now) {
+        return run(accounts.consent_state(principal(1), "intent/1", at));
+    };
+    const auto confirm = [&] { return run(accounts.confirm_consent(principal(1), "intent/1", "token", now + 1)); };
+    const auto ask = [&](std::optional<core::Instant> expires = std::nullopt) {
+        app::Consent consent;
+        consent.principal = principal(1);
+        consent.purpose = "intent/1";
+        consent.requested_at = now;
+        consent.expires_at = expires;
+        run(accounts.give_consent(std::move(consent)));
+    };
+    EXPECT_EQ(state(), ConsentState::none);
+    EXPECT_FALSE(confirm()) << "nothing waits for it";
+    ask(now + 100);
+    EXPECT_EQ(state(), ConsentState::asked);
+    EXPECT_FALSE(run(accounts.confirm_consent(principal(2), "intent/1", "token", now))) << "somebody else's";
+    EXPECT_TRUE(confirm());
+    EXPECT_EQ(state(), ConsentState::confirmed);
+    EXPECT_FALSE(confirm()) << "once";
+    EXPECT_EQ(state(now + 100), ConsentState::stopped) << "expired";
+    run(accounts.withdraw_consent(principal(1), "intent/1", "unsubscribe", now + 2));
+    EXPECT_EQ(state(), ConsentState::stopped);
+    ask();
+    EXPECT_EQ(state(), ConsentState::asked);
+    run(accounts.withdraw_consent(principal(1), "intent/1", "not_me", now + 3));
+    EXPECT_FALSE(confirm()) << "what was withdrawn cannot be confirmed any more";
+    EXPECT_EQ(state(), ConsentState::stopped);
+}
+
+TYPED_TEST(AccountsPort, ALinkThatStillWorksIsFound) {
+    this->consumer(1);
+    const auto until = [&](core::Instant at = now) {
+        return run(this->accounts().live_link("subject", LinkPurpose::confirm_intent, at));
+    };
+    EXPECT_FALSE(until());
+    run(this->accounts().add_links({this->a_link("t"), this->a_link("no", LinkPurpose::not_me)}));
+    EXPECT_EQ(until(), now + 60 * minute);
+    EXPECT_FALSE(until(now + 60 * minute));
+    this->use("no");
+    EXPECT_FALSE(until()) << "used up by its sibling";
+}
+
+TYPED_TEST(AccountsPort, WhatNobodyConfirmedIsForgottenAfterItsTime) {
+    const core::Instant today = system_now();
+    const core::Micros day = 24 * 60 * minute;
+    auto& accounts = this->accounts();
+    const auto someone = [&](std::uint64_t number, core::Instant since) {
+        const std::string email = std::to_string(number) + "@example.org";
+        run(accounts.find_or_create(PrincipalKind::consumer, {email, "", ""}, principal(number), since));
+    };
+    const auto consent = [&](std::uint64_t number, core::Instant since, std::optional<core::Instant> confirmed) {
+        app::Consent one;
+        one.principal = principal(number);
+        one.purpose = "intent/1";
+        one.requested_at = since;
+        one.confirmed_at = confirmed;
+        run(accounts.give_consent(std::move(one)));
+    };
+    const auto link = [&](const std::string& token, core::Instant since, core::Micros life,
+                          LinkPurpose purpose = LinkPurpose::confirm_intent) {
+        app::NewLink made = this->a_link(token, purpose);
+        made.made_at = since;
+        made.expires_at = since + life;
+        made.code_expires_at = since;
+        run(accounts.add_links({made}));
+    };
+    const auto is_there = [&](std::uint64_t number) { return run(accounts.contact_of(principal(number))).has_value(); };
+    for (const std::uint64_t number : {1, 2, 3, 4})
+        someone(number, today - 8 * day);
+    someone(5, today - 6 * day);
+    consent(1, today - 8 * day, std::nullopt);
+    consent(2, today - 8 * day, today - 8 * day);
+    consent(3, today - 6 * day, std::nullopt);
+    run(accounts.extend_session("s", principal(4), today, today + day));
+    consent(5, today - 6 * day, std::nullopt);
+    link("old", today - 8 * day, day);
+    link("old, and good", today - 8 * day, 400 * day, LinkPurpose::unsubscribe);
+    link("young", today - 6 * day, day);
+
+    const app::Forgotten gone = run(accounts.forget_unconfirmed(7 * day));
+    EXPECT_EQ(gone.consents, 1);
+    EXPECT_EQ(gone.links, 1);
+    EXPECT_EQ(gone.contacts, 1);
+    EXPECT_FALSE(is_there(1));
+    for (const std::uint64_t number : {2, 3, 4, 5})
+        EXPECT_TRUE(is_there(number)) << number;
+    EXPECT_TRUE(run(accounts.may_mail(principal(2), "intent/1", today)));
+    EXPECT_EQ(this->use("old"), LinkOutcome::unknown);
+    EXPECT_EQ(run(accounts.peek_link("old, and good", today)).outcome, LinkOutcome::used);
+    EXPECT_EQ(run(accounts.peek_link("young", today)).outcome, LinkOutcome::expired);
+    EXPECT_EQ(run(accounts.forget_unconfirmed(7 * day)).contacts, 0);
 }
 
 TYPED_TEST(AccountsPort, AKeyIsClaimedOnceAndItsAnswerStays) {

@@ -6,12 +6,16 @@
 #include "adapters/postgres/accounts.hpp"
 #include "adapters/postgres/businesses.hpp"
 #include "adapters/postgres/ledger.hpp"
+#include "adapters/postgres/lists.hpp"
+#include "adapters/postgres/mail_log.hpp"
 #include "adapters/postgres/outbox.hpp"
 #include "adapters/postgres/uptime.hpp"
 #include "support/database.hpp"
 #include "support/fakes/fake_accounts.hpp"
 #include "support/fakes/fake_businesses.hpp"
 #include "support/fakes/fake_ledger.hpp"
+#include "support/fakes/fake_lists.hpp"
+#include "support/fakes/fake_mail_log.hpp"
 #include "support/fakes/fake_outbox.hpp"
 #include "support/fakes/fake_uptime.hpp"
 
@@ -64,6 +68,8 @@ public:
     FakeUptime& uptime() { return uptime_; }
     FakeAccounts& accounts() { return accounts_; }
     FakeBusinesses& businesses() { return businesses_; }
+    FakeLists& lists() { return lists_; }
+    FakeMailLog& mail_log() { return mail_log_; }
 
     void add_group(const core::BusinessId& business, const std::string& name, std::int64_t slots) {
         ledger_.add_group(business, name, slots);
@@ -76,6 +82,8 @@ private:
     FakeUptime uptime_{system_now};
     FakeAccounts accounts_;
     FakeBusinesses businesses_;
+    FakeLists lists_{accounts_, outbox_};
+    FakeMailLog mail_log_;
 };
 
 class InPostgres {
@@ -85,6 +93,8 @@ public:
     postgres::PostgresUptime& uptime() { return uptime_; }
     postgres::PostgresAccounts& accounts() { return accounts_; }
     postgres::PostgresBusinesses& businesses() { return businesses_; }
+    postgres::PostgresLists& lists() { return lists_; }
+    postgres::PostgresMailLog& mail_log() { return mail_log_; }
 
     void add_group(const core::BusinessId& business, const std::string& name, std::int64_t slots) {
         database_.execute("INSERT INTO capacity_group VALUES ('" + core::to_text(business) + "', '" + name + "', " +
@@ -113,6 +123,8 @@ private:
     postgres::PostgresUptime uptime_{sessions_};
     postgres::PostgresAccounts accounts_{sessions_};
     postgres::PostgresBusinesses businesses_{sessions_};
+    postgres::PostgresLists lists_{sessions_};
+    postgres::PostgresMailLog mail_log_{sessions_};
 };
 
 using Worlds = testing::Types<InMemory, InPostgres>;

@@ -64,7 +64,8 @@ function pathOf({ path }) {
 }
 
 /** Whose call this is: the shop's, or else the buyer's. */
-const shopsPaths = /offers|confirm-award|invitations|businesses|api-keys|promises$|claim$|repair$|hand-off|redeem/;
+const shopsPaths =
+  /offers|confirm-award|invitations|businesses|lists|api-keys|promises$|claim$|repair$|hand-off|redeem/;
 const sessionFor = (path) => (shopsPaths.test(path) ? world.shop : world.intent).session;
 
 async function send(method, path, { bytes, headers = {} } = {}) {

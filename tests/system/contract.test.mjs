@@ -346,6 +346,29 @@ test("one click in a mail program ends the mails", async () => {
   });
 });
 
+test("a buyer joins a shop's list, is written to, and leaves it", async () => {
+  const [shop] = shops;
+  const intent = await newIntent(parley, { place: penzance });
+  const { offer_id } = await placed(intent, shop, 52_000);
+  await act(intent, intent.session, "close");
+  await act(intent, intent.session, "award", { offer_id });
+  await act(intent, shop.session, "confirm-award");
+  const path = `/v1/intents/${intent.id}/offer-list`;
+  const { wording } = await get(path, { session: intent.session });
+  const agreed = { session: intent.session, body: { wording: wording.version } };
+  await expectStatus(202, parley.url, "POST", path, agreed);
+  const mail = await mailTo(parley, intent.address, ({ subject }) => subject.startsWith("Confirm: offers from"));
+  const body = { token: tokenIn(mail) };
+  assert.equal((await expectStatus(200, parley.url, "POST", "/v1/confirmations", { body })).kind, "list");
+  const letter = { session: shop.session, key: newKey(), body: { subject: "Boats", text: "Boats are in again." } };
+  const { id } = await expectStatus(202, parley.url, "POST", "/v1/lists/mails", letter);
+  assert.equal((await expectStatus(202, parley.url, "POST", "/v1/lists/mails", letter)).id, id, "a repeat is no mail");
+  await mailTo(parley, intent.address, ({ subject }) => subject === `${shop.name}: Boats`);
+  assert.equal((await get("/v1/lists/me", { session: shop.session })).mails_this_month, 1);
+  const left = await expectStatus(200, parley.url, "DELETE", path, { session: intent.session });
+  assert.equal(left.state, "stopped");
+});
+
 test("a bucket says what is left of it, and an empty one when to come again", async () => {
   const node = await startNode(parley.stores, {
     env: { PARLEY_LIMITS: "public", PARLEY_RATE_LIMITS: "drafts=2/1,links=1/60" },

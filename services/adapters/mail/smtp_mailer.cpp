@@ -66,7 +66,7 @@ public:
         curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
         const CURLcode result = curl_easy_perform(curl);
         if (result != CURLE_OK)
-            fail(result);
+            fail(result, upload.sent == text.size());
     }
 
 private:
@@ -82,8 +82,9 @@ private:
         return length;
     }
 
-    // A 5xx answer to this mail is final; everything else may be tried again. Never says whom it was for.
-    [[noreturn]] void fail(CURLcode result) {
+    // A 5xx answer to this mail is final; everything else may be tried again. Only what was handed over whole can have
+    // arrived, and only where the server has not said no to it. Never says whom it was for.
+    [[noreturn]] void fail(CURLcode result, bool handed_over) {
         long code = 0;
         curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &code);
         std::string why = std::string("smtp: ") + curl_easy_strerror(result);
@@ -92,8 +93,7 @@ private:
         const bool about_us = result == CURLE_LOGIN_DENIED || result == CURLE_USE_SSL_FAILED ||
                               result == CURLE_PEER_FAILED_VERIFICATION || result == CURLE_SSL_CONNECT_ERROR;
         const bool final_no = !about_us && code >= 500 && code < 600;
-        const bool perhaps_sent =
-            result == CURLE_OPERATION_TIMEDOUT || result == CURLE_RECV_ERROR || result == CURLE_GOT_NOTHING;
+        const bool perhaps_sent = handed_over && code < 400;
         runtime::log_warning("mail_not_sent", {{"why", why}, {"final", final_no ? 1 : 0}});
         throw Unavailable(why, !final_no, perhaps_sent ? Outcome::unknown : Outcome::not_done);
     }

@@ -26,6 +26,7 @@ std::vector<std::string> used_up_with(LinkPurpose purpose) {
     if (purpose == LinkPurpose::not_me) {
         names.push_back(name(LinkPurpose::confirm_intent));
         names.push_back(name(LinkPurpose::confirm_business));
+        names.push_back(name(LinkPurpose::join_list));
     }
     return names;
 }
@@ -200,6 +201,17 @@ awaitable<app::LinkResult> PostgresAccounts::peek_link(std::string token_hash, c
     return sessions_->run(std::move(job));
 }
 
+awaitable<std::optional<core::Instant>> PostgresAccounts::live_link(std::string subject, app::LinkPurpose purpose,
+                                                                    core::Instant now) {
+    auto job = [subject = std::move(subject), purpose, now](Session& session) -> std::optional<core::Instant> {
+        const Rows rows =
+            session.execute(sql::live_link, Parameters().text(subject).text(name(purpose)).bigint(now.us));
+        const auto expires_at = maybe_bigint(rows, 0, 0);
+        return expires_at ? std::optional(core::Instant{*expires_at}) : std::nullopt;
+    };
+    return sessions_->run(std::move(job));
+}
+
 awaitable<app::CodeResult> PostgresAccounts::try_code(std::string subject, std::string code_hash, core::Instant now) {
     auto job = [subject = std::move(subject), code_hash = std::move(code_hash), now](Session& session) {
         return session.transaction([&] { return tried_code(session, subject, code_hash, now); });
@@ -312,16 +324,64 @@ awaitable<void> PostgresAccounts::give_consent(app::Consent consent) {
                                                .text(consent.purpose)
                                                .text(consent.wording)
                                                .bigint(consent.requested_at.us)
-                                               .bigints(moments));
+                                               .bigints(moments)
+                                               .text(consent.wording_sha256)
+                                               .text(consent.channel)
+                                               .text(consent.controller)
+                                               .text(consent.method)
+                                               .text(consent.source)
+                                               .text(consent.asked_from.locale)
+                                               .text(consent.asked_from.ip)
+                                               .text(consent.asked_from.user_agent)
+                                               .text(consent.token_hash));
     };
     return sessions_->run(std::move(job));
 }
 
-awaitable<void> PostgresAccounts::withdraw_consent(core::PrincipalId principal, std::string purpose,
+awaitable<bool> PostgresAccounts::confirm_consent(core::PrincipalId principal, std::string purpose,
+                                                  std::string token_hash, core::Instant now) {
+    auto job = [principal, purpose = std::move(purpose), token_hash = std::move(token_hash), now](Session& session) {
+        const auto parameters =
+            Parameters().text(core::to_text(principal)).text(purpose).text(token_hash).bigint(now.us);
+        return session.execute(sql::confirm_consent, parameters).affected() > 0;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresAccounts::withdraw_consent(core::PrincipalId principal, std::string purpose, std::string how,
                                                    core::Instant now) {
-    auto job = [principal, purpose = std::move(purpose), now](Session& session) {
+    auto job = [principal, purpose = std::move(purpose), how = std::move(how), now](Session& session) {
         session.execute(sql::withdraw_consent,
-                        Parameters().text(core::to_text(principal)).text(purpose).bigint(now.us));
+                        Parameters().text(core::to_text(principal)).text(purpose).bigint(now.us).text(how));
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<app::ConsentState> PostgresAccounts::consent_state(core::PrincipalId principal, std::string purpose,
+                                                             core::Instant now) {
+    auto job = [principal, purpose = std::move(purpose), now](Session& session) {
+        const auto parameters = Parameters().text(core::to_text(principal)).text(purpose).bigint(now.us);
+        return stored_name<app::ConsentState>(session.execute(sql::consent_state, parameters).text(0, 0));
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<app::Forgotten> PostgresAccounts::forget_unconfirmed(core::Micros life) {
+    auto job = [life](Session& session) {
+        auto work = [&] {
+            app::Forgotten gone;
+            if (!session.execute(sql::lock_forgetting, Parameters()).boolean(0, 0))
+                return gone;
+            const auto forget = [&](const Sql& statement, core::Micros age) {
+                return session.execute(statement, Parameters().bigint(age)).affected();
+            };
+            gone.consents = forget(sql::forget_consents, life);
+            gone.links = forget(sql::forget_links, life);
+            gone.contacts = forget(sql::forget_contacts, life);
+            forget(sql::forget_link_mails, link_mails_kept);
+            return gone;
+        };
+        return session.transaction(work);
     };
     return sessions_->run(std::move(job));
 }

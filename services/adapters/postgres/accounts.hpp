@@ -20,6 +20,8 @@ public:
     awaitable<void> add_links(std::vector<app::NewLink> links) override;
     awaitable<app::LinkResult> use_link(std::string token_hash, core::Instant now) override;
     awaitable<app::LinkResult> peek_link(std::string token_hash, core::Instant now) override;
+    awaitable<std::optional<core::Instant>> live_link(std::string subject, app::LinkPurpose purpose,
+                                                      core::Instant now) override;
     awaitable<app::CodeResult> try_code(std::string subject, std::string code_hash, core::Instant now) override;
     awaitable<void> extend_session(std::string session_hash, core::PrincipalId principal, core::Instant now,
                                    core::Instant expires_at) override;
@@ -31,7 +33,13 @@ public:
     awaitable<void> add_ticket(std::string ticket_hash, app::SessionInfo info, core::Instant expires_at) override;
     awaitable<std::optional<app::SessionInfo>> use_ticket(std::string ticket_hash, core::Instant now) override;
     awaitable<void> give_consent(app::Consent consent) override;
-    awaitable<void> withdraw_consent(core::PrincipalId principal, std::string purpose, core::Instant now) override;
+    awaitable<bool> confirm_consent(core::PrincipalId principal, std::string purpose, std::string token_hash,
+                                    core::Instant now) override;
+    awaitable<void> withdraw_consent(core::PrincipalId principal, std::string purpose, std::string how,
+                                     core::Instant now) override;
+    awaitable<app::ConsentState> consent_state(core::PrincipalId principal, std::string purpose,
+                                               core::Instant now) override;
+    awaitable<app::Forgotten> forget_unconfirmed(core::Micros life) override;
     awaitable<bool> may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) override;
     awaitable<KeyClaim> claim_key(std::string scope, std::string key, std::string content_hash, std::string new_id,
                                   core::Instant now, core::Micros hold) override;

@@ -99,13 +99,65 @@ inline constexpr Sql use_ticket = {"use_ticket", R"(
 DELETE FROM ticket WHERE ticket_hash = $1
 RETURNING array_to_json(principals), array_to_json(kinds), array_to_json(scopes), expires_at > $2)"};
 
+// The address itself is not kept beside what its owner agreed to, only its hash.
 inline constexpr Sql give_consent = {"give_consent", R"(
-INSERT INTO consent (principal_id, purpose, wording, requested_at, confirmed_at, expires_at)
-VALUES ($1, $2, $3, $4, ($5::bigint[])[1], ($5::bigint[])[2]))"};
+INSERT INTO consent (principal_id, purpose, wording, requested_at, confirmed_at, expires_at, subject, wording_sha256,
+                     channel, controller, method, source, locale, ip, user_agent, token_hash)
+SELECT $1, $2, $3, $4, ($5::bigint[])[1], ($5::bigint[])[2],
+       coalesce((SELECT encode(sha256(convert_to('consent/' || email, 'UTF8')), 'hex')
+                 FROM contact.detail WHERE principal_id = $1), ''),
+       $6, $7, $8, $9, $10, $11, $12, $13, $14)"};
+
+inline constexpr Sql confirm_consent = {"confirm_consent", R"(
+UPDATE consent SET confirmed_at = $4, token_hash = $3
+WHERE id = (SELECT id FROM consent
+            WHERE principal_id = $1 AND purpose = $2 AND confirmed_at IS NULL AND withdrawn_at IS NULL
+            ORDER BY requested_at DESC, id DESC LIMIT 1 FOR UPDATE))"};
 
 inline constexpr Sql withdraw_consent = {"withdraw_consent", R"(
-UPDATE consent SET withdrawn_at = $3
+UPDATE consent SET withdrawn_at = $3, withdrawn_how = $4
 WHERE principal_id = $1 AND ($2 = '' OR purpose = $2) AND withdrawn_at IS NULL)"};
+
+inline constexpr Sql consent_state = {"consent_state", R"(
+SELECT CASE WHEN bool_or(confirmed_at IS NOT NULL AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > $3))
+                THEN 'confirmed'
+            WHEN bool_or(confirmed_at IS NULL AND withdrawn_at IS NULL) THEN 'asked'
+            WHEN count(*) > 0 THEN 'stopped'
+            ELSE 'none' END
+FROM consent WHERE principal_id = $1 AND purpose = $2)"};
+
+// One node at a time; the others find nothing to do.
+inline constexpr Sql lock_forgetting = {"lock_forgetting", "SELECT pg_try_advisory_xact_lock(7303, 1)"};
+
+#define PARLEY_NOW "floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+#define PARLEY_LONG_AGO PARLEY_NOW " - $1"
+
+inline constexpr Sql forget_consents = {"forget_consents", R"(
+DELETE FROM consent WHERE confirmed_at IS NULL AND requested_at <= )" PARLEY_LONG_AGO};
+
+// The link of a mail that stops mails works as long as it says; every other one was to be followed soon.
+inline constexpr Sql forget_links = {"forget_links", R"(
+DELETE FROM link WHERE (purpose <> 'unsubscribe' OR expires_at <= )" PARLEY_NOW ") AND made_at <= " PARLEY_LONG_AGO};
+
+// Whoever agreed to something once, is signed in, or is a business that was confirmed, is not forgotten here. What
+// came with seed data has no date.
+inline constexpr Sql forget_contacts = {"forget_contacts", R"(
+DELETE FROM contact.detail d USING principal p
+WHERE p.id = d.principal_id AND p.kind IN ('consumer', 'business') AND p.created_at <= )" PARLEY_LONG_AGO R"(
+  AND NOT EXISTS (SELECT 1 FROM consent c WHERE c.principal_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM session_principal s WHERE s.principal_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM api_key k WHERE k.principal_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM business b WHERE b.id = p.id AND b.confirmed_at IS NOT NULL))"};
+
+// Nobody counts further back (link_mails_kept).
+inline constexpr Sql forget_link_mails = {"forget_link_mails", R"(
+DELETE FROM contact.link_mail WHERE at <= )" PARLEY_LONG_AGO};
+
+#undef PARLEY_LONG_AGO
+#undef PARLEY_NOW
+
+inline constexpr Sql live_link = {"live_link", R"(
+SELECT max(expires_at) FROM link WHERE subject = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3)"};
 
 inline constexpr Sql may_mail = {"may_mail", R"(
 SELECT EXISTS (SELECT 1 FROM consent

@@ -9,6 +9,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,7 +24,7 @@ struct Contact {
     std::string phone;
 };
 
-enum class LinkPurpose { confirm_intent, confirm_business, sign_in, not_me, unsubscribe, reply };
+enum class LinkPurpose { confirm_intent, confirm_business, sign_in, not_me, unsubscribe, join_list, reply };
 std::span<const std::string_view> names_of(LinkPurpose);
 
 /// A link that was mailed: its token and its code are known by their hashes (lower-case hex SHA-256).
@@ -64,14 +65,40 @@ struct SessionInfo {
     std::vector<std::string> scopes; // of an API key; empty for a browser's session, which may do everything
 };
 
-/// One purpose on one channel; a mail needs a row that is confirmed, not expired and not withdrawn.
+/// Where somebody was when asked, as far as evidence needs it.
+struct AskedFrom {
+    std::string locale = "en-GB";
+    std::string ip; // the network alone
+    std::string user_agent;
+};
+
+/// One purpose on one channel; a mail needs a row that is confirmed, not expired and not withdrawn. Evidence: a row is
+/// confirmed once and withdrawn once, and nothing else of it ever changes.
 struct Consent {
     core::PrincipalId principal;
-    std::string purpose; // "intent/ID": mails about one intent; "invitations"; "account"
+    std::string purpose; // "intent/ID": mails about one intent; "invitations"; "offers/BUSINESS": that business's list
     std::string wording; // the version of the words that were agreed to
     core::Instant requested_at;
     std::optional<core::Instant> confirmed_at;
     std::optional<core::Instant> expires_at;
+    std::string wording_sha256; // of the words themselves
+    std::string channel = "email";
+    std::string controller = "parley"; // or the business that will write
+    std::string method = "double_opt_in";
+    std::string source = "buyer"; // buyer | retailer | import
+    AskedFrom asked_from;
+    std::string token_hash; // of the link that confirmed it
+};
+
+/// How it stands with a purpose: asked waits for its confirmation, stopped was withdrawn or has expired.
+enum class ConsentState { none, asked, confirmed, stopped };
+std::span<const std::string_view> names_of(ConsentState);
+
+/// What a retention run took away.
+struct Forgotten {
+    std::int64_t consents = 0;
+    std::int64_t links = 0;
+    std::int64_t contacts = 0;
 };
 
 class Accounts {
@@ -95,6 +122,9 @@ public:
     virtual boost::asio::awaitable<LinkResult> use_link(std::string token_hash, core::Instant now) = 0;
     /// The link of that hash without using it.
     virtual boost::asio::awaitable<LinkResult> peek_link(std::string token_hash, core::Instant now) = 0;
+    /// Until when a link of this subject and purpose still works, if one does.
+    virtual boost::asio::awaitable<std::optional<core::Instant>> live_link(std::string subject, LinkPurpose purpose,
+                                                                           core::Instant now) = 0;
     /// Counts a wrong code against every code that it could have been. A right one is used up by using its link.
     virtual boost::asio::awaitable<CodeResult> try_code(std::string subject, std::string code_hash,
                                                         core::Instant now) = 0;
@@ -113,12 +143,23 @@ public:
     virtual boost::asio::awaitable<std::optional<SessionInfo>> use_ticket(std::string ticket_hash,
                                                                           core::Instant now) = 0;
 
+    /// Adds a row: confirmed already, or to be confirmed.
     virtual boost::asio::awaitable<void> give_consent(Consent consent) = 0;
-    /// Withdraws the purpose, or every purpose when it is "".
+    /// Confirms the newest row of that purpose that waits for it; false if none does.
+    virtual boost::asio::awaitable<bool> confirm_consent(core::PrincipalId principal, std::string purpose,
+                                                         std::string token_hash, core::Instant now) = 0;
+    /// Withdraws the purpose, or every purpose when it is "". `how`: "unsubscribe", "not_me", ...
     virtual boost::asio::awaitable<void> withdraw_consent(core::PrincipalId principal, std::string purpose,
-                                                          core::Instant now) = 0;
+                                                          std::string how, core::Instant now) = 0;
+    virtual boost::asio::awaitable<ConsentState> consent_state(core::PrincipalId principal, std::string purpose,
+                                                               core::Instant now) = 0;
     virtual boost::asio::awaitable<bool> may_mail(core::PrincipalId principal, std::string purpose,
                                                   core::Instant now) = 0;
+
+    /// Deletes what was asked for longer than `life` ago and never confirmed: consents, links that have expired, and
+    /// the contacts of people and businesses of whom nothing else is known. By the store's own clock; any number of
+    /// nodes may do it at once.
+    virtual boost::asio::awaitable<Forgotten> forget_unconfirmed(core::Micros life) = 0;
 
     /// What is known of a call that comes with a key (scope: route and caller).
     struct KeyClaim {

@@ -19,7 +19,8 @@ struct Mail {
 class Mailer {
 public:
     virtual ~Mailer() = default;
-    /// Throws runtime::Unavailable when the mail may be tried again.
+    /// Throws runtime::Unavailable where it failed: not retryable when it was refused for good, its outcome unknown
+    /// when all of it was handed over and the answer was lost.
     virtual boost::asio::awaitable<void> send(Mail mail) = 0;
 };
 

@@ -78,6 +78,8 @@ asio::awaitable<http::Response> unsubscribe(const Services& services, Call call)
         fail(problem_for(answer));
     core::Value body;
     body["done"] = true;
+    body["stopped"]["kind"] = answer.stopped.kind;
+    body["stopped"]["name"] = answer.stopped.name;
     co_return json_response(200, body);
 }
 

@@ -75,6 +75,7 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_deal_routes(router_, services);
     add_account_routes(router_, services);
     add_business_routes(router_, services);
+    add_list_routes(router_, services);
     add_reference_routes(router_, services);
     add_proof_routes(router_, services);
     add_replay_routes(router_, services);

@@ -42,6 +42,7 @@ asio::awaitable<http::Response> register_business(const Services& services, Call
     made.business.shop.radius_km = wanted.radius_km;
     made.business.trader = wanted.trader;
     made.email = wanted.email;
+    made.asked_from = asked_from(call.request);
     // A business's id is that of its address, so a second try needs no other.
     auto make = [&](std::string) -> asio::awaitable<http::Response> {
         const auto id = co_await services.admission.register_business(made);

@@ -2,6 +2,8 @@
 
 #include "app/secrets.hpp"
 
+#include <boost/asio/ip/address.hpp>
+
 #include <algorithm>
 
 namespace parley::roles {
@@ -11,6 +13,23 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::string_view bearer = "Bearer ";
+constexpr std::size_t user_agent_max = 200;
+
+/// "203.0.113.0/24" or "2001:db8:1::/48": who exactly it was is nobody's business.
+std::string network_of(const std::string& text) {
+    error_code unreadable;
+    const auto address = asio::ip::make_address(text, unreadable);
+    if (unreadable)
+        return "";
+    if (address.is_v4()) {
+        auto bytes = address.to_v4().to_bytes();
+        bytes[3] = 0;
+        return asio::ip::address_v4(bytes).to_string() + "/24";
+    }
+    auto bytes = address.to_v6().to_bytes();
+    std::fill(bytes.begin() + 6, bytes.end(), 0);
+    return asio::ip::address_v6(bytes).to_string() + "/48";
+}
 
 std::string cookie_name(const Settings& settings) {
     return settings.is_secure() ? "__Host-parley_session" : "parley_session";
@@ -128,6 +147,14 @@ std::optional<wire::Problem> forged(const Services& services, const http::Reques
         std::find(allowed.begin(), allowed.end(), *origin) != allowed.end())
         return std::nullopt;
     return problem;
+}
+
+app::AskedFrom asked_from(const http::Request& request) {
+    app::AskedFrom from;
+    from.ip = network_of(request.remote_address);
+    for (const char c : request.header("user-agent").value_or("").substr(0, user_agent_max))
+        from.user_agent += c >= 0x20 && c < 0x7F ? c : '?';
+    return from;
 }
 
 std::string session_cookie(const Settings& settings, const std::string& token) {

@@ -36,6 +36,9 @@ app::Viewer viewer_of(const Caller& caller, std::optional<std::string_view> name
 /// Why a request that rides on a cookie must not be served: it came from another site (reliability 4.2).
 std::optional<wire::Problem> forged(const Services& services, const http::Request& request, const Caller& caller);
 
+/// Where the caller was when asked for a consent: the network (IPv4 /24, IPv6 /48), the language and the program.
+app::AskedFrom asked_from(const http::Request& request);
+
 /// Set-Cookie for this session token, or to forget it when it is "".
 std::string session_cookie(const Settings& settings, const std::string& token);
 

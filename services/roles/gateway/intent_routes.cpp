@@ -67,6 +67,7 @@ asio::awaitable<http::Response> post_intent(const Services& services, Call call)
         posted.max_offers = wanted.max_offers;
         posted.email = wanted.email;
         posted.name = wanted.name;
+        posted.asked_from = asked_from(call.request);
         if (!co_await services.admission.post_intent(std::move(posted)))
             fail(problem(429, "too_many_mails", too_many_mails));
         core::Value answer;

@@ -19,6 +19,7 @@ struct Services {
     const Settings& settings;
     app::Market& market;
     app::Admission& admission;
+    app::OfferLists& offer_lists;
     app::Accounts& accounts;
     app::Businesses& businesses;
     app::Listings& listings;

@@ -11,7 +11,7 @@ constexpr int code_tries_max = 5; // DESIGN 6
 } // namespace
 
 awaitable<core::PrincipalId> FakeAccounts::find_or_create(app::PrincipalKind kind, app::Contact contact,
-                                                          core::PrincipalId new_id, core::Instant) {
+                                                          core::PrincipalId new_id, core::Instant now) {
     for (auto& [id, person] : details_) {
         if (person.kind != kind || person.contact.email != contact.email)
             continue;
@@ -22,7 +22,7 @@ awaitable<core::PrincipalId> FakeAccounts::find_or_create(app::PrincipalKind kin
         co_return id;
     }
     principals_[new_id] = kind;
-    details_[new_id] = {kind, std::move(contact)};
+    details_[new_id] = {kind, std::move(contact), now};
     co_return new_id;
 }
 
@@ -71,8 +71,8 @@ app::LinkResult FakeAccounts::judged(const std::string& token_hash, core::Instan
 void FakeAccounts::use_up(const std::string& subject, app::LinkPurpose purpose) {
     for (auto& [hash, link] : links_) {
         const app::LinkPurpose theirs = link.made.purpose;
-        const bool confirms =
-            theirs == app::LinkPurpose::confirm_intent || theirs == app::LinkPurpose::confirm_business;
+        const bool confirms = theirs == app::LinkPurpose::confirm_intent ||
+                              theirs == app::LinkPurpose::confirm_business || theirs == app::LinkPurpose::join_list;
         if (link.made.subject == subject && (theirs == purpose || (purpose == app::LinkPurpose::not_me && confirms)))
             link.used = true;
     }
@@ -170,23 +170,113 @@ awaitable<std::optional<app::SessionInfo>> FakeAccounts::use_ticket(std::string 
 }
 
 awaitable<void> FakeAccounts::give_consent(app::Consent consent) {
-    consents_.push_back({std::move(consent), false});
+    consents_.push_back({std::move(consent), ""});
     co_return;
 }
 
-awaitable<void> FakeAccounts::withdraw_consent(core::PrincipalId principal, std::string purpose, core::Instant) {
-    for (auto& [consent, withdrawn] : consents_)
-        if (consent.principal == principal && (purpose.empty() || consent.purpose == purpose))
-            withdrawn = true;
+awaitable<bool> FakeAccounts::confirm_consent(core::PrincipalId principal, std::string purpose, std::string token_hash,
+                                              core::Instant now) {
+    Agreed* newest = nullptr;
+    for (Agreed& agreed : consents_) {
+        const app::Consent& consent = agreed.consent;
+        const bool waits = consent.principal == principal && consent.purpose == purpose && !consent.confirmed_at &&
+                           agreed.withdrawn_how.empty();
+        if (waits && (newest == nullptr || consent.requested_at >= newest->consent.requested_at))
+            newest = &agreed;
+    }
+    if (newest == nullptr)
+        co_return false;
+    newest->consent.confirmed_at = now;
+    newest->consent.token_hash = std::move(token_hash);
+    co_return true;
+}
+
+awaitable<void> FakeAccounts::withdraw_consent(core::PrincipalId principal, std::string purpose, std::string how,
+                                               core::Instant) {
+    for (auto& [consent, withdrawn_how] : consents_)
+        if (consent.principal == principal && (purpose.empty() || consent.purpose == purpose) && withdrawn_how.empty())
+            withdrawn_how = how;
     co_return;
+}
+
+awaitable<app::ConsentState> FakeAccounts::consent_state(core::PrincipalId principal, std::string purpose,
+                                                         core::Instant now) {
+    app::ConsentState state = app::ConsentState::none;
+    for (const Agreed& agreed : consents_) {
+        if (agreed.consent.principal != principal || agreed.consent.purpose != purpose)
+            continue;
+        if (agreed.lives(now))
+            co_return app::ConsentState::confirmed;
+        if (!agreed.consent.confirmed_at && agreed.withdrawn_how.empty())
+            state = app::ConsentState::asked;
+        else if (state == app::ConsentState::none)
+            state = app::ConsentState::stopped;
+    }
+    co_return state;
 }
 
 awaitable<bool> FakeAccounts::may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) {
     co_return std::any_of(consents_.begin(), consents_.end(), [&](const Agreed& agreed) {
-        const app::Consent& consent = agreed.consent;
-        return consent.principal == principal && consent.purpose == purpose && consent.confirmed_at &&
-               !agreed.withdrawn && (!consent.expires_at || *consent.expires_at > now);
+        return agreed.consent.principal == principal && agreed.consent.purpose == purpose && agreed.lives(now);
     });
+}
+
+std::vector<core::PrincipalId> FakeAccounts::agreed_to(const std::string& purpose, core::Instant now) const {
+    std::set<core::PrincipalId> found;
+    for (const Agreed& agreed : consents_)
+        if (agreed.consent.purpose == purpose && agreed.lives(now))
+            found.insert(agreed.consent.principal);
+    return {found.begin(), found.end()};
+}
+
+std::optional<core::PrincipalId> FakeAccounts::principal_with(const std::string& email) const {
+    for (const auto& [id, person] : details_)
+        if (person.contact.email == email)
+            return id;
+    return std::nullopt;
+}
+
+std::vector<std::pair<app::Consent, std::string>> FakeAccounts::evidence(const std::string& purpose) const {
+    std::vector<std::pair<app::Consent, std::string>> rows;
+    for (const Agreed& agreed : consents_)
+        if (agreed.consent.purpose == purpose)
+            rows.emplace_back(agreed.consent, agreed.withdrawn_how);
+    return rows;
+}
+
+awaitable<app::Forgotten> FakeAccounts::forget_unconfirmed(core::Micros life) {
+    const core::Instant now = clock();
+    const core::Instant before = now - life;
+    app::Forgotten gone;
+    gone.consents = static_cast<std::int64_t>(std::erase_if(consents_, [&](const Agreed& agreed) {
+        return !agreed.consent.confirmed_at && agreed.consent.requested_at <= before;
+    }));
+    gone.links = static_cast<std::int64_t>(std::erase_if(links_, [&](const auto& entry) {
+        const app::NewLink& made = entry.second.made;
+        const bool is_good = made.purpose == app::LinkPurpose::unsubscribe && made.expires_at > now;
+        return made.made_at <= before && !is_good;
+    }));
+    const auto is_known = [&](const core::PrincipalId& id) {
+        const auto holds = [&](const auto& entry) { return std::ranges::count(entry.second.principals, id) > 0; };
+        return std::ranges::any_of(consents_, [&](const Agreed& agreed) { return agreed.consent.principal == id; }) ||
+               std::ranges::any_of(sessions_, holds) ||
+               std::ranges::any_of(keys_, [&](const auto& entry) { return entry.second.first == id; });
+    };
+    gone.contacts = static_cast<std::int64_t>(std::erase_if(details_, [&](const auto& entry) {
+        const Person& person = entry.second;
+        const bool can_go = person.kind == app::PrincipalKind::consumer || person.kind == app::PrincipalKind::business;
+        return can_go && person.created_at <= before && !is_known(entry.first);
+    }));
+    co_return gone;
+}
+
+awaitable<std::optional<core::Instant>> FakeAccounts::live_link(std::string subject, app::LinkPurpose purpose,
+                                                                core::Instant now) {
+    std::optional<core::Instant> latest;
+    for (const auto& [hash, link] : links_)
+        if (link.made.subject == subject && link.made.purpose == purpose && !link.used && link.made.expires_at > now)
+            latest = std::max(latest.value_or(link.made.expires_at), link.made.expires_at);
+    co_return latest;
 }
 
 awaitable<app::Accounts::KeyClaim> FakeAccounts::claim_key(std::string scope, std::string key, std::string content_hash,

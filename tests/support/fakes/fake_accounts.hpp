@@ -4,6 +4,8 @@
 #include "app/ports/accounts.hpp"
 #include "runtime/asio.hpp"
 
+#include <chrono>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -19,6 +21,8 @@ public:
     awaitable<void> add_links(std::vector<app::NewLink> links) override;
     awaitable<app::LinkResult> use_link(std::string token_hash, core::Instant now) override;
     awaitable<app::LinkResult> peek_link(std::string token_hash, core::Instant now) override;
+    awaitable<std::optional<core::Instant>> live_link(std::string subject, app::LinkPurpose purpose,
+                                                      core::Instant now) override;
     awaitable<app::CodeResult> try_code(std::string subject, std::string code_hash, core::Instant now) override;
     awaitable<void> extend_session(std::string session_hash, core::PrincipalId principal, core::Instant now,
                                    core::Instant expires_at) override;
@@ -30,7 +34,13 @@ public:
     awaitable<void> add_ticket(std::string ticket_hash, app::SessionInfo info, core::Instant expires_at) override;
     awaitable<std::optional<app::SessionInfo>> use_ticket(std::string ticket_hash, core::Instant now) override;
     awaitable<void> give_consent(app::Consent consent) override;
-    awaitable<void> withdraw_consent(core::PrincipalId principal, std::string purpose, core::Instant now) override;
+    awaitable<bool> confirm_consent(core::PrincipalId principal, std::string purpose, std::string token_hash,
+                                    core::Instant now) override;
+    awaitable<void> withdraw_consent(core::PrincipalId principal, std::string purpose, std::string how,
+                                     core::Instant now) override;
+    awaitable<app::ConsentState> consent_state(core::PrincipalId principal, std::string purpose,
+                                               core::Instant now) override;
+    awaitable<app::Forgotten> forget_unconfirmed(core::Micros life) override;
     awaitable<bool> may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) override;
     awaitable<KeyClaim> claim_key(std::string scope, std::string key, std::string content_hash, std::string new_id,
                                   core::Instant now, core::Micros hold) override;
@@ -40,6 +50,17 @@ public:
     /// What erasure does: the principal stays as a name without a person.
     void erase_contact(const core::PrincipalId& principal) { details_.erase(principal); }
     std::size_t links() const { return links_.size(); }
+    /// Whoever has a confirmed, unexpired consent for that purpose.
+    std::vector<core::PrincipalId> agreed_to(const std::string& purpose, core::Instant now) const;
+    std::optional<core::PrincipalId> principal_with(const std::string& email) const;
+    /// All rows of that purpose, the oldest first, as { consent, withdrawn_how }.
+    std::vector<std::pair<app::Consent, std::string>> evidence(const std::string& purpose) const;
+
+    /// What forget_unconfirmed goes by.
+    std::function<core::Instant()> clock = [] {
+        const auto since = std::chrono::system_clock::now().time_since_epoch();
+        return core::Instant{std::chrono::duration_cast<std::chrono::microseconds>(since).count()};
+    };
 
 private:
     struct Link {
@@ -50,6 +71,7 @@ private:
     struct Person {
         app::PrincipalKind kind;
         app::Contact contact;
+        core::Instant created_at;
     };
     struct Session {
         std::vector<core::PrincipalId> principals;
@@ -57,7 +79,10 @@ private:
     };
     struct Agreed {
         app::Consent consent;
-        bool withdrawn = false;
+        std::string withdrawn_how;
+        bool lives(core::Instant now) const {
+            return consent.confirmed_at && withdrawn_how.empty() && (!consent.expires_at || *consent.expires_at > now);
+        }
     };
     app::LinkResult judged(const std::string& token_hash, core::Instant now) const;
     void use_up(const std::string& subject, app::LinkPurpose purpose);

@@ -709,6 +709,37 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intents/{id}/offer-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Offers by mail from the business I bought from
+         * @description How the buyer of a confirmed award stands with that business's list, and the exact words to agree to.
+         */
+        get: operations["getOfferList"];
+        put?: never;
+        /**
+         * Ask for that business's offers by mail
+         * @description Separate from everything else and never a condition. A mail asks to confirm, once more if need be; without that
+         *     nothing is sent, and after seven days it is forgotten.
+         */
+        post: operations["joinOfferList"];
+        /**
+         * No more offers by mail from that business
+         * @description Stops this list and nothing else.
+         */
+        delete: operations["leaveOfferList"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/confirmations": {
         parameters: {
             query?: never;
@@ -1078,6 +1109,47 @@ export interface paths {
         get: operations["listHeads"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asked for my offers by mail
+         * @description Counts, and the evidence of each consent. Addresses are never shown.
+         */
+        get: operations["getMyList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write to who asked for it
+         * @description One plain text to every reader, under the business's name and trader data, with a link that stops this list alone.
+         *     At most four a month; a reader who got as many mails from all lists as a month may bring is left out.
+         */
+        post: operations["writeToMyList"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1951,6 +2023,49 @@ export interface components {
             at?: components["schemas"]["Time"];
             offer_id?: components["schemas"]["Id"];
         };
+        OfferList: {
+            business: {
+                id: components["schemas"]["Id"];
+                name: string;
+            };
+            /**
+             * @description Asked waits for the link in the mail.
+             * @enum {unknown}
+             */
+            state: "none" | "asked" | "confirmed" | "stopped";
+            wording: {
+                version: string;
+                /** @description Of the words, with {business} where the name stands. */
+                sha256: string;
+                text: string;
+            };
+        };
+        ReaderList: {
+            readers: number;
+            /** @description Who asked, and has not confirmed yet. */
+            waiting: number;
+            stopped: number;
+            mails_this_month: number;
+            mails_per_month: number;
+            /** @description Of those who confirmed, the newest thousand. */
+            consents: {
+                wording: string;
+                wording_sha256: string;
+                requested_at: components["schemas"]["Time"];
+                confirmed_at: components["schemas"]["Time"];
+                withdrawn_at: components["schemas"]["Time"] | null;
+            }[];
+        };
+        Stopped: {
+            /** @constant */
+            done: true;
+            stopped: {
+                /** @enum {unknown} */
+                kind: "intent" | "invitations" | "offers" | "all";
+                /** @description The request's title or the business's name; empty where there is none. */
+                name: string;
+            };
+        };
         Noted: {
             /** @constant */
             done?: true;
@@ -1967,8 +2082,8 @@ export interface components {
         };
         Confirmation: {
             /** @enum {unknown} */
-            kind: "intent" | "business" | "session";
-            /** @description The intent or the business; of a session nothing that a caller needs. */
+            kind: "intent" | "business" | "list" | "session";
+            /** @description The intent or the business, also of a list; of a session nothing that a caller needs. */
             id: string;
             session: string;
         };
@@ -2468,6 +2583,24 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["ReplyThread"];
+            };
+        };
+        /** @description How the buyer stands with the list, and the words. */
+        OfferList: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OfferList"];
+            };
+        };
+        /** @description These mails are stopped, and no others. */
+        Stopped: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Stopped"];
             };
         };
         /** @description Noted. */
@@ -3434,6 +3567,64 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    getOfferList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OfferList"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    joinOfferList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The version of the words that were shown.
+                     * @example offers-2026-11
+                     */
+                    wording: string;
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["OfferList"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    leaveOfferList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OfferList"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     confirm: {
         parameters: {
             query?: never;
@@ -3493,7 +3684,7 @@ export interface operations {
             };
         };
         responses: {
-            200: components["responses"]["Noted"];
+            200: components["responses"]["Stopped"];
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };
@@ -3960,6 +4151,67 @@ export interface operations {
                         }[];
                         /** @description The next `after`. */
                         next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getMyList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReaderList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    writeToMyList: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    subject: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is on its way to so many readers. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: components["schemas"]["Id"];
+                        readers: number;
                     };
                 };
             };

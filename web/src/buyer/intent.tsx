@@ -19,6 +19,7 @@ import { BeTheShop, Ending, Facts } from "./intent-parts";
 import { ChooseSheet, Menu } from "./intent-sheets";
 import { useIntent, type World } from "./intent-stream";
 import { noteOnRules, orderNote, statusText } from "./intent-words";
+import { OfferListCard } from "./offer-list";
 import { Compare, OfferList } from "./offers";
 
 export function IntentPage({ id }: { id: string }) {
@@ -114,6 +115,7 @@ function BuyerPage({
   const priced = standing.filter((o) => o.price !== null);
   const canChoose = (running && round?.format === "open" && !over) || view.state === "deciding";
   const ended = endings.has(view.state);
+  const dealDone = view.state === "confirmed" || view.state === "fulfilled" || view.state === "closed";
   const name = chosen?.business?.name ?? "";
 
   const act = async (path: string, body: unknown, done: string) => {
@@ -166,7 +168,7 @@ function BuyerPage({
         {view.state === "awarded" && view.confirm_ends_at && (
           <Ring from={view.award?.at ?? view.created_at} until={view.confirm_ends_at} caption={t.intent.confirmBy} />
         )}
-        {(view.state === "confirmed" || view.state === "fulfilled" || view.state === "closed") && (
+        {dealDone && (
           <div class="bigcheck" aria-hidden="true">
             <Check />
           </div>
@@ -203,6 +205,7 @@ function BuyerPage({
             <p class="soft">{t.intent.contactOthers(standing.length - 1)}</p>
           </section>
         )}
+        {chosen && dealDone && <OfferListCard intent={view.id} />}
         <section aria-labelledby="offers">
           <div class="section-head">
             <h2 id="offers">{t.intent.offers(standing.length)}</h2>

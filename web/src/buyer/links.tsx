@@ -3,7 +3,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, get, getConfig, post } from "../api/client";
-import type { Confirmation, Me } from "../api/schema";
+import type { Confirmation, Me, Stopped } from "../api/schema";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
 import { Envelope } from "../ui/pictures";
@@ -47,7 +47,7 @@ const whenSeen = () =>
 
 type State =
   | { at: "busy"; text: string }
-  | { at: "bad" | "used" | "expired" }
+  | { at: "bad" | "used" | "expired" | "list" }
   | { at: "failed"; text: string }
   | { at: "signed-in"; me: Me };
 
@@ -71,6 +71,8 @@ export function ConfirmPage() {
         } else if (answer.kind === "business") {
           setState({ at: "busy", text: t.links.confirmedBusiness });
           location.replace(`/desk/${answer.id}`);
+        } else if (answer.kind === "list") {
+          setState({ at: "list" });
         } else {
           const me = await get<Me>("/v1/me");
           const shops = me.principals.flatMap((p) => (p.business ? [p.business] : []));
@@ -99,6 +101,13 @@ export function ConfirmPage() {
         <>
           <h1>{t.links.confirmedSession}</h1>
           <Things me={state.me} />
+        </>
+      )}
+      {state.at === "list" && (
+        <>
+          <h1>{t.links.confirmedList}</h1>
+          <p>{t.links.confirmedListMore}</p>
+          <MyThings />
         </>
       )}
       {state.at === "used" && (
@@ -181,17 +190,18 @@ function OneTap({
   title: string;
   text: string;
   button: string;
-  done: string;
+  done: (answer: unknown) => string;
 }) {
   const [token] = useState(takeToken);
   const [at, setAt] = useState<"ask" | "busy" | "done">("ask");
+  const [answer, setAnswer] = useState<unknown>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const bad = !/^[A-Za-z0-9_-]{43}$/.test(token);
   const act = async () => {
     setAt("busy");
     setProblem(null);
     try {
-      await post(path, { token });
+      setAnswer(await post(path, { token }));
       setAt("done");
     } catch (error) {
       setAt("ask");
@@ -208,7 +218,7 @@ function OneTap({
       ) : at === "done" ? (
         <>
           <h1>{title}</h1>
-          <Notice kind="good">{done}</Notice>
+          <Notice kind="good">{done(answer)}</Notice>
           <a class="button" href="/">
             {t.links.toHome}
           </a>
@@ -234,9 +244,17 @@ export const NotMePage = () => (
     title={t.links.notMeTitle}
     text={t.links.notMe}
     button={t.links.notMeDo}
-    done={t.links.notMeDone}
+    done={() => t.links.notMeDone}
   />
 );
+
+function whatStopped(answer: unknown): string {
+  const { kind, name } = (answer as Stopped).stopped;
+  return kind === "all" || (kind !== "invitations" && name === "")
+    ? t.links.unsubscribeDone
+    : t.links.unsubscribed[kind](name);
+}
+
 export const UnsubscribePage = () => (
   <OneTap
     path="/v1/unsubscribe"
@@ -244,6 +262,6 @@ export const UnsubscribePage = () => (
     title={t.links.unsubscribeTitle}
     text={t.links.unsubscribe}
     button={t.links.unsubscribeDo}
-    done={t.links.unsubscribeDone}
+    done={whatStopped}
   />
 );

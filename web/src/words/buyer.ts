@@ -101,6 +101,8 @@ export const links = {
   confirming: "Confirming",
   confirmedIntent: "Confirmed. Taking you to your offers.",
   confirmedBusiness: "Confirmed. Taking you to your desk.",
+  confirmedList: "Confirmed. You will hear of their offers by mail.",
+  confirmedListMore: "At most four mails a month, and each has a link that ends them.",
   confirmedSession: "You are signed in.",
   usedTitle: "This link was used already",
   used: "A link works once. If that was you, everything is in order: your requests are below.",
@@ -116,6 +118,11 @@ export const links = {
   unsubscribe: "One tap and we stop sending this kind of mail to your address.",
   unsubscribeDo: "Stop these mails",
   unsubscribeDone: "Done. You will get no more of these mails.",
+  unsubscribed: {
+    intent: (name: string) => `Done. You will get no more mails about “${name}”. Other mails go on.`,
+    invitations: () => "Done. You will get no more mails about requests and offers. Other mails go on.",
+    offers: (name: string) => `Done. You will get no more offers from ${name}. Other mails go on.`,
+  },
   signIn: "Sign in",
   signInAgain: "Please sign in again",
   signInLead: "There are no passwords. We mail you a link.",
@@ -286,4 +293,15 @@ export const intent = {
   publicHidden: "How many offers there are stays sealed until the close.",
   notFoundTitle: "There is nothing here",
   notFound: "The address is not complete, or the request is not yours to see. If it is yours, sign in.",
+};
+
+export const offerList = {
+  title: (shop: string) => `Offers from ${shop}`,
+  label: (shop: string) => `Hear of offers from ${shop} by mail`,
+  ask: "Send me the mail to confirm",
+  asked: (shop: string) =>
+    `We sent you a mail. Nothing comes from ${shop} until you follow its link; after a week it is forgotten.`,
+  confirmed: (shop: string) => `You get offers from ${shop} by mail, at most four a month.`,
+  stopped: (shop: string) => `You get no offers from ${shop} by mail.`,
+  stop: "Stop these mails",
 };

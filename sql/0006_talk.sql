@@ -10,7 +10,7 @@ CREATE TABLE read_mark (
 
 ALTER TABLE link DROP CONSTRAINT link_purpose_check;
 ALTER TABLE link ADD CONSTRAINT link_purpose_check
-    CHECK (purpose IN ('confirm_intent', 'confirm_business', 'sign_in', 'not_me', 'unsubscribe', 'reply'));
+    CHECK (purpose IN ('confirm_intent', 'confirm_business', 'sign_in', 'not_me', 'unsubscribe', 'join_list', 'reply'));
 
 -- Whether a business writes the same words to many; by their hash, for a day.
 CREATE TABLE said (

@@ -1,0 +1,36 @@
+#include "app/retention.hpp"
+
+#include "runtime/deadline.hpp"
+#include "runtime/log.hpp"
+
+namespace parley::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr core::Micros mail_log_life = core::seconds(60LL * 86'400); // longer than any mail is tried
+
+} // namespace
+
+asio::awaitable<void> Retention::run() {
+    for (;;) {
+        co_await runtime::sleep_for(parts_.every);
+        try {
+            co_await sweep();
+        } catch (const std::exception& error) {
+            // The next sweep finds what this one left.
+            runtime::log_warning("retention_failed", {{"reason", error.what()}});
+        }
+    }
+}
+
+asio::awaitable<void> Retention::sweep() {
+    const Forgotten gone = co_await parts_.accounts.forget_unconfirmed(parts_.unconfirmed_life);
+    co_await parts_.mail_log.forget(mail_log_life);
+    if (gone.consents + gone.links + gone.contacts > 0)
+        runtime::log_info("unconfirmed_forgotten",
+                          {{"consents", gone.consents}, {"links", gone.links}, {"contacts", gone.contacts}});
+}
+
+} // namespace parley::app

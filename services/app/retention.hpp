@@ -1,0 +1,31 @@
+// What nobody confirmed is forgotten: consents, links and contacts after their week, and the record of what was mailed
+// after its own time. Everything by the database's clock and in single statements, so every node may do it.
+#pragma once
+
+#include "app/ports/accounts.hpp"
+#include "app/ports/mail_log.hpp"
+
+#include <chrono>
+
+namespace parley::app {
+
+struct RetentionParts {
+    Accounts& accounts;
+    MailLog& mail_log;
+    core::Micros unconfirmed_life = core::seconds(7 * 86'400);
+    std::chrono::milliseconds every{600'000};
+};
+
+class Retention {
+public:
+    explicit Retention(RetentionParts parts) : parts_(parts) {}
+
+    /// Works until cancelled.
+    boost::asio::awaitable<void> run();
+    boost::asio::awaitable<void> sweep();
+
+private:
+    RetentionParts parts_;
+};
+
+} // namespace parley::app
