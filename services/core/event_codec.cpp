@@ -110,7 +110,8 @@ public:
     Reader(const Value& body, const std::vector<Part>* parts) : body_(body), parts_(parts) {}
     template <class T>
     void operator()(const char* name, T& field) {
-        if (!read(body_.at(name), field))
+        const auto* members = body_.as_object();
+        if (members == nullptr || !members->contains(name) || !read(body_.at(name), field))
             ok = false;
     }
     /// A member that events did not always have: where it is absent its first value holds.

@@ -152,6 +152,12 @@ private:
             if (state().deal->promise(event.promise) == nullptr)
                 return "there is no such promise";
         }
+        if constexpr (std::is_same_v<Kind, Reported>)
+            if (event.report != state().dialogue->reports + 1)
+                return "reports are numbered without gaps";
+        if constexpr (std::is_same_v<Kind, IdeaVoiced>)
+            if (event.idea != static_cast<std::int64_t>(state().deal->ideas.size()) + 1)
+                return "ideas are numbered without gaps";
         if constexpr (std::is_same_v<Kind, VisitRedeemed>)
             if (!state().deal->hand_off)
                 return "there is no code to redeem";

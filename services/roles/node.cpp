@@ -165,8 +165,8 @@ http::StaticFilesOptions page_options() {
     http::StaticFilesOptions options;
     options.pages = {{"/", "index.html"},       {"/buyer/*", "index.html"},     {"/confirm", "index.html"},
                      {"/not-me", "index.html"}, {"/unsubscribe", "index.html"}, {"/sign-in", "index.html"},
-                     {"/desk", "desk.html"},    {"/desk/*", "desk.html"},       {"/lab", "lab.html"},
-                     {"/verify", "verify.html"}};
+                     {"/reply", "index.html"},  {"/desk", "desk.html"},         {"/desk/*", "desk.html"},
+                     {"/lab", "lab.html"},      {"/verify", "verify.html"}};
     return options;
 }
 

@@ -54,7 +54,8 @@ TEST(LetterHtml, AListsMailNamesWhoWritesAndHowToStopThatListAlone) {
     EXPECT_EQ(mail.subject, "Oak & Sons: Winter");
     EXPECT_THAT(mail.text, HasSubstr("Oak & Sons\n1 Mill Lane, Leeds\n0113\n"));
     EXPECT_THAT(mail.text, HasSubstr("Stop mails from Oak & Sons: https://parley.example/unsubscribe#T"));
-    EXPECT_THAT(mail.html, HasSubstr("<a href=\"https://parley.example/unsubscribe#T\">Stop mails from Oak &amp; Sons</a>"));
+    EXPECT_THAT(mail.html,
+                HasSubstr(R"(<a href="https://parley.example/unsubscribe#T">Stop mails from Oak &amp; Sons</a>)"));
     EXPECT_EQ(mail.unsubscribe_url, "https://parley.example/v1/unsubscribe?token=T");
 }
 

@@ -197,6 +197,11 @@ TEST(EventCodec, WhatWeDidNotWriteIsNotRead) {
     auto wrong_part = written.parts;
     wrong_part.front().value = "a price";
     EXPECT_FALSE(read_event("offer_placed", written.body, wrong_part));
+    // A member that may be null is there all the same.
+    WrittenEvent ready = write_event(ReadinessSet{}, 5, entropy);
+    EXPECT_TRUE(read_event("readiness_set", ready.body, {}));
+    ready.body.as_object()->erase("ask_at");
+    EXPECT_FALSE(read_event("readiness_set", ready.body, {}));
 }
 
 TEST(Chain, LinksEachEventToTheOneBefore) {

@@ -205,7 +205,7 @@ test("S28 a buyer joins a shop's list apart from the deal, by a mail of its own,
   assert.equal((await write(shop, "Winter tables", 409)).code, "list_empty");
 });
 
-test("S30 a shop writes to its list at most so often, under its name, and one click stops that list alone", async () => {
+test("S30 a shop writes to its list at most so often, under its name, and one click stops that list", async () => {
   const [oak, pine] = await Promise.all([register("Oak Hall"), register("Pine Hall")]);
   const intent = await reader(oak);
   const asked = await reader(pine);
@@ -249,7 +249,7 @@ test("one click stops the kind of mail that it came with, and no other", async (
   await inbox.mailTo(shop.address, isLetter("sign_in"));
 });
 
-test("a slow server, one that says later, and one that hangs up get every mail once, or a service mail once more", async () => {
+test("a slow server, one that says later, one that hangs up: each mail once, or a service mail once more", async () => {
   const shop = await register("Four Legs");
   const [slow, later, dropped] = [await reader(shop), await reader(shop), await reader(shop)];
   const asking = newAddress("buyer");

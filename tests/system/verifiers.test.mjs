@@ -4,59 +4,22 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { vectors } from "../../proto/conformance/run.mjs";
-import { bundle } from "../web/tools.mjs";
 import { parley as binary } from "./stores.mjs";
+import { rehashed, renumbered, verifiers } from "./verifying.mjs";
 
-let folder;
-let checkLog;
-before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "parley-verifiers-"));
-  bundle({ rounds: "verify/rounds.ts" }, folder);
-  ({ checkLog } = await import(pathToFileURL(join(folder, "rounds.mjs")).href));
-});
-after(() => folder && rmSync(folder, { recursive: true, force: true }));
+let verify;
+before(async () => (verify = await verifiers()));
+after(() => verify?.remove());
 
 function logOf({ scenario }) {
-  const [given, left] = [join(folder, "scenario.json"), join(folder, "log.json")];
+  const [given, left] = [join(verify.folder, "scenario.json"), join(verify.folder, "log.json")];
   writeFileSync(given, JSON.stringify(scenario));
   const run = spawnSync(binary, ["replay", given, "--log", left], { encoding: "utf8" });
   assert.equal(run.status, 0, run.stderr);
   return JSON.parse(readFileSync(left, "utf8"));
-}
-
-function ours(log) {
-  const file = join(folder, "checked.json");
-  writeFileSync(file, JSON.stringify(log));
-  const run = spawnSync(binary, ["verify", file], { encoding: "utf8" });
-  assert.ok(run.stdout, run.stderr);
-  return JSON.parse(run.stdout);
-}
-
-const sha256 = (text) => createHash("sha256").update(text).digest("hex");
-const sorted = (value) =>
-  Array.isArray(value)
-    ? value.map(sorted)
-    : value && typeof value === "object"
-      ? Object.fromEntries(
-          Object.keys(value)
-            .sort()
-            .map((name) => [name, sorted(value[name])]),
-        )
-      : value;
-
-function rehashed(log) {
-  let before = "0".repeat(64);
-  for (const event of log.events) {
-    const { hash, ...chained } = event;
-    event.hash = before = sha256(before + JSON.stringify(sorted(chained)));
-  }
-  return log;
 }
 
 /** Changes of one place of an event, each of which keeps the shape of its body. */
@@ -88,20 +51,10 @@ const moves = [
   ["nothing after it", (events, i) => events.splice(i + 1)],
 ];
 
-/** The same log with its events numbered and hashed anew; openings follow their events. */
-function renumbered(log) {
-  const places = new Map(log.events.map((event, i) => [event.seq, i + 1]));
-  log.openings = log.openings
-    .filter(({ seq }) => places.has(seq))
-    .map((opening) => ({ ...opening, seq: places.get(opening.seq) }));
-  for (const [i, event] of log.events.entries()) event.seq = i + 1;
-  return rehashed(log);
-}
-
 test("both say that every log of a vector holds, with the same result", async () => {
   for (const vector of vectors()) {
     const log = logOf(vector);
-    const [theirs, page] = [ours(log), await checkLog(log)];
+    const [theirs, page] = [verify.ours(log), await verify.checkLog(log)];
     assert.ok(theirs.holds, `${vector.name}: ${JSON.stringify(theirs.faults)}`);
     assert.ok(page.holds, `${vector.name}: ${JSON.stringify(page.faults)}`);
     assert.equal(page.head, theirs.head, vector.name);
@@ -121,11 +74,7 @@ test("both find, or both miss, each change that keeps the hashes right", { timeo
         if ((i + k + vector.name.length) % 4 !== 0) continue;
         const copy = structuredClone(log);
         if (!change(copy.events[i])) continue;
-        const mine = ours(rehashed(copy)).holds;
-        const page = await checkLog(copy).then(
-          (report) => report.holds,
-          (error) => (error.name === "FileError" ? false : Promise.reject(error)),
-        );
+        const [mine, page] = await verify.both(rehashed(copy));
         tried += 1;
         found += mine ? 0 : 1;
         if (mine !== page) apart.push(`${vector.name} ${event.seq} ${event.type}, ${what}: ${mine} and ${page}`);
@@ -139,8 +88,7 @@ test("both find, or both miss, each change that keeps the hashes right", { timeo
         if (i === 0 || (i + k + vector.name.length) % 3 !== 0) continue;
         const copy = structuredClone(log);
         if (!move(copy.events, i)) continue;
-        const mine = ours(renumbered(copy)).holds;
-        const { holds: page } = await checkLog(copy);
+        const [mine, page] = await verify.both(renumbered(copy));
         tried += 1;
         found += mine ? 0 : 1;
         if (mine !== page) apart.push(`${vector.name} ${i + 1} ${log.events[i].type}, ${what}: ${mine} and ${page}`);

@@ -152,12 +152,22 @@ export function Menu({
       done: "",
       sure: true,
     });
+  if (view.state === "open" || view.state === "deciding")
+    deeds.push({
+      key: "cancel",
+      label: m.stop,
+      hint: m.stopHint,
+      path: "cancel",
+      body: { reason: "changed_my_mind" },
+      done: "",
+      sure: true,
+    });
   deeds.push({
-    key: "cancel",
-    label: m.stop,
-    hint: m.stopHint,
-    path: "cancel",
-    body: { reason: "changed_my_mind" },
+    key: "erase",
+    label: t.talk.erase,
+    hint: t.talk.eraseHint,
+    path: "erase",
+    body: {},
     done: "",
     sure: true,
   });

@@ -20,6 +20,11 @@ import { ChooseSheet, Menu } from "./intent-sheets";
 import { useIntent, type World } from "./intent-stream";
 import { noteOnRules, orderNote, statusText } from "./intent-words";
 import { OfferListCard } from "./offer-list";
+import { BuyerDeal } from "../talk/buyer-deal";
+import { BuyerThread } from "../talk/buyer-thread";
+import { BuyerQuestions } from "../talk/questions";
+import { Readiness } from "../talk/readiness";
+import { useUnread } from "../talk/unread";
 import { Compare, OfferList } from "./offers";
 
 export function IntentPage({ id }: { id: string }) {
@@ -103,6 +108,7 @@ function BuyerPage({
   sector: Sector | undefined;
 }) {
   const [choosing, setChoosing] = useState<Offer | null>(null); // as it was when it was tapped
+  const [talkingTo, setTalkingTo] = useState<string | null>(null); // an offer
   const [menu, setMenu] = useState(false);
   const [compare, setCompare] = useState(false);
   const [note, setNote] = useState<{ kind: "good" | "bad"; text: string } | null>(null);
@@ -117,6 +123,10 @@ function BuyerPage({
   const ended = endings.has(view.state);
   const dealDone = view.state === "confirmed" || view.state === "fulfilled" || view.state === "closed";
   const name = chosen?.business?.name ?? "";
+  const heard = view.offers.flatMap((o) => o.thread?.messages ?? []).filter((m) => m.by === "business").length;
+  const unread = useUnread(view.id, heard);
+  const talking = view.offers.find((o) => o.offer_id === talkingTo);
+  const talks = view.state === "open" || view.state === "deciding";
 
   const act = async (path: string, body: unknown, done: string) => {
     setMenu(false);
@@ -138,7 +148,7 @@ function BuyerPage({
         </span>
         <div>
           <h1>
-            {view.title} {view.simulated && <DemoTag />}
+            {view.erased ? t.talk.erasedTitle : view.title} {view.simulated && <DemoTag />}
           </h1>
           <Facts view={view} sector={sector} />
         </div>
@@ -181,7 +191,7 @@ function BuyerPage({
           {running && round && <p class="soft small">{noteOnRules(view)}</p>}
           {running && round && <ClockFace round={round} currency={view.currency} quiet />}
         </div>
-        {(view.state === "open" || view.state === "deciding") && (
+        {!view.erased && (
           <button type="button" class="quiet" onClick={() => setMenu(true)} data-action="more">
             <Dots /> {t.intent.more}
           </button>
@@ -197,7 +207,12 @@ function BuyerPage({
 
       <div class="intent-main">
         {note && <Notice kind={note.kind}>{note.text}</Notice>}
-        {ended && <Ending view={view} />}
+        {view.erased && (
+          <section class="card" data-erased>
+            <p>{t.talk.erased}</p>
+          </section>
+        )}
+        {ended && !view.erased && <Ending view={view} />}
         {chosen && (
           <section class="card contact" data-contact={view.state}>
             <h2>{view.state === "awarded" ? t.intent.contactTitle(name) : t.intent.contactTitleDone(name)}</h2>
@@ -205,6 +220,7 @@ function BuyerPage({
             <p class="soft">{t.intent.contactOthers(standing.length - 1)}</p>
           </section>
         )}
+        {chosen && dealDone && view.deal && !view.erased && <BuyerDeal view={view} deal={view.deal} shop={name} />}
         {chosen && dealDone && <OfferListCard intent={view.id} />}
         <section aria-labelledby="offers">
           <div class="section-head">
@@ -246,11 +262,15 @@ function BuyerPage({
               before={world.before}
               canChoose={canChoose}
               running={running && !over}
+              unread={unread.of}
               onChoose={setChoosing}
+              onTalk={(offer) => setTalkingTo(offer.offer_id)}
             />
           )}
           {priced.length > 1 && <p class="soft small">{orderNote(view)}</p>}
         </section>
+        {!view.erased && <BuyerQuestions intent={view.id} questions={view.questions} open={talks} />}
+        {talks && view.offers.length > 0 && <Readiness view={view} />}
         {round?.closed_at && view.state !== "open" && priced.length > 0 && (
           <>
             <WhatIf view={view} />
@@ -292,6 +312,15 @@ function BuyerPage({
                 behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth",
               });
           }}
+        />
+      )}
+      {talking && (
+        <BuyerThread
+          view={view}
+          offer={talking}
+          unread={unread.of(talking.offer_id)}
+          onRead={() => unread.read(talking.offer_id)}
+          onClose={() => setTalkingTo(null)}
         />
       )}
       {menu && (

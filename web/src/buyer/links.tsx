@@ -11,13 +11,13 @@ import { Loading, Notice, Shell } from "../ui/shell";
 import { SignIn } from "../ui/signin";
 import { forgetPending } from "./waiting";
 
-function takeToken(): string {
+export function takeToken(): string {
   const token = location.hash.slice(1);
   history.replaceState(null, "", location.pathname);
   return token;
 }
 
-function Card({ children, state }: { children: ComponentChildren; state: string }) {
+export function Card({ children, state }: { children: ComponentChildren; state: string }) {
   const [demo, setDemo] = useState(false);
   useEffect(() => {
     getConfig()

@@ -3,12 +3,14 @@ import { render } from "preact";
 import "../styles.css";
 import { Home } from "./home";
 import { IntentPage } from "./intent";
+import { ReplyPage } from "./reply";
 import { ConfirmPage, NotMePage, UnsubscribePage } from "./links";
 
 function Page() {
   const [first, second] = location.pathname.split("/").filter(Boolean);
   if (first === "buyer" && second) return <IntentPage id={second} />;
   if (first === "confirm") return <ConfirmPage />;
+  if (first === "reply") return <ReplyPage />;
   if (first === "not-me") return <NotMePage />;
   if (first === "unsubscribe") return <UnsubscribePage />;
   return <Home />;

@@ -5,7 +5,7 @@ import type { BuyerIntent, Offer } from "../api/schema";
 import { distance, money } from "../format";
 import { t } from "../en";
 import { attributeLabel, attributeWords } from "../ui/attributes";
-import { Down, Lock, Person, Shield, Spark, Truck } from "../ui/pictures";
+import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
 import { DemoTag } from "../ui/shell";
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -51,13 +51,17 @@ export function OfferList({
   before,
   canChoose,
   running,
+  unread,
   onChoose,
+  onTalk,
 }: {
   view: BuyerIntent;
   before: Record<string, number>;
   canChoose: boolean;
   running: boolean;
+  unread: (offer: string) => number;
   onChoose: (offer: Offer) => void;
+  onTalk: (offer: Offer) => void;
 }) {
   const [all, setAll] = useState(false);
   const chosenId = view.award?.offer_id;
@@ -66,7 +70,7 @@ export function OfferList({
     ? view.offers.filter((o) => o.offer_id === chosenId)
     : all
       ? view.offers
-      : view.offers.slice(0, limit);
+      : view.offers.filter((o, place) => place < limit || isTalkedWith(o));
   const others = chosenId ? view.offers.filter((o) => o.offer_id !== chosenId) : [];
   const list = useGlide(shown.map((o) => `${o.offer_id}:${o.price}`).join());
   const card = (offer: Offer) => (
@@ -78,7 +82,9 @@ export function OfferList({
       chosen={offer.offer_id === chosenId}
       canChoose={canChoose && !chosenId}
       running={running}
+      unread={unread(offer.offer_id)}
       onChoose={() => onChoose(offer)}
+      onTalk={() => onTalk(offer)}
     />
   );
   return (
@@ -137,6 +143,9 @@ function Price({ offer, before, currency }: { offer: Offer; before: number | und
   );
 }
 
+/** Who is in conversation, or on the short list, is not folded away. */
+const isTalkedWith = (offer: Offer) => (offer.thread?.count ?? 0) > 0 || offer.thread?.shortlisted === true;
+
 /** "£499 + £6 (delivered in 3 days) = counts as £505". */
 function sumWords(offer: Offer, currency: string): string {
   const parts = offer.score_terms
@@ -152,7 +161,9 @@ function OfferCard({
   chosen,
   canChoose,
   running,
+  unread,
   onChoose,
+  onTalk,
 }: {
   offer: Offer;
   view: BuyerIntent;
@@ -160,7 +171,9 @@ function OfferCard({
   chosen: boolean;
   canChoose: boolean;
   running: boolean;
+  unread: number;
   onChoose: () => void;
+  onTalk: () => void;
 }) {
   const gone = offer.state === "withdrawn";
   const best = offer.rank === 1 && !view.award && !gone && (view.state === "open" || view.state === "deciding");
@@ -218,6 +231,11 @@ function OfferCard({
         </ul>
       )}
       {offer.message && <p class="offer-message">{offer.message}</p>}
+      {offer.thread?.shortlisted && (
+        <p class="small">
+          <Check /> {t.talk.shortlisted}
+        </p>
+      )}
       <div class="offer-foot">
         <p class="soft small offer-by">
           {gone ? null : offer.automatic ? <Spark /> : <Person />}
@@ -229,6 +247,13 @@ function OfferCard({
               ? t.intent.automatic
               : t.intent.person}
         </p>
+        {offer.thread && (!gone || offer.thread.count > 0) && (
+          <button type="button" class="quiet talk-open" onClick={onTalk} data-action="talk" data-unread={unread}>
+            <Words /> {t.talk.open}
+            {unread > 0 && <span class="badge badge-new">{t.talk.unread(unread)}</span>}
+            <span class="hidden">: {shop?.name}</span>
+          </button>
+        )}
         {canChoose && !gone && offer.price !== null && (
           <button
             type="button"

@@ -110,6 +110,11 @@ export const Check = () => (
     <path d="M5 13l4 4L19 7" />
   </Draw>
 );
+export const Cross = () => (
+  <Draw size={18}>
+    <path d="M6 6l12 12M18 6L6 18" />
+  </Draw>
+);
 export const Lock = () => (
   <Draw size={18}>
     <path d="M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3" />
@@ -128,6 +133,11 @@ export const Dots = () => (
 export const Spark = () => (
   <Draw size={18}>
     <path d="M12 4v4M12 16v4M4 12h4M16 12h4M7 7l2 2M15 15l2 2M17 7l-2 2M9 15l-2 2" />
+  </Draw>
+);
+export const Words = () => (
+  <Draw size={18}>
+    <path d="M4 5h16v11H10l-4 4v-4H4zM8 9h8M8 12h5" />
   </Draw>
 );
 export const Down = () => (

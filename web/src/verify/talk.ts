@@ -33,6 +33,8 @@ export class Talk {
   askedAll = 0;
   threads = new Map<number, Thread>();
   messages = 0;
+  reports = 0;
+  ideas = 0;
   askAt: bigint | null = null;
   promises: Promised[] = [];
   /** What the award promises and is still to be said. */
@@ -184,7 +186,10 @@ export const talkPlays: Record<string, (state: State, event: LogEvent) => void> 
     if (inThread(state, event)) state.talk.thread(event.body.bidder as number).blocked = true;
   },
   shortlisted: inThread,
-  reported: () => undefined,
+  reported: (state, event) => {
+    if (event.body.report !== state.talk.reports + 1) state.fault(event, f.numbered);
+    state.talk.reports += 1;
+  },
   promise_made: playPromised,
   promise_claimed: upon((promise) => {
     const waits = promise.state === "open" || promise.state === "repairing";
@@ -226,7 +231,10 @@ export const talkPlays: Record<string, (state: State, event: LogEvent) => void> 
     if (state.talk.reviewed) state.fault(event, f.saidTwice);
     state.talk.reviewed = true;
   }),
-  idea_voiced: () => undefined,
+  idea_voiced: (state, event) => {
+    if (event.body.idea !== state.talk.ideas + 1) state.fault(event, f.numbered);
+    state.talk.ideas += 1;
+  },
   outcome_shared: () => undefined,
   erased: (state, event) => {
     if (!isOver(state)) state.fault(event, f.erasedEarly);

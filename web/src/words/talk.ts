@@ -34,6 +34,8 @@ export const talk = {
   more: "Mute, block or report",
   report: "Report",
   reportTitle: "What is wrong?",
+  reportPick: "Choose",
+  reportBuyer: "Report this request",
   reported: "Reported. We look at it.",
   about: {
     rude: "Rude",
@@ -74,6 +76,7 @@ export const talk = {
   } as Record<string, string>,
   askedAgainOn: (when: string) => `The buyer wants to be asked again on ${when}. You may write once then.`,
 
+  afterYes: "After the yes",
   promises: "What was promised",
   promise: {
     price: (amount: string) => `The price: ${amount}`,
@@ -137,7 +140,13 @@ export const talk = {
     here: "You bought it here.",
     elsewhere: "You bought it elsewhere.",
     nowhere: "You did not buy it.",
-  } as Record<string, string>,
+  },
+  outcomePaid: (amount: string) => `You paid ${amount}.`,
+  outcomeBuyer: {
+    here: "The buyer bought it here.",
+    elsewhere: "The buyer bought it elsewhere.",
+    nowhere: "The buyer did not buy it.",
+  },
   review: "Your review",
   reviewHint: "Everybody can read it. Only deals that took place are reviewed.",
   rating: (n: number) => many(n, "star", "stars"),
@@ -158,11 +167,13 @@ export const talk = {
   erase: "Erase this request",
   eraseHint:
     "Your words, your place and your name go, here and at every shop. What still runs ends. It cannot be undone.",
+  erasedTitle: "Erased request",
   erased: "This was erased. What remains are prices and times, by which anybody can check that the round was fair.",
 
   reply: {
     title: "Answer",
     about: (title: string) => `About: ${title}`,
+    whole: "Everything about it",
     gone: "This link is too old, or not one of ours. Everything is on the page of the request.",
   },
 };

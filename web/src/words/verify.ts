@@ -42,7 +42,7 @@ const shape = {
 const fault = {
   hash: "This event, or its place, was changed after it had been written: its digest does not fit.",
   noThread: "A conversation is opened by an offer, and there was none.",
-  numbered: "Questions, messages and promises are numbered without gaps; this number is another.",
+  numbered: "Questions, messages, promises, reports and ideas are numbered without gaps; this number is another.",
   threadClosed: "This conversation was closed.",
   noWord: "The shop wrote again before it was answered.",
   beatenTwice: "A better price is asked for once in a round, while it runs.",

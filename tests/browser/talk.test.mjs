@@ -1,0 +1,237 @@
+// The conversation and the deal as both sides see them: questions for all, a thread, the word that is waited for, what
+// was promised and how it was put right, and erasure. Every state looked at and free of axe findings.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { Finger, inspect, launch, newContext, server } from "./support.mjs";
+import { beTheShop, confirmed, landed, newAddress, offer } from "./journey.mjs";
+import { mailTo } from "../system/market.mjs";
+
+let parley;
+let browser;
+before(async () => {
+  // Mails about words come at once: nobody has to keep away from the pages to get one.
+  parley = await server({ PARLEY_MAIL_GRACE_MS: "1000" });
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await parley?.stop();
+});
+
+const says = async (scope, action, words) => {
+  const form = scope.locator(`[data-composer="${action}"]`);
+  await form.locator("textarea").fill(words);
+  await form.locator(`[data-action="${action}"]`).click();
+};
+const picks = (scope, value) => scope.locator(`input[type="radio"][value="${value}"]`).check();
+const open = (fold) => fold.evaluate((element) => (element.closest("details").open = true));
+
+for (const variant of [
+  { shape: "phone", dark: false },
+  { shape: "desktop", dark: true },
+]) {
+  const label = `${variant.shape}, ${variant.dark ? "dark" : "light"}`;
+
+  test(`S44 S50 S60 a conversation, question by answer, ${label}`, { timeout: 120_000 }, async () => {
+    const { context, watch, name } = await newContext(browser, parley.url, variant);
+    const finger = new Finger();
+    const { id, buyer } = await confirmed(await context.newPage(), finger, parley.url);
+    const { desk, card, name: shop } = await beTheShop(buyer, finger, id);
+    const price = await offer(desk, card, finger);
+
+    // The shop asks; all shops read the answer.
+    await open(card.locator(".questions summary"));
+    await says(card, "ask", "Is it for a damp room?");
+    await card.getByText("Is it for a damp room?").waitFor();
+    await card.getByText("No answer yet").waitFor();
+    await inspect(desk, `${name}-talk-shop-asked`);
+    await buyer.bringToFront();
+    const question = buyer.locator('[data-question="1"]');
+    await question.waitFor();
+    await inspect(buyer, `${name}-talk-question`);
+    await says(question, "answer", "No, it is dry");
+    await question.getByText("No, it is dry").waitFor();
+    await card.getByText("No, it is dry").waitFor();
+
+    // The buyer writes to one of them; a better price is asked for once.
+    const row = await landed(buyer, finger, shop, price);
+    await row.locator('[data-action="talk"]').click();
+    const thread = buyer.locator("[data-thread]");
+    await thread.waitFor();
+    await says(thread, "send", "Is it oiled or waxed?");
+    await thread.locator('[data-messages="1"]').waitFor();
+    await thread.locator('[data-action="beat"]').click();
+    await thread.getByText("You asked for a better price in this round.").waitFor();
+    await thread.locator('[data-action="shortlist"]').click();
+    await thread.locator('[data-action="shortlist"][aria-pressed="true"]').waitFor();
+    await inspect(buyer, `${name}-talk-thread`);
+    await buyer.keyboard.press("Escape");
+    await thread.waitFor({ state: "detached" });
+
+    // The shop sees how much is new, answers once, and waits.
+    await desk.bringToFront();
+    await card.locator(".shop-talk .badge-new").waitFor();
+    await inspect(desk, `${name}-talk-shop-unread`);
+    await card.locator('[data-action="shop-talk"]').click();
+    await card.locator(".shop-talk .badge-new").waitFor({ state: "detached" });
+    await says(card, "shop-send", "Ring me on 01736 496 000");
+    await card.getByText("This looks like a way around").waitFor();
+    await inspect(desk, `${name}-talk-shop-refused`);
+    await says(card, "shop-send", "Oiled, and twice");
+    await card.locator("[data-waits]").waitFor();
+    await inspect(desk, `${name}-talk-shop-waits`);
+
+    await buyer.bringToFront();
+    await row.locator('[data-action="talk"][data-unread="1"]').waitFor();
+    await inspect(buyer, `${name}-talk-unread`);
+    await row.locator('[data-action="talk"]').click();
+    await thread.locator('[data-by="business"]').waitFor();
+    await row.locator('[data-action="talk"][data-unread="0"]').waitFor({ state: "attached" });
+    await thread.locator('[data-action="peace"]').click();
+    await thread.locator('select[name="about"]').selectOption("rude");
+    await thread.locator('[data-action="report"]').click();
+    await thread.getByText("Reported. We look at it.").waitFor();
+    await thread.locator('[data-action="mute"]').click();
+    await thread.locator('[data-action="mute"][aria-pressed="true"]').waitFor();
+    await inspect(buyer, `${name}-talk-peace`);
+    await thread.locator('[data-action="block"]').click();
+    await thread.getByText("This shop is blocked").waitFor();
+    await inspect(buyer, `${name}-talk-blocked`);
+    await buyer.keyboard.press("Escape");
+
+    // Not now: the shops are told when.
+    await picks(buyer.locator("[data-readiness]"), "ask_me");
+    await inspect(buyer, `${name}-talk-ask-day`);
+    const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
+    await buyer.locator('input[name="ask-day"]').fill(day);
+    await buyer.locator('[data-action="ask-day"]').click();
+    await buyer.locator('[data-readiness="ask_me"]').waitFor();
+    await watch.settle();
+    await context.close();
+  });
+
+  test(`S46 S53 S54 S63 a promise broken and put right, the sale and its review, ${label}`, async () => {
+    const { context, watch, name } = await newContext(browser, parley.url, variant);
+    const finger = new Finger();
+    const { id, buyer } = await confirmed(await context.newPage(), finger, parley.url);
+    const { desk, card, name: shop } = await beTheShop(buyer, finger, id);
+    const price = await offer(desk, card, finger);
+    await buyer.bringToFront();
+    const row = await landed(buyer, finger, shop, price);
+    await row.locator('[data-action="choose"]').click();
+    await buyer.locator('[data-action="choose-confirm"]').click();
+    await desk.bringToFront();
+    await card.locator('[data-action="confirm-award"]').click();
+
+    const promises = card.locator("[data-shop-deal]");
+    await promises.waitFor();
+    await promises.locator('[data-action="add-promise"]').click();
+    await inspect(desk, `${name}-deal-shop-promise`);
+    await says(promises, "promise", "We take the old table away");
+    await promises.locator('[data-composer="promise"]').waitFor({ state: "detached" });
+    const extra = promises.locator("[data-promise]", { hasText: "old table" });
+    await extra.locator('[data-action="claim"]').click();
+    await extra.locator('[data-action="claim"]').waitFor({ state: "detached" });
+    await inspect(desk, `${name}-deal-shop`);
+
+    await buyer.bringToFront();
+    const deal = buyer.locator("[data-deal]");
+    const mine = deal.locator("[data-promise]", { hasText: "old table" });
+    await mine.and(buyer.locator('[data-promise-state="claimed"]')).waitFor();
+    await inspect(buyer, `${name}-deal-buyer`);
+    await mine.locator('[data-action="not-kept"]').click();
+    await says(mine, "say-broken", "It still stands here");
+    await mine.and(buyer.locator('[data-promise-state="broken"]')).waitFor();
+    await inspect(buyer, `${name}-deal-broken`);
+
+    await desk.bringToFront();
+    await extra.locator('[data-composer="repair"]').waitFor();
+    await inspect(desk, `${name}-deal-shop-broken`);
+    await says(extra, "repair", "We come on Friday morning");
+    await extra.getByText("is with the buyer").waitFor();
+    await buyer.bringToFront();
+    await mine.locator('[data-action="repair-yes"]').waitFor();
+    await inspect(buyer, `${name}-deal-repair`);
+    await mine.locator('[data-action="repair-yes"]').click();
+    await mine.and(buyer.locator('[data-promise-state="repairing"]')).waitFor();
+    await desk.bringToFront();
+    await extra.locator('[data-action="claim"]').click();
+    await buyer.bringToFront();
+    await mine.locator('[data-action="kept"]').click();
+    await mine.and(buyer.locator('[data-promise-state="repaired"]')).waitFor();
+
+    // The buyer shows a code in the shop.
+    await desk.bringToFront();
+    await promises.locator('[data-action="hand-off-open"]').click();
+    await picks(promises, "visit");
+    await promises.locator('[data-action="hand-off"]').click();
+    await promises.locator(".redeem").waitFor();
+    await inspect(desk, `${name}-deal-hand-off`);
+    const shown = deal.locator("[data-code]");
+    await shown.waitFor();
+    await inspect(buyer, `${name}-deal-code`);
+    await promises.locator('input[name="code"]').fill((await shown.innerText()).trim());
+    await promises.locator('[data-action="redeem"]').click();
+    await promises.locator("[data-redeemed]").waitFor();
+
+    await buyer.bringToFront();
+    await picks(deal, "here");
+    await deal.locator('[data-action="outcome"]').click();
+    await deal.locator('[data-outcome="here"]').waitFor();
+    await picks(deal, "4");
+    await deal.locator('textarea[name="review"]').fill("A fine table, and they put it right.");
+    await inspect(buyer, `${name}-deal-review`);
+    await deal.locator('[data-action="review"]').click();
+    await deal.locator('[data-review="4"]').waitFor();
+    await deal.locator('[data-action="share-open"]').click();
+    await says(deal, "share", "I asked for an oak table and got one.");
+    await deal.locator("[data-shared]").waitFor();
+    await inspect(buyer, `${name}-deal-done`);
+    await desk.bringToFront();
+    await promises.getByText("they put it right").waitFor();
+    await inspect(desk, `${name}-deal-shop-done`);
+
+    // All of it goes when the buyer wants it to.
+    await buyer.bringToFront();
+    await buyer.locator('[data-action="more"]').click();
+    await buyer.locator('[data-deed="erase"]').click();
+    await inspect(buyer, `${name}-erase-sure`);
+    await buyer.locator('[data-deed-confirm="erase"]').click();
+    await buyer.locator("[data-erased]").waitFor();
+    assert.ok(!(await buyer.locator("main").innerText()).includes("oak table and got one"));
+    await inspect(buyer, `${name}-erased`);
+    await desk.bringToFront();
+    await card.getByText("Erased request").waitFor();
+    await watch.settle();
+    await context.close();
+  });
+
+  test(`S44 a mail is answered on a page of its own, ${label}`, { timeout: 120_000 }, async () => {
+    const { context, watch, name } = await newContext(browser, parley.url, variant);
+    const finger = new Finger();
+    const address = newAddress();
+    const { id, buyer } = await confirmed(await context.newPage(), finger, parley.url, address);
+    const { desk, card } = await beTheShop(buyer, finger, id);
+    await offer(desk, card, finger);
+    await buyer.goto("about:blank"); // Nobody is looking, so a mail goes out.
+    await desk.bringToFront();
+    await card.locator('[data-action="shop-talk"]').click();
+    await says(card, "shop-send", "Would ash do as well?");
+    await card.locator("[data-waits]").waitFor();
+    const mail = await mailTo(parley, address, ({ text }) => text.includes("/reply#"));
+    await buyer.goto(parley.url + /\/reply#[A-Za-z0-9_-]{43}/.exec(mail.text)[0]);
+    const page = buyer.locator('[data-page="reply"]');
+    await page.getByText("Would ash do as well?").waitFor();
+    await inspect(buyer, `${name}-reply`);
+    await says(buyer, "reply", "Only oak, please");
+    await buyer.locator('[data-page="reply-sent"]').waitFor();
+    await inspect(buyer, `${name}-reply-sent`);
+    await card.getByText("Only oak, please").waitFor();
+    await buyer.goto(`${parley.url}/reply#${"A".repeat(43)}`);
+    await buyer.reload();
+    await buyer.locator('[data-page="reply-gone"]').waitFor();
+    await inspect(buyer, `${name}-reply-gone`);
+    await watch.settle();
+    await context.close();
+  });
+}
