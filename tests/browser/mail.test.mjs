@@ -71,6 +71,7 @@ for (const variant of [
         headers: { "content-type": "application/json", "parley-for": location.pathname.split("/")[2] },
         body: JSON.stringify({ subject: "Winter tables", text: "Ten per cent off until Friday." }),
       });
+      await answer.json(); // Whoever watches the page waits for all of it.
       return answer.status;
     });
     assert.equal(status, 202);

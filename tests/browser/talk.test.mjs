@@ -64,7 +64,7 @@ for (const variant of [
     await thread.getByText("You asked for a better price in this round.").waitFor();
     await thread.locator('[data-action="shortlist"]').click();
     await thread.locator('[data-action="shortlist"][aria-pressed="true"]').waitFor();
-    await inspect(buyer, `${name}-talk-thread`);
+    await inspect(buyer, `${name}-talk-thread`, { full: false });
     await buyer.keyboard.press("Escape");
     await thread.waitFor({ state: "detached" });
 
@@ -93,10 +93,10 @@ for (const variant of [
     await thread.getByText("Reported. We look at it.").waitFor();
     await thread.locator('[data-action="mute"]').click();
     await thread.locator('[data-action="mute"][aria-pressed="true"]').waitFor();
-    await inspect(buyer, `${name}-talk-peace`);
+    await inspect(buyer, `${name}-talk-peace`, { full: false });
     await thread.locator('[data-action="block"]').click();
     await thread.getByText("This shop is blocked").waitFor();
-    await inspect(buyer, `${name}-talk-blocked`);
+    await inspect(buyer, `${name}-talk-blocked`, { full: false });
     await buyer.keyboard.press("Escape");
 
     // Not now: the shops are told when.
@@ -195,7 +195,7 @@ for (const variant of [
     await buyer.bringToFront();
     await buyer.locator('[data-action="more"]').click();
     await buyer.locator('[data-deed="erase"]').click();
-    await inspect(buyer, `${name}-erase-sure`);
+    await inspect(buyer, `${name}-erase-sure`, { full: false });
     await buyer.locator('[data-deed-confirm="erase"]').click();
     await buyer.locator("[data-erased]").waitFor();
     assert.ok(!(await buyer.locator("main").innerText()).includes("oak table and got one"));

@@ -149,7 +149,7 @@ export const talk = {
   },
   review: "Your review",
   reviewHint: "Everybody can read it. Only deals that took place are reviewed.",
-  rating: (n: number) => many(n, "star", "stars"),
+  rating: (n: number) => `${n} ${many(n, "star", "stars")}`,
   incentive: "I was given something for this review",
   reviewDo: "Publish the review",
   reviewDone: "Published.",
