@@ -28,7 +28,7 @@ TEST(PublicHtml, NothingThatPeopleWriteIsMarkup) {
     page.open = page.closed = page.shared = {request};
     page.ideas = {{{}, 1, "furniture/tables", nasty, {}, {{{}, nasty, nasty, {}}}}};
     for (const std::string& html :
-         {request_main(request, {}, page.trail), sector_main(page), notice_main(nasty, nasty)}) {
+         {request_main(request, {}, page.trail, ""), sector_main(page), notice_main(nasty, nasty)}) {
         EXPECT_FALSE(holds(html, "<img")) << html;
         EXPECT_TRUE(holds(html, "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;"));
     }
@@ -37,9 +37,15 @@ TEST(PublicHtml, NothingThatPeopleWriteIsMarkup) {
 TEST(PublicHtml, PricesStandUnderNumbersBestFirst) {
     app::PublicRequest request;
     request.currency = "GBP";
-    const std::string html = request_main(request, {{2, 48'000}, {1, 50'000}}, {});
+    const std::string html = request_main(request, {{2, 48'000}, {1, 50'000}}, {}, "");
     EXPECT_LT(html.find("Shop 2</th><td class=\"num figures\">£480<"), html.find("Shop 1</th><td"));
-    EXPECT_FALSE(holds(request_main(request, {}, {}), "What was offered"));
+    EXPECT_FALSE(holds(request_main(request, {}, {}, ""), "What was offered"));
+}
+
+TEST(PublicHtml, TheLinkByWhichOneCameGoesAlong) {
+    const std::string html = request_main({}, {}, {}, "01k8zq6w5v3n2m1h0gfedcba98");
+    EXPECT_TRUE(holds(html, "href=\"/desk?ref=01k8zq6w5v3n2m1h0gfedcba98\""));
+    EXPECT_TRUE(holds(request_main({}, {}, {}, ""), "href=\"/desk\""));
 }
 
 TEST(PublicHtml, ATrailLeadsFromTheWidestSector) {

@@ -14,7 +14,7 @@ std::string element(const std::string& name, const std::string& html, const std:
     return '<' + name + (style.empty() ? "" : " class=\"" + style + '"') + '>' + html + "</" + name + ">\n";
 }
 
-std::string link(const std::string& address, const std::string& words) {
+std::string anchor(const std::string& address, const std::string& words) {
     return "<a href=\"" + escaped(address) + "\">" + escaped(words) + "</a>";
 }
 
@@ -25,7 +25,7 @@ std::string page_of(const app::Sector& sector) {
 std::string trail_html(const SectorTrail& trail) {
     std::string items;
     for (const app::Sector* sector : trail)
-        items += element("li", link(page_of(*sector), sector->name));
+        items += element("li", anchor(page_of(*sector), sector->name));
     return "<nav aria-label=\"Sector\">\n" + element("ol", items, "plain trail") + "</nav>\n";
 }
 
@@ -72,7 +72,7 @@ std::string prices_html(const app::PublicRequest& request, const std::vector<app
                    "<h2>What was offered</h2>\n" + table +
                        element("p",
                                "Best first, as the rules of the round count. Shops have numbers, not names. " +
-                                   link("/verify#" + core::to_text(request.id), "Check that it was fair"),
+                                   anchor("/verify#" + core::to_text(request.id), "Check that it was fair"),
                                "soft"),
                    "card");
 }
@@ -91,7 +91,7 @@ std::string list_html(const std::string& items) {
 }
 
 std::string listed(const app::PublicRequest& request) {
-    return element("li", link("/i/" + core::to_text(request.id), request.title) + simulated_tag(request) + '\n' +
+    return element("li", anchor("/i/" + core::to_text(request.id), request.title) + simulated_tag(request) + '\n' +
                              element("p", escaped(app::excerpt_of(request)), "soft"));
 }
 
@@ -109,7 +109,7 @@ std::string outcomes_html(const std::vector<app::PublicRequest>& requests) {
     std::string items;
     for (const app::PublicRequest& request : requests)
         items += element("li", element("blockquote", escaped(request.shared.value_or("")), "said") +
-                                   link("/i/" + core::to_text(request.id), request.title) + simulated_tag(request));
+                                   anchor("/i/" + core::to_text(request.id), request.title) + simulated_tag(request));
     return items.empty() ? "" : element("section", "<h2>How it turned out</h2>\n" + list_html(items), "card");
 }
 
@@ -150,7 +150,10 @@ std::string trail_words(const SectorTrail& trail) {
 }
 
 std::string request_main(const app::PublicRequest& request, const std::vector<app::ClosingPrice>& prices,
-                         const SectorTrail& trail) {
+                         const SectorTrail& trail, const std::string& link) {
+    const auto way = [&](const std::string& path, const std::string& words) {
+        return anchor(link.empty() ? path : path + "?ref=" + link, words);
+    };
     std::string out = trail_html(trail);
     out += element("div", element("h1", escaped(request.title) + simulated_tag(request)) +
                               element("p", escaped(app::state_words(request)) + '.', "lead"));
@@ -161,7 +164,8 @@ std::string request_main(const app::PublicRequest& request, const std::vector<ap
                        (request.text.empty() ? "" : element("p", escaped(request.text), "wish")) + facts_html(request),
                    "card");
     out += prices_html(request, prices) + shared_html(request);
-    return out + ways_html(link("/", "Ask for something of your own") + link("/desk", "Offer on it as a shop"));
+    return out + ways_html(way("/buyer/" + core::to_text(request.id), "Follow it live") +
+                           way("/", "Ask for something of your own") + way("/desk", "Offer on it as a shop"));
 }
 
 std::string sector_main(const SectorPage& page) {
@@ -171,20 +175,20 @@ std::string sector_main(const SectorPage& page) {
                               element("p", "What people ask for, and what became of it.", "lead"));
     std::string below;
     for (const app::Sector* one : page.below)
-        below += link(page_of(*one), one->name);
+        below += anchor(page_of(*one), one->name);
     if (!below.empty())
         out += "<nav aria-label=\"Sectors below\" class=\"ways\">" + below + "</nav>\n";
     out += requests_html("Asked for now", page.open, "Nobody asks for anything here at the moment.");
     out += requests_html("Closed lately", page.closed, "No round has closed here yet.");
     out += outcomes_html(page.shared) + ideas_html(page.ideas);
-    return out + ways_html(link("/", "Ask for something of your own") + link("/desk", "Sell here") +
-                           link(page_of(sector) + "/feed.atom", "Atom feed") +
-                           link(page_of(sector) + "/feed.json", "JSON feed"));
+    return out + ways_html(anchor("/", "Ask for something of your own") + anchor("/desk", "Sell here") +
+                           anchor(page_of(sector) + "/feed.atom", "Atom feed") +
+                           anchor(page_of(sector) + "/feed.json", "JSON feed"));
 }
 
 std::string notice_main(const std::string& title, const std::string& words) {
     return element("div", element("h1", escaped(title)) + element("p", escaped(words), "lead")) +
-           ways_html(link("/", "To the front page"));
+           ways_html(anchor("/", "To the front page"));
 }
 
 } // namespace parley::roles

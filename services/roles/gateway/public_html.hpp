@@ -16,8 +16,9 @@ SectorTrail trail_of(const std::vector<app::Sector>& sectors, std::string_view s
 /// "Furniture > Tables".
 std::string trail_words(const SectorTrail& trail);
 
+/// `link` is the code of the link by which the reader came, "" for none; it goes along to where they go on.
 std::string request_main(const app::PublicRequest& request, const std::vector<app::ClosingPrice>& prices,
-                         const SectorTrail& trail);
+                         const SectorTrail& trail, const std::string& link);
 
 struct SectorPage {
     SectorTrail trail; // the last is the sector itself

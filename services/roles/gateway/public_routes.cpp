@@ -10,6 +10,7 @@
 #include "roles/gateway/indexing.hpp"
 #include "roles/gateway/page_shell.hpp"
 #include "roles/gateway/public_html.hpp"
+#include "roles/gateway/referrals.hpp"
 #include "wire/demand_json.hpp"
 #include "wire/feeds.hpp"
 
@@ -52,6 +53,12 @@ http::Response unknown_page(const Shell& shell) {
 
 // --- a request -------------------------------------------------------------------------------------------------
 
+/// The code of the link by which the reader came; "" for what is none.
+std::string link_in(const Call& call) {
+    const auto code = call.request.query_value("ref");
+    return code && is_referral_code(*code) ? std::string(*code) : "";
+}
+
 asio::awaitable<http::Response> show_request(const Services& services, const Shell& shell, Call call) {
     const auto id = core::parse_id<core::IntentId>(call.segments.at(0));
     if (!id)
@@ -73,7 +80,8 @@ asio::awaitable<http::Response> show_request(const Services& services, const She
     head.linked_data =
         wire::demand_json(request, head.address, trail_words(trail), trail.empty() ? "goods" : trail.back()->kind);
     const auto prices = app::closing_prices_of(core::closing_prices(*picture->state));
-    http::Response response = html_response(200, shell->page(head, request_main(request, prices, trail)));
+    http::Response response =
+        html_response(200, shell->page(head, request_main(request, prices, trail, link_in(call))));
     if (!head.may_be_indexed)
         response.set("X-Robots-Tag", not_indexed);
     co_return unless_known(call.request, std::move(response));

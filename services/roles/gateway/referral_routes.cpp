@@ -15,11 +15,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-/// 26 characters of Crockford's base 32, as ids have.
-bool is_code(std::string_view text) {
-    return core::parse_id<core::IntentId>(text).has_value();
-}
-
 core::Value referral_value(const Services& services, const app::Credit& credit) {
     core::Value value;
     value["code"] = credit.referral.code;
@@ -49,7 +44,7 @@ asio::awaitable<http::Response> make_link(const Services& services, Call call) {
 
 asio::awaitable<http::Response> see_link(const Services& services, Call call) {
     const std::string& code = call.segments.at(0);
-    const auto credit = is_code(code) ? co_await services.referrals.find(code) : std::nullopt;
+    const auto credit = is_referral_code(code) ? co_await services.referrals.find(code) : std::nullopt;
     if (!credit)
         fail(problem(404, "not_found", "There is no such link."));
     co_return json_response(200, referral_value(services, *credit));
@@ -58,7 +53,7 @@ asio::awaitable<http::Response> see_link(const Services& services, Call call) {
 /// To the page of the request; the code goes with it, so that what is done from there can say where it came from.
 asio::awaitable<http::Response> follow_link(const Services& services, Call call) {
     const std::string& code = call.segments.at(0);
-    const auto credit = is_code(code) ? co_await services.referrals.find(code) : std::nullopt;
+    const auto credit = is_referral_code(code) ? co_await services.referrals.find(code) : std::nullopt;
     if (!credit)
         fail(problem(404, "not_found", "There is no such link."));
     http::Response response(302);
@@ -68,10 +63,14 @@ asio::awaitable<http::Response> follow_link(const Services& services, Call call)
 
 } // namespace
 
+bool is_referral_code(std::string_view text) {
+    return core::parse_id<core::IntentId>(text).has_value();
+}
+
 asio::awaitable<void> note_arrival(const Services& services, const Call& call, core::IntentId intent,
                                    std::optional<core::BusinessId> business) {
     const auto code = call.request.header(referral_header);
-    if (!code || !is_code(*code))
+    if (!code || !is_referral_code(*code))
         co_return;
     try {
         co_await services.referrals.note({std::string(*code), intent, business, call.received_at()});

@@ -20,6 +20,7 @@ import { ChooseSheet, Menu } from "./intent-sheets";
 import { useIntent, type World } from "./intent-stream";
 import { noteOnRules, orderNote, statusText } from "./intent-words";
 import { OfferListCard } from "./offer-list";
+import { PassOnCard } from "./pass-on";
 import { Compare, OfferList } from "./offers";
 
 export function IntentPage({ id }: { id: string }) {
@@ -274,6 +275,7 @@ function BuyerPage({
             />
           </section>
         )}
+        {!view.erased && <PassOnCard intent={view.id} />}
       </div>
 
       {choosing && (
@@ -349,6 +351,7 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
           <SignIn />
         </details>
       </div>
+      {!view.erased && <PassOnCard intent={view.id} />}
     </div>
   );
 }
