@@ -58,13 +58,24 @@ asio::awaitable<http::Response> list_ideas(const Services& services, Call call) 
     co_return json_response(200, body);
 }
 
-std::int64_t idea_in(const Call& call) {
+[[noreturn]] void idea_unknown() {
+    fail(problem(404, "idea_unknown", "There is no such idea."));
+}
+
+struct IdeaName {
+    core::IntentId intent;
+    std::int64_t number = 0;
+};
+
+/// Names of nothing get the answer that an idea which is not there gets.
+IdeaName idea_in(const Call& call) {
+    const auto intent = core::parse_id<core::IntentId>(call.segments.at(0));
     const std::string& text = call.segments.at(1);
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size())
-        fail(problem(404, "idea_unknown", "There is no such idea."));
-    return number;
+    if (!intent || error != std::errc() || end != text.data() + text.size())
+        idea_unknown();
+    return {*intent, number};
 }
 
 /// A business sells in a sector if that, or one above it, is among its own.
@@ -76,20 +87,19 @@ bool sells_in(const app::Business& business, std::string_view sector) {
 
 asio::awaitable<http::Response> answer_idea(const Services& services, Call call) {
     const core::BusinessId business = acting_with(call, "offers");
-    const core::IntentId intent = intent_in(call);
-    const std::int64_t number = idea_in(call);
+    const auto [intent, number] = idea_in(call);
     std::string words = take(wire::read_words(call.request.body));
     if (const auto refusal = core::names_contacts(words))
         fail(wire::problem_of(*refusal));
     const auto state = co_await services.market.state(intent);
     const auto self = co_await services.businesses.find(business);
     if (!state || !state->confirmed_at || state->deal->erased)
-        fail(problem(404, "idea_unknown", "There is no such idea."));
+        idea_unknown();
     if (!self || !sells_in(*self, state->intent.sector))
         fail(wire::problem_of({core::RefusalCode::not_invited, {}}));
     const core::Instant at = call.received_at();
     if (!co_await services.ideas.answer(intent, number, business, words, at))
-        fail(problem(404, "idea_unknown", "There is no such idea."));
+        idea_unknown();
     co_return json_response(200, answer_value({business, self->name, std::move(words), at}));
 }
 
