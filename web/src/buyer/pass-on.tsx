@@ -1,4 +1,5 @@
-// A link to this request for whoever likes to pass it on, in their own words and by their own means; and what it brought.
+// A link to this request for whoever likes to pass it on, in their own words and by their own means; and what it
+// brought.
 import { useEffect, useState } from "preact/hooks";
 import { get, post } from "../api/client";
 import { keepOwnLink, ownLink } from "../api/referral";
