@@ -30,6 +30,7 @@ export default defineConfig({
         desk: "desk.html",
         lab: "lab.html",
         verify: "verify.html",
+        public: "public.html",
         docs: "docs.html",
         problems: "problems.html",
         conduct: "conduct.html",

@@ -324,6 +324,9 @@ HeadFacts head_facts(const core::State& state) {
     for (const char* member : {"title", "sector", "place", "state", "currency", "budget", "simulated", "asked",
                                "offer_count", "confirmed_at", "ended_at"})
         head.summary[member] = view.at(member);
+    head.summary["updated_at"] = core::to_rfc3339(core::public_changed_at(state));
+    head.summary["shared"] = view.at("deal").at("shared");
+    head.summary["erased"] = view.at("erased");
     const core::Value& round = view.at("round");
     if (round.is_null())
         return head;

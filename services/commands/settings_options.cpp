@@ -27,6 +27,9 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
         ->required();
     option("--listen", settings.listen, "Address and port; port 0 lets the system choose", "PARLEY_LISTEN");
     option("--public-url", settings.public_url, "What links in mails begin with", "PARLEY_PUBLIC_URL");
+    option("--indexing", settings.indexing, "What search engines may keep: none, or the public pages",
+           "PARLEY_INDEXING")
+        ->check(CLI::IsMember({"none", "public"}));
     option("--node", settings.node, "A name of this process", "PARLEY_NODE");
     option("--reactors", settings.reactors, "Reactor threads", "PARLEY_REACTORS")->check(CLI::Range(1, 64));
     option("--mail-dir", settings.mail_dir, "Every mail is also written there", "PARLEY_MAIL_DIR");

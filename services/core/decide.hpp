@@ -20,4 +20,7 @@ struct Decision {
 /// close is held until closes_at + settle. Fails with the first refusal in the order of RefusalCode that applies.
 Result<Decision> decide(const State& state, const Envelope& envelope, Instant now);
 
+/// Why these words may not stand where everybody reads them: they name a way to reach somebody, and `found` says which.
+std::optional<Refusal> names_contacts(const std::string& text);
+
 } // namespace parley::core

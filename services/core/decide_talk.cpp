@@ -57,10 +57,7 @@ Outcome Deciding::may_write(const Bidder& bidder) const {
     return refusal;
 }
 
-/// Until the award nobody gives away how to be reached; `with` is 0 for what everybody reads.
-Outcome Deciding::may_name_contacts(const std::string& text, BidderNo with) const {
-    if (with > 0 && is_chosen(state_, with))
-        return std::nullopt;
+std::optional<Refusal> names_contacts(const std::string& text) {
     const auto contacts = talk::contacts_in(text);
     if (contacts.empty())
         return std::nullopt;
@@ -74,6 +71,13 @@ Outcome Deciding::may_name_contacts(const std::string& text, BidderNo with) cons
     }
     refusal.details["found"] = std::move(found);
     return refusal;
+}
+
+/// Until the award nobody gives away how to be reached; `with` is 0 for what everybody reads.
+Outcome Deciding::may_name_contacts(const std::string& text, BidderNo with) const {
+    if (with > 0 && is_chosen(state_, with))
+        return std::nullopt;
+    return names_contacts(text);
 }
 
 // --- questions -------------------------------------------------------------------------------------------------

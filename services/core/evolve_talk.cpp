@@ -162,8 +162,9 @@ void take(State& state, const Record&, Instant told, const IdeaVoiced& event) {
     state.deal.own().ideas.push_back({event.idea, event.text, told});
 }
 
-void take(State& state, const Record&, Instant, const OutcomeShared& event) {
+void take(State& state, const Record&, Instant told, const OutcomeShared& event) {
     Deal& deal = state.deal.own();
+    deal.shared_at = told;
     deal.shared.reset();
     if (event.shared)
         deal.shared = event.text;

@@ -268,6 +268,28 @@ Instant stream_time(const State& state, const Audience& audience) {
     return {};
 }
 
+Instant public_changed_at(const State& state) {
+    const Instant confirmed = state.confirmed_at.value_or(state.created_at);
+    const Instant shared = state.deal->shared_at.value_or(Instant{});
+    return std::max({state.public_at, confirmed, shared});
+}
+
+Value closing_prices(const State& state) {
+    const RoundState* round = state.round();
+    const bool more_to_come = state.lifecycle == Lifecycle::open;
+    if (!was_public(state) || more_to_come || round == nullptr || round->phase != RoundPhase::closed)
+        return {};
+    Value list = Value::Array{};
+    for (const BidderNo number : round->ranking) {
+        const Bidder& bidder = *state.bidder(number);
+        Value one;
+        one["label"] = bidder.label;
+        one["price"] = bidder.offer->price;
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
 Value snapshot(const State& state, const Audience& audience) {
     const bool buyer = audience.kind == AudienceKind::buyer;
     const IntentCreated& intent = state.intent;

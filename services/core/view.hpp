@@ -48,6 +48,13 @@ std::int64_t stream_head(const State& state, const Audience& audience);
 /// everybody's and would show a sealed round's bidders when rivals were there.
 Instant stream_time(const State& state, const Audience& audience);
 
+/// When what everybody may see of the intent last changed, what its buyer shares included.
+Instant public_changed_at(const State& state);
+
+/// What was offered in the last round, best first, under labels: [{"label","price"}]. Null while anything is still to
+/// come, and where no round was closed; then the public log holds no prices either (core/verify.hpp, public_until).
+Value closing_prices(const State& state);
+
 /// What an event puts on the desk of a bidder, or nothing: its type and data without topic and seq.
 std::optional<Push> desk_view(const State& after, const Record& record, BidderNo bidder);
 

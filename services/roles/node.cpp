@@ -5,6 +5,7 @@
 #include "adapters/mail/mailer.hpp"
 #include "adapters/postgres/accounts.hpp"
 #include "adapters/postgres/businesses.hpp"
+#include "adapters/postgres/ideas.hpp"
 #include "adapters/postgres/ledger.hpp"
 #include "adapters/postgres/listings.hpp"
 #include "adapters/postgres/lists.hpp"
@@ -14,6 +15,7 @@
 #include "adapters/postgres/proofs.hpp"
 #include "adapters/postgres/read_marks.hpp"
 #include "adapters/postgres/reference_data.hpp"
+#include "adapters/postgres/referrals.hpp"
 #include "adapters/postgres/said.hpp"
 #include "adapters/postgres/stages.hpp"
 #include "adapters/postgres/uptime.hpp"
@@ -208,7 +210,8 @@ public:
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), proofs_(sessions_), stages_(sessions_),
-          read_marks_(sessions_), said_(sessions_), lists_(sessions_), mail_log_(sessions_),
+          read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), said_(sessions_), lists_(sessions_),
+          mail_log_(sessions_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -255,6 +258,8 @@ private:
     postgres::PostgresProofs proofs_;
     postgres::PostgresStages stages_;
     postgres::PostgresReadMarks read_marks_;
+    postgres::PostgresIdeas ideas_;
+    postgres::PostgresReferrals referrals_;
     postgres::PostgresSaid said_;
     postgres::PostgresLists lists_;
     postgres::PostgresMailLog mail_log_;
@@ -355,6 +360,8 @@ void Node::build() {
                                                     outbox_,
                                                     stages_,
                                                     read_marks_,
+                                                    ideas_,
+                                                    referrals_,
                                                     *replies_,
                                                     *bulk_,
                                                     proofs_,

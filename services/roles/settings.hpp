@@ -24,6 +24,7 @@ struct Settings {
     std::string smtp_password;
     std::string mail_from = "Parley <no-reply@parley.invalid>";
     std::string redis_prefix = "parley:";
+    std::string indexing = "none"; // "none" | "public": what search engines may keep
     std::vector<std::string> trusted_proxies;
     std::vector<std::string> allowed_origins; // besides the public URL's
     bool demo = false;                        // simulated buyers, short rounds, "be the shop"

@@ -59,13 +59,17 @@ function pathOf({ path }) {
     offer_id: world.offer.offer_id,
     question: 1,
     promise: 1,
+    idea: 1,
+    code: "0".repeat(26),
+    group: "furniture",
+    name: "tables",
   };
   return path.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? world[name] ?? assert.fail(`no ${name} for ${path}`));
 }
 
 /** Whose call this is: the shop's, or else the buyer's. */
 const shopsPaths =
-  /offers|confirm-award|invitations|businesses|lists|api-keys|promises$|claim$|repair$|hand-off|redeem/;
+  /offers|confirm-award|invitations|businesses|lists|api-keys|promises$|claim$|repair$|hand-off|redeem|ideas\//;
 const sessionFor = (path) => (shopsPaths.test(path) ? world.shop : world.intent).session;
 
 async function send(method, path, { bytes, headers = {} } = {}) {

@@ -303,6 +303,14 @@ test("people talk, agree, keep promises and are forgotten", async () => {
   await says("outcome", { where: "here", price: 50_000 });
   await says("review", { rating: 5, text: "Fine work" });
   await says("ideas", { text: "I wish it came in 160 cm" });
+  await shopSays("ideas/1/answer", { text: "From March" });
+  for (const sector of ["furniture", "furniture/tables"]) {
+    const { data } = await get(`/v1/sectors/${sector}/ideas`);
+    assert.ok(data.some(({ answers }) => answers[0]?.text === "From March"));
+  }
+  const referrals = `/v1/intents/${intent.id}/referrals`;
+  const link = await expectStatus(201, parley.url, "POST", referrals, { session: intent.session, body: {} });
+  assert.deepEqual(await get(`/v1/referrals/${link.code}`), link);
   await says("share", { shared: true, text: "I asked for oak and got oak" });
   await says(`threads/${offer_id}/block`);
   for (const type of ["question", "message", "readiness_changed", "thread_changed", "deal_changed"])

@@ -124,6 +124,7 @@ void erase_parts(Session& session, const Append& append) {
         names.push_back(part.name);
     }
     session.execute(sql::erase_parts, Parameters().text(core::to_text(append.intent)).bigints(seqs).texts(names));
+    session.execute(sql::erase_around, Parameters().text(core::to_text(append.intent)));
 }
 
 } // namespace

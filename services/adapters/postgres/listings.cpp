@@ -1,9 +1,8 @@
 #include "adapters/postgres/listings.hpp"
 
-#include "adapters/postgres/talk_sql.hpp"
-
 #include "adapters/postgres/directory_rows.hpp"
 #include "adapters/postgres/directory_sql.hpp"
+#include "adapters/postgres/public_sql.hpp"
 #include "adapters/postgres/talk_sql.hpp"
 
 #include <algorithm>
@@ -16,7 +15,8 @@ namespace parley::postgres {
 namespace {
 
 constexpr std::int64_t lat_max = 90'000'000, lon_max = 180'000'000;
-constexpr int fetch_min = 50; // rows of one statement of a list that is sieved afterwards
+constexpr std::int64_t shared_looked_at = 500; // requests that are over, of which some outcomes may be shared
+constexpr int fetch_min = 50;                  // rows of one statement of a list that is sieved afterwards
 
 // What certainly holds every point within the radius; which of its points are within is asked exactly afterwards.
 struct Box {
@@ -101,6 +101,14 @@ std::vector<app::ListedIntent> read_list(Session& session, const app::ListQuery&
 
 awaitable<std::vector<app::ListedIntent>> PostgresListings::public_intents(app::ListQuery query) {
     auto job = [query = std::move(query)](Session& session) { return read_list(session, query); };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::ListedIntent>> PostgresListings::shared_outcomes(std::string sector, int limit) {
+    auto job = [sector = std::move(sector), limit](Session& session) {
+        const auto parameters = Parameters().text(sector).bigint(std::max(0, limit)).bigint(shared_looked_at);
+        return listed(session.execute(sql::shared_outcomes, parameters));
+    };
     return sessions_->run(std::move(job));
 }
 

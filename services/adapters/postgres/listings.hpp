@@ -13,6 +13,7 @@ public:
     explicit PostgresListings(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
 
     awaitable<std::vector<app::ListedIntent>> public_intents(app::ListQuery query) override;
+    awaitable<std::vector<app::ListedIntent>> shared_outcomes(std::string sector, int limit) override;
     awaitable<std::vector<app::ListedIntent>> intents_of(std::vector<core::PrincipalId> consumers, int limit) override;
     awaitable<std::vector<core::BusinessId>> blocked_by(core::PrincipalId consumer) override;
     awaitable<std::vector<core::IntentId>> asked_and_open(core::BusinessId business) override;

@@ -52,6 +52,8 @@ class Listings {
 public:
     virtual ~Listings() = default;
     virtual boost::asio::awaitable<std::vector<ListedIntent>> public_intents(ListQuery query) = 0;
+    /// What buyers of the sector and of all below it share of how it turned out, newest request first.
+    virtual boost::asio::awaitable<std::vector<ListedIntent>> shared_outcomes(std::string sector, int limit) = 0;
     virtual boost::asio::awaitable<std::vector<ListedIntent>> intents_of(std::vector<core::PrincipalId> consumers,
                                                                          int limit) = 0;
     /// The intents that this business was asked by and that are not over, newest first.

@@ -61,6 +61,7 @@ struct Deal {
     std::optional<Review> review;
     std::vector<Idea> ideas;
     std::optional<std::string> shared; // what everybody may read
+    std::optional<Instant> shared_at;  // when that last changed
     bool erased = false;
 
     const Promise* promise(std::int64_t number) const;

@@ -3,6 +3,7 @@
 #include "app/secrets.hpp"
 #include "roles/gateway/dev_mail.hpp"
 #include "roles/gateway/docs_routes.hpp"
+#include "roles/gateway/indexing.hpp"
 #include "roles/gateway/live_socket.hpp"
 #include "roles/gateway/query.hpp"
 #include "runtime/error.hpp"
@@ -81,6 +82,9 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_replay_routes(router_, services);
     add_lab_routes(router_, services);
     add_docs_routes(router_, services);
+    add_public_routes(router_, services);
+    add_idea_routes(router_, services);
+    add_referral_routes(router_, services);
     if (services.settings.demo)
         add_demo_routes(router_, services);
     if (!services.settings.mail_dir.empty() && services.settings.local_limits)
@@ -117,7 +121,16 @@ http::Route Api::route(const http::Request& head) {
 }
 
 awaitable<http::Response> Api::handle(http::Request request) {
-    if (pages_ != nullptr && !is_unsafe(request.method) && !request.path.starts_with("/v1/"))
+    const bool is_page = !request.path.starts_with("/v1/");
+    const bool hide = is_page && !may_be_indexed(services_.settings, request.path);
+    http::Response response = co_await page_or_answer(std::move(request), is_page);
+    if (hide)
+        response.set("X-Robots-Tag", not_indexed);
+    co_return response;
+}
+
+awaitable<http::Response> Api::page_or_answer(http::Request request, bool is_page) {
+    if (pages_ != nullptr && is_page && !is_unsafe(request.method))
         if (auto page = pages_->find(request))
             co_return std::move(*page);
     http::Response response = co_await answer(std::move(request));

@@ -18,6 +18,7 @@ public:
     awaitable<http::UpgradeAnswer> upgrade(http::Request request) override;
 
 private:
+    awaitable<http::Response> page_or_answer(http::Request request, bool is_page);
     awaitable<http::Response> answer(http::Request request);
     awaitable<http::Response> served(Call call, const Answering& handler);
     awaitable<Caller> live_caller(const http::Request& request);

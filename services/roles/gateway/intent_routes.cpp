@@ -8,6 +8,7 @@
 #include "roles/gateway/etag.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/query.hpp"
+#include "roles/gateway/referrals.hpp"
 #include "runtime/error.hpp"
 #include "wire/log_json.hpp"
 #include "wire/requests.hpp"
@@ -70,6 +71,7 @@ asio::awaitable<http::Response> post_intent(const Services& services, Call call)
         posted.asked_from = asked_from(call.request);
         if (!co_await services.admission.post_intent(std::move(posted)))
             fail(problem(429, "too_many_mails", too_many_mails));
+        co_await note_arrival(services, call, *core::parse_id<core::IntentId>(id), std::nullopt);
         core::Value answer;
         answer["id"] = std::move(id);
         answer["state"] = "unconfirmed";
@@ -223,8 +225,10 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     if (!done)
         fail(wire::problem_of(done.error()));
     // A later revision is no new answer; a repeat of the first offer is told as the first, so the note is never lost.
-    if (done->first_offer)
+    if (done->first_offer) {
         co_await noted(services.businesses.note_answer(business, intent));
+        co_await note_arrival(services, call, intent, business);
+    }
     const core::Bidder* bidder = done->state->bidder_of(business);
     const core::Value view = core::snapshot(*done->state, core::Audience::of_bidder(bidder->number));
     core::Value answer;

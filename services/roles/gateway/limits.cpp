@@ -17,7 +17,7 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 18> limited{{
+constexpr std::array<Limited, 20> limited{{
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
     {"POST", "/v1/intents/{}/questions", "words"},
@@ -25,6 +25,8 @@ constexpr std::array<Limited, 18> limited{{
     {"POST", "/v1/intents/{}/messages", "words"},
     {"POST", "/v1/intents/{}/reports", "words"},
     {"POST", "/v1/intents/{}/ideas", "words"},
+    {"POST", "/v1/intents/{}/ideas/{}/answer", "words"},
+    {"POST", "/v1/intents/{}/referrals", "words"},
     {"POST", "/v1/intents/{}/redeem", "codes"},
     {"POST", "/v1/replies", "words"},
     {"POST", "/v1/drafts", "drafts"},

@@ -84,6 +84,9 @@ void add_reference_routes(Router& router, const Services& services);
 void add_replay_routes(Router& router, const Services& services);
 void add_proof_routes(Router& router, const Services& services);
 void add_lab_routes(Router& router, const Services& services);
+void add_public_routes(Router& router, const Services& services);
+void add_idea_routes(Router& router, const Services& services);
+void add_referral_routes(Router& router, const Services& services);
 void add_demo_routes(Router& router, const Services& services);
 
 } // namespace parley::roles

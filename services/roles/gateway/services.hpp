@@ -7,8 +7,10 @@
 #include "app/notary.hpp"
 #include "app/outreach.hpp"
 #include "app/place_book.hpp"
+#include "app/ports/ideas.hpp"
 #include "app/ports/listings.hpp"
 #include "app/ports/read_marks.hpp"
+#include "app/ports/referrals.hpp"
 #include "app/replies.hpp"
 #include "app/topic_feed.hpp"
 #include "roles/settings.hpp"
@@ -26,6 +28,8 @@ struct Services {
     app::Outbox& outbox;
     app::Stages& stages;
     app::ReadMarks& read_marks;
+    app::Ideas& ideas;
+    app::Referrals& referrals;
     app::Replies& replies;
     app::Bulk& bulk;
     app::Proofs& proofs;

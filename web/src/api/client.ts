@@ -2,6 +2,7 @@
 // could not be reached; what to tell a person is decided elsewhere (ui/errors.ts).
 import type { Problem } from "./schema";
 import { clock } from "../clock";
+import { carriedLink, isCredited } from "./referral";
 
 export class ApiError extends Error {
   constructor(
@@ -52,6 +53,8 @@ async function ask<T>(method: string, path: string, key: string | null, options:
   if (options.for) headers["parley-for"] = options.for;
   if (key) headers["idempotency-key"] = key;
   if (options.etag) headers["if-none-match"] = options.etag;
+  const link = carriedLink();
+  if (link && isCredited(method, path)) headers["parley-referral"] = link;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
   const limits = options.signal ? [options.signal] : [];

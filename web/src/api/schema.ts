@@ -28,6 +28,7 @@ export type DealPromise = S["Promise"];
 export type Unread = S["Unread"];
 export type ReplyThread = S["ReplyThread"];
 export type Sector = S["Sector"];
+export type Referral = S["Referral"];
 export type Money = S["Money"];
 export type Budget = S["Budget"];
 export type OwnBusiness = S["OwnBusiness"];

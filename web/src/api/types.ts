@@ -629,6 +629,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intents/{id}/ideas/{idea}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+                idea: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say as a business of the sector what you make of an idea
+         * @description Everybody may read it under the business's name. A second answer replaces the first.
+         */
+        post: operations["answerIdea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/referrals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link to pass on
+         * @description Anybody may have one and write their own words with it; nothing is sent and nobody's address is asked for. A
+         *     business that makes an offer, or a buyer who posts a request, may name its code in the header `Parley-Referral`;
+         *     the link is credited when a sale follows. No call needs it, and none answers otherwise because of it.
+         */
+        post: operations["makeReferral"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/referrals/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What a link brought
+         * @description Only sales are counted, once they took place, and not those of the sharer.
+         */
+        get: operations["getReferral"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intents/{id}/share": {
         parameters: {
             query?: never;
@@ -1209,6 +1278,51 @@ export interface paths {
          * @description What can be asked for, with its questions and default rules. ETag and If-None-Match are honoured.
          */
         get: operations["listSectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sectors/{group}/ideas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What people wish existed in a group of sectors
+         * @description Newest first, with what businesses say to them. Whose idea it was is not told.
+         */
+        get: operations["listGroupIdeas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sectors/{group}/{name}/ideas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                group: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * What people wish existed in a sector
+         * @description Newest first, with what businesses say to them. Whose idea it was is not told.
+         */
+        get: operations["listSectorIdeas"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1972,6 +2086,38 @@ export interface components {
             simulated: boolean;
             asked: number | null;
             offer_count: number | null;
+            /** @description When what everybody may see last changed. */
+            updated_at?: components["schemas"]["Time"];
+            /** @description The buyer's words on how it turned out, while they are shared. */
+            shared?: string | null;
+            erased?: boolean;
+        };
+        IdeaAnswer: {
+            business: {
+                id: components["schemas"]["Id"];
+                name: string;
+            };
+            text: string;
+            at: components["schemas"]["Time"];
+        };
+        IdeaList: {
+            data: {
+                intent_id: components["schemas"]["Id"];
+                /** @description Its number within the intent. */
+                idea: number;
+                sector: components["schemas"]["SectorSlug"];
+                text: string;
+                at: components["schemas"]["Time"];
+                answers: components["schemas"]["IdeaAnswer"][];
+            }[];
+        };
+        Referral: {
+            code: components["schemas"]["Id"];
+            intent_id: components["schemas"]["Id"];
+            /** Format: uri */
+            url: string;
+            made_at: components["schemas"]["Time"];
+            sales: number;
         };
         IntentList: {
             data: components["schemas"]["IntentSummary"][];
@@ -3483,6 +3629,96 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    answerIdea: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+                idea: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description As everybody reads it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdeaAnswer"];
+                };
+            };
+            /** @description It was not taken. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    makeReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description The link. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referral"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getReferral: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link and its credit. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Referral"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     shareOutcome: {
         parameters: {
             query?: never;
@@ -4360,6 +4596,59 @@ export interface operations {
                 };
                 content?: never;
             };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listGroupIdeas: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                group: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest ideas. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdeaList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listSectorIdeas: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path: {
+                group: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest ideas. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdeaList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };
     };

@@ -25,6 +25,7 @@ import { BuyerThread } from "../talk/buyer-thread";
 import { BuyerQuestions } from "../talk/questions";
 import { Readiness } from "../talk/readiness";
 import { useUnread } from "../talk/unread";
+import { PassOnCard } from "./pass-on";
 import { Compare, OfferList } from "./offers";
 
 export function IntentPage({ id }: { id: string }) {
@@ -294,6 +295,7 @@ function BuyerPage({
             />
           </section>
         )}
+        {!view.erased && <PassOnCard intent={view.id} />}
       </div>
 
       {choosing && (
@@ -378,6 +380,7 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
           <SignIn />
         </details>
       </div>
+      {!view.erased && <PassOnCard intent={view.id} />}
     </div>
   );
 }

@@ -295,6 +295,19 @@ export const intent = {
   notFound: "The address is not complete, or the request is not yours to see. If it is yours, sign in.",
 };
 
+export const passOn = {
+  title: "Know somebody for this?",
+  hint:
+    "Here is a link, if you like to pass it on. You write to whom you want, in your own words; we send nothing and ask " +
+    "for nobody's address. Everything works the same without it.",
+  make: "Get a link",
+  link: "Your link",
+  copy: "Copy",
+  copied: "Copied",
+  credited: (n: number) =>
+    n === 0 ? "Nothing was bought by it so far." : many(n, "Credited with 1 sale", "Credited with # sales"),
+};
+
 export const offerList = {
   title: (shop: string) => `Offers from ${shop}`,
   label: (shop: string) => `Hear of offers from ${shop} by mail`,

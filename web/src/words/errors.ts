@@ -74,6 +74,7 @@ export const errors = {
       "Phone numbers, links and addresses are passed on when an offer is chosen, not before. Please leave them out.",
     bulk_message: "You wrote these words to several buyers already. Please write to this one.",
     no_deal: "Nothing was agreed here.",
+    idea_unknown: "That idea is no longer there.",
     promise_unknown: "That promise is not there.",
     promise_settled: "That is settled already.",
     promise_waits: "This waits for the other side first.",

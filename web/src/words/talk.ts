@@ -154,7 +154,7 @@ export const talk = {
   reviewDo: "Publish the review",
   reviewDone: "Published.",
   idea: "Something you wish existed?",
-  ideaHint: "Shops in this trade read what people wish for, without your name.",
+  ideaHint: "Everybody can read it on this trade's page, without your name, and shops there may answer.",
   ideaDo: "Pass it on",
   ideaDone: "Passed on.",
   share: "Let others read how it went",

@@ -1,0 +1,20 @@
+// Ideas and their answers in PostgreSQL.
+#pragma once
+
+#include "adapters/postgres/sessions.hpp"
+#include "app/ports/ideas.hpp"
+
+namespace parley::postgres {
+
+class PostgresIdeas final : public app::Ideas {
+public:
+    explicit PostgresIdeas(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
+    awaitable<std::vector<app::SectorIdea>> of_sector(std::string sector, int limit) override;
+    awaitable<bool> answer(core::IntentId intent, std::int64_t idea, core::BusinessId business, std::string text,
+                           core::Instant at) override;
+
+private:
+    std::shared_ptr<Sessions> sessions_;
+};
+
+} // namespace parley::postgres

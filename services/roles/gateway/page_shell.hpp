@@ -1,0 +1,34 @@
+// The frame of the pages that are written by the server: web/public.html as it was built, with what a page says put in.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace parley::roles {
+
+/// All in plain text but `linked_data`, which is JSON that may stand in a script element.
+struct PageHead {
+    std::string title;
+    std::string description;
+    std::string address;     // of the page, "" for one that has none of its own
+    std::string feeds_below; // the page whose feeds these are, "" for none
+    std::string linked_data;
+    bool may_be_indexed = false;
+};
+
+class PageShell {
+public:
+    /// `dist` is web/dist; without it the pages are plain.
+    explicit PageShell(const std::filesystem::path& dist);
+
+    /// The whole page. `main` is HTML.
+    std::string page(const PageHead& head, std::string_view main) const;
+
+private:
+    std::string before_head_;
+    std::string before_main_;
+    std::string end_;
+};
+
+} // namespace parley::roles

@@ -1,0 +1,194 @@
+#include "roles/gateway/public_html.hpp"
+
+#include "wire/markup.hpp"
+
+#include <algorithm>
+
+namespace parley::roles {
+
+namespace {
+
+using wire::escaped;
+
+std::string element(const std::string& name, const std::string& html, const std::string& style = "") {
+    return '<' + name + (style.empty() ? "" : " class=\"" + style + '"') + '>' + html + "</" + name + ">\n";
+}
+
+std::string anchor(const std::string& address, const std::string& words) {
+    return "<a href=\"" + escaped(address) + "\">" + escaped(words) + "</a>";
+}
+
+std::string page_of(const app::Sector& sector) {
+    return "/s/" + sector.slug;
+}
+
+std::string trail_html(const SectorTrail& trail) {
+    std::string items;
+    for (const app::Sector* sector : trail)
+        items += element("li", anchor(page_of(*sector), sector->name));
+    return "<nav aria-label=\"Sector\">\n" + element("ol", items, "plain trail") + "</nav>\n";
+}
+
+std::string simulated_tag(const app::PublicRequest& request) {
+    return request.simulated ? " <span class=\"tag tag-demo\">Simulated</span>" : "";
+}
+
+std::string time_html(core::Instant at) {
+    return "<time datetime=\"" + core::to_rfc3339(at) + "\">" + app::date_words(at) + "</time>";
+}
+
+/// One line of the list of facts; `html` is escaped already.
+std::string fact(const std::string& name, const std::string& html) {
+    return element("dt", name) + element("dd", html);
+}
+
+std::string facts_html(const app::PublicRequest& request) {
+    std::string facts = fact("Area", escaped(request.area));
+    facts += fact("Budget", request.budget ? "up to " + escaped(app::price_words(*request.budget, request.currency))
+                                           : "not told");
+    if (request.confirmed_at)
+        facts += fact("Asked", time_html(*request.confirmed_at));
+    if (const auto& round = request.round) {
+        facts += fact("Round", std::to_string(round->number) + " of " + std::to_string(round->of));
+        facts += fact("Kind", app::format_words(round->format));
+        facts += fact("Opens", time_html(round->opens_at)) + fact("Closes", time_html(round->closes_at));
+    }
+    if (request.offer_count)
+        facts += fact("Offers", std::to_string(*request.offer_count));
+    return element("dl", facts, "facts");
+}
+
+std::string prices_html(const app::PublicRequest& request, const std::vector<app::ClosingPrice>& prices) {
+    if (prices.empty())
+        return "";
+    std::string rows;
+    for (const app::ClosingPrice& one : prices)
+        rows += "<tr><th scope=\"row\">Shop " + std::to_string(one.label) + "</th><td class=\"num figures\">" +
+                escaped(app::price_words(one.price, request.currency)) + "</td></tr>\n";
+    const std::string table = "<table><thead><tr><th scope=\"col\">Who</th><th scope=\"col\" class=\"num\">Price</th>"
+                              "</tr></thead>\n<tbody>\n" +
+                              rows + "</tbody></table>\n";
+    return element("section",
+                   "<h2>What was offered</h2>\n" + table +
+                       element("p",
+                               "Best first, as the rules of the round count. Shops have numbers, not names. " +
+                                   anchor("/verify#" + core::to_text(request.id), "Check that it was fair"),
+                               "soft"),
+                   "card");
+}
+
+std::string shared_html(const app::PublicRequest& request) {
+    if (!request.shared)
+        return "";
+    return element("section",
+                   "<h2>How it turned out</h2>\n" + element("blockquote", escaped(*request.shared), "said") +
+                       element("p", "The buyer's own words, shared because they wished to.", "soft small"),
+                   "card");
+}
+
+std::string list_html(const std::string& items) {
+    return element("ul", items, "plain listed");
+}
+
+std::string listed(const app::PublicRequest& request) {
+    return element("li", anchor("/i/" + core::to_text(request.id), request.title) + simulated_tag(request) + '\n' +
+                             element("p", escaped(app::excerpt_of(request)), "soft"));
+}
+
+std::string requests_html(const std::string& heading, const std::vector<app::PublicRequest>& requests,
+                          const std::string& none) {
+    std::string items;
+    for (const app::PublicRequest& request : requests)
+        items += listed(request);
+    return element("section",
+                   "<h2>" + heading + "</h2>\n" + (items.empty() ? element("p", none, "soft") : list_html(items)),
+                   "card");
+}
+
+std::string outcomes_html(const std::vector<app::PublicRequest>& requests) {
+    std::string items;
+    for (const app::PublicRequest& request : requests)
+        items += element("li", element("blockquote", escaped(request.shared.value_or("")), "said") +
+                                   anchor("/i/" + core::to_text(request.id), request.title) + simulated_tag(request));
+    return items.empty() ? "" : element("section", "<h2>How it turned out</h2>\n" + list_html(items), "card");
+}
+
+std::string ideas_html(const std::vector<app::SectorIdea>& ideas) {
+    std::string items;
+    for (const app::SectorIdea& idea : ideas) {
+        std::string answers;
+        for (const app::IdeaAnswer& answer : idea.answers)
+            answers += element("p", "<strong>" + escaped(answer.name) + "</strong>: " + escaped(answer.text), "wish");
+        items += element("li", element("blockquote", escaped(idea.text), "said") + answers);
+    }
+    return items.empty() ? "" : element("section", "<h2>What people wish existed</h2>\n" + list_html(items), "card");
+}
+
+std::string ways_html(const std::string& links) {
+    return "<nav aria-label=\"Go on\" class=\"ways\">" + links + "</nav>\n";
+}
+
+} // namespace
+
+SectorTrail trail_of(const std::vector<app::Sector>& sectors, std::string_view slug) {
+    SectorTrail trail;
+    while (!slug.empty()) {
+        const auto found = std::ranges::find_if(sectors, [&](const app::Sector& one) { return one.slug == slug; });
+        if (found == sectors.end())
+            break;
+        trail.insert(trail.begin(), &*found);
+        slug = found->parent;
+    }
+    return trail;
+}
+
+std::string trail_words(const SectorTrail& trail) {
+    std::string words;
+    for (const app::Sector* sector : trail)
+        words += (words.empty() ? "" : " > ") + sector->name;
+    return words;
+}
+
+std::string request_main(const app::PublicRequest& request, const std::vector<app::ClosingPrice>& prices,
+                         const SectorTrail& trail, const std::string& link) {
+    const auto way = [&](const std::string& path, const std::string& words) {
+        return anchor(link.empty() ? path : path + "?ref=" + link, words);
+    };
+    std::string out = trail_html(trail);
+    out += element("div", element("h1", escaped(request.title) + simulated_tag(request)) +
+                              element("p", escaped(app::state_words(request)) + '.', "lead"));
+    if (request.simulated)
+        out += element("p", "A demonstration: nobody stands behind this request.", "notice notice-calm");
+    out += element("section",
+                   "<h2>What is wanted</h2>\n" +
+                       (request.text.empty() ? "" : element("p", escaped(request.text), "wish")) + facts_html(request),
+                   "card");
+    out += prices_html(request, prices) + shared_html(request);
+    return out + ways_html(way("/buyer/" + core::to_text(request.id), "Follow it live") +
+                           way("/", "Ask for something of your own") + way("/desk", "Offer on it as a shop"));
+}
+
+std::string sector_main(const SectorPage& page) {
+    const app::Sector& sector = *page.trail.back();
+    std::string out = trail_html(page.trail);
+    out += element("div", element("h1", escaped(sector.name)) +
+                              element("p", "What people ask for, and what became of it.", "lead"));
+    std::string below;
+    for (const app::Sector* one : page.below)
+        below += anchor(page_of(*one), one->name);
+    if (!below.empty())
+        out += "<nav aria-label=\"Sectors below\" class=\"ways\">" + below + "</nav>\n";
+    out += requests_html("Asked for now", page.open, "Nobody asks for anything here at the moment.");
+    out += requests_html("Closed lately", page.closed, "No round has closed here yet.");
+    out += outcomes_html(page.shared) + ideas_html(page.ideas);
+    return out + ways_html(anchor("/", "Ask for something of your own") + anchor("/desk", "Sell here") +
+                           anchor(page_of(sector) + "/feed.atom", "Atom feed") +
+                           anchor(page_of(sector) + "/feed.json", "JSON feed"));
+}
+
+std::string notice_main(const std::string& title, const std::string& words) {
+    return element("div", element("h1", escaped(title)) + element("p", escaped(words), "lead")) +
+           ways_html(anchor("/", "To the front page"));
+}
+
+} // namespace parley::roles

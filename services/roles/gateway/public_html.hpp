@@ -1,0 +1,36 @@
+// What the pages for everybody say, as HTML for the frame of page_shell. Pure: text comes in, and leaves escaped.
+#pragma once
+
+#include "app/ports/ideas.hpp"
+#include "app/ports/reference_data.hpp"
+#include "app/public_request.hpp"
+
+#include <string>
+#include <vector>
+
+namespace parley::roles {
+
+/// A sector with those above it, the widest first.
+using SectorTrail = std::vector<const app::Sector*>;
+SectorTrail trail_of(const std::vector<app::Sector>& sectors, std::string_view slug);
+/// "Furniture > Tables".
+std::string trail_words(const SectorTrail& trail);
+
+/// `link` is the code of the link by which the reader came, "" for none; it goes along to where they go on.
+std::string request_main(const app::PublicRequest& request, const std::vector<app::ClosingPrice>& prices,
+                         const SectorTrail& trail, const std::string& link);
+
+struct SectorPage {
+    SectorTrail trail; // the last is the sector itself
+    std::vector<const app::Sector*> below;
+    std::vector<app::PublicRequest> open;
+    std::vector<app::PublicRequest> closed;
+    std::vector<app::PublicRequest> shared;
+    std::vector<app::SectorIdea> ideas;
+};
+std::string sector_main(const SectorPage& page);
+
+/// A page that says one thing, and leads back.
+std::string notice_main(const std::string& title, const std::string& words);
+
+} // namespace parley::roles

@@ -1,0 +1,93 @@
+// The pages for everybody in a browser, with scripts and without: what they look like, and a link that is passed on
+// from the page of a request and carried to where somebody asks for something of their own.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { expectStatus } from "../system/client.mjs";
+import { newIntent, newShop, offer } from "../system/market.mjs";
+import { startParley } from "../system/support.mjs";
+import { inspect, launch, newContext, shapes } from "./support.mjs";
+
+let parley;
+let browser;
+let bought;
+let open;
+
+before(async () => {
+  const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
+  parley = await startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify(rules) } });
+  browser = await launch();
+  const shops = await Promise.all(["Ash", "Beech", "Cedar"].map((name) => newShop(parley, { name })));
+  bought = await newIntent(parley);
+  const post = ({ session }, what, body) =>
+    expectStatus(200, parley.url, "POST", `/v1/intents/${bought.id}/${what}`, { session, body });
+  const offers = [];
+  for (const [i, shop] of shops.entries()) offers.push(await offer(parley, shop, bought, 50_000 - 750 * i));
+  await post(bought, "close", {});
+  await post(bought, "award", { offer_id: offers[2].offer_id });
+  await post(shops[2], "confirm-award", {});
+  await post(bought, "outcome", { where: "here", price: 48_500 });
+  await post(bought, "share", { shared: true, text: "I asked for oak for eight people and got it in a week." });
+  await post(bought, "ideas", { text: "A table that folds into a shelf" });
+  await post(shops[0], "ideas/1/answer", { text: "We make one to measure from March." });
+  open = await newIntent(parley, { title: "A bench for the hall" });
+});
+after(async () => {
+  await browser?.close();
+  await parley?.stop();
+});
+
+const looks = [
+  { shape: "phone" },
+  { shape: "phone", dark: true },
+  { shape: "desktop" },
+  { shape: "desktop", dark: true },
+  { shape: "small" },
+];
+for (const look of looks)
+  test(`the public pages are fit to look at: ${look.shape}${look.dark ? ", dark" : ""}`, async () => {
+    const { context, watch, name } = await newContext(browser, parley.url, look);
+    const page = await context.newPage();
+    for (const [what, path] of Object.entries({
+      open: `/i/${open.id}`,
+      bought: `/i/${bought.id}`,
+      sector: "/s/furniture/tables",
+      group: "/s/furniture",
+      unknown: "/i/nonsense",
+    })) {
+      await page.goto(parley.url + path);
+      await inspect(page, `public-${what}-${name}`);
+    }
+    await watch.settle();
+    await context.close();
+  });
+
+test("without scripts the pages say the same", async () => {
+  const context = await browser.newContext({ ...shapes.phone, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(`${parley.url}/i/${bought.id}`);
+  assert.match(await page.innerText("main"), /What was offered[\s\S]*£485[\s\S]*£492\.50[\s\S]*£500/);
+  await page.getByRole("link", { name: "Tables" }).click();
+  assert.match(await page.innerText("main"), /A bench for the hall/);
+  await context.close();
+});
+
+test("S26 a watcher gets a link, and what is asked for by it carries its code", async () => {
+  const { context, watch } = await newContext(browser, parley.url, { shape: "phone" });
+  const page = await context.newPage();
+  await page.goto(`${parley.url}/buyer/${open.id}`);
+  await page.getByRole("button", { name: "Get a link" }).click();
+  const link = await page.getByLabel("Your link").inputValue();
+  await inspect(page, "pass-on-phone-light");
+  await page.goto(link);
+  assert.match(page.url(), new RegExp(`/i/${open.id}\\?ref=`));
+  await page.getByRole("link", { name: "Ask for something of your own" }).click();
+  await page.waitForURL(/\/\?ref=/);
+  await page.goto(`${parley.url}/`);
+  const carried = await page.evaluate(() => sessionStorage.getItem("parley-referral"));
+  assert.ok(link.endsWith(`/r/${carried}`), "and is kept within the tab");
+  await page.goto(`${parley.url}/buyer/${open.id}`);
+  await page.locator("[data-pass-on=made]").waitFor();
+  assert.match(await page.innerText("[data-pass-on]"), /Nothing was bought by it so far/);
+  await watch.settle();
+  await context.close();
+});

@@ -1,1 +1,0 @@
-import{ot as e}from"./shared-C8Ibu2BF.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};
