@@ -106,6 +106,15 @@ inline constexpr Sql erase_parts = {"erase_parts", R"(
 DELETE FROM intent_part p USING unnest($2::bigint[], $3::text[]) AS gone (seq, name)
 WHERE p.intent_id = $1 AND p.seq = gone.seq AND p.name = gone.name)"};
 
+// Held to the commit, so that the numbers become visible in their order and nobody reads past one that is still to
+// come.
+inline constexpr Sql lock_deletions = {"lock_deletions", "SELECT 1 FROM pg_advisory_xact_lock(7306, 0)"};
+
+inline constexpr Sql note_deletions = {"note_deletions", R"(
+INSERT INTO deletion (intent_id, business_id, erased_at)
+SELECT $1, business_id, $3 FROM unnest($2::text[]) AS b (business_id) ORDER BY business_id
+ON CONFLICT (intent_id, business_id) DO NOTHING)"};
+
 // --- outbox ---------------------------------------------------------------------------------------------------------
 
 // --- proofs ---------------------------------------------------------------------------------------------------------
