@@ -3,6 +3,7 @@ import { render } from "preact";
 import "../styles.css";
 import { Home } from "./home";
 import { IntentPage } from "./intent";
+import { MePage } from "./me";
 import { ConfirmPage, NotMePage, UnsubscribePage } from "./links";
 
 function Page() {
@@ -10,6 +11,7 @@ function Page() {
   if (first === "buyer" && second) return <IntentPage id={second} />;
   if (first === "confirm") return <ConfirmPage />;
   if (first === "not-me") return <NotMePage />;
+  if (first === "me") return <MePage />;
   if (first === "unsubscribe") return <UnsubscribePage />;
   return <Home />;
 }

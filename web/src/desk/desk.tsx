@@ -18,6 +18,7 @@ import { clockShows, ownTurn } from "../ui/rounds";
 import { OfferSheet } from "./offer-sheet";
 import { LowPrice, Outcome, OwnOffer, RoundStatus } from "./own-offer";
 import { Settings } from "./settings";
+import { Deletions, DeskComplaints, Suspended, useStanding } from "./standing";
 import { TraderForm } from "./trader";
 
 type Views = Record<string, BidderIntent>;
@@ -157,6 +158,7 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
   const [business, setBusiness] = useState<OwnBusiness | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [settings, setSettings] = useState(false);
+  const { standing, load } = useStanding(id);
   useEffect(() => {
     get<OwnBusiness>("/v1/businesses/me", { for: id })
       .then((b) => {
@@ -217,6 +219,8 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
       )}
       {failed && <Notice>{failed}</Notice>}
       {business?.simulated && <Notice kind="calm">{t.desk.beingShop}</Notice>}
+      {standing && <Suspended business={id} standing={standing} reload={load} />}
+      <Deletions business={id} news={all.filter((v) => v.erased).length} />
       {business?.paused && (
         <div class="notice notice-calm paused">
           <span>{t.desk.pausedText}</span>
@@ -272,6 +276,7 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
           </ul>
         </section>
       )}
+      {standing && <DeskComplaints business={id} standing={standing} reload={load} />}
       {settings && business && (
         <Settings business={business} sectors={sectors} onChange={setBusiness} onClose={() => setSettings(false)} />
       )}
