@@ -135,7 +135,7 @@ asio::awaitable<std::optional<Mail>> Stewardship::compose(OutboxJob job) {
     if (!act || !contact)
         co_return std::nullopt;
     const auto business = co_await parts_.businesses.find(core::BusinessId{{reader->high, reader->low}});
-    StewardLetterFacts facts{parts_.public_url, business ? core::to_text(business->id) : std::string(),
+    StewardLetterFacts facts{parts_.public_url, business ? job.target : std::string(),
                              business ? business->name : std::string(), act->deed, act->reasons};
     Mail mail = steward_letter(facts);
     mail.message_id = "steward." + std::to_string(act->id);

@@ -391,7 +391,7 @@ test("S52: a report waits in the operator's queue with its day, and is decided o
     await refused(404, "subject_unknown", "POST", "/v1/steward/acts", { ...again, body: { ...again.body, subject } });
 });
 
-test("Oversight: a suspended business hears the reasons by mail and on its desk, is refused by name and asked no more, and an appeal that is upheld lifts it", async () => {
+test("S52: a suspended business hears the reasons by mail and on its desk, is refused by name and asked no more, and an appeal that is upheld lifts it", async () => {
   const shop = await newShop(parley, { name: "Stoat", place: penzance });
   const running = await newIntent(parley, { place: penzance });
   const made = await offer(parley, shop, running, 51_000);
