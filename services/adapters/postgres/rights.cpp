@@ -45,6 +45,12 @@ app::PersonFile file_of(Session& session, const std::vector<std::string>& people
                               {links.bigint(row, 1)},
                               {links.bigint(row, 2)},
                               maybe_instant(links, row, 3)});
+    const Rows reports = session.execute(sql::reports_of, Parameters().texts(intents));
+    for (int row = 0; row < reports.size(); ++row)
+        file.reports.push_back({stored_id<core::IntentId>(reports.text(row, 0)),
+                                std::string(reports.text(row, 1)),
+                                std::string(reports.text(row, 2)),
+                                {reports.bigint(row, 3)}});
     const Rows mails = session.execute(sql::mails_of, Parameters().texts(people).texts(intents));
     for (int row = 0; row < mails.size(); ++row)
         file.mails.push_back(

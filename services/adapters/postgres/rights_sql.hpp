@@ -22,6 +22,11 @@ inline constexpr Sql links_of = {"links_of", R"(
 SELECT purpose, made_at, expires_at, used_at FROM link WHERE principal_id = ANY ($1::text[])
 ORDER BY made_at, token_hash)"};
 
+inline constexpr Sql reports_of = {"reports_of", R"(
+SELECT e.intent_id, e.body ->> 'about', coalesce(p.value #>> '{}', ''), e.at
+FROM intent_event e LEFT JOIN intent_part p ON p.intent_id = e.intent_id AND p.seq = e.seq AND p.name = 'text'
+WHERE e.intent_id = ANY ($1::text[]) AND e.type = 'reported' AND e.body ->> 'by' = 'buyer' ORDER BY e.at)"};
+
 // A mail about an intent has its id second in its name, a business's mail its bidder fourth; a link's has the hash of
 // its subject, and a list's the hash of mail and reader.
 inline constexpr Sql mails_of = {"mails_of", R"(

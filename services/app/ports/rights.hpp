@@ -52,9 +52,18 @@ struct HeldMail {
     core::Instant at;
 };
 
+/// What the person reported to the operator.
+struct HeldReport {
+    core::IntentId intent;
+    std::string about;
+    std::string text;
+    core::Instant at;
+};
+
 struct PersonFile {
     std::vector<HeldSession> sessions;
     std::vector<HeldLink> links;
+    std::vector<HeldReport> reports;
     std::vector<HeldMail> mails; // as long as the mail log keeps them
 };
 

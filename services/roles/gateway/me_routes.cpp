@@ -149,7 +149,7 @@ asio::awaitable<http::Response> withdraw(const Services& services, Call call) {
 
 core::Value file_value(const app::PersonFile& file) {
     core::Value body;
-    for (const char* list : {"sessions", "links", "mails"})
+    for (const char* list : {"sessions", "links", "reports", "mails"})
         body[list] = core::Value::Array{};
     for (const app::HeldSession& one : file.sessions) {
         core::Value item;
@@ -164,6 +164,14 @@ core::Value file_value(const app::PersonFile& file) {
         item["expires_at"] = core::to_rfc3339(one.expires_at);
         item["used_at"] = instant_or_null(one.used_at);
         body["links"].push_back(std::move(item));
+    }
+    for (const app::HeldReport& one : file.reports) {
+        core::Value item;
+        item["intent_id"] = core::to_text(one.intent);
+        item["about"] = one.about;
+        item["text"] = one.text;
+        item["at"] = core::to_rfc3339(one.at);
+        body["reports"].push_back(std::move(item));
     }
     for (const app::HeldMail& one : file.mails) {
         core::Value item;

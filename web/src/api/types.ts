@@ -4,5456 +4,5440 @@
  */
 
 export interface paths {
-  "/v1/drafts": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Read a sentence
-     * @description Fields with the place in the text they were read from and a confidence; nothing is stored. The overrides replace what was read.
-     */
-    post: operations["makeDraft"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Intents now moving
-     * @description Confirmed intents as the public sees them, newest first. ETag and If-None-Match are honoured.
-     */
-    get: operations["listIntents"];
-    put?: never;
-    /**
-     * Ask for offers
-     * @description Stored unconfirmed and shown to nobody until the link or code in the mail is used.
-     */
-    post: operations["postIntent"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    /** One intent, as the caller may see it */
-    get: operations["getIntent"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/log": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    /**
-     * The public log of an intent, by which anybody can check what happened
-     * @description Up to the opening of the first round while rounds are to come or run, all of it when the last is over; then what was sealed is opened. An event without its `hash` is what is chained - `hash` is the SHA-256 of the lower-case hex of the hash before (64 zeros at first) followed by the event in canonical JSON.
-     */
-    get: operations["getIntentLog"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/offers": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Make or revise an offer
-     * @description A business has one offer per intent; posting again revises it. `seq` is that of the caller's own stream.
-     */
-    post: operations["placeOffer"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/offers/{offer_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-        offer_id: components["parameters"]["OfferId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Take an offer back */
-    delete: operations["withdrawOffer"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/award": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Choose an offer
-     * @description In a running open round this closes it at once; a sealed round is closed first. Contact details go to the chosen business only.
-     */
-    post: operations["award"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/confirm-award": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Say yes to being chosen */
-    post: operations["confirmAward"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/close": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Close the round early */
-    post: operations["closeRound"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/extend": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Give the round more time, once */
-    post: operations["extendRound"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/decline-all": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Take none of the offers */
-    post: operations["declineAll"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/questions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Ask for all to read
-     * @description A business asks the buyer, one question at a time; the buyer asks every bidder, and each answers in its own thread.
-     */
-    post: operations["askQuestion"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/questions/{question}/answer": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-        question: number;
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Answer a question, for all at once */
-    post: operations["answerQuestion"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/messages": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Write in a thread
-     * @description A thread is opened by an offer and seen by its two sides alone. A business writes once for each word of the buyer's; before the award nobody names phone numbers, links or addresses.
-     */
-    post: operations["sendMessage"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/unread": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    /** What is new to the caller */
-    get: operations["countUnread"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/read": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Say how far it was read */
-    post: operations["markRead"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/readiness": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Say when more is welcome: ready, not yet, or ask me on a day
-     * @description With ask_me each business that offered may write once more within a week of that day, also after the round is over.
-     */
-    post: operations["setReadiness"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/threads/{offer_id}/mute": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-        offer_id: components["parameters"]["OfferId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Hear of a thread only when looking */
-    post: operations["muteThread"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/threads/{offer_id}/shortlist": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-        offer_id: components["parameters"]["OfferId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Put an offer on the short list */
-    post: operations["shortlistOffer"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/threads/{offer_id}/block": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-        offer_id: components["parameters"]["OfferId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Hear nothing more from a business, here and later */
-    post: operations["blockBusiness"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/reports": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Report the other side to the operator */
-    post: operations["reportConduct"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/promises": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Promise something more */
-    post: operations["makePromise"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/promises/{promise}/claim": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-        promise: number;
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Say that it is done */
-    post: operations["claimPromise"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/promises/{promise}/judge": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-        promise: number;
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Say whether it was kept */
-    post: operations["judgePromise"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/promises/{promise}/repair": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-        promise: number;
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Say how a broken promise is put right */
-    post: operations["offerRepair"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/promises/{promise}/repair-answer": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-        promise: number;
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Take it or not */
-    post: operations["answerRepair"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/hand-off": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Say where the sale goes on
-     * @description The buyer gets the address, and a code to show in the shop or to be reported back when it is paid.
-     */
-    post: operations["handOff"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/redeem": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Redeem the buyer's code */
-    post: operations["redeemVisit"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/outcome": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Say how it turned out */
-    post: operations["reportOutcome"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/review": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Review a deal that took place */
-    post: operations["writeReview"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/ideas": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Say what you wish existed */
-    post: operations["voiceIdea"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/share": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Let everybody read how it turned out, or no longer */
-    post: operations["shareOutcome"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/erase": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Erase the buyer's person, place and words
-     * @description What still runs ends. Prices and the proof that the round was fair stay. Every business that saw the intent is told to
-     *     delete what it kept: on its desk's stream and at /v1/deletions.
-     */
-    post: operations["eraseIntent"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/erasure": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    /**
-     * How far an erasure has come
-     * @description Which businesses were told to delete what they kept of the intent, and which said that they have.
-     */
-    get: operations["getErasure"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/deletions": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * What this business has to delete
-     * @description One signed order for each erased intent that it saw, oldest first. The signature is over the canonical JSON of the other
-     *     members, by the key of /v1/keys. The same order comes on the desk's stream as `erased`.
-     */
-    get: operations["listDeletions"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/deletions/{id}/ack": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Say that it was deleted
-     * @description Whoever asked for the erasure sees it. The first time counts.
-     */
-    post: operations["acknowledgeDeletion"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/complaints": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Complain about Parley
-     * @description By a buyer or a business that is signed in (POST /v1/links lets anybody in whose address is known). It is answered within 30
-     *     days; state, day and answer are in GET /v1/me, or for a business in GET /v1/businesses/me/standing.
-     */
-    post: operations["complain"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/businesses/me/standing": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Whether this business is suspended, and what became of what it wrote */
-    get: operations["getStanding"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/businesses/me/appeals": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Appeal against a suspension
-     * @description Once for each suspension. It is answered within 14 days; one that is upheld lifts the suspension.
-     */
-    post: operations["appeal"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/steward/session": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Sign in as the operator
-     * @description With the token of the file that the server was started with (`--steward-token-file`).
-     */
-    post: operations["stewardSignIn"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/steward/queue": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * What waits for the operator, what it did, and how the market is
-     * @description Reports, complaints and appeals with the day by which each is answered, undecided ones first. Offers and prices are never in it.
-     */
-    get: operations["getStewardQueue"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/steward/acts": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Suspend, lift, uphold or dismiss
-     * @description Written down for ever with its reasons. `suspend` and `lift` are for `business/ID` and `sector/SLUG`; the last word counts.
-     *     `uphold` and `dismiss` decide `report/INTENT/N` and `matter/ID` once. Whoever it is about is mailed the reasons. An appeal that
-     *     is upheld lifts what it was against.
-     */
-    post: operations["stewardAct"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/replies": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Answer a mail
-     * @description With the link of a mail, which needs no session. Without text the thread is shown.
-     */
-    post: operations["replyByLink"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/cancel": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Stop asking */
-    post: operations["cancelIntent"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/offer-list": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    /**
-     * Offers by mail from the business I bought from
-     * @description How the buyer of a confirmed award stands with that business's list, and the exact words to agree to.
-     */
-    get: operations["getOfferList"];
-    put?: never;
-    /**
-     * Ask for that business's offers by mail
-     * @description Separate from everything else and never a condition. A mail asks to confirm, once more if need be; without that
-     *     nothing is sent, and after seven days it is forgotten.
-     */
-    post: operations["joinOfferList"];
-    /**
-     * No more offers by mail from that business
-     * @description Stops this list and nothing else.
-     */
-    delete: operations["leaveOfferList"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/confirmations": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Use the link or type the code
-     * @description A token works once. A code lives 15 minutes and takes five tries. The session cookie is set here, and "session" serves as a Bearer token.
-     */
-    post: operations["confirm"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/not-me": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Somebody else used my address
-     * @description Ends the unconfirmed intent and sends this address nothing more about it.
-     */
-    post: operations["notMe"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/unsubscribe": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * No more mail of this kind
-     * @description Takes the token as JSON, or in the query with the one-click form body of RFC 8058.
-     */
-    post: operations["unsubscribe"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/links": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Mail me a sign-in link
-     * @description The answer is the same whether the address is known or not.
-     */
-    post: operations["sendLink"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/session": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Sign out */
-    delete: operations["signOut"];
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/me": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Who this session may act as, and what its buyer agreed to */
-    get: operations["getMe"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/me/export": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Everything that is held about me
-     * @description Requests as their buyer sees them with every word in them, the evidence of each consent, which mails were sent, the links in them,
-     *     sessions, and complaints with their answers.
-     */
-    get: operations["exportMe"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/me/withdrawals": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Take a consent back */
-    post: operations["withdrawConsent"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/me/erase": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Forget me
-     * @description Every request is erased as POST /v1/intents/{id}/erase does, every consent withdrawn, the address removed, every session ended.
-     *     What stays is the evidence of consents that were confirmed, with a hash instead of the address.
-     */
-    post: operations["eraseMe"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/api-keys": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Make an API key
-     * @description Shown this once and stored hashed.
-     */
-    post: operations["makeApiKey"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/ws-tickets": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * A ticket for one WebSocket
-     * @description Works once, within 30 seconds.
-     */
-    post: operations["makeTicket"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/live": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * WebSocket
-     * @description Subprotocol `parley.v1`; see asyncapi.yaml.
-     */
-    get: operations["openLive"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/stream": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Server-Sent Events
-     * @description The same pushes as the WebSocket for one topic. `id` is the seq, so Last-Event-ID resumes.
-     */
-    get: operations["openStream"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/businesses": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Join as a business
-     * @description Confirmed by mail; following that link accepts the conduct code the mail names. Trader data is needed before the first offer.
-     */
-    post: operations["registerBusiness"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/businesses/me": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** My business */
-    get: operations["getBusiness"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    /** Change my business */
-    patch: operations["changeBusiness"];
-    trace?: never;
-  };
-  "/v1/invitations": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What I was invited to */
-    get: operations["listInvitations"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/invitations/{intent_id}/decline": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        intent_id: components["schemas"]["Id"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /** Not for us */
-    post: operations["declineInvitation"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/explanation": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["schemas"]["Id"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Say how a low price can be kept
-     * @description While the buyer decides, and only for an offer that is flagged in `low`. The buyer sees it beside the offer.
-     */
-    post: operations["explainLowOffer"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/intents/{id}/replay": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["schemas"]["Id"];
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * What was said, under other rules
-     * @description For intents whose rounds are over. Nobody knows what people would have said under those rules: their offers are taken
-     *     as they were, and for clocks and turns the least that each took as the least that it would have taken.
-     */
-    post: operations["replayIntent"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/replay": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Play a scenario in virtual time
-     * @description What `parley replay` prints, for scenarios of up to 100 bidders that fit into the body, and clocks that are not too long
-     *     for so many. A `plan` may stand in the place of `rules`. Vectors of scenarios and what comes of them are in
-     *     proto/conformance.
-     */
-    post: operations["replayScenario"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/keys": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * The public key of receipts and of published heads
-     * @description A JSON Web Key Set (RFC 7517) with one Ed25519 key (RFC 8037).
-     */
-    get: operations["listKeys"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/heads": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * The published chain heads of intents that are over
-     * @description A new list every minute in which an intent was over. Lists are chained and signed (proto/rounds.md), so that none can be changed once it was seen.
-     */
-    get: operations["listHeads"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/lists/me": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Who asked for my offers by mail
-     * @description Counts, and the evidence of each consent. Addresses are never shown.
-     */
-    get: operations["getMyList"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/lists/mails": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Write to who asked for it
-     * @description One plain text to every reader, under the business's name and trader data, with a link that stops this list alone.
-     *     At most four a month; a reader who got as many mails from all lists as a month may bring is left out.
-     */
-    post: operations["writeToMyList"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/auto-offers": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** My standing offers */
-    get: operations["listAutoOffers"];
-    put?: never;
-    /**
-     * Make a standing offer
-     * @description Answers matching intents by itself, opens at "opening" and never goes below "floor".
-     */
-    post: operations["makeAutoOffer"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/auto-offers/{auto_offer_id}": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        auto_offer_id: string;
-      };
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    post?: never;
-    /** Delete a standing offer */
-    delete: operations["deleteAutoOffer"];
-    options?: never;
-    head?: never;
-    /** Change or pause a standing offer */
-    patch: operations["changeAutoOffer"];
-    trace?: never;
-  };
-  "/v1/sectors": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * Sectors
-     * @description What can be asked for, with its questions and default rules. ETag and If-None-Match are honoured.
-     */
-    get: operations["listSectors"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/places": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Places that begin with some letters */
-    get: operations["findPlaces"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/config": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What the pages need to know about this server */
-    get: operations["getConfig"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/demo/shop": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get?: never;
-    put?: never;
-    /**
-     * Be one of the simulated shops
-     * @description The session gains a simulated business invited to this intent that has no standing offer.
-     */
-    post: operations["beTheShop"];
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/lab/funnel": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** From intent to confirmed award, by sector */
-    get: operations["getFunnel"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/lab/funnel.csv": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** The same as CSV */
-    get: operations["getFunnelCsv"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/v1/lab/codebook": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** What each column means */
-    get: operations["getCodebook"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/dev/mail/latest": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /**
-     * The newest mail to an address
-     * @description Only to this machine, and only where mails are written to a folder instead of being sent.
-     */
-    get: operations["getLatestMail"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/livez": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Is the process alive */
-    get: operations["live"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/readyz": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Can it serve */
-    get: operations["ready"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/version": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Which build */
-    get: operations["version"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  "/metrics": {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    /** Prometheus metrics */
-    get: operations["metrics"];
-    put?: never;
-    post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
+    "/v1/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read a sentence
+         * @description Fields with the place in the text they were read from and a confidence; nothing is stored. The overrides replace what was read.
+         */
+        post: operations["makeDraft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Intents now moving
+         * @description Confirmed intents as the public sees them, newest first. ETag and If-None-Match are honoured.
+         */
+        get: operations["listIntents"];
+        put?: never;
+        /**
+         * Ask for offers
+         * @description Stored unconfirmed and shown to nobody until the link or code in the mail is used.
+         */
+        post: operations["postIntent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /** One intent, as the caller may see it */
+        get: operations["getIntent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The public log of an intent, by which anybody can check what happened
+         * @description Up to the opening of the first round while rounds are to come or run, all of it when the last is over; then what was sealed is opened. An event without its `hash` is what is chained - `hash` is the SHA-256 of the lower-case hex of the hash before (64 zeros at first) followed by the event in canonical JSON.
+         */
+        get: operations["getIntentLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make or revise an offer
+         * @description A business has one offer per intent; posting again revises it. `seq` is that of the caller's own stream.
+         */
+        post: operations["placeOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/offers/{offer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+                offer_id: components["parameters"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an offer back */
+        delete: operations["withdrawOffer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/award": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose an offer
+         * @description In a running open round this closes it at once; a sealed round is closed first. Contact details go to the chosen business only.
+         */
+        post: operations["award"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/confirm-award": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say yes to being chosen */
+        post: operations["confirmAward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the round early */
+        post: operations["closeRound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the round more time, once */
+        post: operations["extendRound"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/decline-all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take none of the offers */
+        post: operations["declineAll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for all to read
+         * @description A business asks the buyer, one question at a time; the buyer asks every bidder, and each answers in its own thread.
+         */
+        post: operations["askQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/questions/{question}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+                question: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Answer a question, for all at once */
+        post: operations["answerQuestion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write in a thread
+         * @description A thread is opened by an offer and seen by its two sides alone. A business writes once for each word of the buyer's; before the award nobody names phone numbers, links or addresses.
+         */
+        post: operations["sendMessage"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /** What is new to the caller */
+        get: operations["countUnread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how far it was read */
+        post: operations["markRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/readiness": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say when more is welcome: ready, not yet, or ask me on a day
+         * @description With ask_me each business that offered may write once more within a week of that day, also after the round is over.
+         */
+        post: operations["setReadiness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/threads/{offer_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+                offer_id: components["parameters"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hear of a thread only when looking */
+        post: operations["muteThread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/threads/{offer_id}/shortlist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+                offer_id: components["parameters"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put an offer on the short list */
+        post: operations["shortlistOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/threads/{offer_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+                offer_id: components["parameters"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hear nothing more from a business, here and later */
+        post: operations["blockBusiness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report the other side to the operator */
+        post: operations["reportConduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promise something more */
+        post: operations["makePromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/promises/{promise}/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+                promise: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that it is done */
+        post: operations["claimPromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/promises/{promise}/judge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+                promise: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether it was kept */
+        post: operations["judgePromise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/promises/{promise}/repair": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+                promise: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how a broken promise is put right */
+        post: operations["offerRepair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/promises/{promise}/repair-answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+                promise: number;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take it or not */
+        post: operations["answerRepair"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/hand-off": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say where the sale goes on
+         * @description The buyer gets the address, and a code to show in the shop or to be reported back when it is paid.
+         */
+        post: operations["handOff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/redeem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Redeem the buyer's code */
+        post: operations["redeemVisit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/outcome": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say how it turned out */
+        post: operations["reportOutcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Review a deal that took place */
+        post: operations["writeReview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/ideas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what you wish existed */
+        post: operations["voiceIdea"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let everybody read how it turned out, or no longer */
+        post: operations["shareOutcome"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase the buyer's person, place and words
+         * @description What still runs ends. Prices and the proof that the round was fair stay. Every business that saw the intent is told to
+         *     delete what it kept: on its desk's stream and at /v1/deletions.
+         */
+        post: operations["eraseIntent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How far an erasure has come
+         * @description Which businesses were told to delete what they kept of the intent, and which said that they have.
+         */
+        get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this business has to delete
+         * @description One signed order for each erased intent that it saw, oldest first. The signature is over the canonical JSON of the other
+         *     members, by the key of /v1/keys. The same order comes on the desk's stream as `erased`.
+         */
+        get: operations["listDeletions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deletions/{id}/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that it was deleted
+         * @description Whoever asked for the erasure sees it. The first time counts.
+         */
+        post: operations["acknowledgeDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complain about Parley
+         * @description By a buyer or a business that is signed in (POST /v1/links lets anybody in whose address is known). It is answered within 30
+         *     days; state, day and answer are in GET /v1/me, or for a business in GET /v1/businesses/me/standing.
+         */
+        post: operations["complain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this business is suspended, and what became of what it wrote */
+        get: operations["getStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal against a suspension
+         * @description Once for each suspension. It is answered within 14 days; one that is upheld lifts the suspension.
+         */
+        post: operations["appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/steward/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in as the operator
+         * @description With the token of the file that the server was started with (`--steward-token-file`).
+         */
+        post: operations["stewardSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/steward/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for the operator, what it did, and how the market is
+         * @description Reports, complaints and appeals with the day by which each is answered, undecided ones first. Offers and prices are never in it.
+         */
+        get: operations["getStewardQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/steward/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend, lift, uphold or dismiss
+         * @description Written down for ever with its reasons. `suspend` and `lift` are for `business/ID` and `sector/SLUG`; the last word counts.
+         *     `uphold` and `dismiss` decide `report/INTENT/N` and `matter/ID` once. Whoever it is about is mailed the reasons. An appeal that
+         *     is upheld lifts what it was against.
+         */
+        post: operations["stewardAct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a mail
+         * @description With the link of a mail, which needs no session. Without text the thread is shown.
+         */
+        post: operations["replyByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop asking */
+        post: operations["cancelIntent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/offer-list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Offers by mail from the business I bought from
+         * @description How the buyer of a confirmed award stands with that business's list, and the exact words to agree to.
+         */
+        get: operations["getOfferList"];
+        put?: never;
+        /**
+         * Ask for that business's offers by mail
+         * @description Separate from everything else and never a condition. A mail asks to confirm, once more if need be; without that
+         *     nothing is sent, and after seven days it is forgotten.
+         */
+        post: operations["joinOfferList"];
+        /**
+         * No more offers by mail from that business
+         * @description Stops this list and nothing else.
+         */
+        delete: operations["leaveOfferList"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/confirmations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Use the link or type the code
+         * @description A token works once. A code lives 15 minutes and takes five tries. The session cookie is set here, and "session" serves as a Bearer token.
+         */
+        post: operations["confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/not-me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Somebody else used my address
+         * @description Ends the unconfirmed intent and sends this address nothing more about it.
+         */
+        post: operations["notMe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * No more mail of this kind
+         * @description Takes the token as JSON, or in the query with the one-click form body of RFC 8058.
+         */
+        post: operations["unsubscribe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Mail me a sign-in link
+         * @description The answer is the same whether the address is known or not.
+         */
+        post: operations["sendLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out */
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who this session may act as, and what its buyer agreed to */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is held about me
+         * @description Requests as their buyer sees them with every word in them, the evidence of each consent, which mails were sent, the links in them,
+         *     sessions, reports, and complaints with their answers.
+         */
+        get: operations["exportMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a consent back */
+        post: operations["withdrawConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget me
+         * @description Every request is erased as POST /v1/intents/{id}/erase does, every consent withdrawn, the address removed, every session ended.
+         *     What stays is the evidence of consents that were confirmed, with a hash instead of the address.
+         */
+        post: operations["eraseMe"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make an API key
+         * @description Shown this once and stored hashed.
+         */
+        post: operations["makeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/ws-tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A ticket for one WebSocket
+         * @description Works once, within 30 seconds.
+         */
+        post: operations["makeTicket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * WebSocket
+         * @description Subprotocol `parley.v1`; see asyncapi.yaml.
+         */
+        get: operations["openLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Server-Sent Events
+         * @description The same pushes as the WebSocket for one topic. `id` is the seq, so Last-Event-ID resumes.
+         */
+        get: operations["openStream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join as a business
+         * @description Confirmed by mail; following that link accepts the conduct code the mail names. Trader data is needed before the first offer.
+         */
+        post: operations["registerBusiness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My business */
+        get: operations["getBusiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change my business */
+        patch: operations["changeBusiness"];
+        trace?: never;
+    };
+    "/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I was invited to */
+        get: operations["listInvitations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/invitations/{intent_id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intent_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Not for us */
+        post: operations["declineInvitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say how a low price can be kept
+         * @description While the buyer decides, and only for an offer that is flagged in `low`. The buyer sees it beside the offer.
+         */
+        post: operations["explainLowOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What was said, under other rules
+         * @description For intents whose rounds are over. Nobody knows what people would have said under those rules: their offers are taken
+         *     as they were, and for clocks and turns the least that each took as the least that it would have taken.
+         */
+        post: operations["replayIntent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Play a scenario in virtual time
+         * @description What `parley replay` prints, for scenarios of up to 100 bidders that fit into the body, and clocks that are not too long
+         *     for so many. A `plan` may stand in the place of `rules`. Vectors of scenarios and what comes of them are in
+         *     proto/conformance.
+         */
+        post: operations["replayScenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key of receipts and of published heads
+         * @description A JSON Web Key Set (RFC 7517) with one Ed25519 key (RFC 8037).
+         */
+        get: operations["listKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/heads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The published chain heads of intents that are over
+         * @description A new list every minute in which an intent was over. Lists are chained and signed (proto/rounds.md), so that none can be changed once it was seen.
+         */
+        get: operations["listHeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who asked for my offers by mail
+         * @description Counts, and the evidence of each consent. Addresses are never shown.
+         */
+        get: operations["getMyList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lists/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write to who asked for it
+         * @description One plain text to every reader, under the business's name and trader data, with a link that stops this list alone.
+         *     At most four a month; a reader who got as many mails from all lists as a month may bring is left out.
+         */
+        post: operations["writeToMyList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auto-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My standing offers */
+        get: operations["listAutoOffers"];
+        put?: never;
+        /**
+         * Make a standing offer
+         * @description Answers matching intents by itself, opens at "opening" and never goes below "floor".
+         */
+        post: operations["makeAutoOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/auto-offers/{auto_offer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                auto_offer_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a standing offer */
+        delete: operations["deleteAutoOffer"];
+        options?: never;
+        head?: never;
+        /** Change or pause a standing offer */
+        patch: operations["changeAutoOffer"];
+        trace?: never;
+    };
+    "/v1/sectors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sectors
+         * @description What can be asked for, with its questions and default rules. ETag and If-None-Match are honoured.
+         */
+        get: operations["listSectors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Places that begin with some letters */
+        get: operations["findPlaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the pages need to know about this server */
+        get: operations["getConfig"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/demo/shop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Be one of the simulated shops
+         * @description The session gains a simulated business invited to this intent that has no standing offer.
+         */
+        post: operations["beTheShop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/funnel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** From intent to confirmed award, by sector */
+        get: operations["getFunnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/funnel.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as CSV */
+        get: operations["getFunnelCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/codebook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each column means */
+        get: operations["getCodebook"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/dev/mail/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest mail to an address
+         * @description Only to this machine, and only where mails are written to a folder instead of being sent.
+         */
+        get: operations["getLatestMail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/livez": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the process alive */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Can it serve */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which build */
+        get: operations["version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Prometheus metrics */
+        get: operations["metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
-  schemas: {
-    /** @example 01k8zq6w5v3n2m1h0gfedcba98 */
-    Id: string;
-    /**
-     * Format: date-time
-     * @example 2026-11-24T10:00:00.123456Z
-     */
-    Time: string;
-    /** @example q5mJ0n1Zk1M8xJX4iG0m2d2cNf0b3s7eW9yT6uRvAaQ */
-    Token: string;
-    /** @example shop@example.org */
-    Email: string;
-    /** @example 9f4c1b7a2d8e4f60 */
-    IdempotencyKey: string;
-    /** @example furniture/tables */
-    SectorSlug: string;
-    /** @example sector/furniture/tables */
-    Topic: string;
-    /**
-     * @description A topic; `desk` is that of the one business that the caller acts for.
-     * @example desk
-     */
-    TopicAsked: string;
-    /** @description Minor units of the currency. */
-    Minor: number;
-    /** @description Minor units of the currency; more is a typing error. */
-    Price: number;
-    /** @example GBP */
-    Currency: string;
-    /** @description Opaque. Another value than before means that numbers no longer continue and a snapshot comes. */
-    Epoch: string;
-    /** @enum {unknown} */
-    IntentState:
-      | "unconfirmed"
-      | "open"
-      | "deciding"
-      | "awarded"
-      | "confirmed"
-      | "fulfilled"
-      | "closed"
-      | "lapsed"
-      | "cancelled"
-      | "expired"
-      | "no_offers";
-    Money: {
-      amount: components["schemas"]["Price"];
-      currency: components["schemas"]["TradedCurrency"];
-    };
-    BudgetRequest: {
-      amount: components["schemas"]["Price"];
-      currency: components["schemas"]["TradedCurrency"];
-      /**
-       * @description A sealed budget is used for matching and shown to nobody.
-       * @default public
-       * @enum {unknown}
-       */
-      visibility: "public" | "sealed";
-    };
-    /** @enum {unknown} */
-    TradedCurrency: "GBP" | "EUR" | "USD";
-    Budget: {
-      amount: components["schemas"]["Minor"];
-      currency: components["schemas"]["Currency"];
-      /**
-       * @description A sealed budget is used for matching and shown to nobody.
-       * @enum {unknown}
-       */
-      visibility: "public" | "sealed";
-    };
-    Place: {
-      name: string;
-      lat_e6: number;
-      lon_e6: number;
-    };
-    /** @description A name that the gazetteer knows, or degrees. */
-    PlaceRequest:
-      | {
-          /** @example Leeds */
-          name: string;
-        }
-      | {
-          lat: number;
-          lon: number;
-        };
-    /**
-     * @description Qualities of an offer in whole units, by key, for example delivery_days.
-     * @example {
-     *       "delivery_days": 3
-     *     }
-     */
-    Attributes: {
-      [key: string]: number;
-    };
-    /**
-     * @description The buyer's answers to the sector's questions, by key.
-     * @example {
-     *       "material": "oak"
-     *     }
-     */
-    Answers: {
-      [key: string]: string;
-    };
-    Question: {
-      key: string;
-      label: string;
-      /** @enum {unknown} */
-      kind: "choice" | "number" | "text" | "yes_no";
-      unit?: string | null;
-      options?: string[] | null;
-      why?: string | null;
-    };
-    Rules: components["schemas"]["parley.rules-1"];
-    Sector: {
-      slug: components["schemas"]["SectorSlug"];
-      name: string;
-      parent: string | null;
-      /** @enum {unknown} */
-      kind: "goods" | "services";
-      questions: components["schemas"]["Question"][];
-      rules: components["schemas"]["parley.rules-1"];
-      rules_why?: string | null;
-      typical_budget: components["schemas"]["Minor"][] | null;
-    };
-    DraftRequest: {
-      text: string;
-      sector?: components["schemas"]["SectorSlug"];
-      place?: components["schemas"]["PlaceRequest"];
-      budget?: components["schemas"]["Money"];
-    };
-    Draft: {
-      title: string;
-      /** @description null when the text names none. */
-      budget: null | {
-        value: components["schemas"]["Money"];
-        span: components["schemas"]["Span"];
-        confidence_ppm: components["schemas"]["Ppm"];
-      };
-      place: null | {
-        value: {
-          name: string;
-          country: string;
-          lat_e6: number;
-          lon_e6: number;
-        };
-        span: components["schemas"]["Span"];
-        confidence_ppm: components["schemas"]["Ppm"];
-      };
-      needed_by: null | {
-        value: components["schemas"]["Time"];
-        span: components["schemas"]["Span"];
-        confidence_ppm: components["schemas"]["Ppm"];
-      };
-      sectors: {
-        slug: components["schemas"]["SectorSlug"];
-        name: string;
-        confidence_ppm: components["schemas"]["Ppm"];
-      }[];
-      questions: components["schemas"]["Question"][];
-      /** @description Businesses that would be asked; null without a sector and a place. */
-      reach: null | {
-        shops: number;
-        open_now: number;
-        /** @description When the round would open; null for at once or never. */
-        opens_at: null | components["schemas"]["Time"];
-      };
-    };
-    /** @description Bytes of the text, [begin, end); null for a value that was given. */
-    Span: number[] | null;
-    Ppm: number;
-    IntentRequest: {
-      title: string;
-      text?: string;
-      sector: components["schemas"]["SectorSlug"];
-      place: components["schemas"]["PlaceRequest"];
-      budget?: null | components["schemas"]["BudgetRequest"];
-      /** @description Ahead, and within 400 days. */
-      needed_by?: null | components["schemas"]["Time"];
-      attention?: {
-        max_offers: number;
-      };
-      /** @enum {unknown} */
-      start?: "when_reachable" | "now";
-      answers?: components["schemas"]["Answers"];
-      email: components["schemas"]["Email"];
-      /** @description Shown to the chosen business only. */
-      name?: string;
-    };
-    IntentAccepted: {
-      id: components["schemas"]["Id"];
-      /** @constant */
-      state: "unconfirmed";
-    };
-    Business: {
-      id: components["schemas"]["Id"];
-      name: string;
-      place_name?: string | null;
-      distance_m?: number | null;
-      story?: string | null;
-      simulated?: boolean;
-    };
-    Offer: {
-      /** @description What each attribute adds to the price; with it they are the score. */
-      score_terms: components["schemas"]["ScoreTerm"][];
-      /** @description By how much, in minor units, the score would have to fall for this offer to be first. */
-      to_win: number | null;
-      /** @enum {unknown} */
-      withdrawn_because: "own_wish" | "capacity_taken" | null;
-      /** @description Why people should look twice at so low a price; once the buyer decides. */
-      low: ("low_against_initial" | "low_against_next")[];
-      /** @description What its bidder says to a low price. */
-      explanation: string | null;
-      /** @description For the buyer. */
-      thread?: components["schemas"]["Thread"];
-      offer_id: components["schemas"]["Id"];
-      /** @description The buyer sees who. */
-      business?: components["schemas"]["Business"];
-      /** @description null while it is hidden until the close. */
-      price: null | components["schemas"]["Minor"];
-      /** @description The price plus what the rules add for attributes. */
-      score: number | null;
-      rank: number | null;
-      attributes: components["schemas"]["Attributes"];
-      message: string | null;
-      /** @description Made by a standing offer and not by a person. */
-      automatic: boolean;
-      at: components["schemas"]["Time"];
-      revisions: number;
-      /** @enum {unknown} */
-      state: "standing" | "withdrawn" | "hidden";
-    };
-    ScoreTerm: {
-      attribute: string;
-      units: number;
-      minor_per_unit: number;
-      /** @description units x minor_per_unit */
-      minor: number;
-    };
-    /** @description Who may improve its offer when; the worst offer comes first. */
-    Turns: {
-      /** @description The round of turns at hand, from 1; 0 while initial offers are made. */
-      of_turns: number;
-      schedule: {
-        /** @description "Bidder n", never a name. */
-        label: number;
-        starts_at: components["schemas"]["Time"];
-        ends_at: components["schemas"]["Time"];
-        over: boolean;
-        /** @description The caller's own turn. */
-        own: boolean;
-        /** @description Whose; for the buyer alone. */
-        offer_id: null | components["schemas"]["Id"];
-      }[];
-    };
-    /** @description Level n shows start + n x change (rising) or start - n x change (falling) of the rules. */
-    Clock: {
-      /** @description A rising clock is at level n from this moment + n x every_s on. */
-      started_at: components["schemas"]["Time"];
-      /** @description Of a falling clock. */
-      level: number | null;
-      level_ends_at: null | components["schemas"]["Time"];
-    };
-    Round: {
-      number: number;
-      of: number;
-      /** @enum {unknown} */
-      state: "scheduled" | "running" | "closed";
-      /** @enum {unknown} */
-      format: "sealed" | "open" | "turns" | "rising_clock" | "falling_clock";
-      /** @enum {unknown} */
-      pricing: "pay_as_bid" | "second_price";
-      /** @enum {unknown} */
-      visibility: "none" | "rank" | "best_price" | "all_prices";
-      /** @enum {unknown} */
-      buyer_sees: "live" | "at_close";
-      opens_at: components["schemas"]["Time"];
-      closes_at: components["schemas"]["Time"];
-      closed_at: null | components["schemas"]["Time"];
-      /** @enum {unknown} */
-      cause: "time" | "buyer_chose" | "buyer_closed" | "cancelled" | "accepted" | null;
-      extensions: number;
-      rules_hash: string;
-      rules: components["schemas"]["parley.rules-1"];
-      turns: null | components["schemas"]["Turns"];
-      clock: null | components["schemas"]["Clock"];
-    };
-    Disposition: {
-      /** @enum {unknown} */
-      disposition: "won" | "lost" | "stand_by" | "withdrawn" | "declined_all" | "no_award";
-      reason: string | null;
-      /**
-       * @description How far above the chosen price
-       * @enum {unknown}
-       */
-      band: "0-5" | "5-15" | "15-30" | "30+" | null;
-      final: boolean;
-    };
-    Why: {
-      /** @enum {unknown} */
-      reason: "sells_exactly" | "sells_category" | "distance_m" | "budget_fits" | "newcomer" | "found_it_itself";
-      value?: number | null;
-    };
-    BidderMe: {
-      /** @description null before the first offer. */
-      thread: null | components["schemas"]["Thread"];
-      invited_at: null | components["schemas"]["Time"];
-      why: components["schemas"]["Why"][];
-      offer: null | components["schemas"]["Offer"];
-      rank: number | null;
-      of: number | null;
-      best_price: null | components["schemas"]["Minor"];
-      prices:
-        | {
-            label: number;
-            price: components["schemas"]["Minor"];
-            own: boolean;
-          }[]
-        | null;
-      /** @description By how much, in minor units, the own score would have to fall to be first; where prices are shown. */
-      to_win: number | null;
-      /** @description What rivals see instead of a name. */
-      label: number | null;
-      /** @description What was offered in the own turn; it becomes the offer when the turn ends. */
-      in_turn: null | {
-        price: components["schemas"]["Minor"];
-        score: number;
-      };
-      /** @description Of a falling clock. */
-      dropped_out: boolean;
-      /** @description The level at hand of a falling clock. */
-      accepted: boolean;
-      auto_offer: boolean;
-      declined: boolean;
-      disposition: null | components["schemas"]["Disposition"];
-    };
-    Invited: {
-      business: components["schemas"]["Business"];
-      /** @enum {unknown} */
-      state: "asked" | "declined" | "offered";
-      reason?: string | null;
-    };
-    Award: {
-      offer_id: components["schemas"]["Id"];
-      at: components["schemas"]["Time"];
-      confirmed_at: null | components["schemas"]["Time"];
-    };
-    /** @description The buyer, for the chosen business only; members are null after erasure. */
-    Contact: {
-      name: string | null;
-      email: string | null;
-      phone: string | null;
-    };
-    IntentCommon: {
-      id: components["schemas"]["Id"];
-      state: components["schemas"]["IntentState"];
-      title: string;
-      text: string | null;
-      sector: components["schemas"]["SectorSlug"];
-      /** @description Coarse except to the buyer. */
-      place: components["schemas"]["Place"];
-      currency: components["schemas"]["Currency"];
-      /** @description null when there is none or the caller may not see it. */
-      budget: null | components["schemas"]["Budget"];
-      needed_by: null | components["schemas"]["Time"];
-      answers: components["schemas"]["Answers"];
-      /** @description For all who take part; everybody sees those of bidders. */
-      questions: components["schemas"]["AskedQuestion"][];
-      /** @description When more is welcome; null for the public. */
-      readiness: null | components["schemas"]["Readiness"];
-      deal: null | components["schemas"]["Deal"];
-      /** @description The buyer's data are gone. */
-      erased: boolean;
-      attention: {
-        max_offers: number;
-      };
-      /** @enum {unknown} */
-      start: "when_reachable" | "now";
-      simulated: boolean;
-      created_at: components["schemas"]["Time"];
-      confirmed_at: null | components["schemas"]["Time"];
-      round: null | components["schemas"]["Round"];
-      decision_ends_at: null | components["schemas"]["Time"];
-      confirm_ends_at: null | components["schemas"]["Time"];
-      ended_at: null | components["schemas"]["Time"];
-      /** @description Head of the caller's stream of this intent. */
-      seq: number;
-      stream_epoch: components["schemas"]["Epoch"];
-    };
-    BuyerIntent: {
-      /** @constant */
-      audience?: "buyer";
-      asked: number;
-      can_extend: boolean;
-      /** @description Best first. */
-      offers: components["schemas"]["Offer"][];
-      award: null | components["schemas"]["Award"];
-      invited: components["schemas"]["Invited"][];
-    } & components["schemas"]["IntentCommon"];
-    BidderIntent: {
-      /** @constant */
-      audience?: "bidder";
-      me: components["schemas"]["BidderMe"];
-      buyer?: null | components["schemas"]["Contact"];
-    } & components["schemas"]["IntentCommon"];
-    PublicIntent: {
-      /** @constant */
-      audience?: "public";
-      /** @description null while a sealed round runs. */
-      asked: number | null;
-      /** @description null while a round hides it. */
-      offer_count: number | null;
-    } & components["schemas"]["IntentCommon"];
-    IntentView:
-      | components["schemas"]["BuyerIntent"]
-      | components["schemas"]["BidderIntent"]
-      | components["schemas"]["PublicIntent"];
-    AskedQuestion: {
-      question: number;
-      /** @enum {unknown} */
-      by: "buyer" | "business";
-      /** @description The caller asked it. */
-      own: boolean;
-      text: string;
-      at: components["schemas"]["Time"];
-      /** @description The buyer's, for all; what the buyer asks is answered in threads. */
-      answer: string | null;
-      answered_at: null | components["schemas"]["Time"];
-    };
-    Message: {
-      message: number;
-      /** @enum {unknown} */
-      by: "buyer" | "business";
-      /** @enum {unknown} */
-      kind: "message" | "beat_this";
-      text: string;
-      at: components["schemas"]["Time"];
-    };
-    /** @description What the two sides of an offer said; the newest hundred messages. */
-    Thread: {
-      messages: components["schemas"]["Message"][];
-      count: number;
-      blocked: boolean;
-      /** @description A question that the buyer asked all has no answer here. */
-      unanswered: boolean;
-      /** @description By the caller. */
-      reported: boolean;
-      /** @description For the buyer. */
-      muted?: boolean;
-      /** @description For the buyer. */
-      shortlisted?: boolean;
-      /** @description For the buyer: a better price was asked for in this round. */
-      beaten?: boolean;
-    };
-    Readiness: {
-      /** @enum {unknown} */
-      state: "ready" | "not_yet" | "ask_me";
-      ask_at: null | components["schemas"]["Time"];
-    };
-    Promise: {
-      promise: number;
-      /** @enum {unknown} */
-      kind: "price" | "delivery" | "extra";
-      /** @enum {unknown} */
-      state: "open" | "claimed" | "kept" | "broken" | "repairing" | "repaired";
-      amount: null | components["schemas"]["Minor"];
-      due_at: null | components["schemas"]["Time"];
-      text: string;
-      /** @description What the business said when it was done. */
-      claim: string;
-      /** @description What the buyer said of it. */
-      note: string;
-      /** @description How the business wants to put it right. */
-      repair: string;
-      repair_due_at: null | components["schemas"]["Time"];
-      /** @description And not answered yet. */
-      repair_offered: boolean;
-      was_broken: boolean;
-      changed_at: components["schemas"]["Time"];
-    };
-    /** @description What follows from a confirmed award; everybody sees no more of it than what the buyer shared. */
-    Deal: {
-      shared: string | null;
-      promises?: components["schemas"]["Promise"][];
-      hand_off?: null | {
-        /** @enum {unknown} */
-        kind: "checkout" | "booking" | "visit";
-        target: string;
-        /** @description For the buyer alone. */
-        code: string | null;
-        redeemed_at: null | components["schemas"]["Time"];
-      };
-      outcome?: null | {
-        /** @enum {unknown} */
-        where: "here" | "elsewhere" | "nowhere";
-        price: null | components["schemas"]["Minor"];
-        note: string;
-        at: components["schemas"]["Time"];
-      };
-      review?: null | {
-        rating: number;
-        incentive: boolean;
-        text: string;
-        at: components["schemas"]["Time"];
-      };
-      ideas?: string[];
-    };
-    Unread: {
-      threads: {
-        offer_id: components["schemas"]["Id"];
-        unread: number;
-        /** @description The number of the newest message. */
-        upto: number;
-      }[];
-      questions: number;
-      questions_upto: number;
-    };
-    ReplyThread: {
-      sent: boolean;
-      /** @enum {unknown} */
-      as: "buyer" | "business";
-      title: string;
-      business: string;
-      state: components["schemas"]["IntentState"];
-      intent_id: components["schemas"]["Id"];
-      thread: components["schemas"]["Thread"];
-      questions: components["schemas"]["AskedQuestion"][];
-    };
-    /** @description SHA-256 in lower-case hex. */
-    Hash: string;
-    /** @description Microseconds since 1970-01-01T00:00:00Z. */
-    Micros: number;
-    IntentLog: {
-      intent: components["schemas"]["Id"];
-      /** @description The plan (schemas/parley.round-plan-1.json). */
-      rules: Record<string, never>;
-      events: {
-        seq: number;
-        at: components["schemas"]["Micros"];
-        received_at: components["schemas"]["Micros"];
-        type: string;
-        /** @description A secret or personal part is {commit} here, the SHA-256 of its salt and its canonical JSON. */
-        body: Record<string, never>;
-        hash: components["schemas"]["Hash"];
-      }[];
-      openings: {
-        seq: number;
-        name: string;
-        salt: string;
-        /** @description What was committed to. */
-        value: unknown;
-      }[];
-    };
-    IntentSummary: {
-      id: components["schemas"]["Id"];
-      title: string;
-      sector: components["schemas"]["SectorSlug"];
-      place: components["schemas"]["Place"];
-      state: components["schemas"]["IntentState"];
-      round?: null | {
-        number?: number;
-        of?: number;
-        /** @enum {unknown} */
-        state?: "scheduled" | "running" | "closed";
-        /** @enum {unknown} */
-        visibility?: "none" | "rank" | "best_price" | "all_prices";
-        opens_at: components["schemas"]["Time"];
-        closes_at: components["schemas"]["Time"];
-        /** @enum {unknown} */
-        format: "sealed" | "open" | "turns" | "rising_clock" | "falling_clock";
-      };
-      currency?: components["schemas"]["Currency"];
-      budget?: null | components["schemas"]["Budget"];
-      created_at?: components["schemas"]["Time"];
-      confirmed_at?: null | components["schemas"]["Time"];
-      ended_at?: null | components["schemas"]["Time"];
-      simulated: boolean;
-      asked: number | null;
-      offer_count: number | null;
-    };
-    IntentList: {
-      data: components["schemas"]["IntentSummary"][];
-      next_cursor: string | null;
-    };
-    InvitationList: {
-      data: {
-        intent: components["schemas"]["BidderIntent"];
-      }[];
-      next_cursor: string | null;
-    };
-    OfferRequest: {
-      /** @description The all-in price. */
-      price: components["schemas"]["Price"];
-      attributes?: components["schemas"]["Attributes"];
-      message?: string;
-      /** @description True to mean a fall larger than the rules' max_drop_bp. */
-      confirm?: boolean;
-      /** @description True to accept the price that a clock shows, which `price` repeats; there is no fall to confirm then. */
-      accept?: boolean;
-    };
-    OfferReceipt: {
-      offer_id: components["schemas"]["Id"];
-      seq: number;
-      at: components["schemas"]["Time"];
-      rank: number | null;
-      receipt: components["schemas"]["Receipt"];
-    };
-    /** @description What we took and when, signed; proto/rounds.md says over what. Keep it, and what you sent, to prove either. */
-    Receipt: {
-      /** @constant */
-      type: "parley.receipt/1";
-      intent_id: components["schemas"]["Id"];
-      offer_id: components["schemas"]["Id"];
-      /** @description Of the canonical JSON of {attributes, message, price}. */
-      offer_sha256: string;
-      /** @description Microseconds since 1970 UTC. */
-      received_at: number;
-      kid: string;
-      signature: string;
-    };
-    AwardRequest: {
-      offer_id: components["schemas"]["Id"];
-      reason?: string;
-    };
-    Done: {
-      state?: components["schemas"]["IntentState"];
-      seq: number;
-      at?: components["schemas"]["Time"];
-      offer_id?: components["schemas"]["Id"];
-    };
-    OfferList: {
-      business: {
-        id: components["schemas"]["Id"];
-        name: string;
-      };
-      /**
-       * @description Asked waits for the link in the mail.
-       * @enum {unknown}
-       */
-      state: "none" | "asked" | "confirmed" | "stopped";
-      wording: {
-        version: string;
-        /** @description Of the words, with {business} where the name stands. */
-        sha256: string;
-        text: string;
-      };
-    };
-    ReaderList: {
-      readers: number;
-      /** @description Who asked, and has not confirmed yet. */
-      waiting: number;
-      stopped: number;
-      mails_this_month: number;
-      mails_per_month: number;
-      /** @description Of those who confirmed, the newest thousand. */
-      consents: {
-        wording: string;
-        wording_sha256: string;
-        requested_at: components["schemas"]["Time"];
-        confirmed_at: components["schemas"]["Time"];
-        withdrawn_at: components["schemas"]["Time"] | null;
-      }[];
-    };
-    Stopped: {
-      /** @constant */
-      done: true;
-      stopped: {
-        /** @enum {unknown} */
-        kind: "intent" | "invitations" | "offers" | "all";
-        /** @description The request's title or the business's name; empty where there is none. */
-        name: string;
-      };
-    };
-    Noted: {
-      /** @constant */
-      done?: true;
-      /** @constant */
-      sent?: true;
-    };
-    TokenRequest: {
-      token: components["schemas"]["Token"];
-    };
-    ConfirmationRequest:
-      | components["schemas"]["TokenRequest"]
-      | {
-          id: components["schemas"]["Id"];
-          /** @example 48201733 */
-          code: string;
-        };
-    Confirmation: {
-      /** @enum {unknown} */
-      kind: "intent" | "business" | "list" | "session";
-      /** @description The intent or the business, also of a list; of a session nothing that a caller needs. */
-      id: string;
-      session: string;
-    };
-    TimeOrNull: components["schemas"]["Time"] | null;
-    NamedBusiness: {
-      id: components["schemas"]["Id"];
-      name: string;
-    };
-    ErasureReport: {
-      intent_id: components["schemas"]["Id"];
-      told: {
-        business: components["schemas"]["NamedBusiness"];
-        told_at: components["schemas"]["Time"];
-        acknowledged_at: components["schemas"]["TimeOrNull"];
-      }[];
-    };
-    /** @description Signed (Ed25519, base64url) over the canonical JSON of the other members. */
-    DeletionOrder: {
-      /** @constant */
-      type: "parley.deletion/1";
-      intent_id: components["schemas"]["Id"];
-      business_id: components["schemas"]["Id"];
-      /** @description Microseconds since 1970 UTC. */
-      erased_at: number;
-      kid: string;
-      signature: string;
-    };
-    /** @description How a report, a complaint or an appeal was decided, and why. */
-    Decision: {
-      /** @enum {unknown} */
-      outcome: "upheld" | "dismissed";
-      reasons: string;
-      at: components["schemas"]["Time"];
-    };
-    /** @description A complaint about Parley, or an appeal against a suspension. */
-    Matter: {
-      id: components["schemas"]["Id"];
-      /** @enum {unknown} */
-      kind: "complaint" | "appeal";
-      /** @description Of a complaint its topic, of an appeal the number of the act. */
-      about: string;
-      text: string;
-      made_at: components["schemas"]["Time"];
-      due_at: components["schemas"]["Time"];
-      /** @enum {unknown} */
-      state: "open" | "answered";
-      decision: null | components["schemas"]["Decision"];
-    };
-    Suspension: {
-      reasons: string;
-      since: components["schemas"]["Time"];
-    };
-    Standing: {
-      suspension: null | components["schemas"]["Suspension"];
-      matters: components["schemas"]["Matter"][];
-    };
-    StewardAct: {
-      id: number;
-      /** @enum {unknown} */
-      act: "suspend" | "lift" | "uphold" | "dismiss";
-      subject: string;
-      /** @description Of a business. */
-      name: string | null;
-      reasons: string;
-      at: components["schemas"]["Time"];
-    };
-    StewardReport: {
-      subject: string;
-      intent_id: components["schemas"]["Id"];
-      title: string | null;
-      business: null | components["schemas"]["NamedBusiness"];
-      /** @enum {unknown} */
-      by: "buyer" | "business";
-      about: string;
-      /** @description Empty once it was erased. */
-      text: string;
-      at: components["schemas"]["Time"];
-      due_at: components["schemas"]["Time"];
-      decision: null | components["schemas"]["Decision"];
-    };
-    StewardMatter: {
-      id: components["schemas"]["Id"];
-      subject: string;
-      business: null | components["schemas"]["NamedBusiness"];
-      /** @enum {unknown} */
-      kind: "complaint" | "appeal";
-      about: string;
-      text: string;
-      made_at: components["schemas"]["Time"];
-      due_at: components["schemas"]["Time"];
-      /** @enum {unknown} */
-      state: "open" | "answered";
-      decision: null | components["schemas"]["Decision"];
-    };
-    StewardQueue: {
-      reports: components["schemas"]["StewardReport"][];
-      complaints: components["schemas"]["StewardMatter"][];
-      appeals: components["schemas"]["StewardMatter"][];
-      /** @description In force now. */
-      suspensions: components["schemas"]["StewardAct"][];
-      /** @description Newest first. */
-      acts: components["schemas"]["StewardAct"][];
-      /** @description Of the whole market; mails of the last day. */
-      health: {
-        open_requests: number;
-        /** @description Whose next step is more than two seconds late. */
-        overdue_rounds: number;
-        mails_due: number;
-        mails_sent: number;
-        mails_waiting: number;
-        mails_given_up: number;
-      };
-    };
-    ConsentGiven: {
-      purpose: string;
-      /**
-       * @example intent
-       * @example offers
-       */
-      kind: string;
-      /** @description The request or the business. */
-      subject: string | null;
-      /** @description Of the business that may write. */
-      name: string | null;
-      /** @description The version of the words. */
-      wording: string;
-      /** @description The words, while they are in use. */
-      text: string | null;
-      /** @enum {unknown} */
-      state: "asked" | "confirmed" | "withdrawn" | "expired";
-      requested_at: components["schemas"]["Time"];
-      confirmed_at: components["schemas"]["TimeOrNull"];
-      expires_at: components["schemas"]["TimeOrNull"];
-      withdrawn_at: components["schemas"]["TimeOrNull"];
-    };
-    ConsentEvidence: {
-      purpose: string;
-      kind: string;
-      subject: string | null;
-      name: string | null;
-      wording: string;
-      text: string | null;
-      /** @enum {unknown} */
-      state: "asked" | "confirmed" | "withdrawn" | "expired";
-      requested_at: components["schemas"]["Time"];
-      confirmed_at: components["schemas"]["TimeOrNull"];
-      expires_at: components["schemas"]["TimeOrNull"];
-      withdrawn_at: components["schemas"]["TimeOrNull"];
-      wording_sha256: string;
-      channel: string;
-      controller: string;
-      method: string;
-      locale: string;
-      /** @description The network alone. */
-      ip: string;
-      user_agent: string;
-      withdrawn_how: string;
-    };
-    PersonExport: {
-      made_at: components["schemas"]["Time"];
-      people: {
-        id: components["schemas"]["Id"];
-        email: string;
-        name: string;
-        phone: string;
-      }[];
-      requests: components["schemas"]["IntentView"][];
-      consents: components["schemas"]["ConsentEvidence"][];
-      mails: {
-        message_id: string;
-        /** @enum {unknown} */
-        state: "trying" | "waiting" | "sent" | "given_up";
-        at: components["schemas"]["Time"];
-      }[];
-      links: {
-        purpose: string;
-        made_at: components["schemas"]["Time"];
-        expires_at: components["schemas"]["Time"];
-        used_at: components["schemas"]["TimeOrNull"];
-      }[];
-      sessions: {
-        made_at: components["schemas"]["Time"];
-        expires_at: components["schemas"]["Time"];
-      }[];
-      complaints: components["schemas"]["Matter"][];
-    };
-    Me: {
-      /** @description Of the buyer. */
-      addresses: string[];
-      /** @description What the buyer agreed to, newest first. */
-      consents: components["schemas"]["ConsentGiven"][];
-      /** @description Newest first. */
-      complaints: components["schemas"]["Matter"][];
-      principals: {
-        id: components["schemas"]["Id"];
+    schemas: {
+        /** @example 01k8zq6w5v3n2m1h0gfedcba98 */
+        Id: string;
         /**
-         * @example consumer
-         * @example business
+         * Format: date-time
+         * @example 2026-11-24T10:00:00.123456Z
          */
-        kind: string;
-        business: null | {
-          id: components["schemas"]["Id"];
-          name: string;
-          confirmed: boolean;
-        };
-      }[];
-      intents: {
-        id: components["schemas"]["Id"];
-        title: string;
-        state: components["schemas"]["IntentState"];
-      }[];
-    };
-    /** @description Who trades, as the law wants it shown. An offer needs kind, address and phone; null takes a member out. */
-    Trader: {
-      /** @enum {unknown} */
-      kind?: "company" | "sole_trader";
-      address?: string | null;
-      phone?: string | null;
-      register_no?: string | null;
-    };
-    /**
-     * @description Opening times by the clock on the wall. No range on any day means always open.
-     * @example {
-     *       "zone": {
-     *         "standard_offset_min": 0,
-     *         "daylight": "europe"
-     *       },
-     *       "week": [
-     *         [
-     *           [
-     *             540,
-     *             1020
-     *           ]
-     *         ],
-     *         [
-     *           [
-     *             540,
-     *             1020
-     *           ]
-     *         ],
-     *         [
-     *           [
-     *             540,
-     *             1020
-     *           ]
-     *         ],
-     *         [
-     *           [
-     *             540,
-     *             1020
-     *           ]
-     *         ],
-     *         [
-     *           [
-     *             540,
-     *             720
-     *           ],
-     *           [
-     *             780,
-     *             1020
-     *           ]
-     *         ],
-     *         [
-     *           [
-     *             600,
-     *             960
-     *           ]
-     *         ],
-     *         []
-     *       ]
-     *     }
-     */
-    Hours: {
-      zone: {
-        /** @description Minutes east of UTC in winter. */
-        standard_offset_min: number;
+        Time: string;
+        /** @example q5mJ0n1Zk1M8xJX4iG0m2d2cNf0b3s7eW9yT6uRvAaQ */
+        Token: string;
+        /** @example shop@example.org */
+        Email: string;
+        /** @example 9f4c1b7a2d8e4f60 */
+        IdempotencyKey: string;
+        /** @example furniture/tables */
+        SectorSlug: string;
+        /** @example sector/furniture/tables */
+        Topic: string;
         /**
-         * @description Which rule for summer time.
-         * @enum {unknown}
+         * @description A topic; `desk` is that of the one business that the caller acts for.
+         * @example desk
          */
-        daylight: "none" | "europe" | "us";
-      };
-      /** @description Seven days, Monday first. */
-      week: number[][][];
-    };
-    BusinessRequest: {
-      name: string;
-      email: components["schemas"]["Email"];
-      place: components["schemas"]["PlaceRequest"];
-      sectors: components["schemas"]["SectorSlug"][];
-      /** @default 40 */
-      radius_km: number;
-      trader?: components["schemas"]["Trader"];
-    };
-    OwnBusiness: {
-      id: components["schemas"]["Id"];
-      name: string;
-      place: components["schemas"]["Place"];
-      sectors: components["schemas"]["SectorSlug"][];
-      radius_km: number;
-      hours: components["schemas"]["Hours"];
-      paused: boolean;
-      /** @description Requests with a smaller budget are not for us. */
-      budget_floor?: components["schemas"]["Minor"];
-      /** @description At most this many invitations a day; 0 for no bound. */
-      daily_cap?: number;
-      story?: string | null;
-      trader?: null | components["schemas"]["Trader"];
-      confirmed: boolean;
-      simulated: boolean;
-    };
-    BusinessPatch: {
-      name?: string;
-      place?: components["schemas"]["PlaceRequest"];
-      sectors?: components["schemas"]["SectorSlug"][];
-      radius_km?: number;
-      hours?: components["schemas"]["Hours"];
-      paused?: boolean;
-      budget_floor?: number;
-      daily_cap?: number;
-      story?: string;
-      trader?: components["schemas"]["Trader"];
-    };
-    /** @enum {unknown} */
-    DeclineReason: "too_busy" | "too_far" | "not_our_thing" | "budget_too_low" | "other";
-    /** @description A price, or a share of the buyer's budget in parts per million. */
-    AutoPrice:
-      | {
-          price: components["schemas"]["Price"];
-        }
-      | {
-          ppm_of_budget: number;
+        TopicAsked: string;
+        /** @description Minor units of the currency. */
+        Minor: number;
+        /** @description Minor units of the currency; more is a typing error. */
+        Price: number;
+        /** @example GBP */
+        Currency: string;
+        /** @description Opaque. Another value than before means that numbers no longer continue and a snapshot comes. */
+        Epoch: string;
+        /** @enum {unknown} */
+        IntentState: "unconfirmed" | "open" | "deciding" | "awarded" | "confirmed" | "fulfilled" | "closed" | "lapsed" | "cancelled" | "expired" | "no_offers";
+        Money: {
+            amount: components["schemas"]["Price"];
+            currency: components["schemas"]["TradedCurrency"];
         };
-    Delay: {
-      min: number;
-      max: number;
-    };
-    /** @description Win at most count among all intents of the group. */
-    Capacity: {
-      group: string;
-      count: number;
-    };
-    AutoOfferRequest: {
-      sector: components["schemas"]["SectorSlug"];
-      opening: components["schemas"]["AutoPrice"];
-      floor: components["schemas"]["AutoPrice"];
-      attributes?: components["schemas"]["Attributes"];
-      message?: string;
-      respond_after_s?: null | components["schemas"]["Delay"];
-      capacity?: null | components["schemas"]["Capacity"];
-      paused?: boolean;
-    };
-    AutoOfferPatch: {
-      opening?: components["schemas"]["AutoPrice"];
-      floor?: components["schemas"]["AutoPrice"];
-      attributes?: components["schemas"]["Attributes"];
-      message?: string;
-      respond_after_s?: null | components["schemas"]["Delay"];
-      capacity?: null | components["schemas"]["Capacity"];
-      paused?: boolean;
-    };
-    AutoOffer: {
-      id: string;
-      sector: components["schemas"]["SectorSlug"];
-      opening: components["schemas"]["AutoPrice"];
-      floor: components["schemas"]["AutoPrice"];
-      attributes: components["schemas"]["Attributes"];
-      message: string | null;
-      respond_after_s: null | components["schemas"]["Delay"];
-      capacity: null | components["schemas"]["Capacity"];
-      paused: boolean;
-    };
-    Codebook: {
-      table: string;
-      /** @description What one row is. */
-      rows: string;
-      data: {
-        column: string;
-        meaning: string;
-        unit: string;
-        formula: string;
-      }[];
-    };
-    Ready: {
-      ready: boolean;
-      /** @description Without Redis everything works, a little later. */
-      redis: boolean;
-    };
-    FunnelRow: {
-      sector: string;
-      intents: number;
-      confirmed: number;
-      invited: number;
-      reached: number;
-      offers: number;
-      with_offer: number;
-      seen: number;
-      awarded: number;
-      confirmed_awards: number;
-      no_offers: number;
-      median_first_offer_s: number | null;
-    };
-    Funnel: {
-      data: components["schemas"]["FunnelRow"][];
-      as_of: components["schemas"]["Time"];
-    };
-    /** @description RFC 9457 problem. `code` is stable; members beyond these say what a refusal would have accepted. */
-    Problem: {
-      type: string;
-      title: string;
-      status: number;
-      code: string;
-      detail?: string;
-      instance?: string;
-      /** @description When the buyer wants to be asked again. */
-      ask_at?: null | components["schemas"]["Time"];
-      /** @description What was read as a way around the market. */
-      found?: {
+        BudgetRequest: {
+            amount: components["schemas"]["Price"];
+            currency: components["schemas"]["TradedCurrency"];
+            /**
+             * @description A sealed budget is used for matching and shown to nobody.
+             * @default public
+             * @enum {unknown}
+             */
+            visibility: "public" | "sealed";
+        };
         /** @enum {unknown} */
-        kind: "phone" | "email" | "link" | "handle";
-        text: string;
-      }[];
-      errors: {
-        /** @description A JSON pointer into the body, or into the query seen as an object. */
-        pointer: string;
-        code: string;
-        detail: string;
-      }[];
-      /** @description What would have been accepted. */
-      accepted?: {
-        /** @description What a clock shows. */
-        price?: components["schemas"]["Minor"];
-        price_max?: components["schemas"]["Minor"];
-        price_min?: components["schemas"]["Minor"];
-        /** @description A price below this needs confirm: true. */
-        price_min_unconfirmed?: components["schemas"]["Minor"];
-      };
-      /** @description Why a business or a sector is suspended. */
-      reasons?: string;
-      /** @description And since when. */
-      since?: components["schemas"]["Time"];
-      round_closed?: boolean;
-      round_closes_at?: components["schemas"]["Time"];
-      round_opens_at?: components["schemas"]["Time"];
-      turn_starts_at?: components["schemas"]["Time"];
-      tries_left?: number;
-      /** @description How many wait in the queue before the caller. */
-      ahead?: number;
-      retry_after_s?: number;
-      trace_id?: string;
-    };
-    /**
-     * parley.rules/1
-     * @description The rules of one round. An absent key is neutral: no limit, no step, no extension. Money in minor units, shares in basis points (bp) or parts per million (ppm), times in seconds.
-     * @example {
-     *       "format": "open",
-     *       "pricing": "pay_as_bid",
-     *       "visibility": "rank",
-     *       "duration_s": 900,
-     *       "close": {
-     *         "mode": "soft",
-     *         "window_s": 120,
-     *         "extension_s": 120,
-     *         "max_total_s": 1800,
-     *         "trigger": "lead_change",
-     *         "rank": 1
-     *       },
-     *       "step": {
-     *         "own_bp": 0,
-     *         "own_min": 0,
-     *         "lead_bp": 100,
-     *         "lead_min": 100,
-     *         "lead_scope": "taking_lead"
-     *       },
-     *       "max_drop_bp": 5000,
-     *       "max_revisions": 20,
-     *       "self_outbid": false,
-     *       "allow_raise": false,
-     *       "ceiling": {
-     *         "enforce": false,
-     *         "show_budget": true
-     *       },
-     *       "ties": "earlier",
-     *       "turns": {
-     *         "rounds": 3,
-     *         "first_pause_s": 300,
-     *         "pause_s": 120,
-     *         "turn_s": 120,
-     *         "announce_s": 120
-     *       },
-     *       "clock": {
-     *         "start": 0,
-     *         "change": 0,
-     *         "every_s": 5,
-     *         "stop": 0
-     *       },
-     *       "scoring": [
-     *         {
-     *           "attribute": "delivery_days",
-     *           "minor_per_unit": 200
-     *         }
-     *       ],
-     *       "buyer_sees": "live",
-     *       "invite": {
-     *         "count": 8,
-     *         "strategy": "best_fit",
-     *         "top_up_after_s": 300,
-     *         "min_reachable": 3,
-     *         "newcomer_ppm": 250000
-     *       },
-     *       "attention": {
-     *         "max_offers": 5
-     *       },
-     *       "award": {
-     *         "mode": "buyer_choice",
-     *         "decision_window_s": 86400,
-     *         "confirm_s": 86400
-     *       }
-     *     }
-     * @example {
-     *       "format": "sealed",
-     *       "visibility": "none",
-     *       "duration_s": 3600,
-     *       "buyer_sees": "at_close"
-     *     }
-     */
-    "parley.rules-1": {
-      /**
-       * @description How offers are made.
-       * @enum {unknown}
-       */
-      format?: "sealed" | "open" | "turns" | "rising_clock" | "falling_clock";
-      /**
-       * @description What the winner is paid. second_price only with sealed.
-       * @enum {unknown}
-       */
-      pricing?: "pay_as_bid" | "second_price";
-      /**
-       * @description What a bidder learns of rivals while the round runs.
-       * @enum {unknown}
-       */
-      visibility?: "none" | "rank" | "best_price" | "all_prices";
-      duration_s?: number;
-      close?: {
-        /** @enum {unknown} */
-        mode?: "hard" | "soft";
-        window_s?: number;
-        extension_s?: number;
-        max_total_s?: number;
-        /** @enum {unknown} */
-        trigger?: "any_improvement" | "lead_change" | "rank";
-        rank?: number;
-      };
-      step?: {
-        own_bp?: number;
-        own_min?: number;
-        lead_bp?: number;
-        lead_min?: number;
-        /** @enum {unknown} */
-        lead_scope?: "taking_lead" | "every_offer";
-      };
-      /** @description A fall larger than this share of the own standing price needs confirm: true. */
-      max_drop_bp?: number;
-      max_revisions?: number;
-      self_outbid?: boolean;
-      allow_raise?: boolean;
-      ceiling?: {
-        enforce?: boolean;
-        show_budget?: boolean;
-      };
-      /** @enum {unknown} */
-      ties?: "earlier" | "refuse";
-      turns?: {
-        rounds?: number;
-        first_pause_s?: number;
-        pause_s?: number;
-        turn_s?: number;
-        announce_s?: number;
-      };
-      clock?: {
-        start?: number;
-        change?: number;
-        every_s?: number;
-        stop?: number;
-      };
-      /** @description Score = price + sum(minor_per_unit x value). Shown to everyone before the first offer and frozen with the round. */
-      scoring?: {
-        attribute: string;
-        minor_per_unit: number;
-      }[];
-      /** @enum {unknown} */
-      buyer_sees?: "live" | "at_close";
-      invite?: {
-        count?: number;
-        strategy?: string;
-        top_up_after_s?: number;
-        min_reachable?: number;
-        newcomer_ppm?: number;
-      };
-      attention?: {
-        max_offers?: number;
-      };
-      award?: {
-        /** @enum {unknown} */
-        mode?: "buyer_choice" | "automatic";
-        decision_window_s?: number;
-        confirm_s?: number;
-      };
-    };
-  };
-  responses: {
-    /** @description What came of it. */
-    Replayed: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": {
-          opened_at: components["schemas"]["Time"];
-          closed_at: components["schemas"]["Time"];
-          winner: string | null;
-          pays: null | components["schemas"]["Minor"];
-          ranking: {
-            by: string;
-            price: components["schemas"]["Minor"];
-            score: number;
-            at: components["schemas"]["Time"];
-          }[];
-          commands: {
-            id: string;
+        TradedCurrency: "GBP" | "EUR" | "USD";
+        Budget: {
+            amount: components["schemas"]["Minor"];
+            currency: components["schemas"]["Currency"];
+            /**
+             * @description A sealed budget is used for matching and shown to nobody.
+             * @enum {unknown}
+             */
+            visibility: "public" | "sealed";
+        };
+        Place: {
+            name: string;
+            lat_e6: number;
+            lon_e6: number;
+        };
+        /** @description A name that the gazetteer knows, or degrees. */
+        PlaceRequest: {
+            /** @example Leeds */
+            name: string;
+        } | {
+            lat: number;
+            lon: number;
+        };
+        /**
+         * @description Qualities of an offer in whole units, by key, for example delivery_days.
+         * @example {
+         *       "delivery_days": 3
+         *     }
+         */
+        Attributes: {
+            [key: string]: number;
+        };
+        /**
+         * @description The buyer's answers to the sector's questions, by key.
+         * @example {
+         *       "material": "oak"
+         *     }
+         */
+        Answers: {
+            [key: string]: string;
+        };
+        Question: {
+            key: string;
+            label: string;
             /** @enum {unknown} */
-            outcome: "accepted" | "refused";
-            code: string | null;
-          }[];
-          moves: {
-            by: string;
-            price: components["schemas"]["Minor"];
-            cause: string | null;
-          }[];
-          turns?: Record<string, never>[];
-          flags: {
-            by: string;
+            kind: "choice" | "number" | "text" | "yes_no";
+            unit?: string | null;
+            options?: string[] | null;
+            why?: string | null;
+        };
+        Rules: components["schemas"]["parley.rules-1"];
+        Sector: {
+            slug: components["schemas"]["SectorSlug"];
+            name: string;
+            parent: string | null;
+            /** @enum {unknown} */
+            kind: "goods" | "services";
+            questions: components["schemas"]["Question"][];
+            rules: components["schemas"]["parley.rules-1"];
+            rules_why?: string | null;
+            typical_budget: components["schemas"]["Minor"][] | null;
+        };
+        DraftRequest: {
+            text: string;
+            sector?: components["schemas"]["SectorSlug"];
+            place?: components["schemas"]["PlaceRequest"];
+            budget?: components["schemas"]["Money"];
+        };
+        Draft: {
+            title: string;
+            /** @description null when the text names none. */
+            budget: null | {
+                value: components["schemas"]["Money"];
+                span: components["schemas"]["Span"];
+                confidence_ppm: components["schemas"]["Ppm"];
+            };
+            place: null | {
+                value: {
+                    name: string;
+                    country: string;
+                    lat_e6: number;
+                    lon_e6: number;
+                };
+                span: components["schemas"]["Span"];
+                confidence_ppm: components["schemas"]["Ppm"];
+            };
+            needed_by: null | {
+                value: components["schemas"]["Time"];
+                span: components["schemas"]["Span"];
+                confidence_ppm: components["schemas"]["Ppm"];
+            };
+            sectors: {
+                slug: components["schemas"]["SectorSlug"];
+                name: string;
+                confidence_ppm: components["schemas"]["Ppm"];
+            }[];
+            questions: components["schemas"]["Question"][];
+            /** @description Businesses that would be asked; null without a sector and a place. */
+            reach: null | {
+                shops: number;
+                open_now: number;
+                /** @description When the round would open; null for at once or never. */
+                opens_at: null | components["schemas"]["Time"];
+            };
+        };
+        /** @description Bytes of the text, [begin, end); null for a value that was given. */
+        Span: number[] | null;
+        Ppm: number;
+        IntentRequest: {
+            title: string;
+            text?: string;
+            sector: components["schemas"]["SectorSlug"];
+            place: components["schemas"]["PlaceRequest"];
+            budget?: null | components["schemas"]["BudgetRequest"];
+            /** @description Ahead, and within 400 days. */
+            needed_by?: null | components["schemas"]["Time"];
+            attention?: {
+                max_offers: number;
+            };
+            /** @enum {unknown} */
+            start?: "when_reachable" | "now";
+            answers?: components["schemas"]["Answers"];
+            email: components["schemas"]["Email"];
+            /** @description Shown to the chosen business only. */
+            name?: string;
+        };
+        IntentAccepted: {
+            id: components["schemas"]["Id"];
+            /** @constant */
+            state: "unconfirmed";
+        };
+        Business: {
+            id: components["schemas"]["Id"];
+            name: string;
+            place_name?: string | null;
+            distance_m?: number | null;
+            story?: string | null;
+            simulated?: boolean;
+        };
+        Offer: {
+            /** @description What each attribute adds to the price; with it they are the score. */
+            score_terms: components["schemas"]["ScoreTerm"][];
+            /** @description By how much, in minor units, the score would have to fall for this offer to be first. */
+            to_win: number | null;
+            /** @enum {unknown} */
+            withdrawn_because: "own_wish" | "capacity_taken" | null;
+            /** @description Why people should look twice at so low a price; once the buyer decides. */
+            low: ("low_against_initial" | "low_against_next")[];
+            /** @description What its bidder says to a low price. */
+            explanation: string | null;
+            /** @description For the buyer. */
+            thread?: components["schemas"]["Thread"];
+            offer_id: components["schemas"]["Id"];
+            /** @description The buyer sees who. */
+            business?: components["schemas"]["Business"];
+            /** @description null while it is hidden until the close. */
+            price: null | components["schemas"]["Minor"];
+            /** @description The price plus what the rules add for attributes. */
+            score: number | null;
+            rank: number | null;
+            attributes: components["schemas"]["Attributes"];
+            message: string | null;
+            /** @description Made by a standing offer and not by a person. */
+            automatic: boolean;
+            at: components["schemas"]["Time"];
+            revisions: number;
+            /** @enum {unknown} */
+            state: "standing" | "withdrawn" | "hidden";
+        };
+        ScoreTerm: {
+            attribute: string;
+            units: number;
+            minor_per_unit: number;
+            /** @description units x minor_per_unit */
+            minor: number;
+        };
+        /** @description Who may improve its offer when; the worst offer comes first. */
+        Turns: {
+            /** @description The round of turns at hand, from 1; 0 while initial offers are made. */
+            of_turns: number;
+            schedule: {
+                /** @description "Bidder n", never a name. */
+                label: number;
+                starts_at: components["schemas"]["Time"];
+                ends_at: components["schemas"]["Time"];
+                over: boolean;
+                /** @description The caller's own turn. */
+                own: boolean;
+                /** @description Whose; for the buyer alone. */
+                offer_id: null | components["schemas"]["Id"];
+            }[];
+        };
+        /** @description Level n shows start + n x change (rising) or start - n x change (falling) of the rules. */
+        Clock: {
+            /** @description A rising clock is at level n from this moment + n x every_s on. */
+            started_at: components["schemas"]["Time"];
+            /** @description Of a falling clock. */
+            level: number | null;
+            level_ends_at: null | components["schemas"]["Time"];
+        };
+        Round: {
+            number: number;
+            of: number;
+            /** @enum {unknown} */
+            state: "scheduled" | "running" | "closed";
+            /** @enum {unknown} */
+            format: "sealed" | "open" | "turns" | "rising_clock" | "falling_clock";
+            /** @enum {unknown} */
+            pricing: "pay_as_bid" | "second_price";
+            /** @enum {unknown} */
+            visibility: "none" | "rank" | "best_price" | "all_prices";
+            /** @enum {unknown} */
+            buyer_sees: "live" | "at_close";
+            opens_at: components["schemas"]["Time"];
+            closes_at: components["schemas"]["Time"];
+            closed_at: null | components["schemas"]["Time"];
+            /** @enum {unknown} */
+            cause: "time" | "buyer_chose" | "buyer_closed" | "cancelled" | "accepted" | null;
+            extensions: number;
+            rules_hash: string;
+            rules: components["schemas"]["parley.rules-1"];
+            turns: null | components["schemas"]["Turns"];
+            clock: null | components["schemas"]["Clock"];
+        };
+        Disposition: {
+            /** @enum {unknown} */
+            disposition: "won" | "lost" | "stand_by" | "withdrawn" | "declined_all" | "no_award";
+            reason: string | null;
+            /**
+             * @description How far above the chosen price
+             * @enum {unknown}
+             */
+            band: "0-5" | "5-15" | "15-30" | "30+" | null;
+            final: boolean;
+        };
+        Why: {
+            /** @enum {unknown} */
+            reason: "sells_exactly" | "sells_category" | "distance_m" | "budget_fits" | "newcomer" | "found_it_itself";
+            value?: number | null;
+        };
+        BidderMe: {
+            /** @description null before the first offer. */
+            thread: null | components["schemas"]["Thread"];
+            invited_at: null | components["schemas"]["Time"];
+            why: components["schemas"]["Why"][];
+            offer: null | components["schemas"]["Offer"];
+            rank: number | null;
+            of: number | null;
+            best_price: null | components["schemas"]["Minor"];
+            prices: {
+                label: number;
+                price: components["schemas"]["Minor"];
+                own: boolean;
+            }[] | null;
+            /** @description By how much, in minor units, the own score would have to fall to be first; where prices are shown. */
+            to_win: number | null;
+            /** @description What rivals see instead of a name. */
+            label: number | null;
+            /** @description What was offered in the own turn; it becomes the offer when the turn ends. */
+            in_turn: null | {
+                price: components["schemas"]["Minor"];
+                score: number;
+            };
+            /** @description Of a falling clock. */
+            dropped_out: boolean;
+            /** @description The level at hand of a falling clock. */
+            accepted: boolean;
+            auto_offer: boolean;
+            declined: boolean;
+            disposition: null | components["schemas"]["Disposition"];
+        };
+        Invited: {
+            business: components["schemas"]["Business"];
+            /** @enum {unknown} */
+            state: "asked" | "declined" | "offered";
+            reason?: string | null;
+        };
+        Award: {
+            offer_id: components["schemas"]["Id"];
+            at: components["schemas"]["Time"];
+            confirmed_at: null | components["schemas"]["Time"];
+        };
+        /** @description The buyer, for the chosen business only; members are null after erasure. */
+        Contact: {
+            name: string | null;
+            email: string | null;
+            phone: string | null;
+        };
+        IntentCommon: {
+            id: components["schemas"]["Id"];
+            state: components["schemas"]["IntentState"];
+            title: string;
+            text: string | null;
+            sector: components["schemas"]["SectorSlug"];
+            /** @description Coarse except to the buyer. */
+            place: components["schemas"]["Place"];
+            currency: components["schemas"]["Currency"];
+            /** @description null when there is none or the caller may not see it. */
+            budget: null | components["schemas"]["Budget"];
+            needed_by: null | components["schemas"]["Time"];
+            answers: components["schemas"]["Answers"];
+            /** @description For all who take part; everybody sees those of bidders. */
+            questions: components["schemas"]["AskedQuestion"][];
+            /** @description When more is welcome; null for the public. */
+            readiness: null | components["schemas"]["Readiness"];
+            deal: null | components["schemas"]["Deal"];
+            /** @description The buyer's data are gone. */
+            erased: boolean;
+            attention: {
+                max_offers: number;
+            };
+            /** @enum {unknown} */
+            start: "when_reachable" | "now";
+            simulated: boolean;
+            created_at: components["schemas"]["Time"];
+            confirmed_at: null | components["schemas"]["Time"];
+            round: null | components["schemas"]["Round"];
+            decision_ends_at: null | components["schemas"]["Time"];
+            confirm_ends_at: null | components["schemas"]["Time"];
+            ended_at: null | components["schemas"]["Time"];
+            /** @description Head of the caller's stream of this intent. */
+            seq: number;
+            stream_epoch: components["schemas"]["Epoch"];
+        };
+        BuyerIntent: {
+            /** @constant */
+            audience?: "buyer";
+            asked: number;
+            can_extend: boolean;
+            /** @description Best first. */
+            offers: components["schemas"]["Offer"][];
+            award: null | components["schemas"]["Award"];
+            invited: components["schemas"]["Invited"][];
+        } & components["schemas"]["IntentCommon"];
+        BidderIntent: {
+            /** @constant */
+            audience?: "bidder";
+            me: components["schemas"]["BidderMe"];
+            buyer?: null | components["schemas"]["Contact"];
+        } & components["schemas"]["IntentCommon"];
+        PublicIntent: {
+            /** @constant */
+            audience?: "public";
+            /** @description null while a sealed round runs. */
+            asked: number | null;
+            /** @description null while a round hides it. */
+            offer_count: number | null;
+        } & components["schemas"]["IntentCommon"];
+        IntentView: components["schemas"]["BuyerIntent"] | components["schemas"]["BidderIntent"] | components["schemas"]["PublicIntent"];
+        AskedQuestion: {
+            question: number;
+            /** @enum {unknown} */
+            by: "buyer" | "business";
+            /** @description The caller asked it. */
+            own: boolean;
+            text: string;
+            at: components["schemas"]["Time"];
+            /** @description The buyer's, for all; what the buyer asks is answered in threads. */
+            answer: string | null;
+            answered_at: null | components["schemas"]["Time"];
+        };
+        Message: {
+            message: number;
+            /** @enum {unknown} */
+            by: "buyer" | "business";
+            /** @enum {unknown} */
+            kind: "message" | "beat_this";
+            text: string;
+            at: components["schemas"]["Time"];
+        };
+        /** @description What the two sides of an offer said; the newest hundred messages. */
+        Thread: {
+            messages: components["schemas"]["Message"][];
+            count: number;
+            blocked: boolean;
+            /** @description A question that the buyer asked all has no answer here. */
+            unanswered: boolean;
+            /** @description By the caller. */
+            reported: boolean;
+            /** @description For the buyer. */
+            muted?: boolean;
+            /** @description For the buyer. */
+            shortlisted?: boolean;
+            /** @description For the buyer: a better price was asked for in this round. */
+            beaten?: boolean;
+        };
+        Readiness: {
+            /** @enum {unknown} */
+            state: "ready" | "not_yet" | "ask_me";
+            ask_at: null | components["schemas"]["Time"];
+        };
+        Promise: {
+            promise: number;
+            /** @enum {unknown} */
+            kind: "price" | "delivery" | "extra";
+            /** @enum {unknown} */
+            state: "open" | "claimed" | "kept" | "broken" | "repairing" | "repaired";
+            amount: null | components["schemas"]["Minor"];
+            due_at: null | components["schemas"]["Time"];
+            text: string;
+            /** @description What the business said when it was done. */
+            claim: string;
+            /** @description What the buyer said of it. */
+            note: string;
+            /** @description How the business wants to put it right. */
+            repair: string;
+            repair_due_at: null | components["schemas"]["Time"];
+            /** @description And not answered yet. */
+            repair_offered: boolean;
+            was_broken: boolean;
+            changed_at: components["schemas"]["Time"];
+        };
+        /** @description What follows from a confirmed award; everybody sees no more of it than what the buyer shared. */
+        Deal: {
+            shared: string | null;
+            promises?: components["schemas"]["Promise"][];
+            hand_off?: null | {
+                /** @enum {unknown} */
+                kind: "checkout" | "booking" | "visit";
+                target: string;
+                /** @description For the buyer alone. */
+                code: string | null;
+                redeemed_at: null | components["schemas"]["Time"];
+            };
+            outcome?: null | {
+                /** @enum {unknown} */
+                where: "here" | "elsewhere" | "nowhere";
+                price: null | components["schemas"]["Minor"];
+                note: string;
+                at: components["schemas"]["Time"];
+            };
+            review?: null | {
+                rating: number;
+                incentive: boolean;
+                text: string;
+                at: components["schemas"]["Time"];
+            };
+            ideas?: string[];
+        };
+        Unread: {
+            threads: {
+                offer_id: components["schemas"]["Id"];
+                unread: number;
+                /** @description The number of the newest message. */
+                upto: number;
+            }[];
+            questions: number;
+            questions_upto: number;
+        };
+        ReplyThread: {
+            sent: boolean;
+            /** @enum {unknown} */
+            as: "buyer" | "business";
+            title: string;
+            business: string;
+            state: components["schemas"]["IntentState"];
+            intent_id: components["schemas"]["Id"];
+            thread: components["schemas"]["Thread"];
+            questions: components["schemas"]["AskedQuestion"][];
+        };
+        /** @description SHA-256 in lower-case hex. */
+        Hash: string;
+        /** @description Microseconds since 1970-01-01T00:00:00Z. */
+        Micros: number;
+        IntentLog: {
+            intent: components["schemas"]["Id"];
+            /** @description The plan (schemas/parley.round-plan-1.json). */
+            rules: Record<string, never>;
+            events: {
+                seq: number;
+                at: components["schemas"]["Micros"];
+                received_at: components["schemas"]["Micros"];
+                type: string;
+                /** @description A secret or personal part is {commit} here, the SHA-256 of its salt and its canonical JSON. */
+                body: Record<string, never>;
+                hash: components["schemas"]["Hash"];
+            }[];
+            openings: {
+                seq: number;
+                name: string;
+                salt: string;
+                /** @description What was committed to. */
+                value: unknown;
+            }[];
+        };
+        IntentSummary: {
+            id: components["schemas"]["Id"];
+            title: string;
+            sector: components["schemas"]["SectorSlug"];
+            place: components["schemas"]["Place"];
+            state: components["schemas"]["IntentState"];
+            round?: null | {
+                number?: number;
+                of?: number;
+                /** @enum {unknown} */
+                state?: "scheduled" | "running" | "closed";
+                /** @enum {unknown} */
+                visibility?: "none" | "rank" | "best_price" | "all_prices";
+                opens_at: components["schemas"]["Time"];
+                closes_at: components["schemas"]["Time"];
+                /** @enum {unknown} */
+                format: "sealed" | "open" | "turns" | "rising_clock" | "falling_clock";
+            };
+            currency?: components["schemas"]["Currency"];
+            budget?: null | components["schemas"]["Budget"];
+            created_at?: components["schemas"]["Time"];
+            confirmed_at?: null | components["schemas"]["Time"];
+            ended_at?: null | components["schemas"]["Time"];
+            simulated: boolean;
+            asked: number | null;
+            offer_count: number | null;
+        };
+        IntentList: {
+            data: components["schemas"]["IntentSummary"][];
+            next_cursor: string | null;
+        };
+        InvitationList: {
+            data: {
+                intent: components["schemas"]["BidderIntent"];
+            }[];
+            next_cursor: string | null;
+        };
+        OfferRequest: {
+            /** @description The all-in price. */
+            price: components["schemas"]["Price"];
+            attributes?: components["schemas"]["Attributes"];
+            message?: string;
+            /** @description True to mean a fall larger than the rules' max_drop_bp. */
+            confirm?: boolean;
+            /** @description True to accept the price that a clock shows, which `price` repeats; there is no fall to confirm then. */
+            accept?: boolean;
+        };
+        OfferReceipt: {
+            offer_id: components["schemas"]["Id"];
+            seq: number;
+            at: components["schemas"]["Time"];
+            rank: number | null;
+            receipt: components["schemas"]["Receipt"];
+        };
+        /** @description What we took and when, signed; proto/rounds.md says over what. Keep it, and what you sent, to prove either. */
+        Receipt: {
+            /** @constant */
+            type: "parley.receipt/1";
+            intent_id: components["schemas"]["Id"];
+            offer_id: components["schemas"]["Id"];
+            /** @description Of the canonical JSON of {attributes, message, price}. */
+            offer_sha256: string;
+            /** @description Microseconds since 1970 UTC. */
+            received_at: number;
+            kid: string;
+            signature: string;
+        };
+        AwardRequest: {
+            offer_id: components["schemas"]["Id"];
+            reason?: string;
+        };
+        Done: {
+            state?: components["schemas"]["IntentState"];
+            seq: number;
+            at?: components["schemas"]["Time"];
+            offer_id?: components["schemas"]["Id"];
+        };
+        OfferList: {
+            business: {
+                id: components["schemas"]["Id"];
+                name: string;
+            };
+            /**
+             * @description Asked waits for the link in the mail.
+             * @enum {unknown}
+             */
+            state: "none" | "asked" | "confirmed" | "stopped";
+            wording: {
+                version: string;
+                /** @description Of the words, with {business} where the name stands. */
+                sha256: string;
+                text: string;
+            };
+        };
+        ReaderList: {
+            readers: number;
+            /** @description Who asked, and has not confirmed yet. */
+            waiting: number;
+            stopped: number;
+            mails_this_month: number;
+            mails_per_month: number;
+            /** @description Of those who confirmed, the newest thousand. */
+            consents: {
+                wording: string;
+                wording_sha256: string;
+                requested_at: components["schemas"]["Time"];
+                confirmed_at: components["schemas"]["Time"];
+                withdrawn_at: components["schemas"]["Time"] | null;
+            }[];
+        };
+        Stopped: {
+            /** @constant */
+            done: true;
+            stopped: {
+                /** @enum {unknown} */
+                kind: "intent" | "invitations" | "offers" | "all";
+                /** @description The request's title or the business's name; empty where there is none. */
+                name: string;
+            };
+        };
+        Noted: {
+            /** @constant */
+            done?: true;
+            /** @constant */
+            sent?: true;
+        };
+        TokenRequest: {
+            token: components["schemas"]["Token"];
+        };
+        ConfirmationRequest: components["schemas"]["TokenRequest"] | {
+            id: components["schemas"]["Id"];
+            /** @example 48201733 */
             code: string;
-          }[];
-          log_hash: string;
         };
-      };
-    };
-    /** @description A problem (RFC 9457). */
-    Problem: {
-      headers: {
-        "RateLimit-Policy"?: string;
-        RateLimit?: string;
-        "Retry-After"?: string;
-        [name: string]: unknown;
-      };
-      content: {
-        "application/problem+json": components["schemas"]["Problem"];
-      };
-    };
-    /** @description The offer counts. 201 for the first, 200 for a revision. */
-    OfferReceipt: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["OfferReceipt"];
-      };
-    };
-    /** @description It is written down and answered by that day. */
-    MatterTaken: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": {
-          id: components["schemas"]["Id"];
-          due_at: components["schemas"]["Time"];
+        Confirmation: {
+            /** @enum {unknown} */
+            kind: "intent" | "business" | "list" | "session";
+            /** @description The intent or the business, also of a list; of a session nothing that a caller needs. */
+            id: string;
+            session: string;
         };
-      };
-    };
-    /** @description Done; seq is that of the caller's own stream. */
-    Done: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Done"];
-      };
-    };
-    /** @description How much of the other side's words lies behind the caller's marks. */
-    Unread: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Unread"];
-      };
-    };
-    /** @description The thread that the mail was about. */
-    ReplyThread: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["ReplyThread"];
-      };
-    };
-    /** @description How the buyer stands with the list, and the words. */
-    OfferList: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["OfferList"];
-      };
-    };
-    /** @description These mails are stopped, and no others. */
-    Stopped: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Stopped"];
-      };
-    };
-    /** @description Noted. */
-    Noted: {
-      headers: {
-        [name: string]: unknown;
-      };
-      content: {
-        "application/json": components["schemas"]["Noted"];
-      };
-    };
-  };
-  parameters: {
-    IntentId: components["schemas"]["Id"];
-    OfferId: components["schemas"]["Id"];
-    /** @description The business the caller acts for. */
-    For: components["schemas"]["Id"];
-    IdempotencyKey: components["schemas"]["IdempotencyKey"];
-    IdempotencyKeyOptional: components["schemas"]["IdempotencyKey"];
-    /** @description 1 counts the demonstration's own intents too. */
-    Simulated: "0" | "1";
-    /** @description next_cursor of the page before. */
-    Cursor: string;
-    Limit: number;
-  };
-  requestBodies: {
-    Empty: {
-      content: {
-        "application/json": Record<string, never>;
-      };
-    };
-    Reason: {
-      content: {
-        "application/json": {
-          reason?: string;
+        TimeOrNull: components["schemas"]["Time"] | null;
+        NamedBusiness: {
+            id: components["schemas"]["Id"];
+            name: string;
         };
-      };
+        ErasureReport: {
+            intent_id: components["schemas"]["Id"];
+            told: {
+                business: components["schemas"]["NamedBusiness"];
+                told_at: components["schemas"]["Time"];
+                acknowledged_at: components["schemas"]["TimeOrNull"];
+            }[];
+        };
+        /** @description Signed (Ed25519, base64url) over the canonical JSON of the other members. */
+        DeletionOrder: {
+            /** @constant */
+            type: "parley.deletion/1";
+            intent_id: components["schemas"]["Id"];
+            business_id: components["schemas"]["Id"];
+            /** @description Microseconds since 1970 UTC. */
+            erased_at: number;
+            kid: string;
+            signature: string;
+        };
+        /** @description How a report, a complaint or an appeal was decided, and why. */
+        Decision: {
+            /** @enum {unknown} */
+            outcome: "upheld" | "dismissed";
+            reasons: string;
+            at: components["schemas"]["Time"];
+        };
+        /** @description A complaint about Parley, or an appeal against a suspension. */
+        Matter: {
+            id: components["schemas"]["Id"];
+            /** @enum {unknown} */
+            kind: "complaint" | "appeal";
+            /** @description Of a complaint its topic, of an appeal the number of the act. */
+            about: string;
+            text: string;
+            made_at: components["schemas"]["Time"];
+            due_at: components["schemas"]["Time"];
+            /** @enum {unknown} */
+            state: "open" | "answered";
+            decision: null | components["schemas"]["Decision"];
+        };
+        Suspension: {
+            reasons: string;
+            since: components["schemas"]["Time"];
+        };
+        Standing: {
+            suspension: null | components["schemas"]["Suspension"];
+            matters: components["schemas"]["Matter"][];
+        };
+        StewardAct: {
+            id: number;
+            /** @enum {unknown} */
+            act: "suspend" | "lift" | "uphold" | "dismiss";
+            subject: string;
+            /** @description Of a business. */
+            name: string | null;
+            reasons: string;
+            at: components["schemas"]["Time"];
+        };
+        StewardReport: {
+            subject: string;
+            intent_id: components["schemas"]["Id"];
+            title: string | null;
+            business: null | components["schemas"]["NamedBusiness"];
+            /** @enum {unknown} */
+            by: "buyer" | "business";
+            about: string;
+            /** @description Empty once it was erased. */
+            text: string;
+            at: components["schemas"]["Time"];
+            due_at: components["schemas"]["Time"];
+            decision: null | components["schemas"]["Decision"];
+        };
+        StewardMatter: {
+            id: components["schemas"]["Id"];
+            subject: string;
+            business: null | components["schemas"]["NamedBusiness"];
+            /** @enum {unknown} */
+            kind: "complaint" | "appeal";
+            about: string;
+            text: string;
+            made_at: components["schemas"]["Time"];
+            due_at: components["schemas"]["Time"];
+            /** @enum {unknown} */
+            state: "open" | "answered";
+            decision: null | components["schemas"]["Decision"];
+        };
+        StewardQueue: {
+            reports: components["schemas"]["StewardReport"][];
+            complaints: components["schemas"]["StewardMatter"][];
+            appeals: components["schemas"]["StewardMatter"][];
+            /** @description In force now. */
+            suspensions: components["schemas"]["StewardAct"][];
+            /** @description Newest first. */
+            acts: components["schemas"]["StewardAct"][];
+            /** @description Of the whole market; mails of the last day. */
+            health: {
+                open_requests: number;
+                /** @description Whose next step is more than two seconds late. */
+                overdue_rounds: number;
+                mails_due: number;
+                mails_sent: number;
+                mails_waiting: number;
+                mails_given_up: number;
+            };
+        };
+        ConsentGiven: {
+            purpose: string;
+            /**
+             * @example intent
+             * @example offers
+             */
+            kind: string;
+            /** @description The request or the business. */
+            subject: string | null;
+            /** @description Of the business that may write. */
+            name: string | null;
+            /** @description The version of the words. */
+            wording: string;
+            /** @description The words, while they are in use. */
+            text: string | null;
+            /** @enum {unknown} */
+            state: "asked" | "confirmed" | "withdrawn" | "expired";
+            requested_at: components["schemas"]["Time"];
+            confirmed_at: components["schemas"]["TimeOrNull"];
+            expires_at: components["schemas"]["TimeOrNull"];
+            withdrawn_at: components["schemas"]["TimeOrNull"];
+        };
+        ConsentEvidence: {
+            purpose: string;
+            kind: string;
+            subject: string | null;
+            name: string | null;
+            wording: string;
+            text: string | null;
+            /** @enum {unknown} */
+            state: "asked" | "confirmed" | "withdrawn" | "expired";
+            requested_at: components["schemas"]["Time"];
+            confirmed_at: components["schemas"]["TimeOrNull"];
+            expires_at: components["schemas"]["TimeOrNull"];
+            withdrawn_at: components["schemas"]["TimeOrNull"];
+            wording_sha256: string;
+            channel: string;
+            controller: string;
+            method: string;
+            locale: string;
+            /** @description The network alone. */
+            ip: string;
+            user_agent: string;
+            withdrawn_how: string;
+        };
+        PersonExport: {
+            made_at: components["schemas"]["Time"];
+            people: {
+                id: components["schemas"]["Id"];
+                email: string;
+                name: string;
+                phone: string;
+            }[];
+            requests: components["schemas"]["IntentView"][];
+            consents: components["schemas"]["ConsentEvidence"][];
+            mails: {
+                message_id: string;
+                /** @enum {unknown} */
+                state: "trying" | "waiting" | "sent" | "given_up";
+                at: components["schemas"]["Time"];
+            }[];
+            links: {
+                purpose: string;
+                made_at: components["schemas"]["Time"];
+                expires_at: components["schemas"]["Time"];
+                used_at: components["schemas"]["TimeOrNull"];
+            }[];
+            sessions: {
+                made_at: components["schemas"]["Time"];
+                expires_at: components["schemas"]["Time"];
+            }[];
+            reports: {
+                intent_id: components["schemas"]["Id"];
+                about: string;
+                text: string;
+                at: components["schemas"]["Time"];
+            }[];
+            complaints: components["schemas"]["Matter"][];
+        };
+        Me: {
+            /** @description Of the buyer. */
+            addresses: string[];
+            /** @description What the buyer agreed to, newest first. */
+            consents: components["schemas"]["ConsentGiven"][];
+            /** @description Newest first. */
+            complaints: components["schemas"]["Matter"][];
+            principals: {
+                id: components["schemas"]["Id"];
+                /**
+                 * @example consumer
+                 * @example business
+                 */
+                kind: string;
+                business: null | {
+                    id: components["schemas"]["Id"];
+                    name: string;
+                    confirmed: boolean;
+                };
+            }[];
+            intents: {
+                id: components["schemas"]["Id"];
+                title: string;
+                state: components["schemas"]["IntentState"];
+            }[];
+        };
+        /** @description Who trades, as the law wants it shown. An offer needs kind, address and phone; null takes a member out. */
+        Trader: {
+            /** @enum {unknown} */
+            kind?: "company" | "sole_trader";
+            address?: string | null;
+            phone?: string | null;
+            register_no?: string | null;
+        };
+        /**
+         * @description Opening times by the clock on the wall. No range on any day means always open.
+         * @example {
+         *       "zone": {
+         *         "standard_offset_min": 0,
+         *         "daylight": "europe"
+         *       },
+         *       "week": [
+         *         [
+         *           [
+         *             540,
+         *             1020
+         *           ]
+         *         ],
+         *         [
+         *           [
+         *             540,
+         *             1020
+         *           ]
+         *         ],
+         *         [
+         *           [
+         *             540,
+         *             1020
+         *           ]
+         *         ],
+         *         [
+         *           [
+         *             540,
+         *             1020
+         *           ]
+         *         ],
+         *         [
+         *           [
+         *             540,
+         *             720
+         *           ],
+         *           [
+         *             780,
+         *             1020
+         *           ]
+         *         ],
+         *         [
+         *           [
+         *             600,
+         *             960
+         *           ]
+         *         ],
+         *         []
+         *       ]
+         *     }
+         */
+        Hours: {
+            zone: {
+                /** @description Minutes east of UTC in winter. */
+                standard_offset_min: number;
+                /**
+                 * @description Which rule for summer time.
+                 * @enum {unknown}
+                 */
+                daylight: "none" | "europe" | "us";
+            };
+            /** @description Seven days, Monday first. */
+            week: number[][][];
+        };
+        BusinessRequest: {
+            name: string;
+            email: components["schemas"]["Email"];
+            place: components["schemas"]["PlaceRequest"];
+            sectors: components["schemas"]["SectorSlug"][];
+            /** @default 40 */
+            radius_km: number;
+            trader?: components["schemas"]["Trader"];
+        };
+        OwnBusiness: {
+            id: components["schemas"]["Id"];
+            name: string;
+            place: components["schemas"]["Place"];
+            sectors: components["schemas"]["SectorSlug"][];
+            radius_km: number;
+            hours: components["schemas"]["Hours"];
+            paused: boolean;
+            /** @description Requests with a smaller budget are not for us. */
+            budget_floor?: components["schemas"]["Minor"];
+            /** @description At most this many invitations a day; 0 for no bound. */
+            daily_cap?: number;
+            story?: string | null;
+            trader?: null | components["schemas"]["Trader"];
+            confirmed: boolean;
+            simulated: boolean;
+        };
+        BusinessPatch: {
+            name?: string;
+            place?: components["schemas"]["PlaceRequest"];
+            sectors?: components["schemas"]["SectorSlug"][];
+            radius_km?: number;
+            hours?: components["schemas"]["Hours"];
+            paused?: boolean;
+            budget_floor?: number;
+            daily_cap?: number;
+            story?: string;
+            trader?: components["schemas"]["Trader"];
+        };
+        /** @enum {unknown} */
+        DeclineReason: "too_busy" | "too_far" | "not_our_thing" | "budget_too_low" | "other";
+        /** @description A price, or a share of the buyer's budget in parts per million. */
+        AutoPrice: {
+            price: components["schemas"]["Price"];
+        } | {
+            ppm_of_budget: number;
+        };
+        Delay: {
+            min: number;
+            max: number;
+        };
+        /** @description Win at most count among all intents of the group. */
+        Capacity: {
+            group: string;
+            count: number;
+        };
+        AutoOfferRequest: {
+            sector: components["schemas"]["SectorSlug"];
+            opening: components["schemas"]["AutoPrice"];
+            floor: components["schemas"]["AutoPrice"];
+            attributes?: components["schemas"]["Attributes"];
+            message?: string;
+            respond_after_s?: null | components["schemas"]["Delay"];
+            capacity?: null | components["schemas"]["Capacity"];
+            paused?: boolean;
+        };
+        AutoOfferPatch: {
+            opening?: components["schemas"]["AutoPrice"];
+            floor?: components["schemas"]["AutoPrice"];
+            attributes?: components["schemas"]["Attributes"];
+            message?: string;
+            respond_after_s?: null | components["schemas"]["Delay"];
+            capacity?: null | components["schemas"]["Capacity"];
+            paused?: boolean;
+        };
+        AutoOffer: {
+            id: string;
+            sector: components["schemas"]["SectorSlug"];
+            opening: components["schemas"]["AutoPrice"];
+            floor: components["schemas"]["AutoPrice"];
+            attributes: components["schemas"]["Attributes"];
+            message: string | null;
+            respond_after_s: null | components["schemas"]["Delay"];
+            capacity: null | components["schemas"]["Capacity"];
+            paused: boolean;
+        };
+        Codebook: {
+            table: string;
+            /** @description What one row is. */
+            rows: string;
+            data: {
+                column: string;
+                meaning: string;
+                unit: string;
+                formula: string;
+            }[];
+        };
+        Ready: {
+            ready: boolean;
+            /** @description Without Redis everything works, a little later. */
+            redis: boolean;
+        };
+        FunnelRow: {
+            sector: string;
+            intents: number;
+            confirmed: number;
+            invited: number;
+            reached: number;
+            offers: number;
+            with_offer: number;
+            seen: number;
+            awarded: number;
+            confirmed_awards: number;
+            no_offers: number;
+            median_first_offer_s: number | null;
+        };
+        Funnel: {
+            data: components["schemas"]["FunnelRow"][];
+            as_of: components["schemas"]["Time"];
+        };
+        /** @description RFC 9457 problem. `code` is stable; members beyond these say what a refusal would have accepted. */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            detail?: string;
+            instance?: string;
+            /** @description When the buyer wants to be asked again. */
+            ask_at?: null | components["schemas"]["Time"];
+            /** @description What was read as a way around the market. */
+            found?: {
+                /** @enum {unknown} */
+                kind: "phone" | "email" | "link" | "handle";
+                text: string;
+            }[];
+            errors: {
+                /** @description A JSON pointer into the body, or into the query seen as an object. */
+                pointer: string;
+                code: string;
+                detail: string;
+            }[];
+            /** @description What would have been accepted. */
+            accepted?: {
+                /** @description What a clock shows. */
+                price?: components["schemas"]["Minor"];
+                price_max?: components["schemas"]["Minor"];
+                price_min?: components["schemas"]["Minor"];
+                /** @description A price below this needs confirm: true. */
+                price_min_unconfirmed?: components["schemas"]["Minor"];
+            };
+            /** @description Why a business or a sector is suspended. */
+            reasons?: string;
+            /** @description And since when. */
+            since?: components["schemas"]["Time"];
+            round_closed?: boolean;
+            round_closes_at?: components["schemas"]["Time"];
+            round_opens_at?: components["schemas"]["Time"];
+            turn_starts_at?: components["schemas"]["Time"];
+            tries_left?: number;
+            /** @description How many wait in the queue before the caller. */
+            ahead?: number;
+            retry_after_s?: number;
+            trace_id?: string;
+        };
+        /**
+         * parley.rules/1
+         * @description The rules of one round. An absent key is neutral: no limit, no step, no extension. Money in minor units, shares in basis points (bp) or parts per million (ppm), times in seconds.
+         * @example {
+         *       "format": "open",
+         *       "pricing": "pay_as_bid",
+         *       "visibility": "rank",
+         *       "duration_s": 900,
+         *       "close": {
+         *         "mode": "soft",
+         *         "window_s": 120,
+         *         "extension_s": 120,
+         *         "max_total_s": 1800,
+         *         "trigger": "lead_change",
+         *         "rank": 1
+         *       },
+         *       "step": {
+         *         "own_bp": 0,
+         *         "own_min": 0,
+         *         "lead_bp": 100,
+         *         "lead_min": 100,
+         *         "lead_scope": "taking_lead"
+         *       },
+         *       "max_drop_bp": 5000,
+         *       "max_revisions": 20,
+         *       "self_outbid": false,
+         *       "allow_raise": false,
+         *       "ceiling": {
+         *         "enforce": false,
+         *         "show_budget": true
+         *       },
+         *       "ties": "earlier",
+         *       "turns": {
+         *         "rounds": 3,
+         *         "first_pause_s": 300,
+         *         "pause_s": 120,
+         *         "turn_s": 120,
+         *         "announce_s": 120
+         *       },
+         *       "clock": {
+         *         "start": 0,
+         *         "change": 0,
+         *         "every_s": 5,
+         *         "stop": 0
+         *       },
+         *       "scoring": [
+         *         {
+         *           "attribute": "delivery_days",
+         *           "minor_per_unit": 200
+         *         }
+         *       ],
+         *       "buyer_sees": "live",
+         *       "invite": {
+         *         "count": 8,
+         *         "strategy": "best_fit",
+         *         "top_up_after_s": 300,
+         *         "min_reachable": 3,
+         *         "newcomer_ppm": 250000
+         *       },
+         *       "attention": {
+         *         "max_offers": 5
+         *       },
+         *       "award": {
+         *         "mode": "buyer_choice",
+         *         "decision_window_s": 86400,
+         *         "confirm_s": 86400
+         *       }
+         *     }
+         * @example {
+         *       "format": "sealed",
+         *       "visibility": "none",
+         *       "duration_s": 3600,
+         *       "buyer_sees": "at_close"
+         *     }
+         */
+        "parley.rules-1": {
+            /**
+             * @description How offers are made.
+             * @enum {unknown}
+             */
+            format?: "sealed" | "open" | "turns" | "rising_clock" | "falling_clock";
+            /**
+             * @description What the winner is paid. second_price only with sealed.
+             * @enum {unknown}
+             */
+            pricing?: "pay_as_bid" | "second_price";
+            /**
+             * @description What a bidder learns of rivals while the round runs.
+             * @enum {unknown}
+             */
+            visibility?: "none" | "rank" | "best_price" | "all_prices";
+            duration_s?: number;
+            close?: {
+                /** @enum {unknown} */
+                mode?: "hard" | "soft";
+                window_s?: number;
+                extension_s?: number;
+                max_total_s?: number;
+                /** @enum {unknown} */
+                trigger?: "any_improvement" | "lead_change" | "rank";
+                rank?: number;
+            };
+            step?: {
+                own_bp?: number;
+                own_min?: number;
+                lead_bp?: number;
+                lead_min?: number;
+                /** @enum {unknown} */
+                lead_scope?: "taking_lead" | "every_offer";
+            };
+            /** @description A fall larger than this share of the own standing price needs confirm: true. */
+            max_drop_bp?: number;
+            max_revisions?: number;
+            self_outbid?: boolean;
+            allow_raise?: boolean;
+            ceiling?: {
+                enforce?: boolean;
+                show_budget?: boolean;
+            };
+            /** @enum {unknown} */
+            ties?: "earlier" | "refuse";
+            turns?: {
+                rounds?: number;
+                first_pause_s?: number;
+                pause_s?: number;
+                turn_s?: number;
+                announce_s?: number;
+            };
+            clock?: {
+                start?: number;
+                change?: number;
+                every_s?: number;
+                stop?: number;
+            };
+            /** @description Score = price + sum(minor_per_unit x value). Shown to everyone before the first offer and frozen with the round. */
+            scoring?: {
+                attribute: string;
+                minor_per_unit: number;
+            }[];
+            /** @enum {unknown} */
+            buyer_sees?: "live" | "at_close";
+            invite?: {
+                count?: number;
+                strategy?: string;
+                top_up_after_s?: number;
+                min_reachable?: number;
+                newcomer_ppm?: number;
+            };
+            attention?: {
+                max_offers?: number;
+            };
+            award?: {
+                /** @enum {unknown} */
+                mode?: "buyer_choice" | "automatic";
+                decision_window_s?: number;
+                confirm_s?: number;
+            };
+        };
     };
-    Token: {
-      content: {
-        "application/json": components["schemas"]["TokenRequest"];
-      };
+    responses: {
+        /** @description What came of it. */
+        Replayed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    opened_at: components["schemas"]["Time"];
+                    closed_at: components["schemas"]["Time"];
+                    winner: string | null;
+                    pays: null | components["schemas"]["Minor"];
+                    ranking: {
+                        by: string;
+                        price: components["schemas"]["Minor"];
+                        score: number;
+                        at: components["schemas"]["Time"];
+                    }[];
+                    commands: {
+                        id: string;
+                        /** @enum {unknown} */
+                        outcome: "accepted" | "refused";
+                        code: string | null;
+                    }[];
+                    moves: {
+                        by: string;
+                        price: components["schemas"]["Minor"];
+                        cause: string | null;
+                    }[];
+                    turns?: Record<string, never>[];
+                    flags: {
+                        by: string;
+                        code: string;
+                    }[];
+                    log_hash: string;
+                };
+            };
+        };
+        /** @description A problem (RFC 9457). */
+        Problem: {
+            headers: {
+                "RateLimit-Policy"?: string;
+                RateLimit?: string;
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The offer counts. 201 for the first, 200 for a revision. */
+        OfferReceipt: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OfferReceipt"];
+            };
+        };
+        /** @description It is written down and answered by that day. */
+        MatterTaken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    id: components["schemas"]["Id"];
+                    due_at: components["schemas"]["Time"];
+                };
+            };
+        };
+        /** @description Done; seq is that of the caller's own stream. */
+        Done: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Done"];
+            };
+        };
+        /** @description How much of the other side's words lies behind the caller's marks. */
+        Unread: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Unread"];
+            };
+        };
+        /** @description The thread that the mail was about. */
+        ReplyThread: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ReplyThread"];
+            };
+        };
+        /** @description How the buyer stands with the list, and the words. */
+        OfferList: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["OfferList"];
+            };
+        };
+        /** @description These mails are stopped, and no others. */
+        Stopped: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Stopped"];
+            };
+        };
+        /** @description Noted. */
+        Noted: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Noted"];
+            };
+        };
     };
-  };
-  headers: never;
-  pathItems: never;
+    parameters: {
+        IntentId: components["schemas"]["Id"];
+        OfferId: components["schemas"]["Id"];
+        /** @description The business the caller acts for. */
+        For: components["schemas"]["Id"];
+        IdempotencyKey: components["schemas"]["IdempotencyKey"];
+        IdempotencyKeyOptional: components["schemas"]["IdempotencyKey"];
+        /** @description 1 counts the demonstration's own intents too. */
+        Simulated: "0" | "1";
+        /** @description next_cursor of the page before. */
+        Cursor: string;
+        Limit: number;
+    };
+    requestBodies: {
+        Empty: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        Reason: {
+            content: {
+                "application/json": {
+                    reason?: string;
+                };
+            };
+        };
+        Token: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+    };
+    headers: never;
+    pathItems: never;
 }
 export type $defs = Record<string, never>;
 export interface operations {
-  makeDraft: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["DraftRequest"];
-      };
-    };
-    responses: {
-      /** @description What was understood. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Draft"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  listIntents: {
-    parameters: {
-      query?: {
-        sector?: components["schemas"]["SectorSlug"];
-        /** @description latitude,longitude in degrees */
-        near?: string;
-        radius_km?: number;
-        /** @description next_cursor of the page before. */
-        cursor?: components["parameters"]["Cursor"];
-        limit?: components["parameters"]["Limit"];
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description One page. */
-      200: {
-        headers: {
-          ETag?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["IntentList"];
-        };
-      };
-      /** @description Nothing changed since the ETag. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  postIntent: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["IntentRequest"];
-      };
-    };
-    responses: {
-      /** @description Stored; a mail with a link and a code is on its way. */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["IntentAccepted"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  getIntent: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The view of the caller's audience. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["IntentView"];
-        };
-      };
-      /** @description Nothing changed since the ETag. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  getIntentLog: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The log. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["IntentLog"];
-        };
-      };
-      /** @description Nothing changed since the ETag. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  placeOffer: {
-    parameters: {
-      query?: never;
-      header: {
-        "Idempotency-Key": components["parameters"]["IdempotencyKey"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["OfferRequest"];
-      };
-    };
-    responses: {
-      200: components["responses"]["OfferReceipt"];
-      201: components["responses"]["OfferReceipt"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  withdrawOffer: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-        offer_id: components["parameters"]["OfferId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  award: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["AwardRequest"];
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  confirmAward: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: components["requestBodies"]["Empty"];
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  closeRound: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: components["requestBodies"]["Empty"];
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  extendRound: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "application/json": {
-          /** @description Also ask this much further out. */
-          widen_km?: number;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  declineAll: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: components["requestBodies"]["Reason"];
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  askQuestion: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          text: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  answerQuestion: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-        question: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          text: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  sendMessage: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** @description Whose thread; for a buyer. */
-          offer_id?: components["schemas"]["Id"];
-          /**
-           * @description beat_this asks for a better price, once for each business and round, and needs no words.
-           * @default message
-           * @enum {unknown}
-           */
-          kind?: "message" | "beat_this";
-          text?: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  countUnread: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: components["responses"]["Unread"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  markRead: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          offer_id?: components["schemas"]["Id"];
-          /** @description The questions instead of a thread. */
-          questions?: boolean;
-          /** @description The number of the newest message or question that was read. */
-          upto: number;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Noted"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  setReadiness: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** @enum {unknown} */
-          state: "ready" | "not_yet" | "ask_me";
-          /** @description With ask_me, at most 400 days ahead. */
-          ask_at?: null | components["schemas"]["Time"];
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  muteThread: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-        offer_id: components["parameters"]["OfferId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          muted: boolean;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  shortlistOffer: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-        offer_id: components["parameters"]["OfferId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          listed: boolean;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  blockBusiness: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-        offer_id: components["parameters"]["OfferId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: components["requestBodies"]["Empty"];
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  reportConduct: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** @description Of the business that a buyer reports. */
-          offer_id?: components["schemas"]["Id"];
-          /** @enum {unknown} */
-          about: "rude" | "spam" | "contact_outside" | "wrong_price" | "not_genuine" | "other";
-          text?: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  makePromise: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          text: string;
-          /** @description At most 400 days ahead. */
-          due_at?: null | components["schemas"]["Time"];
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  claimPromise: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-        promise: number;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "application/json": {
-          note?: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  judgePromise: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-        promise: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          kept: boolean;
-          note?: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  offerRepair: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-        promise: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          text: string;
-          /** @description At most 400 days ahead. */
-          due_at?: null | components["schemas"]["Time"];
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  answerRepair: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-        promise: number;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          accepted: boolean;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  handOff: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** @enum {unknown} */
-          kind: "checkout" | "booking" | "visit";
-          /** @example https://example.org/pay/4711 */
-          url?: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  redeemVisit: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          code: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  reportOutcome: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** @enum {unknown} */
-          where: "here" | "elsewhere" | "nowhere";
-          price?: null | components["schemas"]["Minor"];
-          note?: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  writeReview: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          rating: number;
-          /** @description Whether something was given for it. */
-          incentive?: boolean;
-          text?: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  voiceIdea: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          text: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  shareOutcome: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          shared: boolean;
-          text?: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  eraseIntent: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: components["requestBodies"]["Empty"];
-    responses: {
-      /** @description Done. `report` is the key to GET /v1/intents/{id}/erasure, for nothing else ties the caller to the intent any more. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            state: components["schemas"]["IntentState"];
-            seq: number;
-            report: components["schemas"]["Token"];
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  getErasure: {
-    parameters: {
-      query: {
-        /** @description What the erasure was answered with. */
-        report: components["schemas"]["Token"];
-      };
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Everybody who saw the intent. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ErasureReport"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  listDeletions: {
-    parameters: {
-      query?: {
-        /** @description The `n` of the last one that was seen, or `next_cursor`. */
-        after?: number;
-        limit?: number;
-      };
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Orders with a higher number, at most `limit`. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            data: {
-              /** @description Only rises; gaps mean nothing. */
-              n: number;
-              intent_id: components["schemas"]["Id"];
-              order: components["schemas"]["DeletionOrder"];
-              acknowledged_at: components["schemas"]["TimeOrNull"];
-            }[];
-            next_cursor: string | null;
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  acknowledgeDeletion: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: components["requestBodies"]["Empty"];
-    responses: {
-      /** @description When it was said first. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            acknowledged_at: components["schemas"]["Time"];
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  complain: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** @enum {unknown} */
-          about: "privacy" | "mails" | "a_business" | "this_service" | "other";
-          text: string;
-        };
-      };
-    };
-    responses: {
-      201: components["responses"]["MatterTaken"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  getStanding: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Its suspension with the reasons, or null, and its complaints and appeals, newest first. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Standing"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  appeal: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          text: string;
-        };
-      };
-    };
-    responses: {
-      201: components["responses"]["MatterTaken"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  stewardSignIn: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          token: string;
-        };
-      };
-    };
-    responses: {
-      /** @description The session, also as a cookie. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            session: string;
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  getStewardQueue: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description At most 200 of each. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StewardQueue"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  stewardAct: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** @enum {unknown} */
-          act: "suspend" | "lift" | "uphold" | "dismiss";
-          subject: string;
-          reasons: string;
-        };
-      };
-    };
-    responses: {
-      /** @description The act as it was written down. */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["StewardAct"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  replyByLink: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          token: components["schemas"]["Token"];
-          text?: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["ReplyThread"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  cancelIntent: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: components["requestBodies"]["Reason"];
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  getOfferList: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: components["responses"]["OfferList"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  joinOfferList: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /**
-           * @description The version of the words that were shown.
-           * @example offers-2026-11
-           */
-          wording: string;
-        };
-      };
-    };
-    responses: {
-      202: components["responses"]["OfferList"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  leaveOfferList: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["parameters"]["IntentId"];
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: components["responses"]["OfferList"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  confirm: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["ConfirmationRequest"];
-      };
-    };
-    responses: {
-      /** @description Confirmed. */
-      200: {
-        headers: {
-          "Set-Cookie"?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Confirmation"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  notMe: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: components["requestBodies"]["Token"];
-    responses: {
-      200: components["responses"]["Noted"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  unsubscribe: {
-    parameters: {
-      query?: {
-        token?: components["schemas"]["Token"];
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        "application/json": components["schemas"]["TokenRequest"];
-        "application/x-www-form-urlencoded": {
-          "List-Unsubscribe"?: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Stopped"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  sendLink: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          email: components["schemas"]["Email"];
-        };
-      };
-    };
-    responses: {
-      202: components["responses"]["Noted"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  signOut: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Signed out. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      "4XX": components["responses"]["Problem"];
-    };
-  };
-  getMe: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Empty lists for a caller without a session. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Me"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  exportMe: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description One document to keep. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["PersonExport"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  withdrawConsent: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** @description As GET /v1/me gives it. */
-          purpose: string;
-        };
-      };
-    };
-    responses: {
-      /** @description No mail rests on it any more. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            /** @constant */
-            done: true;
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  eraseMe: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: components["requestBodies"]["Empty"];
-    responses: {
-      /** @description Done. `report` is the key to GET /v1/intents/{id}/erasure of each. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            erased: components["schemas"]["Id"][];
-            report: components["schemas"]["Token"];
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  makeApiKey: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          label: string;
-          /** @description Every key may read; offers also makes and answers, profile changes the business. */
-          scopes: ("read" | "offers" | "profile")[];
-        };
-      };
-    };
-    responses: {
-      /** @description The key. */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            key: string;
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  makeTicket: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: components["requestBodies"]["Empty"];
-    responses: {
-      /** @description The ticket. */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            ticket: string;
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  openLive: {
-    parameters: {
-      query?: {
-        ticket?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The connection is a WebSocket now. */
-      101: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      "4XX": components["responses"]["Problem"];
-    };
-  };
-  openStream: {
-    parameters: {
-      query: {
-        topic: components["schemas"]["TopicAsked"];
-        after?: number;
-        for?: components["schemas"]["Id"];
-        /** @description Of makeTicket, for those who can send no header. */
-        ticket?: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The stream. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "text/event-stream": string;
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  registerBusiness: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BusinessRequest"];
-      };
-    };
-    responses: {
-      /** @description Stored; a mail is on its way. */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            id: components["schemas"]["Id"];
-            state?: string;
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  getBusiness: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The business the caller acts for. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["OwnBusiness"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  changeBusiness: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["BusinessPatch"];
-      };
-    };
-    responses: {
-      /** @description The business as it is now. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["OwnBusiness"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  listInvitations: {
-    parameters: {
-      query?: {
-        state?: "open" | "over";
-        /** @description next_cursor of the page before. */
-        cursor?: components["parameters"]["Cursor"];
-        limit?: components["parameters"]["Limit"];
-      };
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description One page, newest first. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["InvitationList"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  declineInvitation: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        intent_id: components["schemas"]["Id"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          reason: components["schemas"]["DeclineReason"];
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  explainLowOffer: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        id: components["schemas"]["Id"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          explanation: string;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Done"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  replayIntent: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        id: components["schemas"]["Id"];
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** @description Rules (schema parley.rules/1); what is left out is neutral. */
-          rules: {
-            [key: string]: unknown;
-          };
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Replayed"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  replayScenario: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          /** @description Rules (schema parley.rules/1), or in its place a plan. */
-          rules?: {
-            [key: string]: unknown;
-          };
-          /** @example GBP */
-          currency?: string;
-          /** @description RFC 3339, with any offset. */
-          opens_at: string;
-          budget?: number | null;
-          /** @description {id}, and in turns initial_price, initial_at, attributes */
-          bidders?: {
-            [key: string]: unknown;
-          }[];
-          /** @description {at, by, id} and one of place {price, attributes}, auto {floor, opening, attributes}, accept, withdraw, drop_auto */
-          commands?: {
-            [key: string]: unknown;
-          }[];
-        } & {
-          [key: string]: unknown;
-        };
-      };
-    };
-    responses: {
-      200: components["responses"]["Replayed"];
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  listKeys: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The key. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            keys: {
-              /** @constant */
-              kty: "OKP";
-              /** @constant */
-              crv: "Ed25519";
-              x: string;
-              /** @description Its thumbprint (RFC 7638). */
-              kid: string;
-              /** @constant */
-              use: "sig";
-            }[];
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  listHeads: {
-    parameters: {
-      query?: {
-        after?: number;
-        limit?: number;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Lists, oldest first. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            data: {
-              n: number;
-              /** @description Canonical JSON, byte for byte as it was hashed: type, n, at, kid and heads with intent_id, seq and hash. */
-              body: string;
-              hash: string;
-              /** @description Ed25519 of the hash's hex digits, base64url. */
-              signature: string;
-            }[];
-            /** @description The next `after`. */
-            next_cursor: string | null;
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  getMyList: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The list. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["ReaderList"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  writeToMyList: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          subject: string;
-          text: string;
-        };
-      };
-    };
-    responses: {
-      /** @description It is on its way to so many readers. */
-      202: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            id: components["schemas"]["Id"];
-            readers: number;
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  listAutoOffers: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description All of them. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            data: components["schemas"]["AutoOffer"][];
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  makeAutoOffer: {
-    parameters: {
-      query?: never;
-      header?: {
-        "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["AutoOfferRequest"];
-      };
-    };
-    responses: {
-      /** @description The standing offer. */
-      201: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AutoOffer"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  deleteAutoOffer: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        auto_offer_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Deleted. */
-      204: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  changeAutoOffer: {
-    parameters: {
-      query?: never;
-      header?: {
-        /** @description The business the caller acts for. */
-        "Parley-For"?: components["parameters"]["For"];
-      };
-      path: {
-        auto_offer_id: string;
-      };
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": components["schemas"]["AutoOfferPatch"];
-      };
-    };
-    responses: {
-      /** @description As it is now. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["AutoOffer"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  listSectors: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description All sectors; a sector without a parent only groups. */
-      200: {
-        headers: {
-          ETag?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            data: components["schemas"]["Sector"][];
-          };
-        };
-      };
-      /** @description Nothing changed since the ETag. */
-      304: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content?: never;
-      };
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  findPlaces: {
-    parameters: {
-      query: {
-        q: string;
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Best matches first. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            data: {
-              name: string;
-              country: string;
-              admin1?: string | null;
-              lat_e6: number;
-              lon_e6: number;
-            }[];
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  getConfig: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Settings and the server's clock. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            demo: boolean;
-            server_time: components["schemas"]["Time"];
-            /** @description A sentence to try. */
-            example: string;
-            /** @description Where mails can be read when they are only written to a folder. */
-            mail_url: string | null;
-          };
-        };
-      };
-    };
-  };
-  beTheShop: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody: {
-      content: {
-        "application/json": {
-          intent_id: components["schemas"]["Id"];
-        };
-      };
-    };
-    responses: {
-      /** @description The shop and its desk. */
-      200: {
-        headers: {
-          "Set-Cookie"?: string;
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            business_id: components["schemas"]["Id"];
-            desk: string;
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  getFunnel: {
-    parameters: {
-      query?: {
-        /** @description 1 counts the demonstration's own intents too. */
-        simulated?: components["parameters"]["Simulated"];
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Counts; nothing about a person. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Funnel"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-      "5XX": components["responses"]["Problem"];
-    };
-  };
-  getFunnelCsv: {
-    parameters: {
-      query?: {
-        /** @description 1 counts the demonstration's own intents too. */
-        simulated?: components["parameters"]["Simulated"];
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description RFC 4180 with a header line. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "text/csv": string;
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-    };
-  };
-  getCodebook: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description One entry per column. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Codebook"];
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-    };
-  };
-  getLatestMail: {
-    parameters: {
-      query: {
-        to: components["schemas"]["Email"];
-      };
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The mail as text with the links in it, first one first. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": {
-            subject: string;
-            to: string;
-            text: string;
-            links: string[];
-          };
-        };
-      };
-      "4XX": components["responses"]["Problem"];
-    };
-  };
-  live: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Yes. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "text/plain": string;
-        };
-      };
-    };
-  };
-  ready: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Yes. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Ready"];
-        };
-      };
-      /** @description No; the body says which part. */
-      503: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "application/json": components["schemas"]["Ready"];
-        };
-      };
-    };
-  };
-  version: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description The build. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "text/plain": string;
-        };
-      };
-    };
-  };
-  metrics: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      /** @description Text exposition format. */
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          "text/plain": string;
-        };
-      };
-    };
-  };
+    makeDraft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftRequest"];
+            };
+        };
+        responses: {
+            /** @description What was understood. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listIntents: {
+        parameters: {
+            query?: {
+                sector?: components["schemas"]["SectorSlug"];
+                /** @description latitude,longitude in degrees */
+                near?: string;
+                radius_km?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntentList"];
+                };
+            };
+            /** @description Nothing changed since the ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    postIntent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IntentRequest"];
+            };
+        };
+        responses: {
+            /** @description Stored; a mail with a link and a code is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntentAccepted"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getIntent: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The view of the caller's audience. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntentView"];
+                };
+            };
+            /** @description Nothing changed since the ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getIntentLog: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The log. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IntentLog"];
+                };
+            };
+            /** @description Nothing changed since the ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    placeOffer: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OfferReceipt"];
+            201: components["responses"]["OfferReceipt"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    withdrawOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+                offer_id: components["parameters"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    award: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AwardRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    confirmAward: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    closeRound: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    extendRound: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Also ask this much further out. */
+                    widen_km?: number;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    declineAll: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Reason"];
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    askQuestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    answerQuestion: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+                question: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    sendMessage: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Whose thread; for a buyer. */
+                    offer_id?: components["schemas"]["Id"];
+                    /**
+                     * @description beat_this asks for a better price, once for each business and round, and needs no words.
+                     * @default message
+                     * @enum {unknown}
+                     */
+                    kind?: "message" | "beat_this";
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    countUnread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Unread"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    markRead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    offer_id?: components["schemas"]["Id"];
+                    /** @description The questions instead of a thread. */
+                    questions?: boolean;
+                    /** @description The number of the newest message or question that was read. */
+                    upto: number;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Noted"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    setReadiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    state: "ready" | "not_yet" | "ask_me";
+                    /** @description With ask_me, at most 400 days ahead. */
+                    ask_at?: null | components["schemas"]["Time"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    muteThread: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+                offer_id: components["parameters"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    muted: boolean;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    shortlistOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+                offer_id: components["parameters"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    listed: boolean;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    blockBusiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+                offer_id: components["parameters"]["OfferId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    reportConduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Of the business that a buyer reports. */
+                    offer_id?: components["schemas"]["Id"];
+                    /** @enum {unknown} */
+                    about: "rude" | "spam" | "contact_outside" | "wrong_price" | "not_genuine" | "other";
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    makePromise: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /** @description At most 400 days ahead. */
+                    due_at?: null | components["schemas"]["Time"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    claimPromise: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+                promise: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    judgePromise: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+                promise: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    kept: boolean;
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    offerRepair: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+                promise: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                    /** @description At most 400 days ahead. */
+                    due_at?: null | components["schemas"]["Time"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    answerRepair: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+                promise: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    accepted: boolean;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    handOff: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    kind: "checkout" | "booking" | "visit";
+                    /** @example https://example.org/pay/4711 */
+                    url?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    redeemVisit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    reportOutcome: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    where: "here" | "elsewhere" | "nowhere";
+                    price?: null | components["schemas"]["Minor"];
+                    note?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    writeReview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    rating: number;
+                    /** @description Whether something was given for it. */
+                    incentive?: boolean;
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    voiceIdea: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    shareOutcome: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    shared: boolean;
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    eraseIntent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description Done. `report` is the key to GET /v1/intents/{id}/erasure, for nothing else ties the caller to the intent any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        state: components["schemas"]["IntentState"];
+                        seq: number;
+                        report: components["schemas"]["Token"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getErasure: {
+        parameters: {
+            query: {
+                /** @description What the erasure was answered with. */
+                report: components["schemas"]["Token"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who saw the intent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReport"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listDeletions: {
+        parameters: {
+            query?: {
+                /** @description The `n` of the last one that was seen, or `next_cursor`. */
+                after?: number;
+                limit?: number;
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders with a higher number, at most `limit`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @description Only rises; gaps mean nothing. */
+                            n: number;
+                            intent_id: components["schemas"]["Id"];
+                            order: components["schemas"]["DeletionOrder"];
+                            acknowledged_at: components["schemas"]["TimeOrNull"];
+                        }[];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    acknowledgeDeletion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description When it was said first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acknowledged_at: components["schemas"]["Time"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    complain: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    about: "privacy" | "mails" | "a_business" | "this_service" | "other";
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["MatterTaken"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getStanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its suspension with the reasons, or null, and its complaints and appeals, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["MatterTaken"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    stewardSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The session, also as a cookie. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        session: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getStewardQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 200 of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StewardQueue"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    stewardAct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    act: "suspend" | "lift" | "uphold" | "dismiss";
+                    subject: string;
+                    reasons: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The act as it was written down. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StewardAct"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    replyByLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: components["schemas"]["Token"];
+                    text?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["ReplyThread"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    cancelIntent: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Reason"];
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getOfferList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OfferList"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    joinOfferList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The version of the words that were shown.
+                     * @example offers-2026-11
+                     */
+                    wording: string;
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["OfferList"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    leaveOfferList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["OfferList"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmationRequest"];
+            };
+        };
+        responses: {
+            /** @description Confirmed. */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmation"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    notMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Token"];
+        responses: {
+            200: components["responses"]["Noted"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    unsubscribe: {
+        parameters: {
+            query?: {
+                token?: components["schemas"]["Token"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+                "application/x-www-form-urlencoded": {
+                    "List-Unsubscribe"?: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Stopped"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    sendLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: components["schemas"]["Email"];
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["Noted"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Empty lists for a caller without a session. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    exportMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One document to keep. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonExport"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    withdrawConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As GET /v1/me gives it. */
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No mail rests on it any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        done: true;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    eraseMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description Done. `report` is the key to GET /v1/intents/{id}/erasure of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        erased: components["schemas"]["Id"][];
+                        report: components["schemas"]["Token"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    makeApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    label: string;
+                    /** @description Every key may read; offers also makes and answers, profile changes the business. */
+                    scopes: ("read" | "offers" | "profile")[];
+                };
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    makeTicket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description The ticket. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        ticket: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    openLive: {
+        parameters: {
+            query?: {
+                ticket?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection is a WebSocket now. */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    openStream: {
+        parameters: {
+            query: {
+                topic: components["schemas"]["TopicAsked"];
+                after?: number;
+                for?: components["schemas"]["Id"];
+                /** @description Of makeTicket, for those who can send no header. */
+                ticket?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    registerBusiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusinessRequest"];
+            };
+        };
+        responses: {
+            /** @description Stored; a mail is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: components["schemas"]["Id"];
+                        state?: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getBusiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The business the caller acts for. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBusiness"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    changeBusiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BusinessPatch"];
+            };
+        };
+        responses: {
+            /** @description The business as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnBusiness"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listInvitations: {
+        parameters: {
+            query?: {
+                state?: "open" | "over";
+                /** @description next_cursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+                limit?: components["parameters"]["Limit"];
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    declineInvitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                intent_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: components["schemas"]["DeclineReason"];
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    explainLowOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    explanation: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    replayIntent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Rules (schema parley.rules/1); what is left out is neutral. */
+                    rules: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Replayed"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    replayScenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Rules (schema parley.rules/1), or in its place a plan. */
+                    rules?: {
+                        [key: string]: unknown;
+                    };
+                    /** @example GBP */
+                    currency?: string;
+                    /** @description RFC 3339, with any offset. */
+                    opens_at: string;
+                    budget?: number | null;
+                    /** @description {id}, and in turns initial_price, initial_at, attributes */
+                    bidders?: {
+                        [key: string]: unknown;
+                    }[];
+                    /** @description {at, by, id} and one of place {price, attributes}, auto {floor, opening, attributes}, accept, withdraw, drop_auto */
+                    commands?: {
+                        [key: string]: unknown;
+                    }[];
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Replayed"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: {
+                            /** @constant */
+                            kty: "OKP";
+                            /** @constant */
+                            crv: "Ed25519";
+                            x: string;
+                            /** @description Its thumbprint (RFC 7638). */
+                            kid: string;
+                            /** @constant */
+                            use: "sig";
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listHeads: {
+        parameters: {
+            query?: {
+                after?: number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lists, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            n: number;
+                            /** @description Canonical JSON, byte for byte as it was hashed: type, n, at, kid and heads with intent_id, seq and hash. */
+                            body: string;
+                            hash: string;
+                            /** @description Ed25519 of the hash's hex digits, base64url. */
+                            signature: string;
+                        }[];
+                        /** @description The next `after`. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getMyList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReaderList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    writeToMyList: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    subject: string;
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It is on its way to so many readers. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: components["schemas"]["Id"];
+                        readers: number;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listAutoOffers: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AutoOffer"][];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    makeAutoOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutoOfferRequest"];
+            };
+        };
+        responses: {
+            /** @description The standing offer. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoOffer"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    deleteAutoOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                auto_offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    changeAutoOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                auto_offer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutoOfferPatch"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutoOffer"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listSectors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All sectors; a sector without a parent only groups. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Sector"][];
+                    };
+                };
+            };
+            /** @description Nothing changed since the ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    findPlaces: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Best matches first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            name: string;
+                            country: string;
+                            admin1?: string | null;
+                            lat_e6: number;
+                            lon_e6: number;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getConfig: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Settings and the server's clock. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        demo: boolean;
+                        server_time: components["schemas"]["Time"];
+                        /** @description A sentence to try. */
+                        example: string;
+                        /** @description Where mails can be read when they are only written to a folder. */
+                        mail_url: string | null;
+                    };
+                };
+            };
+        };
+    };
+    beTheShop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    intent_id: components["schemas"]["Id"];
+                };
+            };
+        };
+        responses: {
+            /** @description The shop and its desk. */
+            200: {
+                headers: {
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        business_id: components["schemas"]["Id"];
+                        desk: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getFunnel: {
+        parameters: {
+            query?: {
+                /** @description 1 counts the demonstration's own intents too. */
+                simulated?: components["parameters"]["Simulated"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts; nothing about a person. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getFunnelCsv: {
+        parameters: {
+            query?: {
+                /** @description 1 counts the demonstration's own intents too. */
+                simulated?: components["parameters"]["Simulated"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description RFC 4180 with a header line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    getCodebook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One entry per column. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Codebook"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    getLatestMail: {
+        parameters: {
+            query: {
+                to: components["schemas"]["Email"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The mail as text with the links in it, first one first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        subject: string;
+                        to: string;
+                        text: string;
+                        links: string[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Yes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Yes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            /** @description No; the body says which part. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+        };
+    };
+    version: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The build. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Text exposition format. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
 }
