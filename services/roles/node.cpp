@@ -217,6 +217,8 @@ void print_links(std::ostream& out, const Settings& settings) {
         << "  lab     " << settings.public_url << "/lab\n";
     if (!settings.mail_dir.empty() && settings.local_limits)
         out << "  mail    " << settings.public_url << "/dev/mail\n";
+    if (!settings.steward_token_file.empty())
+        out << "  steward " << settings.public_url << "/steward\n";
     out << "  docs    " << settings.public_url << "/docs\n" << std::flush;
 }
 
