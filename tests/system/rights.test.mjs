@@ -118,7 +118,7 @@ test("Erasure: after it no table, log, Redis key, export or feed holds the perso
     text: "Wrenwish, oiled by hand",
     email: `fennaddress-${newKey().slice(0, 8)}@example.org`,
     name: "Ysoldename Carew",
-    lat: "50118654",
+    lat: "50131977", // of a house of its own
     question: "Marrowquestion, is it dry?",
     answer: "Thistleanswer, of course",
     message: "Brackenmessage to you",
@@ -150,7 +150,7 @@ test("Erasure: after it no table, log, Redis key, export or feed holds the perso
     text: marker.text,
     email: marker.email,
     name: marker.name,
-    place: penzance,
+    place: { lat: 50.131977, lon: -5.541906 },
   });
   const buyer = await Line.open(parley.url, { session: intent.session });
   await buyer.subscribe(`intent/${intent.id}`, { after: 0 });
