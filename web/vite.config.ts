@@ -9,7 +9,7 @@ writeFileSync(here("docs.html"), renderDocs(here("../proto")));
 writeFileSync(here("problems.html"), renderProblems(here("../proto")));
 writeFileSync(here("conduct.html"), renderConduct());
 
-// Four pages with scripts, four small bundles, no router. Nothing may end up inline: the pages run under a policy
+// Five pages with scripts, five small bundles, no router. Nothing may end up inline: the pages run under a policy
 // that allows scripts and styles from this server only.
 export default defineConfig({
   base: "/",
@@ -31,6 +31,7 @@ export default defineConfig({
         lab: "lab.html",
         verify: "verify.html",
         public: "public.html",
+        steward: "steward.html",
         docs: "docs.html",
         problems: "problems.html",
         conduct: "conduct.html",

@@ -47,6 +47,16 @@ std::vector<PartRef> erasable_parts(const std::vector<core::Record>& log) {
     return found;
 }
 
+/// The businesses that saw the intent: who was asked, and who waits to be.
+std::vector<core::BusinessId> witnesses(const core::State& state) {
+    std::vector<core::BusinessId> found;
+    for (const core::Bidder& bidder : state.bidders)
+        found.push_back(bidder.business.id);
+    for (const core::Queued& queued : state.queue)
+        found.push_back(queued.business.id);
+    return found;
+}
+
 /// Whether no command of another can turn this refusal, so that it needs no look at the ledger.
 bool is_final(const Answer& answer) {
     return answer.has_error() && answer.error().code == core::RefusalCode::intent_over;
@@ -323,6 +333,7 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
     const std::vector<CapacityClaim> claims = append.claims;
     if (erases(run.events)) {
         append.erased = erasable_parts(live->records);
+        append.deletions = witnesses(*batch.state);
         // What ends in the same append may have words in it, too.
         for (const PartRef& part : erasable_parts(batch.records))
             std::erase_if(append.parts,

@@ -193,6 +193,8 @@ asio::awaitable<std::optional<PushMessage>> IntentHome::topic_push(TopicRef ref)
         told.seq = ref.seq;
         if (ref.business)
             told.data["intent_id"] = core::to_text(ref.intent);
+        if (ref.business && told.type == "erased" && parts_.deletion_order)
+            told.data["deletion"] = parts_.deletion_order(ref.intent, *ref.business, record.at);
         if (told.type == "invited")
             told.data["intent"] = dressed(*live, walking, audience, std::move(told.data["intent"]));
         co_return told;

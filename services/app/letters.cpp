@@ -308,4 +308,38 @@ Mail list_letter(const ListLetterFacts& facts) {
     return finished(std::move(mail));
 }
 
+Mail steward_letter(const StewardLetterFacts& facts) {
+    const bool to_business = !facts.business_id.empty();
+    const std::string page = facts.public_url + (to_business ? "/desk/" + facts.business_id : std::string("/me"));
+    Mail mail;
+    switch (facts.deed) {
+    case StewardDeed::suspend:
+        mail.subject = facts.business + " is suspended on Parley";
+        mail.text =
+            "You cannot make offers or write to buyers for now: " + facts.business +
+            " is suspended.\n\nThe reasons:\n" + facts.reasons +
+            "\n\nWhat you have promised to buyers you can still do. If you think this is wrong, say so, and it is "
+            "looked at again within 14 days: " +
+            page;
+        break;
+    case StewardDeed::lift:
+        mail.subject = facts.business + " is open again on Parley";
+        mail.text = "The suspension of " + facts.business + " is over.\n\nThe reasons:\n" + facts.reasons +
+                    "\n\nYour desk: " + page;
+        break;
+    case StewardDeed::uphold:
+    case StewardDeed::dismiss: {
+        const bool upheld = facts.deed == StewardDeed::uphold;
+        mail.subject = upheld ? "You were right: our answer" : "Our answer to what you wrote";
+        mail.text = std::string("We have looked at what you wrote to us, and ") +
+                    (upheld ? "you were right." : "we see it differently.") + "\n\nThe reasons:\n" + facts.reasons +
+                    "\n\nSee it: " + page +
+                    "\n\nIf you are not content and it is about your data, the Information Commissioner takes "
+                    "complaints, too.";
+        break;
+    }
+    }
+    return finished(std::move(mail));
+}
+
 } // namespace parley::app

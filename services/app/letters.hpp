@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/ports/mailer.hpp"
+#include "app/ports/oversight.hpp"
 #include "core/state.hpp"
 
 namespace parley::app {
@@ -52,6 +53,16 @@ struct ListLetterFacts {
     std::string unsubscribe_token;
 };
 Mail list_letter(const ListLetterFacts& facts);
+
+/// What the operator did about somebody, with its reasons.
+struct StewardLetterFacts {
+    std::string public_url;
+    std::string business_id; // "" where it is about a buyer's complaint
+    std::string business;
+    StewardDeed deed = StewardDeed::suspend;
+    std::string reasons;
+};
+Mail steward_letter(const StewardLetterFacts& facts);
 
 /// "480.00 GBP".
 std::string money_text(core::Minor amount, const std::string& currency);

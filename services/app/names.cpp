@@ -1,4 +1,5 @@
 #include "app/ports/accounts.hpp"
+#include "app/ports/oversight.hpp"
 
 namespace parley::app {
 
@@ -15,6 +16,16 @@ std::span<const std::string_view> names_of(LinkPurpose) {
 
 std::span<const std::string_view> names_of(ConsentState) {
     static constexpr std::string_view names[] = {"none", "asked", "confirmed", "stopped"};
+    return names;
+}
+
+std::span<const std::string_view> names_of(StewardDeed) {
+    static constexpr std::string_view names[] = {"suspend", "lift", "uphold", "dismiss"};
+    return names;
+}
+
+std::span<const std::string_view> names_of(MatterKind) {
+    static constexpr std::string_view names[] = {"complaint", "appeal"};
     return names;
 }
 

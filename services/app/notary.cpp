@@ -60,6 +60,17 @@ core::Value Notary::receipt(const ReceiptFacts& facts) const {
     return receipt;
 }
 
+core::Value Notary::deletion(const DeletionFacts& facts) const {
+    core::Value order;
+    order["type"] = "parley.deletion/1";
+    order["intent_id"] = core::to_text(facts.intent);
+    order["business_id"] = core::to_text(facts.business);
+    order["erased_at"] = facts.erased_at.us;
+    order["kid"] = kid_;
+    order["signature"] = digest::base64url(key_.sign(core::canonical(order)));
+    return order;
+}
+
 HeadList Notary::make_list(std::int64_t n, const digest::Sha256& previous, const std::vector<ChainHead>& heads) const {
     core::Value body;
     body["type"] = "parley.heads/1";

@@ -28,12 +28,21 @@ struct ReceiptFacts {
     core::Instant received_at;
 };
 
+/// What a business that saw an erased intent is told, and can show that it was told.
+struct DeletionFacts {
+    core::IntentId intent;
+    core::BusinessId business;
+    core::Instant erased_at;
+};
+
 class Notary {
 public:
     Notary(NotaryParts parts, const SigningSeed& seed);
 
     /// The same facts give the same receipt, on every node.
     core::Value receipt(const ReceiptFacts& facts) const;
+    /// The signed order to delete what was kept of an intent. The same facts give the same one, on every node.
+    core::Value deletion(const DeletionFacts& facts) const;
     /// The public key as a JSON Web Key Set (RFC 7517, RFC 8037).
     core::Value keys() const;
 

@@ -66,8 +66,6 @@ std::optional<core::AutoTerms> auto_terms(const StandingOffer& offer, const core
     terms.attributes = offer.attributes;
     terms.message = offer.message;
     terms.capacity_group = offer.capacity_group;
-    if (const auto at = terms.message.find("{item}"); at != std::string::npos)
-        terms.message.replace(at, 6, intent.title);
     terms.respond_min_s = offer.respond_min_s;
     terms.respond_max_s = std::max(offer.respond_max_s, offer.respond_min_s);
     const core::Micros range = core::seconds(terms.respond_max_s - terms.respond_min_s);
@@ -168,13 +166,15 @@ asio::awaitable<std::shared_ptr<const core::State>> Outreach::asked_more(OutboxJ
     const core::Rules& rules = state->round()->rules;
     const auto places = static_cast<std::size_t>(core::free_places(*state));
     core::Invite invite;
+    const auto suspended = parts_.suspended ? parts_.suspended() : std::vector<core::BusinessId>();
     for (const core::Queued& waiting : state->queue)
-        if (invite.invitees.size() < places)
+        if (invite.invitees.size() < places && std::ranges::find(suspended, waiting.business.id) == suspended.end())
             invite.invitees.push_back({waiting.business, waiting.reasons, core::ppm_per_one, std::nullopt});
     core::WavePlan plan;
     plan.count = static_cast<std::int32_t>(places - invite.invitees.size());
     plan.newcomer_ppm = state->waves == 0 ? static_cast<std::int32_t>(rules.newcomer_ppm) : 0;
     std::vector<core::BusinessId> already = co_await tied_to(state->intent.consumer);
+    already.insert(already.end(), suspended.begin(), suspended.end());
     for (const core::BusinessId& unwanted : co_await parts_.listings.blocked_by(state->intent.consumer))
         already.push_back(unwanted);
     for (const core::Bidder& bidder : state->bidders)

@@ -29,6 +29,7 @@ struct OutreachParts {
     RandomBytes random;
     TypicalBudget typical_budget;
     runtime::Reactors::Executor executor;
+    std::function<std::vector<core::BusinessId>()> suspended = {}; // are not asked
 };
 
 class Outreach {

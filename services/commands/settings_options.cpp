@@ -39,6 +39,8 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
     option("--mail-from", settings.mail_from, "The sender of every mail", "PARLEY_MAIL_FROM");
     option("--redis-prefix", settings.redis_prefix, "What keys begin with", "PARLEY_REDIS_PREFIX");
     option("--rules-patch", settings.rules_patch, "JSON merged into every sector's rules", "PARLEY_RULES_PATCH");
+    option("--steward-token-file", settings.steward_token_file, "Holds the token that the operator signs in with",
+           "PARLEY_STEWARD_TOKEN_FILE");
     option("--outage-after-ms", settings.outage_after_ms, "A longer gap between beats is an outage",
            "PARLEY_OUTAGE_AFTER_MS");
     option("--publish-every-ms", settings.publish_every_ms, "How often chain heads are published",

@@ -122,6 +122,16 @@ Value verdict_value(const std::optional<Verdict>& verdict) {
     return value;
 }
 
+/// A standing offer's words name what was asked for. They are filled in when they are shown, so that the buyer's own
+/// words are stored in one place alone and can be erased there.
+std::string shown_message(const State& state, const Offer& offer) {
+    constexpr std::string_view slot = "{item}";
+    std::string words = offer.message;
+    if (const auto at = words.find(slot); at != std::string::npos)
+        words.replace(at, slot.size(), state.intent.title);
+    return words;
+}
+
 } // namespace
 
 Value time_or_null(const std::optional<Instant>& at) {
@@ -148,7 +158,7 @@ Value offer_value(const State& state, const Bidder& bidder, const Audience& audi
     value["price"] = hidden ? Value{} : Value(offer.price);
     value["score"] = hidden ? Value{} : Value(offer.score);
     value["attributes"] = hidden ? Value(Value::Object{}) : attributes_value(offer.attributes);
-    value["message"] = hidden ? Value("") : Value(offer.message);
+    value["message"] = hidden ? Value("") : Value(shown_message(state, offer));
     const RoundState* round = state.round();
     value["score_terms"] = hidden ? Value(Value::Array{}) : score_terms_value(round->rules, offer.attributes);
     value["withdrawn_because"] = hidden || offer.standing ? Value{} : Value(name_of(offer.withdrawn));

@@ -12,16 +12,19 @@
 #include "adapters/postgres/mail_log.hpp"
 #include "adapters/postgres/migrations.hpp"
 #include "adapters/postgres/outbox.hpp"
+#include "adapters/postgres/oversight.hpp"
 #include "adapters/postgres/proofs.hpp"
 #include "adapters/postgres/read_marks.hpp"
 #include "adapters/postgres/reference_data.hpp"
 #include "adapters/postgres/referrals.hpp"
+#include "adapters/postgres/rights.hpp"
 #include "adapters/postgres/said.hpp"
 #include "adapters/postgres/stages.hpp"
 #include "adapters/postgres/uptime.hpp"
 #include "adapters/redis/live.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/crash.hpp"
+#include "adapters/system/files.hpp"
 #include "adapters/system/random.hpp"
 #include "app/consequences.hpp"
 #include "app/mail_room.hpp"
@@ -29,11 +32,13 @@
 #include "app/retention.hpp"
 #include "app/retirement.hpp"
 #include "app/round_clock.hpp"
+#include "app/secrets.hpp"
 #include "app/uptime_watch.hpp"
 #include "roles/demo.hpp"
 #include "roles/gateway/api.hpp"
 #include "roles/gateway/live_socket.hpp"
 #include "runtime/log.hpp"
+#include "wire/body.hpp"
 #include "wire/value_json.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -165,11 +170,27 @@ std::optional<core::Minor> typical_budget(const std::vector<app::Sector>& sector
 
 http::StaticFilesOptions page_options() {
     http::StaticFilesOptions options;
-    options.pages = {{"/", "index.html"},       {"/buyer/*", "index.html"},     {"/confirm", "index.html"},
-                     {"/not-me", "index.html"}, {"/unsubscribe", "index.html"}, {"/sign-in", "index.html"},
-                     {"/reply", "index.html"},  {"/desk", "desk.html"},         {"/desk/*", "desk.html"},
-                     {"/lab", "lab.html"},      {"/verify", "verify.html"}};
+    options.pages = {{"/", "index.html"},         {"/buyer/*", "index.html"},     {"/confirm", "index.html"},
+                     {"/not-me", "index.html"},   {"/unsubscribe", "index.html"}, {"/sign-in", "index.html"},
+                     {"/reply", "index.html"},    {"/desk", "desk.html"},         {"/desk/*", "desk.html"},
+                     {"/lab", "lab.html"},        {"/verify", "verify.html"},     {"/me", "index.html"},
+                     {"/steward", "steward.html"}};
     return options;
+}
+
+/// The hash of the operator's token, of which nothing else is kept; "" where there is none.
+std::string steward_token_hash(const Settings& settings) {
+    if (settings.steward_token_file.empty())
+        return "";
+    std::string token;
+    try {
+        token = wire::trimmed(system::read_file(settings.steward_token_file));
+    } catch (const std::runtime_error& error) {
+        throw SettingsError(std::string("steward_token_file: ") + error.what());
+    }
+    if (token.size() < 32 || token.size() > 200)
+        throw SettingsError("steward_token_file: " + settings.steward_token_file + " must hold 32 to 200 characters");
+    return app::secret_hash(token);
 }
 
 /// "NAME" or "NAME:PASS".
@@ -199,6 +220,8 @@ void print_links(std::ostream& out, const Settings& settings) {
         << "  lab     " << settings.public_url << "/lab\n";
     if (!settings.mail_dir.empty() && settings.local_limits)
         out << "  mail    " << settings.public_url << "/dev/mail\n";
+    if (!settings.steward_token_file.empty())
+        out << "  steward " << settings.public_url << "/steward\n";
     out << "  docs    " << settings.public_url << "/docs\n" << std::flush;
 }
 
@@ -211,7 +234,7 @@ public:
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), proofs_(sessions_), stages_(sessions_),
           read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), said_(sessions_), lists_(sessions_),
-          mail_log_(sessions_),
+          mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -263,6 +286,9 @@ private:
     postgres::PostgresSaid said_;
     postgres::PostgresLists lists_;
     postgres::PostgresMailLog mail_log_;
+    postgres::PostgresRights rights_;
+    postgres::PostgresOversight oversight_;
+    app::Suspensions suspensions_;
     redis::RedisLiveState live_;
     ws::Sessions sockets_;
     std::shared_ptr<app::Mailer> mailer_;
@@ -279,6 +305,7 @@ private:
     std::unique_ptr<app::Notary> notary_;
     std::unique_ptr<app::LinkMails> link_mails_;
     std::unique_ptr<app::OfferLists> offer_lists_;
+    std::unique_ptr<app::Stewardship> stewardship_;
     std::unique_ptr<app::MailRoom> mail_room_;
     std::unique_ptr<app::Retention> retention_;
     std::unique_ptr<app::RoundClock> clock_;
@@ -328,13 +355,17 @@ void Node::build() {
                            std::to_string(core::view_version) + '.' + restores,
                            [this](const app::Committed& run) { committed_here(run); },
                            settings_.mail_grace_ms* core::micros_per_ms,
-                           system::crash_point};
+                           system::crash_point,
+                           [this](core::IntentId intent, core::BusinessId business, core::Instant erased_at) {
+                               return notary_->deletion({intent, business, erased_at});
+                           }};
     market_ = std::make_unique<app::Market>(std::move(parts));
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);
     topics_ = std::make_unique<app::TopicFeed>(*market_, outbox_, 0);
     outreach_ = std::make_unique<app::Outreach>(app::OutreachParts{
         *market_, *matches_, businesses_, accounts_, ledger_, listings_, outbox_, stages_, system::random_bytes,
-        [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main});
+        [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main,
+        [this] { return suspensions_.businesses(); }});
     retirement_ = std::make_unique<app::Retirement>(app::RetirementParts{*market_, ledger_, listings_, outbox_, main});
     const auto seed = wait_for(reactors_, proofs_.signing_seed(system::random_bytes(), system::now()));
     const std::chrono::milliseconds publish_every{settings_.publish_every_ms};
@@ -377,7 +408,12 @@ void Node::build() {
                                                     system::random_bytes,
                                                     background_.get_executor(),
                                                     system::now,
-                                                    [this] { return market_->is_taking(); }});
+                                                    [this] { return market_->is_taking(); },
+                                                    rights_,
+                                                    oversight_,
+                                                    suspensions_,
+                                                    *stewardship_,
+                                                    steward_token_hash(settings_)});
 }
 
 void Node::build_mails() {
@@ -388,11 +424,15 @@ void Node::build_mails() {
     const app::ListPace list_pace{settings_.list_mails_per_month, settings_.list_mails_per_reader_and_month};
     offer_lists_ = std::make_unique<app::OfferLists>(app::OfferListParts{
         *market_, accounts_, businesses_, lists_, *link_mails_, system::random_bytes, settings_.public_url, list_pace});
-    std::vector<app::MailWriter> writers{{app::link_mail_job, app::doubts_of_service_mail,
-                                          [this](app::OutboxJob job) { return link_mails_->compose(std::move(job)); }},
-                                         {app::list_mail_job, app::doubts_of_list_mail, [this](app::OutboxJob job) {
-                                              return offer_lists_->compose(std::move(job));
-                                          }}};
+    stewardship_ = std::make_unique<app::Stewardship>(app::StewardshipParts{
+        *market_, oversight_, suspensions_, accounts_, businesses_, *rules_, settings_.public_url});
+    std::vector<app::MailWriter> writers{
+        {app::link_mail_job, app::doubts_of_service_mail,
+         [this](app::OutboxJob job) { return link_mails_->compose(std::move(job)); }},
+        {app::list_mail_job, app::doubts_of_list_mail,
+         [this](app::OutboxJob job) { return offer_lists_->compose(std::move(job)); }},
+        {app::steward_mail_job, app::doubts_of_service_mail,
+         [this](app::OutboxJob job) { return stewardship_->compose(std::move(job)); }}};
     mail_room_ = std::make_unique<app::MailRoom>(app::MailRoomParts{*market_, accounts_, outbox_, postman_, stages_,
                                                                     system::random_bytes, settings_.public_url,
                                                                     reactors_.executor(0)},
@@ -404,6 +444,8 @@ void Node::build_mails() {
 
 void Node::start() {
     wait_for(reactors_, matches_->refresh());
+    wait_for(reactors_, suspensions_.refresh());
+    keep("suspensions", suspensions_.run());
     live_.start();
     keep("topics", topics_->run());
     if (settings_.has_role("clock")) {

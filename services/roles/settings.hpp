@@ -34,6 +34,7 @@ struct Settings {
     bool unsafe_database = false;             // serve on a PostgreSQL without fsync: for tests
     std::string crash_at;                     // PARLEY_CRASH_AT: a crash point, and after ":" at which pass
     std::string rules_patch;                  // JSON merged into every sector's rules
+    std::string steward_token_file;           // holds the operator's token; "": nobody signs in at /steward
     std::int64_t outage_after_ms = 5'000;
     std::int64_t publish_every_ms = 60'000;         // how often the chain heads of intents that are over are published
     std::int64_t mail_grace_ms = 20'000;            // how long a live page has to make a mail unnecessary

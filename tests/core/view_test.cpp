@@ -216,6 +216,25 @@ Strings on_desk(const Market& market, BidderNo bidder) {
     return types;
 }
 
+TEST(ClosingPrices, AreToldUnderLabelsOnceNothingIsToCome) {
+    Market market = played(a_market());
+    EXPECT_TRUE(closing_prices(market.state).is_null()) << "offers may still come";
+    market.tick(at(600) + settle);
+    const Value prices = closing_prices(market.state);
+    ASSERT_NE(prices.as_array(), nullptr);
+    std::vector<std::pair<std::int64_t, std::int64_t>> told;
+    for (const Value& one : *prices.as_array())
+        told.emplace_back(*one.at("label").as_integer(), *one.at("price").as_integer());
+    EXPECT_EQ(told, (std::vector<std::pair<std::int64_t, std::int64_t>>{{2, 49'000}, {1, 50'000}, {3, 60'000}}));
+}
+
+TEST(PublicChange, IsOfWhatEverybodySees) {
+    Market market = played(a_market());
+    EXPECT_EQ(public_changed_at(market.state), market.state.public_at) << "offers are no news to everybody";
+    market.tick(at(600) + settle);
+    EXPECT_GE(public_changed_at(market.state), at(600));
+}
+
 TEST(Desk, HasTheBiddersOwnNews) {
     Market market = played(visible(Visibility::rank));
     market.invite(4, at(20));

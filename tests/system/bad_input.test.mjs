@@ -2,7 +2,10 @@
 // every call of openapi.yaml, every field, every way in which its schema can be broken.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { openapi, deref } from "../contracts/contract.mjs";
 import { check } from "../contracts/live.mjs";
 import { call, newKey } from "./client.mjs";
@@ -20,7 +23,9 @@ const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
 );
 
 let parley;
-let world; // the buyer of an intent, the shop that offered on it, and a standing offer
+let folder;
+let world; // the buyer of an intent, the shop that offered on it, a standing offer, and the operator
+const stewardToken = "the-operator-of-this-test-signs-in-with-this";
 
 /** Awaits that nothing is left to be done by itself: no job in the outbox that falls due within a minute. */
 async function settled() {
@@ -35,7 +40,10 @@ const everything = async () => ({
 });
 
 before(async () => {
-  parley = await startParley();
+  folder = mkdtempSync(join(tmpdir(), "parley-bad-input-"));
+  const file = join(folder, "token");
+  writeFileSync(file, stewardToken);
+  parley = await startParley({ env: { PARLEY_STEWARD_TOKEN_FILE: file } });
   const shop = await newShop(parley);
   const intent = await newIntent(parley);
   await mailTo(parley, shop.address, (mail) => mail.subject.includes("Solid oak"), 20_000);
@@ -45,11 +53,16 @@ before(async () => {
     body: { sector: "furniture/tables", opening: { price: 50_000 }, floor: { price: 40_000 }, paused: true },
   });
   assert.equal(standing.status, 201, JSON.stringify(standing.body));
-  world = { shop, intent, offer: made, auto_offer_id: standing.body.id };
+  const signedIn = await call(parley.url, "POST", "/v1/steward/session", { body: { token: stewardToken } });
+  assert.equal(signedIn.status, 200, JSON.stringify(signedIn.body));
+  world = { shop, intent, steward: signedIn.body, offer: made, auto_offer_id: standing.body.id };
   await mailTo(parley, intent.address, (mail) => !mail.text.includes("/confirm#"), 20_000);
   await settled();
 });
-after(() => parley?.stop());
+after(async () => {
+  await parley?.stop();
+  if (folder) rmSync(folder, { recursive: true });
+});
 
 /** The path with the ids of what is there, so that nothing but the input can be what is wrong. */
 function pathOf({ path }) {
@@ -67,10 +80,11 @@ function pathOf({ path }) {
   return path.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? world[name] ?? assert.fail(`no ${name} for ${path}`));
 }
 
-/** Whose call this is: the shop's, or else the buyer's. */
+/** Whose call this is: the operator's, the shop's, or else the buyer's. */
 const shopsPaths =
-  /offers|confirm-award|invitations|businesses|lists|api-keys|promises$|claim$|repair$|hand-off|redeem|ideas\//;
-const sessionFor = (path) => (shopsPaths.test(path) ? world.shop : world.intent).session;
+  /deletions|offers|confirm-award|invitations|businesses|lists|api-keys|promises$|claim$|repair$|hand-off|redeem|ideas\//;
+const sessionFor = (path) =>
+  (path.startsWith("/v1/steward/") ? world.steward : shopsPaths.test(path) ? world.shop : world.intent).session;
 
 async function send(method, path, { bytes, headers = {} } = {}) {
   const answer = await fetch(parley.url + path, {

@@ -144,7 +144,7 @@ for (const [words, said] of [
 test("./run lives, is interrupted, killed and started again on what it kept", async (t) => {
   const first = await start();
   t.diagnostic(`ready for the first time after ${first.seconds.toFixed(1)} s, the database made`);
-  assert.deepEqual(Object.keys(first.links).sort(), ["buyer", "desk", "docs", "lab", "mail"]);
+  assert.deepEqual(Object.keys(first.links).sort(), ["buyer", "desk", "docs", "lab", "mail", "steward"]);
   for (const [role, link] of Object.entries(first.links)) {
     const page = await fetch(link);
     assert.equal(page.status, 200, `${role} ${link}`);

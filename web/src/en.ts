@@ -4,6 +4,7 @@ import { desk } from "./words/desk";
 import { lab } from "./words/lab";
 import { errors } from "./words/errors";
 import { rounds } from "./words/rounds";
+import { rights } from "./words/rights";
 import { talk } from "./words/talk";
 import { many } from "./words/many";
 
@@ -71,6 +72,7 @@ export const en = {
   lab,
   rounds,
   talk,
+  rights,
   errors,
 
   sectorGroup: "More",

@@ -127,6 +127,16 @@ void erase_parts(Session& session, const Append& append) {
     session.execute(sql::erase_around, Parameters().text(core::to_text(append.intent)));
 }
 
+void note_deletions(Session& session, const Append& append) {
+    std::vector<std::string> businesses;
+    for (const core::BusinessId& business : append.deletions)
+        businesses.push_back(core::to_text(business));
+    session.execute(sql::lock_deletions, Parameters());
+    session.execute(
+        sql::note_deletions,
+        Parameters().text(core::to_text(append.intent)).texts(businesses).bigint(append.events.back().at.us));
+}
+
 } // namespace
 
 std::vector<AppendOutcome> append_batch(Session& session, std::span<const Append* const> appends) {
@@ -156,6 +166,8 @@ AppendOutcome append_alone(Session& session, const Append& append) {
             throw NotWritten{outcome};
         if (!append.erased.empty())
             erase_parts(session, append);
+        if (!append.deletions.empty())
+            note_deletions(session, append);
     };
     try {
         session.transaction(work);

@@ -115,6 +115,14 @@ WITH answers AS (
     DELETE FROM referral WHERE intent_id = $1
 )
 DELETE FROM referred WHERE intent_id = $1 AND business_id = '')"};
+// Held to the commit, so that the numbers become visible in their order and nobody reads past one that is still to
+// come.
+inline constexpr Sql lock_deletions = {"lock_deletions", "SELECT 1 FROM pg_advisory_xact_lock(7306, 0)"};
+
+inline constexpr Sql note_deletions = {"note_deletions", R"(
+INSERT INTO deletion (intent_id, business_id, erased_at)
+SELECT $1, business_id, $3 FROM unnest($2::text[]) AS b (business_id) ORDER BY business_id
+ON CONFLICT (intent_id, business_id) DO NOTHING)"};
 
 // --- outbox ---------------------------------------------------------------------------------------------------------
 

@@ -90,6 +90,7 @@ struct Append {
     HeadFacts head;
     std::vector<CapacityClaim> claims;
     std::vector<PartRef> erased; // deleted in the same commit; such an append goes alone, as one with claims does
+    std::vector<core::BusinessId> deletions; // of an erasure: who saw the intent and has to delete what it kept
 };
 
 enum class AppendOutcome {

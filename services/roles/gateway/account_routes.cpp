@@ -99,44 +99,6 @@ asio::awaitable<http::Response> sign_out(const Services& services, Call call) {
     co_return response;
 }
 
-asio::awaitable<http::Response> me(const Services& services, Call call) {
-    core::Value principals = core::Value::Array{};
-    std::vector<core::PrincipalId> consumers;
-    for (const app::SessionPrincipal& one : call.caller.principals) {
-        core::Value item;
-        item["id"] = core::to_text(one.principal);
-        item["kind"] = core::name_of(one.kind);
-        item["business"] = nullptr;
-        if (one.kind == app::PrincipalKind::consumer)
-            consumers.push_back(one.principal);
-        if (one.kind == app::PrincipalKind::business) {
-            core::BusinessId id;
-            id.high = one.principal.high;
-            id.low = one.principal.low;
-            if (const auto business = co_await services.businesses.find(id)) {
-                item["business"]["id"] = core::to_text(id);
-                item["business"]["name"] = business->name;
-                item["business"]["confirmed"] = business->confirmed_at.has_value();
-            }
-        }
-        principals.push_back(std::move(item));
-    }
-    core::Value intents = core::Value::Array{};
-    if (!consumers.empty()) {
-        for (const auto& intent : co_await services.listings.intents_of(std::move(consumers), 50)) {
-            core::Value item;
-            item["id"] = core::to_text(intent.id);
-            item["title"] = intent.summary.at("title");
-            item["state"] = intent.state;
-            intents.push_back(std::move(item));
-        }
-    }
-    core::Value body;
-    body["principals"] = std::move(principals);
-    body["intents"] = std::move(intents);
-    co_return json_response(200, body);
-}
-
 asio::awaitable<http::Response> make_key(const Services& services, Call call) {
     const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
     if (call.caller.is_key)
@@ -176,7 +138,6 @@ void add_account_routes(Router& router, const Services& services) {
     add("POST", "/v1/unsubscribe", unsubscribe);
     add("POST", "/v1/links", sign_in);
     add("DELETE", "/v1/session", sign_out);
-    add("GET", "/v1/me", me);
     add("POST", "/v1/api-keys", make_key);
     add("POST", "/v1/ws-tickets", make_ticket);
 }

@@ -7,6 +7,19 @@ namespace parley::roles {
 
 namespace asio = boost::asio;
 
+namespace {
+
+/// What a business owes to a buyer, or takes back, it may do even while it is suspended.
+bool is_owed(const core::Command& command) {
+    return std::holds_alternative<core::WithdrawOffer>(command) ||
+           std::holds_alternative<core::DeclineInvitation>(command) ||
+           std::holds_alternative<core::ClaimPromise>(command) || std::holds_alternative<core::OfferRepair>(command) ||
+           std::holds_alternative<core::HandOver>(command) || std::holds_alternative<core::RedeemVisit>(command) ||
+           std::holds_alternative<core::Report>(command);
+}
+
+} // namespace
+
 core::Envelope business_envelope(const Call& call, core::BusinessId business, core::Command command) {
     core::Envelope envelope;
     envelope.command = std::move(command);
@@ -34,7 +47,8 @@ asio::awaitable<void> noted(asio::awaitable<void> note) {
 
 asio::awaitable<app::Done> done_as_business(const Services& services, const Call& call, core::Command command,
                                             std::string_view scope) {
-    const core::BusinessId business = acting_with(call, scope);
+    const core::BusinessId business =
+        is_owed(command) ? acting_though_suspended(call, scope) : acting_with(call, scope);
     const core::IntentId intent = intent_in(call);
     core::Envelope envelope = business_envelope(call, business, std::move(command));
     app::Answer done = co_await services.market.submit(intent, std::move(envelope));

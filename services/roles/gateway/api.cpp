@@ -75,6 +75,9 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_talk_routes(router_, services);
     add_deal_routes(router_, services);
     add_account_routes(router_, services);
+    add_me_routes(router_, services);
+    add_rights_routes(router_, services);
+    add_steward_routes(router_, services);
     add_business_routes(router_, services);
     add_list_routes(router_, services);
     add_reference_routes(router_, services);

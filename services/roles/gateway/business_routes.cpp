@@ -4,6 +4,7 @@
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
 
+#include "app/secrets.hpp"
 #include "wire/business_json.hpp"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ asio::awaitable<http::Response> register_business(const Services& services, Call
         body["id"] = core::to_text(*id);
         co_return json_response(202, body);
     };
-    co_return co_await once(services, call, "businesses/" + wanted.email, make);
+    co_return co_await once(services, call, "businesses/" + app::secret_hash(wanted.email), make);
 }
 
 asio::awaitable<app::Business> own_business(const Services& services, const Call& call) {
@@ -161,7 +162,7 @@ asio::awaitable<http::Response> change_auto_offer(const Services& services, Call
 }
 
 asio::awaitable<http::Response> drop_auto_offer(const Services& services, Call call) {
-    const core::BusinessId business = acting_with(call, "offers");
+    const core::BusinessId business = acting_though_suspended(call, "offers");
     if (!co_await services.businesses.drop_standing_offer(business, call.segments.at(0)))
         fail(problem(404, "auto_offer_unknown", "There is no such auto-offer."));
     co_return http::Response(204);

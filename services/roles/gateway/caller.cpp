@@ -69,6 +69,18 @@ Caller caller_from(const app::SessionInfo& info) {
     return caller;
 }
 
+namespace {
+
+Caller known_caller(const Services& services, const app::SessionInfo& info) {
+    Caller caller = caller_from(info);
+    for (const core::BusinessId& business : caller.businesses())
+        if (auto act = services.suspensions.of(business))
+            caller.suspended.push_back({business, std::move(*act)});
+    return caller;
+}
+
+} // namespace
+
 asio::awaitable<Caller> caller_of(const Services& services, const http::Request& request) {
     const core::Instant now = services.clock();
     std::string token;
@@ -79,13 +91,13 @@ asio::awaitable<Caller> caller_of(const Services& services, const http::Request&
         token = *cookie, by_cookie = true;
     if (token.starts_with("pk_")) {
         if (const auto info = co_await services.accounts.key(app::secret_hash(token), now)) {
-            Caller caller = caller_from(*info);
+            Caller caller = known_caller(services, *info);
             caller.is_key = true;
             co_return caller;
         }
     } else if (token.starts_with("ps_")) {
         if (const auto info = co_await services.accounts.session(app::secret_hash(token), now)) {
-            Caller caller = caller_from(*info);
+            Caller caller = known_caller(services, *info);
             caller.session = token;
             caller.by_cookie = by_cookie;
             co_return caller;

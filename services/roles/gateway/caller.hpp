@@ -9,11 +9,18 @@
 
 namespace parley::roles {
 
+/// A business that may not act now, and why.
+struct SuspendedBusiness {
+    core::BusinessId business;
+    app::StewardAct act;
+};
+
 struct Caller {
     std::vector<app::SessionPrincipal> principals;
-    std::vector<std::string> scopes; // of a key
-    std::string session;             // the browser's token, "" for none
-    bool by_cookie = false;          // the browser sent it by itself, whoever made the request
+    std::vector<std::string> scopes;          // of a key
+    std::vector<SuspendedBusiness> suspended; // of its businesses
+    std::string session;                      // the browser's token, "" for none
+    bool by_cookie = false;                   // the browser sent it by itself, whoever made the request
     bool is_key = false;
 
     bool is_known() const { return !principals.empty(); }

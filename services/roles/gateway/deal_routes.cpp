@@ -101,7 +101,13 @@ asio::awaitable<http::Response> share_outcome(const Services& services, Call cal
 
 asio::awaitable<http::Response> erase(const Services& services, Call call) {
     take(wire::read_empty(call.request.body));
-    co_return co_await as_buyer(services, std::move(call), core::Erase{});
+    core::Value answer = state_answer(co_await done_as_buyer(services, call, core::Erase{}));
+    // From now on nothing ties the buyer to the request but this key.
+    const std::string report = app::draw_token(services.random);
+    std::vector<core::IntentId> intents{intent_in(call)};
+    co_await noted(services.rights.add_report(app::secret_hash(report), std::move(intents)));
+    answer["report"] = report;
+    co_return json_response(200, answer);
 }
 
 } // namespace

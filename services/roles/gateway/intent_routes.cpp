@@ -3,6 +3,7 @@
 #include "roles/gateway/router.hpp"
 
 #include "app/consequences.hpp"
+#include "app/secrets.hpp"
 #include "roles/gateway/acting.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/etag.hpp"
@@ -61,6 +62,8 @@ core::IntentCreated intent_from(const Services& services, const wire::IntentRequ
 
 asio::awaitable<http::Response> post_intent(const Services& services, Call call) {
     const wire::IntentRequest wanted = take(wire::read_intent(call.request.body, call.received_at()));
+    if (const auto act = services.suspensions.of_sector(wanted.sector))
+        fail(suspended_problem(*act));
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
         app::NewIntent posted;
         posted.id = *core::parse_id<core::IntentId>(id);
@@ -77,7 +80,7 @@ asio::awaitable<http::Response> post_intent(const Services& services, Call call)
         answer["state"] = "unconfirmed";
         co_return json_response(202, answer);
     };
-    co_return co_await once(services, call, "intents/" + wanted.email, make);
+    co_return co_await once(services, call, "intents/" + app::secret_hash(wanted.email), make);
 }
 
 asio::awaitable<http::Response> get_intent(const Services& services, Call call) {
@@ -257,7 +260,7 @@ asio::awaitable<http::Response> confirm_award(const Services& services, Call cal
 asio::awaitable<http::Response> decline_invitation(const Services& services, Call call) {
     static const std::vector<std::string> reasons{"too_busy", "too_far", "not_our_thing", "budget_too_low", "other"};
     const std::string reason = take(wire::read_reason(call.request.body, reasons));
-    const core::BusinessId business = acting_with(call, "offers");
+    const core::BusinessId business = acting_though_suspended(call, "offers");
     const core::IntentId intent = intent_in(call);
     http::Response response = co_await as_business(services, std::move(call), core::DeclineInvitation{reason});
     co_await noted(services.businesses.note_answer(business, intent));

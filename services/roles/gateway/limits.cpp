@@ -17,7 +17,7 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 20> limited{{
+constexpr std::array<Limited, 24> limited{{
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
     {"POST", "/v1/intents/{}/questions", "words"},
@@ -29,6 +29,10 @@ constexpr std::array<Limited, 20> limited{{
     {"POST", "/v1/intents/{}/referrals", "words"},
     {"POST", "/v1/intents/{}/redeem", "codes"},
     {"POST", "/v1/replies", "words"},
+    {"POST", "/v1/complaints", "words"},
+    {"POST", "/v1/businesses/me/appeals", "words"},
+    {"POST", "/v1/steward/session", "codes"},
+    {"GET", "/v1/me/export", "exports"},
     {"POST", "/v1/drafts", "drafts"},
     {"POST", "/v1/businesses", "businesses"},
     {"POST", "/v1/confirmations", "confirmations"},
@@ -58,7 +62,7 @@ std::int64_t seconds_up(core::Micros duration) {
 Limits::Limits(const std::vector<std::string>& changes)
     : limits_{{"intents", 20, 1},        {"offers", 10, 120, true}, {"drafts", 60, 60}, {"businesses", 10, 1},
               {"confirmations", 20, 20}, {"links", 10, 1},          {"lab", 30, 60},    {"replays", 20, 20},
-              {"words", 30, 30},         {"codes", 10, 2}} {
+              {"words", 30, 30},         {"codes", 10, 2},          {"exports", 10, 10}} {
     for (const std::string& change : changes) {
         const std::string_view text = change;
         const std::size_t equals = std::min(text.find('='), text.size());

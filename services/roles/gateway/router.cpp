@@ -98,7 +98,23 @@ core::IntentId intent_in(const Call& call, std::size_t segment) {
     return *id;
 }
 
+wire::Problem suspended_problem(const app::StewardAct& act) {
+    wire::Problem refused = problem(403, "suspended", "Suspended: " + act.reasons);
+    refused.extra["reasons"] = act.reasons;
+    refused.extra["since"] = core::to_rfc3339(act.at);
+    return refused;
+}
+
 core::BusinessId acting_with(const Call& call, std::string_view scope) {
+    const core::BusinessId business = acting_though_suspended(call, scope);
+    if (scope == "offers")
+        for (const SuspendedBusiness& one : call.caller.suspended)
+            if (one.business == business)
+                fail(suspended_problem(one.act));
+    return business;
+}
+
+core::BusinessId acting_though_suspended(const Call& call, std::string_view scope) {
     const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
     if (!call.caller.may(scope))
         fail(problem(403, "scope_missing", "This key lacks the scope \"" + std::string(scope) + "\"."));

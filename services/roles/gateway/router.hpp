@@ -66,7 +66,13 @@ wire::Problem bad_cursor();
 core::IntentId intent_in(const Call& call, std::size_t segment = 0);
 
 /// The business that the caller acts for; 403 for a key that lacks the scope (every key may read).
+/// Refused for one that is suspended, with the reasons.
 core::BusinessId acting_with(const Call& call, std::string_view scope);
+/// The same for what a suspended business may still do: see, keep its word, take back, answer for itself.
+core::BusinessId acting_though_suspended(const Call& call, std::string_view scope);
+
+/// 403 `suspended`: why and since when a business or a sector is.
+wire::Problem suspended_problem(const app::StewardAct& act);
 
 /// The Idempotency-Key header: 16 to 64 of A-Za-z0-9_-; "" when it is absent and not required.
 std::string idempotency_key(const Call& call, bool required);
@@ -87,6 +93,9 @@ void add_lab_routes(Router& router, const Services& services);
 void add_public_routes(Router& router, const Services& services);
 void add_idea_routes(Router& router, const Services& services);
 void add_referral_routes(Router& router, const Services& services);
+void add_me_routes(Router& router, const Services& services);
+void add_rights_routes(Router& router, const Services& services);
+void add_steward_routes(Router& router, const Services& services);
 void add_demo_routes(Router& router, const Services& services);
 
 } // namespace parley::roles

@@ -11,7 +11,9 @@
 #include "app/ports/listings.hpp"
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
+#include "app/ports/rights.hpp"
 #include "app/replies.hpp"
+#include "app/stewardship.hpp"
 #include "app/topic_feed.hpp"
 #include "roles/settings.hpp"
 
@@ -46,6 +48,11 @@ struct Services {
     boost::asio::any_io_executor background; // for what takes long and is nobody's turn
     std::function<core::Instant()> clock;
     std::function<bool()> ready; // the database answers and the gates are open
+    app::Rights& rights;
+    app::Oversight& oversight;
+    app::Suspensions& suspensions;
+    app::Stewardship& stewardship;
+    std::string steward_token_hash; // "" where no operator can sign in
 };
 
 } // namespace parley::roles

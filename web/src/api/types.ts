@@ -730,9 +730,195 @@ export interface paths {
         put?: never;
         /**
          * Erase the buyer's person, place and words
-         * @description What still runs ends. Prices and the proof that the round was fair stay.
+         * @description What still runs ends. Prices and the proof that the round was fair stay. Every business that saw the intent is told to
+         *     delete what it kept: on its desk's stream and at /v1/deletions.
          */
         post: operations["eraseIntent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How far an erasure has come
+         * @description Which businesses were told to delete what they kept of the intent, and which said that they have.
+         */
+        get: operations["getErasure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deletions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this business has to delete
+         * @description One signed order for each erased intent that it saw, oldest first. The signature is over the canonical JSON of the other
+         *     members, by the key of /v1/keys. The same order comes on the desk's stream as `erased`.
+         */
+        get: operations["listDeletions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deletions/{id}/ack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that it was deleted
+         * @description Whoever asked for the erasure sees it. The first time counts.
+         */
+        post: operations["acknowledgeDeletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/complaints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complain about Parley
+         * @description By a buyer or a business that is signed in (POST /v1/links lets anybody in whose address is known). It is answered within 30
+         *     days; state, day and answer are in GET /v1/me, or for a business in GET /v1/businesses/me/standing.
+         */
+        post: operations["complain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this business is suspended, and what became of what it wrote */
+        get: operations["getStanding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/appeals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Appeal against a suspension
+         * @description Once for each suspension. It is answered within 14 days; one that is upheld lifts the suspension.
+         */
+        post: operations["appeal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/steward/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in as the operator
+         * @description With the token of the file that the server was started with (`--steward-token-file`).
+         */
+        post: operations["stewardSignIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/steward/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for the operator, what it did, and how the market is
+         * @description Reports, complaints and appeals with the day by which each is answered, undecided ones first. Offers and prices are never in it.
+         */
+        get: operations["getStewardQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/steward/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend, lift, uphold or dismiss
+         * @description Written down for ever with its reasons. `suspend` and `lift` are for `business/ID` and `sector/SLUG`; the last word counts.
+         *     `uphold` and `dismiss` decide `report/INTENT/N` and `matter/ID` once. Whoever it is about is mailed the reasons. An appeal that
+         *     is upheld lifts what it was against.
+         */
+        post: operations["stewardAct"];
         delete?: never;
         options?: never;
         head?: never;
@@ -913,10 +1099,69 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who this session may act as */
+        /** Who this session may act as, and what its buyer agreed to */
         get: operations["getMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that is held about me
+         * @description Requests as their buyer sees them with every word in them, the evidence of each consent, which mails were sent, the links in them,
+         *     sessions, reports, and complaints with their answers.
+         */
+        get: operations["exportMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/withdrawals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a consent back */
+        post: operations["withdrawConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Forget me
+         * @description Every request is erased as POST /v1/intents/{id}/erase does, every consent withdrawn, the address removed, every session ended.
+         *     What stays is the evidence of consents that were confirmed, with a hash instead of the address.
+         */
+        post: operations["eraseMe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2233,7 +2478,202 @@ export interface components {
             id: string;
             session: string;
         };
+        TimeOrNull: components["schemas"]["Time"] | null;
+        NamedBusiness: {
+            id: components["schemas"]["Id"];
+            name: string;
+        };
+        ErasureReport: {
+            intent_id: components["schemas"]["Id"];
+            told: {
+                business: components["schemas"]["NamedBusiness"];
+                told_at: components["schemas"]["Time"];
+                acknowledged_at: components["schemas"]["TimeOrNull"];
+            }[];
+        };
+        /** @description Signed (Ed25519, base64url) over the canonical JSON of the other members. */
+        DeletionOrder: {
+            /** @constant */
+            type: "parley.deletion/1";
+            intent_id: components["schemas"]["Id"];
+            business_id: components["schemas"]["Id"];
+            /** @description Microseconds since 1970 UTC. */
+            erased_at: number;
+            kid: string;
+            signature: string;
+        };
+        /** @description How a report, a complaint or an appeal was decided, and why. */
+        Decision: {
+            /** @enum {unknown} */
+            outcome: "upheld" | "dismissed";
+            reasons: string;
+            at: components["schemas"]["Time"];
+        };
+        /** @description A complaint about Parley, or an appeal against a suspension. */
+        Matter: {
+            id: components["schemas"]["Id"];
+            /** @enum {unknown} */
+            kind: "complaint" | "appeal";
+            /** @description Of a complaint its topic, of an appeal the number of the act. */
+            about: string;
+            text: string;
+            made_at: components["schemas"]["Time"];
+            due_at: components["schemas"]["Time"];
+            /** @enum {unknown} */
+            state: "open" | "answered";
+            decision: null | components["schemas"]["Decision"];
+        };
+        Suspension: {
+            reasons: string;
+            since: components["schemas"]["Time"];
+        };
+        Standing: {
+            suspension: null | components["schemas"]["Suspension"];
+            matters: components["schemas"]["Matter"][];
+        };
+        StewardAct: {
+            id: number;
+            /** @enum {unknown} */
+            act: "suspend" | "lift" | "uphold" | "dismiss";
+            subject: string;
+            /** @description Of a business. */
+            name: string | null;
+            reasons: string;
+            at: components["schemas"]["Time"];
+        };
+        StewardReport: {
+            subject: string;
+            intent_id: components["schemas"]["Id"];
+            title: string | null;
+            business: null | components["schemas"]["NamedBusiness"];
+            /** @enum {unknown} */
+            by: "buyer" | "business";
+            about: string;
+            /** @description Empty once it was erased. */
+            text: string;
+            at: components["schemas"]["Time"];
+            due_at: components["schemas"]["Time"];
+            decision: null | components["schemas"]["Decision"];
+        };
+        StewardMatter: {
+            id: components["schemas"]["Id"];
+            subject: string;
+            business: null | components["schemas"]["NamedBusiness"];
+            /** @enum {unknown} */
+            kind: "complaint" | "appeal";
+            about: string;
+            text: string;
+            made_at: components["schemas"]["Time"];
+            due_at: components["schemas"]["Time"];
+            /** @enum {unknown} */
+            state: "open" | "answered";
+            decision: null | components["schemas"]["Decision"];
+        };
+        StewardQueue: {
+            reports: components["schemas"]["StewardReport"][];
+            complaints: components["schemas"]["StewardMatter"][];
+            appeals: components["schemas"]["StewardMatter"][];
+            /** @description In force now. */
+            suspensions: components["schemas"]["StewardAct"][];
+            /** @description Newest first. */
+            acts: components["schemas"]["StewardAct"][];
+            /** @description Of the whole market; mails of the last day. */
+            health: {
+                open_requests: number;
+                /** @description Whose next step is more than two seconds late. */
+                overdue_rounds: number;
+                mails_due: number;
+                mails_sent: number;
+                mails_waiting: number;
+                mails_given_up: number;
+            };
+        };
+        ConsentGiven: {
+            purpose: string;
+            /**
+             * @example intent
+             * @example offers
+             */
+            kind: string;
+            /** @description The request or the business. */
+            subject: string | null;
+            /** @description Of the business that may write. */
+            name: string | null;
+            /** @description The version of the words. */
+            wording: string;
+            /** @description The words, while they are in use. */
+            text: string | null;
+            /** @enum {unknown} */
+            state: "asked" | "confirmed" | "withdrawn" | "expired";
+            requested_at: components["schemas"]["Time"];
+            confirmed_at: components["schemas"]["TimeOrNull"];
+            expires_at: components["schemas"]["TimeOrNull"];
+            withdrawn_at: components["schemas"]["TimeOrNull"];
+        };
+        ConsentEvidence: {
+            purpose: string;
+            kind: string;
+            subject: string | null;
+            name: string | null;
+            wording: string;
+            text: string | null;
+            /** @enum {unknown} */
+            state: "asked" | "confirmed" | "withdrawn" | "expired";
+            requested_at: components["schemas"]["Time"];
+            confirmed_at: components["schemas"]["TimeOrNull"];
+            expires_at: components["schemas"]["TimeOrNull"];
+            withdrawn_at: components["schemas"]["TimeOrNull"];
+            wording_sha256: string;
+            channel: string;
+            controller: string;
+            method: string;
+            locale: string;
+            /** @description The network alone. */
+            ip: string;
+            user_agent: string;
+            withdrawn_how: string;
+        };
+        PersonExport: {
+            made_at: components["schemas"]["Time"];
+            people: {
+                id: components["schemas"]["Id"];
+                email: string;
+                name: string;
+                phone: string;
+            }[];
+            requests: components["schemas"]["IntentView"][];
+            consents: components["schemas"]["ConsentEvidence"][];
+            mails: {
+                message_id: string;
+                /** @enum {unknown} */
+                state: "trying" | "waiting" | "sent" | "given_up";
+                at: components["schemas"]["Time"];
+            }[];
+            links: {
+                purpose: string;
+                made_at: components["schemas"]["Time"];
+                expires_at: components["schemas"]["Time"];
+                used_at: components["schemas"]["TimeOrNull"];
+            }[];
+            sessions: {
+                made_at: components["schemas"]["Time"];
+                expires_at: components["schemas"]["Time"];
+            }[];
+            reports: {
+                intent_id: components["schemas"]["Id"];
+                about: string;
+                text: string;
+                at: components["schemas"]["Time"];
+            }[];
+            complaints: components["schemas"]["Matter"][];
+        };
         Me: {
+            /** @description Of the buyer. */
+            addresses: string[];
+            /** @description What the buyer agreed to, newest first. */
+            consents: components["schemas"]["ConsentGiven"][];
+            /** @description Newest first. */
+            complaints: components["schemas"]["Matter"][];
             principals: {
                 id: components["schemas"]["Id"];
                 /**
@@ -2476,6 +2916,10 @@ export interface components {
                 /** @description A price below this needs confirm: true. */
                 price_min_unconfirmed?: components["schemas"]["Minor"];
             };
+            /** @description Why a business or a sector is suspended. */
+            reasons?: string;
+            /** @description And since when. */
+            since?: components["schemas"]["Time"];
             round_closed?: boolean;
             round_closes_at?: components["schemas"]["Time"];
             round_opens_at?: components["schemas"]["Time"];
@@ -2702,6 +3146,18 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["OfferReceipt"];
+            };
+        };
+        /** @description It is written down and answered by that day. */
+        MatterTaken: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    id: components["schemas"]["Id"];
+                    due_at: components["schemas"]["Time"];
+                };
             };
         };
         /** @description Done; seq is that of the caller's own stream. */
@@ -3757,7 +4213,271 @@ export interface operations {
         };
         requestBody?: components["requestBodies"]["Empty"];
         responses: {
-            200: components["responses"]["Done"];
+            /** @description Done. `report` is the key to GET /v1/intents/{id}/erasure, for nothing else ties the caller to the intent any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        state: components["schemas"]["IntentState"];
+                        seq: number;
+                        report: components["schemas"]["Token"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getErasure: {
+        parameters: {
+            query: {
+                /** @description What the erasure was answered with. */
+                report: components["schemas"]["Token"];
+            };
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who saw the intent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureReport"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listDeletions: {
+        parameters: {
+            query?: {
+                /** @description The `n` of the last one that was seen, or `next_cursor`. */
+                after?: number;
+                limit?: number;
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Orders with a higher number, at most `limit`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @description Only rises; gaps mean nothing. */
+                            n: number;
+                            intent_id: components["schemas"]["Id"];
+                            order: components["schemas"]["DeletionOrder"];
+                            acknowledged_at: components["schemas"]["TimeOrNull"];
+                        }[];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    acknowledgeDeletion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description When it was said first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        acknowledged_at: components["schemas"]["Time"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    complain: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    about: "privacy" | "mails" | "a_business" | "this_service" | "other";
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["MatterTaken"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getStanding: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its suspension with the reasons, or null, and its complaints and appeals, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Standing"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["MatterTaken"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    stewardSignIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The session, also as a cookie. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        session: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getStewardQueue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 200 of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StewardQueue"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    stewardAct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    act: "suspend" | "lift" | "uphold" | "dismiss";
+                    subject: string;
+                    reasons: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The act as it was written down. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StewardAct"];
+                };
+            };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };
@@ -3980,6 +4700,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    exportMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One document to keep. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonExport"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    withdrawConsent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As GET /v1/me gives it. */
+                    purpose: string;
+                };
+            };
+        };
+        responses: {
+            /** @description No mail rests on it any more. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        done: true;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    eraseMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description Done. `report` is the key to GET /v1/intents/{id}/erasure of each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        erased: components["schemas"]["Id"][];
+                        report: components["schemas"]["Token"];
+                    };
                 };
             };
             "4XX": components["responses"]["Problem"];

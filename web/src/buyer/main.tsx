@@ -4,6 +4,7 @@ import "../styles.css";
 import { Home } from "./home";
 import { IntentPage } from "./intent";
 import { ReplyPage } from "./reply";
+import { MePage } from "./me";
 import { ConfirmPage, NotMePage, UnsubscribePage } from "./links";
 
 function Page() {
@@ -12,6 +13,7 @@ function Page() {
   if (first === "confirm") return <ConfirmPage />;
   if (first === "reply") return <ReplyPage />;
   if (first === "not-me") return <NotMePage />;
+  if (first === "me") return <MePage />;
   if (first === "unsubscribe") return <UnsubscribePage />;
   return <Home />;
 }

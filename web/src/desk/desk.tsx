@@ -10,12 +10,14 @@ import { DemoTag, LinkBadge, Loading, Notice } from "../ui/shell";
 import { isOver, isWon, useDesk } from "./desk-stream";
 import { Invitation } from "./invitation";
 import { Settings } from "./settings";
+import { Deletions, DeskComplaints, Suspended, useStanding } from "./standing";
 
 export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
   const { views, ready, problem, signedOut, fresh, decline } = useDesk(id);
   const [business, setBusiness] = useState<OwnBusiness | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
   const [settings, setSettings] = useState(false);
+  const { standing, load } = useStanding(id);
   useEffect(() => {
     get<OwnBusiness>("/v1/businesses/me", { for: id })
       .then((b) => {
@@ -75,6 +77,8 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
       )}
       {failed && <Notice>{failed}</Notice>}
       {business?.simulated && <Notice kind="calm">{t.desk.beingShop}</Notice>}
+      {standing && <Suspended business={id} standing={standing} reload={load} />}
+      <Deletions business={id} news={all.filter((v) => v.erased).length} />
       {business?.paused && (
         <div class="notice notice-calm paused">
           <span>{t.desk.pausedText}</span>
@@ -130,6 +134,7 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
           </ul>
         </section>
       )}
+      {standing && <DeskComplaints business={id} standing={standing} reload={load} />}
       {settings && business && (
         <Settings business={business} sectors={sectors} onChange={setBusiness} onClose={() => setSettings(false)} />
       )}

@@ -41,7 +41,7 @@ export function Shell({
   demo,
   children,
 }: {
-  page: "buy" | "desk" | "lab" | "verify";
+  page: "buy" | "desk" | "lab" | "verify" | "me" | "steward";
   demo?: boolean;
   children: ComponentChildren;
 }) {
@@ -81,6 +81,10 @@ export function Shell({
           <a href="/docs">{t.footer.docs}</a> <span aria-hidden="true">·</span>{" "}
           <a href="/verify" aria-current={page === "verify" ? "page" : undefined}>
             {t.footer.verify}
+          </a>{" "}
+          <span aria-hidden="true">·</span>{" "}
+          <a href="/me" aria-current={page === "me" ? "page" : undefined}>
+            {t.rights.link}
           </a>
         </p>
       </footer>

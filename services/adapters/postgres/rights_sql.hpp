@@ -1,0 +1,158 @@
+// Every statement about people's rights and the operator's acts, as a named constant. All of them take binary
+// parameters through Session::execute.
+#pragma once
+
+#include "adapters/postgres/sql_text.hpp"
+
+namespace parley::postgres::sql {
+
+// --- what is held about a person ------------------------------------------------------------------------------------
+
+inline constexpr Sql consents_of = {"consents_of", R"(
+SELECT c.purpose, c.wording, c.wording_sha256, c.channel, c.controller, coalesce(b.name, ''), c.method, c.locale, c.ip,
+       c.user_agent, c.requested_at, c.confirmed_at, c.expires_at, c.withdrawn_at, c.withdrawn_how
+FROM consent c LEFT JOIN business b ON b.id = c.controller
+WHERE c.principal_id = ANY ($1::text[]) ORDER BY c.requested_at DESC, c.id DESC)"};
+
+inline constexpr Sql sessions_of = {"sessions_of", R"(
+SELECT DISTINCT s.made_at, s.expires_at FROM session s JOIN session_principal m USING (session_hash)
+WHERE m.principal_id = ANY ($1::text[]) ORDER BY s.made_at)"};
+
+inline constexpr Sql links_of = {"links_of", R"(
+SELECT purpose, made_at, expires_at, used_at FROM link WHERE principal_id = ANY ($1::text[])
+ORDER BY made_at, token_hash)"};
+
+inline constexpr Sql reports_of = {"reports_of", R"(
+SELECT e.intent_id, e.body ->> 'about', coalesce(p.value #>> '{}', ''), e.at
+FROM intent_event e LEFT JOIN intent_part p ON p.intent_id = e.intent_id AND p.seq = e.seq AND p.name = 'text'
+WHERE e.intent_id = ANY ($1::text[]) AND e.type = 'reported' AND e.body ->> 'by' = 'buyer' ORDER BY e.at)"};
+
+// A mail about an intent has its id second in its name, a business's mail its bidder fourth; a link's has the hash of
+// its subject, and a list's the hash of mail and reader.
+inline constexpr Sql mails_of = {"mails_of", R"(
+WITH marks AS (
+    SELECT unnest($2::text[]) AS mark
+    UNION SELECT left(encode(sha256(convert_to(subject, 'UTF8')), 'hex'), 26) FROM link
+          WHERE principal_id = ANY ($1::text[])
+    UNION SELECT left(encode(sha256(convert_to(mail_id || '/' || reader_id, 'UTF8')), 'hex'), 40) FROM list_reading
+          WHERE reader_id = ANY ($1::text[])
+)
+SELECT message_id, state, at FROM mail_try
+WHERE split_part(message_id, '.', 2) IN (SELECT mark FROM marks)
+  AND (split_part(message_id, '.', 4) = '' OR split_part(message_id, '.', 2) <> ALL ($2::text[]))
+ORDER BY at, message_id)"};
+
+// --- forgetting a person --------------------------------------------------------------------------------------------
+
+// An address that is a business's, too, stays counted: the limit of its mails is not for taking away.
+inline constexpr Sql forget_address = {"forget_address", R"(
+WITH gone AS (
+    DELETE FROM contact.detail WHERE principal_id = $1 RETURNING email
+), alone AS (
+    SELECT email FROM gone g
+    WHERE NOT EXISTS (SELECT 1 FROM contact.detail d WHERE d.email = g.email AND d.principal_id <> $1)
+), mails AS (
+    DELETE FROM contact.link_mail m USING alone a WHERE m.email IN (a.email, a.email || ' by day')
+)
+DELETE FROM stored_answer s USING gone g
+WHERE s.scope = 'intents/' || encode(sha256(convert_to(g.email, 'UTF8')), 'hex'))"};
+
+inline constexpr Sql forget_links_of = {"forget_links_of", "DELETE FROM link WHERE principal_id = $1"};
+
+inline constexpr Sql forget_sessions_of = {"forget_sessions_of",
+                                           "DELETE FROM session_principal WHERE principal_id = $1"};
+
+inline constexpr Sql forget_tickets_of = {"forget_tickets_of", "DELETE FROM ticket WHERE $1 = ANY (principals)"};
+
+inline constexpr Sql forget_unasked_of = {"forget_unasked_of", R"(
+DELETE FROM consent WHERE principal_id = $1 AND confirmed_at IS NULL)"};
+
+inline constexpr Sql forget_words_of = {"forget_words_of", "UPDATE matter SET body = '' WHERE principal_id = $1"};
+
+inline constexpr Sql forget_jobs_of = {"forget_jobs_of", R"(
+DELETE FROM outbox WHERE target = $1 AND kind IN ('link_mail', 'list_mail', 'steward_mail'))"};
+
+// --- deletions ------------------------------------------------------------------------------------------------------
+
+inline constexpr Sql add_erasure_report = {"add_erasure_report", R"(
+INSERT INTO erasure_report (token_hash, intent_id) SELECT $1, * FROM unnest($2::text[]) ON CONFLICT DO NOTHING)"};
+
+inline constexpr Sql may_see_erasure = {"may_see_erasure", R"(
+SELECT EXISTS (SELECT 1 FROM erasure_report WHERE token_hash = $1 AND intent_id = $2))"};
+
+inline constexpr Sql deletions = {"deletions", R"(
+SELECT n, intent_id, erased_at, acknowledged_at FROM deletion WHERE business_id = $1 AND n > $2 ORDER BY n LIMIT $3)"};
+
+inline constexpr Sql acknowledge_deletion = {"acknowledge_deletion", R"(
+UPDATE deletion SET acknowledged_at = coalesce(acknowledged_at, $3) WHERE business_id = $1 AND intent_id = $2
+RETURNING acknowledged_at)"};
+
+inline constexpr Sql deletions_told = {"deletions_told", R"(
+SELECT d.business_id, coalesce(b.name, ''), d.erased_at, d.acknowledged_at
+FROM deletion d LEFT JOIN business b ON b.id = d.business_id WHERE d.intent_id = $1 ORDER BY d.n)"};
+
+// --- the operator ---------------------------------------------------------------------------------------------------
+
+#define PARLEY_MATTER                                                                                                  \
+    "SELECT m.id, m.kind, m.principal_id, m.about, m.body, m.made_at, m.due_at, a.id, a.act, a.subject, a.reasons, "   \
+    "a.at FROM matter m "                                                                                              \
+    "LEFT JOIN steward_act a ON a.subject = 'matter/' || m.id AND a.act IN ('uphold', 'dismiss') "
+
+inline constexpr Sql add_matter = {"add_matter", R"(
+INSERT INTO matter (id, kind, principal_id, about, body, made_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (id) DO NOTHING)"};
+
+inline constexpr Sql matters_of = {"matters_of", PARLEY_MATTER
+                                   "WHERE m.principal_id = ANY ($1::text[]) ORDER BY m.made_at DESC, m.id LIMIT $2"};
+
+inline constexpr Sql matter = {"matter", PARLEY_MATTER "WHERE m.id = $1"};
+
+inline constexpr Sql matters = {"matters", PARLEY_MATTER
+                                "ORDER BY a.id IS NOT NULL, CASE WHEN a.id IS NULL THEN m.due_at END, a.id DESC, m.id "
+                                "LIMIT $1"};
+
+#undef PARLEY_MATTER
+
+inline constexpr Sql reports = {"reports", R"(
+SELECT e.intent_id, (e.body ->> 'report')::bigint, (e.body ->> 'bidder')::bigint, e.body ->> 'by', e.body ->> 'about',
+       coalesce(p.value #>> '{}', ''), e.at, a.id, a.act, a.subject, a.reasons, a.at
+FROM intent_event e
+LEFT JOIN intent_part p ON p.intent_id = e.intent_id AND p.seq = e.seq AND p.name = 'text'
+LEFT JOIN steward_act a ON a.subject = 'report/' || e.intent_id || '/' || (e.body ->> 'report')
+                       AND a.act IN ('uphold', 'dismiss')
+WHERE e.type = 'reported' ORDER BY a.id IS NOT NULL, e.at DESC LIMIT $1)"};
+
+inline constexpr Sql is_reported = {"is_reported", R"(
+SELECT EXISTS (SELECT 1 FROM intent_event
+               WHERE intent_id = $1 AND type = 'reported' AND (body ->> 'report')::bigint = $2))"};
+
+inline constexpr Sql add_act = {"add_act", R"(
+WITH done AS (
+    INSERT INTO steward_act (act, subject, reasons, steward, at) VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT DO NOTHING RETURNING id
+), told AS (
+    INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
+    SELECT $6, 0, 'steward_mail', $6, $5, jsonb_build_object('act', id) FROM done WHERE $6 <> ''
+)
+SELECT id FROM done)"};
+
+inline constexpr Sql act = {"act", "SELECT id, act, subject, reasons, at FROM steward_act WHERE id = $1"};
+
+inline constexpr Sql acts = {"acts", "SELECT id, act, subject, reasons, at FROM steward_act ORDER BY id DESC LIMIT $1"};
+
+inline constexpr Sql acts_in_force = {"acts_in_force", R"(
+SELECT id, act, subject, reasons, at FROM (
+    SELECT DISTINCT ON (subject) id, act, subject, reasons, at FROM steward_act
+    WHERE act IN ('suspend', 'lift') ORDER BY subject, id DESC) AS last
+WHERE act = 'suspend' ORDER BY id)"};
+
+inline constexpr Sql market_health = {"market_health", R"(
+SELECT (SELECT count(*) FROM intent_head WHERE state = 'open'),
+       (SELECT count(*) FROM intent_head WHERE next_due <= $1 - 2000000),
+       (SELECT count(*) FROM outbox WHERE kind IN ('mail', 'link_mail', 'list_mail', 'steward_mail')
+                                      AND not_before <= $1),
+       (SELECT count(*) FROM mail_try WHERE state = 'sent' AND at > $1 - 86400000000),
+       (SELECT count(*) FROM mail_try WHERE state IN ('trying', 'waiting') AND at > $1 - 86400000000),
+       (SELECT count(*) FROM mail_try WHERE state = 'given_up' AND at > $1 - 86400000000))"};
+
+} // namespace parley::postgres::sql

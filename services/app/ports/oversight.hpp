@@ -1,0 +1,102 @@
+// What the operator looks after: reports, complaints and appeals, each with a day by which it is answered, and its own
+// acts, which are only ever added to. Nothing here shows an offer or a price.
+#pragma once
+
+#include "core/ids.hpp"
+#include "core/names.hpp"
+#include "core/time.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace parley::app {
+
+inline constexpr const char* steward_mail_job = "steward_mail";
+
+/// The last word on a business or a sector counts; a report or a matter is upheld or dismissed once.
+enum class StewardDeed { suspend, lift, uphold, dismiss };
+std::span<const std::string_view> names_of(StewardDeed);
+
+enum class MatterKind { complaint, appeal };
+std::span<const std::string_view> names_of(MatterKind);
+
+struct StewardAct {
+    std::int64_t id = 0;
+    StewardDeed deed = StewardDeed::suspend;
+    std::string subject; // "business/ID", "sector/SLUG", "report/INTENT/N", "matter/ID"
+    std::string reasons;
+    core::Instant at;
+};
+
+struct Matter {
+    core::IntentId id; // its own
+    MatterKind kind = MatterKind::complaint;
+    core::PrincipalId from;
+    std::string about; // of a complaint its topic, of an appeal the number of the act
+    std::string text;  // "" once its writer was erased
+    core::Instant made_at;
+    core::Instant due_at;
+    std::optional<StewardAct> decision;
+};
+
+/// One side of an intent reported the other.
+struct ReportedCase {
+    core::IntentId intent;
+    std::int64_t number = 0; // of the report in its intent
+    core::BidderNo bidder = 0;
+    std::string by; // buyer | business
+    std::string about;
+    std::string text; // "" once erased
+    core::Instant at;
+    std::optional<StewardAct> decision;
+};
+
+/// Counts of the whole market now. Mails of the last day.
+struct MarketHealth {
+    std::int64_t open = 0;      // intents
+    std::int64_t overdue = 0;   // whose next tick is more than two seconds late
+    std::int64_t mails_due = 0; // in the outbox, due by now
+    std::int64_t mails_sent = 0;
+    std::int64_t mails_waiting = 0; // for another try
+    std::int64_t mails_given_up = 0;
+};
+
+struct NewAct {
+    StewardDeed deed = StewardDeed::suspend;
+    std::string subject;
+    std::string reasons;
+    core::PrincipalId steward;
+    core::Instant at;
+    std::optional<core::PrincipalId> told; // gets a mail about it
+};
+
+class Oversight {
+public:
+    virtual ~Oversight() = default;
+
+    virtual boost::asio::awaitable<void> add_matter(Matter matter) = 0;
+    /// Newest first.
+    virtual boost::asio::awaitable<std::vector<Matter>> matters_of(std::vector<core::PrincipalId> people,
+                                                                   int limit) = 0;
+    virtual boost::asio::awaitable<std::optional<Matter>> matter(core::IntentId id) = 0;
+    /// Undecided ones first, the most urgent of them first.
+    virtual boost::asio::awaitable<std::vector<Matter>> matters(int limit) = 0;
+    virtual boost::asio::awaitable<std::vector<ReportedCase>> reports(int limit) = 0;
+    virtual boost::asio::awaitable<bool> is_reported(core::IntentId intent, std::int64_t number) = 0;
+
+    /// Writes the act down with the mail about it, in one commit. Nothing where the subject was decided before.
+    virtual boost::asio::awaitable<std::optional<StewardAct>> add_act(NewAct act) = 0;
+    virtual boost::asio::awaitable<std::optional<StewardAct>> act(std::int64_t id) = 0;
+    /// Newest first.
+    virtual boost::asio::awaitable<std::vector<StewardAct>> acts(int limit) = 0;
+    /// The suspensions that no later act has lifted.
+    virtual boost::asio::awaitable<std::vector<StewardAct>> in_force() = 0;
+
+    virtual boost::asio::awaitable<MarketHealth> health(core::Instant now) = 0;
+};
+
+} // namespace parley::app

@@ -1,0 +1,83 @@
+#include "app/suspensions.hpp"
+
+#include "runtime/deadline.hpp"
+#include "runtime/log.hpp"
+
+namespace parley::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::chrono::milliseconds refresh_every{1'000};
+constexpr std::string_view business_prefix = "business/";
+
+} // namespace
+
+std::string business_subject(const core::BusinessId& business) {
+    return std::string(business_prefix) + core::to_text(business);
+}
+
+std::string matter_subject(const core::IntentId& matter) {
+    return "matter/" + core::to_text(matter);
+}
+
+asio::awaitable<void> Suspensions::refresh() {
+    auto fresh = std::make_shared<BySubject>();
+    for (StewardAct& act : co_await oversight_.in_force()) {
+        std::string subject = act.subject;
+        fresh->emplace(std::move(subject), std::move(act));
+    }
+    const std::lock_guard lock(mutex_);
+    known_ = std::move(fresh);
+}
+
+asio::awaitable<void> Suspensions::run() {
+    for (;;) {
+        co_await runtime::sleep_for(refresh_every);
+        try {
+            co_await refresh();
+        } catch (const std::exception& error) {
+            // What was known stays in force.
+            runtime::log_warning("suspensions_not_read", {{"reason", error.what()}});
+        }
+    }
+}
+
+std::shared_ptr<const Suspensions::BySubject> Suspensions::known() const {
+    const std::lock_guard lock(mutex_);
+    return known_;
+}
+
+std::optional<StewardAct> Suspensions::find(const std::string& subject) const {
+    const auto acts = known();
+    const auto found = acts->find(subject);
+    return found == acts->end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<StewardAct> Suspensions::of(const core::BusinessId& business) const {
+    return find(business_subject(business));
+}
+
+std::optional<StewardAct> Suspensions::of_sector(std::string_view slug) const {
+    for (;;) {
+        if (auto act = find("sector/" + std::string(slug)))
+            return act;
+        const auto slash = slug.rfind('/');
+        if (slash == std::string_view::npos)
+            return std::nullopt;
+        slug = slug.substr(0, slash);
+    }
+}
+
+std::vector<core::BusinessId> Suspensions::businesses() const {
+    const auto acts = known();
+    std::vector<core::BusinessId> found;
+    for (const auto& [subject, act] : *acts)
+        if (subject.starts_with(business_prefix))
+            if (const auto id = core::parse_id<core::BusinessId>(subject.substr(business_prefix.size())))
+                found.push_back(*id);
+    return found;
+}
+
+} // namespace parley::app

@@ -1,0 +1,274 @@
+// A person and what is held about it: who this browser is, what was agreed to, everything at once to take away, and
+// being forgotten as a whole.
+
+#include "app/secrets.hpp"
+#include "app/wordings.hpp"
+#include "roles/gateway/matters.hpp"
+#include "roles/gateway/router.hpp"
+#include "wire/requests.hpp"
+#include "wire/rights_requests.hpp"
+
+#include <algorithm>
+
+namespace parley::roles {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr int intents_shown = 50;
+constexpr int intents_max = 1'000; // at once; whoever has more is erased in several rounds
+constexpr int matters_max = 100;
+
+std::vector<core::PrincipalId> consumers_of(const Caller& caller) {
+    std::vector<core::PrincipalId> consumers;
+    for (const app::SessionPrincipal& one : caller.principals)
+        if (one.kind == app::PrincipalKind::consumer)
+            consumers.push_back(one.principal);
+    return consumers;
+}
+
+/// Those of a signed-in buyer; a problem for anybody else.
+std::vector<core::PrincipalId> signed_in_consumers(const Call& call) {
+    auto consumers = consumers_of(call.caller);
+    if (consumers.empty() || call.caller.is_key)
+        fail(problem(401, "sign_in_required", "Sign in as a buyer first."));
+    return consumers;
+}
+
+core::Value instant_or_null(const std::optional<core::Instant>& at) {
+    return at ? core::Value(core::to_rfc3339(*at)) : core::Value{};
+}
+
+// --- what was agreed to ----------------------------------------------------------------------------------------
+
+std::string_view state_of(const app::ConsentRecord& one, core::Instant now) {
+    if (one.withdrawn_at)
+        return "withdrawn";
+    if (one.expires_at && *one.expires_at <= now)
+        return "expired";
+    return one.confirmed_at ? "confirmed" : "asked";
+}
+
+/// The words themselves, while they are the ones in use; an older version is known by its hash.
+core::Value words_of(const app::ConsentRecord& one) {
+    using app::WordingKind;
+    for (const WordingKind kind : {WordingKind::intent, WordingKind::invitations, WordingKind::offers})
+        if (app::wording_of(kind).version == one.wording && app::wording_hash(kind) == one.wording_sha256)
+            return app::words_for(kind, one.controller_name);
+    return {};
+}
+
+core::Value consent_value(const app::ConsentRecord& one, core::Instant now) {
+    core::Value item;
+    const auto slash = one.purpose.find('/');
+    item["purpose"] = one.purpose;
+    item["kind"] = one.purpose.substr(0, slash);
+    item["subject"] = slash == std::string::npos ? core::Value{} : core::Value(one.purpose.substr(slash + 1));
+    item["name"] = one.controller_name.empty() ? core::Value{} : core::Value(one.controller_name);
+    item["wording"] = one.wording;
+    item["text"] = words_of(one);
+    item["state"] = state_of(one, now);
+    item["requested_at"] = core::to_rfc3339(one.requested_at);
+    item["confirmed_at"] = instant_or_null(one.confirmed_at);
+    item["expires_at"] = instant_or_null(one.expires_at);
+    item["withdrawn_at"] = instant_or_null(one.withdrawn_at);
+    return item;
+}
+
+core::Value evidence_value(const app::ConsentRecord& one, core::Instant now) {
+    core::Value item = consent_value(one, now);
+    item["wording_sha256"] = one.wording_sha256;
+    item["channel"] = one.channel;
+    item["controller"] = one.controller;
+    item["method"] = one.method;
+    item["locale"] = one.locale;
+    item["ip"] = one.ip;
+    item["user_agent"] = one.user_agent;
+    item["withdrawn_how"] = one.withdrawn_how;
+    return item;
+}
+
+// --- who this browser is ---------------------------------------------------------------------------------------
+
+asio::awaitable<core::Value> principal_value(const Services& services, app::SessionPrincipal one) {
+    core::Value item;
+    item["id"] = core::to_text(one.principal);
+    item["kind"] = core::name_of(one.kind);
+    item["business"] = nullptr;
+    if (one.kind == app::PrincipalKind::business) {
+        const core::BusinessId id{{one.principal.high, one.principal.low}};
+        if (const auto business = co_await services.businesses.find(id)) {
+            item["business"]["id"] = core::to_text(id);
+            item["business"]["name"] = business->name;
+            item["business"]["confirmed"] = business->confirmed_at.has_value();
+        }
+    }
+    co_return item;
+}
+
+asio::awaitable<http::Response> me(const Services& services, Call call) {
+    core::Value body;
+    for (const char* list : {"principals", "addresses", "intents", "consents", "complaints"})
+        body[list] = core::Value::Array{};
+    for (const app::SessionPrincipal& one : call.caller.principals)
+        body["principals"].push_back(co_await principal_value(services, one));
+    const auto consumers = consumers_of(call.caller);
+    if (consumers.empty())
+        co_return json_response(200, body);
+    for (const core::PrincipalId& one : consumers)
+        if (const auto contact = co_await services.accounts.contact_of(one))
+            body["addresses"].push_back(contact->email);
+    for (const app::ListedIntent& intent : co_await services.listings.intents_of(consumers, intents_shown)) {
+        core::Value item;
+        item["id"] = core::to_text(intent.id);
+        item["title"] = intent.summary.at("title");
+        item["state"] = intent.state;
+        body["intents"].push_back(std::move(item));
+    }
+    for (const app::ConsentRecord& one : co_await services.rights.consents(consumers))
+        body["consents"].push_back(consent_value(one, services.clock()));
+    body["complaints"] = matters_value(co_await services.oversight.matters_of(consumers, matters_max));
+    co_return json_response(200, body);
+}
+
+asio::awaitable<http::Response> withdraw(const Services& services, Call call) {
+    const auto consumers = signed_in_consumers(call);
+    const std::string purpose = take(wire::read_purpose(call.request.body));
+    const auto given = co_await services.rights.consents(consumers);
+    if (std::ranges::none_of(given, [&](const app::ConsentRecord& one) { return one.purpose == purpose; }))
+        fail(problem(404, "consent_unknown", "You never agreed to that here, so there is nothing to take back."));
+    for (const core::PrincipalId& one : consumers)
+        co_await services.accounts.withdraw_consent(one, purpose, "page", services.clock());
+    core::Value body;
+    body["done"] = true;
+    co_return json_response(200, body);
+}
+
+// --- everything at once ----------------------------------------------------------------------------------------
+
+core::Value file_value(const app::PersonFile& file) {
+    core::Value body;
+    for (const char* list : {"sessions", "links", "reports", "mails"})
+        body[list] = core::Value::Array{};
+    for (const app::HeldSession& one : file.sessions) {
+        core::Value item;
+        item["made_at"] = core::to_rfc3339(one.made_at);
+        item["expires_at"] = core::to_rfc3339(one.expires_at);
+        body["sessions"].push_back(std::move(item));
+    }
+    for (const app::HeldLink& one : file.links) {
+        core::Value item;
+        item["purpose"] = one.purpose;
+        item["made_at"] = core::to_rfc3339(one.made_at);
+        item["expires_at"] = core::to_rfc3339(one.expires_at);
+        item["used_at"] = instant_or_null(one.used_at);
+        body["links"].push_back(std::move(item));
+    }
+    for (const app::HeldReport& one : file.reports) {
+        core::Value item;
+        item["intent_id"] = core::to_text(one.intent);
+        item["about"] = one.about;
+        item["text"] = one.text;
+        item["at"] = core::to_rfc3339(one.at);
+        body["reports"].push_back(std::move(item));
+    }
+    for (const app::HeldMail& one : file.mails) {
+        core::Value item;
+        item["message_id"] = one.message_id;
+        item["state"] = one.state;
+        item["at"] = core::to_rfc3339(one.at);
+        body["mails"].push_back(std::move(item));
+    }
+    return body;
+}
+
+asio::awaitable<http::Response> export_me(const Services& services, Call call) {
+    const auto consumers = signed_in_consumers(call);
+    std::vector<core::IntentId> intents;
+    core::Value requests = core::Value::Array{};
+    for (const app::ListedIntent& intent : co_await services.listings.intents_of(consumers, intents_max)) {
+        intents.push_back(intent.id);
+        if (auto picture = co_await services.market.look(intent.id, app::Viewer{consumers, std::nullopt}))
+            requests.push_back(std::move(picture->view));
+    }
+    core::Value body = file_value(co_await services.rights.file(consumers, std::move(intents)));
+    body["made_at"] = core::to_rfc3339(services.clock());
+    body["requests"] = std::move(requests);
+    body["people"] = core::Value::Array{};
+    for (const core::PrincipalId& one : consumers) {
+        const app::Contact contact = (co_await services.accounts.contact_of(one)).value_or(app::Contact{});
+        core::Value item;
+        item["id"] = core::to_text(one);
+        item["email"] = contact.email;
+        item["name"] = contact.name;
+        item["phone"] = contact.phone;
+        body["people"].push_back(std::move(item));
+    }
+    body["consents"] = core::Value::Array{};
+    for (const app::ConsentRecord& one : co_await services.rights.consents(consumers))
+        body["consents"].push_back(evidence_value(one, services.clock()));
+    body["complaints"] = matters_value(co_await services.oversight.matters_of(consumers, matters_max));
+    http::Response response = json_response(200, body);
+    response.set("Content-Disposition", "attachment; filename=\"parley.json\"");
+    co_return response;
+}
+
+// --- being forgotten -------------------------------------------------------------------------------------------
+
+asio::awaitable<void> erase_intent(const Services& services, core::IntentId intent, core::Instant received_at) {
+    core::Envelope envelope;
+    envelope.command = core::Erase{};
+    envelope.sender.kind = core::SenderKind::buyer;
+    envelope.received_at = received_at;
+    const app::Answer done = co_await services.market.submit(intent, std::move(envelope));
+    if (!done)
+        fail(wire::problem_of(done.error()));
+}
+
+/// The requests go first, while it is still known whose they are: whoever is interrupted can ask again.
+asio::awaitable<http::Response> erase_me(const Services& services, Call call) {
+    const auto consumers = signed_in_consumers(call);
+    take(wire::read_empty(call.request.body));
+    const std::string token = app::draw_token(services.random);
+    core::Value erased = core::Value::Array{};
+    for (;;) {
+        const auto found = co_await services.listings.intents_of(consumers, intents_max);
+        if (found.empty())
+            break;
+        std::vector<core::IntentId> intents;
+        for (const app::ListedIntent& intent : found)
+            intents.push_back(intent.id);
+        co_await services.rights.add_report(app::secret_hash(token), intents);
+        for (const core::IntentId& intent : intents) {
+            co_await erase_intent(services, intent, call.received_at());
+            erased.push_back(core::to_text(intent));
+        }
+    }
+    for (const core::PrincipalId& one : consumers) {
+        co_await services.accounts.withdraw_consent(one, "", "erased", services.clock());
+        co_await services.rights.forget(one);
+    }
+    if (!call.caller.session.empty())
+        co_await services.accounts.end_session(app::secret_hash(call.caller.session));
+    core::Value body;
+    body["erased"] = std::move(erased);
+    body["report"] = token;
+    http::Response response = json_response(200, body);
+    response.set("Set-Cookie", session_cookie(services.settings, ""));
+    co_return response;
+}
+
+} // namespace
+
+void add_me_routes(Router& router, const Services& services) {
+    const auto add = [&](const char* method, const char* pattern, auto handler) {
+        router.add(method, pattern, [&services, handler](Call call) { return handler(services, std::move(call)); });
+    };
+    add("GET", "/v1/me", me);
+    add("GET", "/v1/me/export", export_me);
+    add("POST", "/v1/me/withdrawals", withdraw);
+    add("POST", "/v1/me/erase", erase_me);
+}
+
+} // namespace parley::roles

@@ -1,0 +1,33 @@
+// The bodies of the calls about people's rights and of those of the operator.
+#pragma once
+
+#include "app/ports/oversight.hpp"
+#include "wire/requests.hpp"
+
+namespace parley::wire {
+
+struct ComplaintRequest {
+    std::string about; // privacy | mails | a_business | this_service | other
+    std::string text;
+};
+/// {"about","text"}: 10 to 4 000 characters.
+Read<ComplaintRequest> read_complaint(std::string_view body);
+
+/// {"text"}: 10 to 4 000 characters.
+Read<std::string> read_appeal(std::string_view body);
+
+/// {"purpose"}: of a consent, as it was given.
+Read<std::string> read_purpose(std::string_view body);
+
+/// {"token"}: the operator's, 32 to 200 characters.
+Read<std::string> read_steward_token(std::string_view body);
+
+struct ActRequest {
+    app::StewardDeed deed = app::StewardDeed::suspend;
+    std::string subject;
+    std::string reasons;
+};
+/// {"act","subject","reasons"}: reasons have 10 to 2 000 characters.
+Read<ActRequest> read_act(std::string_view body);
+
+} // namespace parley::wire

@@ -1,1 +1,0 @@
-import{ct as e}from"./shared-DO7Vcl9V.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};
