@@ -60,6 +60,15 @@ core::Value Notary::receipt(const ReceiptFacts& facts) const {
     return receipt;
 }
 
+std::string Notary::signature_of(const core::Value& document) const {
+    return digest::base64url(key_.sign(core::canonical(document)));
+}
+
+bool Notary::is_ours(const core::Value& document, std::string_view signature) const {
+    const auto bytes = digest::from_base64url(signature);
+    return bytes && digest::verify_signature(key_.public_key(), core::canonical(document), *bytes);
+}
+
 HeadList Notary::make_list(std::int64_t n, const digest::Sha256& previous, const std::vector<ChainHead>& heads) const {
     core::Value body;
     body["type"] = "parley.heads/1";

@@ -5,6 +5,7 @@
 #include "adapters/mail/mailer.hpp"
 #include "adapters/postgres/accounts.hpp"
 #include "adapters/postgres/businesses.hpp"
+#include "adapters/postgres/history.hpp"
 #include "adapters/postgres/ledger.hpp"
 #include "adapters/postgres/listings.hpp"
 #include "adapters/postgres/lists.hpp"
@@ -207,7 +208,7 @@ public:
         : settings_(std::move(given)), out_(out), reactors_(settings_.reactors),
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
-          businesses_(sessions_), reference_(sessions_), listings_(sessions_), proofs_(sessions_), stages_(sessions_),
+          businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), proofs_(sessions_), stages_(sessions_),
           read_marks_(sessions_), said_(sessions_), lists_(sessions_), mail_log_(sessions_),
           live_(
               reactors_.executor(0), live_settings(settings_),
@@ -252,6 +253,7 @@ private:
     postgres::PostgresBusinesses businesses_;
     postgres::PostgresReferenceData reference_;
     postgres::PostgresListings listings_;
+    postgres::PostgresHistory history_;
     postgres::PostgresProofs proofs_;
     postgres::PostgresStages stages_;
     postgres::PostgresReadMarks read_marks_;
@@ -352,6 +354,7 @@ void Node::build() {
                                                     accounts_,
                                                     businesses_,
                                                     listings_,
+                                                    history_,
                                                     outbox_,
                                                     stages_,
                                                     read_marks_,

@@ -6,6 +6,7 @@
 #include "roles/gateway/acting.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/etag.hpp"
+#include "roles/gateway/forecast_token.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/query.hpp"
 #include "runtime/error.hpp"
@@ -20,6 +21,16 @@ namespace parley::roles {
 namespace asio = boost::asio;
 
 namespace {
+
+std::optional<app::ShownForecast> forecast_shown(const Services& services, const wire::IntentRequest& wanted,
+                                                 core::Instant now) {
+    if (wanted.forecast.empty())
+        return std::nullopt;
+    auto shown = forecast_in(services.notary, wanted.forecast, now);
+    if (!shown || shown->sector != wanted.sector)
+        fail(wire::invalid_input({{"/forecast", "unknown_forecast", "is none that we gave for this sector today"}}));
+    return shown;
+}
 
 constexpr int list_max = 100;
 
@@ -60,6 +71,7 @@ core::IntentCreated intent_from(const Services& services, const wire::IntentRequ
 
 asio::awaitable<http::Response> post_intent(const Services& services, Call call) {
     const wire::IntentRequest wanted = take(wire::read_intent(call.request.body, call.received_at()));
+    const auto shown = forecast_shown(services, wanted, call.received_at());
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
         app::NewIntent posted;
         posted.id = *core::parse_id<core::IntentId>(id);
@@ -68,6 +80,8 @@ asio::awaitable<http::Response> post_intent(const Services& services, Call call)
         posted.email = wanted.email;
         posted.name = wanted.name;
         posted.asked_from = asked_from(call.request);
+        if (shown)
+            co_await services.history.keep_forecast(posted.id, *shown);
         if (!co_await services.admission.post_intent(std::move(posted)))
             fail(problem(429, "too_many_mails", too_many_mails));
         core::Value answer;

@@ -9,6 +9,7 @@
 #include "app/place_book.hpp"
 #include "app/ports/listings.hpp"
 #include "app/ports/read_marks.hpp"
+#include "app/ports/history.hpp"
 #include "app/replies.hpp"
 #include "app/topic_feed.hpp"
 #include "roles/settings.hpp"
@@ -23,6 +24,7 @@ struct Services {
     app::Accounts& accounts;
     app::Businesses& businesses;
     app::Listings& listings;
+    app::History& history;
     app::Outbox& outbox;
     app::Stages& stages;
     app::ReadMarks& read_marks;
