@@ -71,7 +71,6 @@ core::IntentCreated intent_from(const Services& services, const wire::IntentRequ
 
 asio::awaitable<http::Response> post_intent(const Services& services, Call call) {
     const wire::IntentRequest wanted = take(wire::read_intent(call.request.body, call.received_at()));
-    const auto shown = forecast_shown(services, wanted, call.received_at());
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
         app::NewIntent posted;
         posted.id = *core::parse_id<core::IntentId>(id);
@@ -80,7 +79,7 @@ asio::awaitable<http::Response> post_intent(const Services& services, Call call)
         posted.email = wanted.email;
         posted.name = wanted.name;
         posted.asked_from = asked_from(call.request);
-        if (shown)
+        if (const auto shown = forecast_shown(services, wanted, call.received_at()))
             co_await services.history.keep_forecast(posted.id, *shown);
         if (!co_await services.admission.post_intent(std::move(posted)))
             fail(problem(429, "too_many_mails", too_many_mails));
