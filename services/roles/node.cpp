@@ -208,8 +208,8 @@ public:
         : settings_(std::move(given)), out_(out), reactors_(settings_.reactors),
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
-          businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), proofs_(sessions_), stages_(sessions_),
-          read_marks_(sessions_), said_(sessions_), lists_(sessions_), mail_log_(sessions_),
+          businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), proofs_(sessions_),
+          stages_(sessions_), read_marks_(sessions_), said_(sessions_), lists_(sessions_), mail_log_(sessions_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -281,6 +281,7 @@ private:
     std::unique_ptr<app::RoundClock> clock_;
     std::unique_ptr<app::UptimeWatch> uptime_watch_;
     std::unique_ptr<app::Admission> admission_;
+    std::unique_ptr<app::Hindsight> hindsight_;
     std::unique_ptr<app::Replies> replies_;
     std::unique_ptr<app::Bulk> bulk_;
     std::unique_ptr<Services> services_;
@@ -345,6 +346,8 @@ void Node::build() {
     uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
     admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
         *market_, *matches_, accounts_, businesses_, *link_mails_, *offer_lists_, *rules_, system::random_bytes});
+    hindsight_ = std::make_unique<app::Hindsight>(
+        app::HindsightParts{history_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
     replies_ = std::make_unique<app::Replies>(*market_, accounts_);
     bulk_ = std::make_unique<app::Bulk>(said_);
     services_ = std::make_unique<Services>(Services{settings_,
@@ -354,7 +357,7 @@ void Node::build() {
                                                     accounts_,
                                                     businesses_,
                                                     listings_,
-                                                    history_,
+                                                    *hindsight_,
                                                     outbox_,
                                                     stages_,
                                                     read_marks_,

@@ -59,6 +59,8 @@ function pathOf({ path }) {
     offer_id: world.offer.offer_id,
     question: 1,
     promise: 1,
+    group: "furniture",
+    name: "tables",
   };
   return path.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? world[name] ?? assert.fail(`no ${name} for ${path}`));
 }
@@ -141,7 +143,8 @@ const bodies = operations
     const json = request?.content["application/json"];
     if (!json) return undefined;
     const example = Object.values(json.examples ?? {})[0]?.value ?? sample(json.schema, one.name);
-    return { ...one, schema: json.schema, required: request.required === true, value: filled(json.schema, example) };
+    const { forecast: _, ...value } = filled(json.schema, example); // Signed by the server: guide.test.mjs breaks it.
+    return { ...one, schema: json.schema, required: request.required === true, value };
   })
   .filter(Boolean);
 const demoOnly = (one) => one.operation.tags.includes("demo");

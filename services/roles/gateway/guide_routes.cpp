@@ -12,8 +12,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr core::Micros guide_span = core::seconds(core::guide_days * 86'400);
-
 std::string sector_in(const Services& services, const Call& call) {
     std::string sector = call.segments.at(0) + '/' + call.segments.at(1);
     if (!services.rules.knows(sector))
@@ -81,9 +79,7 @@ asio::awaitable<http::Response> get_guide(const Services& services, Call call) {
     const std::string sector = sector_in(services, call);
     const Asked asked = asked_in(services, call);
     const core::Instant now = call.received_at();
-    app::PastRoundsQuery wanted{sector, asked.currency, asked.simulated, now - guide_span};
-    const auto past = co_await services.history.past_rounds(std::move(wanted));
-    const core::Guide guide = core::guide_of(past, asked.here);
+    const core::Guide guide = co_await services.hindsight.guide(sector, asked.currency, asked.simulated, asked.here);
     core::Value body;
     body["sector"] = sector;
     body["simulated"] = asked.simulated;
@@ -96,9 +92,9 @@ asio::awaitable<http::Response> get_guide(const Services& services, Call call) {
     body["prices"] = prices_value(guide.prices, asked.currency);
     body["forecast"] = guide.forecast ? core::to_value(*guide.forecast) : core::Value{};
     body["interval_ppm"] = core::interval_ppm;
-    body["token"] = guide.forecast ? core::Value(forecast_token(services.notary,
-                                                                {sector, asked.simulated, now, *guide.forecast}))
-                                   : core::Value{};
+    body["token"] = guide.forecast
+                        ? core::Value(forecast_token(services.notary, {sector, asked.simulated, now, *guide.forecast}))
+                        : core::Value{};
     body["thin"] = thin_value(guide);
     co_return json_response(200, body);
 }
@@ -115,8 +111,7 @@ asio::awaitable<http::Response> get_calibration(const Services& services, Call c
     Query query(call.request);
     const bool simulated = query.word("simulated", {"0", "1"}).value_or("0") == "1";
     query.done();
-    const auto judged = co_await services.history.judged(sector, simulated);
-    const core::Calibration calibration = core::calibrate(judged);
+    const core::Calibration calibration = co_await services.hindsight.calibration(sector, simulated);
     core::Value body;
     body["sector"] = sector;
     body["simulated"] = simulated;

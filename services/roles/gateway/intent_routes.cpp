@@ -80,7 +80,7 @@ asio::awaitable<http::Response> post_intent(const Services& services, Call call)
         posted.name = wanted.name;
         posted.asked_from = asked_from(call.request);
         if (const auto shown = forecast_shown(services, wanted, call.received_at()))
-            co_await services.history.keep_forecast(posted.id, *shown);
+            co_await services.hindsight.keep(posted.id, *shown);
         if (!co_await services.admission.post_intent(std::move(posted)))
             fail(problem(429, "too_many_mails", too_many_mails));
         core::Value answer;

@@ -9,7 +9,7 @@
 #include "app/place_book.hpp"
 #include "app/ports/listings.hpp"
 #include "app/ports/read_marks.hpp"
-#include "app/ports/history.hpp"
+#include "app/hindsight.hpp"
 #include "app/replies.hpp"
 #include "app/topic_feed.hpp"
 #include "roles/settings.hpp"
@@ -24,7 +24,7 @@ struct Services {
     app::Accounts& accounts;
     app::Businesses& businesses;
     app::Listings& listings;
-    app::History& history;
+    app::Hindsight& hindsight;
     app::Outbox& outbox;
     app::Stages& stages;
     app::ReadMarks& read_marks;
