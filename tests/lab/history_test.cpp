@@ -1,6 +1,7 @@
 // A simulated month: the same for the same seed, over when it ends, and lawful in every step.
 #include "lab/history.hpp"
 
+#include "core/event_codec.hpp"
 #include "core/verify.hpp"
 
 #include <gtest/gtest.h>
