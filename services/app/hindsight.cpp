@@ -6,7 +6,7 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t shelf_max = 1'000; // sectors times currencies; whoever makes up currencies empties it
+constexpr std::size_t shelf_max = 1'000; // more than there are sectors times currencies
 
 std::string key_of(const std::string& sector, bool simulated, const std::string& currency = "") {
     return sector + (simulated ? " simulated " : " real ") + currency;

@@ -69,7 +69,7 @@ Asked asked_in(const Services& services, const Call& call) {
         else
             asked.here = place->at;
     }
-    asked.currency = query.text("currency", 3, 3, false).value_or("GBP");
+    asked.currency = query.word("currency", {"GBP", "EUR", "USD"}).value_or("GBP");
     asked.simulated = query.word("simulated", {"0", "1"}).value_or("0") == "1";
     query.done();
     return asked;

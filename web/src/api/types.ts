@@ -4506,7 +4506,7 @@ export interface operations {
                 /** @description latitude,longitude in degrees, instead of a name */
                 near?: string;
                 /** @description Of the prices; GBP where none is given. */
-                currency?: string;
+                currency?: components["schemas"]["TradedCurrency"];
                 /** @description 1: of simulated requests instead of the others. */
                 simulated?: "0" | "1";
             };

@@ -6,10 +6,11 @@ import type { Calibration } from "../api/schema";
 import { t } from "../en";
 import { number, percent } from "../format";
 
-const size = 260;
-const pad = 40;
-const at = (ppm: number) => pad + (ppm / 1e6) * (size - pad - 12);
-const up = (ppm: number) => size - pad - (ppm / 1e6) * (size - pad - 12);
+const size = 270;
+const pad = 48;
+const free = 22; // beyond the last figure of each axis
+const at = (ppm: number) => pad + (ppm / 1e6) * (size - pad - free);
+const up = (ppm: number) => size - pad - (ppm / 1e6) * (size - pad - free);
 
 function Dots({ calibration, name }: { calibration: Calibration; name: string }) {
   const most = Math.max(1, ...calibration.bins.map((b) => b.forecasts));

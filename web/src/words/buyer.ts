@@ -106,7 +106,7 @@ export const guide = {
         ),
   helps: {
     look_wider: "If nobody answers, we ask you whether to look further away: say yes.",
-    more_time: "Begin when shops are open, and do not need it tomorrow: more shops see it.",
+    more_time: "Begin when shops are open, and leave a few days: more shops see it.",
     say_more: "Answer the questions above: shops offer sooner on what they can picture.",
   },
   basis: (n: number, km: number | null, days: number) =>

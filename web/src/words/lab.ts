@@ -54,7 +54,7 @@ export const lab = {
     requests: "Requests",
     offers: "Number of offers fell in its range",
     firstOffer: "Time to the first fell in its range",
-    held: (share: string, n: number) => `${share} of ${n}; meant to be 80 %`,
+    held: (share: string, n: number) => `${share} of ${n}; meant to be 80%`,
     brier: "Brier score (0 is perfect, 0.25 is guessing)",
     noneYet: "Nothing to judge yet.",
   },
