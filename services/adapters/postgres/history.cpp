@@ -15,7 +15,8 @@ awaitable<std::vector<core::PastRound>> PostgresHistory::past_rounds(app::PastRo
         for (int row = 0; row < rows.size(); ++row) {
             core::PastRound one;
             one.ended_at = {rows.bigint(row, 0)};
-            one.place = {static_cast<std::int32_t>(rows.bigint(row, 1)), static_cast<std::int32_t>(rows.bigint(row, 2))};
+            one.place = {static_cast<std::int32_t>(rows.bigint(row, 1)),
+                         static_cast<std::int32_t>(rows.bigint(row, 2))};
             one.offers = rows.bigint(row, 3);
             one.first_offer_s = maybe_bigint(rows, row, 4);
             one.sold_for = maybe_bigint(rows, row, 5);

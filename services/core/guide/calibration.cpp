@@ -24,8 +24,9 @@ Calibration calibrate(std::span<const JudgedForecast> judged) {
     __int128 squares = 0;
     for (const JudgedForecast& one : judged) {
         const std::int64_t predicted = one.forecast.any_offer_ppm;
-        CalibrationBin& bin = result.bins[std::min<std::size_t>(static_cast<std::size_t>(predicted / bin_width_ppm),
-                                                                calibration_bins - 1)];
+        CalibrationBin& bin =
+            result
+                .bins[std::min<std::size_t>(static_cast<std::size_t>(predicted / bin_width_ppm), calibration_bins - 1)];
         ++bin.forecasts;
         bin.with_offer += one.offers > 0 ? 1 : 0;
         bin.predicted_ppm += predicted; // the sum, until the mean is taken

@@ -15,8 +15,8 @@ namespace parley::core {
 
 /// One request whose rounds are over, as the guide counts it.
 struct PastRound {
-    Instant ended_at; // the close of its last round
-    Point place;      // coarse, as everybody may see it
+    Instant ended_at;                          // the close of its last round
+    Point place;                               // coarse, as everybody may see it
     std::int64_t offers = 0;                   // businesses that made one
     std::optional<std::int64_t> first_offer_s; // from the opening to the first offer; none where none came
     std::optional<Minor> sold_for;             // what a business confirmed that it sells it for

@@ -133,6 +133,7 @@ function Expect({ guide }: { guide: Guide }) {
 
 export function GuidePanel({ guide, budget }: { guide: Guide; budget: number | null }) {
   const { prices } = guide;
+  const nearKm = guide.scope === "near" ? guide.near_km : null;
   const cash = (v: number) => money(v, prices.currency);
   return (
     <section class="guide" aria-labelledby="guide-title" data-guide={guide.thin ? "thin" : "known"}>
@@ -158,8 +159,7 @@ export function GuidePanel({ guide, budget }: { guide: Guide; budget: number | n
         </div>
       )}
       <p class="soft small">
-        {guide.rounds > 0 && t.guide.basis(guide.rounds, guide.scope === "near" ? guide.near_km : null, guide.days)}{" "}
-        {guide.simulated && t.guide.simulated}
+        {guide.rounds > 0 && t.guide.basis(guide.rounds, nearKm, guide.days)} {guide.simulated && t.guide.simulated}
       </p>
     </section>
   );

@@ -110,7 +110,7 @@ export const guide = {
     say_more: "Answer the questions above: shops offer sooner on what they can picture.",
   },
   basis: (n: number, km: number | null, days: number) =>
-    `From ${many(n, "1 request", "# requests")} ${km === null ? "anywhere" : `within ${km} km`} in the last ${days} days.`,
+    `From ${many(n, "1 request", "# requests")} ${km ? `within ${km} km` : "anywhere"} in the last ${days} days.`,
   simulated: "All of them were simulated: nobody bought anything.",
 };
 

@@ -48,7 +48,7 @@ export const lab = {
     leadSimulated:
       "What simulated buyers were told before posting, against what then happened. Real ones are not in it.",
     picture: (name: string) =>
-      `For ${name}: the chance of an offer that was forecast, against how often one came. On the line both are the same.`,
+      `For ${name}: the chance of an offer that was forecast, and how often one came. On the line both are the same.`,
     predicted: "Chance that was forecast",
     happened: "Got an offer",
     requests: "Requests",
