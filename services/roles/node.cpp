@@ -357,7 +357,6 @@ void Node::build() {
                                                     accounts_,
                                                     businesses_,
                                                     listings_,
-                                                    *hindsight_,
                                                     outbox_,
                                                     stages_,
                                                     read_marks_,
@@ -376,7 +375,8 @@ void Node::build() {
                                                     system::random_bytes,
                                                     background_.get_executor(),
                                                     system::now,
-                                                    [this] { return market_->is_taking(); }});
+                                                    [this] { return market_->is_taking(); },
+                                                    *hindsight_});
 }
 
 void Node::build_mails() {

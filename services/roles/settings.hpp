@@ -39,9 +39,9 @@ struct Settings {
     std::int64_t remind_after_ms = 7'200'000;       // one reminder to confirm
     std::int64_t unconfirmed_life_ms = 604'800'000; // then what nobody confirmed is forgotten
     std::int64_t retention_every_ms = 600'000;
-    std::int64_t guide_fresh_ms = 15'000;    // how long what past rounds tell is not read again
     int list_mails_per_month = 4;            // of one business to its list
     int list_mails_per_reader_and_month = 8; // of all businesses together
+    std::int64_t guide_fresh_ms = 15'000;    // how long what past rounds tell is not read again
 
     bool has_role(std::string_view role) const;
     bool is_secure() const { return public_url.starts_with("https://"); }

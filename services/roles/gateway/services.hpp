@@ -24,7 +24,6 @@ struct Services {
     app::Accounts& accounts;
     app::Businesses& businesses;
     app::Listings& listings;
-    app::Hindsight& hindsight;
     app::Outbox& outbox;
     app::Stages& stages;
     app::ReadMarks& read_marks;
@@ -44,6 +43,7 @@ struct Services {
     boost::asio::any_io_executor background; // for what takes long and is nobody's turn
     std::function<core::Instant()> clock;
     std::function<bool()> ready; // the database answers and the gates are open
+    app::Hindsight& hindsight;
 };
 
 } // namespace parley::roles
