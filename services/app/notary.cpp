@@ -67,8 +67,17 @@ core::Value Notary::deletion(const DeletionFacts& facts) const {
     order["business_id"] = core::to_text(facts.business);
     order["erased_at"] = facts.erased_at.us;
     order["kid"] = kid_;
-    order["signature"] = digest::base64url(key_.sign(core::canonical(order)));
+    order["signature"] = signature_of(order);
     return order;
+}
+
+std::string Notary::signature_of(const core::Value& document) const {
+    return digest::base64url(key_.sign(core::canonical(document)));
+}
+
+bool Notary::is_ours(const core::Value& document, std::string_view signature) const {
+    const auto bytes = digest::from_base64url(signature);
+    return bytes && digest::verify_signature(key_.public_key(), core::canonical(document), *bytes);
 }
 
 HeadList Notary::make_list(std::int64_t n, const digest::Sha256& previous, const std::vector<ChainHead>& heads) const {

@@ -43,6 +43,9 @@ public:
     core::Value receipt(const ReceiptFacts& facts) const;
     /// The signed order to delete what was kept of an intent. The same facts give the same one, on every node.
     core::Value deletion(const DeletionFacts& facts) const;
+    /// Of a document of ours whose "type" no other kind has, to know it again when somebody brings it back; base64url.
+    std::string signature_of(const core::Value& document) const;
+    bool is_ours(const core::Value& document, std::string_view signature) const;
     /// The public key as a JSON Web Key Set (RFC 7517, RFC 8037).
     core::Value keys() const;
 

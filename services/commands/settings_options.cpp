@@ -56,6 +56,9 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
     option("--retention-every-ms", settings.retention_every_ms, "How often that is looked for",
            "PARLEY_RETENTION_EVERY_MS")
         ->check(CLI::Range(100, 86'400'000));
+    option("--guide-fresh-ms", settings.guide_fresh_ms, "How long what past rounds tell is not read again",
+           "PARLEY_GUIDE_FRESH_MS")
+        ->check(CLI::Range(0, 3'600'000));
     option("--list-mails-per-month", settings.list_mails_per_month, "Mails of one business to its list",
            "PARLEY_LIST_MAILS_PER_MONTH");
     option("--list-mails-per-reader-and-month", settings.list_mails_per_reader_and_month,

@@ -8,6 +8,7 @@
 #include "adapters/system/clock.hpp"
 #include "adapters/system/files.hpp"
 #include "app/log_codec.hpp"
+#include "commands/seed_history.hpp"
 #include "commands/store_access.hpp"
 #include "core/state.hpp"
 #include "wire/dump_json.hpp"
@@ -86,6 +87,8 @@ int run_seed(const roles::Settings& settings, bool demo, std::ostream& out, std:
         if (demo) {
             wire::DemoTown town = wire::demo_town_from(system::read_file(seed / "demo_town.json"), system::now());
             out << ", " << town.businesses.size() << " simulated businesses";
+            const std::size_t requests = seed_history(settings, sessions, town, out);
+            out << ", " << requests << " simulated requests of the past month";
             wait_for(seed_demo_town(sessions, std::move(town)));
         }
         out << '\n';

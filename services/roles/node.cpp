@@ -5,6 +5,7 @@
 #include "adapters/mail/mailer.hpp"
 #include "adapters/postgres/accounts.hpp"
 #include "adapters/postgres/businesses.hpp"
+#include "adapters/postgres/history.hpp"
 #include "adapters/postgres/ideas.hpp"
 #include "adapters/postgres/ledger.hpp"
 #include "adapters/postgres/listings.hpp"
@@ -232,9 +233,9 @@ public:
         : settings_(std::move(given)), out_(out), reactors_(settings_.reactors),
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
-          businesses_(sessions_), reference_(sessions_), listings_(sessions_), proofs_(sessions_), stages_(sessions_),
-          read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), said_(sessions_), lists_(sessions_),
-          mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), suspensions_(oversight_),
+          businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), proofs_(sessions_),
+          stages_(sessions_), read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), said_(sessions_),
+          lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -278,6 +279,7 @@ private:
     postgres::PostgresBusinesses businesses_;
     postgres::PostgresReferenceData reference_;
     postgres::PostgresListings listings_;
+    postgres::PostgresHistory history_;
     postgres::PostgresProofs proofs_;
     postgres::PostgresStages stages_;
     postgres::PostgresReadMarks read_marks_;
@@ -311,6 +313,7 @@ private:
     std::unique_ptr<app::RoundClock> clock_;
     std::unique_ptr<app::UptimeWatch> uptime_watch_;
     std::unique_ptr<app::Admission> admission_;
+    std::unique_ptr<app::Hindsight> hindsight_;
     std::unique_ptr<app::Replies> replies_;
     std::unique_ptr<app::Bulk> bulk_;
     std::unique_ptr<Services> services_;
@@ -379,6 +382,8 @@ void Node::build() {
     uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
     admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
         *market_, *matches_, accounts_, businesses_, *link_mails_, *offer_lists_, *rules_, system::random_bytes});
+    hindsight_ = std::make_unique<app::Hindsight>(
+        app::HindsightParts{history_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
     replies_ = std::make_unique<app::Replies>(*market_, accounts_);
     bulk_ = std::make_unique<app::Bulk>(said_);
     services_ = std::make_unique<Services>(Services{settings_,
@@ -413,7 +418,8 @@ void Node::build() {
                                                     oversight_,
                                                     suspensions_,
                                                     *stewardship_,
-                                                    steward_token_hash(settings_)});
+                                                    steward_token_hash(settings_),
+                                                    *hindsight_});
 }
 
 void Node::build_mails() {

@@ -43,6 +43,7 @@ struct Settings {
     std::int64_t retention_every_ms = 600'000;
     int list_mails_per_month = 4;            // of one business to its list
     int list_mails_per_reader_and_month = 8; // of all businesses together
+    std::int64_t guide_fresh_ms = 15'000;    // how long what past rounds tell is not read again
 
     bool has_role(std::string_view role) const;
     bool is_secure() const { return public_url.starts_with("https://"); }

@@ -85,6 +85,7 @@ Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {
         out.answers = body.texts("answers", 16, 400);
         out.email = body.email("email").value_or("");
         out.name = body.text("name", 0, 120, false).value_or("");
+        out.forecast = body.text("forecast", 1, 2'000, false).value_or("");
     });
 }
 

@@ -35,6 +35,7 @@ struct IntentRequest {
     std::map<std::string, std::string> answers;
     std::string email;
     std::string name;
+    std::string forecast; // the token of the forecast that was shown; "" for none
 };
 
 struct DraftRequest {

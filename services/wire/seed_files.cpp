@@ -145,6 +145,15 @@ DemoTown demo_town_from(std::string_view json, core::Instant now) {
         town.emails.push_back(key + "@demo.parley.invalid");
         town.businesses.push_back(std::move(business));
     }
+    for (const core::Value& record : list_in(document, "demo_town.json", "buyers")) {
+        TownWish wish{text_in(record, "title"), text_in(record, "sector"), {}, number_in(record, "budget_minor")};
+        wish.place = {text_in(record, "place_name"),
+                      {static_cast<std::int32_t>(number_in(record, "lat_e6")),
+                       static_cast<std::int32_t>(number_in(record, "lon_e6"))}};
+        if (wish.title.empty() || wish.sector.empty() || wish.budget <= 0)
+            fail("demo_town.json", town.wishes.size(), "is a wish without title, sector or budget");
+        town.wishes.push_back(std::move(wish));
+    }
     return town;
 }
 

@@ -1,5 +1,5 @@
 // Every word the pages say, in one typed dictionary. Another language is another object of the same type.
-import { home, draft, waiting, links, intent, offerList, passOn } from "./words/buyer";
+import { home, draft, guide, waiting, links, intent, offerList, passOn } from "./words/buyer";
 import { desk } from "./words/desk";
 import { lab } from "./words/lab";
 import { errors } from "./words/errors";
@@ -47,6 +47,7 @@ export const en = {
   },
   home,
   draft,
+  guide,
   waiting,
   links,
   offerList,

@@ -94,6 +94,11 @@ export function day(at: string): string {
   return new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(new Date(at));
 }
 
+/** "3 Nov": a day of the last months. */
+export function dayAndMonth(at: string): string {
+  return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(new Date(at));
+}
+
 /** For <input type="date">: the local calendar day. */
 export function dateInput(at: string): string {
   const date = new Date(at);

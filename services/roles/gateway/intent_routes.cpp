@@ -7,6 +7,7 @@
 #include "roles/gateway/acting.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/etag.hpp"
+#include "roles/gateway/forecast_token.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/referrals.hpp"
@@ -22,6 +23,16 @@ namespace parley::roles {
 namespace asio = boost::asio;
 
 namespace {
+
+std::optional<app::ShownForecast> forecast_shown(const Services& services, const wire::IntentRequest& wanted,
+                                                 core::Instant now) {
+    if (wanted.forecast.empty())
+        return std::nullopt;
+    auto shown = forecast_in(services.notary, wanted.forecast, now);
+    if (!shown || shown->sector != wanted.sector)
+        fail(wire::invalid_input({{"/forecast", "unknown_forecast", "is none that we gave for this sector today"}}));
+    return shown;
+}
 
 constexpr int list_max = 100;
 
@@ -72,6 +83,8 @@ asio::awaitable<http::Response> post_intent(const Services& services, Call call)
         posted.email = wanted.email;
         posted.name = wanted.name;
         posted.asked_from = asked_from(call.request);
+        if (const auto shown = forecast_shown(services, wanted, call.received_at()))
+            co_await services.hindsight.keep(posted.id, *shown);
         if (!co_await services.admission.post_intent(std::move(posted)))
             fail(problem(429, "too_many_mails", too_many_mails));
         co_await note_arrival(services, call, *core::parse_id<core::IntentId>(id), std::nullopt);

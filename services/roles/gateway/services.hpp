@@ -4,6 +4,7 @@
 #include "adapters/ws/session.hpp"
 #include "app/admission.hpp"
 #include "app/bulk.hpp"
+#include "app/hindsight.hpp"
 #include "app/notary.hpp"
 #include "app/outreach.hpp"
 #include "app/place_book.hpp"
@@ -53,6 +54,7 @@ struct Services {
     app::Suspensions& suspensions;
     app::Stewardship& stewardship;
     std::string steward_token_hash; // "" where no operator can sign in
+    app::Hindsight& hindsight;
 };
 
 } // namespace parley::roles

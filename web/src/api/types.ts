@@ -1576,6 +1576,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sectors/{group}/{name}/guide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Before posting, what it costs and how many offers to expect
+         * @description From requests of the sector whose rounds are over, of the last 90 days. Those near the place count if there are nine of them, else all of the sector. Simulated requests (of a simulated buyer, or to which a simulated business was asked) and others are never mixed. Of fewer than five sales no range is given, of fewer than nine rounds no forecast; `thin` then says so.
+         */
+        get: operations["getGuide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sectors/{group}/{name}/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How the forecasts of a sector came true
+         * @description Each forecast that a buyer was shown before posting, held against what happened, once the rounds are over. The chances of getting an offer are put into ten bins; an interval is meant to hold `interval_ppm` of all cases.
+         */
+        get: operations["getCalibration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/places": {
         parameters: {
             query?: never;
@@ -1945,6 +1995,87 @@ export interface components {
             email: components["schemas"]["Email"];
             /** @description Shown to the chosen business only. */
             name?: string;
+            /** @description The `token` of the guide that the buyer was shown within the last day; what then happens is held against it. Anything else is refused with `unknown_forecast`. */
+            forecast?: string;
+        };
+        /** @description A low, a middle and a high value. */
+        Spread: {
+            low: number;
+            middle: number;
+            high: number;
+        };
+        /** @description What the next round is expected to bring. Low and high are meant to hold it in `interval_ppm` of all cases. */
+        Forecast: {
+            /** @description How many it is made of. */
+            rounds: number;
+            /** @description The chance of at least one offer, in millionths: (rounds with one + 1) / (rounds + 2). */
+            any_offer_ppm: number;
+            offers: {
+                /** @description Thousandths of an offer. */
+                mean_milli: number;
+                low: number;
+                high: number;
+            };
+            /** @description Seconds from the opening to the first offer, if one comes; null of fewer than nine rounds with one. */
+            first_offer_s: null | components["schemas"]["Spread"];
+        };
+        Guide: {
+            sector: components["schemas"]["SectorSlug"];
+            /** @description Whether all of it is of simulated requests; else none of it is. */
+            simulated: boolean;
+            days: number;
+            /**
+             * @description Which rounds counted.
+             * @enum {unknown}
+             */
+            scope: "near" | "everywhere";
+            near_km: number;
+            rounds: number;
+            rounds_near: number;
+            /** @description How many of `rounds` ended without an offer. */
+            without_offer: number;
+            prices: {
+                sales: number;
+                currency: string;
+                /** @description The quartiles of what was paid, in minor units; null of fewer than five sales. */
+                range: null | components["schemas"]["Spread"];
+                first_at: null | components["schemas"]["Time"];
+                last_at: null | components["schemas"]["Time"];
+            };
+            forecast: null | components["schemas"]["Forecast"];
+            interval_ppm: number;
+            /** @description The forecast, signed, to be sent with the posting. */
+            token: string | null;
+            /** @description Where little is known, why, and what would help. */
+            thin: null | {
+                few_rounds: boolean;
+                few_sales: boolean;
+                helps: ("look_wider" | "more_time" | "say_more")[];
+            };
+        };
+        /** @description How often an interval held what happened. */
+        Coverage: {
+            forecasts: number;
+            held: number;
+        };
+        Calibration: {
+            sector: components["schemas"]["SectorSlug"];
+            simulated: boolean;
+            forecasts: number;
+            bins: {
+                from_ppm: number;
+                to_ppm: number;
+                forecasts: number;
+                with_offer: number;
+                /** @description The mean of what was predicted; null of none. */
+                predicted_ppm: number | null;
+            }[];
+            /** @description The mean of (predicted chance of an offer - what happened, 0 or 1) squared, in millionths; null of none. 0 is perfect. */
+            brier_ppm: number | null;
+            interval_ppm: number;
+            offers: components["schemas"]["Coverage"];
+            /** @description Of those that gave an interval and then saw an offer. */
+            first_offer: components["schemas"]["Coverage"];
         };
         IntentAccepted: {
             id: components["schemas"]["Id"];
@@ -3222,6 +3353,10 @@ export interface components {
         For: components["schemas"]["Id"];
         IdempotencyKey: components["schemas"]["IdempotencyKey"];
         IdempotencyKeyOptional: components["schemas"]["IdempotencyKey"];
+        /** @description The first half of a sector's slug. */
+        SectorGroup: string;
+        /** @description The second half. */
+        SectorName: string;
         /** @description 1 counts the demonstration's own intents too. */
         Simulated: "0" | "1";
         /** @description next_cursor of the page before. */
@@ -5448,6 +5583,88 @@ export interface operations {
                 };
             };
             "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getGuide: {
+        parameters: {
+            query?: {
+                /** @description The name of a place. */
+                place?: string;
+                /** @description latitude,longitude in degrees, instead of a name */
+                near?: string;
+                /** @description Of the prices; GBP where none is given. */
+                currency?: components["schemas"]["TradedCurrency"];
+                /** @description 1: of simulated requests instead of the others. */
+                simulated?: "0" | "1";
+            };
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Guide"];
+                };
+            };
+            /** @description No such sector, or a query that cannot be read. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getCalibration: {
+        parameters: {
+            query?: {
+                /** @description 1: of simulated requests instead of the others. */
+                simulated?: "0" | "1";
+            };
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Predicted against what happened. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calibration"];
+                };
+            };
+            /** @description No such sector, or a query that cannot be read. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["Problem"];
         };
     };

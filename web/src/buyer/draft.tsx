@@ -10,6 +10,7 @@ import { sentence } from "../ui/errors";
 import { Choices, Field, PlaceField, QuestionField, Stepper } from "../ui/fields";
 import { SectorPicture, ShopRow } from "../ui/pictures";
 import { Notice } from "../ui/shell";
+import { GuidePanel, shownBy, useGuide, type Shown } from "./guide";
 import { keepPending, type Pending } from "./waiting";
 
 const fieldOf: Record<string, string> = {
@@ -101,6 +102,13 @@ export function DraftCard({
     if (tried) form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
   }, [tried, wrong]);
 
+  const reach = draft.reach;
+  const guide = useGuide({ sector, near: draft.place?.value ?? null, currency, simulated: demo });
+  const forecastShown = useRef<Shown | null>(null);
+  useEffect(() => {
+    forecastShown.current = guide ? shownBy(guide, clock.now()) : null;
+  }, [guide]);
+
   const submit = async () => {
     setTried(true);
     setProblem(null);
@@ -127,6 +135,8 @@ export function DraftCard({
     const given = Object.fromEntries(Object.entries(answers).filter(([k]) => keys.has(k)));
     if (Object.keys(given).length) request.answers = given;
     if (name.trim()) request.name = name.trim();
+    const forecast = forecastShown.current;
+    if (forecast && forecast.sector === sector && clock.now() < forecast.until) request.forecast = forecast.token;
     setBusy(true);
     try {
       const accepted = await post<IntentAccepted>("/v1/intents", request, { once: true });
@@ -145,7 +155,6 @@ export function DraftCard({
     }
   };
 
-  const reach = draft.reach;
   const opens = reach?.opens_at ? clockTime(reach.opens_at, clock.now()) : null;
   return (
     <form
@@ -348,6 +357,8 @@ export function DraftCard({
           <p class="soft">{t.draft.reachUnknown}</p>
         )}
       </div>
+
+      {guide && <GuidePanel guide={guide} budget={amount} />}
 
       <div class="card draft-send">
         <Field label={t.draft.email} hint={t.draft.emailHint} error={shown("email")}>

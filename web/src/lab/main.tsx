@@ -12,6 +12,7 @@ import { Field } from "../ui/fields";
 import { narrow } from "../ui/narrow";
 import { SectorPicture } from "../ui/pictures";
 import { Loading, Notice, Shell } from "../ui/shell";
+import { CalibrationSection } from "./calibration";
 
 const steps = ["intents", "confirmed", "reached", "with_offer", "seen", "awarded", "confirmed_awards"] as const;
 
@@ -180,6 +181,11 @@ function Page() {
               </div>
               <FunnelBars row={chosen} name={sector ? nameOf(sector) : t.lab.allSectors} />
             </section>
+            <CalibrationSection
+              sector={sector || rows[0]!.sector}
+              name={nameOf(sector || rows[0]!.sector)}
+              simulated={simulated}
+            />
             <section aria-labelledby="by-sector">
               <h2 id="by-sector">{t.lab.bySector}</h2>
               <div class="scroll card" tabIndex={0} role="region" aria-label={t.lab.bySectorTable}>

@@ -74,6 +74,46 @@ export const draft = {
   unitOf: (label: string, unit: string) => `${label} (${unit})`,
 };
 
+export const guide = {
+  title: "What to expect",
+  yours: "your limit",
+  picture: (low: string, middle: string, high: string, yours: string | null) =>
+    `Half of the sales lie between ${low} and ${high}, around ${middle}${yours ? `; your limit is ${yours}` : ""}.`,
+  sold: (low: string, high: string) => `Mostly sold for ${low} to ${high}.`,
+  soldFrom: (n: number, from: string, to: string) => `The middle half of ${n} sales, ${from} to ${to}.`,
+  offers: (low: number, high: number) =>
+    low === high
+      ? `offers on average, ${low} four times out of five`
+      : `offers on average, ${low} to ${high} four times out of five`,
+  wait: (s: number) => (s < 90 ? `${s} s` : s < 5_400 ? `${Math.round(s / 60)} min` : `${Math.round(s / 3_600)} h`),
+  first: (low: string, high: string) => `to the first offer, ${low} to ${high} four times out of five`,
+  answered: "requests like this got an offer",
+  fewRounds: (n: number) =>
+    n === 0
+      ? "A thin market: nobody has asked for this here before, so we cannot say what to expect."
+      : many(
+          n,
+          "A thin market: only 1 request like this so far, too few to say what to expect.",
+          "A thin market: only # requests like this so far, too few to say what to expect.",
+        ),
+  fewSales: (n: number) =>
+    n === 0
+      ? "A thin market: none of these ended in a sale yet, so we name no price."
+      : many(
+          n,
+          "A thin market: only 1 of these ended in a sale, too few to name a price.",
+          "A thin market: only # of these ended in a sale, too few to name a price.",
+        ),
+  helps: {
+    look_wider: "If nobody answers, we ask you whether to look further away: say yes.",
+    more_time: "Begin when shops are open, and leave a few days: more shops see it.",
+    say_more: "Answer the questions above: shops offer sooner on what they can picture.",
+  },
+  basis: (n: number, km: number | null, days: number) =>
+    `From ${many(n, "1 request", "# requests")} ${km ? `within ${km} km` : "anywhere"} in the last ${days} days.`,
+  simulated: "All of them were simulated: nobody bought anything.",
+};
+
 export const waiting = {
   title: "One step left",
   sent: (email: string) => `We sent a mail to ${email}.`,

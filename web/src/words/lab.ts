@@ -42,4 +42,20 @@ export const lab = {
   offersPer: "Offers per request",
   firstOffer: "Median time to the first offer",
   answered: "Requests with an offer",
+  calibration: {
+    title: (name: string) => `Did the forecasts come true? ${name}`,
+    lead: "What buyers were told before posting, against what then happened.",
+    leadSimulated:
+      "What simulated buyers were told before posting, against what then happened. Real ones are not in it.",
+    picture: (name: string) =>
+      `For ${name}: the chance of an offer that was forecast, and how often one came. On the line both are the same.`,
+    predicted: "Chance that was forecast",
+    happened: "Got an offer",
+    requests: "Requests",
+    offers: "Number of offers fell in its range",
+    firstOffer: "Time to the first fell in its range",
+    held: (share: string, n: number) => `${share} of ${n}; meant to be 80%`,
+    brier: "Brier score (0 is perfect, 0.25 is guessing)",
+    noneYet: "Nothing to judge yet.",
+  },
 };

@@ -1,0 +1,33 @@
+// The statements about past rounds and forecasts; came_of (sql/0009_guide.sql) reads an intent's log.
+#pragma once
+
+#include "adapters/postgres/sql_text.hpp"
+
+namespace parley::postgres::sql {
+
+inline constexpr Sql past_rounds = {"past_rounds", R"(
+WITH wanted AS (
+    SELECT intent_id, summary -> 'place' AS place FROM intent_head
+    WHERE sector = $1 AND is_public AND state NOT IN ('unconfirmed', 'open') AND created_at >= $4
+      AND summary ->> 'currency' = $2
+    ORDER BY created_at DESC LIMIT 1000
+)
+SELECT c.ended_at, (w.place ->> 'lat_e6')::bigint, (w.place ->> 'lon_e6')::bigint, c.offers, c.first_offer_s, c.sold_for
+FROM wanted w CROSS JOIN LATERAL came_of(w.intent_id) c
+WHERE c.simulated = ($3 <> 0) ORDER BY c.ended_at, w.intent_id)"};
+
+inline constexpr Sql keep_forecast = {"keep_forecast", R"(
+INSERT INTO shown_forecast (intent_id, sector, simulated, forecast, shown_at) VALUES ($1, $2, $3 <> 0, $4::jsonb, $5)
+ON CONFLICT (intent_id) DO NOTHING)"};
+
+inline constexpr Sql judged_forecasts = {"judged_forecasts", R"(
+WITH wanted AS (
+    SELECT s.intent_id, s.forecast, s.simulated FROM shown_forecast s JOIN intent_head h ON h.intent_id = s.intent_id
+    WHERE s.sector = $1 AND s.simulated = ($2 <> 0) AND h.is_public AND h.state NOT IN ('unconfirmed', 'open')
+    ORDER BY s.shown_at DESC LIMIT 1000
+)
+SELECT w.forecast::text, c.offers, c.first_offer_s
+FROM wanted w CROSS JOIN LATERAL came_of(w.intent_id) c
+WHERE c.simulated = w.simulated ORDER BY c.ended_at, w.intent_id)"};
+
+} // namespace parley::postgres::sql

@@ -1,0 +1,52 @@
+// What past rounds tell, for whoever asks: the guide before posting and how forecasts came true. Anybody may ask and
+// nothing else that is read costs so much, so what was read a moment ago is not read again.
+#pragma once
+
+#include "app/ports/history.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace parley::app {
+
+struct HindsightParts {
+    History& history;
+    std::function<core::Instant()> clock;
+    core::Micros fresh_for = core::seconds(15); // how long an answer is given again; 0: never
+};
+
+/// Callable from any thread.
+class Hindsight {
+public:
+    explicit Hindsight(HindsightParts parts) : parts_(std::move(parts)) {}
+
+    /// Of the last guide_days; `here` as guide_of takes it.
+    boost::asio::awaitable<core::Guide> guide(std::string sector, std::string currency, bool simulated,
+                                              std::optional<core::Point> here);
+    boost::asio::awaitable<core::Calibration> calibration(std::string sector, bool simulated);
+    boost::asio::awaitable<void> keep(core::IntentId intent, ShownForecast shown);
+
+private:
+    template <class Answer>
+    class Shelf {
+    public:
+        std::shared_ptr<const Answer> find(const std::string& key, core::Instant not_before) const;
+        void put(const std::string& key, std::shared_ptr<const Answer> answer, core::Instant at);
+
+    private:
+        struct Kept {
+            std::shared_ptr<const Answer> answer;
+            core::Instant at;
+        };
+        mutable std::mutex mutex_;
+        std::map<std::string, Kept> kept_;
+    };
+
+    HindsightParts parts_;
+    Shelf<std::vector<core::PastRound>> rounds_;
+    Shelf<core::Calibration> calibrations_;
+};
+
+} // namespace parley::app

@@ -1,1 +1,0 @@
-import{ct as e}from"./shared-Eue6ov5D.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};
