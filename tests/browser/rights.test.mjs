@@ -61,7 +61,7 @@ for (const variant of [
   const label = `${variant.shape}, ${variant.dark ? "dark" : "light"}`;
 
   test(
-    `Rights: one sees what is held, stops a list, complains, downloads all, is forgotten and sees who was told, ${label}`,
+    `Rights: one sees what is held, stops a list, complains, downloads all, and is forgotten, ${label}`,
     {
       timeout: 120_000,
     },

@@ -81,8 +81,10 @@ function pathOf({ path }) {
 }
 
 /** Whose call this is: the operator's, the shop's, or else the buyer's. */
-const shopsPaths =
-  /deletions|offers|confirm-award|invitations|businesses|lists|api-keys|promises$|claim$|repair$|hand-off|redeem|ideas\//;
+const shopsPaths = new RegExp(
+  "deletions|offers|confirm-award|invitations|businesses|lists|api-keys|" +
+    "promises$|claim$|repair$|hand-off|redeem|ideas/",
+);
 const sessionFor = (path) =>
   (path.startsWith("/v1/steward/") ? world.steward : shopsPaths.test(path) ? world.shop : world.intent).session;
 
@@ -399,7 +401,8 @@ test("an unknown id and an id that is not for the caller get the same answer", a
       for (const [what, id] of Object.entries(ids)) {
         const path = one.path.replace(/\{(id|intent_id)\}/, id).replace("{offer_id}", world.offer.offer_id);
         const body = bodies.find((each) => each.name === one.name)?.value;
-        const answer = await send(one.method, path, {
+        const query = path.endsWith("/erasure") ? `?report=${"A".repeat(43)}` : "";
+        const answer = await send(one.method, path + query, {
           ...(body ? { bytes: json(body) } : {}),
           headers: { authorization: `Bearer ${shop.session}` },
         });

@@ -2,6 +2,9 @@
 // operation and every message was seen. The checking itself is in client.mjs: what does not fit fails where it happens.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { asyncapi, openapi } from "../contracts/contract.mjs";
 import { seen } from "../contracts/live.mjs";
 import { call, EventLine, expectStatus, Line, newKey } from "./client.mjs";
@@ -12,14 +15,25 @@ import { startParley } from "./support.mjs";
 
 // Far from the simulated town, so that only the shops of this test are asked.
 const penzance = { name: "Penzance" };
+const stewardToken = "the-operator-of-this-test-signs-in-with-this";
+let folder;
 let parley;
 let shops;
 before(async () => {
   const rules = { step: freely(0).step, self_outbid: true, award: { confirm_s: 2 } };
-  parley = await startParley({ demo: true, env: { PARLEY_RULES_PATCH: JSON.stringify(rules) } });
+  folder = mkdtempSync(join(tmpdir(), "parley-contract-"));
+  const tokenFile = join(folder, "token");
+  writeFileSync(tokenFile, stewardToken);
+  parley = await startParley({
+    demo: true,
+    env: { PARLEY_RULES_PATCH: JSON.stringify(rules), PARLEY_STEWARD_TOKEN_FILE: tokenFile },
+  });
   shops = await Promise.all(["Mole", "Rat", "Badger"].map((name) => newShop(parley, { name, place: penzance })));
 });
-after(() => parley?.stop());
+after(async () => {
+  await parley?.stop();
+  if (folder) rmSync(folder, { recursive: true });
+});
 
 const get = (path, options) => expectStatus(200, parley.url, "GET", path, options);
 const act = (intent, session, verb, body = {}) =>
@@ -463,6 +477,34 @@ test("rounds of turns and of clocks tell what they do, and their log is for all"
     await Promise.all(opened.map((line) => line.close()));
     await Promise.all([inTurns.stop(), falling.stop()]);
   }
+});
+
+test("what people may ask of Parley, and what its operator does", async () => {
+  const [shop] = shops;
+  const put = (path, session, body, status = 200) => expectStatus(status, parley.url, "POST", path, { session, body });
+  const intent = await newIntent(parley, { place: penzance });
+  await placed(intent, shop, 50_000);
+  await get("/v1/me/export", { session: intent.session });
+  await put("/v1/me/withdrawals", intent.session, { purpose: "invitations" }, 404);
+  const complaint = { about: "mails", text: "One more than I asked for" };
+  await put("/v1/complaints", intent.session, complaint, 201);
+  const line = await Line.open(parley.url, { session: shop.session });
+  await line.subscribe(`desk/${shop.id}`);
+  const { report } = await act(intent, intent.session, "erase");
+  await line.until((push) => push.type === "erased", "the order to delete it");
+  await line.close();
+  await get(`/v1/intents/${intent.id}/erasure?report=${report}`);
+  await get("/v1/deletions", { session: shop.session });
+  await put(`/v1/deletions/${intent.id}/ack`, shop.session, {});
+
+  const { session: steward } = await put("/v1/steward/session", undefined, { token: stewardToken });
+  await get("/v1/steward/queue", { session: steward });
+  const reasons = "So that the contract is seen";
+  await put("/v1/steward/acts", steward, { act: "suspend", subject: `business/${shops[2].id}`, reasons }, 201);
+  await get("/v1/businesses/me/standing", { session: shops[2].session });
+  await put("/v1/businesses/me/appeals", shops[2].session, { text: "We did nothing of the kind" }, 201);
+  await put("/v1/steward/acts", steward, { act: "lift", subject: `business/${shops[2].id}`, reasons }, 201);
+  await put("/v1/me/erase", intent.session, {});
 });
 
 test("every operation and every message of the contract was seen", () => {

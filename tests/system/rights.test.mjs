@@ -70,7 +70,8 @@ async function deal(more = {}) {
 async function allRows() {
   const tables = await sql(
     parley.stores.databaseUrl,
-    "SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
+    `SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
+     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
   );
   assert.ok(tables.length > 30, "the tables were found");
   const rows = await Promise.all(
@@ -239,12 +240,13 @@ test("Erasure: after it no table, log, Redis key, export or feed holds the perso
   assert.equal(pushed.data.deletion.intent_id, intent.id);
 });
 
-test("Erasure: what stays of a person is the evidence of its consents, withdrawn, without an address", async () => {
+test("Erasure: what stays of a person is the evidence of its consents, withdrawn, with no address", async () => {
   const intent = await newIntent(parley, { place: penzance });
   const evidence = async () => {
     const rows = await sql(
       parley.stores.databaseUrl,
-      `SELECT subject, confirmed_at IS NOT NULL, coalesce(withdrawn_how, '') FROM consent WHERE purpose = 'intent/${intent.id}'`,
+      `SELECT subject, confirmed_at IS NOT NULL, coalesce(withdrawn_how, '') FROM consent
+     WHERE purpose = 'intent/${intent.id}'`,
     );
     assert.equal(rows.length, 1);
     return rows[0];
@@ -255,7 +257,7 @@ test("Erasure: what stays of a person is the evidence of its consents, withdrawn
   assert.deepEqual(await evidence(), [subject, "t", "erased"]);
 });
 
-test("Erasure: every business that saw the request is told by a signed order, and the person sees who has acknowledged", async () => {
+test("Erasure: every business that saw the request is told by a signed order that it acknowledges", async () => {
   const { intent, winner, loser } = await deal();
   const line = await Line.open(parley.url, { session: loser.session });
   await line.subscribe(`desk/${loser.id}`);
@@ -341,7 +343,7 @@ test("Rights: the overview names each consent with its words and its day, and ea
   await refused(401, "sign_in_required", "POST", "/v1/me/withdrawals", { body: back.body });
 });
 
-test("Rights: the export has the requests, the evidence, the mails and the sessions of the person, and of nobody else", async () => {
+test("Rights: the export has the requests, evidence, mails and sessions of the person, and no others", async () => {
   const mine = await newIntent(parley, { title: "Heronmine bench", place: penzance });
   const theirs = await newIntent(parley, { title: "Kestreltheirs bench", place: penzance });
   const file = await get("/v1/me/export", mine.session);
@@ -394,7 +396,7 @@ test("S52: a report waits in the operator's queue with its day, and is decided o
     await refused(404, "subject_unknown", "POST", "/v1/steward/acts", { ...again, body: { ...again.body, subject } });
 });
 
-test("S52: a suspended business hears the reasons by mail and on its desk, is refused by name and asked no more, and an appeal that is upheld lifts it", async () => {
+test("S52: a suspended business hears why, is refused by name and asked no more until an appeal holds", async () => {
   const shop = await newShop(parley, { name: "Stoat", place: penzance });
   const running = await newIntent(parley, { place: penzance });
   const made = await offer(parley, shop, running, 51_000);
@@ -514,7 +516,7 @@ test("Oversight: the operator never sees a sealed price before the close", async
   assert.equal((await look(parley, intent, restorer.session)).me.offer.price, 47_113);
 });
 
-test("Complaints: state and day are shown to whoever complained, and the answer comes by mail and on the page", async () => {
+test("Complaints: state and day are shown to whoever complained; the answer comes by mail and page", async () => {
   const intent = await newIntent(parley, { place: penzance });
   const body = { about: "privacy", text: "Who has seen my request? Nobody tells me." };
   const key = newKey();

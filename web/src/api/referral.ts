@@ -1,5 +1,5 @@
-// The link by which this tab came, if somebody passed one on. It goes along with what is asked for or offered from here;
-// everything works the same without it.
+// The link by which this tab came, if somebody passed one on. It goes along with what is asked for or offered from
+// here; everything works the same without it.
 const kept = "parley-referral";
 const isCode = (text: string | null): text is string => text !== null && /^[0-9a-z]{26}$/.test(text);
 

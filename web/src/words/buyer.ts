@@ -338,8 +338,8 @@ export const intent = {
 export const passOn = {
   title: "Know somebody for this?",
   hint:
-    "Here is a link, if you like to pass it on. You write to whom you want, in your own words; we send nothing and ask " +
-    "for nobody's address. Everything works the same without it.",
+    "Here is a link, if you like to pass it on. You write to whom you want, in your own words; we send nothing and " +
+    "ask for nobody's address. Everything works the same without it.",
   make: "Get a link",
   link: "Your link",
   copy: "Copy",
