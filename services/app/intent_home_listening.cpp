@@ -195,8 +195,11 @@ asio::awaitable<std::optional<PushMessage>> IntentHome::topic_push(TopicRef ref)
             told.data["intent_id"] = core::to_text(ref.intent);
         if (ref.business && told.type == "erased" && parts_.deletion_order)
             told.data["deletion"] = parts_.deletion_order(ref.intent, *ref.business, record.at);
-        if (told.type == "invited")
+        if (told.type == "invited") {
             told.data["intent"] = dressed(*live, walking, audience, std::move(told.data["intent"]));
+            if (parts_.solicitation)
+                told.data["solicitation"] = parts_.solicitation(ref.intent, walking, *walking.bidder(audience.bidder));
+        }
         co_return told;
     }
     co_return std::nullopt;

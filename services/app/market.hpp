@@ -53,6 +53,9 @@ using BuyerContact = std::function<boost::asio::awaitable<core::Value>(core::Pri
 /// The signed order that a business gets when an intent that it saw was erased at that time.
 using DeletionOrder = std::function<core::Value(core::IntentId, core::BusinessId, core::Instant erased_at)>;
 
+/// The signed statement of what an invitation permits, as things stand in that state.
+using Solicitation = std::function<core::Value(core::IntentId, const core::State&, const core::Bidder&)>;
+
 struct MarketParts {
     runtime::Reactors& reactors;
     Ledger& ledger;
@@ -67,6 +70,7 @@ struct MarketParts {
     core::Micros mail_grace = mail_grace_default;
     std::function<void(std::string_view)> crash_point; // of tests; called where losing the process would tell most
     DeletionOrder deletion_order = {};                 // goes with the news of an erasure on a desk
+    Solicitation solicitation = {};                    // goes with each invitation
 
     void reach(std::string_view point) const {
         if (crash_point)

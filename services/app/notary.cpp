@@ -60,6 +60,17 @@ core::Value Notary::receipt(const ReceiptFacts& facts) const {
     return receipt;
 }
 
+SolicitationFacts solicitation_of(const core::IntentId& intent, const core::State& state, const core::Bidder& bidder) {
+    core::Instant until = bidder.invited_at;
+    if (state.ended_at)
+        until = *state.ended_at;
+    else if (state.decision_ends_at)
+        until = *state.decision_ends_at;
+    else if (const core::RoundState* round = state.round())
+        until = round->closes_at;
+    return {intent, bidder.business.id, state.intent.sector, bidder.invited_at, until};
+}
+
 core::Value Notary::deletion(const DeletionFacts& facts) const {
     core::Value order;
     order["type"] = "parley.deletion/1";
@@ -69,6 +80,20 @@ core::Value Notary::deletion(const DeletionFacts& facts) const {
     order["kid"] = kid_;
     order["signature"] = signature_of(order);
     return order;
+}
+
+core::Value Notary::solicitation(const SolicitationFacts& facts) const {
+    core::Value receipt;
+    receipt["type"] = "parley.solicitation/1";
+    receipt["intent_id"] = core::to_text(facts.intent);
+    receipt["business_id"] = core::to_text(facts.business);
+    receipt["sector"] = facts.sector;
+    receipt["permits"] = core::Value::Array{"offer", "question", "answer"};
+    receipt["invited_at"] = facts.invited_at.us;
+    receipt["until"] = facts.until.us;
+    receipt["kid"] = kid_;
+    receipt["signature"] = signature_of(receipt);
+    return receipt;
 }
 
 std::string Notary::signature_of(const core::Value& document) const {

@@ -5,6 +5,7 @@
 #include "app/ports/outbox.hpp"
 #include "app/ports/proofs.hpp"
 #include "core/event.hpp"
+#include "core/state.hpp"
 #include "core/value.hpp"
 
 #include <chrono>
@@ -35,6 +36,16 @@ struct DeletionFacts {
     core::Instant erased_at;
 };
 
+/// What an invitation permits: contact about one intent, in these ways and until then (PECR reg. 22: solicited).
+struct SolicitationFacts {
+    core::IntentId intent;
+    core::BusinessId business;
+    std::string sector;
+    core::Instant invited_at;
+    core::Instant until; // as things stand: the round's end, then the buyer's decision; in the past once that is over
+};
+SolicitationFacts solicitation_of(const core::IntentId& intent, const core::State& state, const core::Bidder& bidder);
+
 class Notary {
 public:
     Notary(NotaryParts parts, const SigningSeed& seed);
@@ -43,6 +54,8 @@ public:
     core::Value receipt(const ReceiptFacts& facts) const;
     /// The signed order to delete what was kept of an intent. The same facts give the same one, on every node.
     core::Value deletion(const DeletionFacts& facts) const;
+    /// The signed statement of what a business may do for an intent that it was invited to, and of nothing besides.
+    core::Value solicitation(const SolicitationFacts& facts) const;
     /// Of a document of ours whose "type" no other kind has, to know it again when somebody brings it back; base64url.
     std::string signature_of(const core::Value& document) const;
     bool is_ours(const core::Value& document, std::string_view signature) const;

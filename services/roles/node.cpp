@@ -361,6 +361,9 @@ void Node::build() {
                            system::crash_point,
                            [this](core::IntentId intent, core::BusinessId business, core::Instant erased_at) {
                                return notary_->deletion({intent, business, erased_at});
+                           },
+                           [this](core::IntentId intent, const core::State& state, const core::Bidder& bidder) {
+                               return notary_->solicitation(app::solicitation_of(intent, state, bidder));
                            }};
     market_ = std::make_unique<app::Market>(std::move(parts));
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);

@@ -52,12 +52,12 @@ async function postedWith(headers) {
 
 test("S12 a request has a page that is read without a script, from its asking to its prices", async () => {
   const title = `A table </script><b>"&" ${randomUUID().slice(0, 8)}`;
-  const intent = await wanted({ title, place: { lat: 50.1188, lon: -5.5376, name: "7 Chapel Street" } });
+  const intent = await wanted({ title, place: { lat: 50.1188, lon: -5.5376 } });
   const path = `/i/${intent.id}`;
   const open = await page(path);
   assert.ok(open.includes("<h1>A table &lt;/script&gt;&lt;b&gt;&quot;&amp;&quot;"), "the title, escaped");
   assert.match(open, /Offers are open until/);
-  assert.ok(!open.includes("Chapel Street") && !open.includes("50.1188"), "never the exact place");
+  assert.ok(!open.includes("50.1188"), "never the exact place");
   assert.ok(!open.includes("<b>") && !/<script(?! type="application\/ld\+json")/.test(open), "nothing runs");
   assert.match(open, /<meta property="og:title" content="A table &lt;/);
   const demand = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/.exec(open)[1]);

@@ -312,6 +312,34 @@ test("Erasure: every business that saw the request is told by a signed order tha
   assert.deepEqual(await listOf(stranger), []);
 });
 
+test("S5: each invitation says, signed, what it permits, about which request and until when", async () => {
+  const shop = await newShop(parley, { name: "Heron", place: penzance });
+  const line = await Line.open(parley.url, { session: shop.session });
+  await line.subscribe(`desk/${shop.id}`);
+  const intent = await newIntent(parley, { place: penzance });
+  const pushed = await line.until((push) => push.type === "invited" && push.data.intent_id === intent.id, "it");
+  const { data } = await get("/v1/invitations", shop.session);
+  const { solicitation } = data.find((one) => one.intent.id === intent.id);
+  assert.equal(solicitation.until, Date.parse((await look(parley, intent, shop.session)).round.closes_at) * 1_000);
+  const { keys } = await get("/v1/keys");
+  for (const receipt of [pushed.data.solicitation, solicitation]) {
+    assert.deepEqual([receipt.intent_id, receipt.business_id], [intent.id, shop.id]);
+    assert.deepEqual(receipt.permits, ["offer", "question", "answer"]);
+    const { signature, ...signed } = receipt;
+    const key = createPublicKey({ key: keys.find(({ kid }) => kid === signed.kid), format: "jwk" });
+    const written = (value) => Buffer.from(JSON.stringify(value, Object.keys(value).sort()));
+    const bytes = Buffer.from(signature, "base64url");
+    assert.ok(verifySignature(null, written(signed), key, bytes));
+    assert.ok(!verifySignature(null, written({ ...signed, until: signed.until + 1 }), key, bytes));
+  }
+  await does(intent, intent, "cancel", { reason: "" });
+  await refused(409, "intent_over", "POST", `/v1/intents/${intent.id}/questions`, {
+    session: shop.session,
+    body: { text: "And now?" },
+  });
+  await line.close();
+});
+
 test("Rights: the overview names each consent with its words and its day, and each can be taken back", async () => {
   const { intent, winner } = await deal();
   const list = `/v1/intents/${intent.id}/offer-list`;

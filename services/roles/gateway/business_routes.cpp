@@ -106,6 +106,9 @@ asio::awaitable<http::Response> list_invitations(const Services& services, Call 
         if ((wanted == "open" && over) || (wanted == "over" && !over))
             continue;
         core::Value item;
+        if (const core::Bidder* bidder = picture->state->bidder_of(business))
+            item["solicitation"] =
+                services.notary.solicitation(app::solicitation_of(note.intent, *picture->state, *bidder));
         item["intent"] = std::move(picture->view);
         data.push_back(std::move(item));
     }

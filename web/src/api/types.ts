@@ -2502,6 +2502,7 @@ export interface components {
         InvitationList: {
             data: {
                 intent: components["schemas"]["BidderIntent"];
+                solicitation: components["schemas"]["Solicitation"];
             }[];
             next_cursor: string | null;
         };
@@ -2621,6 +2622,21 @@ export interface components {
                 told_at: components["schemas"]["Time"];
                 acknowledged_at: components["schemas"]["TimeOrNull"];
             }[];
+        };
+        /** @description What the invitation permits: these ways of contact, about this intent, until then, and nothing besides. Signed (Ed25519, base64url) over the canonical JSON of the other members. */
+        Solicitation: {
+            /** @constant */
+            type: "parley.solicitation/1";
+            intent_id: components["schemas"]["Id"];
+            business_id: components["schemas"]["Id"];
+            sector: string;
+            permits: ("offer" | "question" | "answer")[];
+            /** @description Microseconds since 1970 UTC. */
+            invited_at: number;
+            /** @description Microseconds since 1970 UTC, as things stand: the round's end, then the buyer's decision. */
+            until: number;
+            kid: string;
+            signature: string;
         };
         /** @description Signed (Ed25519, base64url) over the canonical JSON of the other members. */
         DeletionOrder: {
