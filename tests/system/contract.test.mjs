@@ -486,6 +486,7 @@ test("what people may ask of Parley, and what its operator does", async () => {
   await placed(intent, shop, 50_000);
   await get("/v1/me/export", { session: intent.session });
   await put("/v1/me/withdrawals", intent.session, { purpose: "invitations" }, 404);
+  await put("/v1/me/withdrawals", intent.session, { purpose: `intent/${intent.id}` });
   const complaint = { about: "mails", text: "One more than I asked for" };
   await put("/v1/complaints", intent.session, complaint, 201);
   const line = await Line.open(parley.url, { session: shop.session });
