@@ -109,7 +109,7 @@ for (const variant of [
       await page.locator("dialog[open]").waitFor();
       await inspect(page, `${name}-me-sure`);
       await page.locator('[data-action="erase-now"]').click();
-      await page.locator('[data-page="forgotten"] [data-told="waiting"]').waitFor();
+      await page.locator('[data-page="forgotten"] [data-told="waiting"]').first().waitFor();
       await inspect(page, `${name}-forgotten`);
 
       // The shop reads it on its desk and says that it has deleted what it kept.
