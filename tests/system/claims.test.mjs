@@ -117,7 +117,7 @@ test("S41 nothing of who posted stays anywhere once a post is taken or its time 
 
 test("what nobody took is counted by sector and town, told from five on, and each post once", async () => {
   const sofa = (place, more) => brought({ text: `a leather sofa under £500 in ${place}`, ...more });
-  const [first] = [await sofa("Bristol")];
+  const first = await sofa("Bristol");
   const sector = first.card.sectors[0].slug;
   assert.deepEqual(await demandOf(sector), [], "nothing is counted while it may be claimed");
   await runOut([first, await sofa("Bristol"), await sofa("Bristol"), await sofa("Bristol")]);
