@@ -2009,7 +2009,7 @@ export interface components {
             /** @description The author's name there. */
             handle: string;
             text: string;
-            /** @example https://social.example/@reader/1 */
+            /** @example https://example.org/@reader/1 */
             url: string;
         };
         Claim: {

@@ -179,7 +179,7 @@ export const claim = {
   kept: "Nobody sees it but you. Once you open it, we keep nothing of your post; unopened, it is gone within a day.",
   open: "Yes, show me the card",
   goneTitle: "There is nothing here any more",
-  gone: "The card was opened before, its day is over, or the link is not whole. You can simply say again what you want.",
+  gone: "The card was opened before, its day is over, or the link is not whole. You can simply ask again.",
 };
 
 export const intent = {
