@@ -5,6 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { call, expectStatus } from "./client.mjs";
 import { mailTo, newAddress, tokenIn } from "./market.mjs";
+import { startNode } from "./node.mjs";
 import { sql } from "./stores.mjs";
 import { startParley } from "./support.mjs";
 
@@ -139,4 +140,20 @@ test("what nobody took is counted by sector and town, told from five on, and eac
   ]);
   await sql(parley.stores.databaseUrl, "UPDATE unclaimed_demand SET day = day - 30");
   assert.deepEqual(await demandOf(sector), [], "thirty days back is too long ago");
+});
+
+test("bringing posts has a limit of its own", async () => {
+  const env = { PARLEY_LIMITS: "public", PARLEY_RATE_LIMITS: "claims=2/1" };
+  const node = await startNode(parley.stores, { env, name: "public" });
+  try {
+    const post = { network: "x", handle: "@many", text: words, url: "https://wool.example/many" };
+    const bring = () => call(node.url, "POST", "/v1/claims", { body: post });
+    const first = await bring();
+    assert.equal(first.status, 201);
+    assert.equal(first.headers.get("ratelimit-policy"), '"claims";q=2;w=120');
+    assert.equal((await bring()).status, 201);
+    assert.equal((await bring()).status, 429);
+  } finally {
+    await node.stop();
+  }
 });

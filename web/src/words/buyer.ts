@@ -176,7 +176,7 @@ export const links = {
 export const claim = {
   title: "Did you write this post?",
   lead: "Somebody thought that shops near you could help with what you asked for in public, and made a card of it.",
-  kept: "Nobody sees it but you. Once you open it, we keep nothing of your post; unopened, it is gone within a day.",
+  kept: "No shop has seen it. Once you open it, we keep nothing of your post; unopened, it is gone within a day.",
   open: "Yes, show me the card",
   goneTitle: "There is nothing here any more",
   gone: "The card was opened before, its day is over, or the link is not whole. You can simply ask again.",
