@@ -28,6 +28,9 @@ asio::awaitable<void> Retention::run() {
 asio::awaitable<void> Retention::sweep() {
     const Forgotten gone = co_await parts_.accounts.forget_unconfirmed(parts_.unconfirmed_life);
     co_await parts_.mail_log.forget(mail_log_life);
+    const std::int64_t claims = co_await parts_.claims.expire();
+    if (claims > 0)
+        runtime::log_info("unclaimed_erased", {{"claims", claims}});
     if (gone.consents + gone.links + gone.contacts > 0)
         runtime::log_info("unconfirmed_forgotten",
                           {{"consents", gone.consents}, {"links", gone.links}, {"contacts", gone.contacts}});

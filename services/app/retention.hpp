@@ -1,8 +1,10 @@
-// What nobody confirmed is forgotten: consents, links and contacts after their week, and the record of what was mailed
-// after its own time. Everything by the database's clock and in single statements, so every node may do it.
+// What nobody confirmed is forgotten: consents, links and contacts after their week, posts that no author claimed
+// within the day, and the record of what was mailed after its own time. Everything by the database's clock and in
+// single statements, so every node may do it.
 #pragma once
 
 #include "app/ports/accounts.hpp"
+#include "app/ports/claims.hpp"
 #include "app/ports/mail_log.hpp"
 
 #include <chrono>
@@ -12,6 +14,7 @@ namespace parley::app {
 struct RetentionParts {
     Accounts& accounts;
     MailLog& mail_log;
+    Claims& claims;
     core::Micros unconfirmed_life = core::seconds(7 * 86'400);
     std::chrono::milliseconds every{600'000};
 };

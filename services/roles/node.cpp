@@ -5,6 +5,7 @@
 #include "adapters/mail/mailer.hpp"
 #include "adapters/postgres/accounts.hpp"
 #include "adapters/postgres/businesses.hpp"
+#include "adapters/postgres/claims.hpp"
 #include "adapters/postgres/history.hpp"
 #include "adapters/postgres/ideas.hpp"
 #include "adapters/postgres/ledger.hpp"
@@ -171,11 +172,11 @@ std::optional<core::Minor> typical_budget(const std::vector<app::Sector>& sector
 
 http::StaticFilesOptions page_options() {
     http::StaticFilesOptions options;
-    options.pages = {{"/", "index.html"},         {"/buyer/*", "index.html"},     {"/confirm", "index.html"},
-                     {"/not-me", "index.html"},   {"/unsubscribe", "index.html"}, {"/sign-in", "index.html"},
-                     {"/reply", "index.html"},    {"/desk", "desk.html"},         {"/desk/*", "desk.html"},
-                     {"/lab", "lab.html"},        {"/verify", "verify.html"},     {"/me", "index.html"},
-                     {"/steward", "steward.html"}};
+    options.pages = {{"/", "index.html"},          {"/buyer/*", "index.html"},     {"/confirm", "index.html"},
+                     {"/not-me", "index.html"},    {"/unsubscribe", "index.html"}, {"/sign-in", "index.html"},
+                     {"/reply", "index.html"},     {"/desk", "desk.html"},         {"/desk/*", "desk.html"},
+                     {"/lab", "lab.html"},         {"/verify", "verify.html"},     {"/me", "index.html"},
+                     {"/steward", "steward.html"}, {"/claim", "index.html"}};
     return options;
 }
 
@@ -234,8 +235,9 @@ public:
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), proofs_(sessions_),
-          stages_(sessions_), read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), said_(sessions_),
-          lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), suspensions_(oversight_),
+          stages_(sessions_), read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_),
+          said_(sessions_), lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_),
+          suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -285,6 +287,7 @@ private:
     postgres::PostgresReadMarks read_marks_;
     postgres::PostgresIdeas ideas_;
     postgres::PostgresReferrals referrals_;
+    postgres::PostgresClaims claims_;
     postgres::PostgresSaid said_;
     postgres::PostgresLists lists_;
     postgres::PostgresMailLog mail_log_;
@@ -447,7 +450,7 @@ void Node::build_mails() {
                                                                     reactors_.executor(0)},
                                                  std::move(writers));
     retention_ = std::make_unique<app::Retention>(
-        app::RetentionParts{accounts_, mail_log_, settings_.unconfirmed_life_ms * core::micros_per_ms,
+        app::RetentionParts{accounts_, mail_log_, claims_, settings_.unconfirmed_life_ms * core::micros_per_ms,
                             std::chrono::milliseconds(settings_.retention_every_ms)});
 }
 
@@ -474,7 +477,7 @@ void Node::start() {
         const auto dist = std::filesystem::path(settings_.share_dir) / "web" / "dist";
         if (std::filesystem::exists(dist))
             pages_ = std::make_unique<http::StaticFiles>(dist, page_options());
-        api_ = std::make_unique<Api>(*services_, pages_.get());
+        api_ = std::make_unique<Api>(*services_, claims_, pages_.get());
         http::ServerOptions options;
         options.address = address;
         options.port = port;

@@ -8,6 +8,7 @@
 #include "app_world.hpp"
 #include "support/fakes/fake_accounts.hpp"
 #include "support/fakes/fake_businesses.hpp"
+#include "support/fakes/fake_claims.hpp"
 #include "support/fakes/fake_lists.hpp"
 #include "support/fakes/fake_mail_log.hpp"
 
@@ -85,7 +86,8 @@ struct MailWorld : World {
     MailRoom room{{market(), accounts, outbox, postman, stages, random, url, reactors.executor(0)},
                   {{link_mail_job, doubts_of_service_mail, [this](OutboxJob job) { return link_mails.compose(job); }},
                    {list_mail_job, doubts_of_list_mail, [this](OutboxJob job) { return offer_lists.compose(job); }}}};
-    Retention retention{{accounts, mail_log}};
+    parley::test::FakeClaims claims;
+    Retention retention{{accounts, mail_log, claims}};
 
     core::IntentId post(const std::string& email) {
         NewIntent wanted;

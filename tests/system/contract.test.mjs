@@ -47,6 +47,19 @@ test("what a server is and what it knows", async () => {
   await expectStatus(200, parley.url, "POST", "/v1/drafts", { body: { text: "a boat under £900 in Penzance" } });
 });
 
+test("a post is brought, and its author opens it", async () => {
+  const post = {
+    network: "x",
+    handle: "@mole",
+    text: "a boat under £900 in Penzance",
+    url: "https://x.example/mole/1",
+  };
+  const { id, claim_url } = await expectStatus(201, parley.url, "POST", "/v1/claims", { body: post });
+  const secret = claim_url.split(`#${id}.`)[1];
+  await expectStatus(200, parley.url, "POST", `/v1/claims/${id}/take`, { body: { secret } });
+  await get("/v1/demand?sector=furniture/tables");
+});
+
 test("who has an answer is not sent it again", async () => {
   const intent = await newIntent(parley, { place: penzance });
   for (const path of [

@@ -1,5 +1,5 @@
 // Every word the pages say, in one typed dictionary. Another language is another object of the same type.
-import { home, draft, guide, waiting, links, intent, offerList, passOn } from "./words/buyer";
+import { home, draft, guide, waiting, links, claim, intent, offerList, passOn } from "./words/buyer";
 import { desk } from "./words/desk";
 import { lab } from "./words/lab";
 import { errors } from "./words/errors";
@@ -50,6 +50,7 @@ export const en = {
   guide,
   waiting,
   links,
+  claim,
   offerList,
   passOn,
   intent,

@@ -1,8 +1,9 @@
 // Short names for the generated types, so that pages speak of things and not of paths.
-import type { components } from "./types";
+import type { components, paths } from "./types";
 
 type S = components["schemas"];
 export type Draft = S["Draft"];
+export type ClaimTaken = paths["/v1/claims/{id}/take"]["post"]["responses"]["200"]["content"]["application/json"];
 export type DraftRequest = S["DraftRequest"];
 export type IntentRequest = S["IntentRequest"];
 export type IntentAccepted = S["IntentAccepted"];

@@ -24,6 +24,71 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/claims": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring a public post for its author
+         * @description The post is read as a sentence is by `/v1/drafts`, shown to nobody, and kept for less than a day. Whoever has the
+         *     link of the answer can open the card, once; pass it to the author, for nothing is sent to anybody from here.
+         *     A post that nobody took is erased, and counts as one for its sector, the large town that is nearest, and the day.
+         */
+        post: operations["makeClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/claims/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Open a card that was brought for you
+         * @description Works once. The post, its address and the handle are erased with it. Nothing is asked for until it is posted as a request and its mail is confirmed.
+         */
+        post: operations["takeClaim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/demand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was asked for elsewhere
+         * @description How many public posts were brought here and claimed by nobody, over the last `days` days, by the large town that
+         *     is nearest. Counts of exactly this sector; fewer than `floor` are not told. Nothing of a post is kept for it.
+         */
+        get: operations["getDemand"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intents": {
         parameters: {
             query?: never;
@@ -1938,6 +2003,36 @@ export interface components {
             place?: components["schemas"]["PlaceRequest"];
             budget?: components["schemas"]["Money"];
         };
+        ClaimRequest: {
+            /** @enum {unknown} */
+            network: "bluesky" | "facebook" | "forum" | "instagram" | "mastodon" | "nextdoor" | "reddit" | "threads" | "x" | "other";
+            /** @description The author's name there. */
+            handle: string;
+            text: string;
+            /** @example https://example.org/@reader/1 */
+            url: string;
+        };
+        Claim: {
+            id: components["schemas"]["Id"];
+            card: components["schemas"]["Draft"];
+            /**
+             * Format: uri
+             * @description For the author. The secret is in the fragment, which no server's log sees.
+             */
+            claim_url: string;
+            expires_at: components["schemas"]["Time"];
+        };
+        Demand: {
+            sector: components["schemas"]["SectorSlug"];
+            days: number;
+            floor: number;
+            data: {
+                /** @description null for posts that name no place. */
+                area: string | null;
+                /** @description null: fewer than `floor`. */
+                posts: number | null;
+            }[];
+        };
         Draft: {
             title: string;
             /** @description null when the text names none. */
@@ -3426,6 +3521,113 @@ export interface operations {
                 };
             };
             "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    makeClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ClaimRequest"];
+            };
+        };
+        responses: {
+            /** @description What was understood, and the link for the author. The secret behind the id is told only here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Claim"];
+                };
+            };
+            /** @description A post that cannot be read, or too many of them. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    takeClaim: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    secret: components["schemas"]["Token"];
+                };
+            };
+        };
+        responses: {
+            /** @description The words, and the card that they make; days such as "by Friday" count from when they were brought. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        text: string;
+                        draft: components["schemas"]["Draft"];
+                    };
+                };
+            };
+            /** @description No such claim, no such secret, taken before, or over; one answer for all. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getDemand: {
+        parameters: {
+            query: {
+                sector: components["schemas"]["SectorSlug"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Towns with most posts first, then those with few, by name. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Demand"];
+                };
+            };
+            /** @description A sector that nobody knows. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             "5XX": components["responses"]["Problem"];
         };
     };

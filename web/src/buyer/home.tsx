@@ -9,13 +9,16 @@ import { t } from "../en";
 import { sentence } from "../ui/errors";
 import { Check, Clock, SectorPicture, Spark, StepBid, StepPick, StepSay } from "../ui/pictures";
 import { DemoTag, Notice, Shell } from "../ui/shell";
+import { Claim } from "./claim";
 import { DraftCard } from "./draft";
 import { forgetPending, Waiting, pending as readPending, type Pending } from "./waiting";
 
-type Stage = { at: "home" } | { at: "card"; text: string; draft: Draft } | { at: "waiting"; pending: Pending };
+type Stage =
+  { at: "home" } | { at: "claim" } | { at: "card"; text: string; draft: Draft } | { at: "waiting"; pending: Pending };
 
-export function Home() {
+export function Home({ claim = false }: { claim?: boolean }) {
   const [stage, setStage] = useState<Stage>(() => {
+    if (claim) return { at: "claim" };
     const waiting = readPending();
     return waiting ? { at: "waiting", pending: waiting } : { at: "home" };
   });
@@ -39,6 +42,7 @@ export function Home() {
       {stage.at === "home" && (
         <Ask config={config} sectors={sectors} onDraft={(text, draft) => go({ at: "card", text, draft })} />
       )}
+      {stage.at === "claim" && <Claim onDraft={(text, draft) => go({ at: "card", text, draft })} />}
       {stage.at === "card" && (
         <DraftCard
           text={stage.text}

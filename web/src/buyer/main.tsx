@@ -11,6 +11,7 @@ function Page() {
   const [first, second] = location.pathname.split("/").filter(Boolean);
   if (first === "buyer" && second) return <IntentPage id={second} />;
   if (first === "confirm") return <ConfirmPage />;
+  if (first === "claim") return <Home claim />;
   if (first === "reply") return <ReplyPage />;
   if (first === "not-me") return <NotMePage />;
   if (first === "me") return <MePage />;

@@ -173,6 +173,15 @@ export const links = {
   yourThings: "Yours",
 };
 
+export const claim = {
+  title: "Did you write this post?",
+  lead: "Somebody thought that shops near you could help with what you asked for in public, and made a card of it.",
+  kept: "No shop has seen it. Once you open it, we keep nothing of your post; unopened, it is gone within a day.",
+  open: "Yes, show me the card",
+  goneTitle: "There is nothing here any more",
+  gone: "The card was opened before, its day is over, or the link is not whole. You can simply ask again.",
+};
+
 export const intent = {
   status: {
     unconfirmed: "Waiting for you to confirm the mail",
