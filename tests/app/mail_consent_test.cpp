@@ -52,7 +52,7 @@ private:
             follow(*mail);
     }
     void follow(Mail mail) {
-        const auto answer = world_.run(world_.admission.confirm_link(token_in(mail, "confirm"), ""));
+        const auto answer = patiently(world_.admission.confirm_link(token_in(mail, "confirm"), ""));
         if (!answer.admitted || answer.admitted->kind == "session")
             return;
         const std::string& kind = answer.admitted->kind;
@@ -64,13 +64,13 @@ private:
     }
     void not_me() {
         if (const Mail* mail = any_mail())
-            world_.run(world_.admission.not_me(token_in(*mail, "not-me")));
+            patiently(world_.admission.not_me(token_in(*mail, "not-me")));
     }
     void stop() {
         const Mail* mail = any_mail();
         if (mail == nullptr)
             return;
-        if (world_.run(world_.admission.unsubscribe(token_in(*mail, "unsubscribe"))).admitted)
+        if (patiently(world_.admission.unsubscribe(token_in(*mail, "unsubscribe"))).admitted)
             agreed_.erase({mail->to, purpose_of(*mail)});
     }
     void wait() {
@@ -83,13 +83,17 @@ private:
     void catch_up(const core::IntentId& id) { patiently(world_.market().tick(id)); }
     /// What comes in the moment in which a round settles is held until it has.
     template <class T>
-    void patiently(asio::awaitable<T> work) {
+    T patiently(asio::awaitable<T> work) {
         const auto ended = world_.start(std::move(work));
         while (!ended->done) {
             world_.now = world_.now + core::settle;
             const auto a_while = std::chrono::steady_clock::now() + std::chrono::milliseconds(400);
             world_.until([&] { return ended->done || std::chrono::steady_clock::now() > a_while; });
         }
+        if constexpr (std::is_void_v<T>)
+            ended->get();
+        else
+            return std::move(ended->get());
     }
     void work() { world_.work(); }
     void forget() { world_.run(world_.retention.sweep()); }
@@ -220,7 +224,7 @@ private:
     MailWorld world_;
     std::vector<core::IntentId> intents_;
     std::set<std::pair<std::string, std::string>> agreed_; // address, purpose
-    std::set<std::string> confirmed_; // addresses of shops
+    std::set<std::string> confirmed_;                      // addresses of shops
     std::map<std::string, std::set<core::Instant>> asked_for_;
     std::set<std::string> names_;
 };
