@@ -193,6 +193,7 @@ TEST(BlockingPool, ServesManyCoroutinesWithFewThreads) {
     }
     context.run();
     EXPECT_EQ(sum, 64 * 45);
+    pool.stop();
     EXPECT_EQ(pool.stats().done, 640U);
     EXPECT_EQ(pool.stats().running, 0U);
 }
