@@ -80,14 +80,20 @@ test("rounds that end while PostgreSQL is dead close as if it had not been", asy
 test("Redis emptied at any moment, and dead for a while, changes nothing", async () => {
   await withCrowd(freely(8), {}, async (house, crowd) => {
     const { stores } = house;
-    const haggling = disturbed(crowd, 9, async (n, ended) => {
-      if (n % 3 < 2) return stores.redis("FLUSHALL");
-      await stores.killStore("redis");
-      await Promise.race([crowd.acknowledged(50), ended]);
-      await stores.startStore("redis");
-    });
+    // One after the other: nobody can empty it while it is dead.
+    let last = Promise.resolve();
+    const inTurn = (deed) => (last = last.then(deed));
+    const empty = () => stores.redis("FLUSHALL");
+    const haggling = disturbed(crowd, 9, (n, ended) =>
+      inTurn(async () => {
+        if (n % 3 < 2) return empty();
+        await stores.killStore("redis");
+        await Promise.race([crowd.acknowledged(50), ended]);
+        await stores.startStore("redis");
+      }),
+    );
     await untilEnd(crowd, -30, "the round clock is emptied right before the end");
-    await stores.redis("FLUSHALL");
+    await inTurn(empty);
     await crowd.closes();
     await haggling;
     console.log(`${offered(crowd).length} offers`);
