@@ -195,14 +195,19 @@ test("an offer says who trades", async () => {
   await place(201);
 });
 
-test("everybody who offered hears how it ended and why", async () => {
-  const intent = await newIntent(parley);
+test("everybody who offered hears how it ended and why, on the page and by mail within a minute", async () => {
+  const title = `A table that ends ${newKey().slice(0, 8)}`;
+  const intent = await newIntent(parley, { title });
   for (const shop of shops.slice(0, 2)) await offer(parley, shop, intent, 50_000);
   await act(intent, intent.session, "decline-all", { reason: "changed_my_mind" });
   for (const shop of shops.slice(0, 2)) {
     const { disposition } = (await look(parley, intent, shop.session)).me;
     assert.equal(disposition.final, true);
     assert.ok(disposition.reason.length > 0);
+    const ended = ({ subject }) => subject === `How it ended: ${title}`;
+    const mail = await mailTo(parley, shop.address, ended, 60_000);
+    assert.match(mail.text, /The buyer took none of the offers\./);
+    assert.equal(mailsTo(parley, shop.address).filter(ended).length, 1);
   }
 });
 
