@@ -53,8 +53,7 @@ async function ask<T>(method: string, path: string, key: string | null, options:
   if (options.for) headers["parley-for"] = options.for;
   if (key) headers["idempotency-key"] = key;
   if (options.etag) headers["if-none-match"] = options.etag;
-  const link = carriedLink();
-  if (link && isCredited(method, path)) headers["parley-referral"] = link;
+  if (carriedLink && isCredited(method, path)) headers["parley-referral"] = carriedLink;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
   const limits = options.signal ? [options.signal] : [];

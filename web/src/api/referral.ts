@@ -3,8 +3,11 @@
 const kept = "parley-referral";
 const isCode = (text: string | null): text is string => text !== null && /^[0-9a-z]{26}$/.test(text);
 
-/** The code of that link: from this address, or from where the tab was before. */
-export function carriedLink(): string | null {
+/**
+ * The code of that link: from this address, or from where the tab was before. Read as the page comes, so that a person
+ * who goes on at once has it with them.
+ */
+export const carriedLink: string | null = (() => {
   try {
     const here = new URLSearchParams(location.search).get("ref");
     if (isCode(here)) sessionStorage.setItem(kept, here);
@@ -12,7 +15,7 @@ export function carriedLink(): string | null {
   } catch {
     return null; // A browser may keep nothing for us.
   }
-}
+})();
 
 /** What may follow from a link: a request, an offer. */
 export function isCredited(method: string, path: string): boolean {
