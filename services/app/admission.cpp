@@ -10,13 +10,6 @@ namespace {
 
 constexpr core::Micros session_life = core::seconds(90LL * 86'400);
 
-core::BusinessId business_of(const core::PrincipalId& principal) {
-    core::BusinessId id;
-    id.high = principal.high;
-    id.low = principal.low;
-    return id;
-}
-
 AdmissionNo no_for(LinkOutcome outcome) {
     switch (outcome) {
     case LinkOutcome::already_used:

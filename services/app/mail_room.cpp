@@ -23,13 +23,6 @@ constexpr core::Micros reply_life = core::seconds(14LL * 86'400);
 constexpr int attempts_max = 175; // about a day
 constexpr std::string_view business_prefix = "business/";
 
-core::PrincipalId principal_of(const core::BusinessId& business) {
-    core::PrincipalId id;
-    id.high = business.high;
-    id.low = business.low;
-    return id;
-}
-
 /// 4 s, 8 s, 16 s ... about 8 minutes, and so on: a mail server may be away for a night.
 core::Micros pause_before(int attempt) {
     return core::seconds(std::int64_t{2} << std::min(attempt, 8));

@@ -124,7 +124,7 @@ asio::awaitable<std::vector<core::BusinessId>> Outreach::tied_to(core::Principal
         co_return tied;
     for (const SessionPrincipal& one : co_await parts_.accounts.with_email(contact->email))
         if (one.kind == PrincipalKind::business)
-            tied.push_back(core::BusinessId{one.principal.high, one.principal.low});
+            tied.push_back(business_of(one.principal));
     co_return tied;
 }
 

@@ -10,12 +10,6 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr int matters_max = 100;
-
-core::PrincipalId principal_of(const core::BusinessId& business) {
-    return core::PrincipalId{{business.high, business.low}};
-}
-
 /// "report/INTENT/N".
 std::optional<std::pair<core::IntentId, std::int64_t>> report_in(std::string_view rest) {
     const auto slash = rest.find('/');
@@ -116,7 +110,7 @@ asio::awaitable<Appealed> Stewardship::appeal(core::IntentId id, core::BusinessI
         co_return Appealed{};
     const std::string against = std::to_string(suspended->id);
     std::vector<core::PrincipalId> from{principal_of(business)};
-    for (const Matter& one : co_await parts_.oversight.matters_of(std::move(from), matters_max))
+    for (const Matter& one : co_await parts_.oversight.matters_of(std::move(from), matters_shown))
         if (one.kind == MatterKind::appeal && one.about == against && one.id != id)
             co_return Appealed{std::nullopt, true};
     const core::Instant now = parts_.market.parts().clock();

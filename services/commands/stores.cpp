@@ -42,20 +42,13 @@ int reported(const char* verb, std::ostream& err, const Work& work) {
     }
 }
 
-core::PrincipalId principal_of(const core::BusinessId& business) {
-    core::PrincipalId id;
-    id.high = business.high;
-    id.low = business.low;
-    return id;
-}
-
 awaitable<void> seed_demo_town(std::shared_ptr<Sessions> sessions, wire::DemoTown town) {
     postgres::PostgresAccounts accounts(sessions);
     postgres::PostgresBusinesses businesses(sessions);
     for (std::size_t i = 0; i < town.businesses.size(); ++i) {
         app::Contact contact{town.emails[i], town.businesses[i].name, ""};
         co_await accounts.find_or_create(app::PrincipalKind::business, std::move(contact),
-                                         principal_of(town.businesses[i].shop.id), system::now());
+                                         app::principal_of(town.businesses[i].shop.id), system::now());
     }
     co_await businesses.add_all(std::move(town.businesses), std::move(town.offers));
 }

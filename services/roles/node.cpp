@@ -301,6 +301,7 @@ private:
 
     std::vector<app::Sector> sectors_;
     std::unique_ptr<app::PlaceBook> places_;
+    std::unique_ptr<DraftReader> drafts_;
     std::unique_ptr<app::RuleBook> rules_;
     std::unique_ptr<app::Market> market_;
     std::unique_ptr<app::MatchBook> matches_;
@@ -335,6 +336,7 @@ void Node::read_reference_data() {
     if (sectors_.empty())
         throw SettingsError("the database has no sectors: run parley seed first");
     places_ = std::make_unique<app::PlaceBook>(wait_for(reactors_, reference_.places()));
+    drafts_ = std::make_unique<DraftReader>(sectors_, places_->all());
     rules_ = std::make_unique<app::RuleBook>(sectors_, rules_patch(settings_));
 }
 
@@ -404,6 +406,7 @@ void Node::build() {
                                                     read_marks_,
                                                     ideas_,
                                                     referrals_,
+                                                    claims_,
                                                     *replies_,
                                                     *bulk_,
                                                     proofs_,
@@ -414,6 +417,7 @@ void Node::build() {
                                                     *rules_,
                                                     *places_,
                                                     sectors_,
+                                                    *drafts_,
                                                     live_,
                                                     sockets_,
                                                     system::random_bytes,
@@ -477,7 +481,7 @@ void Node::start() {
         const auto dist = std::filesystem::path(settings_.share_dir) / "web" / "dist";
         if (std::filesystem::exists(dist))
             pages_ = std::make_unique<http::StaticFiles>(dist, page_options());
-        api_ = std::make_unique<Api>(*services_, claims_, pages_.get());
+        api_ = std::make_unique<Api>(*services_, pages_.get());
         http::ServerOptions options;
         options.address = address;
         options.port = port;

@@ -115,6 +115,7 @@ WITH answers AS (
     DELETE FROM referral WHERE intent_id = $1
 )
 DELETE FROM referred WHERE intent_id = $1 AND business_id = '')"};
+
 // Held to the commit, so that the numbers become visible in their order and nobody reads past one that is still to
 // come.
 inline constexpr Sql lock_deletions = {"lock_deletions", "SELECT 1 FROM pg_advisory_xact_lock(7306, 0)"};

@@ -56,6 +56,14 @@ struct CodeResult {
     LinkUse link;           // when right
 };
 
+/// A business signs in and is written to as the principal of the same number.
+inline core::PrincipalId principal_of(const core::BusinessId& business) {
+    return core::PrincipalId{{business.high, business.low}};
+}
+inline core::BusinessId business_of(const core::PrincipalId& principal) {
+    return core::BusinessId{{principal.high, principal.low}};
+}
+
 struct SessionPrincipal {
     core::PrincipalId principal;
     PrincipalKind kind = PrincipalKind::consumer;

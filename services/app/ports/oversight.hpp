@@ -24,6 +24,8 @@ std::span<const std::string_view> names_of(StewardDeed);
 enum class MatterKind { complaint, appeal };
 std::span<const std::string_view> names_of(MatterKind);
 
+constexpr int matters_shown = 100; // the newest of one writer
+
 struct StewardAct {
     std::int64_t id = 0;
     StewardDeed deed = StewardDeed::suspend;

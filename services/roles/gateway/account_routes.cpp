@@ -105,11 +105,8 @@ asio::awaitable<http::Response> make_key(const Services& services, Call call) {
         fail(problem(403, "scope_missing", "A key cannot make keys."));
     auto [label, scopes] = take(wire::read_api_key(call.request.body));
     const std::string key = "pk_" + app::draw_token(services.random);
-    core::PrincipalId principal;
-    principal.high = business.high;
-    principal.low = business.low;
-    co_await services.accounts.add_key(app::secret_hash(key), principal, std::move(label), std::move(scopes),
-                                       services.clock());
+    co_await services.accounts.add_key(app::secret_hash(key), app::principal_of(business), std::move(label),
+                                       std::move(scopes), services.clock());
     core::Value body;
     body["key"] = key;
     co_return json_response(201, body);

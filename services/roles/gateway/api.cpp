@@ -1,7 +1,6 @@
 #include "roles/gateway/api.hpp"
 
 #include "app/secrets.hpp"
-#include "roles/gateway/claim_routes.hpp"
 #include "roles/gateway/dev_mail.hpp"
 #include "roles/gateway/docs_routes.hpp"
 #include "roles/gateway/indexing.hpp"
@@ -70,7 +69,7 @@ http::Response server_problem(int status, std::string_view code, std::string_vie
     return problem_response(problem(status, std::string(code), std::string(detail)));
 }
 
-Api::Api(const Services& services, app::Claims& claims, const http::StaticFiles* pages)
+Api::Api(const Services& services, const http::StaticFiles* pages)
     : services_(services), pages_(pages), limits_(services.settings.rate_limits) {
     add_intent_routes(router_, services);
     add_talk_routes(router_, services);
@@ -90,7 +89,7 @@ Api::Api(const Services& services, app::Claims& claims, const http::StaticFiles*
     add_public_routes(router_, services);
     add_idea_routes(router_, services);
     add_referral_routes(router_, services);
-    add_claim_routes(router_, services, claims);
+    add_claim_routes(router_, services);
     if (services.settings.demo)
         add_demo_routes(router_, services);
     if (!services.settings.mail_dir.empty() && services.settings.local_limits)

@@ -4,14 +4,13 @@
 
 #include "adapters/http/server.hpp"
 #include "adapters/http/static_files.hpp"
-#include "app/ports/claims.hpp"
 #include "roles/gateway/limits.hpp"
 
 namespace parley::roles {
 
 class Api final : public http::Handler {
 public:
-    Api(const Services& services, app::Claims& claims, const http::StaticFiles* pages);
+    Api(const Services& services, const http::StaticFiles* pages);
 
     http::Route route(const http::Request& head) override;
     awaitable<http::Response> handle(http::Request request) override;

@@ -35,20 +35,13 @@ std::string cookie_name(const Settings& settings) {
     return settings.is_secure() ? "__Host-parley_session" : "parley_session";
 }
 
-core::BusinessId business_of(const core::PrincipalId& principal) {
-    core::BusinessId id;
-    id.high = principal.high;
-    id.low = principal.low;
-    return id;
-}
-
 } // namespace
 
 std::vector<core::BusinessId> Caller::businesses() const {
     std::vector<core::BusinessId> ids;
     for (const auto& one : principals)
         if (one.kind == app::PrincipalKind::business)
-            ids.push_back(business_of(one.principal));
+            ids.push_back(app::business_of(one.principal));
     return ids;
 }
 

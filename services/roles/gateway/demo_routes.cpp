@@ -47,10 +47,7 @@ asio::awaitable<http::Response> be_the_shop(const Services& services, Call call)
     const auto business = co_await ask_another(services, intent, state);
     if (!business)
         fail(problem(409, "no_shop_left", "Every simulated shop that matches is asked already."));
-    core::PrincipalId principal;
-    principal.high = business->high;
-    principal.low = business->low;
-    const std::string session = co_await services.admission.admit(principal, call.caller.session);
+    const std::string session = co_await services.admission.admit(app::principal_of(*business), call.caller.session);
     core::Value body;
     body["business_id"] = core::to_text(*business);
     body["desk"] = "/desk/" + core::to_text(*business);

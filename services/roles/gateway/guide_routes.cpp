@@ -3,6 +3,7 @@
 #include "roles/gateway/router.hpp"
 
 #include "core/guide/forecast_value.hpp"
+#include "core/view_values.hpp"
 #include "roles/gateway/forecast_token.hpp"
 #include "roles/gateway/query.hpp"
 
@@ -19,17 +20,13 @@ std::string sector_in(const Services& services, const Call& call) {
     return sector;
 }
 
-core::Value time_or_null(const std::optional<core::Instant>& at) {
-    return at ? core::Value(core::to_rfc3339(*at)) : core::Value{};
-}
-
 core::Value prices_value(const core::Prices& prices, const std::string& currency) {
     core::Value value;
     value["sales"] = prices.sales;
     value["currency"] = currency;
     value["range"] = prices.range ? core::to_value(*prices.range) : core::Value{};
-    value["first_at"] = time_or_null(prices.first_at);
-    value["last_at"] = time_or_null(prices.last_at);
+    value["first_at"] = core::time_or_null(prices.first_at);
+    value["last_at"] = core::time_or_null(prices.last_at);
     return value;
 }
 

@@ -5,6 +5,7 @@
 
 #include "app/secrets.hpp"
 #include "app/wordings.hpp"
+#include "core/view_values.hpp"
 #include "wire/requests.hpp"
 
 namespace parley::roles {
@@ -75,7 +76,7 @@ core::Value evidence_value(const app::ListEvidence& one) {
     item["wording_sha256"] = one.wording_sha256;
     item["requested_at"] = core::to_rfc3339(one.requested_at);
     item["confirmed_at"] = core::to_rfc3339(one.confirmed_at);
-    item["withdrawn_at"] = one.withdrawn_at ? core::Value(core::to_rfc3339(*one.withdrawn_at)) : core::Value{};
+    item["withdrawn_at"] = core::time_or_null(one.withdrawn_at);
     return item;
 }
 

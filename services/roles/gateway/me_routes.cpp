@@ -3,6 +3,7 @@
 
 #include "app/secrets.hpp"
 #include "app/wordings.hpp"
+#include "core/view_values.hpp"
 #include "roles/gateway/matters.hpp"
 #include "roles/gateway/router.hpp"
 #include "wire/requests.hpp"
@@ -18,7 +19,6 @@ namespace {
 
 constexpr int intents_shown = 50;
 constexpr int intents_max = 1'000; // at once; whoever has more is erased in several rounds
-constexpr int matters_max = 100;
 
 std::vector<core::PrincipalId> consumers_of(const Caller& caller) {
     std::vector<core::PrincipalId> consumers;
@@ -34,10 +34,6 @@ std::vector<core::PrincipalId> signed_in_consumers(const Call& call) {
     if (consumers.empty() || call.caller.is_key)
         fail(problem(401, "sign_in_required", "Sign in as a buyer first."));
     return consumers;
-}
-
-core::Value instant_or_null(const std::optional<core::Instant>& at) {
-    return at ? core::Value(core::to_rfc3339(*at)) : core::Value{};
 }
 
 // --- what was agreed to ----------------------------------------------------------------------------------------
@@ -70,9 +66,9 @@ core::Value consent_value(const app::ConsentRecord& one, core::Instant now) {
     item["text"] = words_of(one);
     item["state"] = state_of(one, now);
     item["requested_at"] = core::to_rfc3339(one.requested_at);
-    item["confirmed_at"] = instant_or_null(one.confirmed_at);
-    item["expires_at"] = instant_or_null(one.expires_at);
-    item["withdrawn_at"] = instant_or_null(one.withdrawn_at);
+    item["confirmed_at"] = core::time_or_null(one.confirmed_at);
+    item["expires_at"] = core::time_or_null(one.expires_at);
+    item["withdrawn_at"] = core::time_or_null(one.withdrawn_at);
     return item;
 }
 
@@ -97,7 +93,7 @@ asio::awaitable<core::Value> principal_value(const Services& services, app::Sess
     item["kind"] = core::name_of(one.kind);
     item["business"] = nullptr;
     if (one.kind == app::PrincipalKind::business) {
-        const core::BusinessId id{{one.principal.high, one.principal.low}};
+        const core::BusinessId id = app::business_of(one.principal);
         if (const auto business = co_await services.businesses.find(id)) {
             item["business"]["id"] = core::to_text(id);
             item["business"]["name"] = business->name;
@@ -128,7 +124,7 @@ asio::awaitable<http::Response> me(const Services& services, Call call) {
     }
     for (const app::ConsentRecord& one : co_await services.rights.consents(consumers))
         body["consents"].push_back(consent_value(one, services.clock()));
-    body["complaints"] = matters_value(co_await services.oversight.matters_of(consumers, matters_max));
+    body["complaints"] = matters_value(co_await services.oversight.matters_of(consumers, app::matters_shown));
     co_return json_response(200, body);
 }
 
@@ -162,7 +158,7 @@ core::Value file_value(const app::PersonFile& file) {
         item["purpose"] = one.purpose;
         item["made_at"] = core::to_rfc3339(one.made_at);
         item["expires_at"] = core::to_rfc3339(one.expires_at);
-        item["used_at"] = instant_or_null(one.used_at);
+        item["used_at"] = core::time_or_null(one.used_at);
         body["links"].push_back(std::move(item));
     }
     for (const app::HeldReport& one : file.reports) {
@@ -208,7 +204,7 @@ asio::awaitable<http::Response> export_me(const Services& services, Call call) {
     body["consents"] = core::Value::Array{};
     for (const app::ConsentRecord& one : co_await services.rights.consents(consumers))
         body["consents"].push_back(evidence_value(one, services.clock()));
-    body["complaints"] = matters_value(co_await services.oversight.matters_of(consumers, matters_max));
+    body["complaints"] = matters_value(co_await services.oversight.matters_of(consumers, app::matters_shown));
     http::Response response = json_response(200, body);
     response.set("Content-Disposition", "attachment; filename=\"parley.json\"");
     co_return response;

@@ -128,10 +128,9 @@ asio::awaitable<core::Value> reach_value(const Services& services, core::request
     co_return value;
 }
 
-asio::awaitable<http::Response> make_draft(const Services& services, std::shared_ptr<const DraftReader> reader,
-                                           Call call) {
+asio::awaitable<http::Response> make_draft(const Services& services, Call call) {
     const wire::DraftRequest wanted = take(wire::read_draft(call.request.body));
-    core::request::Draft draft = reader->read(wanted.text, call.received_at());
+    core::request::Draft draft = services.drafts.read(wanted.text, call.received_at());
     put_given(services, wanted, draft);
     core::Value body = draft_value(draft, services.sectors, text_begins_at(call.request.body, wanted.text));
     body["reach"] = co_await reach_value(services, std::move(draft));
@@ -145,14 +144,12 @@ void add_reference_routes(Router& router, const Services& services) {
         std::make_shared<const FixedAnswer>("application/json", sectors_document(services), "public, max-age=60");
     router.add("GET", "/v1/sectors",
                [sectors](Call call) -> asio::awaitable<http::Response> { co_return sectors->answer(call.request); });
-    const auto reader = std::make_shared<const DraftReader>(services.sectors, services.places.all());
-    router.add("POST", "/v1/drafts",
-               [&services, reader](Call call) { return make_draft(services, reader, std::move(call)); });
-    const auto add = [&](const char* pattern, auto handler) {
-        router.add("GET", pattern, [&services, handler](Call call) { return handler(services, std::move(call)); });
+    const auto add = [&](const char* method, const char* pattern, auto handler) {
+        router.add(method, pattern, [&services, handler](Call call) { return handler(services, std::move(call)); });
     };
-    add("/v1/places", find_places);
-    add("/v1/config", get_config);
+    add("POST", "/v1/drafts", make_draft);
+    add("GET", "/v1/places", find_places);
+    add("GET", "/v1/config", get_config);
 }
 
 } // namespace parley::roles

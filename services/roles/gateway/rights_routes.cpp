@@ -2,6 +2,7 @@
 // its appeal.
 
 #include "app/secrets.hpp"
+#include "core/view_values.hpp"
 #include "roles/gateway/matters.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/query.hpp"
@@ -16,16 +17,6 @@ namespace parley::roles {
 namespace asio = boost::asio;
 
 namespace {
-
-constexpr int matters_max = 100;
-
-core::PrincipalId principal_of(const core::BusinessId& business) {
-    return core::PrincipalId{{business.high, business.low}};
-}
-
-core::Value instant_or_null(const std::optional<core::Instant>& at) {
-    return at ? core::Value(core::to_rfc3339(*at)) : core::Value{};
-}
 
 // --- an erasure and who was told -------------------------------------------------------------------------------
 
@@ -47,7 +38,7 @@ asio::awaitable<http::Response> get_erasure(const Services& services, Call call)
         item["business"]["id"] = core::to_text(one.business);
         item["business"]["name"] = one.name;
         item["told_at"] = core::to_rfc3339(one.told_at);
-        item["acknowledged_at"] = instant_or_null(one.acknowledged_at);
+        item["acknowledged_at"] = core::time_or_null(one.acknowledged_at);
         body["told"].push_back(std::move(item));
     }
     co_return json_response(200, body);
@@ -66,7 +57,7 @@ asio::awaitable<http::Response> list_deletions(const Services& services, Call ca
         item["n"] = one.n;
         item["intent_id"] = core::to_text(one.intent);
         item["order"] = services.notary.deletion({one.intent, business, one.erased_at});
-        item["acknowledged_at"] = instant_or_null(one.acknowledged_at);
+        item["acknowledged_at"] = core::time_or_null(one.acknowledged_at);
         last = one.n;
         data.push_back(std::move(item));
     }
@@ -96,7 +87,7 @@ core::PrincipalId complainant(const Call& call) {
         for (const app::SessionPrincipal& one : call.caller.principals)
             if (one.kind == app::PrincipalKind::consumer)
                 return one.principal;
-    return principal_of(take(acting_business(call.caller, call.acting_for())));
+    return app::principal_of(take(acting_business(call.caller, call.acting_for())));
 }
 
 asio::awaitable<http::Response> complain(const Services& services, Call call) {
@@ -118,10 +109,10 @@ asio::awaitable<http::Response> complain(const Services& services, Call call) {
 
 asio::awaitable<http::Response> standing(const Services& services, Call call) {
     const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
-    std::vector<core::PrincipalId> from{principal_of(business)};
+    std::vector<core::PrincipalId> from{app::principal_of(business)};
     core::Value body;
     body["suspension"] = suspension_value(services.suspensions.of(business));
-    body["matters"] = matters_value(co_await services.oversight.matters_of(std::move(from), matters_max));
+    body["matters"] = matters_value(co_await services.oversight.matters_of(std::move(from), app::matters_shown));
     co_return json_response(200, body);
 }
 

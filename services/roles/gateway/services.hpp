@@ -8,6 +8,7 @@
 #include "app/notary.hpp"
 #include "app/outreach.hpp"
 #include "app/place_book.hpp"
+#include "app/ports/claims.hpp"
 #include "app/ports/ideas.hpp"
 #include "app/ports/listings.hpp"
 #include "app/ports/read_marks.hpp"
@@ -16,6 +17,7 @@
 #include "app/replies.hpp"
 #include "app/stewardship.hpp"
 #include "app/topic_feed.hpp"
+#include "roles/gateway/draft_reader.hpp"
 #include "roles/settings.hpp"
 
 namespace parley::roles {
@@ -33,6 +35,7 @@ struct Services {
     app::ReadMarks& read_marks;
     app::Ideas& ideas;
     app::Referrals& referrals;
+    app::Claims& claims;
     app::Replies& replies;
     app::Bulk& bulk;
     app::Proofs& proofs;
@@ -43,6 +46,7 @@ struct Services {
     app::RuleBook& rules;
     const app::PlaceBook& places;
     const std::vector<app::Sector>& sectors;
+    const DraftReader& drafts;
     app::LiveState& live;
     ws::Sessions& sockets;
     app::RandomBytes random;

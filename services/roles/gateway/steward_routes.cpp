@@ -68,7 +68,7 @@ asio::awaitable<core::Value> steward_matter_value(const Services& services, app:
     core::Value item = matter_value(matter);
     item["subject"] = app::matter_subject(matter.id);
     item["business"] = nullptr;
-    const core::BusinessId id{{matter.from.high, matter.from.low}};
+    const core::BusinessId id = app::business_of(matter.from);
     if (const auto business = co_await services.businesses.find(id))
         item["business"] = business_value(core::to_text(id), business->name);
     co_return item;
