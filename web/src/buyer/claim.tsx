@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { ApiError, post } from "../api/client";
 import type { ClaimTaken, Draft } from "../api/schema";
 import { t } from "../en";
+import { useDeed } from "../ui/deed";
 import { sentence } from "../ui/errors";
 import { Notice } from "../ui/shell";
 import { Envelope } from "../ui/pictures";
@@ -17,14 +18,15 @@ function takeLink(): { id: string; secret: string } | null {
 
 export function Claim({ onDraft }: { onDraft: (text: string, draft: Draft) => void }) {
   const [link] = useState(takeLink);
-  const [busy, setBusy] = useState(false);
   const [gone, setGone] = useState(link === null);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, run } = useDeed((error) => {
+    const isGone = error instanceof ApiError && error.status === 404;
+    if (isGone) setGone(true);
+    return isGone ? null : sentence(error);
+  });
   const open = async () => {
     if (!link) return;
-    setBusy(true);
-    setProblem(null);
-    try {
+    await run(async () => {
       const taken = await post<ClaimTaken>(`/v1/claims/${link.id}/take`, { secret: link.secret });
       // How many shops are in reach is worth a second question, not the card.
       const reach = await post<Draft>("/v1/drafts", { text: taken.text }).then(
@@ -32,11 +34,7 @@ export function Claim({ onDraft }: { onDraft: (text: string, draft: Draft) => vo
         () => null,
       );
       onDraft(taken.text, { ...taken.draft, reach });
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) setGone(true);
-      else setProblem(sentence(error));
-      setBusy(false);
-    }
+    });
   };
   return (
     <section class="waiting card" data-page={gone ? "claim-gone" : "claim"}>

@@ -4,6 +4,7 @@ import { ApiError, get, getConfig, post } from "../api/client";
 import type { ConsentGiven, Me } from "../api/schema";
 import { t } from "../en";
 import { day } from "../format";
+import { useDeed } from "../ui/deed";
 import { sentence } from "../ui/errors";
 import { Complaints } from "../ui/matters";
 import { Sheet } from "../ui/sheet";
@@ -156,20 +157,13 @@ function Withdraw({
   what: string;
   onDone: () => Promise<void>;
 }) {
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const act = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const { busy, problem, run } = useDeed();
+  const act = () =>
+    run(async () => {
       await post("/v1/me/withdrawals", { purpose: consent.purpose });
       announce(t.rights.stopped);
       await onDone();
-    } catch (error) {
-      setProblem(sentence(error));
-    }
-    setBusy(false);
-  };
+    });
   return (
     <>
       <button type="button" class="quiet" disabled={busy} onClick={() => void act()} aria-label={`${label}: ${what}`}>
@@ -182,18 +176,9 @@ function Withdraw({
 
 function Forget({ forget }: { forget: () => Promise<void> }) {
   const [asked, setAsked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const act = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await forget();
-    } catch (error) {
-      setProblem(error instanceof ApiError && error.status === 401 ? t.rights.signedOut : sentence(error));
-      setBusy(false);
-    }
-  };
+  const { busy, problem, run } = useDeed((error) =>
+    error instanceof ApiError && error.status === 401 ? t.rights.signedOut : sentence(error),
+  );
   return (
     <section class="card" aria-labelledby="forget">
       <h2 id="forget">{t.rights.erase}</h2>
@@ -210,7 +195,7 @@ function Forget({ forget }: { forget: () => Promise<void> }) {
               type="button"
               class="primary wide"
               disabled={busy}
-              onClick={() => void act()}
+              onClick={() => void run(forget)}
               data-action="erase-now"
             >
               {t.rights.eraseDo}

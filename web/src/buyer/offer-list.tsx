@@ -3,15 +3,14 @@ import { useEffect, useState } from "preact/hooks";
 import { call, get, post } from "../api/client";
 import type { OfferList } from "../api/schema";
 import { t } from "../en";
-import { sentence } from "../ui/errors";
+import { useDeed } from "../ui/deed";
 import { Notice } from "../ui/shell";
 
 export function OfferListCard({ intent }: { intent: string }) {
   const path = `/v1/intents/${intent}/offer-list`;
   const [list, setList] = useState<OfferList | null>(null);
   const [ticked, setTicked] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, run } = useDeed();
   useEffect(() => {
     // It is confirmed in another tab, from the mail.
     const look = () => {
@@ -26,17 +25,11 @@ export function OfferListCard({ intent }: { intent: string }) {
   }, [path]);
   if (!list) return null;
   const shop = list.business.name;
-  const act = async (deed: () => Promise<OfferList>) => {
-    setBusy(true);
-    setProblem(null);
-    try {
+  const act = (deed: () => Promise<OfferList>) =>
+    run(async () => {
       setList(await deed());
       setTicked(false);
-    } catch (error) {
-      setProblem(sentence(error));
-    }
-    setBusy(false);
-  };
+    });
   const join = () => act(() => post<OfferList>(path, { wording: list.wording.version }));
   const leave = () => act(async () => (await call<OfferList>("DELETE", path)).data);
   const open = list.state === "none" || list.state === "stopped";

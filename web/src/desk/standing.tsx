@@ -4,7 +4,7 @@ import { get, post } from "../api/client";
 import type { DeletionOrder, Standing } from "../api/schema";
 import { t } from "../en";
 import { day } from "../format";
-import { sentence } from "../ui/errors";
+import { useDeed } from "../ui/deed";
 import { Complaints, Matters, Plea } from "../ui/matters";
 import { announce, Notice } from "../ui/shell";
 
@@ -32,21 +32,17 @@ async function openDeletions(business: string): Promise<Deletion[]> {
 /** `news` changes when something was erased, so that it is looked for again. */
 export function Deletions({ business, news }: { business: string; news: number }) {
   const [open, setOpen] = useState<Deletion[]>([]);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, run } = useDeed();
   useEffect(() => {
     openDeletions(business)
       .then(setOpen)
       .catch(() => undefined); // The desk says by itself when the server cannot be reached.
   }, [business, news]);
-  const acknowledge = async (intent: string) => {
-    setProblem(null);
-    try {
+  const acknowledge = (intent: string) =>
+    run(async () => {
       await post(`/v1/deletions/${intent}/ack`, {}, { for: business });
       setOpen((all) => all.filter((one) => one.intent_id !== intent));
-    } catch (error) {
-      setProblem(sentence(error));
-    }
-  };
+    });
   if (open.length === 0) return null;
   return (
     <section class="card rights" aria-labelledby="deletions" data-deletions={open.length}>

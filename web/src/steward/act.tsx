@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { post } from "../api/client";
 import type { StewardAct } from "../api/schema";
 import { t } from "../en";
-import { sentence } from "../ui/errors";
+import { useDeed } from "../ui/deed";
 import { Field } from "../ui/fields";
 import { Sheet } from "../ui/sheet";
 import { announce, Notice } from "../ui/shell";
@@ -27,22 +27,16 @@ export function ActSheet({
   const words = t.rights.steward;
   const [subject, setSubject] = useState(asked.subject);
   const [reasons, setReasons] = useState("");
-  const [busy, setBusy] = useState(false);
   const [short, setShort] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, run } = useDeed();
   const act = async () => {
     setShort(reasons.trim().length < 10);
     if (reasons.trim().length < 10) return;
-    setBusy(true);
-    setProblem(null);
-    try {
+    await run(async () => {
       await post("/v1/steward/acts", { act: asked.act, subject: subject.trim(), reasons: reasons.trim() });
       announce(words.done);
       await onDone();
-    } catch (error) {
-      setProblem(sentence(error));
-      setBusy(false);
-    }
+    });
   };
   const title = asked.subject ? `${words.deed[asked.act]}: ${asked.name}` : words.suspendTitle;
   return (

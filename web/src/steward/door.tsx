@@ -2,24 +2,13 @@
 import { useState } from "preact/hooks";
 import { post } from "../api/client";
 import { t } from "../en";
-import { sentence } from "../ui/errors";
+import { useDeed } from "../ui/deed";
 import { Field } from "../ui/fields";
 
 export function Door({ onIn }: { onIn: () => Promise<void> }) {
   const [token, setToken] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const enter = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await post("/v1/steward/session", { token: token.trim() });
-      await onIn();
-    } catch (error) {
-      setProblem(sentence(error));
-    }
-    setBusy(false);
-  };
+  const { busy, problem, run } = useDeed();
+  const enter = () => run(() => post("/v1/steward/session", { token: token.trim() }).then(onIn));
   return (
     <section class="card">
       <form

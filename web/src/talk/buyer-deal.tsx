@@ -4,22 +4,19 @@ import { post } from "../api/client";
 import type { BuyerIntent, Deal } from "../api/schema";
 import { money, parseMoney, symbol } from "../format";
 import { t } from "../en";
+import { useDeed } from "../ui/deed";
 import { Choices, Field } from "../ui/fields";
-import { sentence } from "../ui/errors";
 import { announce, Notice } from "../ui/shell";
 import { BuyerPromises, type Call } from "./promises";
 import { Composer, wordsProblem } from "./thread";
 
 export function BuyerDeal({ view, deal, shop }: { view: BuyerIntent; deal: Deal; shop: string }) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, run } = useDeed();
   const send: Call = async (path, body, done) => {
     await post(`/v1/intents/${view.id}/${path}`, body, { once: true });
     if (done) announce(done);
   };
-  const act: Call = async (path, body, done) => {
-    setProblem(null);
-    await send(path, body, done).catch((error: unknown) => setProblem(sentence(error)));
-  };
+  const act: Call = (path, body, done) => run(() => send(path, body, done));
   const bought = deal.outcome?.where === "here";
   return (
     <section class="card deal" data-deal aria-label={t.talk.afterYes}>
@@ -87,13 +84,12 @@ function HandOff({ deal }: { deal: Deal }) {
 function Outcome({ currency, send }: { currency: string; send: Call }) {
   const [where, setWhere] = useState<string | null>(null);
   const [paid, setPaid] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, setProblem, run } = useDeed();
   const tell = async () => {
     const price = paid.trim() === "" ? null : parseMoney(paid, currency);
     if (paid.trim() !== "" && price === null) return setProblem(t.draft.badBudget);
-    setProblem(null);
     const body = price === null || where === "nowhere" ? { where } : { where, price };
-    await send("outcome", body, t.talk.outcomeDone).catch((error: unknown) => setProblem(sentence(error)));
+    await run(() => send("outcome", body, t.talk.outcomeDone));
   };
   return (
     <form
@@ -149,11 +145,10 @@ function ReviewForm({ send }: { send: Call }) {
   const [rating, setRating] = useState<string | null>(null);
   const [text, setText] = useState("");
   const [incentive, setIncentive] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const publish = async () => {
-    setProblem(null);
+  const { problem, run } = useDeed(wordsProblem);
+  const publish = () => {
     const body = { rating: Number(rating), incentive, text: text.trim() };
-    await send("review", body, t.talk.reviewDone).catch((error: unknown) => setProblem(wordsProblem(error)));
+    return run(() => send("review", body, t.talk.reviewDone));
   };
   return (
     <form

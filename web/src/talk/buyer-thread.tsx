@@ -3,17 +3,15 @@ import { useEffect, useState } from "preact/hooks";
 import { post } from "../api/client";
 import type { BuyerIntent, Offer, Thread } from "../api/schema";
 import { t } from "../en";
-import { sentence } from "../ui/errors";
+import { useDeed } from "../ui/deed";
 import { announce, Notice } from "../ui/shell";
 import { Sheet } from "../ui/sheet";
-import { Composer, Messages } from "./thread";
-
-const endStates = new Set(["confirmed", "fulfilled", "closed", "lapsed", "cancelled", "expired", "no_offers"]);
+import { Composer, isOver, Messages } from "./thread";
 
 /** Whether words still reach the shop: the rule of core/talk/word, which has the last say. */
 function isOpen(view: BuyerIntent, offer: Offer): boolean {
   if (view.award?.offer_id === offer.offer_id) return true;
-  if (endStates.has(view.state) || view.state === "awarded") return view.readiness?.ask_at != null;
+  if (isOver(view)) return view.readiness?.ask_at != null;
   return offer.state === "standing";
 }
 
@@ -32,25 +30,15 @@ export function BuyerThread({
 }) {
   const thread = offer.thread as Thread;
   const shop = offer.business?.name ?? "";
-  const [problem, setProblem] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
+  const { busy, problem, run } = useDeed();
   // What comes in while one looks is read too.
   useEffect(() => {
     if (unread > 0) onRead();
   }, [unread]);
   const open = isOpen(view, offer) && !thread.blocked;
   const path = `/v1/intents/${view.id}`;
-  const act = async (to: string, body: unknown, done: string) => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await post(`${path}/${to}`, body, { once: true });
-      announce(done);
-    } catch (error) {
-      setProblem(sentence(error));
-    }
-    setBusy(false);
-  };
+  const act = (to: string, body: unknown, done: string) =>
+    run(() => post(`${path}/${to}`, body, { once: true }).then(() => announce(done)));
   const here = `threads/${offer.offer_id}`;
   const last = thread.messages.at(-1);
   const running = view.state === "open" && view.round?.state === "running";

@@ -7,8 +7,7 @@ import { dateInput, day, money } from "../format";
 import { t } from "../en";
 import { Field } from "../ui/fields";
 import { Check, Cross } from "../ui/pictures";
-import { Notice } from "../ui/shell";
-import { Composer, wordsProblem } from "./thread";
+import { Composer } from "./thread";
 
 /** A call about the deal: `act` shows a refusal itself, `send` leaves it to the form that holds the words. */
 export type Call = (path: string, body: unknown, done: string) => Promise<unknown>;
@@ -202,38 +201,16 @@ function WordsByDay({
   button: string;
   onSend: (body: { text: string; due_at?: string }) => Promise<unknown>;
 }) {
-  const [text, setText] = useState("");
   const [due, setDue] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const send = async () => {
-    setProblem(null);
-    try {
-      await onSend(due ? { text: text.trim(), due_at: endOfDay(due) } : { text: text.trim() });
-    } catch (error) {
-      setProblem(wordsProblem(error));
-    }
-  };
   return (
-    <form
-      class="composer"
-      data-composer={action}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() !== "") void send();
-      }}
+    <Composer
+      label={label}
+      hint={hint}
+      action={action}
+      button={button}
+      max={400}
+      onSend={(text) => onSend(due ? { text, due_at: endOfDay(due) } : { text })}
     >
-      <Field label={label} hint={hint}>
-        {(field) => (
-          <textarea
-            {...field}
-            name={action}
-            rows={2}
-            maxLength={400}
-            value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
-          />
-        )}
-      </Field>
       <Field label={t.talk.dueLabel} optional>
         {(field) => (
           <input
@@ -246,10 +223,6 @@ function WordsByDay({
           />
         )}
       </Field>
-      {problem && <Notice>{problem}</Notice>}
-      <button type="submit" class="primary" disabled={text.trim() === ""} data-action={action}>
-        {button}
-      </button>
-    </form>
+    </Composer>
   );
 }

@@ -5,8 +5,8 @@ import type { BuyerIntent } from "../api/schema";
 import { clock } from "../clock";
 import { dateInput } from "../format";
 import { t } from "../en";
+import { useDeed } from "../ui/deed";
 import { Choices, Field } from "../ui/fields";
-import { sentence } from "../ui/errors";
 import { announce, Notice } from "../ui/shell";
 
 const dayMs = 86_400_000;
@@ -15,17 +15,13 @@ export function Readiness({ view }: { view: BuyerIntent }) {
   const said = view.readiness?.state ?? "ready";
   const [asking, setAsking] = useState(false);
   const [on, setOn] = useState("");
-  const [problem, setProblem] = useState<string | null>(null);
-  const save = async (state: string, askAt?: string) => {
-    setProblem(null);
-    try {
+  const { problem, run } = useDeed();
+  const save = (state: string, askAt?: string) =>
+    run(async () => {
       await post(`/v1/intents/${view.id}/readiness`, askAt ? { state, ask_at: askAt } : { state }, { once: true });
       setAsking(false);
       announce(t.talk.readySaved);
-    } catch (error) {
-      setProblem(sentence(error));
-    }
-  };
+    });
   const choose = (state: string) => (state === "ask_me" ? setAsking(true) : void save(state));
   return (
     <section class="card readiness" data-readiness={said}>

@@ -4,21 +4,18 @@ import { post } from "../api/client";
 import type { BidderIntent, Deal } from "../api/schema";
 import { money } from "../format";
 import { t } from "../en";
+import { useDeed } from "../ui/deed";
 import { Choices, Field } from "../ui/fields";
-import { sentence } from "../ui/errors";
 import { announce, Notice } from "../ui/shell";
 import { ShopPromises, type Call } from "./promises";
 
 export function ShopDeal({ view, deal, business }: { view: BidderIntent; deal: Deal; business: string }) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const { problem, run } = useDeed();
   const send: Call = async (path, body, done) => {
     await post(`/v1/intents/${view.id}/${path}`, body, { for: business, once: true });
     if (done) announce(done);
   };
-  const act: Call = async (path, body, done) => {
-    setProblem(null);
-    await send(path, body, done).catch((error: unknown) => setProblem(sentence(error)));
-  };
+  const act: Call = (path, body, done) => run(() => send(path, body, done));
   return (
     <div class="deal" data-shop-deal>
       {problem && <Notice>{problem}</Notice>}

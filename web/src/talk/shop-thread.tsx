@@ -7,10 +7,8 @@ import { day } from "../format";
 import { t } from "../en";
 import { announce } from "../ui/shell";
 import { Report } from "./buyer-thread";
-import { Composer, Messages } from "./thread";
+import { Composer, isOver, Messages } from "./thread";
 import { useUnread } from "./unread";
-
-const over = new Set(["confirmed", "fulfilled", "closed", "lapsed", "cancelled", "expired", "no_offers"]);
 
 type Word = "may" | "waits" | "closed" | "blocked";
 
@@ -19,7 +17,7 @@ function word(view: BidderIntent): Word {
   const { thread, offer } = view.me;
   if (!thread || !offer) return "closed";
   if (thread.blocked) return "blocked";
-  const ended = over.has(view.state);
+  const ended = isOver(view);
   const chosen = view.me.disposition?.disposition === "won" || (view.buyer ?? null) !== null;
   const askAt = view.readiness?.ask_at ? Date.parse(view.readiness.ask_at) : null;
   if (ended ? !chosen && askAt === null : offer.state !== "standing") return "closed";

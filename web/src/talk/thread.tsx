@@ -1,10 +1,12 @@
 // One conversation: what was said, and a place to say something where one has the word.
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../api/client";
 import type { Message, Thread } from "../api/schema";
 import { clockTime } from "../format";
 import { tick } from "../clock";
 import { t } from "../en";
+import { useDeed } from "../ui/deed";
 import { sentence } from "../ui/errors";
 import { Notice } from "../ui/shell";
 
@@ -13,6 +15,10 @@ export function wordsProblem(error: unknown): string {
   const found = error instanceof ApiError ? error.problem?.found?.[0]?.text : undefined;
   return found ? t.talk.found(found) : sentence(error);
 }
+
+/** From the yes or the end on; core/talk/word tells by it who may still write. */
+const overStates = new Set(["confirmed", "fulfilled", "closed", "lapsed", "cancelled", "expired", "no_offers"]);
+export const isOver = (view: { state: string }) => overStates.has(view.state);
 
 export function Messages({ thread, side, other }: { thread: Thread; side: "buyer" | "business"; other: string }) {
   const list = useRef<HTMLOListElement>(null);
@@ -50,6 +56,7 @@ export function Composer({
   rows = 2,
   max = 2000,
   hint,
+  children,
   onSend,
 }: {
   label: string;
@@ -58,21 +65,14 @@ export function Composer({
   rows?: number;
   max?: number;
   hint?: string | undefined;
+  /** What goes with the words, between them and the button. */
+  children?: ComponentChildren;
   onSend: (words: string) => Promise<unknown>;
 }) {
   const [words, setWords] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, run } = useDeed(wordsProblem);
   const send = async () => {
-    setBusy(true);
-    setProblem(null);
-    try {
-      await onSend(words.trim());
-      setWords("");
-    } catch (error) {
-      setProblem(wordsProblem(error));
-    }
-    setBusy(false);
+    if (await run(() => onSend(words.trim()))) setWords("");
   };
   return (
     <form
@@ -94,6 +94,7 @@ export function Composer({
           onInput={(event) => setWords(event.currentTarget.value)}
         />
       </label>
+      {children}
       {problem && <Notice>{problem}</Notice>}
       <button type="submit" class="primary" disabled={busy || words.trim() === ""} data-action={action}>
         {button}

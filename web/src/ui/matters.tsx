@@ -4,7 +4,7 @@ import { post } from "../api/client";
 import type { Matter } from "../api/schema";
 import { t } from "../en";
 import { day } from "../format";
-import { sentence } from "./errors";
+import { useDeed } from "./deed";
 import { Field } from "./fields";
 import { announce, Notice } from "./shell";
 
@@ -42,21 +42,12 @@ export function Plea({
 }) {
   const [text, setText] = useState("");
   const [about, setAbout] = useState(Object.keys(topics ?? {})[0] ?? "");
-  const [busy, setBusy] = useState(false);
   const [short, setShort] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const { busy, problem, run } = useDeed();
   const act = async () => {
     setShort(text.trim().length < 10);
     if (text.trim().length < 10) return;
-    setBusy(true);
-    setProblem(null);
-    try {
-      await send(text.trim(), about);
-      setText("");
-    } catch (error) {
-      setProblem(sentence(error));
-    }
-    setBusy(false);
+    if (await run(() => send(text.trim(), about))) setText("");
   };
   return (
     <form
