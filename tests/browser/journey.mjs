@@ -88,6 +88,23 @@ export async function offer(desk, card, finger, { pick = 0, asked = async () => 
   return price;
 }
 
+/** A deal that both sides have agreed on: { address, buyer, desk, card, shop }, the buyer's page in front. */
+export async function agreed(context, finger, url) {
+  const address = newAddress();
+  const { id, buyer } = await confirmed(await context.newPage(), finger, url, address);
+  const { desk, card, name: shop } = await beTheShop(buyer, finger, id);
+  const price = await offer(desk, card, finger);
+  await buyer.bringToFront();
+  const row = await landed(buyer, finger, shop, price);
+  await row.locator('[data-action="choose"]').click();
+  await buyer.locator('[data-action="choose-confirm"]').click();
+  await desk.bringToFront();
+  await card.locator('[data-action="confirm-award"]').click();
+  await buyer.bringToFront();
+  await buyer.locator('[data-contact="confirmed"]').waitFor();
+  return { address, buyer, desk, card, shop };
+}
+
 /** A shop's offer on the buyer's page; taps "N more" when it is folded away. Gives its row. */
 export async function landed(buyer, finger, shop, price) {
   const row = buyer.locator("[data-offer]", { hasText: shop });

@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { Finger, inspect, launch, newContext, server } from "./support.mjs";
-import { beTheShop, confirmed, landed, newAddress, offer } from "./journey.mjs";
+import { agreed } from "./journey.mjs";
 import { mailTo } from "../system/market.mjs";
 
 let parley;
@@ -19,21 +19,6 @@ after(async () => {
 
 const linkIn = (mail, page) => new RegExp(`${page}#[A-Za-z0-9_-]{43}`).exec(mail.text)[0];
 
-/** A buyer's page whose deal a shop has confirmed, and that shop's desk. */
-async function deal(context, finger) {
-  const address = newAddress();
-  const { id, buyer } = await confirmed(await context.newPage(), finger, parley.url, address);
-  const { desk, card, name: shop } = await beTheShop(buyer, finger, id);
-  const price = await offer(desk, card, finger);
-  await buyer.bringToFront();
-  const row = await landed(buyer, finger, shop, price);
-  await row.locator('[data-action="choose"]').click();
-  await buyer.locator('[data-action="choose-confirm"]').click();
-  await card.locator('[data-action="confirm-award"]').click();
-  await buyer.locator('[data-contact="confirmed"]').waitFor();
-  return { address, buyer, desk, shop };
-}
-
 for (const variant of [
   { shape: "phone", dark: false },
   { shape: "desktop", dark: true },
@@ -42,7 +27,7 @@ for (const variant of [
 
   test(`S28 opting in to a shop's offers by mail, and out again, ${label}`, { timeout: 120_000 }, async () => {
     const { context, watch, name } = await newContext(browser, parley.url, variant);
-    const { address, buyer, desk, shop } = await deal(context, new Finger());
+    const { address, buyer, desk, shop } = await agreed(context, new Finger(), parley.url);
     const list = (state) => buyer.locator(`[data-offer-list="${state}"]`);
     await list("none").waitFor();
     const box = list("none").locator('input[type="checkbox"]');

@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { Finger, inspect, launch, newContext, server } from "./support.mjs";
-import { beTheShop, confirmed, landed, newAddress, offer } from "./journey.mjs";
+import { agreed, beTheShop, confirmed, landed, newAddress, offer } from "./journey.mjs";
 import { mailTo } from "../system/market.mjs";
 
 let parley;
@@ -112,17 +112,8 @@ for (const variant of [
 
   test(`S46 S53 S54 S63 a promise broken and put right, the sale and its review, ${label}`, async () => {
     const { context, watch, name } = await newContext(browser, parley.url, variant);
-    const finger = new Finger();
-    const { id, buyer } = await confirmed(await context.newPage(), finger, parley.url);
-    const { desk, card, name: shop } = await beTheShop(buyer, finger, id);
-    const price = await offer(desk, card, finger);
-    await buyer.bringToFront();
-    const row = await landed(buyer, finger, shop, price);
-    await row.locator('[data-action="choose"]').click();
-    await buyer.locator('[data-action="choose-confirm"]').click();
+    const { buyer, desk, card } = await agreed(context, new Finger(), parley.url);
     await desk.bringToFront();
-    await card.locator('[data-action="confirm-award"]').click();
-
     const promises = card.locator("[data-shop-deal]");
     await promises.waitFor();
     await promises.locator('[data-action="add-promise"]').click();
