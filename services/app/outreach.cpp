@@ -65,6 +65,7 @@ std::optional<core::AutoTerms> auto_terms(const StandingOffer& offer, const core
     terms.floor = *floor;
     terms.attributes = offer.attributes;
     terms.message = offer.message;
+    terms.details = offer.details;
     terms.capacity_group = offer.capacity_group;
     terms.respond_min_s = offer.respond_min_s;
     terms.respond_max_s = std::max(offer.respond_max_s, offer.respond_min_s);

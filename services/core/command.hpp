@@ -46,6 +46,7 @@ struct PlaceOffer {
     Minor price = 0;
     Attributes attributes;
     std::string message;
+    OfferDetails details;
     bool confirm = false;       // yes, this large a fall is meant
     OfferId new_id;             // used if it is the first
     bool tied_to_buyer = false; // the shell knows of one person behind both
@@ -55,6 +56,7 @@ struct Accept {
     std::optional<Minor> price;
     Attributes attributes;
     std::string message;
+    OfferDetails details;
     OfferId new_id; // used if it is the first
     bool tied_to_buyer = false;
 };

@@ -138,6 +138,7 @@ void Deciding::move_automatically(const AutoMove& move) {
     offer.price = move.price;
     offer.attributes = terms.attributes;
     offer.message = terms.message;
+    offer.details = terms.details;
     offer.automatic = true;
     offer.cause = move.cause;
     if (bidder.offer) {

@@ -135,8 +135,10 @@ void Deciding::invite(const Invitee& invitee, std::int64_t wave, Instant at) {
     event.reasons = invitee.reasons;
     event.propensity_ppm = invitee.propensity_ppm;
     event.auto_offer = invitee.auto_offer;
-    if (event.auto_offer)
+    if (event.auto_offer) {
         event.auto_offer->message = talk::without_contacts(event.auto_offer->message);
+        event.auto_offer->details = without_contacts(event.auto_offer->details);
+    }
     emit(std::move(event), at);
 }
 

@@ -5,6 +5,7 @@
 
 #include "core/deal/events.hpp"
 #include "core/ids.hpp"
+#include "core/offer_details.hpp"
 #include "core/place.hpp"
 #include "core/rules.hpp"
 #include "core/talk/events.hpp"
@@ -179,6 +180,7 @@ struct AutoTerms {
     Minor floor = 0;
     Attributes attributes;
     std::string message;
+    OfferDetails details;
     Micros respond_after = 0;
     std::int64_t respond_min_s = 0;
     std::int64_t respond_max_s = 0;
@@ -193,6 +195,7 @@ struct AutoTerms {
         a("respond_min_s", self.respond_min_s);
         a("respond_max_s", self.respond_max_s);
         a.added("capacity_group", self.capacity_group);
+        a.added("details", self.details);
     }
     friend bool operator==(const AutoTerms&, const AutoTerms&) = default;
 };
@@ -250,6 +253,7 @@ struct OfferTerms {
     Minor price = 0;
     Attributes attributes;
     std::string message;
+    OfferDetails details;
     bool automatic = false;
     std::int64_t cause = 0; // seq of the event that an automatic move answers; 0: none
     template <class Archive, class Self>
@@ -260,6 +264,7 @@ struct OfferTerms {
         a.part_if(self.sealed, "price", self.price);
         a.part_if(self.sealed, "attributes", self.attributes);
         a.part("message", self.message);
+        a.added_part("details", self.details);
         a("automatic", self.automatic);
         a("cause", self.cause);
     }

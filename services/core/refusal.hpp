@@ -22,7 +22,8 @@ enum class RefusalCode {
     invitation_declined,
     round_not_open,
     round_closed,
-    not_admitted, // this round is for others
+    not_admitted,     // this round is for others
+    price_not_all_in, // the offer's words add something to its price
     not_your_turn,
     dropped_out,      // of a falling clock: an interval passed without an accept
     clock_sets_price, // this round takes accepts, not prices

@@ -93,6 +93,7 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
     offer.attributes = terms.attributes;
     offer.score = score_of(round->rules, terms.price, terms.attributes);
     offer.message = terms.message;
+    offer.details = terms.details;
     offer.automatic = terms.automatic;
     offer.standing = true;
     offer.capacity_group = bidder.auto_offer ? bidder.auto_offer->terms.capacity_group : "";

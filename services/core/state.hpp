@@ -56,6 +56,7 @@ struct Offer {
     Minor score = 0;
     Attributes attributes;
     std::string message;
+    OfferDetails details;
     bool automatic = false;
     bool standing = true;                                    // false: withdrawn, or its award lapsed
     std::string capacity_group;                              // whose slot its award takes; "" for none

@@ -159,6 +159,7 @@ Value offer_value(const State& state, const Bidder& bidder, const Audience& audi
     value["score"] = hidden ? Value{} : Value(offer.score);
     value["attributes"] = hidden ? Value(Value::Object{}) : attributes_value(offer.attributes);
     value["message"] = hidden ? Value("") : Value(shown_message(state, offer));
+    value["details"] = hidden ? Value{} : details_value(offer.details);
     const RoundState* round = state.round();
     value["score_terms"] = hidden ? Value(Value::Array{}) : score_terms_value(round->rules, offer.attributes);
     value["withdrawn_because"] = hidden || offer.standing ? Value{} : Value(name_of(offer.withdrawn));

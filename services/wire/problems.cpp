@@ -60,6 +60,8 @@ Meaning meaning_of(RefusalCode code) {
         return {409, "Turns and clocks have a schedule of their own; it cannot be extended.", ""};
     case RefusalCode::price_out_of_range:
         return {422, "The price is out of range.", "/price"};
+    case RefusalCode::price_not_all_in:
+        return {422, "The price must be all that the buyer pays: put into it what these words add.", ""};
     case RefusalCode::above_budget:
         return {422, "The price is above the budget.", "/price"};
     case RefusalCode::too_many_revisions:

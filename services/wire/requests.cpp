@@ -1,6 +1,7 @@
 #include "wire/requests.hpp"
 
 #include "digest/digest.hpp"
+#include "wire/offer_details.hpp"
 #include "wire/reading.hpp"
 
 #include <algorithm>
@@ -102,6 +103,7 @@ Read<OfferRequest> read_offer(std::string_view text) {
     return reading<OfferRequest>(text, [](Body& body, OfferRequest& out) {
         out.price = body.integer("price", core::price_min, core::price_max).value_or(0);
         out.message = body.text("message", 0, 2'000, false).value_or("");
+        out.details = read_details(body);
         out.accept = body.truth("accept").value_or(false);
         out.attributes = body.integers("attributes", 16, -1'000'000, 1'000'000);
         out.confirm = body.truth("confirm").value_or(false);

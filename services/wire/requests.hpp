@@ -49,6 +49,7 @@ struct OfferRequest {
     core::Minor price = 0;
     core::Attributes attributes;
     std::string message;
+    core::OfferDetails details;
     bool confirm = false;
     bool accept = false; // the price is the one that a clock shows
 };

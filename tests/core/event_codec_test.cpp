@@ -19,13 +19,14 @@ OfferTerms some_offer(bool sealed) {
     offer.price = 34'777;
     offer.attributes = {{"delivery_days", 31'415}};
     offer.message = "Solid oak, oiled";
+    offer.details = {"Refectory table", Fulfilment::fit, 28, "Four coasters", "The workshop"};
     offer.automatic = true;
     offer.cause = 7;
     return offer;
 }
 
 AutoTerms some_terms() {
-    return {60'111, 50'222, {{"delivery_days", 3}}, "We beat it", 90 * micros_per_s, 60, 120, "this week"};
+    return {60'111, 50'222, {{"delivery_days", 3}}, "We beat it", {"", Fulfilment::collect, {}, "", ""}, 90 * micros_per_s, 60, 120, "this week"};
 }
 
 /// One of every kind, each member different from its default.

@@ -205,6 +205,15 @@ const std::map<std::string, Case> cases{
          Market market = open_round();
          return Sides{bid(market, 1, price_min - 1, at(1)), bid(market, 1, price_min, at(1))};
      }},
+    {"price_not_all_in",
+     [] {
+         Market market = open_round();
+         PlaceOffer wanted = Market::price_offer(1, 50'000);
+         wanted.details.perks = "Oiled, plus delivery";
+         const std::string apart = market.submit(Market::from_bidder(1, wanted, at(1)));
+         wanted.details.perks = "Oiled, plus free delivery";
+         return Sides{apart, market.submit(Market::from_bidder(1, wanted, at(1)))};
+     }},
     {"floor_above_opening",
      [] {
          Market market = open_round();

@@ -3,6 +3,7 @@ import { home, draft, guide, waiting, links, claim, intent, offerList, passOn } 
 import { desk } from "./words/desk";
 import { lab } from "./words/lab";
 import { errors } from "./words/errors";
+import { offers } from "./words/offers";
 import { rounds } from "./words/rounds";
 import { rights } from "./words/rights";
 import { talk } from "./words/talk";
@@ -73,6 +74,7 @@ export const en = {
   desk,
   lab,
   rounds,
+  offers,
   talk,
   rights,
   errors,

@@ -46,6 +46,7 @@ struct StandingOffer {
     PriceRule floor;
     core::Attributes attributes;
     std::string message; // may contain {item}
+    core::OfferDetails details;
     std::int64_t respond_min_s = 0;
     std::int64_t respond_max_s = 0;
     std::string capacity_group;

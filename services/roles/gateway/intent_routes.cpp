@@ -209,11 +209,17 @@ asio::awaitable<app::Answer> submit_as_business(const Services& services, core::
 core::Command command_of(wire::OfferRequest& wanted, const Services& services, bool tied_to_buyer) {
     const auto id = app::draw_id<core::OfferId>(services.random);
     if (wanted.accept)
-        return core::Accept{wanted.price, std::move(wanted.attributes), std::move(wanted.message), id, tied_to_buyer};
+        return core::Accept{wanted.price,
+                            std::move(wanted.attributes),
+                            std::move(wanted.message),
+                            std::move(wanted.details),
+                            id,
+                            tied_to_buyer};
     core::PlaceOffer offer;
     offer.price = wanted.price;
     offer.attributes = std::move(wanted.attributes);
     offer.message = std::move(wanted.message);
+    offer.details = std::move(wanted.details);
     offer.confirm = wanted.confirm;
     offer.new_id = id;
     offer.tied_to_buyer = tied_to_buyer;
@@ -236,6 +242,7 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     facts.price = wanted.price;
     facts.attributes = wanted.attributes;
     facts.message = wanted.message;
+    facts.details = wanted.details;
     core::Envelope envelope = business_envelope(call, business, command_of(wanted, services, tied && real));
     app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
     if (!done)

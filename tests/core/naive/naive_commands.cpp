@@ -109,6 +109,7 @@ std::string NaiveMarket::place(const Envelope& envelope, const PlaceOffer& comma
     terms.price = command.price;
     terms.attributes = command.attributes;
     terms.message = command.message;
+    terms.details = command.details;
     take(*bidder, terms, command.new_id, envelope.received_at.us);
     return "";
 }
@@ -136,6 +137,7 @@ std::string NaiveMarket::accept(const Envelope& envelope, const Accept& command)
     terms.price = price;
     terms.attributes = command.attributes;
     terms.message = command.message;
+    terms.details = command.details;
     take(*bidder, terms, command.new_id, received);
     return "";
 }

@@ -391,6 +391,7 @@ void NaiveMarket::move(NaiveBidder& due) {
     terms.price = loser != nullptr ? loser->terms.floor : auto_price(due, *due.acts_at);
     terms.attributes = mover.terms.attributes;
     terms.message = mover.terms.message;
+    terms.details = mover.terms.details;
     terms.automatic = true;
     terms.cause = due.auto_cause;
     const std::int64_t when = *due.acts_at;
@@ -412,6 +413,7 @@ void NaiveMarket::put_offer(NaiveBidder& bidder, const OfferTerms& terms, bool b
     offer.group = bidder.has_auto ? bidder.terms.capacity_group : "";
     offer.explanation.clear();
     offer.message = terms.message;
+    offer.details = terms.details;
     offer.score = score(terms.price, terms.attributes);
     if (first)
         bidder.first_price = terms.price;

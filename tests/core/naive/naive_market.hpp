@@ -20,6 +20,7 @@ struct NaiveOffer {
     Minor score = 0;
     Attributes attributes;
     std::string message;
+    OfferDetails details;
     std::int64_t at = 0;
     std::int64_t seq = 0;
     std::int64_t revisions = 0;

@@ -15,6 +15,7 @@ export type BuyerIntent = S["BuyerIntent"];
 export type BidderIntent = S["BidderIntent"];
 export type PublicIntent = S["PublicIntent"];
 export type Offer = S["Offer"];
+export type OfferDetails = S["OfferDetails"];
 export type Round = S["Round"];
 export type Invited = S["Invited"];
 export type BidderMe = S["BidderMe"];

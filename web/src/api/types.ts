@@ -2185,6 +2185,21 @@ export interface components {
             story?: string | null;
             simulated?: boolean;
         };
+        /** @description What an offer states besides its price and the qualities that are scored; null is not stated. */
+        OfferDetails: {
+            /** @description What exactly is offered. */
+            item?: string | null;
+            /**
+             * @description Whether the buyer comes for it, has it brought, or has it brought and put in its place.
+             * @enum {unknown}
+             */
+            fulfilment?: "collect" | "deliver" | "fit" | null;
+            /** @description Days to give it back, beyond what the law gives; 0 is none. */
+            returns_days?: number | null;
+            perks?: string | null;
+            /** @description Who answers. */
+            person?: string | null;
+        };
         Offer: {
             /** @description What each attribute adds to the price; with it they are the score. */
             score_terms: components["schemas"]["ScoreTerm"][];
@@ -2208,6 +2223,8 @@ export interface components {
             rank: number | null;
             attributes: components["schemas"]["Attributes"];
             message: string | null;
+            /** @description null while they are hidden until the close. */
+            details: null | components["schemas"]["OfferDetails"];
             /** @description Made by a standing offer and not by a person. */
             automatic: boolean;
             at: components["schemas"]["Time"];
@@ -2606,6 +2623,7 @@ export interface components {
             price: components["schemas"]["Price"];
             attributes?: components["schemas"]["Attributes"];
             message?: string;
+            details?: components["schemas"]["OfferDetails"];
             /** @description True to mean a fall larger than the rules' max_drop_bp. */
             confirm?: boolean;
             /** @description True to accept the price that a clock shows, which `price` repeats; there is no fall to confirm then. */
@@ -3069,6 +3087,7 @@ export interface components {
             floor: components["schemas"]["AutoPrice"];
             attributes?: components["schemas"]["Attributes"];
             message?: string;
+            details?: components["schemas"]["OfferDetails"];
             respond_after_s?: null | components["schemas"]["Delay"];
             capacity?: null | components["schemas"]["Capacity"];
             paused?: boolean;
@@ -3078,6 +3097,7 @@ export interface components {
             floor?: components["schemas"]["AutoPrice"];
             attributes?: components["schemas"]["Attributes"];
             message?: string;
+            details?: components["schemas"]["OfferDetails"];
             respond_after_s?: null | components["schemas"]["Delay"];
             capacity?: null | components["schemas"]["Capacity"];
             paused?: boolean;
@@ -3089,6 +3109,7 @@ export interface components {
             floor: components["schemas"]["AutoPrice"];
             attributes: components["schemas"]["Attributes"];
             message: string | null;
+            details: components["schemas"]["OfferDetails"];
             respond_after_s: null | components["schemas"]["Delay"];
             capacity: null | components["schemas"]["Capacity"];
             paused: boolean;
@@ -3137,10 +3158,10 @@ export interface components {
             instance?: string;
             /** @description When the buyer wants to be asked again. */
             ask_at?: null | components["schemas"]["Time"];
-            /** @description What was read as a way around the market. */
+            /** @description What was read as a way around the market, or as something that adds to a price. */
             found?: {
                 /** @enum {unknown} */
-                kind: "phone" | "email" | "link" | "handle";
+                kind: "phone" | "email" | "link" | "handle" | "extra_charge";
                 text: string;
             }[];
             errors: {

@@ -5,6 +5,7 @@ import type { BuyerIntent, Offer } from "../api/schema";
 import { distance, money } from "../format";
 import { t } from "../en";
 import { attributeLabel, attributeWords } from "../ui/attributes";
+import { fulfilmentWords, OfferSays, returnsWords } from "../ui/offer-details";
 import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
 import { DemoTag } from "../ui/shell";
 
@@ -230,6 +231,7 @@ function OfferCard({
           ))}
         </ul>
       )}
+      {!gone && <OfferSays offer={offer} />}
       {offer.message && <p class="offer-message">{offer.message}</p>}
       {offer.thread?.shortlisted && (
         <p class="small">
@@ -286,6 +288,16 @@ export function Compare({
   const keys = new Set((view.round?.rules.scoring ?? []).map((s) => s.attribute));
   for (const offer of offers) for (const key of Object.keys(offer.attributes)) keys.add(key);
   const unknown = <span class="soft">{t.common.notStated}</span>;
+  const row = (name: string, words: (offer: Offer) => string | null | undefined) => (
+    <tr>
+      <th scope="row">{name}</th>
+      {offers.map((o) => (
+        <td key={o.offer_id} class="compare-message">
+          {words(o) || unknown}
+        </td>
+      ))}
+    </tr>
+  );
   return (
     <div
       class="scroll card compare"
@@ -322,20 +334,13 @@ export function Compare({
               ))}
             </tr>
           ))}
-          <tr>
-            <th scope="row">{t.intent.distance}</th>
-            {offers.map((o) => (
-              <td key={o.offer_id}>{o.business?.distance_m != null ? distance(o.business.distance_m) : unknown}</td>
-            ))}
-          </tr>
-          <tr>
-            <th scope="row">{t.intent.message}</th>
-            {offers.map((o) => (
-              <td key={o.offer_id} class="compare-message">
-                {o.message || unknown}
-              </td>
-            ))}
-          </tr>
+          {row(t.offers.item, (o) => o.details?.item)}
+          {row(t.offers.fulfilment, (o) => fulfilmentWords(o.details))}
+          {row(t.offers.returns, (o) => returnsWords(o.details))}
+          {row(t.offers.perks, (o) => o.details?.perks)}
+          {row(t.offers.person, (o) => o.details?.person)}
+          {row(t.intent.distance, (o) => (o.business?.distance_m != null ? distance(o.business.distance_m) : null))}
+          {row(t.intent.message, (o) => o.message)}
           <tr>
             <th scope="row">{t.intent.how}</th>
             {offers.map((o) => (

@@ -2,7 +2,7 @@
 // last time, send. What the rules would accept comes back as a suggestion.
 import { useMemo, useState } from "preact/hooks";
 import { ApiError, post } from "../api/client";
-import type { BidderIntent, OfferReceipt, OfferRequest, Sector } from "../api/schema";
+import type { BidderIntent, OfferDetails, OfferReceipt, OfferRequest, Sector } from "../api/schema";
 import { tick } from "../clock";
 import { minorDigits, money, parseMoney, plainMoney, symbol, timeLeft } from "../format";
 import { t } from "../en";
@@ -12,11 +12,13 @@ import { Field, Stepper } from "../ui/fields";
 import { Erase } from "../ui/pictures";
 import { Sheet } from "../ui/sheet";
 import { Notice } from "../ui/shell";
+import { DetailsFields, stated } from "./details-fields";
 import { TraderForm } from "./trader";
 
 interface Template {
   attributes: Record<string, number>;
   message: string;
+  details?: OfferDetails;
   /** The last price as a share of that buyer's budget, in ppm. */
   share: number | null;
 }
@@ -112,6 +114,7 @@ export function OfferSheet({
     return start;
   });
   const [message, setMessage] = useState(own?.message ?? template?.message ?? "");
+  const [details, setDetails] = useState<OfferDetails>(own?.details ?? template?.details ?? {});
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<{ text: string; price: number | null } | null>(null);
   const [guard, setGuard] = useState<{ price: number; before: number } | null>(null);
@@ -129,11 +132,12 @@ export function OfferSheet({
     }
     setBusy(true);
     setProblem(null);
-    const request: OfferRequest = { price: amount, attributes, message: message.trim(), confirm };
+    const said = { attributes, message: message.trim(), details: stated(details) };
+    const request: OfferRequest = { price: amount, ...said, confirm };
     try {
       await post<OfferReceipt>(`/v1/intents/${view.id}/offers`, request, { for: business, once: true });
       const share = view.budget ? Math.round((amount / view.budget.amount) * 1_000_000) : null;
-      remember(templateKey(business, view.sector), { attributes, message: message.trim(), share });
+      remember(templateKey(business, view.sector), { ...said, share });
       onDone(own ? t.desk.revised : t.desk.sent);
       return;
     } catch (error) {
@@ -151,7 +155,8 @@ export function OfferSheet({
             : least !== undefined
               ? ` ${t.desk.acceptedMin(money(least, view.currency))}`
               : "";
-        setProblem({ text: sentence(error) + hint, price: most ?? least ?? null });
+        const adds = error instanceof ApiError && error.code === "price_not_all_in" ? problem_?.found?.[0]?.text : null;
+        setProblem({ text: (adds ? `“${adds}”: ` : "") + sentence(error) + hint, price: most ?? least ?? null });
       }
     }
     setBusy(false);
@@ -309,6 +314,7 @@ export function OfferSheet({
             />
           )}
         </Field>
+        <DetailsFields details={details} onChange={setDetails} />
         <div class="row sheet-foot">
           <button type="submit" class="primary wide" disabled={busy || !amount} data-action="send-offer">
             {busy ? t.desk.sending : amount ? t.desk.send(money(amount, view.currency)) : t.desk.sendEmpty}

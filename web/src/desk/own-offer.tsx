@@ -9,6 +9,7 @@ import { t } from "../en";
 import { attributeWords } from "../ui/attributes";
 import { TimeLeft } from "../ui/countdown";
 import { sentence } from "../ui/errors";
+import { OfferSays } from "../ui/offer-details";
 import { ClockFace, ownTurn, TurnsLine } from "../ui/rounds";
 import { announce, Notice } from "../ui/shell";
 
@@ -48,6 +49,7 @@ export function OwnOffer({ view }: { view: BidderIntent }) {
             .join(", ")}
         </p>
       )}
+      {!gone && <OfferSays offer={offer} />}
     </div>
   );
 }

@@ -45,6 +45,7 @@ function offer(value: unknown, pointer: string): void {
     price: sealed ? s.part : s.integer(),
     attributes: sealed ? s.part : attributes,
     message: s.part,
+    ...(s.isObject(value) && "details" in value ? { details: s.part } : {}), // Offers did not always have them.
     automatic: s.flag,
     cause: s.integer(),
   })(value, pointer);
