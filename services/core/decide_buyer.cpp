@@ -3,6 +3,7 @@
 #include "core/deciding.hpp"
 #include "core/dispositions.hpp"
 #include "core/formats/format.hpp"
+#include "core/offer_rules.hpp"
 #include "core/talk/contacts.hpp"
 
 #include <algorithm>

@@ -6,7 +6,7 @@ namespace parley::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 59> refusal_names{"key_reused",
+constexpr std::array<std::string_view, 60> refusal_names{"key_reused",
                                                          "intent_unknown",
                                                          "not_yours",
                                                          "not_confirmed",
