@@ -128,6 +128,14 @@ asio::awaitable<core::IntentId> Admission::post_simulated(NewIntent wanted) {
     co_return id;
 }
 
+asio::awaitable<Opening> Admission::opening(const core::IntentCreated& intent) {
+    const core::Instant now = parts_.market.parts().clock();
+    const Reach found = co_await reach(intent);
+    if (intent.start_now)
+        co_return Opening{now, static_cast<std::int64_t>(found.open_now)};
+    co_return Opening{found.opens_at, static_cast<std::int64_t>(found.reachable_then)};
+}
+
 asio::awaitable<Reach> Admission::reach(const core::IntentCreated& intent) {
     const core::Plan plan = parts_.rules.plan_for(intent.sector, std::nullopt);
     core::MatchQuery query = match_query(intent, 0);
@@ -142,13 +150,9 @@ asio::awaitable<std::optional<core::Refusal>> Admission::confirm_intent(core::In
     if (!state)
         co_return core::Refusal{core::RefusalCode::intent_unknown, {}};
     const core::Instant now = parts_.market.parts().clock();
-    core::Confirm confirm{now, 0};
-    const Reach found = co_await reach(state->intent);
-    confirm.reachable = static_cast<std::int64_t>(state->intent.start_now ? found.open_now : found.reachable_then);
-    if (!state->intent.start_now)
-        confirm.opens_at = found.opens_at;
+    const Opening first = co_await opening(state->intent);
     core::Envelope envelope;
-    envelope.command = confirm;
+    envelope.command = core::Confirm{first.at, first.reachable};
     envelope.sender.kind = core::SenderKind::buyer;
     envelope.key = "confirm";
     envelope.content_hash = "confirm"; // Whatever was computed for it, confirming twice is confirming once.

@@ -63,6 +63,12 @@ struct NewBusiness {
     AskedFrom asked_from;
 };
 
+/// When a round opens, and how many matching businesses it then finds within their hours.
+struct Opening {
+    core::Instant at;
+    std::int64_t reachable = 0;
+};
+
 class Admission {
 public:
     explicit Admission(AdmissionParts parts) : parts_(std::move(parts)) {}
@@ -87,6 +93,9 @@ public:
 
     /// Adds a principal to the caller's session or makes one; gives the token if it is new.
     boost::asio::awaitable<std::string> admit(core::PrincipalId principal, std::string session);
+
+    /// When the first round of this intent would open if it was asked for now.
+    boost::asio::awaitable<Opening> opening(const core::IntentCreated& intent);
 
     /// The answer to a buyer's question before posting.
     boost::asio::awaitable<Reach> reach(const core::IntentCreated& intent);

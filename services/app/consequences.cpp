@@ -1,6 +1,7 @@
 #include "app/consequences.hpp"
 
 #include "core/formats/format.hpp"
+#include "core/talk/word.hpp"
 #include "core/view.hpp"
 
 #include <algorithm>
@@ -107,6 +108,11 @@ template <class Kind>
 void tell_of(Rows&, const core::State&, const core::Record&, core::Micros, const Kind&) {}
 
 void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
+             const core::AdviceGiven&) {
+    if (after.dialogue->advice.size() == 1)
+        rows.mail_buyer("advice", record.at + grace);
+}
+void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
              const core::QuestionAsked& event) {
     if (event.asker != 0)
         return rows.mail_buyer("question", record.at + grace);
@@ -181,6 +187,14 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                    [&](const core::RoundScheduled& event) {
                        if (event.round == 1)
                            tell_sectors(rows, after);
+                       if (core::asks_for_advice(after))
+                           wants_more(at, "advice");
+                   },
+                   [&](const core::OffersWanted&) {
+                       tell_desks(rows, after, record);
+                       for (const core::Bidder& bidder : after.bidders)
+                           if (after.dialogue->advice.contains(bidder.number) && !bidder.declined)
+                               rows.mail_business(bidder, "offers_wanted", at + mail_grace);
                    },
                    [&](const core::RoundOpened& event) {
                        if (event.round > 1)
@@ -258,6 +272,7 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                    },
                    [&](const core::IntentEnded& event) {
                        rows.head();
+                       tell_desks(rows, after, record);
                        if (event.state == core::Lifecycle::no_offers)
                            rows.mail_buyer("no_offers", at + mail_grace);
                        if (event.reason == "capacity_taken")
@@ -281,7 +296,8 @@ Wakes wakes_of(const std::vector<StoredEvent>& events) {
     };
     const auto calls_for_more = [](const StoredEvent& event) {
         const std::string_view type = event.type;
-        return type == core::RoundOpened::type || type == core::InvitationDeclined::type ||
+        return type == core::RoundScheduled::type || type == core::RoundOpened::type ||
+               type == core::InvitationDeclined::type ||
                type == core::RoundExtended::type || type == core::Invited::type;
     };
     return {!std::all_of(events.begin(), events.end(), is_haggling),

@@ -3,6 +3,7 @@
 #include "app/letter_html.hpp"
 #include "app/letter_parts.hpp"
 #include "app/wordings.hpp"
+#include "core/talk/word.hpp"
 
 #include <array>
 #include <cstdio>
@@ -59,6 +60,8 @@ std::optional<Mail> invitation(const LetterFacts& facts) {
     const core::State& state = *facts.state;
     if (state.is_over() || facts.bidder->offer || facts.bidder->declined || state.lifecycle != core::Lifecycle::open)
         return std::nullopt;
+    if (core::asks_for_advice(state))
+        return advice_wanted(facts);
     const core::RoundState& round = *state.round();
     std::string text = "Somebody near " + state.intent.coarse.name + " wants to buy: " + state.intent.title + ".\n";
     if (state.intent.budget && !state.intent.budget_sealed && round.rules.show_budget)
@@ -66,6 +69,38 @@ std::optional<Mail> invitation(const LetterFacts& facts) {
     text += how_to_offer(round) + "\n\nMake an offer: " + desk_page(facts) +
             "\n\nYou get this because you sell in this sector and area. Nobody pays to be asked, or to stand first.";
     return written(facts, "invitation", "Asked for: " + state.intent.title, std::move(text));
+}
+
+/// Who is asked for advice is told so, and that answers are no offers.
+std::optional<Mail> advice_wanted(const LetterFacts& facts) {
+    if (facts.state->dialogue->advice.contains(facts.bidder->number))
+        return std::nullopt;
+    const core::IntentCreated& intent = facts.state->intent;
+    return written(facts, "invitation", "Asked for advice: " + intent.title,
+                   "Somebody near " + intent.coarse.name + " asks for advice before asking for prices: " +
+                       intent.title + ".\n" + intent.text +
+                       "\n\nOne answer from each business, no prices: who helps is remembered when offers are asked "
+                       "for.\n\nAnswer: " +
+                       desk_page(facts) + "\n\nYou get this because you sell in this sector and area.");
+}
+
+std::optional<Mail> advice(const LetterFacts& facts) {
+    if (!core::asks_for_advice(*facts.state))
+        return std::nullopt;
+    return written(facts, "advice", "The first advice is in: " + facts.state->intent.title,
+                   "A business has answered your question: " + facts.state->intent.title +
+                       ".\nAnswers are no offers. When you know what you want, ask for offers with one press.\n\n"
+                       "Read it: " +
+                       buyer_page(facts));
+}
+
+std::optional<Mail> offers_wanted(const LetterFacts& facts) {
+    const core::State& state = *facts.state;
+    if (state.lifecycle != core::Lifecycle::open || facts.bidder->offer || facts.bidder->declined)
+        return std::nullopt;
+    return written(facts, "offers_wanted", "Now asking for offers: " + state.intent.title,
+                   "You advised on this, and the buyer asks for offers now.\n" + how_to_offer(*state.round()) +
+                       "\n\nMake an offer: " + desk_page(facts));
 }
 
 std::optional<Mail> first_offer(const LetterFacts& facts) {
@@ -229,7 +264,9 @@ std::optional<Mail> letter(std::string_view name, const LetterFacts& facts) {
         std::string_view name;
         Writer write;
     };
-    constexpr std::array<Entry, 18> letters{{{"invitation", invitation},
+    constexpr std::array<Entry, 20> letters{{{"invitation", invitation},
+                                             {"advice", advice},
+                                             {"offers_wanted", offers_wanted},
                                              {"first_offer", first_offer},
                                              {"round_closed", round_closed},
                                              {"decision_ends", decision_ends},

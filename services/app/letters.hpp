@@ -19,7 +19,7 @@ struct LetterFacts {
     std::int64_t about = 0;               // the bidder of the thread, or the promise
 };
 
-/// A mail by the name that consequences gives it: "invitation", "first_offer", "round_closed", "decision_ends",
+/// A mail by the name that consequences gives it: "invitation", "advice", "offers_wanted", "first_offer", "round_closed", "decision_ends",
 /// "awarded", "award_confirmed", "award_lapsed", "disposed", "no_offers", "offers_gone", "question", "question_to_all",
 /// "answer", "message", "promise_due", "promise_broken", "repair_offered", "handed_off". Nothing when it no longer
 /// makes sense (the round is over before the invitation was read, the message was answered before its mail left).

@@ -73,6 +73,11 @@ struct ExtendOnce {
     std::int64_t widen_km = 0;
 };
 struct CloseEarly {};
+/// Enough advice: the first round opens at `opens_at`, which `reachable` businesses have within their hours.
+struct AskForOffers {
+    Instant opens_at;
+    std::int64_t reachable = 0;
+};
 struct Award {
     OfferId offer_id;
     std::string reason;
@@ -95,6 +100,9 @@ struct ExplainLowOffer {
 };
 /// A question to the buyer for all to read; of the buyer: to every bidder.
 struct Ask {
+    std::string text;
+};
+struct GiveAdvice {
     std::string text;
 };
 struct AnswerQuestion {
@@ -184,8 +192,8 @@ struct ClaimOutage {
 
 using Command =
     std::variant<Create, Confirm, Invite, Join, DeclineInvitation, PlaceOffer, Accept, SetAutoOffer, DropAutoOffer,
-                 WithdrawOffer, Tick, ExtendOnce, CloseEarly, Award, ConfirmAward, DeclineAll, Cancel, RetireOffer,
-                 ExplainLowOffer, ClaimOutage, Ask, AnswerQuestion, SendMessage, SetReadiness, MuteThread, BlockBidder,
+                 WithdrawOffer, Tick, ExtendOnce, CloseEarly, AskForOffers, Award, ConfirmAward, DeclineAll, Cancel, RetireOffer,
+                 ExplainLowOffer, ClaimOutage, GiveAdvice, Ask, AnswerQuestion, SendMessage, SetReadiness, MuteThread, BlockBidder,
                  Shortlist, Report, MakePromise, ClaimPromise, JudgePromise, OfferRepair, AnswerRepair, HandOver,
                  RedeemVisit, ReportOutcome, WriteReview, VoiceIdea, ShareOutcome, Erase>;
 

@@ -6,6 +6,7 @@
 #include "core/low_offer.hpp"
 #include "core/offer_rules.hpp"
 #include "core/talk/contacts.hpp"
+#include "core/talk/word.hpp"
 
 #include <algorithm>
 
@@ -52,6 +53,8 @@ Outcome Deciding::round_takes_offers(const Bidder*& bidder, bool tied_to_buyer) 
         return refuse(RefusalCode::tied_to_buyer);
     if (bidder->declined)
         return refuse(RefusalCode::invitation_declined);
+    if (asks_for_advice(state_))
+        return refuse(RefusalCode::advice_first);
     const RoundState* round = state_.round();
     // What was received before the opening stays too early, even if its turn comes after it.
     const bool early = round != nullptr && round->phase != RoundPhase::closed &&

@@ -5,6 +5,7 @@
 #include "core/formats/format.hpp"
 #include "core/offer_rules.hpp"
 #include "core/talk/contacts.hpp"
+#include "core/talk/word.hpp"
 
 #include <algorithm>
 
@@ -52,8 +53,20 @@ Outcome Deciding::handle(const Confirm& command) {
         return refuse(RefusalCode::already_confirmed);
     if (state_.is_over())
         return refuse(RefusalCode::intent_over);
-    emit(IntentConfirmed{}, envelope_.received_at);
-    schedule_round(1, std::max(command.opens_at, envelope_.received_at), command.reachable, envelope_.received_at);
+    const Instant at = envelope_.received_at;
+    emit(IntentConfirmed{}, at);
+    const Instant opens_at = state_.intent.advice_first ? *state_.confirmed_at + advice_within : std::max(command.opens_at, at);
+    schedule_round(1, opens_at, command.reachable, at);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const AskForOffers& command) {
+    if (auto refusal = buyer_may_act())
+        return refusal;
+    if (!asks_for_advice(state_))
+        return refuse(RefusalCode::advice_over);
+    const Instant at = envelope_.received_at;
+    emit(OffersWanted{state_.round()->number, std::max(command.opens_at, at), command.reachable}, at);
     return std::nullopt;
 }
 

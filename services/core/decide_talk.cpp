@@ -106,6 +106,22 @@ Outcome Deciding::handle(const Ask& command) {
     return std::nullopt;
 }
 
+Outcome Deciding::handle(const GiveAdvice& command) {
+    const Bidder* bidder = nullptr;
+    if (auto refusal = finds_bidder(bidder))
+        return refusal;
+    if (state_.is_over())
+        return refuse(RefusalCode::intent_over);
+    if (!asks_for_advice(state_))
+        return refuse(RefusalCode::advice_over);
+    if (state_.dialogue->advice.contains(bidder->number))
+        return refuse(RefusalCode::already_advised);
+    if (auto refusal = may_name_contacts(command.text, bidder->number))
+        return refusal;
+    emit(AdviceGiven{bidder->number, command.text}, envelope_.received_at);
+    return std::nullopt;
+}
+
 Outcome Deciding::handle(const AnswerQuestion& command) {
     if (auto refusal = buyer_may_act())
         return refusal;

@@ -87,6 +87,7 @@ struct IntentCreated {
     bool start_now = false;
     bool simulated = false;
     bool extend_if_empty = true; // a sealed or open round that nobody made an offer in goes on once
+    bool advice_first = false;   // the first round waits until the buyer has heard advice and asks for offers
     Plan plan;
     Assignment assignment;
     template <class Archive, class Self>
@@ -106,6 +107,7 @@ struct IntentCreated {
         a("start_now", self.start_now);
         a("simulated", self.simulated);
         a.added("extend_if_empty", self.extend_if_empty);
+        a.added("advice_first", self.advice_first);
         a("plan", self.plan);
         a("assignment", self.assignment);
     }
@@ -129,6 +131,20 @@ struct RoundScheduled {
         a("opens_at", self.opens_at);
         a("reachable", self.reachable);
         a("rules_hash", self.rules_hash);
+    }
+};
+
+/// The buyer has heard advice and asks for offers: the round that waited for it opens.
+struct OffersWanted {
+    static constexpr std::string_view type = "offers_wanted";
+    std::int64_t round = 0;
+    Instant opens_at;
+    std::int64_t reachable = 0; // matching businesses within their hours at opens_at
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("round", self.round);
+        a("opens_at", self.opens_at);
+        a("reachable", self.reachable);
     }
 };
 
@@ -480,7 +496,7 @@ struct IntentEnded {
 
 /// First what the market is made of, then what people say in it, then what follows from the yes, and the end of it all.
 using Event =
-    std::variant<IntentCreated, IntentConfirmed, RoundScheduled, RoundOpened, Invited, Queued, InvitationDeclined,
+    std::variant<IntentCreated, IntentConfirmed, RoundScheduled, AdviceGiven, OffersWanted, RoundOpened, Invited, Queued, InvitationDeclined,
                  OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped, RoundExtended, RoundClosed,
                  TurnsOrdered, TurnEnded, ClockStepped, LowOfferExplained, Awarded, AwardConfirmed, AwardLapsed,
                  Disposed, IntentEnded, QuestionAsked, QuestionAnswered, MessageSent, ReadinessSet, ThreadMuted,

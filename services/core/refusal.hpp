@@ -20,6 +20,7 @@ enum class RefusalCode {
     not_invited,   // this business does not match
     tied_to_buyer, // the same person stands behind the business and the intent
     invitation_declined,
+    advice_first, // the buyer asks for advice, and for offers when it has heard some
     round_not_open,
     round_closed,
     not_admitted,     // this round is for others
@@ -51,6 +52,8 @@ enum class RefusalCode {
     award_unknown,
     already_extended,
     cannot_extend, // turns and clocks have a schedule of their own
+    advice_over,     // the buyer does not ask for advice, or not any more
+    already_advised, // a bidder advises once
     no_slot_free,
     // What people say, and what follows from the yes.
     erased,        // the buyer's data are gone from this intent

@@ -5,6 +5,7 @@
 #include "core/evolve_talk.hpp"
 #include "core/formats/format.hpp"
 #include "core/view.hpp"
+#include "core/talk/word.hpp"
 
 #include <algorithm>
 #include <array>
@@ -269,6 +270,12 @@ void apply(State& state, const Record& record) {
                        state.rounds.push_back(std::move(round));
                        admit_for(state, planned.admit);
                    },
+                   [&](const OffersWanted& event) {
+                       RoundState& round = round_at(state, event.round);
+                       round.opens_at = event.opens_at;
+                       round.closes_at = event.opens_at + format_of(round.rules).length(round.rules, round.number);
+                       state.dialogue.own().offers_wanted = true;
+                   },
                    [&](const RoundOpened& event) {
                        RoundState& round = round_at(state, event.round);
                        round.phase = RoundPhase::running;
@@ -516,10 +523,14 @@ std::int64_t free_places(const State& state) {
 
 bool lacks_offers(const State& state) {
     const RoundState* round = state.round();
-    if (state.lifecycle != Lifecycle::open || round == nullptr || round->phase != RoundPhase::running)
+    if (state.lifecycle != Lifecycle::open || round == nullptr)
         return false;
+    const bool advised = asks_for_advice(state);
+    if (!advised && round->phase != RoundPhase::running)
+        return false;
+    const auto heard = advised ? state.dialogue->advice.size() : state.ranking.size();
     const std::int64_t wished = state.intent.max_offers > 0 ? state.intent.max_offers : round->rules.max_offers;
-    return wished == 0 || static_cast<std::int64_t>(state.ranking.size()) < wished;
+    return wished == 0 || static_cast<std::int64_t>(heard) < wished;
 }
 
 std::vector<BidderNo> rank_offers(const std::vector<Bidder>& bidders) {

@@ -38,6 +38,12 @@ Meaning meaning_of(RefusalCode code) {
         return {409, "The round has not opened yet.", ""};
     case RefusalCode::round_closed:
         return {409, "The round is closed.", ""};
+    case RefusalCode::advice_first:
+        return {409, "The buyer asks for advice first; offers are taken when the buyer asks for them.", ""};
+    case RefusalCode::advice_over:
+        return {409, "No advice is asked for here, or not any more.", ""};
+    case RefusalCode::already_advised:
+        return {409, "This business has advised already.", ""};
     case RefusalCode::not_recorded:
         return {503, "The offer came in time but could not be recorded before the close; it does not count.", ""};
     case RefusalCode::not_admitted:

@@ -83,6 +83,7 @@ Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {
             body.fail("needed_by", "too_far_ahead", "must lie within 400 days");
         body.object("attention", [&](Body& attention) { out.max_offers = attention.integer("max_offers", 1, 50); });
         out.start_now = body.word("start", {"when_reachable", "now"}).value_or("when_reachable") == "now";
+        out.advice_first = body.truth("advice_first").value_or(false);
         out.answers = body.texts("answers", 16, 400);
         out.email = body.email("email").value_or("");
         out.name = body.text("name", 0, 120, false).value_or("");

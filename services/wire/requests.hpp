@@ -32,6 +32,7 @@ struct IntentRequest {
     std::optional<core::Instant> needed_by;
     std::optional<std::int64_t> max_offers;
     bool start_now = false;
+    bool advice_first = false;
     std::map<std::string, std::string> answers;
     std::string email;
     std::string name;

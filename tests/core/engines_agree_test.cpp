@@ -4,6 +4,7 @@
 #include "core/low_offer.hpp"
 #include "core/market_builders.hpp"
 #include "core/naive/naive_market.hpp"
+#include "core/talk/word.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -40,6 +41,10 @@ std::string line_of(const Record& record) {
     if (const auto* scheduled = std::get_if<RoundScheduled>(&record.event)) {
         add(num(scheduled->round));
         add(num(scheduled->opens_at.us));
+    } else if (const auto* advice = std::get_if<AdviceGiven>(&record.event)) {
+        add(num(advice->bidder));
+    } else if (const auto* wanted = std::get_if<OffersWanted>(&record.event)) {
+        add(num(wanted->opens_at.us));
     } else if (const auto* opened = std::get_if<RoundOpened>(&record.event)) {
         add(num(opened->closes_at.us));
     } else if (const auto* invited = std::get_if<Invited>(&record.event)) {
@@ -201,6 +206,7 @@ public:
             intent.budget_sealed = dice.chance(40);
         }
         intent.extend_if_empty = dice.chance(70);
+        intent.advice_first = dice.chance(15);
         businesses_ = dice.number(3, 7);
         both(Create{intent}, {SenderKind::buyer, {}}, "");
     }
@@ -326,6 +332,18 @@ private:
         return dice_.number(800, 3'000);
     }
 
+    void advise(const Sender& business) {
+        const auto kind = dice_.number(1, 100);
+        const char* words = dice_.chance(90) ? "Oak stands damp better" : "Ring 07700 900123";
+        if (kind <= 70)
+            return both(GiveAdvice{words}, dice_.chance(95) ? business : Sender{SenderKind::buyer, {}}, "");
+        if (kind <= 95)
+            return both(AskForOffers{now_ + seconds(dice_.number(-5, 60)), 3},
+                        dice_.chance(90) ? Sender{SenderKind::buyer, {}} : business, "");
+        now_ = std::max(now_, *state_.confirmed_at + advice_within);
+        both(Tick{}, {SenderKind::system, {}}, "");
+    }
+
     void pass_time() {
         const auto kind = dice_.number(1, 100);
         if (kind <= 60)
@@ -364,6 +382,8 @@ private:
         }
         if (state_.bidders.size() < 3 && dice_.chance(60))
             return both(Invite{{invitee(number)}}, system, "");
+        if (dice_.chance(asks_for_advice(state_) ? 70 : 1))
+            return advise(business);
         const RoundState* round = state_.round();
         if (state_.lifecycle == Lifecycle::open && round != nullptr && round->phase == RoundPhase::scheduled &&
             round->opens_at > now_ && dice_.chance(50)) {
@@ -558,7 +578,7 @@ TEST(Engines, AgreeOnAMillionRandomCommands) {
     constexpr std::size_t market_refusals = static_cast<std::size_t>(RefusalCode::no_slot_free) + 1;
     for (const std::string_view name : names_of(RefusalCode{}).first(market_refusals))
         EXPECT_GE(table.outcomes[std::string(name)], 1'000) << name;
-    constexpr std::size_t market_events = 23; // up to IntentEnded, and the first promises
+    constexpr std::size_t market_events = 25; // up to IntentEnded, and the first promises
     static_assert(std::is_same_v<std::variant_alternative_t<market_events - 1, Event>, IntentEnded>);
     EXPECT_EQ(table.events.size(), market_events + 1);
     for (const auto& [name, count] : table.events)

@@ -1,5 +1,6 @@
 // Every word the pages say, in one typed dictionary. Another language is another object of the same type.
 import { home, draft, guide, waiting, links, claim, intent, offerList, passOn } from "./words/buyer";
+import { advice } from "./words/advice";
 import { desk } from "./words/desk";
 import { lab } from "./words/lab";
 import { errors } from "./words/errors";
@@ -75,6 +76,7 @@ export const en = {
   lab,
   rounds,
   offers,
+  advice,
   talk,
   rights,
   errors,

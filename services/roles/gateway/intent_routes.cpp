@@ -14,6 +14,7 @@
 #include "runtime/error.hpp"
 #include "wire/log_json.hpp"
 #include "wire/requests.hpp"
+#include "wire/talk_requests.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -68,6 +69,7 @@ core::IntentCreated intent_from(const Services& services, const wire::IntentRequ
     }
     intent.needed_by = wanted.needed_by;
     intent.start_now = wanted.start_now;
+    intent.advice_first = wanted.advice_first;
     return intent;
 }
 
@@ -265,6 +267,22 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     co_return json_response(done->first_offer ? 201 : 200, answer);
 }
 
+/// {"state","seq"}; who finds the question by itself joins, as with an offer.
+asio::awaitable<http::Response> give_advice(const Services& services, Call call) {
+    std::string words = take(wire::read_words(call.request.body));
+    const core::BusinessId business = acting_with(call, "offers");
+    co_await refuse_bulk(services, call, words);
+    const core::IntentId intent = intent_in(call);
+    const auto known = co_await services.market.state(intent);
+    const bool tied = known && call.caller.holds(known->intent.consumer);
+    core::Envelope envelope = business_envelope(call, business, core::GiveAdvice{std::move(words)});
+    const app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
+    if (!done)
+        fail(wire::problem_of(done.error()));
+    co_await noted(services.businesses.note_answer(business, intent));
+    co_return json_response(200, state_answer(*done));
+}
+
 asio::awaitable<http::Response> withdraw_offer(const Services& services, Call call) {
     const auto offer = core::parse_id<core::OfferId>(call.segments.at(1));
     if (!offer)
@@ -299,6 +317,17 @@ asio::awaitable<http::Response> award(const Services& services, Call call) {
     co_return co_await as_buyer(services, std::move(call), core::Award{wanted.offer_id, wanted.reason});
 }
 
+asio::awaitable<http::Response> ask_for_offers(const Services& services, Call call) {
+    take(wire::read_empty(call.request.body));
+    const auto state = co_await services.market.state(intent_in(call));
+    core::AskForOffers wanted;
+    if (state && co_await is_buyer_here(services, call)) {
+        const app::Opening opening = co_await services.admission.opening(state->intent);
+        wanted = {opening.at, opening.reachable};
+    }
+    co_return co_await as_buyer(services, std::move(call), wanted);
+}
+
 asio::awaitable<http::Response> close_early(const Services& services, Call call) {
     take(wire::read_empty(call.request.body));
     co_return co_await as_buyer(services, std::move(call), core::CloseEarly{});
@@ -331,6 +360,8 @@ void add_intent_routes(Router& router, const Services& services) {
     add("GET", "/v1/intents/{}/log", get_log);
     add("POST", "/v1/intents/{}/offers", place_offer);
     add("DELETE", "/v1/intents/{}/offers/{}", withdraw_offer);
+    add("POST", "/v1/intents/{}/advice", give_advice);
+    add("POST", "/v1/intents/{}/ask-for-offers", ask_for_offers);
     add("POST", "/v1/intents/{}/award", award);
     add("POST", "/v1/intents/{}/confirm-award", confirm_award);
     add("POST", "/v1/intents/{}/close", close_early);

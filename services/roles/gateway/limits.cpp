@@ -17,9 +17,10 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 26> limited{{
+constexpr std::array<Limited, 27> limited{{
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
+    {"POST", "/v1/intents/{}/advice", "words"},
     {"POST", "/v1/intents/{}/questions", "words"},
     {"POST", "/v1/intents/{}/questions/{}/answer", "words"},
     {"POST", "/v1/intents/{}/messages", "words"},

@@ -52,6 +52,8 @@ std::string NaiveMarket::for_bidder(const Envelope& envelope, NaiveBidder*& bidd
         return "tied_to_buyer";
     if (bidder->declined)
         return "invitation_declined";
+    if (asking_advice())
+        return "advice_first";
     if (lifecycle_ == "open" && has_round() && phase_ != "closed" && (phase_ == "scheduled" || received < opens_))
         return "round_not_open";
     if (lifecycle_ != "open" || !has_round() || phase_ == "closed")
@@ -359,6 +361,33 @@ std::string NaiveMarket::outage(const Envelope& envelope, const ClaimOutage& com
     return "";
 }
 
+bool NaiveMarket::asking_advice() const {
+    return lifecycle_ == "open" && intent_.advice_first && !offers_wanted_;
+}
+
+std::string NaiveMarket::advise(const Envelope& envelope, const GiveAdvice& command) {
+    if (!created_ || !confirmed_)
+        return "intent_unknown";
+    if (!from_business(envelope))
+        return "not_yours";
+    NaiveBidder* bidder = find(envelope.sender.business);
+    if (bidder == nullptr)
+        return "not_invited";
+    if (bidder->declined)
+        return "invitation_declined";
+    if (over())
+        return "intent_over";
+    if (!asking_advice())
+        return "advice_over";
+    if (bidder->advised)
+        return "already_advised";
+    if (command.text.find("07700") != std::string::npos)
+        return "contact_details";
+    bidder->advised = true;
+    tell("advice_given " + text(bidder->number), envelope.received_at.us);
+    return "";
+}
+
 std::string NaiveMarket::join(const Envelope& envelope, const Join& command) {
     const BusinessId self = command.self.business.id;
     if (!created_ || !confirmed_)
@@ -405,7 +434,22 @@ std::string NaiveMarket::obey(const Envelope& envelope, std::int64_t) {
         confirmed_ = true;
         lifecycle_ = "open";
         tell("intent_confirmed", received);
-        schedule(0, std::max(confirm->opens_at.us, received), received);
+        const std::int64_t week = 7 * 86'400 * second;
+        schedule(0, intent_.advice_first ? received + week : std::max(confirm->opens_at.us, received), received);
+        return "";
+    }
+    if (const auto* command = std::get_if<GiveAdvice>(&envelope.command))
+        return advise(envelope, *command);
+    if (const auto* command = std::get_if<AskForOffers>(&envelope.command)) {
+        if (const std::string no = for_buyer(envelope); !no.empty())
+            return no;
+        if (!asking_advice())
+            return "advice_over";
+        offers_wanted_ = true;
+        const std::int64_t opens = std::max(command->opens_at.us, received);
+        closes_ += opens - opens_;
+        opens_ = opens;
+        tell("offers_wanted " + text(opens), received);
         return "";
     }
     if (const auto* invite = std::get_if<Invite>(&envelope.command)) {

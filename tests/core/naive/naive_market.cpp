@@ -129,7 +129,10 @@ bool NaiveMarket::something_is_due(std::int64_t until, std::int64_t now) {
         return true;
     }
     if (lifecycle_ == "open" && has_round() && phase_ == "scheduled" && opens_ <= until) {
-        open_round();
+        if (asking_advice())
+            end("expired", "advice_only", "no_award", opens_);
+        else
+            open_round();
         return true;
     }
     if (lifecycle_ == "open" && has_round() && running()) {

@@ -33,6 +33,7 @@ struct NaiveBidder {
     int number = 0;
     BusinessId business;
     bool declined = false;
+    bool advised = false;
     bool admitted = true;
     NaiveOffer offer;
     NaiveOffer turn_offer; // made is false when nothing was offered in this turn
@@ -105,6 +106,8 @@ private:
     std::string explain(const Envelope& envelope, const ExplainLowOffer& command);
     bool looks_low(const NaiveBidder& bidder) const;
     std::string join(const Envelope& envelope, const Join& command);
+    std::string advise(const Envelope& envelope, const GiveAdvice& command);
+    bool asking_advice() const;
     void take(NaiveBidder& bidder, OfferTerms terms, const OfferId& id, std::int64_t received);
 
     // what the rules say
@@ -158,6 +161,7 @@ private:
     std::vector<BusinessId> queue_;
     int awarded_ = 0;
     bool extended_by_buyer_ = false;
+    bool offers_wanted_ = false;
 
     std::size_t round_ = 0; // from 1; 0: none yet
     Rules rules_;

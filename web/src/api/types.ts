@@ -237,6 +237,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intents/{id}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Advise a buyer who asks before prices
+         * @description Once for each business, to the buyer alone; no contact details. Who finds the question by itself takes part with it.
+         */
+        post: operations["giveAdvice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/ask-for-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn a question into a request
+         * @description Enough advice. The first round opens as soon as it would have without advice, and those who advised are told.
+         */
+        post: operations["askForOffers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intents/{id}/close": {
         parameters: {
             query?: never;
@@ -2086,6 +2130,8 @@ export interface components {
             };
             /** @enum {unknown} */
             start?: "when_reachable" | "now";
+            /** @description Hear advice for up to a week, and no offers until `ask-for-offers`. */
+            advice_first?: boolean;
             answers?: components["schemas"]["Answers"];
             email: components["schemas"]["Email"];
             /** @description Shown to the chosen business only. */
@@ -2351,7 +2397,26 @@ export interface components {
             email: string | null;
             phone: string | null;
         };
+        AdviceGiven: {
+            text: string;
+            at: components["schemas"]["Time"];
+            /** @description For the buyer. */
+            business?: components["schemas"]["Business"];
+        };
+        /** @description What businesses advise before offers are asked for; answers are not offers. */
+        Advice: {
+            /** @description Advice is welcome now; offers are refused with `advice_first`. */
+            open: boolean;
+            /** @description When the intent ends if offers are not asked for; null before it is confirmed. */
+            until: null | components["schemas"]["Time"];
+            /** @description For the buyer. */
+            answers?: components["schemas"]["AdviceGiven"][];
+            /** @description For a bidder. */
+            own?: null | components["schemas"]["AdviceGiven"];
+        };
         IntentCommon: {
+            /** @description null where offers are asked for at once. */
+            advice: null | components["schemas"]["Advice"];
             id: components["schemas"]["Id"];
             state: components["schemas"]["IntentState"];
             title: string;
@@ -3858,6 +3923,50 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
                 /** @description The business the caller acts for. */
                 "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    giveAdvice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    askForOffers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
             };
             path: {
                 id: components["parameters"]["IntentId"];

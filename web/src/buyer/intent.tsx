@@ -20,6 +20,7 @@ import { ChooseSheet, Menu } from "./intent-sheets";
 import { useIntent, type World } from "./intent-stream";
 import { noteOnRules, orderNote, statusText } from "./intent-words";
 import { OfferListCard } from "./offer-list";
+import { BuyerAdvice } from "../talk/advice";
 import { BuyerDeal } from "../talk/buyer-deal";
 import { BuyerThread } from "../talk/buyer-thread";
 import { BuyerQuestions } from "../talk/questions";
@@ -122,6 +123,7 @@ function BuyerPage({
   const priced = standing.filter((o) => o.price !== null);
   const canChoose = (running && round?.format === "open" && !over) || view.state === "deciding";
   const ended = endings.has(view.state);
+  const advising = view.advice?.open === true;
   const dealDone = view.state === "confirmed" || view.state === "fulfilled" || view.state === "closed";
   const name = chosen?.business?.name ?? "";
   const heard = view.offers.flatMap((o) => o.thread?.messages ?? []).filter((m) => m.by === "business").length;
@@ -223,7 +225,8 @@ function BuyerPage({
         )}
         {chosen && dealDone && view.deal && !view.erased && <BuyerDeal view={view} deal={view.deal} shop={name} />}
         {chosen && dealDone && <OfferListCard intent={view.id} />}
-        <section aria-labelledby="offers">
+        <BuyerAdvice view={view} />
+        <section aria-labelledby="offers" hidden={advising}>
           <div class="section-head">
             <h2 id="offers">{t.intent.offers(standing.length)}</h2>
             {priced.length > 1 && (
@@ -237,7 +240,7 @@ function BuyerPage({
               </div>
             )}
           </div>
-          {view.offers.length === 0 && !ended && view.state === "open" && (
+          {view.offers.length === 0 && !ended && view.state === "open" && !advising && (
             <div class="empty">
               <span class="loading-dots" aria-hidden="true">
                 <i />
@@ -369,7 +372,13 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
           />
         )}
         <p class="status-line">
-          {view.state === "open" ? (count === null ? t.intent.publicHidden : t.intent.publicOffers(count)) : state}
+          {view.advice?.open
+            ? t.advice.watcher
+            : view.state === "open"
+              ? count === null
+                ? t.intent.publicHidden
+                : t.intent.publicOffers(count)
+              : state}
         </p>
         <p class="soft">{t.intent.publicNote}</p>
         <a class="button" href="/">

@@ -6,6 +6,7 @@ import { clock, tick } from "../clock";
 import { clockTime, day, distance, money } from "../format";
 import { t } from "../en";
 import { ShopQuestions } from "../talk/questions";
+import { ShopAdvice } from "../talk/advice";
 import { ShopDeal } from "../talk/shop-deal";
 import { ShopThread } from "../talk/shop-thread";
 import { Ring, TimeLeft } from "../ui/countdown";
@@ -145,6 +146,7 @@ export function Invitation({
         <p>{t.desk.scheduled(clockTime(round.opens_at, clock.now()))}</p>
       )}
 
+      <ShopAdvice view={view} business={business} />
       {running && <RoundStatus view={view} />}
       {me.offer && <OwnOffer view={view} />}
       {me.offer && me.offer.low.length > 0 && !over && <LowPrice view={view} business={business} />}
