@@ -22,11 +22,11 @@ constexpr std::uint64_t seed = 20'261'127;
 constexpr std::int64_t commands_wanted = 60'000; // A sanitizer looks at memory; the table is for the plain build.
 constexpr bool counts = false;
 #else
-constexpr std::int64_t commands_wanted = 1'000'000;
+constexpr std::int64_t commands_wanted = 1'120'000;
 constexpr bool counts = true;
 #endif
 #else
-constexpr std::int64_t commands_wanted = 1'000'000;
+constexpr std::int64_t commands_wanted = 1'120'000;
 constexpr bool counts = true;
 #endif
 
@@ -206,7 +206,7 @@ public:
             intent.budget_sealed = dice.chance(40);
         }
         intent.extend_if_empty = dice.chance(70);
-        intent.advice_first = dice.chance(15);
+        intent.advice_first = dice.chance(27);
         businesses_ = dice.number(3, 7);
         both(Create{intent}, {SenderKind::buyer, {}}, "");
     }
@@ -332,12 +332,18 @@ private:
         return dice_.number(800, 3'000);
     }
 
-    void advise(const Sender& business) {
+    void advise(const Sender& business, BidderNo number) {
         const auto kind = dice_.number(1, 100);
         const char* words = dice_.chance(90) ? "Oak stands damp better" : "Ring 07700 900123";
-        if (kind <= 70)
+        const auto& advised = state_.dialogue->advice;
+        if (kind <= 24 && !advised.empty())
+            return both(GiveAdvice{words}, {SenderKind::business, state_.bidder(advised.begin()->first)->business.id},
+                        "");
+        if (kind <= 68)
             return both(GiveAdvice{words}, dice_.chance(95) ? business : Sender{SenderKind::buyer, {}}, "");
-        if (kind <= 95)
+        if (kind <= 82)
+            return bid(state_.bidder_of(business.business), number, business, 0);
+        if (kind <= 97)
             return both(AskForOffers{now_ + seconds(dice_.number(-5, 60)), 3},
                         dice_.chance(90) ? Sender{SenderKind::buyer, {}} : business, "");
         now_ = std::max(now_, *state_.confirmed_at + advice_within);
@@ -382,8 +388,8 @@ private:
         }
         if (state_.bidders.size() < 3 && dice_.chance(60))
             return both(Invite{{invitee(number)}}, system, "");
-        if (dice_.chance(asks_for_advice(state_) ? 70 : 1))
-            return advise(business);
+        if (asks_for_advice(state_) ? dice_.chance(70) : dice_.number(1, 250) == 1)
+            return advise(business, number);
         const RoundState* round = state_.round();
         if (state_.lifecycle == Lifecycle::open && round != nullptr && round->phase == RoundPhase::scheduled &&
             round->opens_at > now_ && dice_.chance(50)) {
@@ -502,6 +508,8 @@ private:
             offer.attributes = other.attributes;
         }
         offer.confirm = dice_.chance(50);
+        if (dice_.chance(1))
+            offer.details.perks = "Oiled, plus delivery";
         offer.new_id = offer_id(number);
         offer.tied_to_buyer = dice_.chance(2);
         std::string key;

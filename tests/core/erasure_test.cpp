@@ -47,8 +47,8 @@ Market everything_said() {
 }
 
 std::string all_that_people_see(const State& state) {
-    std::string all = canonical(snapshot(state, Audience::of_everybody())) +
-                      canonical(snapshot(state, Audience::of_buyer()));
+    std::string all =
+        canonical(snapshot(state, Audience::of_everybody())) + canonical(snapshot(state, Audience::of_buyer()));
     for (const Bidder& bidder : state.bidders)
         all += canonical(snapshot(state, Audience::of_bidder(bidder.number)));
     return all;

@@ -22,6 +22,11 @@ std::string band(Minor score, Minor winner) {
     return gap <= 500 ? "0-5" : gap <= 1'500 ? "5-15" : gap <= 3'000 ? "15-30" : "30+";
 }
 
+/// The only words of the generator's that add to a price.
+bool adds_to_price(const OfferDetails& details) {
+    return details.perks.find("plus delivery") != std::string::npos;
+}
+
 } // namespace
 
 bool NaiveMarket::came_in_time(const NaiveBidder* bidder, std::int64_t received) const {
@@ -105,6 +110,8 @@ std::string NaiveMarket::place(const Envelope& envelope, const PlaceOffer& comma
     NaiveBidder* bidder = nullptr;
     if (const std::string no = for_bidder(envelope, bidder, command.tied_to_buyer); !no.empty())
         return no;
+    if (adds_to_price(command.details))
+        return "price_not_all_in";
     if (const std::string no = judge(*bidder, command, envelope.received_at.us); !no.empty())
         return no;
     OfferTerms terms;
