@@ -56,6 +56,19 @@ std::string how_to_offer(const core::RoundState& round) {
     return "Offers are taken until " + end + ". The buyer may choose earlier, and then the round closes at once.";
 }
 
+/// Who is asked for advice is told so, and that answers are no offers.
+std::optional<Mail> advice_wanted(const LetterFacts& facts) {
+    if (facts.state->dialogue->advice.contains(facts.bidder->number))
+        return std::nullopt;
+    const core::IntentCreated& intent = facts.state->intent;
+    return written(facts, "invitation", "Asked for advice: " + intent.title,
+                   "Somebody near " + intent.coarse.name + " asks for advice before asking for prices: " +
+                       intent.title + ".\n" + intent.text +
+                       "\n\nOne answer from each business, no prices: who helps is remembered when offers are asked "
+                       "for.\n\nAnswer: " +
+                       desk_page(facts) + "\n\nYou get this because you sell in this sector and area.");
+}
+
 std::optional<Mail> invitation(const LetterFacts& facts) {
     const core::State& state = *facts.state;
     if (state.is_over() || facts.bidder->offer || facts.bidder->declined || state.lifecycle != core::Lifecycle::open)
@@ -69,19 +82,6 @@ std::optional<Mail> invitation(const LetterFacts& facts) {
     text += how_to_offer(round) + "\n\nMake an offer: " + desk_page(facts) +
             "\n\nYou get this because you sell in this sector and area. Nobody pays to be asked, or to stand first.";
     return written(facts, "invitation", "Asked for: " + state.intent.title, std::move(text));
-}
-
-/// Who is asked for advice is told so, and that answers are no offers.
-std::optional<Mail> advice_wanted(const LetterFacts& facts) {
-    if (facts.state->dialogue->advice.contains(facts.bidder->number))
-        return std::nullopt;
-    const core::IntentCreated& intent = facts.state->intent;
-    return written(facts, "invitation", "Asked for advice: " + intent.title,
-                   "Somebody near " + intent.coarse.name + " asks for advice before asking for prices: " +
-                       intent.title + ".\n" + intent.text +
-                       "\n\nOne answer from each business, no prices: who helps is remembered when offers are asked "
-                       "for.\n\nAnswer: " +
-                       desk_page(facts) + "\n\nYou get this because you sell in this sector and area.");
 }
 
 std::optional<Mail> advice(const LetterFacts& facts) {

@@ -102,7 +102,7 @@ std::vector<Steps> lives() {
     };
     Steps clock = a_market().rules(falling).bidders(2).running();
     for (const core::BidderNo number : {1, 2})
-        clock.submit(Steps::from_bidder(number, core::Accept{{}, {}, "", offer_id(number)}, at(number)));
+        clock.submit(Steps::from_bidder(number, core::Accept{{}, {}, "", {}, offer_id(number)}, at(number)));
     while (clock.tick_when_due()) {
     }
     all.push_back(clock);

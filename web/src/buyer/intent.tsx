@@ -199,7 +199,7 @@ function BuyerPage({
             <Dots /> {t.intent.more}
           </button>
         )}
-        {config?.demo && running && <BeTheShop intent={view.id} />}
+        {config?.demo && (running || advising) && <BeTheShop intent={view.id} />}
       </section>
       {view.invited.length > 0 && (
         <section class="intent-who card" aria-labelledby="who">
