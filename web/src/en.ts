@@ -6,6 +6,7 @@ import { errors } from "./words/errors";
 import { rounds } from "./words/rounds";
 import { rights } from "./words/rights";
 import { talk } from "./words/talk";
+import { record } from "./words/record";
 import { many } from "./words/many";
 
 export const en = {
@@ -74,6 +75,7 @@ export const en = {
   lab,
   rounds,
   talk,
+  record,
   rights,
   errors,
 

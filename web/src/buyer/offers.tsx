@@ -1,14 +1,18 @@
 // The offers, as cards that move when their order changes, or side by side. What an offer does not say is shown as not
 // stated, never as something good.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { BuyerIntent, Offer } from "../api/schema";
+import type { BuyerIntent, Offer, TrustRecord } from "../api/schema";
 import { distance, money } from "../format";
 import { t } from "../en";
 import { attributeLabel, attributeWords } from "../ui/attributes";
 import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
+import { RecordLine, recordWords, RecordSheet, useRecords } from "../ui/record";
 import { DemoTag } from "../ui/shell";
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Those who offered here. */
+const shopsOf = (offers: Offer[]) => offers.flatMap((offer) => (offer.business ? [offer.business.id] : []));
 
 /** Cards glide to their new place: measure before, place, animate the difference. */
 function useGlide(order: string) {
@@ -64,6 +68,8 @@ export function OfferList({
   onTalk: (offer: Offer) => void;
 }) {
   const [all, setAll] = useState(false);
+  const [looked, setLooked] = useState<{ id: string; name: string } | null>(null); // whose record is open
+  const records = useRecords(shopsOf(view.offers));
   const chosenId = view.award?.offer_id;
   const limit = view.attention.max_offers;
   const shown = chosenId
@@ -83,6 +89,8 @@ export function OfferList({
       canChoose={canChoose && !chosenId}
       running={running}
       unread={unread(offer.offer_id)}
+      record={offer.business && records[offer.business.id]}
+      onRecord={() => setLooked(offer.business ?? null)}
       onChoose={() => onChoose(offer)}
       onTalk={() => onTalk(offer)}
     />
@@ -103,6 +111,7 @@ export function OfferList({
           {t.intent.folded(view.offers.length - shown.length)}
         </button>
       )}
+      {looked && <RecordSheet business={looked.id} name={looked.name} onClose={() => setLooked(null)} />}
     </>
   );
 }
@@ -162,6 +171,8 @@ function OfferCard({
   canChoose,
   running,
   unread,
+  record,
+  onRecord,
   onChoose,
   onTalk,
 }: {
@@ -172,6 +183,8 @@ function OfferCard({
   canChoose: boolean;
   running: boolean;
   unread: number;
+  record: TrustRecord | undefined;
+  onRecord: () => void;
   onChoose: () => void;
   onTalk: () => void;
 }) {
@@ -203,6 +216,7 @@ function OfferCard({
           offer.rank && !view.award && !best && <span class="rank">{t.intent.rank(offer.rank)}</span>
         )}
       </div>
+      {record && <RecordLine record={record} name={shop?.name ?? ""} onOpen={onRecord} />}
       <Price offer={offer} before={before} currency={view.currency} />
       {!gone && scoring.length > 0 && offer.score !== null && offer.score !== offer.price && (
         <p class="soft small">{sumWords(offer, view.currency)}</p>
@@ -284,6 +298,7 @@ export function Compare({
 }) {
   const offers = view.offers.filter((o) => o.state === "standing" && o.price !== null);
   const keys = new Set((view.round?.rules.scoring ?? []).map((s) => s.attribute));
+  const records = useRecords(shopsOf(offers));
   for (const offer of offers) for (const key of Object.keys(offer.attributes)) keys.add(key);
   const unknown = <span class="soft">{t.common.notStated}</span>;
   return (
@@ -322,6 +337,13 @@ export function Compare({
               ))}
             </tr>
           ))}
+          <tr>
+            <th scope="row">{t.record.column}</th>
+            {offers.map((o) => {
+              const record = o.business && records[o.business.id];
+              return <td key={o.offer_id}>{record ? recordWords(record) : unknown}</td>;
+            })}
+          </tr>
           <tr>
             <th scope="row">{t.intent.distance}</th>
             {offers.map((o) => (
