@@ -40,7 +40,10 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
     .filter(isOver)
     .sort((a, b) => (b.ended_at ?? b.created_at).localeCompare(a.ended_at ?? a.created_at));
   const won = over.filter(isWon);
-  const judged = won.flatMap((v) => [v.id, ...(v.deal?.promises ?? []).map((promise) => promise.state)]).join();
+  const judged = all
+    .filter(isWon)
+    .flatMap((v) => [v.id, v.deal?.review?.rating, ...(v.deal?.promises ?? []).map((promise) => promise.state)])
+    .join();
   const rest = over.filter((v) => !isWon(v));
   if (!ready.value && !problem.value) return <Loading />;
   return (
