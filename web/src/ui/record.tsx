@@ -212,7 +212,11 @@ export function RecordSheet({ business, name, onClose }: { business: string; nam
   }, [business]);
   return (
     <Sheet title={t.record.title(name)} onClose={onClose}>
-      {full?.business.simulated && <DemoTag />}
+      {full?.business.simulated && (
+        <p>
+          <DemoTag />
+        </p>
+      )}
       {problem ? <Notice>{problem}</Notice> : full ? <RecordBody full={full} sectors={sectors} /> : <Loading />}
     </Sheet>
   );
