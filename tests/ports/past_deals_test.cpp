@@ -25,7 +25,7 @@ Market agreed() {
     best.attributes["delivery_days"] = 3;
     EXPECT_EQ(market.offer(1, best, at(10)), "accepted");
     EXPECT_EQ(market.offer(2, 50'000, at(20)), "accepted");
-    EXPECT_EQ(market.submit(Market::from_buyer(core::CloseRound{}, at(30))), "accepted");
+    EXPECT_EQ(market.submit(Market::from_buyer(core::CloseEarly{}, at(30))), "accepted");
     EXPECT_EQ(market.award(1, at(40)), "accepted");
     EXPECT_EQ(market.confirm_award(1, at(50)), "accepted");
     return market;
@@ -106,7 +106,7 @@ TYPED_TEST(PastDealsPort, ADealIsItsWinnersAndTellsEachPromise) {
 TYPED_TEST(PastDealsPort, AnAwardThatNobodyConfirmedIsNoDeal) {
     Market market = core::testing::a_market().bidders(1).running();
     market.offer(1, 40'000, at(10));
-    market.submit(Market::from_buyer(core::CloseRound{}, at(30)));
+    market.submit(Market::from_buyer(core::CloseEarly{}, at(30)));
     ASSERT_EQ(market.award(1, at(40)), "accepted");
     this->store(1, market);
     EXPECT_THAT(this->deals_of(1), IsEmpty());
@@ -116,12 +116,12 @@ TYPED_TEST(PastDealsPort, TheNewestComeFirstAndEachBusinessHasItsOwn) {
     Market early = agreed();
     Market late = core::testing::a_market().bidders(2).running();
     late.offer(1, 40'000, at(10));
-    late.submit(Market::from_buyer(core::CloseRound{}, at(30)));
+    late.submit(Market::from_buyer(core::CloseEarly{}, at(30)));
     late.award(1, at(40));
     ASSERT_EQ(late.confirm_award(1, at(90)), "accepted");
     Market other = core::testing::a_market().bidders(2).running();
     other.offer(2, 40'000, at(10));
-    other.submit(Market::from_buyer(core::CloseRound{}, at(30)));
+    other.submit(Market::from_buyer(core::CloseEarly{}, at(30)));
     other.award(2, at(40));
     ASSERT_EQ(other.confirm_award(2, at(70)), "accepted");
     this->store(1, early);
@@ -169,7 +169,7 @@ TYPED_TEST(PastDealsPort, WhoMadeTheChosenOfferIsTold) {
     Market market = core::testing::a_market().auto_bidder(40'000, 30'000).bidders(1).running();
     ASSERT_TRUE(market.state.bidder(1)->offer && market.state.bidder(1)->offer->automatic);
     ASSERT_EQ(market.offer(2, 50'000, at(20)), "accepted");
-    market.submit(Market::from_buyer(core::CloseRound{}, at(30)));
+    market.submit(Market::from_buyer(core::CloseEarly{}, at(30)));
     market.award(1, at(40));
     ASSERT_EQ(market.confirm_award(1, at(50)), "accepted");
     this->store(1, market);

@@ -1,4 +1,5 @@
-// How a shop stands: its record and why, what it owes and may ask: requests to be deleted, its suspension with the reasons and an appeal, complaints.
+// How a shop stands: its record and why, what it owes and may ask: requests to be deleted, its suspension with the
+// reasons and an appeal, complaints.
 import { useEffect, useState } from "preact/hooks";
 import { get, post } from "../api/client";
 import type { DeletionOrder, FullRecord, Sector, Standing } from "../api/schema";
