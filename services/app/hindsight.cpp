@@ -6,28 +6,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t shelf_max = 1'000; // more than there are sectors times currencies
-
 std::string key_of(const std::string& sector, bool simulated, const std::string& currency = "") {
     return sector + (simulated ? " simulated " : " real ") + currency;
 }
 
 } // namespace
-
-template <class Answer>
-std::shared_ptr<const Answer> Hindsight::Shelf<Answer>::find(const std::string& key, core::Instant not_before) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = kept_.find(key);
-    return found != kept_.end() && found->second.at > not_before ? found->second.answer : nullptr;
-}
-
-template <class Answer>
-void Hindsight::Shelf<Answer>::put(const std::string& key, std::shared_ptr<const Answer> answer, core::Instant at) {
-    const std::lock_guard lock(mutex_);
-    if (kept_.size() >= shelf_max)
-        kept_.clear();
-    kept_[key] = {std::move(answer), at};
-}
 
 asio::awaitable<core::Guide> Hindsight::guide(std::string sector, std::string currency, bool simulated,
                                               std::optional<core::Point> here) {

@@ -3,11 +3,9 @@
 #pragma once
 
 #include "app/ports/history.hpp"
+#include "app/shelf.hpp"
 
 #include <functional>
-#include <map>
-#include <memory>
-#include <mutex>
 
 namespace parley::app {
 
@@ -29,21 +27,6 @@ public:
     boost::asio::awaitable<void> keep(core::IntentId intent, ShownForecast shown);
 
 private:
-    template <class Answer>
-    class Shelf {
-    public:
-        std::shared_ptr<const Answer> find(const std::string& key, core::Instant not_before) const;
-        void put(const std::string& key, std::shared_ptr<const Answer> answer, core::Instant at);
-
-    private:
-        struct Kept {
-            std::shared_ptr<const Answer> answer;
-            core::Instant at;
-        };
-        mutable std::mutex mutex_;
-        std::map<std::string, Kept> kept_;
-    };
-
     HindsightParts parts_;
     Shelf<std::vector<core::PastRound>> rounds_;
     Shelf<core::Calibration> calibrations_;

@@ -15,6 +15,7 @@
 #include "adapters/postgres/migrations.hpp"
 #include "adapters/postgres/outbox.hpp"
 #include "adapters/postgres/oversight.hpp"
+#include "adapters/postgres/past_deals.hpp"
 #include "adapters/postgres/proofs.hpp"
 #include "adapters/postgres/read_marks.hpp"
 #include "adapters/postgres/reference_data.hpp"
@@ -234,10 +235,10 @@ public:
         : settings_(std::move(given)), out_(out), reactors_(settings_.reactors),
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
-          businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), proofs_(sessions_),
-          stages_(sessions_), read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_),
-          said_(sessions_), lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_),
-          suspensions_(oversight_),
+          businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_),
+          past_deals_(sessions_), proofs_(sessions_), stages_(sessions_), read_marks_(sessions_), ideas_(sessions_),
+          referrals_(sessions_), claims_(sessions_), said_(sessions_), lists_(sessions_), mail_log_(sessions_),
+          rights_(sessions_), oversight_(sessions_), suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -282,6 +283,7 @@ private:
     postgres::PostgresReferenceData reference_;
     postgres::PostgresListings listings_;
     postgres::PostgresHistory history_;
+    postgres::PostgresPastDeals past_deals_;
     postgres::PostgresProofs proofs_;
     postgres::PostgresStages stages_;
     postgres::PostgresReadMarks read_marks_;
@@ -318,6 +320,7 @@ private:
     std::unique_ptr<app::UptimeWatch> uptime_watch_;
     std::unique_ptr<app::Admission> admission_;
     std::unique_ptr<app::Hindsight> hindsight_;
+    std::unique_ptr<app::TrustBook> trust_;
     std::unique_ptr<app::Replies> replies_;
     std::unique_ptr<app::Bulk> bulk_;
     std::unique_ptr<Services> services_;
@@ -392,6 +395,8 @@ void Node::build() {
         *market_, *matches_, accounts_, businesses_, *link_mails_, *offer_lists_, *rules_, system::random_bytes});
     hindsight_ = std::make_unique<app::Hindsight>(
         app::HindsightParts{history_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
+    trust_ = std::make_unique<app::TrustBook>(
+        app::TrustBookParts{past_deals_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
     replies_ = std::make_unique<app::Replies>(*market_, accounts_);
     bulk_ = std::make_unique<app::Bulk>(said_);
     services_ = std::make_unique<Services>(Services{settings_,
@@ -429,7 +434,8 @@ void Node::build() {
                                                     suspensions_,
                                                     *stewardship_,
                                                     steward_token_hash(settings_),
-                                                    *hindsight_});
+                                                    *hindsight_,
+                                                    *trust_});
 }
 
 void Node::build_mails() {

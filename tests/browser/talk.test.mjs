@@ -182,6 +182,24 @@ for (const variant of [
     await promises.getByText("they put it right").waitFor();
     await inspect(desk, `${name}-deal-shop-done`);
 
+    // The shop reads in its record what the next buyer finds beside its offer.
+    const own = desk.locator("[data-own-record]");
+    await own.getByText("they put it right").waitFor();
+    await open(own.locator("summary"));
+    await own.locator("[data-deal]", { hasText: "Extra: put right" }).first().waitFor();
+    await own.scrollIntoViewIfNeeded();
+    await inspect(desk, `${name}-record-own`, { full: false });
+    await buyer.bringToFront();
+    await buyer.locator(".offer-chosen").scrollIntoViewIfNeeded();
+    await inspect(buyer, `${name}-record-line`, { full: false });
+    await buyer.locator('.offer-chosen [data-action="record"]').click();
+    const record = buyer.locator("[data-record]");
+    await record.getByText("they put it right").waitFor();
+    assert.ok(Number(await record.locator('[data-fate="put_right"]').getAttribute("data-n")) >= 1);
+    await inspect(buyer, `${name}-record`, { full: false });
+    await buyer.keyboard.press("Escape");
+    await record.waitFor({ state: "detached" });
+
     // All of it goes when the buyer wants it to.
     await buyer.bringToFront();
     await buyer.locator('[data-action="more"]').click();

@@ -8,6 +8,7 @@ import { offers } from "./words/offers";
 import { rounds } from "./words/rounds";
 import { rights } from "./words/rights";
 import { talk } from "./words/talk";
+import { record } from "./words/record";
 import { many } from "./words/many";
 
 export const en = {
@@ -78,6 +79,7 @@ export const en = {
   offers,
   advice,
   talk,
+  record,
   rights,
   errors,
 

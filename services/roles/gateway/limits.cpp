@@ -17,7 +17,7 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 27> limited{{
+constexpr std::array<Limited, 29> limited{{
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
     {"POST", "/v1/intents/{}/advice", "words"},
@@ -42,6 +42,8 @@ constexpr std::array<Limited, 27> limited{{
     {"POST", "/v1/links", "links"},
     {"POST", "/v1/replay", "replays"},
     {"POST", "/v1/intents/{}/replay", "replays"},
+    {"GET", "/v1/businesses/{}/record", "records"},
+    {"GET", "/v1/records", "records"},
     {"GET", "/v1/lab/funnel", "lab"},
     {"GET", "/v1/lab/funnel.csv", "lab"},
     {"GET", "/v1/lab/codebook", "lab"},
@@ -65,7 +67,8 @@ std::int64_t seconds_up(core::Micros duration) {
 Limits::Limits(const std::vector<std::string>& changes)
     : limits_{{"intents", 20, 1},        {"offers", 10, 120, true}, {"drafts", 60, 60},  {"businesses", 10, 1},
               {"confirmations", 20, 20}, {"links", 10, 1},          {"lab", 30, 60},     {"replays", 20, 20},
-              {"words", 30, 30},         {"codes", 10, 2},          {"exports", 10, 10}, {"claims", 20, 20}} {
+              {"words", 30, 30},         {"codes", 10, 2},          {"exports", 10, 10}, {"claims", 20, 20},
+              {"records", 120, 120}} {
     for (const std::string& change : changes) {
         const std::string_view text = change;
         const std::size_t equals = std::min(text.find('='), text.size());

@@ -17,6 +17,7 @@
 #include "app/replies.hpp"
 #include "app/stewardship.hpp"
 #include "app/topic_feed.hpp"
+#include "app/trust_book.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/settings.hpp"
 
@@ -59,6 +60,7 @@ struct Services {
     app::Stewardship& stewardship;
     std::string steward_token_hash; // "" where no operator can sign in
     app::Hindsight& hindsight;
+    app::TrustBook& trust;
 };
 
 } // namespace parley::roles

@@ -1476,6 +1476,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/businesses/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How a business kept its word
+         * @description Who it is, what became of its promises, and what buyers say of deals that took place. A promise counts as its
+         *     buyer judged it last; one that is due and was not judged is told apart, one that is not due is not counted. An
+         *     erased request still counts, without its words. A real business is not judged by simulated buyers. Everybody may
+         *     read it of a business that is confirmed and not suspended; a business reads its own always, with its deals.
+         */
+        get: operations["getRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How several businesses kept their word, in short
+         * @description For cards of offers: up to 50 ids with commas between them. Suspended businesses are left out; of who had no deal everything is 0. Counts may be some seconds old (`--guide-fresh-ms`).
+         */
+        get: operations["getRecords"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/replay": {
         parameters: {
             query?: never;
@@ -2217,6 +2262,73 @@ export interface components {
             offers: components["schemas"]["Coverage"];
             /** @description Of those that gave an interval and then saw an offer. */
             first_offer: components["schemas"]["Coverage"];
+        };
+        /**
+         * @description `put_right`: not kept at first, and kept now.
+         * @enum {unknown}
+         */
+        PromiseFate: "kept" | "put_right" | "broken" | "not_judged" | "not_due";
+        /** @description What became of the promises of a business's deals, the newest thousand of them. */
+        TrustRecord: {
+            /** @description Both sides said yes. */
+            deals: number;
+            kept: number;
+            put_right: number;
+            broken: number;
+            /** @description Due, and the buyer has not said. */
+            not_judged: number;
+            reviews: number;
+            /** @description (kept + put_right) / (kept + put_right + broken), in millionths; null where fewer than five were judged. */
+            kept_ppm: number | null;
+            /** @description The median time, in seconds, from not kept to kept; null of none. */
+            put_right_s: number | null;
+            /** @description Of the last twelve that were judged, newest first. */
+            recent: ("kept" | "put_right" | "broken")[];
+        };
+        FullRecord: {
+            business: {
+                id: components["schemas"]["Id"];
+                name: string;
+                place_name: string;
+                simulated: boolean;
+            };
+            identity: {
+                /** @description When it followed the link to its address, which Parley checked; null of a simulated business. */
+                mail_confirmed_at: null | components["schemas"]["Time"];
+                /** @description What it says of itself and Parley did not check; null while it says too little to make an offer. */
+                trader: null | {
+                    /** @enum {unknown} */
+                    kind: "company" | "sole_trader";
+                    register_no: string | null;
+                };
+            };
+            record: components["schemas"]["TrustRecord"];
+            /** @description The newest fifty, newest first. Only deals that took place are reviewed. */
+            reviews: {
+                at: components["schemas"]["Time"];
+                sector: components["schemas"]["SectorSlug"];
+                rating: number;
+                /** @description Something was given for it. */
+                incentive: boolean;
+                /** @description Null once its words were erased. */
+                text: string | null;
+                /** @description A standing offer answered the buyer; else a person did. */
+                automatic: boolean;
+            }[];
+            /** @description For the business itself: its newest fifty deals, newest first. Null for everybody else. */
+            deals: null | {
+                intent_id: components["schemas"]["Id"];
+                sector: components["schemas"]["SectorSlug"];
+                agreed_at: components["schemas"]["Time"];
+                /** @description False for a real business's deal with a simulated buyer. */
+                counts: boolean;
+                promises: {
+                    promise: number;
+                    /** @enum {unknown} */
+                    kind: "price" | "delivery" | "extra";
+                    fate: components["schemas"]["PromiseFate"];
+                }[];
+            }[];
         };
         IntentAccepted: {
             id: components["schemas"]["Id"];
@@ -5564,6 +5676,67 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Replayed"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullRecord"];
+                };
+            };
+            /** @description No such business, or none that everybody may see. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getRecords: {
+        parameters: {
+            query: {
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order asked for, each once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            business_id: components["schemas"]["Id"];
+                            record: components["schemas"]["TrustRecord"];
+                        }[];
+                    };
+                };
+            };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };

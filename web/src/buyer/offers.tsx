@@ -1,15 +1,19 @@
 // The offers, as cards that move when their order changes, or side by side. What an offer does not say is shown as not
 // stated, never as something good.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { BuyerIntent, Offer } from "../api/schema";
+import type { BuyerIntent, Offer, TrustRecord } from "../api/schema";
 import { distance, money } from "../format";
 import { t } from "../en";
 import { attributeLabel, attributeWords } from "../ui/attributes";
 import { fulfilmentWords, OfferSays, returnsWords } from "../ui/offer-details";
 import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
+import { RecordLine, recordWords, RecordSheet, useRecords } from "../ui/record";
 import { DemoTag } from "../ui/shell";
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Those who offered here. */
+const shopsOf = (offers: Offer[]) => offers.flatMap((offer) => (offer.business ? [offer.business.id] : []));
 
 /** Cards glide to their new place: measure before, place, animate the difference. */
 function useGlide(order: string) {
@@ -65,6 +69,8 @@ export function OfferList({
   onTalk: (offer: Offer) => void;
 }) {
   const [all, setAll] = useState(false);
+  const [looked, setLooked] = useState<{ id: string; name: string } | null>(null); // whose record is open
+  const records = useRecords(shopsOf(view.offers));
   const chosenId = view.award?.offer_id;
   const limit = view.attention.max_offers;
   const shown = chosenId
@@ -84,6 +90,8 @@ export function OfferList({
       canChoose={canChoose && !chosenId}
       running={running}
       unread={unread(offer.offer_id)}
+      record={offer.business && records[offer.business.id]}
+      onRecord={() => setLooked(offer.business ?? null)}
       onChoose={() => onChoose(offer)}
       onTalk={() => onTalk(offer)}
     />
@@ -104,6 +112,7 @@ export function OfferList({
           {t.intent.folded(view.offers.length - shown.length)}
         </button>
       )}
+      {looked && <RecordSheet business={looked.id} name={looked.name} onClose={() => setLooked(null)} />}
     </>
   );
 }
@@ -163,6 +172,8 @@ function OfferCard({
   canChoose,
   running,
   unread,
+  record,
+  onRecord,
   onChoose,
   onTalk,
 }: {
@@ -173,6 +184,8 @@ function OfferCard({
   canChoose: boolean;
   running: boolean;
   unread: number;
+  record: TrustRecord | undefined;
+  onRecord: () => void;
   onChoose: () => void;
   onTalk: () => void;
 }) {
@@ -204,6 +217,7 @@ function OfferCard({
           offer.rank && !view.award && !best && <span class="rank">{t.intent.rank(offer.rank)}</span>
         )}
       </div>
+      {record && <RecordLine record={record} name={shop?.name ?? ""} onOpen={onRecord} />}
       <Price offer={offer} before={before} currency={view.currency} />
       {!gone && scoring.length > 0 && offer.score !== null && offer.score !== offer.price && (
         <p class="soft small">{sumWords(offer, view.currency)}</p>
@@ -286,6 +300,7 @@ export function Compare({
 }) {
   const offers = view.offers.filter((o) => o.state === "standing" && o.price !== null);
   const keys = new Set((view.round?.rules.scoring ?? []).map((s) => s.attribute));
+  const records = useRecords(shopsOf(offers));
   for (const offer of offers) for (const key of Object.keys(offer.attributes)) keys.add(key);
   const unknown = <span class="soft">{t.common.notStated}</span>;
   const row = (name: string, words: (offer: Offer) => string | null | undefined) => (
@@ -339,6 +354,10 @@ export function Compare({
           {row(t.offers.returns, (o) => returnsWords(o.details))}
           {row(t.offers.perks, (o) => o.details?.perks)}
           {row(t.offers.person, (o) => o.details?.person)}
+          {row(t.record.column, (o) => {
+            const record = o.business && records[o.business.id];
+            return record ? recordWords(record) : null;
+          })}
           {row(t.intent.distance, (o) => (o.business?.distance_m != null ? distance(o.business.distance_m) : null))}
           {row(t.intent.message, (o) => o.message)}
           <tr>

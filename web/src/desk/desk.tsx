@@ -10,7 +10,7 @@ import { DemoTag, LinkBadge, Loading, Notice } from "../ui/shell";
 import { isOver, isWon, useDesk } from "./desk-stream";
 import { Invitation } from "./invitation";
 import { Settings } from "./settings";
-import { Deletions, DeskComplaints, Suspended, useStanding } from "./standing";
+import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
 
 export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
   const { views, ready, problem, signedOut, fresh, decline } = useDesk(id);
@@ -40,6 +40,10 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
     .filter(isOver)
     .sort((a, b) => (b.ended_at ?? b.created_at).localeCompare(a.ended_at ?? a.created_at));
   const won = over.filter(isWon);
+  const judged = all
+    .filter(isWon)
+    .flatMap((v) => [v.id, v.deal?.review?.rating, ...(v.deal?.promises ?? []).map((promise) => promise.state)])
+    .join();
   const rest = over.filter((v) => !isWon(v));
   if (!ready.value && !problem.value) return <Loading />;
   return (
@@ -134,6 +138,7 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
           </ul>
         </section>
       )}
+      <OwnRecord business={id} sectors={sectors} news={judged} />
       {standing && <DeskComplaints business={id} standing={standing} reload={load} />}
       {settings && business && (
         <Settings business={business} sectors={sectors} onChange={setBusiness} onClose={() => setSettings(false)} />
