@@ -59,6 +59,7 @@ struct Services {
     app::Stewardship& stewardship;
     std::string steward_token_hash; // "" where no operator can sign in
     app::Hindsight& hindsight;
+    app::Conduct& conduct;
 };
 
 } // namespace parley::roles

@@ -43,12 +43,15 @@ asio::awaitable<http::Response> answer(const Services& services, Call call) {
     co_return co_await as_buyer(services, std::move(call), core::AnswerQuestion{question, std::move(words)});
 }
 
-/// A business that writes the same to many is told so by name, and nobody hears it.
+/// A business that writes the same to many is told so by name, nobody hears it, and the try counts in its score.
 asio::awaitable<void> refuse_bulk(const Services& services, const Call& call, const std::string& words) {
     const core::BusinessId business = acting_with(call, "offers");
-    if (co_await services.bulk.is_bulk(business, intent_in(call), words, services.clock()))
-        fail(problem(409, "bulk_message",
-                     "You have written these words to many buyers in the last hour. Write to this one."));
+    const core::IntentId intent = intent_in(call);
+    if (!co_await services.bulk.is_bulk(business, intent, words, services.clock()))
+        co_return;
+    co_await services.conduct.note_bulk(business, intent);
+    fail(problem(409, "bulk_message",
+                 "You have written these words to many buyers in the last hour. Write to this one."));
 }
 
 asio::awaitable<http::Response> send_message(const Services& services, Call call) {
