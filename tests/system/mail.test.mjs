@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { call, expectStatus } from "./client.mjs";
 import { freely } from "./crowd.mjs";
 import { Inbox } from "./inbox.mjs";
-import { leeds, newAddress, offer } from "./market.mjs";
+import { conduct, leeds, newAddress, offer } from "./market.mjs";
 import { startNode } from "./node.mjs";
 import { sharedStores, sql } from "./stores.mjs";
 

@@ -5,6 +5,7 @@ import { lab } from "./words/lab";
 import { errors } from "./words/errors";
 import { rounds } from "./words/rounds";
 import { rights } from "./words/rights";
+import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
 import { many } from "./words/many";
 
@@ -75,6 +76,7 @@ export const en = {
   rounds,
   talk,
   rights,
+  conduct,
   errors,
 
   sectorGroup: "More",

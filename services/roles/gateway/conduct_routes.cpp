@@ -1,5 +1,6 @@
 // The code of conduct over HTTP: what it says, for everybody; accepting it, and how a business stands by it.
 
+#include "core/view_values.hpp"
 #include "roles/gateway/fixed_answer.hpp"
 #include "roles/gateway/matters.hpp"
 #include "roles/gateway/router.hpp"

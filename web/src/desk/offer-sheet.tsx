@@ -12,6 +12,7 @@ import { Field, Stepper } from "../ui/fields";
 import { Erase } from "../ui/pictures";
 import { Sheet } from "../ui/sheet";
 import { Notice } from "../ui/shell";
+import { AcceptConduct, nextWords } from "./conduct";
 import { TraderForm } from "./trader";
 
 interface Template {
@@ -116,6 +117,7 @@ export function OfferSheet({
   const [problem, setProblem] = useState<{ text: string; price: number | null } | null>(null);
   const [guard, setGuard] = useState<{ price: number; before: number } | null>(null);
   const [asksTrader, setAsksTrader] = useState<{ confirm: boolean } | null>(null);
+  const [asksConduct, setAsksConduct] = useState<{ confirm: boolean } | null>(null);
   const [touched, setTouched] = useState(false);
   const thumb = useMemo(() => matchMedia("(pointer: coarse)").matches, []);
   const amount = parseMoney(price, view.currency);
@@ -142,6 +144,8 @@ export function OfferSheet({
         setGuard({ price: amount, before: own?.price ?? view.budget?.amount ?? amount });
       } else if (error instanceof ApiError && error.code === "trader_required") {
         setAsksTrader({ confirm });
+      } else if (error instanceof ApiError && error.code === "conduct_not_accepted") {
+        setAsksConduct({ confirm });
       } else {
         const most = problem_?.accepted?.price_max;
         const least = problem_?.accepted?.price_min;
@@ -150,7 +154,9 @@ export function OfferSheet({
             ? ` ${t.desk.accepted(money(most, view.currency))}`
             : least !== undefined
               ? ` ${t.desk.acceptedMin(money(least, view.currency))}`
-              : "";
+              : problem_?.next_at
+                ? ` ${nextWords(problem_.next_at)}`
+                : "";
         setProblem({ text: sentence(error) + hint, price: most ?? least ?? null });
       }
     }
@@ -174,6 +180,19 @@ export function OfferSheet({
           onDone={() => {
             setAsksTrader(null);
             void send(asksTrader.confirm);
+          }}
+        />
+      </Sheet>
+    );
+  }
+  if (asksConduct) {
+    return (
+      <Sheet title={t.conduct.acceptTitle} onClose={() => setAsksConduct(null)}>
+        <AcceptConduct
+          business={business}
+          onDone={() => {
+            setAsksConduct(null);
+            void send(asksConduct.confirm);
           }}
         />
       </Sheet>
