@@ -1,5 +1,6 @@
-// The code of conduct as the machine holds businesses to it: accepted before the first offer, a score made of events that
-// anybody can look up, fewer new offers when it is low, with reasons and an appeal; and what nobody may do to a buyer.
+// The code of conduct as the machine holds businesses to it: accepted before the first offer, a score made of events
+// that anybody can look up, fewer new offers when it is low, with reasons and an appeal; and what nobody may do to a
+// buyer.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -135,7 +136,7 @@ test("S19: the code is public, names how each rule is held, and who has not acce
     await assert.rejects(sql(parley.stores.databaseUrl, change), /stays written down/);
 });
 
-test("S19: the score is made of exact events, each where its log has it, and a promise put right counts no more", async () => {
+test("S19: a score of exact events, each where its log has it, and what is put right counts no more", async () => {
   const shop = await shopNamed("Heron");
   const fresh = await conductOf(shop);
   assert.deepEqual([fresh.score, fresh.events, fresh.throttle], [100, [], null]);
@@ -219,7 +220,7 @@ test("S19: an award that lapses counts by itself, and a standing offer rests whi
   await offer(parley, shop, intent, 49_000);
 });
 
-test("S19: a low score limits new offers with reasons and a time, and an appeal that is granted takes the event away", async () => {
+test("S19: a low score limits new offers with reasons and a time, and an appeal can discount its event", async () => {
   const shop = await shopNamed("Polecat");
   await brokenPromise(shop);
   const reports = [await reported(shop), await reported(shop)];

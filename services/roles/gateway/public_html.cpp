@@ -217,7 +217,8 @@ std::string request_main(const app::PublicRequest& request, const std::vector<ap
                    "card");
     out += prices_html(request, prices) + shared_html(request);
     return out + ways_html(way("/buyer/" + core::to_text(request.id), "Follow it live") +
-                           way("/", "Ask for something of your own") + way("/desk", "Offer on it as a shop"));
+                           way("/", "Ask for something of your own") + way("/desk", "Offer on it as a shop") +
+                           way("/conduct", "What shops have to keep to"));
 }
 
 std::string sector_main(const SectorPage& page) {

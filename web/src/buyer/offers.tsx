@@ -103,6 +103,11 @@ export function OfferList({
           {t.intent.folded(view.offers.length - shown.length)}
         </button>
       )}
+      {view.offers.length > 0 && (
+        <p class="small">
+          <a href="/conduct">{t.conduct.buyers}</a>
+        </p>
+      )}
     </>
   );
 }

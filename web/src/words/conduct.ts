@@ -4,7 +4,7 @@ import { many } from "./many";
 export const conduct = {
   title: "Code of conduct",
   link: "The code of conduct",
-  buyers: "Every shop here has accepted the code of conduct.",
+  buyers: "Shops are held to a code of conduct",
   join: "We accept the code of conduct.",
   joinMissing: "A shop needs to accept it.",
   acceptTitle: "Before your next offer",
