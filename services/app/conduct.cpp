@@ -106,17 +106,17 @@ asio::awaitable<ConductRecord> Conduct::record(core::BusinessId business) {
     co_return record;
 }
 
-asio::awaitable<std::optional<OfferLimit>> Conduct::take_offer(core::BusinessId business, core::IntentId intent) {
+asio::awaitable<OfferTurn> Conduct::take_offer(core::BusinessId business, core::IntentId intent) {
     const auto known = co_await find(business);
     if (!known || known->shop.simulated)
-        co_return std::nullopt;
+        co_return OfferTurn{};
     ConductScore found = co_await score(business);
     if (!found.band.offers_per_day)
-        co_return std::nullopt;
+        co_return OfferTurn{};
     const core::Instant now = parts_.clock();
     if (co_await parts_.log.take_offer(business, intent, now, now - day, *found.band.offers_per_day))
-        co_return std::nullopt;
-    co_return co_await limit_of(business, std::move(found));
+        co_return OfferTurn{std::nullopt, true};
+    co_return OfferTurn{co_await limit_of(business, std::move(found)), false};
 }
 
 asio::awaitable<void> Conduct::give_offer_back(core::BusinessId business, core::IntentId intent) {

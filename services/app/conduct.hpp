@@ -28,6 +28,12 @@ struct OfferLimit {
     std::optional<core::Instant> next_at; // when none is left
 };
 
+/// Whether a new offer may be made now.
+struct OfferTurn {
+    std::optional<OfferLimit> refused;
+    bool counted = false; // its business is limited, and this is one of its few
+};
+
 struct ConductRecord {
     std::optional<ConductAcceptance> accepted;
     ConductScore score;
@@ -47,8 +53,8 @@ public:
     boost::asio::awaitable<std::optional<ConductEvent>> event(std::int64_t id);
     boost::asio::awaitable<bool> has_accepted(core::BusinessId business);
 
-    /// Nothing when a new offer may be made in this intent; it is counted then if the business is limited.
-    boost::asio::awaitable<std::optional<OfferLimit>> take_offer(core::BusinessId business, core::IntentId intent);
+    /// A new offer of a limited business is counted before it is made.
+    boost::asio::awaitable<OfferTurn> take_offer(core::BusinessId business, core::IntentId intent);
     /// The offer that was counted was not made after all.
     boost::asio::awaitable<void> give_offer_back(core::BusinessId business, core::IntentId intent);
     /// Whether its standing offers answer for it: not while it has yet to accept the code, nor while it is limited.

@@ -16,7 +16,7 @@ import { startParley } from "./support.mjs";
 const penzance = { lat: 50.118654, lon: -5.537213 };
 const stewardToken = "the-operator-of-this-test-signs-in-with-this";
 const day = 86_400_000;
-const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
+const rules = { close: { mode: "hard" }, self_outbid: true, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
 let folder;
 let tokenFile;
 let parley;
@@ -216,7 +216,7 @@ test("S19: an award that lapses counts by itself, and a standing offer rests whi
   await buyer.until((push) => push.type === "offer_placed", "the other's standing offer");
   await buyer.close();
   const { me } = await look(parley, intent, shop.session);
-  assert.deepEqual([me.auto_offer, me.offer], [null, null], "it is asked, and answers by hand");
+  assert.deepEqual([me.auto_offer, me.offer], [false, null], "it is asked, and answers by hand");
   await offer(parley, shop, intent, 49_000);
 });
 
@@ -279,7 +279,11 @@ test("S19: a low score limits new offers with reasons and a time, and an appeal 
 
 test("S5: one first contact, no second without an answer, no bulk, no contact data, each refused by name", async () => {
   const [shop, loser] = [await shopNamed("Ferret"), await shopNamed("Mink")];
+  const desk = await Line.open(parley.url, { session: shop.session });
+  await desk.subscribe(`desk/${shop.id}`);
   const intent = await request();
+  await desk.until((push) => push.type === "invited" && push.data.intent_id === intent.id, "the invitation");
+  await desk.close();
   const path = (verb) => `/v1/intents/${intent.id}/${verb}`;
   await refused(409, "no_thread", path("messages"), shop, { text: "Good day to you" });
   const made = await offer(parley, shop, intent, 50_000, { message: "Oak. Call 07700 900123 for more" });

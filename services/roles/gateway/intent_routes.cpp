@@ -224,10 +224,16 @@ core::Command command_of(wire::OfferRequest& wanted, const Services& services, b
 asio::awaitable<app::Answer> submit_first_offer(const Services& services, core::IntentId intent,
                                                 core::Envelope envelope, bool tied) {
     const core::BusinessId business = envelope.sender.business;
-    if (const auto limit = co_await services.conduct.take_offer(business, intent))
-        fail(throttled_problem(*limit));
+    const app::OfferTurn turn = co_await services.conduct.take_offer(business, intent);
+    if (turn.refused)
+        fail(throttled_problem(*turn.refused));
     app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
-    if (!done)
+    if (done || !turn.counted)
+        co_return done;
+    // The same offer may have been sent twice at once, and the other one taken.
+    const auto state = co_await services.market.state(intent);
+    const core::Bidder* bidder = state ? state->bidder_of(business) : nullptr;
+    if (bidder == nullptr || !bidder->offer)
         co_await services.conduct.give_offer_back(business, intent);
     co_return done;
 }
