@@ -148,7 +148,8 @@ std::string how_words(app::Enforcement how) {
 std::string conduct_rule_html(const app::ConductRule& rule) {
     std::string tags;
     for (const app::Enforcement how : rule.how)
-        tags += "<span class=\"tag\">" + how_words(how) + "</span> ";
+        if (how != app::Enforcement::refused) // Its codes say so.
+            tags += "<span class=\"tag\">" + how_words(how) + "</span> ";
     std::string codes;
     for (const std::string_view code : rule.codes)
         codes += (codes.empty() ? "" : ", ") + anchor("/docs/problems#" + std::string(code), std::string(code));
