@@ -1,5 +1,6 @@
 #include "app/admission.hpp"
 
+#include "app/code_of_conduct.hpp"
 #include "app/wordings.hpp"
 
 namespace parley::app {
@@ -96,8 +97,12 @@ asio::awaitable<std::optional<core::BusinessId>> Admission::register_business(Ne
     const core::BusinessId id = business_of(principal);
     wanted.business.shop.id = id;
     const std::string name = wanted.business.name;
+    const std::string conduct = wanted.business.conduct;
+    const bool is_known = (co_await parts_.businesses.find(id)).has_value();
     // An address that has a business already gets a new link for it, and nothing of it is changed unconfirmed.
     co_await parts_.businesses.add(std::move(wanted.business));
+    if (!is_known && !conduct.empty())
+        co_await parts_.businesses.accept_conduct(id, conduct, conduct_hash(), now);
     co_await ask_consent(asked_consent(WordingKind::invitations, principal, invitations_purpose, now),
                          std::move(wanted.asked_from));
     LinkMail mail{LinkPurpose::confirm_business, core::to_text(id), principal, false, name};

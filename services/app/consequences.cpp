@@ -1,5 +1,6 @@
 #include "app/consequences.hpp"
 
+#include "app/conduct_score.hpp"
 #include "core/formats/format.hpp"
 #include "core/talk/word.hpp"
 #include "core/view.hpp"
@@ -55,6 +56,14 @@ public:
         core::Value body;
         body["group"] = bidder.offer->capacity_group;
         add(capacity_job, core::to_text(bidder.business.id), record_.at, std::move(body));
+    }
+    /// `about`: the number of a promise or a report.
+    void conduct(const core::Bidder& bidder, ConductKind kind, std::int64_t about = 0) {
+        core::Value body;
+        body["kind"] = core::name_of(kind);
+        body["about"] = about;
+        body["at"] = record_.at.us;
+        add(conduct_job, core::to_text(bidder.business.id), record_.at, std::move(body));
     }
     /// What was ever public is published when it is over.
     void head() {
@@ -139,8 +148,18 @@ void tell_of(Rows& rows, const core::State&, const core::Record& record, core::M
 }
 void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
              const core::PromiseJudged& event) {
-    if (!event.kept)
-        rows.mail_business(*after.bidder(after.award->bidder), "promise_broken", record.at + grace);
+    const core::Bidder& bidder = *after.bidder(after.award->bidder);
+    if (event.kept) {
+        if (after.deal->promise(event.promise)->was_broken)
+            rows.conduct(bidder, ConductKind::promise_mended, event.promise);
+        return;
+    }
+    rows.conduct(bidder, ConductKind::promise_broken, event.promise);
+    rows.mail_business(bidder, "promise_broken", record.at + grace);
+}
+void tell_of(Rows& rows, const core::State& after, const core::Record&, core::Micros, const core::Reported& event) {
+    if (event.by == core::Party::buyer)
+        rows.conduct(*after.bidder(event.bidder), ConductKind::report, event.report);
 }
 void tell_of(Rows& rows, const core::State&, const core::Record& record, core::Micros grace,
              const core::RepairOffered&) {
@@ -261,8 +280,9 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                        rows.mail_buyer("award_confirmed", at + mail_grace);
                        rows.head();
                    },
-                   [&](const core::AwardLapsed&) {
+                   [&](const core::AwardLapsed& event) {
                        tell_desks(rows, after, record);
+                       rows.conduct(*after.bidder(event.bidder), ConductKind::award_lapsed);
                        rows.mail_buyer("award_lapsed", at + mail_grace);
                    },
                    [&](const core::Disposed& event) {

@@ -306,12 +306,13 @@ Mail confirmation_letter(const LinkFacts& facts) {
 Mail business_letter(const LinkFacts& facts) {
     Mail mail;
     mail.subject = "Confirm " + facts.what + " on Parley";
-    mail.text = "Confirm your business and requests near you will reach you:\n" + facts.public_url + "/confirm#" +
-                facts.token + "\n\nOr type this code: " + facts.code +
-                " (good for 15 minutes)\n\nBy following the link you accept the conduct code: answer who asked and "
-                "nobody else, name the whole price, keep what you offered. " +
-                facts.public_url + "/docs/conduct\n\nWith it you say: " + words_for(WordingKind::invitations) +
-                "\n\nThis was not you? " + facts.public_url + "/not-me#" + facts.not_me_token + "\n";
+    mail.text =
+        "Confirm your business and requests near you will reach you:\n" + facts.public_url + "/confirm#" + facts.token +
+        "\n\nOr type this code: " + facts.code +
+        " (good for 15 minutes)\n\nWhoever makes offers accepts the code of conduct: answer who asked and nobody "
+        "else, name the whole price, keep what you promised. " +
+        facts.public_url + "/conduct\n\nWith it you say: " + words_for(WordingKind::invitations) +
+        "\n\nThis was not you? " + facts.public_url + "/not-me#" + facts.not_me_token + "\n";
     return finished(std::move(mail));
 }
 

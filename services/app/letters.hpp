@@ -37,7 +37,7 @@ struct LinkFacts {
 
 /// The mail that asks a buyer to confirm an intent: link first, then the code, then "not me".
 Mail confirmation_letter(const LinkFacts& facts);
-/// The same for a business; following its link accepts the conduct code.
+/// The same for a business; it names the code of conduct.
 Mail business_letter(const LinkFacts& facts);
 /// The same for a reader who asked for a business's offers by mail.
 Mail join_letter(const LinkFacts& facts);

@@ -6,6 +6,7 @@
 #include "adapters/postgres/accounts.hpp"
 #include "adapters/postgres/businesses.hpp"
 #include "adapters/postgres/claims.hpp"
+#include "adapters/postgres/conduct_log.hpp"
 #include "adapters/postgres/history.hpp"
 #include "adapters/postgres/ideas.hpp"
 #include "adapters/postgres/ledger.hpp"
@@ -238,7 +239,7 @@ public:
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_),
           past_deals_(sessions_), proofs_(sessions_), stages_(sessions_), read_marks_(sessions_), ideas_(sessions_),
           referrals_(sessions_), claims_(sessions_), said_(sessions_), lists_(sessions_), mail_log_(sessions_),
-          rights_(sessions_), oversight_(sessions_), suspensions_(oversight_),
+          rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_), suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -295,6 +296,7 @@ private:
     postgres::PostgresMailLog mail_log_;
     postgres::PostgresRights rights_;
     postgres::PostgresOversight oversight_;
+    postgres::PostgresConductLog conduct_log_;
     app::Suspensions suspensions_;
     redis::RedisLiveState live_;
     ws::Sessions sockets_;
@@ -310,6 +312,7 @@ private:
     std::unique_ptr<app::TopicFeed> topics_;
     std::unique_ptr<app::Outreach> outreach_;
     std::unique_ptr<app::Retirement> retirement_;
+    std::unique_ptr<app::Conduct> conduct_;
     std::unique_ptr<app::Notary> notary_;
     std::unique_ptr<app::LinkMails> link_mails_;
     std::unique_ptr<app::OfferLists> offer_lists_;
@@ -379,7 +382,10 @@ void Node::build() {
     outreach_ = std::make_unique<app::Outreach>(app::OutreachParts{
         *market_, *matches_, businesses_, accounts_, ledger_, listings_, outbox_, stages_, system::random_bytes,
         [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main,
-        [this] { return suspensions_.businesses(); }});
+        [this] { return suspensions_.businesses(); },
+        [this](core::BusinessId business) { return conduct_->may_answer_by_rule(business); }});
+    conduct_ = std::make_unique<app::Conduct>(
+        app::ConductParts{conduct_log_, businesses_, *matches_, outbox_, system::now, main});
     retirement_ = std::make_unique<app::Retirement>(app::RetirementParts{*market_, ledger_, listings_, outbox_, main});
     const auto seed = wait_for(reactors_, proofs_.signing_seed(system::random_bytes(), system::now()));
     const std::chrono::milliseconds publish_every{settings_.publish_every_ms};
@@ -435,7 +441,8 @@ void Node::build() {
                                                     *stewardship_,
                                                     steward_token_hash(settings_),
                                                     *hindsight_,
-                                                    *trust_});
+                                                    *trust_,
+                                                    *conduct_});
 }
 
 void Node::build_mails() {
@@ -447,7 +454,7 @@ void Node::build_mails() {
     offer_lists_ = std::make_unique<app::OfferLists>(app::OfferListParts{
         *market_, accounts_, businesses_, lists_, *link_mails_, system::random_bytes, settings_.public_url, list_pace});
     stewardship_ = std::make_unique<app::Stewardship>(app::StewardshipParts{
-        *market_, oversight_, suspensions_, accounts_, businesses_, *rules_, settings_.public_url});
+        *market_, oversight_, suspensions_, accounts_, businesses_, *rules_, *conduct_, settings_.public_url});
     std::vector<app::MailWriter> writers{
         {app::link_mail_job, app::doubts_of_service_mail,
          [this](app::OutboxJob job) { return link_mails_->compose(std::move(job)); }},
@@ -478,6 +485,7 @@ void Node::start() {
     if (settings_.has_role("outreach")) {
         keep("outreach", outreach_->run());
         keep("retirement", retirement_->run());
+        keep("conduct", conduct_->run());
         keep("mail_room", mail_room_->run());
         keep("retention", retention_->run());
     }

@@ -146,6 +146,7 @@ Read<BusinessRequest> read_business(std::string_view text) {
         out.radius_km = static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000, false).value_or(usual_radius_km));
         out.sectors = read_sectors(body, true);
         body.object("trader", [&](Body& trader) { read_trader(trader, out.trader); });
+        out.conduct = body.text("conduct", 1, 80, false).value_or("");
     });
 }
 

@@ -86,6 +86,7 @@ struct BusinessRequest {
     std::vector<std::string> sectors;
     std::int32_t radius_km = 0;
     core::Value trader;
+    std::string conduct; // the version of the code of conduct that is accepted; "" for none
 };
 
 /// `now` judges dates that must lie ahead.

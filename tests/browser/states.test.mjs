@@ -119,7 +119,7 @@ for (const variant of variants) {
     await inspect(page, `${name}-link-sent`);
     await look("/docs", "#streams", "docs", { full: false }); // The reference is longer than a picture can be.
     await look("/docs/problems", "#group-offers", "problems");
-    await look("/docs/conduct", ".conduct", "conduct");
+    await look("/conduct", ".conduct", "conduct");
     await look("/lab", '[data-page="lab"]:not([data-rows="0"])', "lab");
     await watch.settle();
     await context.close();

@@ -102,6 +102,25 @@ TYPED_TEST(BusinessesPort, EveryChangeHasANumberAndNodesFollowThem) {
     EXPECT_EQ(this->found(1).confirmed_at, now) << "once is enough";
 }
 
+TYPED_TEST(BusinessesPort, WhatItAcceptedStaysAndNodesHearOfIt) {
+    app::Business eager = a_shop(1);
+    eager.conduct = "code-1";
+    run(this->businesses().add(eager));
+    EXPECT_EQ(this->found(1).conduct, "") << "who is added has accepted nothing";
+    const std::int64_t before = this->found(1).version;
+    run(this->businesses().accept_conduct(business(1), "code-1", "hash", now));
+    EXPECT_EQ(this->found(1).conduct, "code-1");
+    EXPECT_THAT(this->changed_since(before), ElementsAre(business(1)));
+    const std::int64_t after = this->found(1).version;
+    run(this->businesses().accept_conduct(business(1), "code-1", "hash", now + 5));
+    EXPECT_THAT(this->changed_since(after), IsEmpty()) << "once is enough";
+    run(this->businesses().accept_conduct(business(1), "code-2", "other", now + 5));
+    run(this->businesses().change(a_shop(1)));
+    EXPECT_EQ(this->found(1).conduct, "code-2") << "no change takes it back";
+    run(this->businesses().accept_conduct(business(9), "code-1", "hash", now));
+    EXPECT_FALSE(run(this->businesses().find(business(9)))) << "accepting makes nobody";
+}
+
 TYPED_TEST(BusinessesPort, AChangeWritesEverythingButCountsAndConfirmation) {
     this->add(1);
     run(this->businesses().confirm(business(1), now));

@@ -83,7 +83,7 @@ TEST(Indexing, NothingIsKeptUnlessTheOperatorSaysSo) {
 TEST(Indexing, OnlyWhatIsPublicIsEverKept) {
     Settings settings;
     settings.indexing = "public";
-    for (const char* path : {"/", "/i/1", "/s/furniture", "/docs", "/docs/conduct"})
+    for (const char* path : {"/", "/i/1", "/s/furniture", "/docs", "/conduct"})
         EXPECT_TRUE(may_be_indexed(settings, path)) << path;
     for (const char* path : {"/buyer/1", "/desk", "/confirm", "/dev/mail", "/lab", "/r/1", "/inner"})
         EXPECT_FALSE(may_be_indexed(settings, path)) << path;

@@ -193,6 +193,7 @@ test("a key does what its scopes say and nothing else", async () => {
     ["offers", "PATCH", "/v1/auto-offers/none", { paused: true }],
     ["offers", "DELETE", "/v1/auto-offers/none"],
     ["profile", "PATCH", "/v1/businesses/me", { radius_km: 30 }],
+    ["profile", "POST", "/v1/businesses/me/conduct", { version: "conduct-2020-01" }],
   ];
   const keys = { read: await keyFor("read"), offers: await keyFor("offers"), profile: await keyFor("profile") };
   for (const [scope, method, path, body] of deeds) {
@@ -517,6 +518,9 @@ test("what people may ask of Parley, and what its operator does", async () => {
   const reasons = "So that the contract is seen";
   await put("/v1/steward/acts", steward, { act: "suspend", subject: `business/${shops[2].id}`, reasons }, 201);
   await get("/v1/businesses/me/standing", { session: shops[2].session });
+  const { version } = await get("/v1/conduct");
+  await put("/v1/businesses/me/conduct", shops[2].session, { version });
+  await get("/v1/businesses/me/conduct", { session: shops[2].session });
   await put("/v1/businesses/me/appeals", shops[2].session, { text: "We did nothing of the kind" }, 201);
   await put("/v1/steward/acts", steward, { act: "lift", subject: `business/${shops[2].id}`, reasons }, 201);
   await put("/v1/me/erase", intent.session, {});

@@ -1,5 +1,4 @@
-// Renders plain pages: of the contract in ../proto /docs with every call and push and /docs/problems with every code,
-// and /docs/conduct with what a business accepts.
+// Renders plain pages: of the contract in ../proto /docs with every call and push and /docs/problems with every code.
 // No script runs on them. The same input gives the same bytes.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -241,37 +240,5 @@ export function renderProblems(protoDir) {
 <code>errors</code> names the places in what was sent, and <code>accepted</code> says what would have been taken.</p>
 ${groups.join("\n")}
 <p><a href="/docs">Every call and push</a></p>`,
-  );
-}
-
-/** What a business accepts with the link of its first mail. Each rule says what the service itself does about it. */
-const conduct = [
-  [
-    "Answer who asked, and nobody else.",
-    "You hear of requests that fit what you sell and where. There is no list of buyers, and no way to write first.",
-  ],
-  ["Say who you are.", "An offer needs your kind of business, address and phone. The buyer you win sees them."],
-  [
-    "Name the whole price.",
-    "What you offer is what the buyer pays, delivery and tax included. A large fall asks you whether you mean it.",
-  ],
-  ["Say what a machine did.", "A standing offer answers for you while you sleep, and the buyer is told that it did."],
-  [
-    "Use the buyer's contact for this purchase.",
-    "You get it when you are chosen, and only you. The others never see it.",
-  ],
-  ["Keep what you offered.", "Confirm in time when you are chosen, or the buyer goes on to the others."],
-];
-
-export function renderConduct() {
-  const rules = conduct.map(([rule, meaning]) => `<li><strong>${escape(rule)}</strong> ${escape(meaning)}</li>`);
-  return shellPage(
-    "Parley: the conduct code",
-    "What a business accepts when it joins Parley.",
-    `<h1>The conduct code</h1>
-<p class="lead">Buyers say in public what they want because nobody chases them for it. A business accepts these rules
-with the link in its first mail.</p>
-<ol class="card conduct">${rules.join("\n")}</ol>
-<p>Nobody can pay for a place in a list: the order is the price and what the rules of the round count beside it.</p>`,
   );
 }

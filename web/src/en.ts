@@ -7,6 +7,7 @@ import { errors } from "./words/errors";
 import { offers } from "./words/offers";
 import { rounds } from "./words/rounds";
 import { rights } from "./words/rights";
+import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
 import { record } from "./words/record";
 import { many } from "./words/many";
@@ -81,6 +82,7 @@ export const en = {
   talk,
   record,
   rights,
+  conduct,
   errors,
 
   sectorGroup: "More",

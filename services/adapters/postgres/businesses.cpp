@@ -151,6 +151,7 @@ app::Business business_of(const Rows& rows, int row) {
     shop.invitations = small(17);
     shop.answered_ppm = small(18);
     shop.invited_today = small(19);
+    business.conduct = rows.text(row, 20);
     return business;
 }
 
@@ -328,6 +329,20 @@ awaitable<void> PostgresBusinesses::confirm(core::BusinessId id, core::Instant n
         auto work = [&] {
             const std::int64_t version = take_versions(session, 1) + 1;
             session.execute(sql::confirm_business, Parameters().text(core::to_text(id)).bigint(now.us).bigint(version));
+        };
+        session.transaction(work);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresBusinesses::accept_conduct(core::BusinessId id, std::string version, std::string code_sha256,
+                                                   core::Instant now) {
+    auto job = [id, version = std::move(version), code_sha256 = std::move(code_sha256), now](Session& session) {
+        auto work = [&] {
+            const std::int64_t number = take_versions(session, 1) + 1;
+            session.execute(
+                sql::accept_conduct,
+                Parameters().text(core::to_text(id)).text(version).text(code_sha256).bigint(now.us).bigint(number));
         };
         session.transaction(work);
     };

@@ -220,12 +220,19 @@ WHERE b.id = g.id)"};
 inline constexpr Sql confirm_business = {"confirm_business", R"(
 UPDATE business SET confirmed_at = $2, version = $3 WHERE id = $1 AND confirmed_at IS NULL)"};
 
+inline constexpr Sql accept_conduct = {"accept_conduct", R"(
+WITH accepted AS (
+    INSERT INTO conduct_acceptance (business_id, version, code_sha256, accepted_at)
+    SELECT id, $2, $3, $4 FROM business WHERE id = $1 ON CONFLICT (business_id, version) DO NOTHING
+)
+UPDATE business SET conduct = $2, version = $5 WHERE id = $1 AND conduct <> $2)"};
+
 // The columns that find_business and changed_businesses read, in the order in which the adapter takes them.
 #define PARLEY_BUSINESS_COLUMNS                                                                                        \
     "id, version, name, place_name, story, trader::text, sectors::text, lat_e6, lon_e6, radius_km, nationwide, "       \
     "budget_floor, paused, hours::text, simulated, daily_cap, confirmed_at, invitations, "                             \
     "CASE WHEN invitations = 0 THEN 0 ELSE answers * 1000000 / invitations END, "                                      \
-    "CASE WHEN invited_day >= floor(extract(epoch FROM now()) / 86400) THEN invited_today ELSE 0 END "
+    "CASE WHEN invited_day >= floor(extract(epoch FROM now()) / 86400) THEN invited_today ELSE 0 END, conduct "
 
 inline constexpr Sql find_business = {"find_business", "SELECT " PARLEY_BUSINESS_COLUMNS "FROM business WHERE id = $1"};
 

@@ -99,9 +99,12 @@ asio::awaitable<http::Response> as_either(const Services& services, Call call, c
 
 asio::awaitable<void> refuse_bulk(const Services& services, const Call& call, const std::string& words) {
     const core::BusinessId business = acting_with(call, "offers");
-    if (co_await services.bulk.is_bulk(business, intent_in(call), words, services.clock()))
-        fail(problem(409, "bulk_message",
-                     "You have written these words to many buyers in the last hour. Write to this one."));
+    const core::IntentId intent = intent_in(call);
+    if (!co_await services.bulk.is_bulk(business, intent, words, services.clock()))
+        co_return;
+    co_await services.conduct.note_bulk(business, intent);
+    fail(problem(409, "bulk_message",
+                 "You have written these words to many buyers in the last hour. Write to this one."));
 }
 
 } // namespace parley::roles

@@ -26,7 +26,7 @@ boost::asio::awaitable<app::Done> done_as_buyer(const Services& services, const 
 boost::asio::awaitable<http::Response> as_business(const Services& services, Call call, core::Command command);
 boost::asio::awaitable<http::Response> as_buyer(const Services& services, Call call, core::Command command);
 
-/// A business that writes the same to many is told so by name, and nobody hears it.
+/// A business that writes the same to many is told so by name, nobody hears it, and the try counts in its score.
 boost::asio::awaitable<void> refuse_bulk(const Services& services, const Call& call, const std::string& words);
 
 /// Whether the caller stands here as the intent's buyer: it holds the intent and does not name a business to act for.

@@ -78,6 +78,7 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_me_routes(router_, services);
     add_rights_routes(router_, services);
     add_steward_routes(router_, services);
+    add_conduct_routes(router_, services);
     add_business_routes(router_, services);
     add_list_routes(router_, services);
     add_reference_routes(router_, services);

@@ -42,6 +42,9 @@ asio::awaitable<http::Response> register_business(const Services& services, Call
     made.business.shop.sectors = wanted.sectors;
     made.business.shop.radius_km = wanted.radius_km;
     made.business.trader = wanted.trader;
+    if (!wanted.conduct.empty())
+        check_conduct_version(wanted.conduct);
+    made.business.conduct = wanted.conduct;
     made.email = wanted.email;
     made.asked_from = asked_from(call.request);
     // A business's id is that of its address, so a second try needs no other.
@@ -141,6 +144,7 @@ asio::awaitable<http::Response> make_auto_offer(const Services& services, Call c
     if (!services.rules.knows(offer.sector))
         fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
     co_await require_trader(services, business);
+    co_await require_conduct(services, business);
     offer.business = business;
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
         offer.id = std::move(id);

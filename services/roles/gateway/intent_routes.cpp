@@ -228,12 +228,31 @@ core::Command command_of(wire::OfferRequest& wanted, const Services& services, b
     return offer;
 }
 
+/// A first offer of a limited business is counted before it is decided, and no more when it was refused.
+asio::awaitable<app::Answer> submit_first_offer(const Services& services, core::IntentId intent,
+                                                core::Envelope envelope, bool tied) {
+    const core::BusinessId business = envelope.sender.business;
+    const app::OfferTurn turn = co_await services.conduct.take_offer(business, intent);
+    if (turn.refused)
+        fail(throttled_problem(*turn.refused));
+    app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
+    if (done || !turn.counted)
+        co_return done;
+    // The same offer may have been sent twice at once, and the other one taken.
+    const auto state = co_await services.market.state(intent);
+    const core::Bidder* bidder = state ? state->bidder_of(business) : nullptr;
+    if (bidder == nullptr || !bidder->offer)
+        co_await services.conduct.give_offer_back(business, intent);
+    co_return done;
+}
+
 asio::awaitable<http::Response> place_offer(const Services& services, Call call) {
     const core::BusinessId business = acting_with(call, "offers");
     idempotency_key(call, true);
     const core::IntentId intent = intent_in(call);
     wire::OfferRequest wanted = take(wire::read_offer(call.request.body));
     co_await require_trader(services, business);
+    co_await require_conduct(services, business);
     const auto known = co_await services.market.state(intent);
     const bool tied = known && call.caller.holds(known->intent.consumer);
     // A simulated business has nobody behind it: in a demo anybody may sit at its desk.
@@ -246,7 +265,9 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     facts.message = wanted.message;
     facts.details = wanted.details;
     core::Envelope envelope = business_envelope(call, business, command_of(wanted, services, tied && real));
-    app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
+    const bool first = already == nullptr || !already->offer;
+    app::Answer done = co_await (first ? submit_first_offer(services, intent, std::move(envelope), tied)
+                                       : submit_as_business(services, intent, std::move(envelope), tied));
     if (!done)
         fail(wire::problem_of(done.error()));
     // A later revision is no new answer; a repeat of the first offer is told as the first, so the note is never lost.

@@ -17,7 +17,7 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 29> limited{{
+constexpr std::array<Limited, 30> limited{{
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
     {"POST", "/v1/intents/{}/advice", "words"},
@@ -32,6 +32,7 @@ constexpr std::array<Limited, 29> limited{{
     {"POST", "/v1/replies", "words"},
     {"POST", "/v1/complaints", "words"},
     {"POST", "/v1/businesses/me/appeals", "words"},
+    {"POST", "/v1/businesses/me/conduct", "words"},
     {"POST", "/v1/steward/session", "codes"},
     {"GET", "/v1/me/export", "exports"},
     {"POST", "/v1/drafts", "drafts"},

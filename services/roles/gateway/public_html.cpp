@@ -1,5 +1,6 @@
 #include "roles/gateway/public_html.hpp"
 
+#include "app/conduct_score.hpp"
 #include "wire/markup.hpp"
 
 #include <algorithm>
@@ -128,6 +129,58 @@ std::string ways_html(const std::string& links) {
     return "<nav aria-label=\"Go on\" class=\"ways\">" + links + "</nav>\n";
 }
 
+// --- the code of conduct ---------------------------------------------------------------------------------------
+
+std::string how_words(app::Enforcement how) {
+    switch (how) {
+    case app::Enforcement::refused:
+        return "refused";
+    case app::Enforcement::capped:
+        return "limited";
+    case app::Enforcement::scored:
+        return "counts";
+    case app::Enforcement::judged:
+        return "a steward judges";
+    }
+    return "";
+}
+
+std::string conduct_rule_html(const app::ConductRule& rule) {
+    std::string tags;
+    for (const app::Enforcement how : rule.how)
+        if (how != app::Enforcement::refused) // Its codes say so.
+            tags += "<span class=\"tag\">" + how_words(how) + "</span> ";
+    std::string codes;
+    for (const std::string_view code : rule.codes)
+        codes += (codes.empty() ? "" : ", ") + anchor("/docs/problems#" + std::string(code), std::string(code));
+    return element("li", "<strong>" + escaped(rule.rule) + "</strong> " + escaped(rule.enforced) + '\n' +
+                             element("p", tags + (codes.empty() ? "" : "Refused as " + codes), "soft small"));
+}
+
+std::string weights_html() {
+    std::string rows;
+    for (const app::ConductWeight& weight : app::conduct_weights)
+        rows += "<tr><th scope=\"row\">" + escaped(weight.means) + "</th><td class=\"num figures\">" +
+                std::to_string(weight.points) + "</td></tr>\n";
+    return "<table><thead><tr><th scope=\"col\">What happened</th><th scope=\"col\" class=\"num\">Points</th></tr>"
+           "</thead>\n<tbody>\n" +
+           rows + "</tbody></table>\n";
+}
+
+std::string bands_html() {
+    std::string rows;
+    std::int64_t most = app::conduct_full;
+    for (const app::ConductBand& band : app::conduct_bands) {
+        rows += "<tr><th scope=\"row\">" + std::to_string(most) + " to " + std::to_string(band.least) + "</th><td>" +
+                (band.offers_per_day ? std::to_string(*band.offers_per_day) : std::string("as many as it likes")) +
+                "</td></tr>\n";
+        most = band.least - 1;
+    }
+    return "<table><thead><tr><th scope=\"col\">Score</th><th scope=\"col\">New offers in 24 hours</th></tr></thead>\n"
+           "<tbody>\n" +
+           rows + "</tbody></table>\n";
+}
+
 } // namespace
 
 SectorTrail trail_of(const std::vector<app::Sector>& sectors, std::string_view slug) {
@@ -165,7 +218,8 @@ std::string request_main(const app::PublicRequest& request, const std::vector<ap
                    "card");
     out += prices_html(request, prices) + shared_html(request);
     return out + ways_html(way("/buyer/" + core::to_text(request.id), "Follow it live") +
-                           way("/", "Ask for something of your own") + way("/desk", "Offer on it as a shop"));
+                           way("/", "Ask for something of your own") + way("/desk", "Offer on it as a shop") +
+                           way("/conduct", "What shops have to keep to"));
 }
 
 std::string sector_main(const SectorPage& page) {
@@ -184,6 +238,38 @@ std::string sector_main(const SectorPage& page) {
     return out + ways_html(anchor("/", "Ask for something of your own") + anchor("/desk", "Sell here") +
                            anchor(page_of(sector) + "/feed.atom", "Atom feed") +
                            anchor(page_of(sector) + "/feed.json", "JSON feed"));
+}
+
+std::string conduct_main() {
+    std::string rules;
+    for (const app::ConductRule& rule : app::conduct_rules())
+        rules += conduct_rule_html(rule);
+    const std::string days = std::to_string(app::conduct_days);
+    std::string out =
+        element("div", element("h1", "The code of conduct") +
+                           element("p",
+                                   "Buyers say in public what they want because nobody chases them for it. Every shop "
+                                   "accepts these rules before its first offer, and the machine holds it to them.",
+                                   "lead"));
+    out += element("ol", rules, "card conduct");
+    out += element("section",
+                   "<h2>The score</h2>\n" +
+                       element("p", "A shop begins with " + std::to_string(app::conduct_full) +
+                                        " points. What happened counts for " + days +
+                                        " days, by itself and for everybody alike:") +
+                       weights_html() + element("p", "A low score means fewer new offers:") + bands_html() +
+                       element("p",
+                               "While a shop is limited its standing offers rest. It reads which events count and why, "
+                               "and can appeal against each; a person looks at it within 14 days.",
+                               "soft"),
+                   "card");
+    out += element("p",
+                   "Version " + std::string(app::conduct_version) +
+                       ". Nobody can pay for a place in a list: the order is the price and what the rules of the round "
+                       "count beside it.",
+                   "soft");
+    return out + ways_html(anchor("/", "Ask for something of your own") + anchor("/desk", "Sell here") +
+                           anchor("/v1/conduct", "The same as JSON"));
 }
 
 std::string notice_main(const std::string& title, const std::string& words) {

@@ -1,6 +1,7 @@
 // What the pages for everybody say, as HTML for the frame of page_shell. Pure: text comes in, and leaves escaped.
 #pragma once
 
+#include "app/code_of_conduct.hpp"
 #include "app/ports/ideas.hpp"
 #include "app/ports/reference_data.hpp"
 #include "app/public_request.hpp"
@@ -29,6 +30,9 @@ struct SectorPage {
     std::vector<app::SectorIdea> ideas;
 };
 std::string sector_main(const SectorPage& page);
+
+/// The code of conduct in force, what counts in the score, and what follows from it.
+std::string conduct_main();
 
 /// A page that says one thing, and leads back.
 std::string notice_main(const std::string& title, const std::string& words);

@@ -151,6 +151,18 @@ asio::awaitable<http::Response> show_sector(const Services& services, const Shel
     co_return unless_known(call.request, std::move(response));
 }
 
+asio::awaitable<http::Response> show_conduct(const Services& services, const Shell& shell, Call call) {
+    PageHead head;
+    head.title = "The code of conduct";
+    head.description = "What every shop on Parley accepts, and how the machine holds it to that.";
+    head.address = services.settings.public_url + "/conduct";
+    head.may_be_indexed = may_be_indexed(services.settings, call.request.path);
+    http::Response response = html_response(200, shell->page(head, conduct_main()));
+    if (!head.may_be_indexed)
+        response.set("X-Robots-Tag", not_indexed);
+    co_return unless_known(call.request, std::move(response));
+}
+
 // --- feeds -----------------------------------------------------------------------------------------------------
 
 /// The feed of a sector. An erased request is no entry, but that it went is a change.
@@ -221,6 +233,7 @@ void add_public_routes(Router& router, const Services& services) {
     for (const char* pattern : {"/s/{}/feed.json", "/s/{}/{}/feed.json"})
         feed(pattern, "application/feed+json", wire::json_feed_of);
     page("/i/{}", show_request);
+    page("/conduct", show_conduct);
     page("/s/{}", show_sector);
     page("/s/{}/{}", show_sector); // After the feeds, which it would take.
     router.add("GET", "/robots.txt", [&services](Call) -> asio::awaitable<http::Response> {

@@ -61,6 +61,7 @@ struct Services {
     std::string steward_token_hash; // "" where no operator can sign in
     app::Hindsight& hindsight;
     app::TrustBook& trust;
+    app::Conduct& conduct;
 };
 
 } // namespace parley::roles

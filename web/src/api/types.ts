@@ -962,8 +962,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Appeal against a suspension
-         * @description Once for each suspension. It is answered within 14 days; one that is upheld lifts the suspension.
+         * Appeal against a suspension, or against an event of the conduct score
+         * @description Once for each. It is answered within 14 days; one that is upheld lifts the suspension, or the event counts no more. Without
+         *     `event` the suspension in force is meant.
          */
         post: operations["appeal"];
         delete?: never;
@@ -1368,7 +1369,7 @@ export interface paths {
         put?: never;
         /**
          * Join as a business
-         * @description Confirmed by mail; following that link accepts the conduct code the mail names. Trader data is needed before the first offer.
+         * @description Confirmed by mail. Before the first offer it needs trader data and the code of conduct accepted, here or with POST /v1/businesses/me/conduct.
          */
         post: operations["registerBusiness"];
         delete?: never;
@@ -1393,6 +1394,32 @@ export interface paths {
         head?: never;
         /** Change my business */
         patch: operations["changeBusiness"];
+        trace?: never;
+    };
+    "/v1/businesses/me/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My conduct score, what made it, and what follows
+         * @description 100 less the points of what happened in the last 90 days, each event with its place in a log. Below 80 a business makes 5 new
+         *     offers in 24 hours and below 50 one, counted from when it is limited; its standing offers rest, and an offer that stands may
+         *     still be changed. Each event can be appealed against.
+         */
+        get: operations["getOwnConduct"];
+        put?: never;
+        /**
+         * Accept the code of conduct
+         * @description The version in force (GET /v1/conduct). It is kept with its time for good; a second time changes nothing.
+         */
+        post: operations["acceptConduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/invitations": {
@@ -1663,6 +1690,27 @@ export interface paths {
         head?: never;
         /** Change or pause a standing offer */
         patch: operations["changeAutoOffer"];
+        trace?: never;
+    };
+    "/v1/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The code of conduct
+         * @description What every business accepts before its first offer, how each rule is enforced, what counts in the conduct score and what follows
+         *     from a low one. The page of it is /conduct. ETag and If-None-Match are honoured.
+         */
+        get: operations["getConduct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/sectors": {
@@ -2946,12 +2994,12 @@ export interface components {
             reasons: string;
             at: components["schemas"]["Time"];
         };
-        /** @description A complaint about Parley, or an appeal against a suspension. */
+        /** @description A complaint about Parley, or an appeal against a suspension or an event of the conduct score. */
         Matter: {
             id: components["schemas"]["Id"];
             /** @enum {unknown} */
             kind: "complaint" | "appeal";
-            /** @description Of a complaint its topic, of an appeal the number of the act. */
+            /** @description Of a complaint its topic, of an appeal the number of the act, or conduct/ and the id of an event of the conduct score. */
             about: string;
             text: string;
             made_at: components["schemas"]["Time"];
@@ -3005,6 +3053,87 @@ export interface components {
             /** @enum {unknown} */
             state: "open" | "answered";
             decision: null | components["schemas"]["Decision"];
+            /** @description The event of the conduct score that is appealed against. */
+            event: null | {
+                kind: components["schemas"]["ConductKind"];
+                intent_id: components["schemas"]["Id"];
+                seq: number | null;
+                at: components["schemas"]["Time"];
+            };
+        };
+        /**
+         * @description award_lapsed: chosen and not confirmed in time. promise_broken: and not put right. report: a buyer's, upheld by a steward.
+         *     bulk_message: the same words to many, refused.
+         * @enum {unknown}
+         */
+        ConductKind: "award_lapsed" | "promise_broken" | "report" | "bulk_message";
+        ConductBand: {
+            /** @description The highest score of the band. */
+            from: number;
+            to: number;
+            /** @description New offers in 24 hours; null: as many as it likes. */
+            offers_per_day: number | null;
+        };
+        CodeOfConduct: {
+            version: string;
+            /** @description Of each rule and how it is enforced, each followed by a line feed. */
+            sha256: string;
+            rules: {
+                number: number;
+                rule: string;
+                /** @description How the machine holds a business to it. */
+                enforced: string;
+                how: ("refused" | "capped" | "scored" | "judged")[];
+                /** @description Of the problems by which it is refused. */
+                codes: string[];
+            }[];
+            /** @description What counts in the score. */
+            kinds: {
+                kind: components["schemas"]["ConductKind"];
+                points: number;
+                means: string;
+            }[];
+            /** @description How long each event counts. */
+            days: number;
+            bands: components["schemas"]["ConductBand"][];
+        };
+        ConductEvent: {
+            id: number;
+            kind: components["schemas"]["ConductKind"];
+            intent_id: components["schemas"]["Id"];
+            /** @description Of the event in the log of the intent; null for what was refused and is in no log. */
+            seq: number | null;
+            at: components["schemas"]["Time"];
+            points: number;
+            /**
+             * @description discounted: an appeal against it was upheld.
+             * @enum {unknown}
+             */
+            state: "counts" | "put_right" | "discounted";
+            appeal: null | components["schemas"]["Matter"];
+        };
+        OwnConduct: {
+            /** @description Of the code in force. */
+            version: string;
+            /** @description What this business accepted last. */
+            accepted: null | {
+                version: string;
+                at: components["schemas"]["Time"];
+            };
+            /** @description Whether it has accepted the version in force, or is simulated and need not. */
+            may_offer: boolean;
+            score: number;
+            bands: components["schemas"]["ConductBand"][];
+            /** @description Of the last 90 days, newest first. */
+            events: components["schemas"]["ConductEvent"][];
+            /** @description In force while the score is low; null otherwise. */
+            throttle: null | {
+                reasons: string;
+                since: components["schemas"]["Time"];
+                offers_per_day: number;
+                left: number;
+                next_at: components["schemas"]["TimeOrNull"];
+            };
         };
         StewardQueue: {
             reports: components["schemas"]["StewardReport"][];
@@ -3211,6 +3340,8 @@ export interface components {
             /** @default 40 */
             radius_km: number;
             trader?: components["schemas"]["Trader"];
+            /** @description The version of the code of conduct that is accepted: the one in force. */
+            conduct?: string;
         };
         OwnBusiness: {
             id: components["schemas"]["Id"];
@@ -3356,10 +3487,16 @@ export interface components {
                 /** @description A price below this needs confirm: true. */
                 price_min_unconfirmed?: components["schemas"]["Minor"];
             };
-            /** @description Why a business or a sector is suspended. */
+            /** @description Why a business or a sector is suspended, or a business makes only a few new offers. */
             reasons?: string;
             /** @description And since when. */
             since?: components["schemas"]["Time"];
+            /** @description New offers that a business with a low conduct score may make in 24 hours. */
+            offers_per_day?: number;
+            /** @description When it may make the next. */
+            next_at?: components["schemas"]["TimeOrNull"];
+            /** @description Of the code of conduct in force. */
+            version?: string;
             round_closed?: boolean;
             round_closes_at?: components["schemas"]["Time"];
             round_opens_at?: components["schemas"]["Time"];
@@ -4985,6 +5122,8 @@ export interface operations {
             content: {
                 "application/json": {
                     text: string;
+                    /** @description Its id in GET /v1/businesses/me/conduct. */
+                    event?: number;
                 };
             };
         };
@@ -5573,6 +5712,65 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    getOwnConduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnConduct"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    acceptConduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was accepted, and when first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                        at: components["schemas"]["Time"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     listInvitations: {
         parameters: {
             query?: {
@@ -6017,6 +6215,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AutoOffer"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version in force. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOfConduct"];
                 };
             };
             "4XX": components["responses"]["Problem"];

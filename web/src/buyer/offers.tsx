@@ -113,6 +113,11 @@ export function OfferList({
         </button>
       )}
       {looked && <RecordSheet business={looked.id} name={looked.name} onClose={() => setLooked(null)} />}
+      {view.offers.length > 0 && (
+        <p class="small">
+          <a href="/conduct">{t.conduct.buyers}</a>
+        </p>
+      )}
     </>
   );
 }

@@ -8,6 +8,7 @@ import { Gear } from "../ui/pictures";
 import { SignIn } from "../ui/signin";
 import { DemoTag, LinkBadge, Loading, Notice } from "../ui/shell";
 import { isOver, isWon, useDesk } from "./desk-stream";
+import { ConductCard, useConduct } from "./conduct";
 import { Invitation } from "./invitation";
 import { Settings } from "./settings";
 import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
@@ -44,6 +45,9 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
     .filter(isWon)
     .flatMap((v) => [v.id, v.deal?.review?.rating, ...(v.deal?.promises ?? []).map((promise) => promise.state)])
     .join();
+  const { conduct, load: loadConduct } = useConduct(id, over.length);
+  const conductCard = conduct && <ConductCard business={id} conduct={conduct} reload={loadConduct} />;
+  const isUrgent = conduct !== null && (!conduct.may_offer || conduct.throttle !== null);
   const rest = over.filter((v) => !isWon(v));
   if (!ready.value && !problem.value) return <Loading />;
   return (
@@ -82,6 +86,7 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
       {failed && <Notice>{failed}</Notice>}
       {business?.simulated && <Notice kind="calm">{t.desk.beingShop}</Notice>}
       {standing && <Suspended business={id} standing={standing} reload={load} />}
+      {isUrgent && conductCard}
       <Deletions business={id} news={all.filter((v) => v.erased).length} />
       {business?.paused && (
         <div class="notice notice-calm paused">
@@ -139,6 +144,7 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
         </section>
       )}
       <OwnRecord business={id} sectors={sectors} news={judged} />
+      {!isUrgent && conductCard}
       {standing && <DeskComplaints business={id} standing={standing} reload={load} />}
       {settings && business && (
         <Settings business={business} sectors={sectors} onChange={setBusiness} onClose={() => setSettings(false)} />

@@ -18,6 +18,7 @@ import { announce, DemoTag, Notice } from "../ui/shell";
 import { isOver, isWon } from "./desk-stream";
 import { OfferSheet } from "./offer-sheet";
 import { LowPrice, Outcome, OwnOffer, RoundStatus } from "./own-offer";
+import { AcceptConduct } from "./conduct";
 import { TraderForm } from "./trader";
 
 function whyWords(why: Why[]): string {
@@ -43,7 +44,7 @@ export function Invitation({
   focus: boolean;
   onDeclined: (intent: string) => void;
 }) {
-  const [sheet, setSheet] = useState<"offer" | "decline" | "withdraw" | "trader" | null>(null);
+  const [sheet, setSheet] = useState<"offer" | "decline" | "withdraw" | "trader" | "conduct" | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [note, setNote] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -73,9 +74,10 @@ export function Invitation({
       setNote(done);
       announce(done);
     } catch (error) {
-      // Who trades has to be known before the first offer.
-      const asks = error instanceof ApiError && error.code === "trader_required";
-      setSheet(asks ? "trader" : null);
+      // What has to be said before the first offer.
+      const code = error instanceof ApiError ? error.code : "";
+      const asks = code === "trader_required" ? "trader" : code === "conduct_not_accepted" ? "conduct" : null;
+      setSheet(asks);
       if (!asks) setProblem(sentence(error));
     }
     setBusy(false);
@@ -237,6 +239,11 @@ export function Invitation({
             announce(text);
           }}
         />
+      )}
+      {sheet === "conduct" && (
+        <Sheet title={t.conduct.acceptTitle} onClose={() => setSheet(null)}>
+          <AcceptConduct business={business} onDone={() => setSheet(null)} />
+        </Sheet>
       )}
       {sheet === "trader" && (
         <Sheet title={t.desk.traderTitle} onClose={() => setSheet(null)}>

@@ -13,6 +13,7 @@ import { Erase } from "../ui/pictures";
 import { Sheet } from "../ui/sheet";
 import { Notice } from "../ui/shell";
 import { DetailsFields, stated } from "./details-fields";
+import { AcceptConduct, nextWords } from "./conduct";
 import { TraderForm } from "./trader";
 
 interface Template {
@@ -119,6 +120,7 @@ export function OfferSheet({
   const [problem, setProblem] = useState<{ text: string; price: number | null } | null>(null);
   const [guard, setGuard] = useState<{ price: number; before: number } | null>(null);
   const [asksTrader, setAsksTrader] = useState<{ confirm: boolean } | null>(null);
+  const [asksConduct, setAsksConduct] = useState<{ confirm: boolean } | null>(null);
   const [touched, setTouched] = useState(false);
   const thumb = useMemo(() => matchMedia("(pointer: coarse)").matches, []);
   const amount = parseMoney(price, view.currency);
@@ -146,6 +148,8 @@ export function OfferSheet({
         setGuard({ price: amount, before: own?.price ?? view.budget?.amount ?? amount });
       } else if (error instanceof ApiError && error.code === "trader_required") {
         setAsksTrader({ confirm });
+      } else if (error instanceof ApiError && error.code === "conduct_not_accepted") {
+        setAsksConduct({ confirm });
       } else {
         const most = problem_?.accepted?.price_max;
         const least = problem_?.accepted?.price_min;
@@ -154,7 +158,9 @@ export function OfferSheet({
             ? ` ${t.desk.accepted(money(most, view.currency))}`
             : least !== undefined
               ? ` ${t.desk.acceptedMin(money(least, view.currency))}`
-              : "";
+              : problem_?.next_at
+                ? ` ${nextWords(problem_.next_at)}`
+                : "";
         const adds = error instanceof ApiError && error.code === "price_not_all_in" ? problem_?.found?.[0]?.text : null;
         setProblem({ text: (adds ? `“${adds}”: ` : "") + sentence(error) + hint, price: most ?? least ?? null });
       }
@@ -179,6 +185,19 @@ export function OfferSheet({
           onDone={() => {
             setAsksTrader(null);
             void send(asksTrader.confirm);
+          }}
+        />
+      </Sheet>
+    );
+  }
+  if (asksConduct) {
+    return (
+      <Sheet title={t.conduct.acceptTitle} onClose={() => setAsksConduct(null)}>
+        <AcceptConduct
+          business={business}
+          onDone={() => {
+            setAsksConduct(null);
+            void send(asksConduct.confirm);
           }}
         />
       </Sheet>

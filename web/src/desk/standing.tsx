@@ -91,7 +91,9 @@ export function Suspended({
 }) {
   const since = standing.suspension?.since;
   if (!standing.suspension || !since) return null;
-  const appealed = standing.matters.filter((one) => one.kind === "appeal" && one.made_at >= since);
+  const appealed = standing.matters.filter(
+    (one) => one.kind === "appeal" && one.made_at >= since && !one.about.startsWith("conduct/"),
+  );
   const send = async (text: string) => {
     const taken = await post<{ due_at: string }>("/v1/businesses/me/appeals", { text }, { for: business, once: true });
     announce(t.rights.sent(day(taken.due_at)));

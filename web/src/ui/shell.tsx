@@ -78,6 +78,8 @@ export function Shell({
       <footer class="bottom">
         <p>{t.footer.promise}</p>
         <p>
+          <a href="/conduct">{t.conduct.link}</a>
+          {" · "}
           <a href="/docs">{t.footer.docs}</a> <span aria-hidden="true">·</span>{" "}
           <a href="/verify" aria-current={page === "verify" ? "page" : undefined}>
             {t.footer.verify}
