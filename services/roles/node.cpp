@@ -6,6 +6,7 @@
 #include "adapters/postgres/accounts.hpp"
 #include "adapters/postgres/businesses.hpp"
 #include "adapters/postgres/claims.hpp"
+#include "adapters/postgres/earlier.hpp"
 #include "adapters/postgres/history.hpp"
 #include "adapters/postgres/ideas.hpp"
 #include "adapters/postgres/ledger.hpp"
@@ -236,8 +237,8 @@ public:
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), proofs_(sessions_),
           stages_(sessions_), read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_),
-          said_(sessions_), lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_),
-          suspensions_(oversight_),
+          said_(sessions_), earlier_(sessions_), lists_(sessions_), mail_log_(sessions_), rights_(sessions_),
+          oversight_(sessions_), suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -289,6 +290,7 @@ private:
     postgres::PostgresReferrals referrals_;
     postgres::PostgresClaims claims_;
     postgres::PostgresSaid said_;
+    postgres::PostgresEarlier earlier_;
     postgres::PostgresLists lists_;
     postgres::PostgresMailLog mail_log_;
     postgres::PostgresRights rights_;
@@ -318,6 +320,8 @@ private:
     std::unique_ptr<app::UptimeWatch> uptime_watch_;
     std::unique_ptr<app::Admission> admission_;
     std::unique_ptr<app::Hindsight> hindsight_;
+    std::unique_ptr<app::Copies> copies_;
+    std::unique_ptr<app::Repeats> repeats_;
     std::unique_ptr<app::Replies> replies_;
     std::unique_ptr<app::Bulk> bulk_;
     std::unique_ptr<Services> services_;
@@ -388,10 +392,13 @@ void Node::build() {
     // A beat that is late, or lost once, is no outage.
     pace.beat_every = std::min(pace.beat_every, std::chrono::milliseconds(settings_.outage_after_ms / 3));
     uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
-    admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
-        *market_, *matches_, accounts_, businesses_, *link_mails_, *offer_lists_, *rules_, system::random_bytes});
+    admission_ =
+        std::make_unique<app::Admission>(app::AdmissionParts{*market_, *matches_, accounts_, businesses_, *link_mails_,
+                                                             *offer_lists_, *rules_, earlier_, system::random_bytes});
     hindsight_ = std::make_unique<app::Hindsight>(
         app::HindsightParts{history_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
+    repeats_ = std::make_unique<app::Repeats>(earlier_);
+    copies_ = std::make_unique<app::Copies>(earlier_, background_.get_executor());
     replies_ = std::make_unique<app::Replies>(*market_, accounts_);
     bulk_ = std::make_unique<app::Bulk>(said_);
     services_ = std::make_unique<Services>(Services{settings_,
@@ -429,7 +436,9 @@ void Node::build() {
                                                     suspensions_,
                                                     *stewardship_,
                                                     steward_token_hash(settings_),
-                                                    *hindsight_});
+                                                    *hindsight_,
+                                                    *copies_,
+                                                    *repeats_});
 }
 
 void Node::build_mails() {

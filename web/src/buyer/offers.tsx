@@ -5,6 +5,7 @@ import type { BuyerIntent, Offer } from "../api/schema";
 import { distance, money } from "../format";
 import { t } from "../en";
 import { attributeLabel, attributeWords } from "../ui/attributes";
+import { useCopies } from "../ui/copies";
 import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
 import { DemoTag } from "../ui/shell";
 
@@ -72,6 +73,7 @@ export function OfferList({
       ? view.offers
       : view.offers.filter((o, place) => place < limit || isTalkedWith(o));
   const others = chosenId ? view.offers.filter((o) => o.offer_id !== chosenId) : [];
+  const copies = useCopies(view.id, view.offers);
   const list = useGlide(shown.map((o) => `${o.offer_id}:${o.price}`).join());
   const card = (offer: Offer) => (
     <OfferCard
@@ -83,6 +85,7 @@ export function OfferList({
       canChoose={canChoose && !chosenId}
       running={running}
       unread={unread(offer.offer_id)}
+      copies={copies.get(offer.offer_id) ?? 0}
       onChoose={() => onChoose(offer)}
       onTalk={() => onTalk(offer)}
     />
@@ -162,6 +165,7 @@ function OfferCard({
   canChoose,
   running,
   unread,
+  copies,
   onChoose,
   onTalk,
 }: {
@@ -172,6 +176,7 @@ function OfferCard({
   canChoose: boolean;
   running: boolean;
   unread: number;
+  copies: number;
   onChoose: () => void;
   onTalk: () => void;
 }) {
@@ -231,6 +236,11 @@ function OfferCard({
         </ul>
       )}
       {offer.message && <p class="offer-message">{offer.message}</p>}
+      {copies > 0 && (
+        <p class="soft small" data-copies={copies}>
+          {t.intent.copies(copies)}
+        </p>
+      )}
       {offer.thread?.shortlisted && (
         <p class="small">
           <Check /> {t.talk.shortlisted}

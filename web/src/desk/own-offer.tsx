@@ -7,14 +7,16 @@ import { tick } from "../clock";
 import { clockTime, money } from "../format";
 import { t } from "../en";
 import { attributeWords } from "../ui/attributes";
+import { useCopies } from "../ui/copies";
 import { TimeLeft } from "../ui/countdown";
 import { sentence } from "../ui/errors";
 import { ClockFace, ownTurn, TurnsLine } from "../ui/rounds";
 import { announce, Notice } from "../ui/shell";
 
-export function OwnOffer({ view }: { view: BidderIntent }) {
+export function OwnOffer({ view, business }: { view: BidderIntent; business: string }) {
   const me = view.me;
   const offer = me.offer!;
+  const copies = useCopies(view.id, [offer], business).get(offer.offer_id) ?? 0;
   const gone = offer.state === "withdrawn";
   const sealed = view.round?.visibility === "none" || view.round?.format === "sealed";
   return (
@@ -46,6 +48,11 @@ export function OwnOffer({ view }: { view: BidderIntent }) {
           {Object.entries(offer.attributes)
             .map(([k, v]) => attributeWords(k, v))
             .join(", ")}
+        </p>
+      )}
+      {copies > 0 && !gone && (
+        <p class="small" data-copies={copies}>
+          {t.desk.copies(copies)}
         </p>
       )}
     </div>
