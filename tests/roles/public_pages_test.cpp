@@ -57,7 +57,7 @@ TEST(PublicHtml, WhatNobodyMetIsPicturedByItsShareAndFewAreNotCounted) {
     EXPECT_TRUE(holds(html, "The buyer took none</th>"));
     EXPECT_TRUE(
         holds(html, "<rect width=\"0%\" height=\"12\" rx=\"2\"/></svg></td><td class=\"num figures\">under 5<"));
-    EXPECT_TRUE(holds(html, "Which material? oak</th>"));
+    EXPECT_TRUE(holds(html, "Which material? <strong>oak</strong></th>"));
     EXPECT_TRUE(holds(html, "<rect width=\"83%\"")) << "each picture has its own longest bar";
     EXPECT_TRUE(holds(html, "of 9 budgets was £400, the middle one of the best prices for them £520."));
     EXPECT_TRUE(holds(html, "at most 31 % above the budget"));

@@ -106,7 +106,7 @@ test("S64 what was wanted and nobody met is told by cause, by what was asked for
       ["Every price was above the budget", "5"],
       ["The buyer took none", "under 5"],
     ]);
-    assert.deepEqual(barsOf(html, "What they asked for"), [["Which material? walnut", "5"]]);
+    assert.deepEqual(barsOf(html, "What they asked for"), [["Which material? <strong>walnut</strong>", "5"]]);
     assert.match(html, /of 5 budgets was £500, .* £650\. Half of the prices were at most 20 %/);
   }
 });

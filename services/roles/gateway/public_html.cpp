@@ -155,12 +155,12 @@ std::string ideas_html(const std::vector<app::SectorIdea>& ideas) {
 /// As wide as its share of `most`. An SVG, for a style of its own is what the page's policy refuses.
 std::string bar_html(std::int64_t count, std::int64_t most) {
     const std::string width = std::to_string(count * 100 / std::max<std::int64_t>(most, 1));
-    return "<svg class=\"bar\" width=\"100%\" height=\"12\" aria-hidden=\"true\"><rect width=\"" + width +
+    return "<svg class=\"unmet-bar\" width=\"100%\" height=\"12\" aria-hidden=\"true\"><rect width=\"" + width +
            "%\" height=\"12\" rx=\"2\"/></svg>";
 }
 
 struct Bar {
-    std::string label;
+    std::string label;                 // HTML
     std::optional<std::int64_t> count; // nothing for fewer than the floor
 };
 
@@ -170,7 +170,7 @@ std::string bars_html(const std::string& heading, const std::vector<Bar>& bars) 
         most = std::max(most, bar.count.value_or(0));
     std::string rows;
     for (const Bar& bar : bars)
-        rows += "<tr><th scope=\"row\">" + escaped(bar.label) + "</th><td class=\"bar-cell\">" +
+        rows += "<tr><th scope=\"row\">" + bar.label + "</th><td class=\"bar-cell\">" +
                 bar_html(bar.count.value_or(0), most) + "</td><td class=\"num figures\">" +
                 (bar.count ? std::to_string(*bar.count) : "under " + std::to_string(core::unmet_floor)) +
                 "</td></tr>\n";
@@ -211,14 +211,15 @@ std::string unmet_html(const SectorPage& page) {
         causes.push_back({cause_words(group.cause), group.requests});
     for (const core::AskedFor& one : page.unmet.asked_for) {
         const auto question = page.questions.find(one.question);
-        asked.push_back(
-            {(question != page.questions.end() ? question->second : one.question) + " " + one.answer, one.requests});
+        asked.push_back({escaped(question != page.questions.end() ? question->second : one.question) + " <strong>" +
+                             escaped(one.answer) + "</strong>",
+                         one.requests});
     }
     std::string html = "<h2>Wanted, and not met</h2>\n";
     html += element("p",
                     "Requests of the last " + std::to_string(core::unmet_days) +
-                        " days that ended without a deal. What fewer than " + std::to_string(core::unmet_floor) +
-                        " have in common is not counted out." +
+                        " days that ended without a deal. Fewer than " + std::to_string(core::unmet_floor) +
+                        " of a kind are not counted." +
                         (page.unmet_is_simulated ? " <span class=\"tag tag-demo\">Simulated</span>" : ""),
                     "soft");
     html += bars_html("Why", causes);

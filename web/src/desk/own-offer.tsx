@@ -16,7 +16,7 @@ import { announce, Notice } from "../ui/shell";
 export function OwnOffer({ view, business }: { view: BidderIntent; business: string }) {
   const me = view.me;
   const offer = me.offer!;
-  const copies = useCopies(view.id, [offer], business).get(offer.offer_id) ?? 0;
+  const copies = useCopies(view.id, view.state === "open" ? [offer] : [], business).get(offer.offer_id) ?? 0;
   const gone = offer.state === "withdrawn";
   const sealed = view.round?.visibility === "none" || view.round?.format === "sealed";
   return (

@@ -55,7 +55,7 @@ export function SeenOfPast({ intent }: { intent: string }) {
   if (!before) return null;
   return (
     <p class="soft small" data-asked-before>
-      {t.intent.shopsSee} {before}
+      {t.intent.shopsSee(before)}
     </p>
   );
 }
