@@ -34,7 +34,7 @@ const page = async (intent) => (await fetch(`${parley.url}/i/${intent.id}`)).tex
 const forgetMails = () => sql(parley.stores.databaseUrl, "DELETE FROM contact.link_mail");
 
 const words = (town, price) =>
-  `A table of solid oak for eight people with rounded edges, to be carried to the second floor in ${town}, ${price} GBP`;
+  `A table of solid oak for eight people, with rounded edges, to be carried up two floors in ${town}, ${price} GBP`;
 
 test("S18 a request that is asked again says so to the shops and to all, and never whose it was", async () => {
   const email = newAddress("again");

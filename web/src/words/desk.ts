@@ -72,7 +72,11 @@ export const desk = {
   revised: "Your offer is changed.",
   firstRequest: "The first request of this buyer.",
   buyerChose: (chose: number, of: number) =>
-    `This buyer chose in ${chose} of ${many(of, "1 earlier request that got offers", "# earlier requests that got offers")}.`,
+    many(
+      of,
+      `This buyer chose in ${chose} of 1 earlier request that got offers.`,
+      `This buyer chose in ${chose} of # earlier requests that got offers.`,
+    ),
   askedBefore: (times: number, days: number, ends: string) =>
     `Asked before ${many(times, "once", "# times")} in ${days} days: ${ends}.`,
   earlierEnd: {
