@@ -111,7 +111,7 @@ test("S64 what was wanted and nobody met is told by cause, by what was asked for
   }
 });
 
-test("S64 where no shop could be asked is a cause of its own, and what was erased is asked for no more", async () => {
+test("S64 where no shop was asked is a cause of its own, and what was erased is asked for no more", async () => {
   const sector = "furniture/chairs";
   const posted = [];
   for (let i = 0; i < 5; i += 1) posted.push(await ended({ title: "Six chairs", sector, answers: { seat: "woven" } }));

@@ -19,7 +19,7 @@ inline constexpr std::int64_t unmet_days = 30;
 
 /// The first of these that is true of a request.
 enum class UnmetCause {
-    no_shop,      // nobody could be asked
+    no_shop,      // nobody was asked
     no_offer,     // no offer stood at the close
     above_budget, // the best price was above the public budget
     fell_away,    // the business that was chosen did not keep its offer

@@ -180,7 +180,7 @@ std::string bars_html(const std::string& heading, const std::vector<Bar>& bars) 
 std::string cause_words(core::UnmetCause cause) {
     switch (cause) {
     case core::UnmetCause::no_shop:
-        return "No shop could be asked";
+        return "No shop was asked";
     case core::UnmetCause::no_offer:
         return "Shops were asked, none offered";
     case core::UnmetCause::above_budget:

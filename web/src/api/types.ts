@@ -2123,7 +2123,7 @@ export interface components {
             floor: number;
             causes: {
                 /**
-                 * @description The first that is true: nobody could be asked; no offer stood at the close; the best price was above the public budget; the business that was chosen did not keep its offer; the buyer took none; the buyer's time ran out.
+                 * @description The first that is true: nobody was asked; no offer stood at the close; the best price was above the public budget; the business that was chosen did not keep its offer; the buyer took none; the buyer's time ran out.
                  * @enum {unknown}
                  */
                 cause: "no_shop" | "no_offer" | "above_budget" | "fell_away" | "declined" | "undecided";
