@@ -250,8 +250,18 @@ asio::awaitable<AdmissionAnswer> Admission::confirm_code(std::string subject, st
     co_return co_await confirm(result.token_hash, result.link, std::move(session));
 }
 
+/// Asked when a request would begin, for until then nobody has to work for it.
+asio::awaitable<bool> Admission::has_too_many(LinkUse link) {
+    const auto intent = core::parse_id<core::IntentId>(link.subject);
+    if (link.purpose != LinkPurpose::confirm_intent || !intent)
+        co_return false;
+    co_return co_await parts_.earlier.running_of(link.principal, *intent) >= running_requests_max;
+}
+
 /// The link, and the code that goes with it, is used up last: if the world fails in between, it still works.
 asio::awaitable<AdmissionAnswer> Admission::confirm(std::string token_hash, LinkUse link, std::string session) {
+    if (co_await has_too_many(link))
+        co_return refused(AdmissionNo::too_many_requests_running);
     if (auto refusal = co_await confirm_subject(link, token_hash)) {
         AdmissionAnswer answer;
         answer.refusal = std::move(refusal);

@@ -7,6 +7,7 @@
 #include "app/match_book.hpp"
 #include "app/offer_lists.hpp"
 #include "app/ports/accounts.hpp"
+#include "app/ports/earlier.hpp"
 #include "app/rule_book.hpp"
 #include "app/secrets.hpp"
 
@@ -20,11 +21,23 @@ struct AdmissionParts {
     LinkMails& link_mails;
     OfferLists& lists;
     RuleBook& rules;
+    Earlier& earlier;
     RandomBytes random;
 };
 
+/// So many requests of one buyer wait for offers or for a choice at a time: who asks for all sees to nothing.
+inline constexpr std::int64_t running_requests_max = 10;
+
 /// Why somebody was not let in; the edge makes a problem of it.
-enum class AdmissionNo { token_unknown, token_used, token_expired, wrong_code, code_spent, too_many_mails };
+enum class AdmissionNo {
+    token_unknown,
+    token_used,
+    token_expired,
+    wrong_code,
+    code_spent,
+    too_many_mails,
+    too_many_requests_running
+};
 
 struct Admitted {
     std::string kind; // intent | business | list | session
@@ -105,6 +118,7 @@ private:
     boost::asio::awaitable<void> ask_consent(Consent consent, AskedFrom from);
     boost::asio::awaitable<void> confirm_consent(Consent consent, std::string token_hash);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_subject(LinkUse link, std::string token_hash);
+    boost::asio::awaitable<bool> has_too_many(LinkUse link);
     boost::asio::awaitable<AdmissionAnswer> confirm(std::string token_hash, LinkUse link, std::string session);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_intent(core::IntentId intent, std::string token_hash);
     boost::asio::awaitable<void> confirm_business(core::PrincipalId principal, std::string token_hash);

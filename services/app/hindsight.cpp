@@ -27,6 +27,20 @@ asio::awaitable<core::Guide> Hindsight::guide(std::string sector, std::string cu
     co_return core::guide_of(*past, here);
 }
 
+asio::awaitable<core::Unmet> Hindsight::unmet(std::string sector, std::string currency, bool simulated) {
+    const core::Instant now = parts_.clock();
+    const std::string key = key_of(sector, simulated, currency);
+    auto known = unmet_.find(key, now - parts_.fresh_for);
+    if (!known) {
+        const core::Instant since = now - core::seconds(core::unmet_days * 86'400);
+        PastRoundsQuery query{std::move(sector), std::move(currency), simulated, since};
+        const auto requests = co_await parts_.history.unmet(std::move(query));
+        known = std::make_shared<const core::Unmet>(core::unmet_of(requests));
+        unmet_.put(key, known, now);
+    }
+    co_return *known;
+}
+
 asio::awaitable<core::Calibration> Hindsight::calibration(std::string sector, bool simulated) {
     const core::Instant now = parts_.clock();
     const std::string key = key_of(sector, simulated);

@@ -1,5 +1,5 @@
-// What past rounds tell, for whoever asks: the guide before posting and how forecasts came true. Anybody may ask and
-// nothing else that is read costs so much, so what was read a moment ago is not read again.
+// What past rounds tell, for whoever asks: the guide before posting, the demand that nobody met, how forecasts came
+// true. Anybody may ask and nothing else that is read costs so much, so what was read a moment ago is not read again.
 #pragma once
 
 #include "app/ports/history.hpp"
@@ -23,12 +23,15 @@ public:
     /// Of the last guide_days; `here` as guide_of takes it.
     boost::asio::awaitable<core::Guide> guide(std::string sector, std::string currency, bool simulated,
                                               std::optional<core::Point> here);
+    /// Of the last unmet_days, of this sector and all below it.
+    boost::asio::awaitable<core::Unmet> unmet(std::string sector, std::string currency, bool simulated);
     boost::asio::awaitable<core::Calibration> calibration(std::string sector, bool simulated);
     boost::asio::awaitable<void> keep(core::IntentId intent, ShownForecast shown);
 
 private:
     HindsightParts parts_;
     Shelf<std::vector<core::PastRound>> rounds_;
+    Shelf<core::Unmet> unmet_;
     Shelf<core::Calibration> calibrations_;
 };
 

@@ -42,7 +42,7 @@ const placed = (intent, shop, price, more) => offer(parley, shop, intent, price,
 
 test("what a server is and what it knows", async () => {
   for (const path of ["/livez", "/readyz", "/version", "/metrics", "/v1/config", "/v1/places?q=penz"]) await get(path);
-  for (const path of ["guide", "calibration"]) await get(`/v1/sectors/furniture/tables/${path}?simulated=1`);
+  for (const path of ["guide", "calibration", "unmet"]) await get(`/v1/sectors/furniture/tables/${path}?simulated=1`);
   for (const path of [`/v1/businesses/${shops[0].id}/record`, `/v1/records?ids=${shops[0].id}`]) await get(path);
   for (const path of ["/v1/lab/funnel", "/v1/lab/funnel.csv", "/v1/lab/codebook"]) await get(path);
   await expectStatus(200, parley.url, "POST", "/v1/drafts", { body: { text: "a boat under £900 in Penzance" } });
@@ -499,6 +499,7 @@ test("what people may ask of Parley, and what its operator does", async () => {
   const put = (path, session, body, status = 200) => expectStatus(status, parley.url, "POST", path, { session, body });
   const intent = await newIntent(parley, { place: penzance });
   await placed(intent, shop, 50_000);
+  for (const path of ["copies", "history"]) await get(`/v1/intents/${intent.id}/${path}`, { session: intent.session });
   await get("/v1/me/export", { session: intent.session });
   await put("/v1/me/withdrawals", intent.session, { purpose: "invitations" }, 404);
   await put("/v1/me/withdrawals", intent.session, { purpose: `intent/${intent.id}` });

@@ -96,6 +96,7 @@ void add_list_routes(Router& router, const Services& services);
 void add_reference_routes(Router& router, const Services& services);
 void add_guide_routes(Router& router, const Services& services);
 void add_record_routes(Router& router, const Services& services);
+void add_earlier_routes(Router& router, const Services& services);
 void add_replay_routes(Router& router, const Services& services);
 void add_proof_routes(Router& router, const Services& services);
 void add_lab_routes(Router& router, const Services& services);

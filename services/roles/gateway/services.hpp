@@ -4,6 +4,7 @@
 #include "adapters/ws/session.hpp"
 #include "app/admission.hpp"
 #include "app/bulk.hpp"
+#include "app/copies.hpp"
 #include "app/hindsight.hpp"
 #include "app/notary.hpp"
 #include "app/outreach.hpp"
@@ -14,6 +15,7 @@
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
 #include "app/ports/rights.hpp"
+#include "app/repeats.hpp"
 #include "app/replies.hpp"
 #include "app/stewardship.hpp"
 #include "app/topic_feed.hpp"
@@ -62,6 +64,8 @@ struct Services {
     app::Hindsight& hindsight;
     app::TrustBook& trust;
     app::Conduct& conduct;
+    app::Copies& copies;
+    app::Repeats& repeats;
 };
 
 } // namespace parley::roles

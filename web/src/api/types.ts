@@ -176,6 +176,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intents/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Which offers were copied from others
+         * @description Offers whose message says nearly what a message of the same business said in other intents of the last `days` days: the buyer sees it of all that are open to them, a business of its own. Two texts are near copies when at least 80 % of their runs of three words are in both; numbers, the name of the business and of the town do not count, and texts of fewer than eight words are never copies. An offer that is `automatic` says so itself and is not listed.
+         */
+        get: operations["getCopies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Whether this was asked before, and what its buyer made of it
+         * @description `asked_before` counts the same buyer's intents of the `days` days before, in the same sector and with nearly the same words (as for copies), by how they ended. `buyer` counts all intents of the buyer in the year before; only the buyer and the businesses that are asked see it. Which intents they were, and whose, is told to nobody, and what was erased does not count.
+         */
+        get: operations["getHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intents/{id}/offers/{offer_id}": {
         parameters: {
             query?: never;
@@ -1803,6 +1847,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sectors/{group}/{name}/unmet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What was wanted and nobody met
+         * @description Requests of the last `days` days that ended without a deal and were not called off while their rounds ran; why, what they asked for, and by how much the best price at the close was above a public budget. What fewer than `floor` of them have in common is not counted. Simulated and other requests are never mixed.
+         */
+        get: operations["getUnmet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sectors/{group}/{name}/calibration": {
         parameters: {
             query?: never;
@@ -2158,6 +2227,60 @@ export interface components {
              */
             claim_url: string;
             expires_at: components["schemas"]["Time"];
+        };
+        Copies: {
+            days: number;
+            data: {
+                offer_id: components["schemas"]["Id"];
+                /** @description In how many other intents. */
+                copies: number;
+            }[];
+        };
+        RequestHistory: {
+            days: number;
+            asked_before: {
+                /**
+                 * @description Not over yet; a business was chosen and confirmed; no offer came; all else.
+                 * @enum {unknown}
+                 */
+                end: "running" | "agreed" | "no_offers" | "not_agreed";
+                requests: number;
+            }[];
+            /** @description Of earlier intents that were confirmed; of those that are over and got an offer; of these, in how many one was chosen. null for the public. */
+            buyer: null | {
+                requests: number;
+                with_offers: number;
+                chose: number;
+            };
+        };
+        Unmet: {
+            sector: components["schemas"]["SectorSlug"];
+            simulated: boolean;
+            days: number;
+            floor: number;
+            causes: {
+                /**
+                 * @description The first that is true: nobody was asked; no offer stood at the close; the best price was above the public budget; the business that was chosen did not keep its offer; the buyer took none; the buyer's time ran out.
+                 * @enum {unknown}
+                 */
+                cause: "no_shop" | "no_offer" | "above_budget" | "fell_away" | "declined" | "undecided";
+                /** @description null: fewer than `floor`. */
+                requests: number | null;
+            }[];
+            /** @description Answers to the sector's questions, most frequent first. */
+            asked_for: {
+                question: string;
+                answer: string;
+                requests: number;
+            }[];
+            /** @description Of the requests whose best price was above their budget; medians. null for fewer than `floor`. */
+            prices: null | {
+                requests: number;
+                budget: number;
+                best_price: number;
+                above_ppm: number;
+                currency: string;
+            };
         };
         Demand: {
             sector: components["schemas"]["SectorSlug"];
@@ -4118,6 +4241,60 @@ export interface operations {
         responses: {
             200: components["responses"]["OfferReceipt"];
             201: components["responses"]["OfferReceipt"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getCopies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are near copies; others are not listed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copies"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getHistory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts; all empty for an intent that was erased. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestHistory"];
+                };
+            };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };
@@ -6358,6 +6535,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Guide"];
+                };
+            };
+            /** @description No such sector, or a query that cannot be read. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getUnmet: {
+        parameters: {
+            query?: {
+                /** @description The currency of the requests; GBP if it is not given. */
+                currency?: "GBP" | "EUR" | "USD";
+                /** @description 1: of simulated requests instead of the others. */
+                simulated?: "0" | "1";
+            };
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Causes with most requests first, then those with few. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unmet"];
                 };
             };
             /** @description No such sector, or a query that cannot be read. */

@@ -12,6 +12,7 @@ import { WhatIf } from "./what-if";
 import { ClockFace, TurnsLine } from "../ui/rounds";
 import { Ring } from "../ui/countdown";
 import { sentence } from "../ui/errors";
+import { SeenOfPast } from "../ui/history";
 import { Check, Dots, SectorPicture } from "../ui/pictures";
 import { announce, DemoTag, LinkBadge, Loading, Notice, Shell } from "../ui/shell";
 import { SignIn } from "../ui/signin";
@@ -154,6 +155,7 @@ function BuyerPage({
             {view.erased ? t.talk.erasedTitle : view.title} {view.simulated && <DemoTag />}
           </h1>
           <Facts view={view} sector={sector} />
+          {!view.erased && <SeenOfPast intent={view.id} />}
         </div>
       </header>
 

@@ -6,6 +6,7 @@ import { distance, money } from "../format";
 import { t } from "../en";
 import { attributeLabel, attributeWords } from "../ui/attributes";
 import { fulfilmentWords, OfferSays, returnsWords } from "../ui/offer-details";
+import { useCopies } from "../ui/copies";
 import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
 import { RecordLine, recordWords, RecordSheet, useRecords } from "../ui/record";
 import { DemoTag } from "../ui/shell";
@@ -79,6 +80,7 @@ export function OfferList({
       ? view.offers
       : view.offers.filter((o, place) => place < limit || isTalkedWith(o));
   const others = chosenId ? view.offers.filter((o) => o.offer_id !== chosenId) : [];
+  const copies = useCopies(view.id, view.offers);
   const list = useGlide(shown.map((o) => `${o.offer_id}:${o.price}`).join());
   const card = (offer: Offer) => (
     <OfferCard
@@ -92,6 +94,7 @@ export function OfferList({
       unread={unread(offer.offer_id)}
       record={offer.business && records[offer.business.id]}
       onRecord={() => setLooked(offer.business ?? null)}
+      copies={copies.get(offer.offer_id) ?? 0}
       onChoose={() => onChoose(offer)}
       onTalk={() => onTalk(offer)}
     />
@@ -179,6 +182,7 @@ function OfferCard({
   unread,
   record,
   onRecord,
+  copies,
   onChoose,
   onTalk,
 }: {
@@ -191,6 +195,7 @@ function OfferCard({
   unread: number;
   record: TrustRecord | undefined;
   onRecord: () => void;
+  copies: number;
   onChoose: () => void;
   onTalk: () => void;
 }) {
@@ -252,6 +257,11 @@ function OfferCard({
       )}
       {!gone && <OfferSays offer={offer} />}
       {offer.message && <p class="offer-message">{offer.message}</p>}
+      {copies > 0 && (
+        <p class="soft small" data-copies={copies}>
+          {t.intent.copies(copies)}
+        </p>
+      )}
       {offer.thread?.shortlisted && (
         <p class="small">
           <Check /> {t.talk.shortlisted}

@@ -14,6 +14,7 @@ import { sentence } from "../ui/errors";
 import { Calendar, Pin, Purse, SectorPicture, Spark } from "../ui/pictures";
 import { clockShows, ownTurn } from "../ui/rounds";
 import { Sheet } from "../ui/sheet";
+import { PastOfRequest } from "../ui/history";
 import { announce, DemoTag, Notice } from "../ui/shell";
 import { isOver, isWon } from "./desk-stream";
 import { OfferSheet } from "./offer-sheet";
@@ -144,13 +145,14 @@ export function Invitation({
           <strong>{t.desk.whyTitle}:</strong> {whyWords(me.why)}
         </p>
       )}
+      {!over && <PastOfRequest intent={view.id} business={business} />}
       {round?.state === "scheduled" && view.state === "open" && (
         <p>{t.desk.scheduled(clockTime(round.opens_at, clock.now()))}</p>
       )}
 
       <ShopAdvice view={view} business={business} />
       {running && <RoundStatus view={view} />}
-      {me.offer && <OwnOffer view={view} />}
+      {me.offer && <OwnOffer view={view} business={business} />}
       {me.offer && me.offer.low.length > 0 && !over && <LowPrice view={view} business={business} />}
       {me.auto_offer && running && (
         <p class="soft small">

@@ -230,6 +230,9 @@ export const intent = {
   rose: (by: string) => `rose by ${by}`,
   automatic: "Answered by the shop's standing offer",
   person: "Typed by a person at the shop",
+  shopsSee: (line: string) => `Shops see: “${line}”`,
+  copies: (n: number) =>
+    many(n, "The same words as in 1 other offer of this shop", "The same words as in # other offers of this shop"),
   withdrawn: "Taken back",
   away: (d: string) => `${d} away`,
   score: (s: string) => `Counts as ${s}`,

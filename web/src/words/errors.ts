@@ -106,6 +106,7 @@ export const errors = {
     too_many_requests: "That was a lot at once. Please wait a moment and try again.",
     token_unknown: "This link is not complete, or not one of ours.",
     code_spent: "That code cannot be used any more. Please use the link in the mail.",
+    too_many_running: "Ten of your requests are running already. End one of them, then use this link again.",
     too_many_mails: "This address got several mails from us lately. Please try again in an hour.",
     list_empty: "Nobody has agreed to your mails yet.",
     list_mails_spent: "Your list got all its mails for this month.",
