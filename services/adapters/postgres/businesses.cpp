@@ -79,7 +79,7 @@ core::Attributes attributes_of(const core::Value& value) {
     return attributes;
 }
 
-core::OfferDetails details_of(const std::string& text) {
+core::OfferDetails details_of(std::string_view text) {
     auto details = core::details_from(stored_json(text, "standing_offer.details"));
     if (!details)
         throw std::runtime_error("standing_offer: stored details are not of the kind we write");
