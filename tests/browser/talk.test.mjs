@@ -193,6 +193,13 @@ for (const variant of [
     await inspect(buyer, `${name}-erased`);
     await desk.bringToFront();
     await card.getByText("Erased request").waitFor();
+    // Which shops were told stands behind a link that only this page has, and that a reload does not lose.
+    await buyer.bringToFront();
+    await buyer.reload();
+    await buyer.locator("[data-erased] a").click();
+    await buyer.locator('[data-page="forgotten"] [data-told="waiting"]').first().waitFor();
+    assert.match(await buyer.locator("main").innerText(), /What you erased/);
+    await inspect(buyer, `${name}-erased-told`);
     await watch.settle();
     await context.close();
   });

@@ -73,6 +73,30 @@ export function Ending({ view }: { view: BuyerIntent }) {
   );
 }
 
+/** Nobody else has the key to who was told of an erasure, so the page's address keeps it. */
+export function useReport() {
+  const [report, setReport] = useState(() => /^#([\w-]{43})$/.exec(location.hash)?.[1] ?? null);
+  const keep = (key: string) => {
+    history.replaceState(null, "", `#${key}`);
+    setReport(key);
+  };
+  return [report, keep] as const;
+}
+
+export function Erased({ intent, report }: { intent: string; report: string | null }) {
+  return (
+    <section class="card" data-erased>
+      <p>{t.talk.erased}</p>
+      {report && (
+        <p>
+          <a href={`/me#${report}+${intent}`}>{t.talk.erasedTold}</a>
+          {t.talk.erasedKeep}
+        </p>
+      )}
+    </section>
+  );
+}
+
 export function BeTheShop({ intent }: { intent: string }) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

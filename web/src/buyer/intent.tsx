@@ -15,7 +15,7 @@ import { sentence } from "../ui/errors";
 import { Check, Dots, SectorPicture } from "../ui/pictures";
 import { announce, DemoTag, LinkBadge, Loading, Notice, Shell } from "../ui/shell";
 import { SignIn } from "../ui/signin";
-import { BeTheShop, Ending, Facts } from "./intent-parts";
+import { BeTheShop, Ending, Erased, Facts, useReport } from "./intent-parts";
 import { ChooseSheet, Menu } from "./intent-sheets";
 import { useIntent, type World } from "./intent-stream";
 import { noteOnRules, orderNote, statusText } from "./intent-words";
@@ -113,6 +113,7 @@ function BuyerPage({
   const [menu, setMenu] = useState(false);
   const [compare, setCompare] = useState(false);
   const [note, setNote] = useState<{ kind: "good" | "bad"; text: string } | null>(null);
+  const [report, keepReport] = useReport();
   const [clockbox, clockSeen] = useSeen();
   const round = view.round;
   const running = view.state === "open" && round?.state === "running";
@@ -133,7 +134,8 @@ function BuyerPage({
     setMenu(false);
     setNote(null);
     try {
-      await post(`/v1/intents/${view.id}/${path}`, body, { once: true });
+      const answer = await post<{ report?: string }>(`/v1/intents/${view.id}/${path}`, body, { once: true });
+      if (answer.report) keepReport(answer.report);
       setNote(done ? { kind: "good", text: done } : null);
       if (done) announce(done);
     } catch (error) {
@@ -208,11 +210,7 @@ function BuyerPage({
 
       <div class="intent-main">
         {note && <Notice kind={note.kind}>{note.text}</Notice>}
-        {view.erased && (
-          <section class="card" data-erased>
-            <p>{t.talk.erased}</p>
-          </section>
-        )}
+        {view.erased && <Erased intent={view.id} report={report} />}
         {ended && !view.erased && <Ending view={view} />}
         {chosen && (
           <section class="card contact" data-contact={view.state}>
@@ -338,6 +336,7 @@ function BuyerPage({
 }
 
 function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | undefined }) {
+  const [report] = useReport();
   const round = view.round;
   const count = view.audience === "public" ? (view as PublicIntent).offer_count : null;
   const state =
@@ -380,7 +379,7 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
           <SignIn />
         </details>
       </div>
-      {!view.erased && <PassOnCard intent={view.id} />}
+      {view.erased ? <Erased intent={view.id} report={report} /> : <PassOnCard intent={view.id} />}
     </div>
   );
 }
