@@ -25,8 +25,10 @@ import { BuyerThread } from "../talk/buyer-thread";
 import { BuyerQuestions } from "../talk/questions";
 import { Readiness } from "../talk/readiness";
 import { useUnread } from "../talk/unread";
+import { OwnOrderFold, ownOrder, useWeights } from "./own-order";
 import { PassOnCard } from "./pass-on";
 import { Compare, OfferList } from "./offers";
+import { isWeighed } from "./weights";
 
 export function IntentPage({ id }: { id: string }) {
   const { world, failed } = useIntent(id);
@@ -113,6 +115,7 @@ function BuyerPage({
   const [menu, setMenu] = useState(false);
   const [compare, setCompare] = useState(false);
   const [note, setNote] = useState<{ kind: "good" | "bad"; text: string } | null>(null);
+  const [weights, keepWeights] = useWeights(view.id);
   const [report, keepReport] = useReport();
   const [clockbox, clockSeen] = useSeen();
   const round = view.round;
@@ -121,6 +124,8 @@ function BuyerPage({
   const chosen = view.award ? view.offers.find((o) => o.offer_id === view.award!.offer_id) : undefined;
   const standing = view.offers.filter((o) => o.state !== "withdrawn");
   const priced = standing.filter((o) => o.price !== null);
+  const weighable = priced.length > 1 && !view.award;
+  const own = weighable && isWeighed(weights) ? ownOrder(view.offers, weights, view.currency) : null;
   const canChoose = (running && round?.format === "open" && !over) || view.state === "deciding";
   const ended = endings.has(view.state);
   const dealDone = view.state === "confirmed" || view.state === "fulfilled" || view.state === "closed";
@@ -253,11 +258,13 @@ function BuyerPage({
               }
             />
           )}
+          {weighable && <OwnOrderFold offers={view.offers} weights={weights} onWeigh={keepWeights} />}
           {compare && priced.length > 1 ? (
-            <Compare view={view} canChoose={canChoose} onChoose={setChoosing} />
+            <Compare view={view} own={own} canChoose={canChoose} onChoose={setChoosing} />
           ) : (
             <OfferList
               view={view}
+              own={own}
               before={world.before}
               canChoose={canChoose}
               running={running && !over}

@@ -8,6 +8,7 @@ import { attributeLabel, attributeWords } from "../ui/attributes";
 import { fulfilmentWords, OfferSays, returnsWords } from "../ui/offer-details";
 import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
 import { DemoTag } from "../ui/shell";
+import type { OwnOrder } from "./own-order";
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -49,6 +50,7 @@ function useGlide(order: string) {
 
 export function OfferList({
   view,
+  own,
   before,
   canChoose,
   running,
@@ -57,6 +59,8 @@ export function OfferList({
   onTalk,
 }: {
   view: BuyerIntent;
+  /** The buyer's own order, if it is not the round's. */
+  own: OwnOrder | null;
   before: Record<string, number>;
   canChoose: boolean;
   running: boolean;
@@ -67,11 +71,12 @@ export function OfferList({
   const [all, setAll] = useState(false);
   const chosenId = view.award?.offer_id;
   const limit = view.attention.max_offers;
+  const offers = own?.offers ?? view.offers;
   const shown = chosenId
-    ? view.offers.filter((o) => o.offer_id === chosenId)
+    ? offers.filter((o) => o.offer_id === chosenId)
     : all
-      ? view.offers
-      : view.offers.filter((o, place) => place < limit || isTalkedWith(o));
+      ? offers
+      : offers.filter((o, place) => place < limit || isTalkedWith(o));
   const others = chosenId ? view.offers.filter((o) => o.offer_id !== chosenId) : [];
   const list = useGlide(shown.map((o) => `${o.offer_id}:${o.price}`).join());
   const card = (offer: Offer) => (
@@ -79,6 +84,8 @@ export function OfferList({
       key={offer.offer_id}
       offer={offer}
       view={view}
+      why={own?.why.get(offer.offer_id)}
+      first={own ? own.offers[0] === offer : offer.rank === 1}
       before={before[offer.offer_id]}
       chosen={offer.offer_id === chosenId}
       canChoose={canChoose && !chosenId}
@@ -158,6 +165,8 @@ function sumWords(offer: Offer, currency: string): string {
 function OfferCard({
   offer,
   view,
+  why,
+  first,
   before,
   chosen,
   canChoose,
@@ -168,6 +177,9 @@ function OfferCard({
 }: {
   offer: Offer;
   view: BuyerIntent;
+  /** Why it stands where it does, in the buyer's own order. */
+  why: string | undefined;
+  first: boolean;
   before: number | undefined;
   chosen: boolean;
   canChoose: boolean;
@@ -177,7 +189,7 @@ function OfferCard({
   onTalk: () => void;
 }) {
   const gone = offer.state === "withdrawn";
-  const best = offer.rank === 1 && !view.award && !gone && (view.state === "open" || view.state === "deciding");
+  const best = first && !view.award && !gone && (view.state === "open" || view.state === "deciding");
   const shop = offer.business;
   const scoring = view.round?.rules.scoring ?? [];
   return (
@@ -198,12 +210,19 @@ function OfferCard({
         </div>
         {chosen ? (
           <span class="ribbon">{t.intent.chosen}</span>
-        ) : best ? (
+        ) : best && !why ? (
           <span class="ribbon">{running ? t.intent.best : t.intent.bestFinal}</span>
         ) : (
-          offer.rank && !view.award && !best && <span class="rank">{t.intent.rank(offer.rank)}</span>
+          offer.rank &&
+          !view.award && <span class="rank">{why ? t.own.rank(offer.rank) : t.intent.rank(offer.rank)}</span>
         )}
       </div>
+      {why && (
+        <p class="own-why" data-why>
+          {best && <strong>{t.own.firstForYou} </strong>}
+          {why}
+        </p>
+      )}
       <Price offer={offer} before={before} currency={view.currency} />
       {!gone && scoring.length > 0 && offer.score !== null && offer.score !== offer.price && (
         <p class="soft small">{sumWords(offer, view.currency)}</p>
@@ -277,14 +296,16 @@ function OfferCard({
 
 export function Compare({
   view,
+  own,
   canChoose,
   onChoose,
 }: {
   view: BuyerIntent;
+  own: OwnOrder | null;
   canChoose: boolean;
   onChoose: (offer: Offer) => void;
 }) {
-  const offers = view.offers.filter((o) => o.state === "standing" && o.price !== null);
+  const offers = (own?.offers ?? view.offers).filter((o) => o.state === "standing" && o.price !== null);
   const keys = new Set((view.round?.rules.scoring ?? []).map((s) => s.attribute));
   for (const offer of offers) for (const key of Object.keys(offer.attributes)) keys.add(key);
   const unknown = <span class="soft">{t.common.notStated}</span>;
@@ -326,6 +347,7 @@ export function Compare({
               </td>
             ))}
           </tr>
+          {own && row(t.own.why, (o) => own.why.get(o.offer_id))}
           {[...keys].map((key) => (
             <tr key={key}>
               <th scope="row">{attributeLabel(key)}</th>
