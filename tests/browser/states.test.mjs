@@ -117,10 +117,37 @@ for (const variant of variants) {
     await page.locator('[data-page="desk-door"] form.signin button').click();
     await page.locator(".notice-good").waitFor();
     await inspect(page, `${name}-link-sent`);
-    await look("/docs", "#streams", "docs", { full: false }); // The reference is longer than a picture can be.
+    await look("/docs", "#streams-name", "docs");
     await look("/docs/problems", "#group-offers", "problems");
     await look("/docs/conduct", ".conduct", "conduct");
     await look("/lab", '[data-page="lab"]:not([data-rows="0"])', "lab");
+    await watch.settle();
+    await context.close();
+  });
+
+  test(`the reference is short, and a link opens what it names, ${label}`, async () => {
+    const { context, watch, name } = await newContext(browser, parley.url, variant);
+    const page = await context.newPage();
+    await page.goto(at("/docs"));
+    const [tall, lost] = await page.evaluate(() => [
+      document.documentElement.scrollHeight / innerHeight,
+      [...document.querySelectorAll('main a[href^="#"]')]
+        .map((link) => link.hash.slice(1))
+        .filter((id) => !document.getElementById(id)),
+    ]);
+    assert.ok(tall < 7, `${tall} screens`);
+    assert.deepEqual(lost, []);
+    await page.locator('nav a[href="#tag-selling"]').click();
+    const call = page.locator("#tag-selling summary", { hasText: "/v1/intents/{id}/offers" }).first();
+    await call.click();
+    await page.locator("#placeOffer").waitFor();
+    await page.goto("about:blank");
+    await page.goto(at("/docs#placeOffer"));
+    await page.locator("#placeOffer").waitFor();
+    await inspect(page, `${name}-docs-call`);
+    await page.locator("#placeOffer a", { hasText: "OfferRequest" }).click();
+    await page.locator("#schema-offerrequest table").waitFor();
+    await inspect(page, `${name}-docs-schema`, { full: false });
     await watch.settle();
     await context.close();
   });
