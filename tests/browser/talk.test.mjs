@@ -104,7 +104,7 @@ for (const variant of [
     await inspect(buyer, `${name}-talk-ask-day`);
     const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
     await buyer.locator('input[name="ask-day"]').fill(day);
-    await buyer.locator('[data-action="ask-day"]').click();
+    await buyer.locator('[data-action="say-ready"]').click();
     await buyer.locator('[data-readiness="ask_me"]').waitFor();
     await watch.settle();
     await context.close();

@@ -68,6 +68,7 @@ export const talk = {
     ask_me: "Ask me again on a day",
   } as Record<string, string>,
   askDay: "Ask me on",
+  readyTell: "Tell the shops",
   readySaved: "Shops see that.",
   shopReady: {
     ready: "",
