@@ -32,13 +32,15 @@ class Keys {
     return this.page.keyboard.type(text);
   }
 
-  /** Where the focus is, and what of it is seen: an outline, or the colours of the words that lead to the content. */
+  /** What the focus is on, and whether an outline shows it: its own, or that of the face or the field it belongs to. */
   #where() {
     return this.page.evaluate(() => {
       const at = document.activeElement;
-      const face = at.matches(".choice input") ? at.nextElementSibling : at; // a choice is seen by its face
-      const { outlineStyle, outlineWidth } = getComputedStyle(at.matches(".ask textarea") ? at.closest(".ask") : face);
-      return { what: at.outerHTML.slice(0, 120), seen: outlineStyle !== "none" && parseFloat(outlineWidth) > 0 };
+      const outlined = [at, at.nextElementSibling, at.parentElement].some((each) => {
+        const { outlineStyle, outlineWidth } = each ? getComputedStyle(each) : {};
+        return each && outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+      });
+      return { what: at.outerHTML.slice(0, 120), seen: outlined && at !== document.body };
     });
   }
 
@@ -167,7 +169,7 @@ test("S1 the whole of the buyer's way can be gone with the keyboard alone", { ti
   await there("dialog[open]");
   await keys.act('[data-action="choose-confirm"]');
   await there('[data-contact="awarded"]');
-  await keys.isOn("h1, h2, h3");
+  await keys.isOn(`[data-offer="${first.offer_id}"] h3`);
   await keys.isSeen();
   assert.notEqual((await page.locator("[data-status]").textContent()).trim(), "", "what happened was read out");
   await call(`/v1/intents/${id}/confirm-award`, near.session, {});
@@ -176,12 +178,12 @@ test("S1 the whole of the buyer's way can be gone with the keyboard alone", { ti
   // After the yes: a promise kept, how it went, the shop's list.
   await keys.act('[data-promise] [data-action="kept"]');
   await there('[data-promise-state="kept"]');
-  await keys.isOn("[data-promise] ~ * button, [data-deal] h3");
+  await keys.isOn("#promises");
   await keys.to('.outcome-form input[type="radio"]');
   await keys.press("Space");
   await keys.act('[data-action="outcome"]');
   await there("[data-outcome]");
-  await keys.isOn("[data-deal] h3, [data-deal] legend");
+  await keys.isOn("#promises");
   await keys.act('.offer-list input[type="checkbox"]', "Space");
   await keys.act('[data-action="join-list"]');
   await there('[data-offer-list="asked"]');

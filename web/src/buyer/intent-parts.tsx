@@ -12,10 +12,12 @@ import { Notice } from "../ui/shell";
 export function Facts({ view, sector }: { view: IntentView; sector: Sector | undefined }) {
   return (
     <ul class="plain facts">
-      <li>
-        <Pin />
-        <span>{view.place.name}</span>
-      </li>
+      {view.place.name && (
+        <li>
+          <Pin />
+          <span>{view.place.name}</span>
+        </li>
+      )}
       {(view.budget || isBuyer(view)) && view.budget && (
         <li>
           {view.budget.visibility === "sealed" ? <Lock /> : <Purse />}

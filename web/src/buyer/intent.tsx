@@ -217,7 +217,7 @@ function BuyerPage({
         {note && <Notice kind={note.kind}>{note.text}</Notice>}
         {view.erased && <Erased intent={view.id} report={report} />}
         {ended && !view.erased && <Ending view={view} />}
-        {chosen && (
+        {chosen && !view.erased && (
           <section class="card contact" data-contact={view.state}>
             <h2>{view.state === "awarded" ? t.intent.contactTitle(name) : t.intent.contactTitleDone(name)}</h2>
             <p>{view.state === "awarded" ? t.intent.contactWaiting(name) : t.intent.contactDone(name)}</p>
@@ -225,7 +225,7 @@ function BuyerPage({
           </section>
         )}
         {chosen && dealDone && view.deal && !view.erased && <BuyerDeal view={view} deal={view.deal} shop={name} />}
-        {chosen && dealDone && <OfferListCard intent={view.id} />}
+        {chosen && dealDone && !view.erased && <OfferListCard intent={view.id} />}
         <section aria-labelledby="offers">
           <div class="section-head">
             <h2 id="offers">{t.intent.offers(standing.length)}</h2>
