@@ -35,7 +35,7 @@ for (const variant of [
 ]) {
   const label = `${variant.shape}, ${variant.dark ? "dark" : "light"}`;
 
-  test(`S7 the buyer's own weights reorder the offers and each says why, ${label}`, { timeout: 120_000 }, async () => {
+  test(`S56 the buyer's own weights reorder the offers and each says why, ${label}`, { timeout: 120_000 }, async () => {
     const { context, watch, name } = await newContext(browser, parley.url, variant);
     const shops = {
       ash: await newShop(parley, { name: `Ash ${name}`, place: north(0.2) }),

@@ -39,7 +39,7 @@ export function Readiness({ view }: { view: BuyerIntent }) {
           value={chosen}
           onChange={setChosen}
         />
-        {/* Told when it is meant, not in passing: whoever moves along the choices with the keyboard passes them all. */}
+        {/* Told when it is meant: whoever moves along the choices with the keyboard passes them all. */}
         {chosen !== said && (
           <div class="row">
             {asks && (
