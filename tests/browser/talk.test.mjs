@@ -104,7 +104,7 @@ for (const variant of [
     await inspect(buyer, `${name}-talk-ask-day`);
     const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
     await buyer.locator('input[name="ask-day"]').fill(day);
-    await buyer.locator('[data-action="ask-day"]').click();
+    await buyer.locator('[data-action="say-ready"]').click();
     await buyer.locator('[data-readiness="ask_me"]').waitFor();
     await watch.settle();
     await context.close();
@@ -211,6 +211,13 @@ for (const variant of [
     await inspect(buyer, `${name}-erased`);
     await desk.bringToFront();
     await card.getByText("Erased request").waitFor();
+    // Which shops were told stands behind a link that only this page has, and that a reload does not lose.
+    await buyer.bringToFront();
+    await buyer.reload();
+    await buyer.locator("[data-erased] a").click();
+    await buyer.locator('[data-page="forgotten"] [data-told="waiting"]').first().waitFor();
+    assert.match(await buyer.locator("main").innerText(), /What you erased/);
+    await inspect(buyer, `${name}-erased-told`);
     await watch.settle();
     await context.close();
   });

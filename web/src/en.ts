@@ -5,6 +5,7 @@ import { desk } from "./words/desk";
 import { lab } from "./words/lab";
 import { errors } from "./words/errors";
 import { offers } from "./words/offers";
+import { own } from "./words/own";
 import { rounds } from "./words/rounds";
 import { rights } from "./words/rights";
 import { conduct } from "./words/conduct";
@@ -57,6 +58,7 @@ export const en = {
   claim,
   offerList,
   passOn,
+  own,
   intent,
 
   attribute: {

@@ -10,6 +10,7 @@ import { useCopies } from "../ui/copies";
 import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
 import { RecordLine, recordWords, RecordSheet, useRecords } from "../ui/record";
 import { DemoTag } from "../ui/shell";
+import type { OwnOrder } from "./own-order";
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -54,6 +55,7 @@ function useGlide(order: string) {
 
 export function OfferList({
   view,
+  own,
   before,
   canChoose,
   running,
@@ -62,6 +64,8 @@ export function OfferList({
   onTalk,
 }: {
   view: BuyerIntent;
+  /** The buyer's own order, if it is not the round's. */
+  own: OwnOrder | null;
   before: Record<string, number>;
   canChoose: boolean;
   running: boolean;
@@ -74,11 +78,12 @@ export function OfferList({
   const records = useRecords(shopsOf(view.offers));
   const chosenId = view.award?.offer_id;
   const limit = view.attention.max_offers;
+  const offers = own?.offers ?? view.offers;
   const shown = chosenId
-    ? view.offers.filter((o) => o.offer_id === chosenId)
+    ? offers.filter((o) => o.offer_id === chosenId)
     : all
-      ? view.offers
-      : view.offers.filter((o, place) => place < limit || isTalkedWith(o));
+      ? offers
+      : offers.filter((o, place) => place < limit || isTalkedWith(o));
   const others = chosenId ? view.offers.filter((o) => o.offer_id !== chosenId) : [];
   const copies = useCopies(view.id, view.offers);
   const list = useGlide(shown.map((o) => `${o.offer_id}:${o.price}`).join());
@@ -87,6 +92,8 @@ export function OfferList({
       key={offer.offer_id}
       offer={offer}
       view={view}
+      why={own?.why.get(offer.offer_id)}
+      first={own ? own.offers[0] === offer : offer.rank === 1}
       before={before[offer.offer_id]}
       chosen={offer.offer_id === chosenId}
       canChoose={canChoose && !chosenId}
@@ -175,6 +182,8 @@ function sumWords(offer: Offer, currency: string): string {
 function OfferCard({
   offer,
   view,
+  why,
+  first,
   before,
   chosen,
   canChoose,
@@ -188,6 +197,9 @@ function OfferCard({
 }: {
   offer: Offer;
   view: BuyerIntent;
+  /** Why it stands where it does, in the buyer's own order. */
+  why: string | undefined;
+  first: boolean;
   before: number | undefined;
   chosen: boolean;
   canChoose: boolean;
@@ -200,7 +212,7 @@ function OfferCard({
   onTalk: () => void;
 }) {
   const gone = offer.state === "withdrawn";
-  const best = offer.rank === 1 && !view.award && !gone && (view.state === "open" || view.state === "deciding");
+  const best = first && !view.award && !gone && (view.state === "open" || view.state === "deciding");
   const shop = offer.business;
   const scoring = view.round?.rules.scoring ?? [];
   return (
@@ -221,13 +233,20 @@ function OfferCard({
         </div>
         {chosen ? (
           <span class="ribbon">{t.intent.chosen}</span>
-        ) : best ? (
+        ) : best && !why ? (
           <span class="ribbon">{running ? t.intent.best : t.intent.bestFinal}</span>
         ) : (
-          offer.rank && !view.award && !best && <span class="rank">{t.intent.rank(offer.rank)}</span>
+          offer.rank &&
+          !view.award && <span class="rank">{why ? t.own.rank(offer.rank) : t.intent.rank(offer.rank)}</span>
         )}
       </div>
       {record && <RecordLine record={record} name={shop?.name ?? ""} onOpen={onRecord} />}
+      {why && (
+        <p class="own-why" data-why>
+          {best && <strong>{t.own.firstForYou} </strong>}
+          {why}
+        </p>
+      )}
       <Price offer={offer} before={before} currency={view.currency} />
       {!gone && scoring.length > 0 && offer.score !== null && offer.score !== offer.price && (
         <p class="soft small">{sumWords(offer, view.currency)}</p>
@@ -306,14 +325,16 @@ function OfferCard({
 
 export function Compare({
   view,
+  own,
   canChoose,
   onChoose,
 }: {
   view: BuyerIntent;
+  own: OwnOrder | null;
   canChoose: boolean;
   onChoose: (offer: Offer) => void;
 }) {
-  const offers = view.offers.filter((o) => o.state === "standing" && o.price !== null);
+  const offers = (own?.offers ?? view.offers).filter((o) => o.state === "standing" && o.price !== null);
   const keys = new Set((view.round?.rules.scoring ?? []).map((s) => s.attribute));
   const records = useRecords(shopsOf(offers));
   for (const offer of offers) for (const key of Object.keys(offer.attributes)) keys.add(key);
@@ -356,6 +377,7 @@ export function Compare({
               </td>
             ))}
           </tr>
+          {own && row(t.own.why, (o) => own.why.get(o.offer_id))}
           {[...keys].map((key) => (
             <tr key={key}>
               <th scope="row">{attributeLabel(key)}</th>

@@ -1,8 +1,10 @@
 // What every page has around it: header, the one line that is read out, the link's health, footer.
 import type { ComponentChildren } from "preact";
 import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { linkState } from "../live";
 import { t } from "../en";
+import { keepFocus } from "./focus";
 import { Logo } from "./pictures";
 
 const said = signal("");
@@ -45,6 +47,7 @@ export function Shell({
   demo?: boolean;
   children: ComponentChildren;
 }) {
+  useEffect(keepFocus, []);
   const links = [
     ["buy", "/", t.nav.buy],
     ["desk", "/desk", t.nav.desk],

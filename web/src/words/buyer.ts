@@ -238,8 +238,8 @@ export const intent = {
   score: (s: string) => `Counts as ${s}`,
   scoreWait: (s: string) => `Counts as ${s}, the wait included`,
   scoreWhy: (parts: string) =>
-    `Order of the list: price, plus ${parts}. The lowest comes first. Nobody can pay for a place.`,
-  scorePlain: "Order of the list: the price. The lowest comes first. Nobody can pay for a place.",
+    `The round's order: price, plus ${parts}. The lowest comes first. Nobody can pay for a place.`,
+  scorePlain: "The round's order: the price. The lowest comes first. Nobody can pay for a place.",
   scorePart: (amount: string, what: string) => `${amount} for each ${what}`,
   choose: "Choose",
   chooseNot: "You can choose when the round closes.",
