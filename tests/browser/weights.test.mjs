@@ -1,5 +1,5 @@
-// The buyer orders the offers by what matters to them: the page says why each stands where it does, in both views, keeps
-// it over a reload and goes back to the round's order.
+// The buyer orders the offers by what matters to them: the page says why each stands where it does, in both views,
+// keeps it over a reload and goes back to the round's order.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { inspect, launch, newContext } from "./support.mjs";
