@@ -17,7 +17,7 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 31> limited{{
+constexpr std::array<Limited, 32> limited{{
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
     {"POST", "/v1/intents/{}/advice", "words"},
