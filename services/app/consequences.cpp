@@ -317,8 +317,8 @@ Wakes wakes_of(const std::vector<StoredEvent>& events) {
     const auto calls_for_more = [](const StoredEvent& event) {
         const std::string_view type = event.type;
         return type == core::RoundScheduled::type || type == core::RoundOpened::type ||
-               type == core::InvitationDeclined::type ||
-               type == core::RoundExtended::type || type == core::Invited::type;
+               type == core::InvitationDeclined::type || type == core::RoundExtended::type ||
+               type == core::Invited::type;
     };
     return {!std::all_of(events.begin(), events.end(), is_haggling),
             std::any_of(events.begin(), events.end(), calls_for_more),

@@ -62,8 +62,8 @@ std::optional<Mail> advice_wanted(const LetterFacts& facts) {
         return std::nullopt;
     const core::IntentCreated& intent = facts.state->intent;
     return written(facts, "invitation", "Asked for advice: " + intent.title,
-                   "Somebody near " + intent.coarse.name + " asks for advice before asking for prices: " +
-                       intent.title + ".\n" + intent.text +
+                   "Somebody near " + intent.coarse.name +
+                       " asks for advice before asking for prices: " + intent.title + ".\n" + intent.text +
                        "\n\nOne answer from each business, no prices: who helps is remembered when offers are asked "
                        "for.\n\nAnswer: " +
                        desk_page(facts) + "\n\nYou get this because you sell in this sector and area.");

@@ -192,10 +192,10 @@ struct ClaimOutage {
 
 using Command =
     std::variant<Create, Confirm, Invite, Join, DeclineInvitation, PlaceOffer, Accept, SetAutoOffer, DropAutoOffer,
-                 WithdrawOffer, Tick, ExtendOnce, CloseEarly, AskForOffers, Award, ConfirmAward, DeclineAll, Cancel, RetireOffer,
-                 ExplainLowOffer, ClaimOutage, GiveAdvice, Ask, AnswerQuestion, SendMessage, SetReadiness, MuteThread, BlockBidder,
-                 Shortlist, Report, MakePromise, ClaimPromise, JudgePromise, OfferRepair, AnswerRepair, HandOver,
-                 RedeemVisit, ReportOutcome, WriteReview, VoiceIdea, ShareOutcome, Erase>;
+                 WithdrawOffer, Tick, ExtendOnce, CloseEarly, AskForOffers, Award, ConfirmAward, DeclineAll, Cancel,
+                 RetireOffer, ExplainLowOffer, ClaimOutage, GiveAdvice, Ask, AnswerQuestion, SendMessage, SetReadiness,
+                 MuteThread, BlockBidder, Shortlist, Report, MakePromise, ClaimPromise, JudgePromise, OfferRepair,
+                 AnswerRepair, HandOver, RedeemVisit, ReportOutcome, WriteReview, VoiceIdea, ShareOutcome, Erase>;
 
 struct Envelope {
     Command command;

@@ -55,7 +55,8 @@ Outcome Deciding::handle(const Confirm& command) {
         return refuse(RefusalCode::intent_over);
     const Instant at = envelope_.received_at;
     emit(IntentConfirmed{}, at);
-    const Instant opens_at = state_.intent.advice_first ? *state_.confirmed_at + advice_within : std::max(command.opens_at, at);
+    const Instant opens_at =
+        state_.intent.advice_first ? *state_.confirmed_at + advice_within : std::max(command.opens_at, at);
     schedule_round(1, opens_at, command.reachable, at);
     return std::nullopt;
 }

@@ -22,13 +22,13 @@ constexpr std::array<Name, 26> erasable{
      {Invited::type, "reasons"},        {Queued::type, "distance"},
      {Queued::type, "reasons"},         {Awarded::type, "reason"},
      {IntentEnded::type, "note"},       {QuestionAsked::type, "text"},
-     {QuestionAnswered::type, "text"},  {MessageSent::type, "text"}, {AdviceGiven::type, "text"},
-     {Reported::type, "text"},          {PromiseMade::type, "text"},
-     {PromiseClaimed::type, "note"},    {PromiseJudged::type, "note"},
-     {RepairOffered::type, "text"},     {HandedOff::type, "target"},
-     {HandedOff::type, "code"},         {OutcomeReported::type, "note"},
-     {Reviewed::type, "text"},          {IdeaVoiced::type, "text"},
-     {OutcomeShared::type, "text"}}};
+     {QuestionAnswered::type, "text"},  {MessageSent::type, "text"},
+     {AdviceGiven::type, "text"},       {Reported::type, "text"},
+     {PromiseMade::type, "text"},       {PromiseClaimed::type, "note"},
+     {PromiseJudged::type, "note"},     {RepairOffered::type, "text"},
+     {HandedOff::type, "target"},       {HandedOff::type, "code"},
+     {OutcomeReported::type, "note"},   {Reviewed::type, "text"},
+     {IdeaVoiced::type, "text"},        {OutcomeShared::type, "text"}}};
 
 } // namespace
 

@@ -496,13 +496,13 @@ struct IntentEnded {
 
 /// First what the market is made of, then what people say in it, then what follows from the yes, and the end of it all.
 using Event =
-    std::variant<IntentCreated, IntentConfirmed, RoundScheduled, AdviceGiven, OffersWanted, RoundOpened, Invited, Queued, InvitationDeclined,
-                 OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped, RoundExtended, RoundClosed,
-                 TurnsOrdered, TurnEnded, ClockStepped, LowOfferExplained, Awarded, AwardConfirmed, AwardLapsed,
-                 Disposed, IntentEnded, QuestionAsked, QuestionAnswered, MessageSent, ReadinessSet, ThreadMuted,
-                 BidderBlocked, Shortlisted, Reported, PromiseMade, PromiseClaimed, PromiseJudged, RepairOffered,
-                 RepairAnswered, HandedOff, VisitRedeemed, OutcomeReported, Reviewed, IdeaVoiced, OutcomeShared,
-                 Erased>;
+    std::variant<IntentCreated, IntentConfirmed, RoundScheduled, AdviceGiven, OffersWanted, RoundOpened, Invited,
+                 Queued, InvitationDeclined, OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped,
+                 RoundExtended, RoundClosed, TurnsOrdered, TurnEnded, ClockStepped, LowOfferExplained, Awarded,
+                 AwardConfirmed, AwardLapsed, Disposed, IntentEnded, QuestionAsked, QuestionAnswered, MessageSent,
+                 ReadinessSet, ThreadMuted, BidderBlocked, Shortlisted, Reported, PromiseMade, PromiseClaimed,
+                 PromiseJudged, RepairOffered, RepairAnswered, HandedOff, VisitRedeemed, OutcomeReported, Reviewed,
+                 IdeaVoiced, OutcomeShared, Erased>;
 
 /// An event in its place in the log.
 struct Record {

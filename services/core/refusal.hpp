@@ -51,7 +51,7 @@ enum class RefusalCode {
     capacity_taken, // its business has won as many of these as it can serve
     award_unknown,
     already_extended,
-    cannot_extend, // turns and clocks have a schedule of their own
+    cannot_extend,   // turns and clocks have a schedule of their own
     advice_over,     // the buyer does not ask for advice, or not any more
     already_advised, // a bidder advises once
     no_slot_free,

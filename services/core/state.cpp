@@ -4,8 +4,8 @@
 #include "core/auto_moves.hpp"
 #include "core/evolve_talk.hpp"
 #include "core/formats/format.hpp"
-#include "core/view.hpp"
 #include "core/talk/word.hpp"
+#include "core/view.hpp"
 
 #include <algorithm>
 #include <array>

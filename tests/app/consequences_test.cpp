@@ -120,6 +120,10 @@ std::vector<Steps> lives() {
     group.submit(Steps::from_bidder(1, command, at(1)));
     group.award(1, at(2));
     all.push_back(group);
+    Steps advice = a_market().advice_first().bidders(2).scheduled();
+    advice.submit(Steps::from_bidder(1, core::GiveAdvice{"Oak stands damp better"}, at(1)));
+    advice.submit(Steps::from_buyer(core::AskForOffers{at(2), 2}, at(2)));
+    all.push_back(advice);
     all.push_back(talked());
     return all;
 }

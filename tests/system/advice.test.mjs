@@ -48,7 +48,7 @@ test("S4 advice comes before a price, answers are not offers, and one step turns
   );
   await refused(intent, rat, "advice", { text: "And one more thing" }, "already_advised");
   await refused(intent, mole, "advice", { text: "Ring 07700 900123" }, "contact_details");
-  await refused(intent, intent, "advice", { text: "I know better" }, "not_yours");
+  await refused(intent, intent, "advice", { text: "I know better" }, "no_business");
   await refused(intent, mole, "ask-for-offers", {}, "not_yours");
   const asked = await look(parley, intent, intent.session);
   assert.equal(asked.offers.length, 0, "an answer is no offer");

@@ -527,6 +527,25 @@ test("what people may ask of Parley, and what its operator does", async () => {
   await put("/v1/me/erase", intent.session, {});
 });
 
+test("advice before offers", async () => {
+  const intent = await newIntent(parley, { place: penzance, advice_first: true });
+  const lines = await Promise.all(
+    [intent, shops[0], {}].map(async ({ session }) => {
+      const line = await Line.open(parley.url, { session });
+      await line.subscribe(`intent/${intent.id}`);
+      return line;
+    }),
+  );
+  await act(intent, shops[0].session, "advice", { text: "Oak stands damp better than pine" });
+  await lines[0].until((m) => m.type === "advice_given");
+  await act(intent, intent.session, "ask-for-offers");
+  for (const line of lines) {
+    await line.until((m) => m.type === "offers_wanted");
+    line.close();
+  }
+  await placed(intent, shops[0], 41_000, { details: { item: "Table B", fulfilment: "fit", returns_days: 28 } });
+});
+
 test("every operation and every message of the contract was seen", () => {
   // Nothing can be erased yet, so nothing is ever gone from a stream.
   const never = new Set(["gone"]);

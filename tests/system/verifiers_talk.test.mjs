@@ -67,8 +67,9 @@ async function talkedLog() {
 }
 
 const words = new Set(
-  "advice_given offers_wanted question_asked question_answered message_sent readiness_set thread_muted bidder_blocked shortlisted reported "
+  "advice_given offers_wanted question_asked question_answered message_sent readiness_set thread_muted "
     .concat(
+      "bidder_blocked shortlisted reported ",
       "promise_made promise_claimed promise_judged repair_offered repair_answered handed_off visit_redeemed ",
       "outcome_reported reviewed idea_voiced outcome_shared erased",
     )

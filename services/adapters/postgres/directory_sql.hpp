@@ -312,7 +312,8 @@ ON CONFLICT (id) DO NOTHING)"};
 // An id that another business has is not taken over: then no row is written.
 inline constexpr Sql put_standing_offer = {"put_standing_offer", R"(
 INSERT INTO standing_offer AS o (id, business_id, sector, opening_price, opening_ppm, floor_price, floor_ppm,
-                                 attributes, message, respond_min_s, respond_max_s, capacity_group, capacity, paused, details)
+                                 attributes, message, respond_min_s, respond_max_s, capacity_group, capacity, paused,
+                                 details)
 SELECT id, business_id, sector, opening_price, opening_ppm, floor_price, floor_ppm, attributes::jsonb, message,
        respond_min_s, respond_max_s, capacity_group, capacity, paused, details::jsonb
 FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[],

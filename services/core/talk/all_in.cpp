@@ -50,9 +50,9 @@ bool is_any(std::string_view word, const std::array<std::string_view, N>& words)
 }
 
 /// What is charged for besides a thing.
-constexpr std::array<std::string_view, 17> charges{"vat",       "tax",         "delivery", "postage",  "shipping", "p&p",
-                                                   "carriage",  "fitting",     "assembly", "travel",   "parking",  "materials",
-                                                   "installation", "callout",  "surcharge", "fee",     "fees"};
+constexpr std::array<std::string_view, 17> charges{
+    "vat",    "tax",     "delivery",  "postage",      "shipping", "p&p",       "carriage", "fitting", "assembly",
+    "travel", "parking", "materials", "installation", "callout",  "surcharge", "fee",      "fees"};
 constexpr std::array<std::string_view, 5> leaving_out{"excl", "excluding", "exclusive", "ex", "exc"};
 constexpr std::array<std::string_view, 5> included{"included", "includes", "incl", "including", "inclusive"};
 constexpr std::array<std::string_view, 4> sentence_ends{".", ";", "!", "?"};

@@ -211,12 +211,9 @@ asio::awaitable<app::Answer> submit_as_business(const Services& services, core::
 core::Command command_of(wire::OfferRequest& wanted, const Services& services, bool tied_to_buyer) {
     const auto id = app::draw_id<core::OfferId>(services.random);
     if (wanted.accept)
-        return core::Accept{wanted.price,
-                            std::move(wanted.attributes),
-                            std::move(wanted.message),
-                            std::move(wanted.details),
-                            id,
-                            tied_to_buyer};
+        return core::Accept{
+            wanted.price, std::move(wanted.attributes), std::move(wanted.message), std::move(wanted.details), id,
+            tied_to_buyer};
     core::PlaceOffer offer;
     offer.price = wanted.price;
     offer.attributes = std::move(wanted.attributes);

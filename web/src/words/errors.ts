@@ -66,7 +66,7 @@ export const errors = {
     lead_step_too_small: "To take the lead, go down a bit more.",
     tie_refused: "Another offer has that very price. Go a little lower.",
     price_not_all_in:
-      "Your words add something to the price. Buyers compare totals: put it into the price, then leave those words out.",
+      "Your words add something to the price. Buyers compare totals: put it into the price and leave the words out.",
     floor_above_opening: "The floor must not be above the opening price.",
     offer_unknown: "That offer is no longer there.",
     offer_withdrawn: "The shop has taken that offer back.",
