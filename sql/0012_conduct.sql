@@ -3,6 +3,10 @@
 
 -- The version that it accepted last; '' for none. Numbered with the business, so that every node knows it.
 ALTER TABLE business ADD COLUMN conduct text COLLATE "C" NOT NULL DEFAULT '';
+-- What was ticked while joining, with the hash of the words: anybody can join in another's name, so whoever confirms the
+-- address accepts it then.
+ALTER TABLE business ADD COLUMN conduct_ticked text COLLATE "C" NOT NULL DEFAULT '';
+ALTER TABLE business ADD COLUMN conduct_ticked_sha256 text COLLATE "C" NOT NULL DEFAULT '';
 
 -- Evidence: added to, and never changed.
 CREATE TABLE conduct_acceptance (

@@ -102,7 +102,7 @@ asio::awaitable<std::optional<core::BusinessId>> Admission::register_business(Ne
     // An address that has a business already gets a new link for it, and nothing of it is changed unconfirmed.
     co_await parts_.businesses.add(std::move(wanted.business));
     if (!is_known && !conduct.empty())
-        co_await parts_.businesses.accept_conduct(id, conduct, conduct_hash(), now);
+        co_await parts_.businesses.tick_conduct(id, conduct, conduct_hash());
     co_await ask_consent(asked_consent(WordingKind::invitations, principal, invitations_purpose, now),
                          std::move(wanted.asked_from));
     LinkMail mail{LinkPurpose::confirm_business, core::to_text(id), principal, false, name};

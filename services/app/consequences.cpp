@@ -58,7 +58,10 @@ public:
         add(capacity_job, core::to_text(bidder.business.id), record_.at, std::move(body));
     }
     /// `about`: the number of a promise or a report.
+    /// A simulated buyer counts against simulated businesses alone.
     void conduct(const core::Bidder& bidder, ConductKind kind, std::int64_t about = 0) {
+        if (after_.intent.simulated && !bidder.business.simulated)
+            return;
         core::Value body;
         body["kind"] = core::name_of(kind);
         body["about"] = about;
@@ -228,6 +231,11 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                        tell_desks(rows, after, record);
                        rows.mail_business(bidder, "invitation", at + mail_grace);
                    },
+                   [&](const core::AdviceGiven& event) {
+                       tell_of(rows, after, record, mail_grace, event);
+                       if (core::lacks_offers(after))
+                           wants_more(at, "advice_given");
+                   },
                    [](const core::Queued&) {},
                    [&](const core::InvitationDeclined&) {
                        tell_desks(rows, after, record);
@@ -316,9 +324,9 @@ Wakes wakes_of(const std::vector<StoredEvent>& events) {
     };
     const auto calls_for_more = [](const StoredEvent& event) {
         const std::string_view type = event.type;
-        return type == core::RoundScheduled::type || type == core::RoundOpened::type ||
-               type == core::InvitationDeclined::type || type == core::RoundExtended::type ||
-               type == core::Invited::type;
+        return type == core::RoundScheduled::type || type == core::AdviceGiven::type ||
+               type == core::RoundOpened::type || type == core::InvitationDeclined::type ||
+               type == core::RoundExtended::type || type == core::Invited::type;
     };
     return {!std::all_of(events.begin(), events.end(), is_haggling),
             std::any_of(events.begin(), events.end(), calls_for_more),

@@ -310,7 +310,7 @@ Mail business_letter(const LinkFacts& facts) {
         "Confirm your business and requests near you will reach you:\n" + facts.public_url + "/confirm#" + facts.token +
         "\n\nOr type this code: " + facts.code +
         " (good for 15 minutes)\n\nWhoever makes offers accepts the code of conduct: answer who asked and nobody "
-        "else, name the whole price, keep what you promised. " +
+        "else, name the whole price, keep what you promised. If it was ticked while joining, confirming accepts it. " +
         facts.public_url + "/conduct\n\nWith it you say: " + words_for(WordingKind::invitations) +
         "\n\nThis was not you? " + facts.public_url + "/not-me#" + facts.not_me_token + "\n";
     return finished(std::move(mail));

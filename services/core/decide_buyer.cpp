@@ -150,6 +150,9 @@ void Deciding::invite(const Invitee& invitee, std::int64_t wave, Instant at) {
     event.reasons = invitee.reasons;
     event.propensity_ppm = invitee.propensity_ppm;
     event.auto_offer = invitee.auto_offer;
+    // One that was made when words could still add to its price makes no offer.
+    if (event.auto_offer && judge_all_in(event.auto_offer->message, event.auto_offer->details))
+        event.auto_offer.reset();
     if (event.auto_offer) {
         event.auto_offer->message = talk::without_contacts(event.auto_offer->message);
         event.auto_offer->details = without_contacts(event.auto_offer->details);

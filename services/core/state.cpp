@@ -516,8 +516,10 @@ std::int64_t free_places(const State& state) {
     const RoundState* round = state.round();
     if (round == nullptr)
         return 0;
-    const auto outstanding = std::count_if(state.bidders.begin(), state.bidders.end(),
-                                           [](const Bidder& bidder) { return !bidder.offer && !bidder.declined; });
+    const auto outstanding = std::count_if(state.bidders.begin(), state.bidders.end(), [&](const Bidder& bidder) {
+        const bool advised = asks_for_advice(state) && state.dialogue->advice.contains(bidder.number);
+        return !bidder.offer && !bidder.declined && !advised;
+    });
     return round->rules.invite_count - outstanding;
 }
 

@@ -223,8 +223,9 @@ Value invited_value(const State& state) {
 
 Value round_value(const State& state, const Audience& audience) {
     const RoundState* round = state.round();
-    if (round == nullptr || asks_for_advice(state))
-        return {}; // One that waits for the buyer has no time yet.
+    const bool waits = state.intent.advice_first && !state.dialogue->offers_wanted;
+    if (round == nullptr || waits)
+        return {}; // One that waits for the buyer has no time yet, or never will.
     Value value;
     value["number"] = round->number;
     value["of"] = static_cast<std::int64_t>(state.intent.plan.rounds.size());

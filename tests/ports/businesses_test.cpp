@@ -121,6 +121,20 @@ TYPED_TEST(BusinessesPort, WhatItAcceptedStaysAndNodesHearOfIt) {
     EXPECT_FALSE(run(this->businesses().find(business(9)))) << "accepting makes nobody";
 }
 
+TYPED_TEST(BusinessesPort, WhatWasTickedIsAcceptedByWhoeverConfirms) {
+    this->add(1);
+    run(this->businesses().tick_conduct(business(1), "code-1", "hash"));
+    EXPECT_EQ(this->found(1).conduct, "") << "anybody can tick it in another's name";
+    run(this->businesses().confirm(business(1), now));
+    EXPECT_EQ(this->found(1).conduct, "code-1");
+    run(this->businesses().tick_conduct(business(1), "code-2", "other"));
+    run(this->businesses().confirm(business(1), now + 5));
+    EXPECT_EQ(this->found(1).conduct, "code-1") << "afterwards it is for the business itself to accept";
+    this->add(2);
+    run(this->businesses().confirm(business(2), now));
+    EXPECT_EQ(this->found(2).conduct, "") << "nothing was ticked";
+}
+
 TYPED_TEST(BusinessesPort, AChangeWritesEverythingButCountsAndConfirmation) {
     this->add(1);
     run(this->businesses().confirm(business(1), now));

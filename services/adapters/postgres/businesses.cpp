@@ -328,9 +328,17 @@ awaitable<void> PostgresBusinesses::confirm(core::BusinessId id, core::Instant n
     auto job = [id, now](Session& session) {
         auto work = [&] {
             const std::int64_t version = take_versions(session, 1) + 1;
+            session.execute(sql::accept_ticked, Parameters().text(core::to_text(id)).bigint(now.us));
             session.execute(sql::confirm_business, Parameters().text(core::to_text(id)).bigint(now.us).bigint(version));
         };
         session.transaction(work);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresBusinesses::tick_conduct(core::BusinessId id, std::string version, std::string code_sha256) {
+    auto job = [id, version = std::move(version), code_sha256 = std::move(code_sha256)](Session& session) {
+        session.execute(sql::tick_conduct, Parameters().text(core::to_text(id)).text(version).text(code_sha256));
     };
     return sessions_->run(std::move(job));
 }

@@ -220,6 +220,17 @@ WHERE b.id = g.id)"};
 inline constexpr Sql confirm_business = {"confirm_business", R"(
 UPDATE business SET confirmed_at = $2, version = $3 WHERE id = $1 AND confirmed_at IS NULL)"};
 
+inline constexpr Sql tick_conduct = {"tick_conduct", R"(
+UPDATE business SET conduct_ticked = $2, conduct_ticked_sha256 = $3 WHERE id = $1 AND confirmed_at IS NULL)"};
+
+inline constexpr Sql accept_ticked = {"accept_ticked", R"(
+WITH accepted AS (
+    INSERT INTO conduct_acceptance (business_id, version, code_sha256, accepted_at)
+    SELECT id, conduct_ticked, conduct_ticked_sha256, $2 FROM business
+    WHERE id = $1 AND conduct_ticked <> '' AND confirmed_at IS NULL ON CONFLICT (business_id, version) DO NOTHING
+)
+UPDATE business SET conduct = conduct_ticked WHERE id = $1 AND conduct_ticked <> '' AND confirmed_at IS NULL)"};
+
 inline constexpr Sql accept_conduct = {"accept_conduct", R"(
 WITH accepted AS (
     INSERT INTO conduct_acceptance (business_id, version, code_sha256, accepted_at)

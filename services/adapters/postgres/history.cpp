@@ -59,6 +59,7 @@ awaitable<std::vector<core::UnmetRequest>> PostgresHistory::unmet(app::PastRound
             one.budget = maybe_bigint(rows, row, 2);
             one.best_price = maybe_bigint(rows, row, 3);
             one.answers = stored_answers(rows, row, 4);
+            one.buyer = rows.text(row, 5);
             requests.push_back(std::move(one));
         }
         return requests;

@@ -19,13 +19,14 @@ WHERE c.simulated = ($3 <> 0) ORDER BY c.ended_at, w.intent_id)"};
 // The best price is the lowest of those whose offers stood when the last round closed.
 inline constexpr Sql unmet_requests = {"unmet_requests", R"(
 WITH wanted AS (
-    SELECT intent_id, summary FROM intent_head
+    SELECT intent_id, consumer_id, summary FROM intent_head
     WHERE (sector = $1 OR (sector > $1 || '/' AND sector < $1 || '0')) AND is_public
       AND state IN ('no_offers', 'expired', 'cancelled') AND created_at >= $4 AND summary ->> 'currency' = $2
     ORDER BY created_at DESC LIMIT 1000
 )
 SELECT (SELECT count(*) FROM intent_event i WHERE i.intent_id = w.intent_id AND i.type = 'invited'),
-       e.body ->> 'reason', (w.summary -> 'budget' ->> 'amount')::bigint, best.price, a.value::text
+       e.body ->> 'reason', (w.summary -> 'budget' ->> 'amount')::bigint, best.price, a.value::text,
+       w.consumer_id
 FROM wanted w
 CROSS JOIN LATERAL came_of(w.intent_id) c
 JOIN intent_event e ON e.intent_id = w.intent_id AND e.type = 'intent_ended'

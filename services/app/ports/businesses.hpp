@@ -66,7 +66,12 @@ public:
     virtual boost::asio::awaitable<void> add_all(std::vector<Business> businesses,
                                                  std::vector<StandingOffer> offers) = 0;
     virtual boost::asio::awaitable<std::optional<Business>> find(core::BusinessId id) = 0;
+    /// With it is accepted what was ticked.
     virtual boost::asio::awaitable<void> confirm(core::BusinessId id, core::Instant now) = 0;
+    /// The version of the code of conduct that was ticked while joining, which nobody has accepted before the business
+    /// is confirmed; nothing afterwards.
+    virtual boost::asio::awaitable<void> tick_conduct(core::BusinessId id, std::string version,
+                                                      std::string code_sha256) = 0;
     /// Kept as evidence with the hash of the words; a version is accepted once.
     virtual boost::asio::awaitable<void> accept_conduct(core::BusinessId id, std::string version,
                                                         std::string code_sha256, core::Instant now) = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace parley::core {
 
@@ -16,27 +17,38 @@ Minor median_of(std::vector<Minor> values) {
     return *middle;
 }
 
+/// Requests that have something in common, and whose they are.
+struct Tally {
+    std::int64_t requests = 0;
+    std::set<std::string_view> buyers;
+    void add(const UnmetRequest& request) {
+        ++requests;
+        buyers.insert(request.buyer);
+    }
+    bool is_told() const { return static_cast<std::int64_t>(buyers.size()) >= unmet_floor; }
+};
+
 std::vector<UnmetGroup> causes_of(std::span<const UnmetRequest> requests) {
-    std::map<UnmetCause, std::int64_t> counts;
+    std::map<UnmetCause, Tally> tallies;
     for (const UnmetRequest& request : requests)
-        ++counts[cause_of(request)];
+        tallies[cause_of(request)].add(request);
     std::vector<UnmetGroup> groups;
-    for (const auto& [cause, count] : counts)
-        groups.push_back({cause, count < unmet_floor ? std::nullopt : std::optional(count)});
+    for (const auto& [cause, tally] : tallies)
+        groups.push_back({cause, tally.is_told() ? std::optional(tally.requests) : std::nullopt});
     std::ranges::stable_sort(groups, std::ranges::greater(),
                              [](const UnmetGroup& group) { return group.requests.value_or(0); });
     return groups;
 }
 
 std::vector<AskedFor> asked_for(std::span<const UnmetRequest> requests) {
-    std::map<std::pair<std::string, std::string>, std::int64_t> counts;
+    std::map<std::pair<std::string, std::string>, Tally> tallies;
     for (const UnmetRequest& request : requests)
         for (const auto& answer : request.answers)
-            ++counts[answer];
+            tallies[answer].add(request);
     std::vector<AskedFor> asked;
-    for (const auto& [answer, count] : counts)
-        if (count >= unmet_floor)
-            asked.push_back({answer.first, answer.second, count});
+    for (const auto& [answer, tally] : tallies)
+        if (tally.is_told())
+            asked.push_back({answer.first, answer.second, tally.requests});
     std::ranges::stable_sort(asked, std::ranges::greater(), &AskedFor::requests);
     return asked;
 }
@@ -44,18 +56,20 @@ std::vector<AskedFor> asked_for(std::span<const UnmetRequest> requests) {
 std::optional<PriceGap> gap_of(std::span<const UnmetRequest> requests) {
     std::vector<Minor> budgets, prices;
     std::vector<std::int64_t> above;
+    Tally tally;
     for (const UnmetRequest& request : requests) {
         if (cause_of(request) != UnmetCause::above_budget)
             continue;
+        tally.add(request);
         const Minor budget = *request.budget, price = *request.best_price;
         budgets.push_back(budget);
         prices.push_back(price);
         above.push_back((price - budget) * ppm_per_one / budget);
     }
-    const auto count = static_cast<std::int64_t>(budgets.size());
-    if (count < unmet_floor)
+    if (!tally.is_told())
         return std::nullopt;
-    return PriceGap{count, median_of(std::move(budgets)), median_of(std::move(prices)), median_of(std::move(above))};
+    return PriceGap{tally.requests, median_of(std::move(budgets)), median_of(std::move(prices)),
+                    median_of(std::move(above))};
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // Demand that nobody met: why requests ended without a deal, what they asked for, and how far the best price was from
-// the budget. What fewer than unmet_floor requests have in common is not told. Pure and in integers.
+// the budget. What the requests of fewer than unmet_floor buyers have in common is not told, so that no one buyer's
+// words or prices are. Pure and in integers.
 #pragma once
 
 #include "core/money.hpp"
@@ -30,6 +31,7 @@ std::span<const std::string_view> names_of(UnmetCause);
 
 /// A request that is over without a deal.
 struct UnmetRequest {
+    std::string buyer;                          // who asked, by any name
     std::int64_t asked = 0;                     // businesses
     std::string reason;                         // of its end, as the log has it
     std::optional<Minor> budget;                // where it is public
@@ -40,7 +42,7 @@ struct UnmetRequest {
 
 struct UnmetGroup {
     UnmetCause cause = UnmetCause::no_shop;
-    std::optional<std::int64_t> requests; // nothing for fewer than unmet_floor
+    std::optional<std::int64_t> requests; // nothing for those of fewer than unmet_floor buyers
     friend bool operator==(const UnmetGroup&, const UnmetGroup&) = default;
 };
 
@@ -62,7 +64,7 @@ struct PriceGap {
 
 struct Unmet {
     std::vector<UnmetGroup> causes;  // most requests first, then those with few, in the order of UnmetCause
-    std::vector<AskedFor> asked_for; // most first, then by name; none of fewer than unmet_floor requests
+    std::vector<AskedFor> asked_for; // most first, then by name; none of fewer than unmet_floor buyers
     std::optional<PriceGap> prices;  // nothing for fewer than unmet_floor
     friend bool operator==(const Unmet&, const Unmet&) = default;
 };

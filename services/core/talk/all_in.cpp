@@ -53,11 +53,19 @@ bool is_any(std::string_view word, const std::array<std::string_view, N>& words)
 constexpr std::array<std::string_view, 17> charges{
     "vat",    "tax",     "delivery",  "postage",      "shipping", "p&p",       "carriage", "fitting", "assembly",
     "travel", "parking", "materials", "installation", "callout",  "surcharge", "fee",      "fees"};
-constexpr std::array<std::string_view, 5> leaving_out{"excl", "excluding", "exclusive", "ex", "exc"};
+constexpr std::array<std::string_view, 8> leaving_out{"excl",    "excluding", "exclusive", "excludes",
+                                                      "exclude", "ex",        "exc",       "without"};
 constexpr std::array<std::string_view, 5> included{"included", "includes", "incl", "including", "inclusive"};
 constexpr std::array<std::string_view, 4> sentence_ends{".", ";", "!", "?"};
 /// Between "plus" and what is charged: "plus a small delivery charge".
-constexpr std::array<std::string_view, 9> fillers{"a", "an", "the", "our", "small", "any", "local", "of", "extra"};
+constexpr std::array<std::string_view, 10> fillers{"a",   "an",    "the", "our", "small",
+                                                   "any", "local", "of",  "for", "extra"};
+
+/// A sign of money, or digits and what stands between them.
+bool is_amount(std::string_view word) {
+    return word == "$" || word == "." || word == "," || (!word.empty() && is_digit(word.front()));
+}
+constexpr std::size_t words_between = 8;
 
 bool is_charge(std::string_view word) {
     return is_any(word, charges);
@@ -70,11 +78,11 @@ public:
     /// Where words that begin at `at` and add to the price end; 0: they do not.
     std::size_t charge_from(std::size_t at) const {
         if (is_any(word(at), leaving_out))
-            return charge_within(at + (word(at + 1) == "." ? 2 : 1), 3); // "excl. VAT"
+            return charge_within(at + (word(at + 1) == "." ? 2 : 1)); // "excl. VAT"
         if (word(at) == "not" && is_any(word(at + 1), included))
-            return charge_within(at + 2, 3);
+            return charge_within(at + 2);
         if (word(at) == "plus" || word(at) == "+")
-            return is_gift(at) ? 0 : charge_within(at + 1, 4);
+            return is_gift(at) ? 0 : charge_within(at + 1);
         if (is_charge(word(at)))
             return charged_apart(at + 1);
         if (!word(at).empty() && is_digit(word(at).front()))
@@ -85,11 +93,12 @@ public:
 private:
     std::string_view word(std::size_t at) const { return at < tokens_.size() ? tokens_[at].text : std::string_view{}; }
 
-    std::size_t charge_within(std::size_t from, std::size_t most) const {
-        for (std::size_t at = from; at < from + most; ++at) {
+    /// "a small delivery charge", "20 for delivery"
+    std::size_t charge_within(std::size_t from) const {
+        for (std::size_t at = from; at < from + words_between; ++at) {
             if (is_charge(word(at)))
                 return at + 1;
-            if (!is_any(word(at), fillers))
+            if (!is_any(word(at), fillers) && !is_amount(word(at)))
                 return 0;
         }
         return 0;
@@ -107,12 +116,15 @@ private:
         return false;
     }
 
-    /// "delivery extra", "fitting is not included", "VAT on top".
+    /// "delivery extra", "fitting is not included", "VAT on top", "delivery £20".
     std::size_t charged_apart(std::size_t at) const {
         if (word(at) == "is" || word(at) == "are" || word(at) == "charged" || word(at) == "costs")
             ++at;
-        if (word(at) == "extra" || word(at) == "separately")
+        if (word(at) == "extra" || word(at) == "separately" || word(at) == "excluded")
             return at + 1;
+        const bool is_priced = word(at) == "$" && !word(at + 1).empty() && is_digit(word(at + 1).front());
+        if (is_priced && word(at + 1) != "0")
+            return is_gift(at) ? 0 : at + 2;
         if (word(at) == "not" && is_any(word(at + 1), included))
             return at + 2;
         if (word(at) == "on" && word(at + 1) == "top")

@@ -233,6 +233,9 @@ asio::awaitable<app::Answer> submit_first_offer(const Services& services, core::
     if (turn.refused)
         fail(throttled_problem(*turn.refused));
     app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
+    // Another try that was refused meanwhile may have given back what both stood on.
+    if (done && turn.counted)
+        co_await services.conduct.take_offer(business, intent);
     if (done || !turn.counted)
         co_return done;
     // The same offer may have been sent twice at once, and the other one taken.

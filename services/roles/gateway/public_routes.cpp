@@ -156,6 +156,8 @@ asio::awaitable<http::Response> show_sector(const Services& services, const Shel
     page.unmet_is_simulated = services.settings.demo;
     page.unmet = co_await services.hindsight.unmet(sector->slug, "GBP", page.unmet_is_simulated);
     page.questions = questions_of(services, sector->slug);
+    // Answers to questions that the sector does not ask are for those who deal with the request.
+    std::erase_if(page.unmet.asked_for, [&](const auto& one) { return !page.questions.contains(one.question); });
     PageHead head;
     head.title = sector->name + " wanted";
     head.description = "What people ask for in " + trail_words(page.trail) + ", and what became of it.";

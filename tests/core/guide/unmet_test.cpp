@@ -8,7 +8,9 @@ namespace {
 
 UnmetRequest ended(std::int64_t asked, std::optional<Minor> best_price, std::string reason,
                    std::optional<Minor> budget = 50'000) {
+    static int buyers = 0; // each asks once
     UnmetRequest request;
+    request.buyer = "buyer " + std::to_string(++buyers);
     request.asked = asked;
     request.best_price = best_price;
     request.reason = std::move(reason);
@@ -56,6 +58,7 @@ TEST(Unmet, WhatWasAskedForIsToldFromFiveOn) {
     EXPECT_EQ(unmet_of(requests).asked_for, (std::vector<AskedFor>{{"material", "oak", 6}}));
     requests.front().answers["seats"] = "six";
     requests.push_back(requests.back());
+    requests.back().buyer = "another";
     requests[1].answers["seats"] = requests[2].answers["seats"] = "6";
     EXPECT_EQ(unmet_of(requests).asked_for, (std::vector<AskedFor>{{"material", "oak", 7}, {"seats", "6", 5}}));
 }
@@ -66,6 +69,16 @@ TEST(Unmet, ThePricesLostAreMediansOfFiveOrMore) {
     EXPECT_EQ(unmet_of(requests).prices, std::nullopt);
     requests.push_back(ended(2, 90'000, "declined_all", 60'000));
     EXPECT_EQ(unmet_of(requests).prices, (PriceGap{5, 50'000, 65'000, 300'000}));
+}
+
+TEST(Unmet, OneBuyerWhoAsksOftenIsNotTold) {
+    auto requests = several(8, [](auto) {
+        UnmetRequest request = ended(2, 90'000, "declined_all");
+        request.buyer = "the same";
+        request.answers = {{"material", "words of my own"}};
+        return request;
+    });
+    EXPECT_EQ(unmet_of(requests), (Unmet{{{UnmetCause::above_budget, std::nullopt}}, {}, std::nullopt}));
 }
 
 TEST(Unmet, OfNothingSaysNothing) {

@@ -30,6 +30,11 @@ TEST(AllIn, GiftsAreNoCharges) {
              "Excluding the old legs, everything is new",
              "A hundred per cent oak",
              "Runs 10 hours per charge",
+             "Free delivery, as every order over £20",
+             "Delivery £0",
+             "Includes delivery £30 and fitting",
+             "Delivery in 3 days",
+             "Plus 4 chairs, 90 cm high",
              "",
          })
         EXPECT_EQ(extra_charge(text), std::nullopt) << text;
@@ -54,6 +59,12 @@ TEST(AllIn, ChargesAreFoundAsTheyWereWritten) {
         {"40/hr", "40/hr"},
         {"£45 per hour plus parts", "45 per hour"},
         {"Free coaster. Delivery is extra.", "Delivery is extra"},
+        {"Plus £20 delivery", "Plus £20 delivery"},
+        {"+ £45.50 for fitting", "+ £45.50 for fitting"},
+        {"Oiled; delivery £20", "delivery £20"},
+        {"The price excludes delivery", "excludes delivery"},
+        {"Delivery excluded", "Delivery excluded"},
+        {"Without VAT", "Without VAT"},
     };
     for (const auto& [text, words] : found)
         EXPECT_EQ(extra_charge(text), words) << text;

@@ -55,8 +55,17 @@ awaitable<void> FakeBusinesses::confirm(core::BusinessId id, core::Instant now) 
     const auto found = businesses_.find(id);
     if (found != businesses_.end() && !found->second.confirmed_at) {
         found->second.confirmed_at = now;
+        if (const auto ticked = ticked_.find(id); ticked != ticked_.end())
+            found->second.conduct = ticked->second;
         found->second.version = ++version_;
     }
+    co_return;
+}
+
+awaitable<void> FakeBusinesses::tick_conduct(core::BusinessId id, std::string version, std::string) {
+    const auto found = businesses_.find(id);
+    if (found != businesses_.end() && !found->second.confirmed_at)
+        ticked_[id] = std::move(version);
     co_return;
 }
 

@@ -45,6 +45,7 @@ export function Facts({ view, sector }: { view: IntentView; sector: Sector | und
 
 export function Ending({ view }: { view: BuyerIntent }) {
   const state = view.state as keyof typeof t.intent.endedTitle;
+  const onlyAsked = view.advice !== null && view.round === null;
   const reasons = view.invited.map((i) => i.reason);
   const help: string[] = [];
   if (view.state === "no_offers") {
@@ -56,8 +57,8 @@ export function Ending({ view }: { view: BuyerIntent }) {
   }
   return (
     <section class="card ending" data-ending={view.state}>
-      <h2>{t.intent.endedTitle[state]}</h2>
-      <p>{t.intent.endedText[state]}</p>
+      <h2>{onlyAsked && state === "expired" ? t.advice.endedTitle : t.intent.endedTitle[state]}</h2>
+      <p>{onlyAsked ? t.advice.endedText : t.intent.endedText[state]}</p>
       {help.length > 0 && (
         <>
           <h3>{t.intent.help}</h3>

@@ -24,6 +24,8 @@ export function statusText(view: BuyerIntent, chosen: Offer | undefined): string
       return s.awarded(name);
     case "confirmed":
       return s.confirmed(name);
+    case "expired":
+      return view.advice && !view.round ? t.advice.endedTitle : s.expired;
     default:
       return s[view.state];
   }

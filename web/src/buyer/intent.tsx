@@ -231,7 +231,7 @@ function BuyerPage({
         {chosen && dealDone && view.deal && !view.erased && <BuyerDeal view={view} deal={view.deal} shop={name} />}
         {chosen && dealDone && !view.erased && <OfferListCard intent={view.id} />}
         <BuyerAdvice view={view} />
-        <section aria-labelledby="offers" hidden={advising}>
+        <section aria-labelledby="offers" hidden={advising || (view.advice !== null && !round)}>
           <div class="section-head">
             <h2 id="offers">{t.intent.offers(standing.length)}</h2>
             {priced.length > 1 && (

@@ -137,7 +137,7 @@ export function ConductCard({
 export function nextWords(at: string) {
   const time = clockTime(at, clock.now());
   const today = new Date(clock.now()).toDateString() === new Date(at).toDateString();
-  return today ? t.conduct.nextAt(time) : t.conduct.nextOn(day(at), time);
+  return today ? t.conduct.nextAt(time) : t.conduct.nextOn(time);
 }
 
 function Counted({ event, business, reload }: { event: ConductEvent; business: string; reload: () => Promise<void> }) {

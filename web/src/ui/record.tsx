@@ -32,7 +32,7 @@ export function useRecords(businesses: string[]): Records {
 }
 
 /** Rounded down, so that one broken promise is never rounded away. */
-const share = (kept: number, judged: number) => percent(Math.floor((kept / judged) * 100), 100);
+const share = (kept: number, judged: number) => percent(Math.floor((kept * 100) / judged), 100);
 const judgedOf = (record: TrustRecord) => record.kept + record.put_right + record.broken;
 
 /** A share only where there is enough to share; else how many, or that nobody can say yet. */

@@ -26,7 +26,7 @@ export const conduct = {
   throttled: (day: string) => `Only a few new offers since ${day}`,
   left: (left: number) => many(left, "You can make 1 more now.", "You can make # more now."),
   nextAt: (time: string) => `You can make the next one at ${time}.`,
-  nextOn: (day: string, time: string) => `You can make the next one on ${day} at ${time}.`,
+  nextOn: (when: string) => `You can make the next one on ${when}.`,
   reasons: "The reasons",
   events: "What happened in the last 90 days",
   kind: {

@@ -70,7 +70,7 @@ export const desk = {
   sending: "Sending",
   sent: "Your offer is in.",
   revised: "Your offer is changed.",
-  firstRequest: "The first request of this buyer.",
+  firstRequest: "No earlier request of this buyer in the last year.",
   buyerChose: (chose: number, of: number) =>
     many(
       of,
