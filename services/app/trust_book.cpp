@@ -19,7 +19,9 @@ asio::awaitable<std::vector<TrustRecord>> TrustBook::records(std::vector<core::B
             deals[deal.business].push_back(std::move(deal));
         for (const core::BusinessId& business : unknown) {
             known[business] = std::make_shared<const TrustRecord>(record_of(deals[business], now));
-            records_.put(business, known[business], now);
+            // Whom nobody ever dealt with is found at once; it shall not push out those that take long to count.
+            if (!deals[business].empty())
+                records_.put(business, known[business], now);
         }
     }
     std::vector<TrustRecord> records;

@@ -132,9 +132,10 @@ struct Shortlist {
 };
 /// The buyer names the offer of the business it reports; a business reports the buyer.
 struct Report {
-    std::optional<OfferId> offer_id;
+    std::optional<OfferId> offer_id; // whose it is; none where a business reports the buyer
     Complaint about = Complaint::other;
     std::string text;
+    std::optional<BusinessId> adviser; // of the buyer, for one that advised and has no offer
 };
 struct MakePromise {
     std::optional<Instant> due_at;

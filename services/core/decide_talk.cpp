@@ -28,6 +28,14 @@ Outcome Deciding::finds_bidder(const OfferId& offer, const Bidder*& bidder) cons
     return state_.deal->erased ? refuse(RefusalCode::erased) : std::nullopt;
 }
 
+/// The bidder of advice that the buyer names.
+Outcome Deciding::finds_adviser(const BusinessId& business, const Bidder*& bidder) const {
+    bidder = state_.bidder_of(business);
+    if (bidder == nullptr || !state_.dialogue->advice.contains(bidder->number))
+        return refuse(RefusalCode::advice_unknown);
+    return state_.deal->erased ? refuse(RefusalCode::erased) : std::nullopt;
+}
+
 /// The bidder that asks.
 Outcome Deciding::finds_bidder(const Bidder*& bidder) const {
     if (state_.seq == 0 || !state_.confirmed_at)
@@ -230,7 +238,8 @@ Outcome Deciding::handle(const Report& command) {
     if (auto refusal = by_business ? finds_bidder(bidder) : is_known_to_buyer())
         return refusal;
     if (!by_business)
-        if (auto refusal = finds_bidder(command.offer_id.value_or(OfferId{}), bidder))
+        if (auto refusal = command.adviser ? finds_adviser(*command.adviser, bidder)
+                                           : finds_bidder(command.offer_id.value_or(OfferId{}), bidder))
             return refusal;
     const Thread& thread = state_.dialogue->thread(bidder->number);
     const bool again = by_business ? thread.reported_by_business : thread.reported_by_buyer;

@@ -96,6 +96,7 @@ private:
     Outcome is_known_to_buyer() const;
     Outcome finds_bidder(const OfferId& offer, const Bidder*& bidder) const;
     Outcome finds_bidder(const Bidder*& bidder) const;
+    Outcome finds_adviser(const BusinessId& business, const Bidder*& bidder) const;
     Outcome thread_is_open(const Bidder& bidder) const;
     Outcome may_write(const Bidder& bidder) const;
     Outcome beats(const Bidder& bidder) const;

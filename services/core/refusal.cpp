@@ -6,7 +6,7 @@ namespace parley::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 63> refusal_names{"key_reused",
+constexpr std::array<std::string_view, 64> refusal_names{"key_reused",
                                                          "intent_unknown",
                                                          "not_yours",
                                                          "not_confirmed",
@@ -55,6 +55,7 @@ constexpr std::array<std::string_view, 63> refusal_names{"key_reused",
                                                          "no_thread",
                                                          "thread_closed",
                                                          "blocked",
+                                                         "advice_unknown",
                                                          "question_unknown",
                                                          "already_answered",
                                                          "question_open",

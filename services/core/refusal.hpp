@@ -56,10 +56,11 @@ enum class RefusalCode {
     already_advised, // a bidder advises once
     no_slot_free,
     // What people say, and what follows from the yes.
-    erased,        // the buyer's data are gone from this intent
-    no_thread,     // a thread is opened by an offer
-    thread_closed, // the matter is over, or the offer was taken back
-    blocked,       // the buyer wants to hear nothing more from this business
+    erased,         // the buyer's data are gone from this intent
+    no_thread,      // a thread is opened by an offer
+    thread_closed,  // the matter is over, or the offer was taken back
+    blocked,        // the buyer wants to hear nothing more from this business
+    advice_unknown, // that business has not advised
     question_unknown,
     already_answered,
     question_open,   // its question before this one has no answer yet

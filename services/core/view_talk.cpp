@@ -109,7 +109,9 @@ Value review_value(const std::optional<Review>& review) {
 
 Value thread_push(const State& after, BidderNo bidder, const Audience& audience) {
     Value data;
-    if (is_buyer(audience)) {
+    if (is_buyer(audience) && !after.bidder(bidder)->offer) {
+        data["advice"] = advice_value(after, audience); // What was advised is all there is of it.
+    } else if (is_buyer(audience)) {
         data["offer_id"] = to_text(after.bidder(bidder)->offer->id);
         data["thread"] = thread_value(after, bidder, audience);
     } else {
@@ -204,6 +206,7 @@ Value advice_value(const State& state, const Audience& audience) {
         for (const auto& [number, advice] : given) {
             Value one = words(advice);
             one["business"] = business_value(state.bidder(number)->business);
+            one["reported"] = state.dialogue->thread(number).reported_by_buyer;
             value["answers"].push_back(std::move(one));
         }
     } else if (audience.kind == AudienceKind::bidder) {

@@ -42,6 +42,8 @@ Meaning meaning_of(RefusalCode code) {
         return {409, "The buyer asks for advice first; offers are taken when the buyer asks for them.", ""};
     case RefusalCode::advice_over:
         return {409, "No advice is asked for here, or not any more.", ""};
+    case RefusalCode::advice_unknown:
+        return {404, "That business has not advised here.", "/adviser"};
     case RefusalCode::already_advised:
         return {409, "This business has advised already.", ""};
     case RefusalCode::not_recorded:

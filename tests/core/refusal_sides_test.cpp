@@ -242,6 +242,16 @@ const std::map<std::string, Case> cases{
          const std::string first = advises(market, 1, at(2));
          return Sides{advises(market, 1, at(3)), first};
      }},
+    {"advice_unknown",
+     [] {
+         Market market = advising();
+         const auto reports = [&](Instant when) {
+             return market.submit(Market::from_buyer(Report{std::nullopt, Complaint::rude, "", business_id(1)}, when));
+         };
+         const std::string before = reports(at(1));
+         advises(market, 1, at(2));
+         return Sides{before, reports(at(3))};
+     }},
     {"floor_above_opening",
      [] {
          Market market = open_round();

@@ -56,6 +56,10 @@ test("S4 advice comes before a price, answers are not offers, and one step turns
   assert.equal((await look(parley, intent, rat.session)).advice.own.text, words);
   for (const session of [mole.session, undefined])
     assert.ok(!JSON.stringify(await look(parley, intent, session)).includes(words), "it is for the buyer alone");
+  await refused(intent, intent, "reports", { about: "rude", adviser: mole.id }, "advice_unknown");
+  await does(intent, intent, "reports", { about: "rude", adviser: rat.id });
+  await forBuyer.until((m) => m.type === "thread_changed" && m.data.advice?.answers[0].reported);
+  await refused(intent, intent, "reports", { about: "spam", adviser: rat.id }, "already_reported");
   const letter = await mailTo(parley, intent.address, ({ subject }) => subject.startsWith("The first advice is in"));
   assert.match(letter.text, /Answers are no offers/);
   await mailTo(parley, mole.address, ({ subject }) => subject.startsWith("Asked for advice"));

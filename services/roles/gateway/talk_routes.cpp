@@ -144,7 +144,7 @@ asio::awaitable<http::Response> block(const Services& services, Call call) {
 
 asio::awaitable<http::Response> report(const Services& services, Call call) {
     core::Report wanted = take(wire::read_report(call.request.body));
-    if (co_await is_buyer_here(services, call) && !wanted.offer_id)
+    if (co_await is_buyer_here(services, call) && !wanted.offer_id && !wanted.adviser)
         fail(wire::invalid_input({{"/offer_id", "required", "is missing: it says who is meant"}}));
     co_return co_await as_either(services, std::move(call), std::move(wanted));
 }

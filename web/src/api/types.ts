@@ -2685,6 +2685,8 @@ export interface components {
             at: components["schemas"]["Time"];
             /** @description For the buyer. */
             business?: components["schemas"]["Business"];
+            /** @description By the buyer. */
+            reported?: boolean;
         };
         /** @description What businesses advise before offers are asked for; answers are not offers. */
         Advice: {
@@ -4714,6 +4716,8 @@ export interface operations {
                 "application/json": {
                     /** @description Of the business that a buyer reports. */
                     offer_id?: components["schemas"]["Id"];
+                    /** @description A business that advised and has no offer. */
+                    adviser?: components["schemas"]["Id"];
                     /** @enum {unknown} */
                     about: "rude" | "spam" | "contact_outside" | "wrong_price" | "not_genuine" | "other";
                     text?: string;

@@ -6,14 +6,21 @@ import { clockTime, distance } from "../format";
 import { t } from "../en";
 import { useDeed } from "../ui/deed";
 import { announce, DemoTag, Notice } from "../ui/shell";
+import { Report } from "./buyer-thread";
 import { Composer } from "./thread";
 
 type Answers = NonNullable<NonNullable<BuyerIntent["advice"]>["answers"]>;
 
-function AdviceList({ answers }: { answers: Answers }) {
+function AdviceList({ intent, answers }: { intent: string; answers: Answers }) {
+  const { problem, run } = useDeed();
+  const report = (adviser: string, about: string) =>
+    run(async () => {
+      await post(`/v1/intents/${intent}/reports`, { adviser, about }, { once: true });
+      announce(t.talk.reported);
+    });
   return (
     <ul class="plain advice" data-advice={answers.length}>
-      {answers.map(({ business, text, at }) => (
+      {answers.map(({ business, text, at, reported }) => (
         <li key={business?.id} class="advice-one">
           <p class="small soft">
             <strong>{business?.name}</strong> {business?.simulated && <DemoTag />}{" "}
@@ -21,8 +28,25 @@ function AdviceList({ answers }: { answers: Answers }) {
             <time dateTime={at}>{clockTime(at, clock.now(), false)}</time>
           </p>
           <p class="advice-text">{text}</p>
+          {reported ? (
+            <p class="soft small" role="status">
+              {t.talk.reported}
+            </p>
+          ) : (
+            business && (
+              <details class="small" data-peace>
+                <summary>{t.talk.report}</summary>
+                <Report onReport={(about) => report(business.id, about)} />
+              </details>
+            )
+          )}
         </li>
       ))}
+      {problem && (
+        <li>
+          <Notice>{problem}</Notice>
+        </li>
+      )}
     </ul>
   );
 }
@@ -37,7 +61,7 @@ export function BuyerAdvice({ view }: { view: BuyerIntent }) {
     return answers.length === 0 ? null : (
       <details class="card" data-advice-open="false">
         <summary>{t.advice.heard(answers.length)}</summary>
-        <AdviceList answers={answers} />
+        <AdviceList intent={view.id} answers={answers} />
       </details>
     );
   const ask = () =>
@@ -49,7 +73,7 @@ export function BuyerAdvice({ view }: { view: BuyerIntent }) {
     <section class="card" aria-labelledby="advice" data-advice-open="true">
       <h2 id="advice">{t.advice.title(answers.length)}</h2>
       <p class="soft">{answers.length === 0 ? t.advice.waiting : t.advice.lead}</p>
-      <AdviceList answers={answers} />
+      <AdviceList intent={view.id} answers={answers} />
       {problem && <Notice>{problem}</Notice>}
       <button
         type="button"

@@ -52,6 +52,7 @@ export const errors = {
     advice_first: "The buyer asks for advice first. You can make an offer when the buyer asks for offers.",
     advice_over: "The buyer does not ask for advice any more.",
     already_advised: "You have given your advice. The buyer has it.",
+    advice_unknown: "That shop has not advised here.",
     round_not_open: "The round has not opened yet.",
     round_closed: "Too late: the round has closed.",
     not_recorded: "Your offer came in as the round closed and was not counted.",
