@@ -289,10 +289,8 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
 }
 
 /// {"state","seq"}; who finds the question by itself joins, as with an offer.
-asio::awaitable<http::Response> give_advice(const Services& services, Call call) {
-    std::string words = take(wire::read_words(call.request.body));
+asio::awaitable<http::Response> advise(const Services& services, Call call, std::string words) {
     const core::BusinessId business = acting_with(call, "offers");
-    co_await refuse_bulk(services, call, words);
     const core::IntentId intent = intent_in(call);
     const auto known = co_await services.market.state(intent);
     const bool tied = known && call.caller.holds(known->intent.consumer);
@@ -302,6 +300,12 @@ asio::awaitable<http::Response> give_advice(const Services& services, Call call)
         fail(wire::problem_of(done.error()));
     co_await noted(services.businesses.note_answer(business, intent));
     co_return json_response(200, state_answer(*done));
+}
+
+asio::awaitable<http::Response> give_advice(const Services& services, Call call) {
+    const std::string words = take(wire::read_words(call.request.body));
+    Deed deed = [&services, &words](Call given) { return advise(services, std::move(given), words); };
+    co_return co_await to_one_buyer(services, std::move(call), words, std::move(deed));
 }
 
 asio::awaitable<http::Response> withdraw_offer(const Services& services, Call call) {

@@ -45,11 +45,14 @@ asio::awaitable<http::Response> answer(const Services& services, Call call) {
 
 asio::awaitable<http::Response> send_message(const Services& services, Call call) {
     core::SendMessage message = take(wire::read_message(call.request.body));
-    if (!co_await is_buyer_here(services, call))
-        co_await refuse_bulk(services, call, message.text);
-    else if (!message.offer_id)
-        fail(wire::invalid_input({{"/offer_id", "required", "is missing: it says whose thread is meant"}}));
-    co_return co_await as_either(services, std::move(call), std::move(message));
+    if (co_await is_buyer_here(services, call)) {
+        if (!message.offer_id)
+            fail(wire::invalid_input({{"/offer_id", "required", "is missing: it says whose thread is meant"}}));
+        co_return co_await as_buyer(services, std::move(call), std::move(message));
+    }
+    std::string words = message.text;
+    Deed send = [&services, &message](Call sent) { return as_business(services, std::move(sent), std::move(message)); };
+    co_return co_await to_one_buyer(services, std::move(call), std::move(words), std::move(send));
 }
 
 // --- what was read ---------------------------------------------------------------------------------------------
