@@ -1,6 +1,6 @@
 // An offer in a few taps: a price from the suggestions or the number pad, the qualities as last time, a sentence as
 // last time, send. What the rules would accept comes back as a suggestion.
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError, post } from "../api/client";
 import type { BidderIntent, OfferDetails, OfferReceipt, OfferRequest, Sector } from "../api/schema";
 import { tick } from "../clock";
@@ -168,6 +168,10 @@ export function OfferSheet({
     setBusy(false);
   };
 
+  // The button stands below much that can be wrong: why it was refused comes to where it is seen.
+  const refused = useRef<HTMLDivElement>(null);
+  useEffect(() => refused.current?.scrollIntoView({ block: "nearest" }), [problem]);
+
   const press = (key: string) => {
     const now = touched ? price : "";
     setTouched(true);
@@ -293,7 +297,7 @@ export function OfferSheet({
           </div>
         )}
         {problem && (
-          <div class="refused" data-refused>
+          <div class="refused" data-refused ref={refused}>
             <Notice>{problem.text}</Notice>
             {problem.price !== null && (
               <button
