@@ -31,7 +31,7 @@ Steps talked() {
     buyer(core::SetReadiness{core::Readiness::not_yet, {}});
     buyer(core::MuteThread{offer_id(1), true});
     buyer(core::Shortlist{offer_id(1), true});
-    buyer(core::Report{offer_id(1), core::Complaint::rude, ""});
+    buyer(core::Report{offer_id(1), core::Complaint::rude, "", {}});
     deal.award(1, at(100));
     deal.confirm_award(1, at(101));
     shop(core::MakePromise{at(200'000), "With oil"});

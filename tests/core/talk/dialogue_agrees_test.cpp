@@ -119,8 +119,9 @@ public:
             return give(BlockBidder{offer_id(number)}, Who::buyer, 0, flag(number, true, &NaiveThread::blocked));
         case 12:
             return by_buyer
-                       ? give(Report{offer_id(number), Complaint::rude, "x"}, Who::buyer, 0, complain(number, true))
-                       : give(Report{std::nullopt, Complaint::spam, "x"}, Who::shop, number, complain(number, false));
+                       ? give(Report{offer_id(number), Complaint::rude, "x", {}}, Who::buyer, 0, complain(number, true))
+                       : give(Report{std::nullopt, Complaint::spam, "x", {}}, Who::shop, number,
+                              complain(number, false));
         default:
             return act_on_deal(number);
         }
