@@ -39,7 +39,7 @@ const std::vector<ConductRule>& conduct_rules() {
          "What you offer is what the buyer pays, delivery and tax included. A large fall is asked about before it "
          "counts; a price that was not meant is for a steward to judge.",
          {refused, judged},
-         {"drop_needs_confirm"}},
+         {"price_not_all_in", "drop_needs_confirm"}},
         {"Say yes in time when you are chosen.",
          "An award that you do not confirm lapses, the buyer goes on to the others, and it counts in your score.",
          {scored},

@@ -219,8 +219,8 @@ std::string unmet_html(const SectorPage& page) {
     std::string html = "<h2>Wanted, and not met</h2>\n";
     html += element("p",
                     "Requests of the last " + std::to_string(core::unmet_days) +
-                        " days that ended without a deal. Fewer than " + std::to_string(core::unmet_floor) +
-                        " of a kind are not counted." +
+                        " days that ended without a deal. What those of fewer than " +
+                        std::to_string(core::unmet_floor) + " buyers have in common is not told." +
                         (page.unmet_is_simulated ? " <span class=\"tag tag-demo\">Simulated</span>" : ""),
                     "soft");
     html += bars_html("Why", causes);

@@ -1861,7 +1861,7 @@ export interface paths {
         };
         /**
          * What was wanted and nobody met
-         * @description Requests of the last `days` days that ended without a deal and were not called off while their rounds ran; why, what they asked for, and by how much the best price at the close was above a public budget. What fewer than `floor` of them have in common is not counted. Simulated and other requests are never mixed.
+         * @description Requests of the last `days` days that ended without a deal and were not called off while their rounds ran; why, what they asked for, and by how much the best price at the close was above a public budget. What those of fewer than `floor` buyers have in common is not told. Simulated and other requests are never mixed.
          */
         get: operations["getUnmet"];
         put?: never;
