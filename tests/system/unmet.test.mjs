@@ -129,3 +129,19 @@ test("unmet demand is of a sector that there is", async () => {
   const odd = await call(parley.url, "GET", "/v1/sectors/furniture/tables/unmet?currency=FRF");
   assert.equal(odd.body.code, "bad_query");
 });
+
+test("prices of sealed rounds are counted like those of open ones", async () => {
+  const sector = "events/cakes";
+  const baker = await newShop(parley, { name: "Crumb", sectors: [sector] });
+  for (let i = 0; i < 5; i += 1) {
+    const budget = { amount: 40_000, currency: "GBP", visibility: "public" };
+    const intent = await newIntent(parley, { title: "A cake of three tiers", sector, budget });
+    await offer(parley, baker, intent, 44_000);
+    await act(intent, intent, "close");
+    await act(intent, intent, "decline-all");
+  }
+  const { causes, prices } = await unmetOf(sector);
+  assert.deepEqual(causes, [{ cause: "above_budget", requests: 5 }]);
+  assert.deepEqual([prices.requests, prices.best_price], [5, 44_000]);
+  assert.match(await page(sector), /not met/);
+});

@@ -16,7 +16,7 @@ SELECT c.ended_at, (w.place ->> 'lat_e6')::bigint, (w.place ->> 'lon_e6')::bigin
 FROM wanted w CROSS JOIN LATERAL came_of(w.intent_id) c
 WHERE c.simulated = ($3 <> 0) ORDER BY c.ended_at, w.intent_id)"};
 
-// The best price is the lowest of those whose offers stood when the last round closed.
+// The best price is the lowest of those whose offers stood when the last round closed; a sealed one is a part.
 inline constexpr Sql unmet_requests = {"unmet_requests", R"(
 WITH wanted AS (
     SELECT intent_id, consumer_id, summary FROM intent_head
@@ -34,7 +34,8 @@ LEFT JOIN intent_part a ON a.intent_id = w.intent_id AND a.seq = 1 AND a.name = 
 CROSS JOIN LATERAL (
     SELECT min(last.price) AS price FROM (
         SELECT DISTINCT ON (o.body -> 'bidder')
-               COALESCE((o.body ->> 'price')::bigint, (p.value #>> '{}')::bigint) AS price
+               CASE jsonb_typeof(o.body -> 'price') WHEN 'number' THEN (o.body ->> 'price')::bigint
+               ELSE (p.value #>> '{}')::bigint END AS price
         FROM intent_event o
         LEFT JOIN intent_part p ON p.intent_id = o.intent_id AND p.seq = o.seq AND p.name = 'price'
         WHERE o.intent_id = w.intent_id AND o.type IN ('offer_placed', 'offer_revised')
