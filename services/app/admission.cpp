@@ -133,11 +133,10 @@ asio::awaitable<core::IntentId> Admission::post_simulated(NewIntent wanted) {
     co_return id;
 }
 
-asio::awaitable<Opening> Admission::opening(const core::IntentCreated& intent) {
-    const core::Instant now = parts_.market.parts().clock();
+asio::awaitable<Opening> Admission::opening(const core::IntentCreated& intent, core::Instant asked) {
     const Reach found = co_await reach(intent);
     if (intent.start_now)
-        co_return Opening{now, static_cast<std::int64_t>(found.open_now)};
+        co_return Opening{asked, static_cast<std::int64_t>(found.open_now)};
     co_return Opening{found.opens_at, static_cast<std::int64_t>(found.reachable_then)};
 }
 
@@ -155,7 +154,7 @@ asio::awaitable<std::optional<core::Refusal>> Admission::confirm_intent(core::In
     if (!state)
         co_return core::Refusal{core::RefusalCode::intent_unknown, {}};
     const core::Instant now = parts_.market.parts().clock();
-    const Opening first = co_await opening(state->intent);
+    const Opening first = co_await opening(state->intent, now);
     core::Envelope envelope;
     envelope.command = core::Confirm{first.at, first.reachable};
     envelope.sender.kind = core::SenderKind::buyer;

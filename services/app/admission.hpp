@@ -107,8 +107,8 @@ public:
     /// Adds a principal to the caller's session or makes one; gives the token if it is new.
     boost::asio::awaitable<std::string> admit(core::PrincipalId principal, std::string session);
 
-    /// When the first round of this intent would open if it was asked for now.
-    boost::asio::awaitable<Opening> opening(const core::IntentCreated& intent);
+    /// When the first round of this intent opens if it is asked for at `asked`.
+    boost::asio::awaitable<Opening> opening(const core::IntentCreated& intent, core::Instant asked);
 
     /// The answer to a buyer's question before posting.
     boost::asio::awaitable<Reach> reach(const core::IntentCreated& intent);

@@ -347,7 +347,7 @@ asio::awaitable<http::Response> ask_for_offers(const Services& services, Call ca
     const auto state = co_await services.market.state(intent_in(call));
     core::AskForOffers wanted;
     if (state && co_await is_buyer_here(services, call)) {
-        const app::Opening opening = co_await services.admission.opening(state->intent);
+        const app::Opening opening = co_await services.admission.opening(state->intent, call.received_at());
         wanted = {opening.at, opening.reachable};
     }
     co_return co_await as_buyer(services, std::move(call), wanted);
