@@ -1,13 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
-import { renderConduct, renderDocs, renderProblems } from "./docs/render.mjs";
+import { renderDocs, renderProblems } from "./docs/render.mjs";
 
 // The pages of the contract are entries like the others; they are written before the bundler looks for them.
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 writeFileSync(here("docs.html"), renderDocs(here("../proto")));
 writeFileSync(here("problems.html"), renderProblems(here("../proto")));
-writeFileSync(here("conduct.html"), renderConduct());
 
 // Five pages with scripts, five small bundles, no router. Nothing may end up inline: the pages run under a policy
 // that allows scripts and styles from this server only.
@@ -34,7 +33,6 @@ export default defineConfig({
         steward: "steward.html",
         docs: "docs.html",
         problems: "problems.html",
-        conduct: "conduct.html",
       },
     },
   },

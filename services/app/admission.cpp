@@ -1,5 +1,6 @@
 #include "app/admission.hpp"
 
+#include "app/code_of_conduct.hpp"
 #include "app/wordings.hpp"
 
 namespace parley::app {
@@ -96,8 +97,12 @@ asio::awaitable<std::optional<core::BusinessId>> Admission::register_business(Ne
     const core::BusinessId id = business_of(principal);
     wanted.business.shop.id = id;
     const std::string name = wanted.business.name;
+    const std::string conduct = wanted.business.conduct;
+    const bool is_known = (co_await parts_.businesses.find(id)).has_value();
     // An address that has a business already gets a new link for it, and nothing of it is changed unconfirmed.
     co_await parts_.businesses.add(std::move(wanted.business));
+    if (!is_known && !conduct.empty())
+        co_await parts_.businesses.tick_conduct(id, conduct, conduct_hash());
     co_await ask_consent(asked_consent(WordingKind::invitations, principal, invitations_purpose, now),
                          std::move(wanted.asked_from));
     LinkMail mail{LinkPurpose::confirm_business, core::to_text(id), principal, false, name};
@@ -128,6 +133,13 @@ asio::awaitable<core::IntentId> Admission::post_simulated(NewIntent wanted) {
     co_return id;
 }
 
+asio::awaitable<Opening> Admission::opening(const core::IntentCreated& intent, core::Instant asked) {
+    const Reach found = co_await reach(intent);
+    if (intent.start_now)
+        co_return Opening{asked, static_cast<std::int64_t>(found.open_now)};
+    co_return Opening{found.opens_at, static_cast<std::int64_t>(found.reachable_then)};
+}
+
 asio::awaitable<Reach> Admission::reach(const core::IntentCreated& intent) {
     const core::Plan plan = parts_.rules.plan_for(intent.sector, std::nullopt);
     core::MatchQuery query = match_query(intent, 0);
@@ -142,13 +154,9 @@ asio::awaitable<std::optional<core::Refusal>> Admission::confirm_intent(core::In
     if (!state)
         co_return core::Refusal{core::RefusalCode::intent_unknown, {}};
     const core::Instant now = parts_.market.parts().clock();
-    core::Confirm confirm{now, 0};
-    const Reach found = co_await reach(state->intent);
-    confirm.reachable = static_cast<std::int64_t>(state->intent.start_now ? found.open_now : found.reachable_then);
-    if (!state->intent.start_now)
-        confirm.opens_at = found.opens_at;
+    const Opening first = co_await opening(state->intent, now);
     core::Envelope envelope;
-    envelope.command = confirm;
+    envelope.command = core::Confirm{first.at, first.reachable};
     envelope.sender.kind = core::SenderKind::buyer;
     envelope.key = "confirm";
     envelope.content_hash = "confirm"; // Whatever was computed for it, confirming twice is confirming once.
@@ -241,8 +249,18 @@ asio::awaitable<AdmissionAnswer> Admission::confirm_code(std::string subject, st
     co_return co_await confirm(result.token_hash, result.link, std::move(session));
 }
 
+/// Asked when a request would begin, for until then nobody has to work for it.
+asio::awaitable<bool> Admission::has_too_many(LinkUse link) {
+    const auto intent = core::parse_id<core::IntentId>(link.subject);
+    if (link.purpose != LinkPurpose::confirm_intent || !intent)
+        co_return false;
+    co_return co_await parts_.earlier.running_of(link.principal, *intent) >= running_requests_max;
+}
+
 /// The link, and the code that goes with it, is used up last: if the world fails in between, it still works.
 asio::awaitable<AdmissionAnswer> Admission::confirm(std::string token_hash, LinkUse link, std::string session) {
+    if (co_await has_too_many(link))
+        co_return refused(AdmissionNo::too_many_requests_running);
     if (auto refusal = co_await confirm_subject(link, token_hash)) {
         AdmissionAnswer answer;
         answer.refusal = std::move(refusal);

@@ -7,6 +7,7 @@
 #include "app/match_book.hpp"
 #include "app/offer_lists.hpp"
 #include "app/ports/accounts.hpp"
+#include "app/ports/earlier.hpp"
 #include "app/rule_book.hpp"
 #include "app/secrets.hpp"
 
@@ -20,11 +21,23 @@ struct AdmissionParts {
     LinkMails& link_mails;
     OfferLists& lists;
     RuleBook& rules;
+    Earlier& earlier;
     RandomBytes random;
 };
 
+/// So many requests of one buyer wait for offers or for a choice at a time: who asks for all sees to nothing.
+inline constexpr std::int64_t running_requests_max = 10;
+
 /// Why somebody was not let in; the edge makes a problem of it.
-enum class AdmissionNo { token_unknown, token_used, token_expired, wrong_code, code_spent, too_many_mails };
+enum class AdmissionNo {
+    token_unknown,
+    token_used,
+    token_expired,
+    wrong_code,
+    code_spent,
+    too_many_mails,
+    too_many_requests_running
+};
 
 struct Admitted {
     std::string kind; // intent | business | list | session
@@ -63,6 +76,12 @@ struct NewBusiness {
     AskedFrom asked_from;
 };
 
+/// When a round opens, and how many matching businesses it then finds within their hours.
+struct Opening {
+    core::Instant at;
+    std::int64_t reachable = 0;
+};
+
 class Admission {
 public:
     explicit Admission(AdmissionParts parts) : parts_(std::move(parts)) {}
@@ -88,6 +107,9 @@ public:
     /// Adds a principal to the caller's session or makes one; gives the token if it is new.
     boost::asio::awaitable<std::string> admit(core::PrincipalId principal, std::string session);
 
+    /// When the first round of this intent opens if it is asked for at `asked`.
+    boost::asio::awaitable<Opening> opening(const core::IntentCreated& intent, core::Instant asked);
+
     /// The answer to a buyer's question before posting.
     boost::asio::awaitable<Reach> reach(const core::IntentCreated& intent);
 
@@ -96,6 +118,7 @@ private:
     boost::asio::awaitable<void> ask_consent(Consent consent, AskedFrom from);
     boost::asio::awaitable<void> confirm_consent(Consent consent, std::string token_hash);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_subject(LinkUse link, std::string token_hash);
+    boost::asio::awaitable<bool> has_too_many(LinkUse link);
     boost::asio::awaitable<AdmissionAnswer> confirm(std::string token_hash, LinkUse link, std::string session);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_intent(core::IntentId intent, std::string token_hash);
     boost::asio::awaitable<void> confirm_business(core::PrincipalId principal, std::string token_hash);

@@ -17,14 +17,19 @@ std::string plain(const std::string& words) {
 
 } // namespace
 
-boost::asio::awaitable<bool> Bulk::is_bulk(core::BusinessId business, core::IntentId intent, std::string words,
-                                           core::Instant now) {
+boost::asio::awaitable<BulkTurn> Bulk::take(core::BusinessId business, core::IntentId intent, std::string words,
+                                            core::Instant now) {
     const std::string same = plain(words);
     if (same.size() < short_words)
-        co_return false;
-    const std::string hash = digest::hex(digest::sha256(same));
-    const core::Instant since = now - same_words_within;
-    co_return co_await said_.note(business, hash, intent, now, since) >= same_words_max;
+        co_return BulkTurn{};
+    std::string hash = digest::hex(digest::sha256(same));
+    const SaidTurn turn = co_await said_.take(business, hash, intent, now, now - same_words_within, same_words_max);
+    co_return BulkTurn{turn == SaidTurn::refused, turn == SaidTurn::noted ? std::move(hash) : std::string()};
+}
+
+boost::asio::awaitable<void> Bulk::give_back(core::BusinessId business, core::IntentId intent, BulkTurn turn) {
+    if (!turn.noted.empty())
+        co_await said_.give_back(business, std::move(turn.noted), intent);
 }
 
 } // namespace parley::app

@@ -1,6 +1,8 @@
 #include "app/consequences.hpp"
 
+#include "app/conduct_score.hpp"
 #include "core/formats/format.hpp"
+#include "core/talk/word.hpp"
 #include "core/view.hpp"
 
 #include <algorithm>
@@ -55,6 +57,17 @@ public:
         body["group"] = bidder.offer->capacity_group;
         add(capacity_job, core::to_text(bidder.business.id), record_.at, std::move(body));
     }
+    /// `about`: the number of a promise or a report.
+    /// A simulated buyer counts against simulated businesses alone.
+    void conduct(const core::Bidder& bidder, ConductKind kind, std::int64_t about = 0) {
+        if (after_.intent.simulated && !bidder.business.simulated)
+            return;
+        core::Value body;
+        body["kind"] = core::name_of(kind);
+        body["about"] = about;
+        body["at"] = record_.at.us;
+        add(conduct_job, core::to_text(bidder.business.id), record_.at, std::move(body));
+    }
     /// What was ever public is published when it is over.
     void head() {
         if (after_.confirmed_at)
@@ -107,6 +120,11 @@ template <class Kind>
 void tell_of(Rows&, const core::State&, const core::Record&, core::Micros, const Kind&) {}
 
 void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
+             const core::AdviceGiven&) {
+    if (after.dialogue->advice.size() == 1)
+        rows.mail_buyer("advice", record.at + grace);
+}
+void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
              const core::QuestionAsked& event) {
     if (event.asker != 0)
         return rows.mail_buyer("question", record.at + grace);
@@ -133,8 +151,18 @@ void tell_of(Rows& rows, const core::State&, const core::Record& record, core::M
 }
 void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
              const core::PromiseJudged& event) {
-    if (!event.kept)
-        rows.mail_business(*after.bidder(after.award->bidder), "promise_broken", record.at + grace);
+    const core::Bidder& bidder = *after.bidder(after.award->bidder);
+    if (event.kept) {
+        if (after.deal->promise(event.promise)->was_broken)
+            rows.conduct(bidder, ConductKind::promise_mended, event.promise);
+        return;
+    }
+    rows.conduct(bidder, ConductKind::promise_broken, event.promise);
+    rows.mail_business(bidder, "promise_broken", record.at + grace);
+}
+void tell_of(Rows& rows, const core::State& after, const core::Record&, core::Micros, const core::Reported& event) {
+    if (event.by == core::Party::buyer)
+        rows.conduct(*after.bidder(event.bidder), ConductKind::report, event.report);
 }
 void tell_of(Rows& rows, const core::State&, const core::Record& record, core::Micros grace,
              const core::RepairOffered&) {
@@ -181,6 +209,14 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                    [&](const core::RoundScheduled& event) {
                        if (event.round == 1)
                            tell_sectors(rows, after);
+                       if (core::asks_for_advice(after))
+                           wants_more(at, "advice");
+                   },
+                   [&](const core::OffersWanted&) {
+                       tell_desks(rows, after, record);
+                       for (const core::Bidder& bidder : after.bidders)
+                           if (after.dialogue->advice.contains(bidder.number) && !bidder.declined)
+                               rows.mail_business(bidder, "offers_wanted", at + mail_grace);
                    },
                    [&](const core::RoundOpened& event) {
                        if (event.round > 1)
@@ -194,6 +230,11 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                        const core::Bidder& bidder = *after.bidder(event.bidder);
                        tell_desks(rows, after, record);
                        rows.mail_business(bidder, "invitation", at + mail_grace);
+                   },
+                   [&](const core::AdviceGiven& event) {
+                       tell_of(rows, after, record, mail_grace, event);
+                       if (core::lacks_offers(after))
+                           wants_more(at, "advice_given");
                    },
                    [](const core::Queued&) {},
                    [&](const core::InvitationDeclined&) {
@@ -247,8 +288,9 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                        rows.mail_buyer("award_confirmed", at + mail_grace);
                        rows.head();
                    },
-                   [&](const core::AwardLapsed&) {
+                   [&](const core::AwardLapsed& event) {
                        tell_desks(rows, after, record);
+                       rows.conduct(*after.bidder(event.bidder), ConductKind::award_lapsed);
                        rows.mail_buyer("award_lapsed", at + mail_grace);
                    },
                    [&](const core::Disposed& event) {
@@ -258,6 +300,7 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                    },
                    [&](const core::IntentEnded& event) {
                        rows.head();
+                       tell_desks(rows, after, record);
                        if (event.state == core::Lifecycle::no_offers)
                            rows.mail_buyer("no_offers", at + mail_grace);
                        if (event.reason == "capacity_taken")
@@ -281,7 +324,8 @@ Wakes wakes_of(const std::vector<StoredEvent>& events) {
     };
     const auto calls_for_more = [](const StoredEvent& event) {
         const std::string_view type = event.type;
-        return type == core::RoundOpened::type || type == core::InvitationDeclined::type ||
+        return type == core::RoundScheduled::type || type == core::AdviceGiven::type ||
+               type == core::RoundOpened::type || type == core::InvitationDeclined::type ||
                type == core::RoundExtended::type || type == core::Invited::type;
     };
     return {!std::all_of(events.begin(), events.end(), is_haggling),

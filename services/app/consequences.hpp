@@ -15,6 +15,7 @@ inline constexpr const char* outreach_job = "outreach";
 inline constexpr const char* mail_job = "mail";
 inline constexpr const char* capacity_job = "capacity";
 inline constexpr const char* heads_job = "heads";
+inline constexpr const char* conduct_job = "conduct"; // what may count against a business
 
 /// How long a live socket has to acknowledge a push before the mail that says the same goes out; a setting.
 inline constexpr core::Micros mail_grace_default = core::seconds(20);

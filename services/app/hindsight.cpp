@@ -6,28 +6,11 @@ namespace asio = boost::asio;
 
 namespace {
 
-constexpr std::size_t shelf_max = 1'000; // more than there are sectors times currencies
-
 std::string key_of(const std::string& sector, bool simulated, const std::string& currency = "") {
     return sector + (simulated ? " simulated " : " real ") + currency;
 }
 
 } // namespace
-
-template <class Answer>
-std::shared_ptr<const Answer> Hindsight::Shelf<Answer>::find(const std::string& key, core::Instant not_before) const {
-    const std::lock_guard lock(mutex_);
-    const auto found = kept_.find(key);
-    return found != kept_.end() && found->second.at > not_before ? found->second.answer : nullptr;
-}
-
-template <class Answer>
-void Hindsight::Shelf<Answer>::put(const std::string& key, std::shared_ptr<const Answer> answer, core::Instant at) {
-    const std::lock_guard lock(mutex_);
-    if (kept_.size() >= shelf_max)
-        kept_.clear();
-    kept_[key] = {std::move(answer), at};
-}
 
 asio::awaitable<core::Guide> Hindsight::guide(std::string sector, std::string currency, bool simulated,
                                               std::optional<core::Point> here) {
@@ -42,6 +25,20 @@ asio::awaitable<core::Guide> Hindsight::guide(std::string sector, std::string cu
         rounds_.put(key, past, now);
     }
     co_return core::guide_of(*past, here);
+}
+
+asio::awaitable<core::Unmet> Hindsight::unmet(std::string sector, std::string currency, bool simulated) {
+    const core::Instant now = parts_.clock();
+    const std::string key = key_of(sector, simulated, currency);
+    auto known = unmet_.find(key, now - parts_.fresh_for);
+    if (!known) {
+        const core::Instant since = now - core::seconds(core::unmet_days * 86'400);
+        PastRoundsQuery query{std::move(sector), std::move(currency), simulated, since};
+        const auto requests = co_await parts_.history.unmet(std::move(query));
+        known = std::make_shared<const core::Unmet>(core::unmet_of(requests));
+        unmet_.put(key, known, now);
+    }
+    co_return *known;
 }
 
 asio::awaitable<core::Calibration> Hindsight::calibration(std::string sector, bool simulated) {

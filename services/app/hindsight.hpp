@@ -1,13 +1,11 @@
-// What past rounds tell, for whoever asks: the guide before posting and how forecasts came true. Anybody may ask and
-// nothing else that is read costs so much, so what was read a moment ago is not read again.
+// What past rounds tell, for whoever asks: the guide before posting, the demand that nobody met, how forecasts came
+// true. Anybody may ask and nothing else that is read costs so much, so what was read a moment ago is not read again.
 #pragma once
 
 #include "app/ports/history.hpp"
+#include "app/shelf.hpp"
 
 #include <functional>
-#include <map>
-#include <memory>
-#include <mutex>
 
 namespace parley::app {
 
@@ -25,27 +23,15 @@ public:
     /// Of the last guide_days; `here` as guide_of takes it.
     boost::asio::awaitable<core::Guide> guide(std::string sector, std::string currency, bool simulated,
                                               std::optional<core::Point> here);
+    /// Of the last unmet_days, of this sector and all below it.
+    boost::asio::awaitable<core::Unmet> unmet(std::string sector, std::string currency, bool simulated);
     boost::asio::awaitable<core::Calibration> calibration(std::string sector, bool simulated);
     boost::asio::awaitable<void> keep(core::IntentId intent, ShownForecast shown);
 
 private:
-    template <class Answer>
-    class Shelf {
-    public:
-        std::shared_ptr<const Answer> find(const std::string& key, core::Instant not_before) const;
-        void put(const std::string& key, std::shared_ptr<const Answer> answer, core::Instant at);
-
-    private:
-        struct Kept {
-            std::shared_ptr<const Answer> answer;
-            core::Instant at;
-        };
-        mutable std::mutex mutex_;
-        std::map<std::string, Kept> kept_;
-    };
-
     HindsightParts parts_;
     Shelf<std::vector<core::PastRound>> rounds_;
+    Shelf<core::Unmet> unmet_;
     Shelf<core::Calibration> calibrations_;
 };
 

@@ -3,6 +3,7 @@
 #include "app/letter_html.hpp"
 #include "app/letter_parts.hpp"
 #include "app/wordings.hpp"
+#include "core/talk/word.hpp"
 
 #include <array>
 #include <cstdio>
@@ -55,10 +56,25 @@ std::string how_to_offer(const core::RoundState& round) {
     return "Offers are taken until " + end + ". The buyer may choose earlier, and then the round closes at once.";
 }
 
+/// Who is asked for advice is told so, and that answers are no offers.
+std::optional<Mail> advice_wanted(const LetterFacts& facts) {
+    if (facts.state->dialogue->advice.contains(facts.bidder->number))
+        return std::nullopt;
+    const core::IntentCreated& intent = facts.state->intent;
+    return written(facts, "invitation", "Asked for advice: " + intent.title,
+                   "Somebody near " + intent.coarse.name +
+                       " asks for advice before asking for prices: " + intent.title + ".\n" + intent.text +
+                       "\n\nOne answer from each business, no prices: who helps is remembered when offers are asked "
+                       "for.\n\nAnswer: " +
+                       desk_page(facts) + "\n\nYou get this because you sell in this sector and area.");
+}
+
 std::optional<Mail> invitation(const LetterFacts& facts) {
     const core::State& state = *facts.state;
     if (state.is_over() || facts.bidder->offer || facts.bidder->declined || state.lifecycle != core::Lifecycle::open)
         return std::nullopt;
+    if (core::asks_for_advice(state))
+        return advice_wanted(facts);
     const core::RoundState& round = *state.round();
     std::string text = "Somebody near " + state.intent.coarse.name + " wants to buy: " + state.intent.title + ".\n";
     if (state.intent.budget && !state.intent.budget_sealed && round.rules.show_budget)
@@ -66,6 +82,25 @@ std::optional<Mail> invitation(const LetterFacts& facts) {
     text += how_to_offer(round) + "\n\nMake an offer: " + desk_page(facts) +
             "\n\nYou get this because you sell in this sector and area. Nobody pays to be asked, or to stand first.";
     return written(facts, "invitation", "Asked for: " + state.intent.title, std::move(text));
+}
+
+std::optional<Mail> advice(const LetterFacts& facts) {
+    if (!core::asks_for_advice(*facts.state))
+        return std::nullopt;
+    return written(facts, "advice", "The first advice is in: " + facts.state->intent.title,
+                   "A business has answered your question: " + facts.state->intent.title +
+                       ".\nAnswers are no offers. When you know what you want, ask for offers with one press.\n\n"
+                       "Read it: " +
+                       buyer_page(facts));
+}
+
+std::optional<Mail> offers_wanted(const LetterFacts& facts) {
+    const core::State& state = *facts.state;
+    if (state.lifecycle != core::Lifecycle::open || facts.bidder->offer || facts.bidder->declined)
+        return std::nullopt;
+    return written(facts, "offers_wanted", "Now asking for offers: " + state.intent.title,
+                   "You advised on this, and the buyer asks for offers now.\n" + how_to_offer(*state.round()) +
+                       "\n\nMake an offer: " + desk_page(facts));
 }
 
 std::optional<Mail> first_offer(const LetterFacts& facts) {
@@ -229,7 +264,9 @@ std::optional<Mail> letter(std::string_view name, const LetterFacts& facts) {
         std::string_view name;
         Writer write;
     };
-    constexpr std::array<Entry, 18> letters{{{"invitation", invitation},
+    constexpr std::array<Entry, 20> letters{{{"invitation", invitation},
+                                             {"advice", advice},
+                                             {"offers_wanted", offers_wanted},
                                              {"first_offer", first_offer},
                                              {"round_closed", round_closed},
                                              {"decision_ends", decision_ends},
@@ -269,12 +306,13 @@ Mail confirmation_letter(const LinkFacts& facts) {
 Mail business_letter(const LinkFacts& facts) {
     Mail mail;
     mail.subject = "Confirm " + facts.what + " on Parley";
-    mail.text = "Confirm your business and requests near you will reach you:\n" + facts.public_url + "/confirm#" +
-                facts.token + "\n\nOr type this code: " + facts.code +
-                " (good for 15 minutes)\n\nBy following the link you accept the conduct code: answer who asked and "
-                "nobody else, name the whole price, keep what you offered. " +
-                facts.public_url + "/docs/conduct\n\nWith it you say: " + words_for(WordingKind::invitations) +
-                "\n\nThis was not you? " + facts.public_url + "/not-me#" + facts.not_me_token + "\n";
+    mail.text =
+        "Confirm your business and requests near you will reach you:\n" + facts.public_url + "/confirm#" + facts.token +
+        "\n\nOr type this code: " + facts.code +
+        " (good for 15 minutes)\n\nWhoever makes offers accepts the code of conduct: answer who asked and nobody "
+        "else, name the whole price, keep what you promised. If it was ticked while joining, confirming accepts it. " +
+        facts.public_url + "/conduct\n\nWith it you say: " + words_for(WordingKind::invitations) +
+        "\n\nThis was not you? " + facts.public_url + "/not-me#" + facts.not_me_token + "\n";
     return finished(std::move(mail));
 }
 

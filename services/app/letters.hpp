@@ -19,10 +19,11 @@ struct LetterFacts {
     std::int64_t about = 0;               // the bidder of the thread, or the promise
 };
 
-/// A mail by the name that consequences gives it: "invitation", "first_offer", "round_closed", "decision_ends",
-/// "awarded", "award_confirmed", "award_lapsed", "disposed", "no_offers", "offers_gone", "question", "question_to_all",
-/// "answer", "message", "promise_due", "promise_broken", "repair_offered", "handed_off". Nothing when it no longer
-/// makes sense (the round is over before the invitation was read, the message was answered before its mail left).
+/// A mail by the name that consequences gives it: "invitation", "advice", "offers_wanted", "first_offer",
+/// "round_closed", "decision_ends", "awarded", "award_confirmed", "award_lapsed", "disposed", "no_offers",
+/// "offers_gone", "question", "question_to_all", "answer", "message", "promise_due", "promise_broken",
+/// "repair_offered", "handed_off". Nothing when it no longer makes sense (the round is over before the invitation was
+/// read, the message was answered before its mail left).
 std::optional<Mail> letter(std::string_view name, const LetterFacts& facts);
 
 /// What a mail with a link that lets somebody in, or lets something begin, is made of.
@@ -37,7 +38,7 @@ struct LinkFacts {
 
 /// The mail that asks a buyer to confirm an intent: link first, then the code, then "not me".
 Mail confirmation_letter(const LinkFacts& facts);
-/// The same for a business; following its link accepts the conduct code.
+/// The same for a business; it names the code of conduct.
 Mail business_letter(const LinkFacts& facts);
 /// The same for a reader who asked for a business's offers by mail.
 Mail join_letter(const LinkFacts& facts);

@@ -49,6 +49,8 @@ core::Value Notary::receipt(const ReceiptFacts& facts) const {
     offer["attributes"] = core::Value::Object{};
     for (const auto& [name, units] : facts.attributes)
         offer["attributes"][name] = units;
+    if (facts.details != core::OfferDetails{})
+        offer["details"] = core::details_value(facts.details);
     core::Value receipt;
     receipt["type"] = "parley.receipt/1";
     receipt["intent_id"] = core::to_text(facts.intent);

@@ -26,6 +26,7 @@ struct ReceiptFacts {
     core::Minor price = 0;
     core::Attributes attributes;
     std::string message;
+    core::OfferDetails details;
     core::Instant received_at;
 };
 

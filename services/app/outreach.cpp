@@ -65,6 +65,7 @@ std::optional<core::AutoTerms> auto_terms(const StandingOffer& offer, const core
     terms.floor = *floor;
     terms.attributes = offer.attributes;
     terms.message = offer.message;
+    terms.details = offer.details;
     terms.capacity_group = offer.capacity_group;
     terms.respond_min_s = offer.respond_min_s;
     terms.respond_max_s = std::max(offer.respond_max_s, offer.respond_min_s);
@@ -103,11 +104,17 @@ asio::awaitable<std::vector<core::Invitee>> Outreach::invitees(std::vector<Chose
                 (best == nullptr || offer.sector.size() > best->sector.size()))
                 best = &offer;
         }
-        if (best != nullptr && co_await has_room(*best))
+        if (best != nullptr && co_await answers_now(*best))
             invitee.auto_offer = auto_terms(*best, state->intent, typical, number_from(parts_.random));
         list.push_back(std::move(invitee));
     }
     co_return list;
+}
+
+asio::awaitable<bool> Outreach::answers_now(StandingOffer offer) {
+    if (parts_.may_answer_by_rule && !co_await parts_.may_answer_by_rule(offer.business))
+        co_return false;
+    co_return co_await has_room(std::move(offer));
 }
 
 asio::awaitable<bool> Outreach::has_room(StandingOffer offer) {

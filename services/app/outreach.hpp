@@ -30,6 +30,7 @@ struct OutreachParts {
     TypicalBudget typical_budget;
     runtime::Reactors::Executor executor;
     std::function<std::vector<core::BusinessId>()> suspended = {}; // are not asked
+    std::function<boost::asio::awaitable<bool>(core::BusinessId)> may_answer_by_rule = {};
 };
 
 class Outreach {
@@ -47,7 +48,8 @@ public:
                                                               std::shared_ptr<const core::State> state);
 
 private:
-    /// Whether an award could still take a slot of the offer's capacity group.
+    /// Whether the offer may answer now: its business may, and an award could still take a slot of its capacity group.
+    boost::asio::awaitable<bool> answers_now(StandingOffer offer);
     boost::asio::awaitable<bool> has_room(StandingOffer offer);
     /// The businesses whose e-mail address is the buyer's.
     boost::asio::awaitable<std::vector<core::BusinessId>> tied_to(core::PrincipalId consumer);

@@ -10,19 +10,27 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr std::string_view conduct_prefix = "conduct/";
+
+/// As a number is written, so that one thing has one name.
+std::optional<std::int64_t> number_in(std::string_view digits) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    if (error != std::errc() || end != digits.data() + digits.size() || std::to_string(number) != digits)
+        return std::nullopt;
+    return number;
+}
+
 /// "report/INTENT/N".
 std::optional<std::pair<core::IntentId, std::int64_t>> report_in(std::string_view rest) {
     const auto slash = rest.find('/');
     if (slash == std::string_view::npos)
         return std::nullopt;
     const auto intent = core::parse_id<core::IntentId>(rest.substr(0, slash));
-    const std::string_view digits = rest.substr(slash + 1);
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    if (!intent || error != std::errc() || end != digits.data() + digits.size() ||
-        std::to_string(number) != digits) // One report has one name.
+    const auto number = number_in(rest.substr(slash + 1));
+    if (!intent || !number)
         return std::nullopt;
-    return std::pair(*intent, number);
+    return std::pair(*intent, *number);
 }
 
 bool is_decision(StewardDeed deed) {
@@ -30,6 +38,14 @@ bool is_decision(StewardDeed deed) {
 }
 
 } // namespace
+
+std::string conduct_subject(std::int64_t event) {
+    return std::string(conduct_prefix) + std::to_string(event);
+}
+
+std::optional<std::int64_t> conduct_event_in(std::string_view about) {
+    return about.starts_with(conduct_prefix) ? number_in(about.substr(conduct_prefix.size())) : std::nullopt;
+}
 
 core::PrincipalId steward_principal() {
     return *core::parse_id<core::PrincipalId>("0000000000000000000000stew");
@@ -103,21 +119,36 @@ asio::awaitable<Matter> Stewardship::complain(core::IntentId id, core::Principal
     co_return matter;
 }
 
-asio::awaitable<Appealed> Stewardship::appeal(core::IntentId id, core::BusinessId business, std::string text) {
-    co_await parts_.suspensions.refresh();
-    const auto suspended = parts_.suspensions.of(business);
-    if (!suspended)
+/// What the appeal would be about; nothing where nothing is in force.
+asio::awaitable<std::optional<std::string>> Stewardship::appealable(core::BusinessId business,
+                                                                    std::optional<std::int64_t> event) {
+    if (!event) {
+        co_await parts_.suspensions.refresh();
+        const auto suspended = parts_.suspensions.of(business);
+        co_return suspended ? std::optional(std::to_string(suspended->id)) : std::nullopt;
+    }
+    const ConductRecord record = co_await parts_.conduct.record(business);
+    for (const CountedEvent& one : record.score.events)
+        if (one.event.id == *event && one.state == ConductState::counts)
+            co_return conduct_subject(*event);
+    co_return std::nullopt;
+}
+
+asio::awaitable<Appealed> Stewardship::appeal(core::IntentId id, core::BusinessId business,
+                                              std::optional<std::int64_t> event, std::string text) {
+    const auto against = co_await appealable(business, event);
+    if (!against)
         co_return Appealed{};
-    const std::string against = std::to_string(suspended->id);
     std::vector<core::PrincipalId> from{principal_of(business)};
     for (const Matter& one : co_await parts_.oversight.matters_of(std::move(from), matters_shown))
-        if (one.kind == MatterKind::appeal && one.about == against && one.id != id)
+        if (one.kind == MatterKind::appeal && one.about == *against && one.id != id)
             co_return Appealed{std::nullopt, true};
     const core::Instant now = parts_.market.parts().clock();
     Matter matter{
-        id, MatterKind::appeal, principal_of(business), against, std::move(text), now, now + appeal_life, std::nullopt};
+        id,          MatterKind::appeal, principal_of(business), *against, std::move(text), now, now + appeal_life,
+        std::nullopt};
     co_await parts_.oversight.add_matter(matter);
-    co_return Appealed{std::move(matter), true};
+    co_return Appealed{std::move(matter), false};
 }
 
 /// A statement of reasons is owed to whom it is about, whatever mails it asked for; it needs an address and no consent.

@@ -2,6 +2,7 @@
 // it is about is told the reasons by mail, and an appeal that is upheld lifts what it was against.
 #pragma once
 
+#include "app/conduct.hpp"
 #include "app/market.hpp"
 #include "app/ports/accounts.hpp"
 #include "app/ports/businesses.hpp"
@@ -11,6 +12,11 @@
 #include "app/suspensions.hpp"
 
 namespace parley::app {
+
+/// What an appeal against an event of the conduct score is about.
+std::string conduct_subject(std::int64_t event);
+/// The event that such an appeal is about.
+std::optional<std::int64_t> conduct_event_in(std::string_view about);
 
 /// By when each is answered. A complaint's is the law's (DUAA 2025, s. 164A DPA 2018); the others are the house's.
 inline constexpr core::Micros complaint_life = core::seconds(30LL * 86'400);
@@ -27,6 +33,7 @@ struct StewardshipParts {
     Accounts& accounts;
     Businesses& businesses;
     const RuleBook& rules;
+    Conduct& conduct;
     std::string public_url;
 };
 
@@ -43,8 +50,8 @@ struct ActAnswer {
 };
 
 struct Appealed {
-    std::optional<Matter> matter; // nothing when the business is not suspended, or has appealed already
-    bool is_suspended = false;
+    std::optional<Matter> matter; // nothing when there is nothing to appeal against, or it was appealed already
+    bool has_appealed_already = false;
 };
 
 class Stewardship {
@@ -55,14 +62,17 @@ public:
 
     boost::asio::awaitable<Matter> complain(core::IntentId id, core::PrincipalId from, std::string about,
                                             std::string text);
-    /// Against the suspension in force; once.
-    boost::asio::awaitable<Appealed> appeal(core::IntentId id, core::BusinessId business, std::string text);
+    /// Against the suspension in force, or against an event that counts in the conduct score; once each.
+    boost::asio::awaitable<Appealed> appeal(core::IntentId id, core::BusinessId business,
+                                            std::optional<std::int64_t> event, std::string text);
 
     /// The mail of an outbox row about an act.
     boost::asio::awaitable<std::optional<Mail>> compose(OutboxJob job);
 
 private:
     boost::asio::awaitable<std::optional<ActNo>> looked_at(StewardDeed deed, std::string subject, NewAct& act);
+    boost::asio::awaitable<std::optional<std::string>> appealable(core::BusinessId business,
+                                                                  std::optional<std::int64_t> event);
     boost::asio::awaitable<void> lift_what_was_appealed(Matter matter, std::string reasons);
 
     StewardshipParts parts_;

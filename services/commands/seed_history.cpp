@@ -46,6 +46,7 @@ lab::SimulatedShop simulated_shop(const app::Business& business, const std::vect
         simulated.floor_ppm = offer->floor.ppm_of_budget;
         simulated.attributes = offer->attributes;
         simulated.message = offer->message;
+        simulated.details = offer->details;
     }
     return simulated;
 }

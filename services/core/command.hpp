@@ -46,6 +46,7 @@ struct PlaceOffer {
     Minor price = 0;
     Attributes attributes;
     std::string message;
+    OfferDetails details;
     bool confirm = false;       // yes, this large a fall is meant
     OfferId new_id;             // used if it is the first
     bool tied_to_buyer = false; // the shell knows of one person behind both
@@ -55,6 +56,7 @@ struct Accept {
     std::optional<Minor> price;
     Attributes attributes;
     std::string message;
+    OfferDetails details;
     OfferId new_id; // used if it is the first
     bool tied_to_buyer = false;
 };
@@ -71,6 +73,11 @@ struct ExtendOnce {
     std::int64_t widen_km = 0;
 };
 struct CloseEarly {};
+/// Enough advice: the first round opens at `opens_at`, which `reachable` businesses have within their hours.
+struct AskForOffers {
+    Instant opens_at;
+    std::int64_t reachable = 0;
+};
 struct Award {
     OfferId offer_id;
     std::string reason;
@@ -93,6 +100,9 @@ struct ExplainLowOffer {
 };
 /// A question to the buyer for all to read; of the buyer: to every bidder.
 struct Ask {
+    std::string text;
+};
+struct GiveAdvice {
     std::string text;
 };
 struct AnswerQuestion {
@@ -122,9 +132,10 @@ struct Shortlist {
 };
 /// The buyer names the offer of the business it reports; a business reports the buyer.
 struct Report {
-    std::optional<OfferId> offer_id;
+    std::optional<OfferId> offer_id; // whose it is; none where a business reports the buyer
     Complaint about = Complaint::other;
     std::string text;
+    std::optional<BusinessId> adviser; // of the buyer, for one that advised and has no offer
 };
 struct MakePromise {
     std::optional<Instant> due_at;
@@ -182,10 +193,10 @@ struct ClaimOutage {
 
 using Command =
     std::variant<Create, Confirm, Invite, Join, DeclineInvitation, PlaceOffer, Accept, SetAutoOffer, DropAutoOffer,
-                 WithdrawOffer, Tick, ExtendOnce, CloseEarly, Award, ConfirmAward, DeclineAll, Cancel, RetireOffer,
-                 ExplainLowOffer, ClaimOutage, Ask, AnswerQuestion, SendMessage, SetReadiness, MuteThread, BlockBidder,
-                 Shortlist, Report, MakePromise, ClaimPromise, JudgePromise, OfferRepair, AnswerRepair, HandOver,
-                 RedeemVisit, ReportOutcome, WriteReview, VoiceIdea, ShareOutcome, Erase>;
+                 WithdrawOffer, Tick, ExtendOnce, CloseEarly, AskForOffers, Award, ConfirmAward, DeclineAll, Cancel,
+                 RetireOffer, ExplainLowOffer, ClaimOutage, GiveAdvice, Ask, AnswerQuestion, SendMessage, SetReadiness,
+                 MuteThread, BlockBidder, Shortlist, Report, MakePromise, ClaimPromise, JudgePromise, OfferRepair,
+                 AnswerRepair, HandOver, RedeemVisit, ReportOutcome, WriteReview, VoiceIdea, ShareOutcome, Erase>;
 
 struct Envelope {
     Command command;

@@ -5,6 +5,7 @@
 #include "core/deciding.hpp"
 #include "core/dispositions.hpp"
 #include "core/formats/format.hpp"
+#include "core/talk/word.hpp"
 #include "core/view.hpp"
 
 #include <algorithm>
@@ -72,7 +73,10 @@ bool Deciding::advance_once(Instant until) {
         return true;
     }
     if (state_.lifecycle == Lifecycle::open && round_is(RoundPhase::scheduled) && state_.round()->opens_at <= until) {
-        open_round();
+        if (asks_for_advice(state_))
+            end_intent(Lifecycle::expired, "advice_only", Disposition::no_award, state_.round()->opens_at);
+        else
+            open_round();
         return true;
     }
     if (state_.lifecycle == Lifecycle::open && round_is(RoundPhase::running)) {
@@ -138,6 +142,7 @@ void Deciding::move_automatically(const AutoMove& move) {
     offer.price = move.price;
     offer.attributes = terms.attributes;
     offer.message = terms.message;
+    offer.details = terms.details;
     offer.automatic = true;
     offer.cause = move.cause;
     if (bidder.offer) {

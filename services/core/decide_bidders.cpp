@@ -6,6 +6,7 @@
 #include "core/low_offer.hpp"
 #include "core/offer_rules.hpp"
 #include "core/talk/contacts.hpp"
+#include "core/talk/word.hpp"
 
 #include <algorithm>
 
@@ -52,6 +53,8 @@ Outcome Deciding::round_takes_offers(const Bidder*& bidder, bool tied_to_buyer) 
         return refuse(RefusalCode::tied_to_buyer);
     if (bidder->declined)
         return refuse(RefusalCode::invitation_declined);
+    if (asks_for_advice(state_))
+        return refuse(RefusalCode::advice_first);
     const RoundState* round = state_.round();
     // What was received before the opening stays too early, even if its turn comes after it.
     const bool early = round != nullptr && round->phase != RoundPhase::closed &&
@@ -75,14 +78,18 @@ Outcome Deciding::handle(const PlaceOffer& command) {
     const Bidder* bidder = nullptr;
     if (auto refusal = round_takes_offers(bidder, command.tied_to_buyer))
         return refusal;
+    if (auto refusal = judge_all_in(command.message, command.details))
+        return refusal;
     PlaceOffer wanted = command;
     wanted.message = talk::without_contacts(command.message);
+    wanted.details = without_contacts(command.details);
     if (auto refusal = format_of(state_.round()->rules).judge(state_, *bidder, wanted, envelope_.received_at))
         return refusal;
     OfferTerms offer;
     offer.price = wanted.price;
     offer.attributes = std::move(wanted.attributes);
     offer.message = std::move(wanted.message);
+    offer.details = std::move(wanted.details);
     take(std::move(offer), *bidder, command.new_id);
     return std::nullopt;
 }
@@ -91,6 +98,8 @@ Outcome Deciding::handle(const Accept& command) {
     const Bidder* bidder = nullptr;
     if (auto refusal = round_takes_offers(bidder, command.tied_to_buyer))
         return refusal;
+    if (auto refusal = judge_all_in(command.message, command.details))
+        return refusal;
     const RoundFormat& format = format_of(state_.round()->rules);
     if (auto refusal = format.judge(state_, *bidder, command, envelope_.received_at))
         return refusal;
@@ -98,6 +107,7 @@ Outcome Deciding::handle(const Accept& command) {
     offer.price = format.price_at(state_, envelope_.received_at);
     offer.attributes = command.attributes;
     offer.message = talk::without_contacts(command.message);
+    offer.details = without_contacts(command.details);
     take(std::move(offer), *bidder, command.new_id);
     return std::nullopt;
 }
@@ -134,6 +144,8 @@ Outcome Deciding::handle(const SetAutoOffer& command) {
     if (auto refusal = round_takes_offers(bidder, command.tied_to_buyer))
         return refusal;
     const AutoTerms& terms = command.terms;
+    if (auto refusal = judge_all_in(terms.message, terms.details))
+        return refusal;
     const bool in_range = terms.floor >= price_min && terms.floor <= price_max && terms.opening >= price_min &&
                           terms.opening <= price_max;
     if (!in_range)
@@ -146,6 +158,7 @@ Outcome Deciding::handle(const SetAutoOffer& command) {
         return refusal;
     AutoTerms kept = terms;
     kept.message = talk::without_contacts(terms.message);
+    kept.details = without_contacts(terms.details);
     emit(AutoOfferSet{bidder->number, std::move(kept)}, envelope_.received_at);
     return std::nullopt;
 }

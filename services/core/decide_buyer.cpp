@@ -3,7 +3,9 @@
 #include "core/deciding.hpp"
 #include "core/dispositions.hpp"
 #include "core/formats/format.hpp"
+#include "core/offer_rules.hpp"
 #include "core/talk/contacts.hpp"
+#include "core/talk/word.hpp"
 
 #include <algorithm>
 
@@ -51,8 +53,21 @@ Outcome Deciding::handle(const Confirm& command) {
         return refuse(RefusalCode::already_confirmed);
     if (state_.is_over())
         return refuse(RefusalCode::intent_over);
-    emit(IntentConfirmed{}, envelope_.received_at);
-    schedule_round(1, std::max(command.opens_at, envelope_.received_at), command.reachable, envelope_.received_at);
+    const Instant at = envelope_.received_at;
+    emit(IntentConfirmed{}, at);
+    const Instant opens_at =
+        state_.intent.advice_first ? *state_.confirmed_at + advice_within : std::max(command.opens_at, at);
+    schedule_round(1, opens_at, command.reachable, at);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const AskForOffers& command) {
+    if (auto refusal = buyer_may_act())
+        return refusal;
+    if (!asks_for_advice(state_))
+        return refuse(RefusalCode::advice_over);
+    const Instant at = envelope_.received_at;
+    emit(OffersWanted{state_.round()->number, std::max(command.opens_at, at), command.reachable}, at);
     return std::nullopt;
 }
 
@@ -135,8 +150,13 @@ void Deciding::invite(const Invitee& invitee, std::int64_t wave, Instant at) {
     event.reasons = invitee.reasons;
     event.propensity_ppm = invitee.propensity_ppm;
     event.auto_offer = invitee.auto_offer;
-    if (event.auto_offer)
+    // One that was made when words could still add to its price makes no offer.
+    if (event.auto_offer && judge_all_in(event.auto_offer->message, event.auto_offer->details))
+        event.auto_offer.reset();
+    if (event.auto_offer) {
         event.auto_offer->message = talk::without_contacts(event.auto_offer->message);
+        event.auto_offer->details = without_contacts(event.auto_offer->details);
+    }
     emit(std::move(event), at);
 }
 

@@ -28,6 +28,14 @@ Outcome Deciding::finds_bidder(const OfferId& offer, const Bidder*& bidder) cons
     return state_.deal->erased ? refuse(RefusalCode::erased) : std::nullopt;
 }
 
+/// The bidder of advice that the buyer names.
+Outcome Deciding::finds_adviser(const BusinessId& business, const Bidder*& bidder) const {
+    bidder = state_.bidder_of(business);
+    if (bidder == nullptr || !state_.dialogue->advice.contains(bidder->number))
+        return refuse(RefusalCode::advice_unknown);
+    return state_.deal->erased ? refuse(RefusalCode::erased) : std::nullopt;
+}
+
 /// The bidder that asks.
 Outcome Deciding::finds_bidder(const Bidder*& bidder) const {
     if (state_.seq == 0 || !state_.confirmed_at)
@@ -103,6 +111,22 @@ Outcome Deciding::handle(const Ask& command) {
         return refusal;
     const auto number = static_cast<std::int64_t>(state_.dialogue->questions.size()) + 1;
     emit(QuestionAsked{number, asker, command.text}, envelope_.received_at);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const GiveAdvice& command) {
+    const Bidder* bidder = nullptr;
+    if (auto refusal = finds_bidder(bidder))
+        return refusal;
+    if (state_.is_over())
+        return refuse(RefusalCode::intent_over);
+    if (!asks_for_advice(state_))
+        return refuse(RefusalCode::advice_over);
+    if (state_.dialogue->advice.contains(bidder->number))
+        return refuse(RefusalCode::already_advised);
+    if (auto refusal = may_name_contacts(command.text, bidder->number))
+        return refusal;
+    emit(AdviceGiven{bidder->number, command.text}, envelope_.received_at);
     return std::nullopt;
 }
 
@@ -214,7 +238,8 @@ Outcome Deciding::handle(const Report& command) {
     if (auto refusal = by_business ? finds_bidder(bidder) : is_known_to_buyer())
         return refusal;
     if (!by_business)
-        if (auto refusal = finds_bidder(command.offer_id.value_or(OfferId{}), bidder))
+        if (auto refusal = command.adviser ? finds_adviser(*command.adviser, bidder)
+                                           : finds_bidder(command.offer_id.value_or(OfferId{}), bidder))
             return refusal;
     const Thread& thread = state_.dialogue->thread(bidder->number);
     const bool again = by_business ? thread.reported_by_business : thread.reported_by_buyer;

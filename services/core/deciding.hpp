@@ -55,6 +55,7 @@ private:
     Outcome handle(const Tick&) { return std::nullopt; }
     Outcome handle(const ExtendOnce& command);
     Outcome handle(const CloseEarly& command);
+    Outcome handle(const AskForOffers& command);
     Outcome handle(const Award& command);
     Outcome handle(const ConfirmAward& command);
     Outcome handle(const DeclineAll& command);
@@ -63,6 +64,7 @@ private:
     Outcome handle(const ExplainLowOffer& command);
     Outcome handle(const ClaimOutage& command);
     // decide_talk.cpp
+    Outcome handle(const GiveAdvice& command);
     Outcome handle(const Ask& command);
     Outcome handle(const AnswerQuestion& command);
     Outcome handle(const SendMessage& command);
@@ -94,6 +96,7 @@ private:
     Outcome is_known_to_buyer() const;
     Outcome finds_bidder(const OfferId& offer, const Bidder*& bidder) const;
     Outcome finds_bidder(const Bidder*& bidder) const;
+    Outcome finds_adviser(const BusinessId& business, const Bidder*& bidder) const;
     Outcome thread_is_open(const Bidder& bidder) const;
     Outcome may_write(const Bidder& bidder) const;
     Outcome beats(const Bidder& bidder) const;

@@ -15,7 +15,7 @@ struct Name {
     friend constexpr bool operator==(const Name&, const Name&) = default;
 };
 
-constexpr std::array<Name, 25> erasable{
+constexpr std::array<Name, 26> erasable{
     {{IntentCreated::type, "consumer"}, {IntentCreated::type, "title"},
      {IntentCreated::type, "text"},     {IntentCreated::type, "answers"},
      {IntentCreated::type, "place"},    {Invited::type, "distance"}, // Several of them tell where the buyer lives.
@@ -23,12 +23,12 @@ constexpr std::array<Name, 25> erasable{
      {Queued::type, "reasons"},         {Awarded::type, "reason"},
      {IntentEnded::type, "note"},       {QuestionAsked::type, "text"},
      {QuestionAnswered::type, "text"},  {MessageSent::type, "text"},
-     {Reported::type, "text"},          {PromiseMade::type, "text"},
-     {PromiseClaimed::type, "note"},    {PromiseJudged::type, "note"},
-     {RepairOffered::type, "text"},     {HandedOff::type, "target"},
-     {HandedOff::type, "code"},         {OutcomeReported::type, "note"},
-     {Reviewed::type, "text"},          {IdeaVoiced::type, "text"},
-     {OutcomeShared::type, "text"}}};
+     {AdviceGiven::type, "text"},       {Reported::type, "text"},
+     {PromiseMade::type, "text"},       {PromiseClaimed::type, "note"},
+     {PromiseJudged::type, "note"},     {RepairOffered::type, "text"},
+     {HandedOff::type, "target"},       {HandedOff::type, "code"},
+     {OutcomeReported::type, "note"},   {Reviewed::type, "text"},
+     {IdeaVoiced::type, "text"},        {OutcomeShared::type, "text"}}};
 
 } // namespace
 

@@ -5,6 +5,7 @@
 
 #include "core/deal/events.hpp"
 #include "core/ids.hpp"
+#include "core/offer_details.hpp"
 #include "core/place.hpp"
 #include "core/rules.hpp"
 #include "core/talk/events.hpp"
@@ -86,6 +87,7 @@ struct IntentCreated {
     bool start_now = false;
     bool simulated = false;
     bool extend_if_empty = true; // a sealed or open round that nobody made an offer in goes on once
+    bool advice_first = false;   // the first round waits until the buyer has heard advice and asks for offers
     Plan plan;
     Assignment assignment;
     template <class Archive, class Self>
@@ -105,6 +107,7 @@ struct IntentCreated {
         a("start_now", self.start_now);
         a("simulated", self.simulated);
         a.added("extend_if_empty", self.extend_if_empty);
+        a.added("advice_first", self.advice_first);
         a("plan", self.plan);
         a("assignment", self.assignment);
     }
@@ -128,6 +131,20 @@ struct RoundScheduled {
         a("opens_at", self.opens_at);
         a("reachable", self.reachable);
         a("rules_hash", self.rules_hash);
+    }
+};
+
+/// The buyer has heard advice and asks for offers: the round that waited for it opens.
+struct OffersWanted {
+    static constexpr std::string_view type = "offers_wanted";
+    std::int64_t round = 0;
+    Instant opens_at;
+    std::int64_t reachable = 0; // matching businesses within their hours at opens_at
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("round", self.round);
+        a("opens_at", self.opens_at);
+        a("reachable", self.reachable);
     }
 };
 
@@ -179,6 +196,7 @@ struct AutoTerms {
     Minor floor = 0;
     Attributes attributes;
     std::string message;
+    OfferDetails details;
     Micros respond_after = 0;
     std::int64_t respond_min_s = 0;
     std::int64_t respond_max_s = 0;
@@ -193,6 +211,7 @@ struct AutoTerms {
         a("respond_min_s", self.respond_min_s);
         a("respond_max_s", self.respond_max_s);
         a.added("capacity_group", self.capacity_group);
+        a.added("details", self.details);
     }
     friend bool operator==(const AutoTerms&, const AutoTerms&) = default;
 };
@@ -250,6 +269,7 @@ struct OfferTerms {
     Minor price = 0;
     Attributes attributes;
     std::string message;
+    OfferDetails details;
     bool automatic = false;
     std::int64_t cause = 0; // seq of the event that an automatic move answers; 0: none
     template <class Archive, class Self>
@@ -260,6 +280,7 @@ struct OfferTerms {
         a.part_if(self.sealed, "price", self.price);
         a.part_if(self.sealed, "attributes", self.attributes);
         a.part("message", self.message);
+        a.added_part("details", self.details);
         a("automatic", self.automatic);
         a("cause", self.cause);
     }
@@ -475,13 +496,13 @@ struct IntentEnded {
 
 /// First what the market is made of, then what people say in it, then what follows from the yes, and the end of it all.
 using Event =
-    std::variant<IntentCreated, IntentConfirmed, RoundScheduled, RoundOpened, Invited, Queued, InvitationDeclined,
-                 OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped, RoundExtended, RoundClosed,
-                 TurnsOrdered, TurnEnded, ClockStepped, LowOfferExplained, Awarded, AwardConfirmed, AwardLapsed,
-                 Disposed, IntentEnded, QuestionAsked, QuestionAnswered, MessageSent, ReadinessSet, ThreadMuted,
-                 BidderBlocked, Shortlisted, Reported, PromiseMade, PromiseClaimed, PromiseJudged, RepairOffered,
-                 RepairAnswered, HandedOff, VisitRedeemed, OutcomeReported, Reviewed, IdeaVoiced, OutcomeShared,
-                 Erased>;
+    std::variant<IntentCreated, IntentConfirmed, RoundScheduled, AdviceGiven, OffersWanted, RoundOpened, Invited,
+                 Queued, InvitationDeclined, OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped,
+                 RoundExtended, RoundClosed, TurnsOrdered, TurnEnded, ClockStepped, LowOfferExplained, Awarded,
+                 AwardConfirmed, AwardLapsed, Disposed, IntentEnded, QuestionAsked, QuestionAnswered, MessageSent,
+                 ReadinessSet, ThreadMuted, BidderBlocked, Shortlisted, Reported, PromiseMade, PromiseClaimed,
+                 PromiseJudged, RepairOffered, RepairAnswered, HandedOff, VisitRedeemed, OutcomeReported, Reviewed,
+                 IdeaVoiced, OutcomeShared, Erased>;
 
 /// An event in its place in the log.
 struct Record {

@@ -40,6 +40,10 @@ public:
         parts.push_back({name, {}, written(field)});
     }
     template <class T>
+    void added_part(const char* name, const T& field) {
+        part(name, field);
+    }
+    template <class T>
     void part_if(bool secret, const char* name, const T& field) {
         if (secret)
             part(name, field);
@@ -129,6 +133,12 @@ public:
         const auto found = std::find_if(parts_->begin(), parts_->end(), [&](const Part& p) { return p.name == name; });
         if (found != parts_->end() && !read(found->value, field))
             ok = false;
+    }
+    /// A part that events did not always have.
+    template <class T>
+    void added_part(const char* name, T& field) {
+        if (!body_.at(name).is_null())
+            part(name, field);
     }
     template <class T>
     void part_if(bool secret, const char* name, T& field) {

@@ -51,6 +51,10 @@ void take(State& state, const Record&, Instant told, const QuestionAnswered& eve
     question.answered_at = told;
 }
 
+void take(State& state, const Record&, Instant told, const AdviceGiven& event) {
+    state.dialogue.own().advice.emplace(event.bidder, Advice{event.text, told});
+}
+
 void take(State& state, const Record& record, Instant told, const MessageSent& event) {
     Dialogue& dialogue = state.dialogue.own();
     Thread& thread = dialogue.threads[event.bidder];
@@ -192,6 +196,8 @@ void take(State& state, const Record&, Instant, const Erased&) {
         if (question.answer)
             forget(*question.answer);
     }
+    for (auto& [bidder, advice] : dialogue.advice)
+        forget(advice.text);
     for (auto& [bidder, thread] : dialogue.threads)
         for (Message& message : thread.messages)
             forget(message.text);

@@ -7,6 +7,7 @@ namespace parley::core {
 
 void take(State& state, const Record& record, Instant told, const QuestionAsked& event);
 void take(State& state, const Record& record, Instant told, const QuestionAnswered& event);
+void take(State& state, const Record& record, Instant told, const AdviceGiven& event);
 void take(State& state, const Record& record, Instant told, const MessageSent& event);
 void take(State& state, const Record& record, Instant told, const ReadinessSet& event);
 void take(State& state, const Record& record, Instant told, const ThreadMuted& event);

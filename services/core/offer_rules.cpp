@@ -1,5 +1,8 @@
 #include "core/offer_rules.hpp"
 
+#include "core/talk/all_in.hpp"
+#include "core/talk/contacts.hpp"
+
 #include <algorithm>
 
 namespace parley::core {
@@ -34,6 +37,26 @@ const Offer* best_rival(const State& state, BidderNo bidder) {
     return nullptr;
 }
 
+std::optional<Refusal> judge_all_in(std::string_view message, const OfferDetails& details) {
+    for (const std::string_view words : {message, std::string_view(details.item), std::string_view(details.perks)})
+        if (auto found = talk::extra_charge(words)) {
+            Refusal refusal{RefusalCode::price_not_all_in, {}};
+            Value one;
+            one["kind"] = "extra_charge";
+            one["text"] = *std::move(found);
+            refusal.details["found"].push_back(std::move(one));
+            return refusal;
+        }
+    return std::nullopt;
+}
+
+OfferDetails without_contacts(const OfferDetails& details) {
+    OfferDetails kept = details;
+    for (std::string* words : {&kept.item, &kept.perks, &kept.person})
+        *words = talk::without_contacts(*words);
+    return kept;
+}
+
 std::optional<Refusal> judge_price(const State& state, Minor price) {
     if (price < price_min || price > price_max)
         return refuse_beyond(RefusalCode::price_out_of_range, "price_max", price_max);
@@ -51,7 +74,8 @@ std::optional<Refusal> judge_revisions(const Rules& rules, const Offer& own) {
 std::optional<Refusal> judge_own_step(const Rules& rules, const Offer& own, const PlaceOffer& offer) {
     if (!own.standing)
         return std::nullopt; // Coming back after a withdrawal is a new beginning.
-    if (offer.price == own.price && offer.attributes == own.attributes && offer.message == own.message)
+    if (offer.price == own.price && offer.attributes == own.attributes && offer.message == own.message &&
+        offer.details == own.details)
         return Refusal{RefusalCode::unchanged, {}};
     if (offer.price > own.price && !rules.allow_raise)
         return refuse_beyond(RefusalCode::raise_not_allowed, "price_max", own.price);

@@ -20,6 +20,12 @@ Minor quality_of(const Rules& rules, const Attributes& attributes);
 /// The best standing offer of anybody else, or null.
 const Offer* best_rival(const State& state, BidderNo bidder);
 
+/// Words that add to the price: `found` of the refusal names them.
+std::optional<Refusal> judge_all_in(std::string_view message, const OfferDetails& details);
+
+/// What an offer states, its contact data withheld as in all that is written.
+OfferDetails without_contacts(const OfferDetails& details);
+
 /// The price range and an enforced ceiling. A sealed budget stays sealed: its refusal names no figure.
 std::optional<Refusal> judge_price(const State& state, Minor price);
 

@@ -20,9 +20,11 @@ enum class RefusalCode {
     not_invited,   // this business does not match
     tied_to_buyer, // the same person stands behind the business and the intent
     invitation_declined,
+    advice_first, // the buyer asks for advice, and for offers when it has heard some
     round_not_open,
     round_closed,
-    not_admitted, // this round is for others
+    not_admitted,     // this round is for others
+    price_not_all_in, // the offer's words add something to its price
     not_your_turn,
     dropped_out,      // of a falling clock: an interval passed without an accept
     clock_sets_price, // this round takes accepts, not prices
@@ -49,13 +51,16 @@ enum class RefusalCode {
     capacity_taken, // its business has won as many of these as it can serve
     award_unknown,
     already_extended,
-    cannot_extend, // turns and clocks have a schedule of their own
+    cannot_extend,   // turns and clocks have a schedule of their own
+    advice_over,     // the buyer does not ask for advice, or not any more
+    already_advised, // a bidder advises once
     no_slot_free,
     // What people say, and what follows from the yes.
-    erased,        // the buyer's data are gone from this intent
-    no_thread,     // a thread is opened by an offer
-    thread_closed, // the matter is over, or the offer was taken back
-    blocked,       // the buyer wants to hear nothing more from this business
+    erased,         // the buyer's data are gone from this intent
+    no_thread,      // a thread is opened by an offer
+    thread_closed,  // the matter is over, or the offer was taken back
+    blocked,        // the buyer wants to hear nothing more from this business
+    advice_unknown, // that business has not advised
     question_unknown,
     already_answered,
     question_open,   // its question before this one has no answer yet

@@ -4,6 +4,7 @@
 #include "core/auto_moves.hpp"
 #include "core/evolve_talk.hpp"
 #include "core/formats/format.hpp"
+#include "core/talk/word.hpp"
 #include "core/view.hpp"
 
 #include <algorithm>
@@ -93,6 +94,7 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
     offer.attributes = terms.attributes;
     offer.score = score_of(round->rules, terms.price, terms.attributes);
     offer.message = terms.message;
+    offer.details = terms.details;
     offer.automatic = terms.automatic;
     offer.standing = true;
     offer.capacity_group = bidder.auto_offer ? bidder.auto_offer->terms.capacity_group : "";
@@ -267,6 +269,12 @@ void apply(State& state, const Record& record) {
                        round.closes_at = event.opens_at + format_of(planned.rules).length(planned.rules, event.round);
                        state.rounds.push_back(std::move(round));
                        admit_for(state, planned.admit);
+                   },
+                   [&](const OffersWanted& event) {
+                       RoundState& round = round_at(state, event.round);
+                       round.opens_at = event.opens_at;
+                       round.closes_at = event.opens_at + format_of(round.rules).length(round.rules, round.number);
+                       state.dialogue.own().offers_wanted = true;
                    },
                    [&](const RoundOpened& event) {
                        RoundState& round = round_at(state, event.round);
@@ -508,17 +516,23 @@ std::int64_t free_places(const State& state) {
     const RoundState* round = state.round();
     if (round == nullptr)
         return 0;
-    const auto outstanding = std::count_if(state.bidders.begin(), state.bidders.end(),
-                                           [](const Bidder& bidder) { return !bidder.offer && !bidder.declined; });
+    const auto outstanding = std::count_if(state.bidders.begin(), state.bidders.end(), [&](const Bidder& bidder) {
+        const bool advised = asks_for_advice(state) && state.dialogue->advice.contains(bidder.number);
+        return !bidder.offer && !bidder.declined && !advised;
+    });
     return round->rules.invite_count - outstanding;
 }
 
 bool lacks_offers(const State& state) {
     const RoundState* round = state.round();
-    if (state.lifecycle != Lifecycle::open || round == nullptr || round->phase != RoundPhase::running)
+    if (state.lifecycle != Lifecycle::open || round == nullptr)
         return false;
+    const bool advised = asks_for_advice(state);
+    if (!advised && round->phase != RoundPhase::running)
+        return false;
+    const auto heard = advised ? state.dialogue->advice.size() : state.ranking.size();
     const std::int64_t wished = state.intent.max_offers > 0 ? state.intent.max_offers : round->rules.max_offers;
-    return wished == 0 || static_cast<std::int64_t>(state.ranking.size()) < wished;
+    return wished == 0 || static_cast<std::int64_t>(heard) < wished;
 }
 
 std::vector<BidderNo> rank_offers(const std::vector<Bidder>& bidders) {

@@ -14,6 +14,7 @@ namespace parley::core {
 
 /// How long an intent waits for its confirmation, and how long after its close a round is decided (DESIGN 3.1).
 inline constexpr Micros confirm_within = seconds(86'400);
+inline constexpr Micros advice_within = seconds(7 * 86'400); // from the confirmation until offers are asked for
 inline constexpr Micros settle = 250 * micros_per_ms;
 
 enum class RoundPhase { scheduled, running, closed };
@@ -56,6 +57,7 @@ struct Offer {
     Minor score = 0;
     Attributes attributes;
     std::string message;
+    OfferDetails details;
     bool automatic = false;
     bool standing = true;                                    // false: withdrawn, or its award lapsed
     std::string capacity_group;                              // whose slot its award takes; "" for none

@@ -221,13 +221,30 @@ private:
         blind_admission_ = blind_ && planned.admit.mode != AdmitMode::all;
         if (blind_admission_)
             result_.unchecked.push_back({record_->seq, "who may take part rests on prices that were not opened"});
+        const bool waits = event.round == 1 && state().intent.advice_first;
+        if (waits && event.opens_at != *state().confirmed_at + advice_within)
+            return "the round does not wait for as long as advice is asked for";
         if (event.round > 1 && event.opens_at != closed_at_ + seconds(planned.starts_after_s))
             return "the round does not open when the plan says";
         return std::nullopt;
     }
+    Fault judge(const OffersWanted& event) {
+        if (!asks_for_advice(state()))
+            return "no advice is asked for";
+        return event.opens_at < record_->at ? Fault("the round opens in the past") : std::nullopt;
+    }
+    Fault judge(const AdviceGiven& event) {
+        if (!asks_for_advice(state()))
+            return "no advice is asked for";
+        const bool again = state().dialogue->advice.contains(event.bidder);
+        return again || state().bidder(event.bidder)->declined ? Fault("a bidder that takes part advises once")
+                                                               : std::nullopt;
+    }
     Fault judge(const RoundOpened& event) {
         if (round()->phase != RoundPhase::scheduled)
             return "the round was open before";
+        if (asks_for_advice(state()))
+            return "the buyer did not ask for offers";
         if (record_->at != std::max(state().at, round()->opens_at) || record_->received_at != round()->opens_at)
             return "the round does not open on time";
         if (event.closes_at != round()->opens_at + format_of(round()->rules).length(round()->rules, round()->number))

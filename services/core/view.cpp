@@ -59,6 +59,7 @@ std::vector<std::string_view> push_types(const State& after, const Record& recor
                     return {"intent_opened"};
                 return {"round_scheduled"};
             },
+            [&](const OffersWanted&) -> Types { return {"offers_wanted"}; },
             [&](const RoundOpened&) -> Types { return {"round_opened"}; },
             [&](const Invited&) -> Types { return buyer ? Types{"asked"} : Types{}; },
             [&](const Queued&) -> Types { return {}; },
@@ -127,8 +128,13 @@ Value push_data(const State& after, const Record& record, const Audience& audien
                    [&](const IntentConfirmed&) {
                        data["state"] = name_of(after.lifecycle);
                        data["confirmed_at"] = time_or_null(after.confirmed_at);
+                       data["advice"] = advice_value(after, audience);
                    },
                    [&](const RoundScheduled&) { state_and_round(); },
+                   [&](const OffersWanted&) {
+                       state_and_round();
+                       data["advice"] = advice_value(after, audience);
+                   },
                    [&](const RoundOpened&) { state_and_round(); },
                    [&](const Invited&) {
                        data["asked"] = static_cast<std::int64_t>(after.bidders.size());
@@ -206,6 +212,7 @@ Value push_data(const State& after, const Record& record, const Audience& audien
                        data["state"] = name_of(after.lifecycle);
                        data["ended_at"] = time_or_null(after.ended_at);
                        data["decision_ends_at"] = nullptr;
+                       data["advice"] = advice_value(after, audience);
                        if (buyer)
                            data["reason"] = event.note.empty() ? event.reason : event.note;
                    },
@@ -316,6 +323,7 @@ Value snapshot(const State& state, const Audience& audience) {
         answers[key] = answer;
     view["answers"] = std::move(answers);
     view["questions"] = questions_value(state, audience);
+    view["advice"] = advice_value(state, audience);
     view["readiness"] = audience.kind == AudienceKind::everybody ? Value{} : readiness_value(state);
     view["deal"] = deal_value(state, audience);
     view["erased"] = state.deal->erased;
@@ -368,6 +376,10 @@ std::optional<Push> desk_view(const State& after, const Record& record, BidderNo
         return Push{0, "erased", Value::Object{}};
     if (self->declined)
         return std::nullopt;
+    if (std::holds_alternative<OffersWanted>(record.event))
+        return Push{0, "offers_wanted", push_data(after, record, audience, "offers_wanted")};
+    if (std::holds_alternative<IntentEnded>(record.event) && after.first_opened == 0)
+        return closed("intent_ended");
     if (std::holds_alternative<RoundClosed>(record.event)) {
         if (!self->offer)
             return closed("round_closed");

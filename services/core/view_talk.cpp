@@ -1,5 +1,6 @@
 #include "core/view_talk.hpp"
 
+#include "core/talk/word.hpp"
 #include "core/view_values.hpp"
 
 #include <algorithm>
@@ -108,7 +109,9 @@ Value review_value(const std::optional<Review>& review) {
 
 Value thread_push(const State& after, BidderNo bidder, const Audience& audience) {
     Value data;
-    if (is_buyer(audience)) {
+    if (is_buyer(audience) && !after.bidder(bidder)->offer) {
+        data["advice"] = advice_value(after, audience); // What was advised is all there is of it.
+    } else if (is_buyer(audience)) {
         data["offer_id"] = to_text(after.bidder(bidder)->offer->id);
         data["thread"] = thread_value(after, bidder, audience);
     } else {
@@ -185,8 +188,39 @@ Value deal_value(const State& state, const Audience& audience) {
     return value;
 }
 
+Value advice_value(const State& state, const Audience& audience) {
+    if (!state.intent.advice_first)
+        return {};
+    const auto words = [](const Advice& advice) {
+        Value value;
+        value["text"] = advice.text;
+        value["at"] = to_rfc3339(advice.at);
+        return value;
+    };
+    const auto& given = state.dialogue->advice;
+    Value value;
+    value["open"] = asks_for_advice(state);
+    value["until"] = state.confirmed_at ? Value(to_rfc3339(*state.confirmed_at + advice_within)) : Value{};
+    if (is_buyer(audience)) {
+        value["answers"] = Value::Array{};
+        for (const auto& [number, advice] : given) {
+            Value one = words(advice);
+            one["business"] = business_value(state.bidder(number)->business);
+            one["reported"] = state.dialogue->thread(number).reported_by_buyer;
+            value["answers"].push_back(std::move(one));
+        }
+    } else if (audience.kind == AudienceKind::bidder) {
+        const auto own = given.find(audience.bidder);
+        value["own"] = own != given.end() ? words(own->second) : Value{};
+    }
+    return value;
+}
+
 // --- pushes ----------------------------------------------------------------------------------------------------
 
+std::string_view talk_push_type(const State&, const AdviceGiven& event, const Audience& audience) {
+    return hears_thread(audience, event.bidder) ? "advice_given" : "";
+}
 std::string_view talk_push_type(const State&, const QuestionAsked& event, const Audience& audience) {
     return event.asker != 0 || audience.kind != AudienceKind::everybody ? "question" : "";
 }
@@ -219,6 +253,11 @@ std::string_view deal_push_type(const State& after, const Audience& audience) {
     return has_deal(after, audience) || is_buyer(audience) ? "deal_changed" : "";
 }
 
+Value talk_push_data(const State& after, const AdviceGiven&, const Audience& audience) {
+    Value data;
+    data["advice"] = advice_value(after, audience);
+    return data;
+}
 Value talk_push_data(const State& after, const QuestionAsked& event, const Audience& audience) {
     return questions_push(after, event.question, audience);
 }

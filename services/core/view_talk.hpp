@@ -9,6 +9,9 @@ namespace parley::core {
 /// [{question, by, own, text, at, answer, answered_at}]; everybody sees those of bidders, who take part also the
 /// buyer's. `own` tells a bidder which it asked.
 Value questions_value(const State& state, const Audience& audience);
+/// {open, until} where the buyer asks for advice first, else null; the buyer also gets the answers [{business, text,
+/// at}], a bidder its own {text, at} or null.
+Value advice_value(const State& state, const Audience& audience);
 /// {state, ask_at}
 Value readiness_value(const State& state);
 /// {messages: [{message, by, kind, text, at}], count, muted, blocked, shortlisted, reported, unanswered, beaten} for
@@ -21,6 +24,7 @@ Value deal_value(const State& state, const Audience& audience);
 inline constexpr std::size_t thread_shown = 100;
 
 /// The push that an event makes for an audience, "" for none.
+std::string_view talk_push_type(const State& after, const AdviceGiven& event, const Audience& audience);
 std::string_view talk_push_type(const State& after, const QuestionAsked& event, const Audience& audience);
 std::string_view talk_push_type(const State& after, const QuestionAnswered& event, const Audience& audience);
 std::string_view talk_push_type(const State& after, const MessageSent& event, const Audience& audience);
@@ -37,6 +41,7 @@ std::string_view talk_push_type(const State& after, const Kind&, const Audience&
     return deal_push_type(after, audience);
 }
 
+Value talk_push_data(const State& after, const AdviceGiven& event, const Audience& audience);
 Value talk_push_data(const State& after, const QuestionAsked& event, const Audience& audience);
 Value talk_push_data(const State& after, const QuestionAnswered& event, const Audience& audience);
 Value talk_push_data(const State& after, const MessageSent& event, const Audience& audience);

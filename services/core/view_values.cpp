@@ -2,6 +2,7 @@
 
 #include "core/formats/format.hpp"
 #include "core/low_offer.hpp"
+#include "core/talk/word.hpp"
 #include "core/view_talk.hpp"
 
 #include <algorithm>
@@ -100,17 +101,6 @@ Value clock_value(const RoundState& round) {
     return value;
 }
 
-Value business_value(const BusinessProfile& business) {
-    Value value;
-    value["id"] = to_text(business.id);
-    value["name"] = business.name;
-    value["place_name"] = business.place_name;
-    value["story"] = business.story;
-    value["distance_m"] = business.distance_m;
-    value["simulated"] = business.simulated;
-    return value;
-}
-
 Value verdict_value(const std::optional<Verdict>& verdict) {
     if (!verdict)
         return {};
@@ -133,6 +123,17 @@ std::string shown_message(const State& state, const Offer& offer) {
 }
 
 } // namespace
+
+Value business_value(const BusinessProfile& business) {
+    Value value;
+    value["id"] = to_text(business.id);
+    value["name"] = business.name;
+    value["place_name"] = business.place_name;
+    value["story"] = business.story;
+    value["distance_m"] = business.distance_m;
+    value["simulated"] = business.simulated;
+    return value;
+}
 
 Value time_or_null(const std::optional<Instant>& at) {
     return at ? Value(to_rfc3339(*at)) : Value{};
@@ -159,6 +160,7 @@ Value offer_value(const State& state, const Bidder& bidder, const Audience& audi
     value["score"] = hidden ? Value{} : Value(offer.score);
     value["attributes"] = hidden ? Value(Value::Object{}) : attributes_value(offer.attributes);
     value["message"] = hidden ? Value("") : Value(shown_message(state, offer));
+    value["details"] = hidden ? Value{} : details_value(offer.details);
     const RoundState* round = state.round();
     value["score_terms"] = hidden ? Value(Value::Array{}) : score_terms_value(round->rules, offer.attributes);
     value["withdrawn_because"] = hidden || offer.standing ? Value{} : Value(name_of(offer.withdrawn));
@@ -221,8 +223,9 @@ Value invited_value(const State& state) {
 
 Value round_value(const State& state, const Audience& audience) {
     const RoundState* round = state.round();
-    if (round == nullptr)
-        return {};
+    const bool waits = state.intent.advice_first && !state.dialogue->offers_wanted;
+    if (round == nullptr || waits)
+        return {}; // One that waits for the buyer has no time yet, or never will.
     Value value;
     value["number"] = round->number;
     value["of"] = static_cast<std::int64_t>(state.intent.plan.rounds.size());

@@ -10,6 +10,8 @@ namespace parley::core {
 bool is_sealed_now(const State& state);
 
 Value time_or_null(const std::optional<Instant>& at);
+/// How a business looked when it was invited.
+Value business_value(const BusinessProfile& business);
 Value place_value(const NamedPlace& place);
 Value round_value(const State& state, const Audience& audience);
 Value budget_value(const State& state, const Audience& audience);

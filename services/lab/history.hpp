@@ -30,6 +30,7 @@ struct SimulatedShop {
     std::int64_t floor_ppm = core::ppm_per_one;
     core::Attributes attributes;
     std::string message; // "{item}" stands for the title
+    core::OfferDetails details;
 };
 
 struct HistoryWorld {

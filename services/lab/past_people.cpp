@@ -206,6 +206,7 @@ void PastPeople::answer(core::BidderNo number, core::Instant invited_at) {
         offer.price = price_at(secret ? (opening + who.floor_ppm) / 2 : opening);
         offer.attributes = who.attributes;
         offer.message = who.message;
+        offer.details = who.details;
         if (const auto item = offer.message.find("{item}"); item != std::string::npos)
             offer.message.replace(item, 6, state_.intent.title);
         offer.new_id = id_for<core::OfferId>("history/" + core::to_text(id_) + '/' + core::to_text(who.shop.id));
@@ -230,6 +231,7 @@ void PastPeople::improve(core::BidderNo number, core::Instant at) {
                      rounded(bidder.offer->price - (bidder.offer->price - floor) * draws_.between(30, 90) / 100);
                  lower.attributes = bidder.offer->attributes;
                  lower.message = bidder.offer->message;
+                 lower.details = bidder.offer->details;
                  if (lower.price >= floor && lower.price < bidder.offer->price)
                      submit_of(bidder, std::move(lower), now);
              });

@@ -2,10 +2,11 @@
 
 #include "adapters/http/server.hpp"
 #include "adapters/http/static_files.hpp"
-#include "adapters/mail/mailer.hpp"
 #include "adapters/postgres/accounts.hpp"
 #include "adapters/postgres/businesses.hpp"
 #include "adapters/postgres/claims.hpp"
+#include "adapters/postgres/conduct_log.hpp"
+#include "adapters/postgres/earlier.hpp"
 #include "adapters/postgres/history.hpp"
 #include "adapters/postgres/ideas.hpp"
 #include "adapters/postgres/ledger.hpp"
@@ -15,6 +16,7 @@
 #include "adapters/postgres/migrations.hpp"
 #include "adapters/postgres/outbox.hpp"
 #include "adapters/postgres/oversight.hpp"
+#include "adapters/postgres/past_deals.hpp"
 #include "adapters/postgres/proofs.hpp"
 #include "adapters/postgres/read_marks.hpp"
 #include "adapters/postgres/reference_data.hpp"
@@ -26,7 +28,6 @@
 #include "adapters/redis/live.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/crash.hpp"
-#include "adapters/system/files.hpp"
 #include "adapters/system/random.hpp"
 #include "app/consequences.hpp"
 #include "app/mail_room.hpp"
@@ -34,14 +35,12 @@
 #include "app/retention.hpp"
 #include "app/retirement.hpp"
 #include "app/round_clock.hpp"
-#include "app/secrets.hpp"
 #include "app/uptime_watch.hpp"
 #include "roles/demo.hpp"
 #include "roles/gateway/api.hpp"
 #include "roles/gateway/live_socket.hpp"
+#include "roles/node_settings.hpp"
 #include "runtime/log.hpp"
-#include "wire/body.hpp"
-#include "wire/value_json.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -61,66 +60,10 @@ namespace {
 constexpr std::size_t pool_workers = 3;
 constexpr std::chrono::seconds polite{5};
 
-/// The settings cannot be served: said in words, exit status 1.
-struct SettingsError : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
 /// Runs one coroutine to its end from outside the reactors.
 template <class T>
 T wait_for(const runtime::Reactors& reactors, awaitable<T> work) {
     return asio::co_spawn(reactors.executor(0), std::move(work), asio::use_future).get();
-}
-
-std::pair<std::string, std::uint16_t> split_address(const std::string& listen) {
-    const auto colon = listen.rfind(':');
-    if (colon == std::string::npos)
-        throw SettingsError("listen: " + listen + " is no address:port");
-    const int port = std::atoi(listen.c_str() + colon + 1);
-    if (port < 0 || port > 65'535)
-        throw SettingsError("listen: " + listen + " has no port between 0 and 65535");
-    return {listen.substr(0, colon), static_cast<std::uint16_t>(port)};
-}
-
-postgres::SessionSettings session_settings(const Settings& settings) {
-    postgres::SessionSettings session;
-    session.url = settings.database_url;
-    session.application_name = "parley " + settings.node;
-    return session;
-}
-
-postgres::LedgerSettings ledger_settings(const Settings& settings) {
-    postgres::LedgerSettings ledger;
-    ledger.session = session_settings(settings);
-    ledger.crash_point = system::crash_point;
-    return ledger;
-}
-
-redis::LiveSettings live_settings(const Settings& settings) {
-    redis::LiveSettings live;
-    live.url = settings.redis_url;
-    live.node = settings.node;
-    live.prefix = settings.redis_prefix;
-    live.crash_point = system::crash_point;
-    return live;
-}
-
-std::shared_ptr<app::Mailer> make_mailer(const Settings& settings) {
-    std::vector<std::shared_ptr<app::Mailer>> mailers;
-    if (!settings.mail_dir.empty())
-        mailers.push_back(mail::make_folder_mailer(settings.mail_dir, settings.mail_from));
-    if (!settings.smtp_url.empty()) {
-        mail::SmtpSettings smtp;
-        smtp.url = settings.smtp_url;
-        smtp.user = settings.smtp_user;
-        smtp.password = settings.smtp_password;
-        smtp.from = settings.mail_from;
-        smtp.require_tls = !settings.smtp_user.empty();
-        mailers.push_back(mail::make_smtp_mailer(std::move(smtp)));
-    }
-    if (mailers.empty())
-        throw SettingsError("mail: set PARLEY_SMTP_URL or PARLEY_MAIL_DIR, for nothing works without mail");
-    return mail::make_combined_mailer(std::move(mailers));
 }
 
 /// Refuses a schema that is not ours and a server that may lose what it acknowledged.
@@ -142,24 +85,6 @@ core::SectorTree sector_tree(const std::vector<app::Sector>& sectors) {
     return std::move(*tree);
 }
 
-/// Rounds of two minutes, so that a visitor sees one from its beginning to its end.
-core::Value demo_rules() {
-    const auto patch =
-        wire::parse_value(R"({"duration_s":120,"close":{"window_s":20,"extension_s":20,"max_total_s":240},)"
-                          R"("invite":{"top_up_after_s":30}})");
-    return *patch;
-}
-
-core::Value rules_patch(const Settings& settings) {
-    core::Value patch = settings.demo ? demo_rules() : core::Value{};
-    if (settings.rules_patch.empty())
-        return patch;
-    const auto given = wire::parse_value(settings.rules_patch);
-    if (!given || given->as_object() == nullptr)
-        throw SettingsError("rules_patch: is no JSON object of rules");
-    return app::merged(std::move(patch), *given);
-}
-
 std::optional<core::Minor> typical_budget(const std::vector<app::Sector>& sectors, const std::string& slug) {
     for (const app::Sector& sector : sectors) {
         const auto* range = sector.details.at("typical_budget_minor").as_array();
@@ -170,63 +95,6 @@ std::optional<core::Minor> typical_budget(const std::vector<app::Sector>& sector
     return std::nullopt;
 }
 
-http::StaticFilesOptions page_options() {
-    http::StaticFilesOptions options;
-    options.pages = {{"/", "index.html"},          {"/buyer/*", "index.html"},     {"/confirm", "index.html"},
-                     {"/not-me", "index.html"},    {"/unsubscribe", "index.html"}, {"/sign-in", "index.html"},
-                     {"/reply", "index.html"},     {"/desk", "desk.html"},         {"/desk/*", "desk.html"},
-                     {"/lab", "lab.html"},         {"/verify", "verify.html"},     {"/me", "index.html"},
-                     {"/steward", "steward.html"}, {"/claim", "index.html"}};
-    return options;
-}
-
-/// The hash of the operator's token, of which nothing else is kept; "" where there is none.
-std::string steward_token_hash(const Settings& settings) {
-    if (settings.steward_token_file.empty())
-        return "";
-    std::string token;
-    try {
-        token = wire::trimmed(system::read_file(settings.steward_token_file));
-    } catch (const std::runtime_error& error) {
-        throw SettingsError(std::string("steward_token_file: ") + error.what());
-    }
-    if (token.size() < 32 || token.size() > 200)
-        throw SettingsError("steward_token_file: " + settings.steward_token_file + " must hold 32 to 200 characters");
-    return app::secret_hash(token);
-}
-
-/// "NAME" or "NAME:PASS".
-void arm_crash_point(const std::string& wanted) {
-    const auto colon = wanted.find(':');
-    const std::string name = wanted.substr(0, colon);
-    const int pass = colon == std::string::npos ? 1 : std::atoi(wanted.c_str() + colon + 1);
-    const auto& points = crash_points();
-    if (!name.empty() && (std::find(points.begin(), points.end(), name) == points.end() || pass < 1))
-        throw SettingsError("crash_at: " + wanted + " is no crash point; parley doctor --crash-points lists them");
-    system::arm_crash_point(name, pass);
-}
-
-/// The limits are read where they are used; what is wrong with them is said before anything starts.
-void check_rate_limits(const Settings& settings) {
-    try {
-        const Limits limits(settings.rate_limits);
-    } catch (const std::invalid_argument& error) {
-        throw SettingsError(std::string("rate_limits: ") + error.what());
-    }
-}
-
-void print_links(std::ostream& out, const Settings& settings) {
-    out << "Parley is ready at " << settings.public_url << "\n"
-        << "  buyer   " << settings.public_url << "/\n"
-        << "  desk    " << settings.public_url << "/desk\n"
-        << "  lab     " << settings.public_url << "/lab\n";
-    if (!settings.mail_dir.empty() && settings.local_limits)
-        out << "  mail    " << settings.public_url << "/dev/mail\n";
-    if (!settings.steward_token_file.empty())
-        out << "  steward " << settings.public_url << "/steward\n";
-    out << "  docs    " << settings.public_url << "/docs\n" << std::flush;
-}
-
 /// Everything of a node, in the order in which it is built.
 class Node {
 public:
@@ -234,9 +102,10 @@ public:
         : settings_(std::move(given)), out_(out), reactors_(settings_.reactors),
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
-          businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), proofs_(sessions_),
-          stages_(sessions_), read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_),
-          said_(sessions_), lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_),
+          businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_),
+          past_deals_(sessions_), proofs_(sessions_), stages_(sessions_), read_marks_(sessions_), ideas_(sessions_),
+          referrals_(sessions_), claims_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_),
+          mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
           suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
@@ -282,6 +151,7 @@ private:
     postgres::PostgresReferenceData reference_;
     postgres::PostgresListings listings_;
     postgres::PostgresHistory history_;
+    postgres::PostgresPastDeals past_deals_;
     postgres::PostgresProofs proofs_;
     postgres::PostgresStages stages_;
     postgres::PostgresReadMarks read_marks_;
@@ -289,10 +159,12 @@ private:
     postgres::PostgresReferrals referrals_;
     postgres::PostgresClaims claims_;
     postgres::PostgresSaid said_;
+    postgres::PostgresEarlier earlier_;
     postgres::PostgresLists lists_;
     postgres::PostgresMailLog mail_log_;
     postgres::PostgresRights rights_;
     postgres::PostgresOversight oversight_;
+    postgres::PostgresConductLog conduct_log_;
     app::Suspensions suspensions_;
     redis::RedisLiveState live_;
     ws::Sessions sockets_;
@@ -308,6 +180,7 @@ private:
     std::unique_ptr<app::TopicFeed> topics_;
     std::unique_ptr<app::Outreach> outreach_;
     std::unique_ptr<app::Retirement> retirement_;
+    std::unique_ptr<app::Conduct> conduct_;
     std::unique_ptr<app::Notary> notary_;
     std::unique_ptr<app::LinkMails> link_mails_;
     std::unique_ptr<app::OfferLists> offer_lists_;
@@ -318,6 +191,9 @@ private:
     std::unique_ptr<app::UptimeWatch> uptime_watch_;
     std::unique_ptr<app::Admission> admission_;
     std::unique_ptr<app::Hindsight> hindsight_;
+    std::unique_ptr<app::TrustBook> trust_;
+    std::unique_ptr<app::Copies> copies_;
+    std::unique_ptr<app::Repeats> repeats_;
     std::unique_ptr<app::Replies> replies_;
     std::unique_ptr<app::Bulk> bulk_;
     std::unique_ptr<Services> services_;
@@ -376,7 +252,10 @@ void Node::build() {
     outreach_ = std::make_unique<app::Outreach>(app::OutreachParts{
         *market_, *matches_, businesses_, accounts_, ledger_, listings_, outbox_, stages_, system::random_bytes,
         [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main,
-        [this] { return suspensions_.businesses(); }});
+        [this] { return suspensions_.businesses(); },
+        [this](core::BusinessId business) { return conduct_->may_answer_by_rule(business); }});
+    conduct_ = std::make_unique<app::Conduct>(
+        app::ConductParts{conduct_log_, businesses_, *matches_, outbox_, system::now, main});
     retirement_ = std::make_unique<app::Retirement>(app::RetirementParts{*market_, ledger_, listings_, outbox_, main});
     const auto seed = wait_for(reactors_, proofs_.signing_seed(system::random_bytes(), system::now()));
     const std::chrono::milliseconds publish_every{settings_.publish_every_ms};
@@ -388,10 +267,15 @@ void Node::build() {
     // A beat that is late, or lost once, is no outage.
     pace.beat_every = std::min(pace.beat_every, std::chrono::milliseconds(settings_.outage_after_ms / 3));
     uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
-    admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
-        *market_, *matches_, accounts_, businesses_, *link_mails_, *offer_lists_, *rules_, system::random_bytes});
+    admission_ =
+        std::make_unique<app::Admission>(app::AdmissionParts{*market_, *matches_, accounts_, businesses_, *link_mails_,
+                                                             *offer_lists_, *rules_, earlier_, system::random_bytes});
     hindsight_ = std::make_unique<app::Hindsight>(
         app::HindsightParts{history_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
+    trust_ = std::make_unique<app::TrustBook>(
+        app::TrustBookParts{past_deals_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
+    repeats_ = std::make_unique<app::Repeats>(earlier_);
+    copies_ = std::make_unique<app::Copies>(earlier_, background_.get_executor());
     replies_ = std::make_unique<app::Replies>(*market_, accounts_);
     bulk_ = std::make_unique<app::Bulk>(said_);
     services_ = std::make_unique<Services>(Services{settings_,
@@ -429,7 +313,11 @@ void Node::build() {
                                                     suspensions_,
                                                     *stewardship_,
                                                     steward_token_hash(settings_),
-                                                    *hindsight_});
+                                                    *hindsight_,
+                                                    *trust_,
+                                                    *conduct_,
+                                                    *copies_,
+                                                    *repeats_});
 }
 
 void Node::build_mails() {
@@ -441,7 +329,7 @@ void Node::build_mails() {
     offer_lists_ = std::make_unique<app::OfferLists>(app::OfferListParts{
         *market_, accounts_, businesses_, lists_, *link_mails_, system::random_bytes, settings_.public_url, list_pace});
     stewardship_ = std::make_unique<app::Stewardship>(app::StewardshipParts{
-        *market_, oversight_, suspensions_, accounts_, businesses_, *rules_, settings_.public_url});
+        *market_, oversight_, suspensions_, accounts_, businesses_, *rules_, *conduct_, settings_.public_url});
     std::vector<app::MailWriter> writers{
         {app::link_mail_job, app::doubts_of_service_mail,
          [this](app::OutboxJob job) { return link_mails_->compose(std::move(job)); }},
@@ -472,6 +360,7 @@ void Node::start() {
     if (settings_.has_role("outreach")) {
         keep("outreach", outreach_->run());
         keep("retirement", retirement_->run());
+        keep("conduct", conduct_->run());
         keep("mail_room", mail_room_->run());
         keep("retention", retention_->run());
     }

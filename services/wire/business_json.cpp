@@ -1,5 +1,6 @@
 #include "wire/business_json.hpp"
 
+#include "wire/offer_details.hpp"
 #include "wire/value_json.hpp"
 
 #include <utility>
@@ -173,6 +174,7 @@ core::Value standing_offer_value(const app::StandingOffer& offer) {
         attributes[name] = units;
     value["attributes"] = std::move(attributes);
     value["message"] = offer.message;
+    value["details"] = core::details_value(offer.details);
     value["respond_after_s"] = nullptr;
     if (offer.respond_max_s > 0) {
         value["respond_after_s"]["min"] = offer.respond_min_s;
@@ -203,6 +205,8 @@ Read<app::StandingOffer> read_standing_offer(std::string_view text, const app::S
     if (body.is_given("attributes"))
         offer.attributes = body.integers("attributes", 16, -1'000'000, 1'000'000);
     offer.message = body.text("message", 0, 2'000, false).value_or(offer.message);
+    if (body.is_given("details"))
+        offer.details = read_details(body);
     if (body.clears("respond_after_s"))
         offer.respond_min_s = offer.respond_max_s = 0;
     body.object("respond_after_s", [&](Body& range) {

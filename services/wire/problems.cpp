@@ -38,6 +38,14 @@ Meaning meaning_of(RefusalCode code) {
         return {409, "The round has not opened yet.", ""};
     case RefusalCode::round_closed:
         return {409, "The round is closed.", ""};
+    case RefusalCode::advice_first:
+        return {409, "The buyer asks for advice first; offers are taken when the buyer asks for them.", ""};
+    case RefusalCode::advice_over:
+        return {409, "No advice is asked for here, or not any more.", ""};
+    case RefusalCode::advice_unknown:
+        return {404, "That business has not advised here.", "/adviser"};
+    case RefusalCode::already_advised:
+        return {409, "This business has advised already.", ""};
     case RefusalCode::not_recorded:
         return {503, "The offer came in time but could not be recorded before the close; it does not count.", ""};
     case RefusalCode::not_admitted:
@@ -60,6 +68,8 @@ Meaning meaning_of(RefusalCode code) {
         return {409, "Turns and clocks have a schedule of their own; it cannot be extended.", ""};
     case RefusalCode::price_out_of_range:
         return {422, "The price is out of range.", "/price"};
+    case RefusalCode::price_not_all_in:
+        return {422, "The price must be all that the buyer pays: put into it what these words add.", ""};
     case RefusalCode::above_budget:
         return {422, "The price is above the budget.", "/price"};
     case RefusalCode::too_many_revisions:

@@ -1,6 +1,7 @@
 #include "wire/requests.hpp"
 
 #include "digest/digest.hpp"
+#include "wire/offer_details.hpp"
 #include "wire/reading.hpp"
 
 #include <algorithm>
@@ -82,6 +83,7 @@ Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {
             body.fail("needed_by", "too_far_ahead", "must lie within 400 days");
         body.object("attention", [&](Body& attention) { out.max_offers = attention.integer("max_offers", 1, 50); });
         out.start_now = body.word("start", {"when_reachable", "now"}).value_or("when_reachable") == "now";
+        out.advice_first = body.truth("advice_first").value_or(false);
         out.answers = body.texts("answers", 16, 400);
         out.email = body.email("email").value_or("");
         out.name = body.text("name", 0, 120, false).value_or("");
@@ -102,6 +104,7 @@ Read<OfferRequest> read_offer(std::string_view text) {
     return reading<OfferRequest>(text, [](Body& body, OfferRequest& out) {
         out.price = body.integer("price", core::price_min, core::price_max).value_or(0);
         out.message = body.text("message", 0, 2'000, false).value_or("");
+        out.details = read_details(body);
         out.accept = body.truth("accept").value_or(false);
         out.attributes = body.integers("attributes", 16, -1'000'000, 1'000'000);
         out.confirm = body.truth("confirm").value_or(false);
@@ -143,6 +146,7 @@ Read<BusinessRequest> read_business(std::string_view text) {
         out.radius_km = static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000, false).value_or(usual_radius_km));
         out.sectors = read_sectors(body, true);
         body.object("trader", [&](Body& trader) { read_trader(trader, out.trader); });
+        out.conduct = body.text("conduct", 1, 80, false).value_or("");
     });
 }
 

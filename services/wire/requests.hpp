@@ -32,6 +32,7 @@ struct IntentRequest {
     std::optional<core::Instant> needed_by;
     std::optional<std::int64_t> max_offers;
     bool start_now = false;
+    bool advice_first = false;
     std::map<std::string, std::string> answers;
     std::string email;
     std::string name;
@@ -49,6 +50,7 @@ struct OfferRequest {
     core::Minor price = 0;
     core::Attributes attributes;
     std::string message;
+    core::OfferDetails details;
     bool confirm = false;
     bool accept = false; // the price is the one that a clock shows
 };
@@ -84,6 +86,7 @@ struct BusinessRequest {
     std::vector<std::string> sectors;
     std::int32_t radius_km = 0;
     core::Value trader;
+    std::string conduct; // the version of the code of conduct that is accepted; "" for none
 };
 
 /// `now` judges dates that must lie ahead.

@@ -2,6 +2,8 @@
 
 #include "wire/reading.hpp"
 
+#include <limits>
+
 namespace parley::wire {
 
 namespace {
@@ -20,9 +22,16 @@ Read<ComplaintRequest> read_complaint(std::string_view text) {
     });
 }
 
-Read<std::string> read_appeal(std::string_view text) {
-    return reading<std::string>(
-        text, [](Body& body, std::string& out) { out = body.text("text", words_min, words_max).value_or(""); });
+Read<AppealRequest> read_appeal(std::string_view text) {
+    return reading<AppealRequest>(text, [](Body& body, AppealRequest& out) {
+        out.text = body.text("text", words_min, words_max).value_or("");
+        out.event = body.integer("event", 1, std::numeric_limits<std::int64_t>::max(), false);
+    });
+}
+
+Read<std::string> read_conduct(std::string_view text) {
+    return reading<std::string>(text,
+                                [](Body& body, std::string& out) { out = body.text("version", 1, 80).value_or(""); });
 }
 
 Read<std::string> read_purpose(std::string_view text) {

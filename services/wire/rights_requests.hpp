@@ -13,8 +13,15 @@ struct ComplaintRequest {
 /// {"about","text"}: 10 to 4 000 characters.
 Read<ComplaintRequest> read_complaint(std::string_view body);
 
-/// {"text"}: 10 to 4 000 characters.
-Read<std::string> read_appeal(std::string_view body);
+struct AppealRequest {
+    std::string text;
+    std::optional<std::int64_t> event; // of the conduct score; else the suspension is meant
+};
+/// {"text","event"}: 10 to 4 000 characters.
+Read<AppealRequest> read_appeal(std::string_view body);
+
+/// {"version"}: of the code of conduct that is accepted.
+Read<std::string> read_conduct(std::string_view body);
 
 /// {"purpose"}: of a consent, as it was given.
 Read<std::string> read_purpose(std::string_view body);

@@ -140,6 +140,10 @@ DemoTown demo_town_from(std::string_view json, core::Instant now) {
             offer.respond_max_s = number_in(strategy.at("respond_after_s"), "max");
             offer.attributes = attributes_in(record);
             offer.message = text_in(record, "message");
+            const auto details = core::details_from(record.at("details"));
+            if (!details)
+                fail("demo_town.json", town.businesses.size(), "states details that cannot be read");
+            offer.details = *details;
             town.offers.push_back(std::move(offer));
         }
         town.emails.push_back(key + "@demo.parley.invalid");

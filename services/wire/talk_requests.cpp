@@ -73,6 +73,11 @@ Read<bool> read_flag(std::string_view text, std::string_view member) {
 Read<core::Report> read_report(std::string_view text) {
     return reading<core::Report>(text, [](Body& body, core::Report& out) {
         out.offer_id = offer_id(body);
+        if (const auto adviser = body.id("adviser", false)) {
+            out.adviser.emplace();
+            out.adviser->high = adviser->high;
+            out.adviser->low = adviser->low;
+        }
         out.about = one_of<core::Complaint>(body, "about");
         out.text = free_text(body, "text");
     });

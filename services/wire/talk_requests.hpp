@@ -14,7 +14,7 @@ Read<core::SendMessage> read_message(std::string_view body);
 Read<core::SetReadiness> read_readiness(std::string_view body, core::Instant now);
 /// {"muted"} or {"listed"}, whichever `member` names.
 Read<bool> read_flag(std::string_view body, std::string_view member);
-/// {"offer_id"?, "about", "text"?}
+/// {"offer_id"?, "adviser"?, "about", "text"?}; the second is a business that advised.
 Read<core::Report> read_report(std::string_view body);
 /// {"text","due_at"?}; a due date lies within 400 days after `now`.
 Read<core::MakePromise> read_promise(std::string_view body, core::Instant now);

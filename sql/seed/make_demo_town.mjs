@@ -51,6 +51,20 @@ const HABITS = {
   pets: { days: [1, 5], months: [0, 0], km: [25, 35] },
 };
 
+// How it comes to the buyer, by parent or by leaf; what is fitted in place is not taken back. Sectors that are not here
+// state neither, as shops do.
+const WAYS = {
+  furniture: "deliver",
+  "furniture/restoration": "collect",
+  home: "deliver",
+  "home/curtains-blinds": "fit",
+  electronics: "deliver",
+  leisure: "deliver",
+  trades: "fit",
+  motor: "collect",
+  style: "deliver",
+};
+
 function seeded(text) {
   let h = 2_166_136_261; // FNV-1a turns the name into the seed of a mulberry32 generator
   for (const byte of Buffer.from(text, "utf8")) h = Math.imul(h ^ byte, 16_777_619) >>> 0;
@@ -107,6 +121,12 @@ const leaf = (slug, where) => {
   return slug;
 };
 
+function detailsOf(slug, draw) {
+  const fulfilment = WAYS[slug] ?? WAYS[slug.split("/")[0]];
+  if (!fulfilment) return {};
+  return fulfilment === "deliver" ? { fulfilment, returns_days: draw.between([2, 6]) * 7 } : { fulfilment };
+}
+
 function business(fields, where) {
   const [name, slugs, placeName, mannerName, message, story] = fields;
   const manner = MANNERS[mannerName];
@@ -139,6 +159,7 @@ function business(fields, where) {
     radius_km: Math.max(draw.between(habit.km), Math.ceil(kmBetween(point, CENTRE)) + 12),
     strategy,
     attributes: { delivery_days: days, warranty_months: months },
+    details: detailsOf(own[0], draw),
     message: message
       .replaceAll("{days}", count(days, "day"))
       .replaceAll("{warranty}", months % 12 === 0 ? count(months / 12, "year") : count(months, "month")),

@@ -31,7 +31,7 @@ Steps talked() {
     buyer(core::SetReadiness{core::Readiness::not_yet, {}});
     buyer(core::MuteThread{offer_id(1), true});
     buyer(core::Shortlist{offer_id(1), true});
-    buyer(core::Report{offer_id(1), core::Complaint::rude, ""});
+    buyer(core::Report{offer_id(1), core::Complaint::rude, "", {}});
     deal.award(1, at(100));
     deal.confirm_award(1, at(101));
     shop(core::MakePromise{at(200'000), "With oil"});
@@ -102,7 +102,7 @@ std::vector<Steps> lives() {
     };
     Steps clock = a_market().rules(falling).bidders(2).running();
     for (const core::BidderNo number : {1, 2})
-        clock.submit(Steps::from_bidder(number, core::Accept{{}, {}, "", offer_id(number)}, at(number)));
+        clock.submit(Steps::from_bidder(number, core::Accept{{}, {}, "", {}, offer_id(number)}, at(number)));
     while (clock.tick_when_due()) {
     }
     all.push_back(clock);
@@ -120,6 +120,10 @@ std::vector<Steps> lives() {
     group.submit(Steps::from_bidder(1, command, at(1)));
     group.award(1, at(2));
     all.push_back(group);
+    Steps advice = a_market().advice_first().bidders(2).scheduled();
+    advice.submit(Steps::from_bidder(1, core::GiveAdvice{"Oak stands damp better"}, at(1)));
+    advice.submit(Steps::from_buyer(core::AskForOffers{at(2), 2}, at(2)));
+    all.push_back(advice);
     all.push_back(talked());
     return all;
 }
@@ -144,7 +148,7 @@ TEST(Consequences, WhoFindsARowIsWoken) {
         }
     }
     EXPECT_EQ(seen.size(), std::variant_size_v<core::Event>) << testing::PrintToString(seen);
-    EXPECT_EQ(kinds, (std::set<std::string>{topic_job, outreach_job, mail_job, capacity_job, heads_job}));
+    EXPECT_EQ(kinds, (std::set<std::string>{topic_job, outreach_job, mail_job, capacity_job, heads_job, conduct_job}));
 }
 
 TEST(Claims, AnAwardTakesASlotAndALapseOrACancelGivesItBack) {

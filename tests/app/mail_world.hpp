@@ -57,6 +57,20 @@ inline std::string token_in(const Mail& mail, const std::string& page) {
     return std::regex_search(mail.text, found, link) ? found[1].str() : "";
 }
 
+/// Nobody has said or asked for anything before.
+class NothingEarlier final : public Earlier {
+public:
+    boost::asio::awaitable<std::vector<OfferWords>> offers_of(std::vector<core::BusinessId>, core::IntentId,
+                                                              core::Instant) override {
+        co_return std::vector<OfferWords>{};
+    }
+    boost::asio::awaitable<std::vector<EarlierRequest>> requests_of(core::PrincipalId, core::IntentId,
+                                                                    TimeSpan) override {
+        co_return std::vector<EarlierRequest>{};
+    }
+    boost::asio::awaitable<std::int64_t> running_of(core::PrincipalId, core::IntentId) override { co_return 0; }
+};
+
 struct MailWorld : World {
     explicit MailWorld(std::uint64_t seed) : World(1), dice(seed) {
         accounts.clock = [this] { return now; };
@@ -68,6 +82,7 @@ struct MailWorld : World {
     parley::test::FakeLists lists{accounts, outbox};
     parley::test::FakeMailLog mail_log;
     NoStages stages;
+    NothingEarlier earlier;
     WatchedMailer mailer;
     RandomBytes random = [this] {
         std::array<std::uint8_t, 32> bytes{};
@@ -82,7 +97,7 @@ struct MailWorld : World {
     Postman postman{mailer, mail_log, [this] { return now; }};
     LinkMails link_mails{{market(), accounts, businesses, outbox, postman, random, url, {}}};
     OfferLists offer_lists{{market(), accounts, businesses, lists, link_mails, random, url, {}}};
-    Admission admission{{market(), matches, accounts, businesses, link_mails, offer_lists, rules, random}};
+    Admission admission{{market(), matches, accounts, businesses, link_mails, offer_lists, rules, earlier, random}};
     MailRoom room{{market(), accounts, outbox, postman, stages, random, url, reactors.executor(0)},
                   {{link_mail_job, doubts_of_service_mail, [this](OutboxJob job) { return link_mails.compose(job); }},
                    {list_mail_job, doubts_of_list_mail, [this](OutboxJob job) { return offer_lists.compose(job); }}}};

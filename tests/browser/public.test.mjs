@@ -1,5 +1,6 @@
 // The pages for everybody in a browser, with scripts and without: what they look like, and a link that is passed on
-// from the page of a request and carried to where somebody asks for something of their own.
+// from the page of a request and carried to where somebody asks for something of their own; and what was said before,
+// beside an offer and a request.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { expectStatus } from "../system/client.mjs";
@@ -11,6 +12,8 @@ let parley;
 let browser;
 let bought;
 let open;
+let again;
+let copier;
 
 before(async () => {
   const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
@@ -30,6 +33,25 @@ before(async () => {
   await post(bought, "ideas", { text: "A table that folds into a shelf" });
   await post(shops[0], "ideas/1/answer", { text: "We make one to measure from March." });
   open = await newIntent(parley, { title: "A bench for the hall" });
+  for (let i = 0; i < 6; i += 1) {
+    const intent = await newIntent(parley, { answers: { material: "walnut" } });
+    await expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/close`, {
+      session: intent.session,
+      body: {},
+    });
+  }
+  // Asked twice in the same words, and answered in the same words.
+  const message = "Every table of ours is made by hand from boards that dried for years, and brought to your room";
+  [copier] = shops;
+  const text = "A long table of solid oak for eight people, to be carried to the second floor";
+  const first = await newIntent(parley, { title: "Dining table 1", text });
+  await offer(parley, copier, first, 52_000, { message });
+  await expectStatus(200, parley.url, "POST", `/v1/intents/${first.id}/decline-all`, {
+    session: first.session,
+    body: {},
+  });
+  again = await newIntent(parley, { title: "Dining table 2", text, email: first.address });
+  await offer(parley, copier, again, 51_000, { message });
 });
 after(async () => {
   await browser?.close();
@@ -52,6 +74,7 @@ for (const look of looks)
       bought: `/i/${bought.id}`,
       sector: "/s/furniture/tables",
       group: "/s/furniture",
+      again: `/i/${again.id}`,
       unknown: "/i/nonsense",
     })) {
       await page.goto(parley.url + path);
@@ -59,6 +82,32 @@ for (const look of looks)
     }
     await watch.settle();
     await context.close();
+  });
+
+/** A page of somebody who is signed in by a session. */
+async function pageOf({ session }, look, path) {
+  const { context, watch, name } = await newContext(browser, parley.url, look);
+  await context.addCookies([{ name: "parley_session", value: session, url: parley.url }]);
+  const page = await context.newPage();
+  await page.goto(parley.url + path);
+  return { page, name, leave: () => watch.settle().then(() => context.close()) };
+}
+
+for (const look of [looks[0], looks[3]])
+  test(`what was said before stands beside the offer and the request: ${look.shape}`, async () => {
+    const buyer = await pageOf(again, look, `/buyer/${again.id}`);
+    await buyer.page.locator('[data-offer] [data-copies="1"]').waitFor();
+    assert.match(await buyer.page.innerText("[data-asked-before]"), /once in 30 days: 1 without a deal/);
+    await inspect(buyer.page, `copies-buyer-${buyer.name}`);
+    await buyer.leave();
+
+    const desk = await pageOf(copier, look, `/desk/${copier.id}`);
+    const card = desk.page.locator(`[data-invitation="${again.id}"]`);
+    await card.locator('[data-own-offer] [data-copies="1"]').waitFor();
+    assert.match(await card.locator("[data-asked-before]").innerText(), /1 without a deal/);
+    assert.match(await card.locator("[data-buyer-record]").innerText(), /chose in 0 of 1 earlier request/);
+    await inspect(desk.page, `copies-desk-${desk.name}`);
+    await desk.leave();
   });
 
 test("without scripts the pages say the same", async () => {

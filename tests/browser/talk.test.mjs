@@ -104,7 +104,7 @@ for (const variant of [
     await inspect(buyer, `${name}-talk-ask-day`);
     const day = new Date(Date.now() + 5 * 86_400_000).toISOString().slice(0, 10);
     await buyer.locator('input[name="ask-day"]').fill(day);
-    await buyer.locator('[data-action="ask-day"]').click();
+    await buyer.locator('[data-action="say-ready"]').click();
     await buyer.locator('[data-readiness="ask_me"]').waitFor();
     await watch.settle();
     await context.close();
@@ -182,6 +182,24 @@ for (const variant of [
     await promises.getByText("they put it right").waitFor();
     await inspect(desk, `${name}-deal-shop-done`);
 
+    // The shop reads in its record what the next buyer finds beside its offer.
+    const own = desk.locator("[data-own-record]");
+    await own.getByText("they put it right").waitFor();
+    await open(own.locator("summary"));
+    await own.locator("[data-deal]", { hasText: "Extra: put right" }).first().waitFor();
+    await own.scrollIntoViewIfNeeded();
+    await inspect(desk, `${name}-record-own`, { full: false });
+    await buyer.bringToFront();
+    await buyer.locator(".offer-chosen").scrollIntoViewIfNeeded();
+    await inspect(buyer, `${name}-record-line`, { full: false });
+    await buyer.locator('.offer-chosen [data-action="record"]').click();
+    const record = buyer.locator("[data-record]");
+    await record.getByText("they put it right").waitFor();
+    assert.ok(Number(await record.locator('[data-fate="put_right"]').getAttribute("data-n")) >= 1);
+    await inspect(buyer, `${name}-record`, { full: false });
+    await buyer.keyboard.press("Escape");
+    await record.waitFor({ state: "detached" });
+
     // All of it goes when the buyer wants it to.
     await buyer.bringToFront();
     await buyer.locator('[data-action="more"]').click();
@@ -193,6 +211,13 @@ for (const variant of [
     await inspect(buyer, `${name}-erased`);
     await desk.bringToFront();
     await card.getByText("Erased request").waitFor();
+    // Which shops were told stands behind a link that only this page has, and that a reload does not lose.
+    await buyer.bringToFront();
+    await buyer.reload();
+    await buyer.locator("[data-erased] a").click();
+    await buyer.locator('[data-page="forgotten"] [data-told="waiting"]').first().waitFor();
+    assert.match(await buyer.locator("main").innerText(), /What you erased/);
+    await inspect(buyer, `${name}-erased-told`);
     await watch.settle();
     await context.close();
   });

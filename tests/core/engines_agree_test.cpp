@@ -4,6 +4,7 @@
 #include "core/low_offer.hpp"
 #include "core/market_builders.hpp"
 #include "core/naive/naive_market.hpp"
+#include "core/talk/word.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -21,11 +22,11 @@ constexpr std::uint64_t seed = 20'261'127;
 constexpr std::int64_t commands_wanted = 60'000; // A sanitizer looks at memory; the table is for the plain build.
 constexpr bool counts = false;
 #else
-constexpr std::int64_t commands_wanted = 1'000'000;
+constexpr std::int64_t commands_wanted = 1'120'000;
 constexpr bool counts = true;
 #endif
 #else
-constexpr std::int64_t commands_wanted = 1'000'000;
+constexpr std::int64_t commands_wanted = 1'120'000;
 constexpr bool counts = true;
 #endif
 
@@ -40,6 +41,10 @@ std::string line_of(const Record& record) {
     if (const auto* scheduled = std::get_if<RoundScheduled>(&record.event)) {
         add(num(scheduled->round));
         add(num(scheduled->opens_at.us));
+    } else if (const auto* advice = std::get_if<AdviceGiven>(&record.event)) {
+        add(num(advice->bidder));
+    } else if (const auto* wanted = std::get_if<OffersWanted>(&record.event)) {
+        add(num(wanted->opens_at.us));
     } else if (const auto* opened = std::get_if<RoundOpened>(&record.event)) {
         add(num(opened->closes_at.us));
     } else if (const auto* invited = std::get_if<Invited>(&record.event)) {
@@ -201,6 +206,7 @@ public:
             intent.budget_sealed = dice.chance(40);
         }
         intent.extend_if_empty = dice.chance(70);
+        intent.advice_first = dice.chance(27);
         businesses_ = dice.number(3, 7);
         both(Create{intent}, {SenderKind::buyer, {}}, "");
     }
@@ -326,6 +332,24 @@ private:
         return dice_.number(800, 3'000);
     }
 
+    void advise(const Sender& business, BidderNo number) {
+        const auto kind = dice_.number(1, 100);
+        const char* words = dice_.chance(90) ? "Oak stands damp better" : "Ring 07700 900123";
+        const auto& advised = state_.dialogue->advice;
+        if (kind <= 24 && !advised.empty())
+            return both(GiveAdvice{words}, {SenderKind::business, state_.bidder(advised.begin()->first)->business.id},
+                        "");
+        if (kind <= 68)
+            return both(GiveAdvice{words}, dice_.chance(95) ? business : Sender{SenderKind::buyer, {}}, "");
+        if (kind <= 82)
+            return bid(state_.bidder_of(business.business), number, business, 0);
+        if (kind <= 97)
+            return both(AskForOffers{now_ + seconds(dice_.number(-5, 60)), 3},
+                        dice_.chance(90) ? Sender{SenderKind::buyer, {}} : business, "");
+        now_ = std::max(now_, *state_.confirmed_at + advice_within);
+        both(Tick{}, {SenderKind::system, {}}, "");
+    }
+
     void pass_time() {
         const auto kind = dice_.number(1, 100);
         if (kind <= 60)
@@ -364,6 +388,8 @@ private:
         }
         if (state_.bidders.size() < 3 && dice_.chance(60))
             return both(Invite{{invitee(number)}}, system, "");
+        if (asks_for_advice(state_) ? dice_.chance(70) : dice_.number(1, 250) == 1)
+            return advise(business, number);
         const RoundState* round = state_.round();
         if (state_.lifecycle == Lifecycle::open && round != nullptr && round->phase == RoundPhase::scheduled &&
             round->opens_at > now_ && dice_.chance(50)) {
@@ -482,6 +508,8 @@ private:
             offer.attributes = other.attributes;
         }
         offer.confirm = dice_.chance(50);
+        if (dice_.chance(1))
+            offer.details.perks = "Oiled, plus delivery";
         offer.new_id = offer_id(number);
         offer.tied_to_buyer = dice_.chance(2);
         std::string key;
@@ -558,7 +586,7 @@ TEST(Engines, AgreeOnAMillionRandomCommands) {
     constexpr std::size_t market_refusals = static_cast<std::size_t>(RefusalCode::no_slot_free) + 1;
     for (const std::string_view name : names_of(RefusalCode{}).first(market_refusals))
         EXPECT_GE(table.outcomes[std::string(name)], 1'000) << name;
-    constexpr std::size_t market_events = 23; // up to IntentEnded, and the first promises
+    constexpr std::size_t market_events = 25; // up to IntentEnded, and the first promises
     static_assert(std::is_same_v<std::variant_alternative_t<market_events - 1, Event>, IntentEnded>);
     EXPECT_EQ(table.events.size(), market_events + 1);
     for (const auto& [name, count] : table.events)

@@ -30,7 +30,7 @@ Market everything_said() {
     market.offer(2, 51'000, at(3));
     buyer(SendMessage{offer_id(1), MessageKind::message, "SAID-BY-BUYER"});
     shop(1, SendMessage{std::nullopt, MessageKind::message, "SAID-BY-SHOP"});
-    buyer(Report{offer_id(2), Complaint::rude, "COMPLAINED"});
+    buyer(Report{offer_id(2), Complaint::rude, "COMPLAINED", {}});
     market.tick_when_due();
     market.award(1, at(700));
     market.confirm_award(1, at(701));
@@ -47,8 +47,8 @@ Market everything_said() {
 }
 
 std::string all_that_people_see(const State& state) {
-    std::string all = canonical(snapshot(state, Audience::of_everybody())) +
-                      canonical(snapshot(state, Audience::of_buyer()));
+    std::string all =
+        canonical(snapshot(state, Audience::of_everybody())) + canonical(snapshot(state, Audience::of_buyer()));
     for (const Bidder& bidder : state.bidders)
         all += canonical(snapshot(state, Audience::of_bidder(bidder.number)));
     return all;

@@ -19,13 +19,22 @@ OfferTerms some_offer(bool sealed) {
     offer.price = 34'777;
     offer.attributes = {{"delivery_days", 31'415}};
     offer.message = "Solid oak, oiled";
+    offer.details = {"Refectory table", Fulfilment::fit, 28, "Four coasters", "The workshop"};
     offer.automatic = true;
     offer.cause = 7;
     return offer;
 }
 
 AutoTerms some_terms() {
-    return {60'111, 50'222, {{"delivery_days", 3}}, "We beat it", 90 * micros_per_s, 60, 120, "this week"};
+    return {60'111,
+            50'222,
+            {{"delivery_days", 3}},
+            "We beat it",
+            {"", Fulfilment::collect, {}, "", ""},
+            90 * micros_per_s,
+            60,
+            120,
+            "this week"};
 }
 
 /// One of every kind, each member different from its default.
@@ -46,6 +55,7 @@ std::vector<Event> one_of_each(bool sealed) {
     created.start_now = true;
     created.simulated = true;
     created.extend_if_empty = false;
+    created.advice_first = true;
     created.plan.rounds = {{Rules{}, 0, {}}, {Rules{}, 60, {AdmitMode::best, 3}}};
     created.assignment = {"tables-1", "sealed", "c0ffee", 500'000};
     Invited invited{2,       {business_id(2), "Oak & Sons", "Leeds", "Since 1950", 4'321, true},
@@ -54,6 +64,8 @@ std::vector<Event> one_of_each(bool sealed) {
     return {created,
             IntentConfirmed{},
             RoundScheduled{1, at(0), 14, "abc"},
+            AdviceGiven{2, "Oak stands damp better"},
+            OffersWanted{1, at(30), 9},
             RoundOpened{1, at(900)},
             invited,
             Queued{invited.business, invited.reasons},

@@ -234,6 +234,11 @@ public:
         intent_.budget_sealed = is_sealed;
         return *this;
     }
+    /// The buyer hears advice first; its round waits for it to ask for offers.
+    MarketBuilder& advice_first() {
+        intent_.advice_first = true;
+        return *this;
+    }
     MarketBuilder& bidders(BidderNo count) {
         for (BidderNo i = 0; i < count; ++i)
             invitee();

@@ -91,6 +91,45 @@ TEST(Unchanged, IsRefusedUnlessSomethingDiffers) {
     EXPECT_EQ(market.offer(1, offer, at(3)), "accepted");
     offer.message = "Oak, oiled";
     EXPECT_EQ(market.offer(1, offer, at(4)), "accepted");
+    offer.details.fulfilment = Fulfilment::fit;
+    EXPECT_EQ(market.offer(1, offer, at(5)), "accepted");
+    EXPECT_EQ(market.offer(1, offer, at(6)), "unchanged");
+}
+
+TEST(Details, AreKeptWithoutContactsAndComeWithAStandingOffer) {
+    Market market = a_market().bidders(2).running();
+    PlaceOffer offer = Market::price_offer(1, 50'000);
+    offer.details = {"Table T-180", Fulfilment::deliver, 30, "Call 07700 900123 for oil", "Ask at a.b@c.co.uk"};
+    ASSERT_EQ(market.offer(1, offer, at(1)), "accepted");
+    const OfferDetails& kept = market.offer_of(1).details;
+    EXPECT_EQ(kept.item, "Table T-180");
+    EXPECT_EQ(kept.fulfilment, Fulfilment::deliver);
+    EXPECT_EQ(kept.returns_days, 30);
+    EXPECT_EQ(kept.perks, "Call [phone number withheld] for oil");
+    EXPECT_EQ(kept.person, "Ask at [e-mail address withheld]");
+    EXPECT_EQ(details_from(details_value(kept)), kept);
+
+    SetAutoOffer standing;
+    standing.terms.opening = 60'000;
+    standing.terms.floor = 49'000;
+    standing.terms.details = {"Table B", Fulfilment::collect, 0, "", ""};
+    ASSERT_EQ(market.submit(Market::from_bidder(2, standing, at(2))), "accepted");
+    EXPECT_EQ(market.offer_of(2).details, standing.terms.details);
+}
+
+TEST(Details, AreReadOnlyInTheirShapeAndRange) {
+    const auto with = [](const char* member, Value value) {
+        Value stated = details_value({});
+        stated[member] = std::move(value);
+        return details_from(stated);
+    };
+    EXPECT_EQ(details_from(Value(Value::Object{})), OfferDetails{}) << "what is absent is not stated";
+    EXPECT_EQ(with("returns_days", std::int64_t{0})->returns_days, 0) << "none is not the same as not stated";
+    EXPECT_EQ(with("returns_days", std::int64_t{-1}), std::nullopt);
+    EXPECT_EQ(with("returns_days", returns_days_max + 1), std::nullopt);
+    EXPECT_EQ(with("fulfilment", "post"), std::nullopt);
+    EXPECT_EQ(with("item", std::int64_t{7}), std::nullopt);
+    EXPECT_EQ(details_from(Value("deliver")), std::nullopt);
 }
 
 TEST(Raise, NeedsItsRule) {

@@ -59,6 +59,13 @@ Market dealt() {
     market.confirm_award(1, at(691));
     return market;
 }
+/// Two bidders are asked for advice, and for no offers yet.
+Market advising() {
+    return a_market().advice_first().bidders(2).scheduled();
+}
+std::string advises(Market& market, BidderNo number, Instant when) {
+    return market.submit(Market::from_bidder(number, GiveAdvice{"Oak stands damp better"}, when));
+}
 std::string writes(Market& market, BidderNo number, const char* text, Instant when) {
     return market.submit(Market::from_bidder(number, SendMessage{std::nullopt, MessageKind::message, text}, when));
 }
@@ -204,6 +211,46 @@ const std::map<std::string, Case> cases{
      [] {
          Market market = open_round();
          return Sides{bid(market, 1, price_min - 1, at(1)), bid(market, 1, price_min, at(1))};
+     }},
+    {"price_not_all_in",
+     [] {
+         Market market = open_round();
+         PlaceOffer wanted = Market::price_offer(1, 50'000);
+         wanted.details.perks = "Oiled, plus delivery";
+         const std::string apart = market.submit(Market::from_bidder(1, wanted, at(1)));
+         wanted.details.perks = "Oiled, plus free delivery";
+         return Sides{apart, market.submit(Market::from_bidder(1, wanted, at(1)))};
+     }},
+    {"advice_first",
+     [] {
+         Market asking = advising();
+         Market market = advising();
+         market.submit(Market::from_buyer(AskForOffers{at(2), 3}, at(2)));
+         market.tick(at(2));
+         return Sides{bid(asking, 1, 50'000, at(3)), bid(market, 1, 50'000, at(3))};
+     }},
+    {"advice_over",
+     [] {
+         Market asking = advising();
+         Market market = advising();
+         market.submit(Market::from_buyer(AskForOffers{at(2), 3}, at(2)));
+         return Sides{advises(market, 1, at(3)), advises(asking, 1, at(3))};
+     }},
+    {"already_advised",
+     [] {
+         Market market = advising();
+         const std::string first = advises(market, 1, at(2));
+         return Sides{advises(market, 1, at(3)), first};
+     }},
+    {"advice_unknown",
+     [] {
+         Market market = advising();
+         const auto reports = [&](Instant when) {
+             return market.submit(Market::from_buyer(Report{std::nullopt, Complaint::rude, "", business_id(1)}, when));
+         };
+         const std::string before = reports(at(1));
+         advises(market, 1, at(2));
+         return Sides{before, reports(at(3))};
      }},
     {"floor_above_opening",
      [] {

@@ -40,6 +40,14 @@ Instant some_moment() {
     return at_us(number(1, 5) * 100, one_of<Micros>({0, 0, 1, 20'000, 1'000'000}));
 }
 
+OfferDetails some_details() {
+    OfferDetails details;
+    details.item = one_of<std::string>({"", "", "Table B"});
+    if (chance(30))
+        details.fulfilment = Fulfilment::fit;
+    return details;
+}
+
 enum class Says { offers, also_no };
 
 Act bidder_act(BidderNo bidder, bool with_auto, bool behind, Says says = Says::offers) {
@@ -48,13 +56,16 @@ Act bidder_act(BidderNo bidder, bool with_auto, bool behind, Says says = Says::o
     Envelope envelope = Market::from_bidder(bidder, WithdrawOffer{}, received_at);
     if (says == Says::also_no && chance(1))
         envelope.command = DeclineInvitation{"too_busy"};
-    else if (kind < 6)
-        envelope.command = Market::price_offer(bidder, number(0, 3'000));
-    else if (kind < 7 && with_auto)
+    else if (kind < 6) {
+        PlaceOffer offer = Market::price_offer(bidder, number(0, 3'000));
+        offer.details = some_details();
+        envelope.command = std::move(offer);
+    } else if (kind < 7 && with_auto)
         envelope.command = SetAutoOffer{{number(900, 3'000),
                                          number(500, 1'500),
                                          {},
                                          "",
+                                         some_details(),
                                          one_of<Micros>({0, seconds(number(1, 99))}),
                                          0,
                                          0,

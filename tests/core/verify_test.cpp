@@ -217,6 +217,7 @@ TEST(CheckedLog, IsPublicUpToTheFirstRoundUntilTheLastIsOver) {
     EXPECT_EQ(public_until(market.state), market.state.seq);
     EXPECT_TRUE(opens_with_the_log("offer_placed", "price"));
     EXPECT_FALSE(opens_with_the_log("offer_placed", "message"));
+    EXPECT_FALSE(opens_with_the_log("offer_placed", "details"));
     EXPECT_FALSE(opens_with_the_log("auto_offer_set", "terms"));
 }
 

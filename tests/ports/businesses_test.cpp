@@ -38,6 +38,7 @@ app::StandingOffer an_offer(const std::string& id, std::uint64_t owner) {
     offer.respond_min_s = 3;
     offer.respond_max_s = 9;
     offer.capacity_group = "week";
+    offer.details = {"Table B", core::Fulfilment::fit, 0, "Care set", "The workshop"};
     offer.capacity = 2;
     return offer;
 }
@@ -99,6 +100,39 @@ TYPED_TEST(BusinessesPort, EveryChangeHasANumberAndNodesFollowThem) {
     EXPECT_THAT(this->changed_since(both), ElementsAre(business(1)));
     run(this->businesses().confirm(business(1), now + 5));
     EXPECT_EQ(this->found(1).confirmed_at, now) << "once is enough";
+}
+
+TYPED_TEST(BusinessesPort, WhatItAcceptedStaysAndNodesHearOfIt) {
+    app::Business eager = a_shop(1);
+    eager.conduct = "code-1";
+    run(this->businesses().add(eager));
+    EXPECT_EQ(this->found(1).conduct, "") << "who is added has accepted nothing";
+    const std::int64_t before = this->found(1).version;
+    run(this->businesses().accept_conduct(business(1), "code-1", "hash", now));
+    EXPECT_EQ(this->found(1).conduct, "code-1");
+    EXPECT_THAT(this->changed_since(before), ElementsAre(business(1)));
+    const std::int64_t after = this->found(1).version;
+    run(this->businesses().accept_conduct(business(1), "code-1", "hash", now + 5));
+    EXPECT_THAT(this->changed_since(after), IsEmpty()) << "once is enough";
+    run(this->businesses().accept_conduct(business(1), "code-2", "other", now + 5));
+    run(this->businesses().change(a_shop(1)));
+    EXPECT_EQ(this->found(1).conduct, "code-2") << "no change takes it back";
+    run(this->businesses().accept_conduct(business(9), "code-1", "hash", now));
+    EXPECT_FALSE(run(this->businesses().find(business(9)))) << "accepting makes nobody";
+}
+
+TYPED_TEST(BusinessesPort, WhatWasTickedIsAcceptedByWhoeverConfirms) {
+    this->add(1);
+    run(this->businesses().tick_conduct(business(1), "code-1", "hash"));
+    EXPECT_EQ(this->found(1).conduct, "") << "anybody can tick it in another's name";
+    run(this->businesses().confirm(business(1), now));
+    EXPECT_EQ(this->found(1).conduct, "code-1");
+    run(this->businesses().tick_conduct(business(1), "code-2", "other"));
+    run(this->businesses().confirm(business(1), now + 5));
+    EXPECT_EQ(this->found(1).conduct, "code-1") << "afterwards it is for the business itself to accept";
+    this->add(2);
+    run(this->businesses().confirm(business(2), now));
+    EXPECT_EQ(this->found(2).conduct, "") << "nothing was ticked";
 }
 
 TYPED_TEST(BusinessesPort, AChangeWritesEverythingButCountsAndConfirmation) {

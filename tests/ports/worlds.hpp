@@ -9,6 +9,7 @@
 #include "adapters/postgres/lists.hpp"
 #include "adapters/postgres/mail_log.hpp"
 #include "adapters/postgres/outbox.hpp"
+#include "adapters/postgres/past_deals.hpp"
 #include "adapters/postgres/uptime.hpp"
 #include "support/database.hpp"
 #include "support/fakes/fake_accounts.hpp"
@@ -17,6 +18,7 @@
 #include "support/fakes/fake_lists.hpp"
 #include "support/fakes/fake_mail_log.hpp"
 #include "support/fakes/fake_outbox.hpp"
+#include "support/fakes/fake_past_deals.hpp"
 #include "support/fakes/fake_uptime.hpp"
 
 #include <gmock/gmock.h>
@@ -70,6 +72,7 @@ public:
     FakeBusinesses& businesses() { return businesses_; }
     FakeLists& lists() { return lists_; }
     FakeMailLog& mail_log() { return mail_log_; }
+    FakePastDeals& past_deals() { return past_deals_; }
 
     void add_group(const core::BusinessId& business, const std::string& name, std::int64_t slots) {
         ledger_.add_group(business, name, slots);
@@ -84,6 +87,7 @@ private:
     FakeBusinesses businesses_;
     FakeLists lists_{accounts_, outbox_};
     FakeMailLog mail_log_;
+    FakePastDeals past_deals_{ledger_};
 };
 
 class InPostgres {
@@ -95,6 +99,7 @@ public:
     postgres::PostgresBusinesses& businesses() { return businesses_; }
     postgres::PostgresLists& lists() { return lists_; }
     postgres::PostgresMailLog& mail_log() { return mail_log_; }
+    postgres::PostgresPastDeals& past_deals() { return past_deals_; }
 
     void add_group(const core::BusinessId& business, const std::string& name, std::int64_t slots) {
         database_.execute("INSERT INTO capacity_group VALUES ('" + core::to_text(business) + "', '" + name + "', " +
@@ -125,6 +130,7 @@ private:
     postgres::PostgresBusinesses businesses_{sessions_};
     postgres::PostgresLists lists_{sessions_};
     postgres::PostgresMailLog mail_log_{sessions_};
+    postgres::PostgresPastDeals past_deals_{sessions_};
 };
 
 using Worlds = testing::Types<InMemory, InPostgres>;

@@ -27,6 +27,7 @@ TEST(PublicHtml, NothingThatPeopleWriteIsMarkup) {
     page.trail = trail_of(sectors, "furniture/tables");
     page.open = page.closed = page.shared = {request};
     page.ideas = {{{}, 1, "furniture/tables", nasty, {}, {{{}, nasty, nasty, {}}}}};
+    page.unmet = {{{core::UnmetCause::no_offer, 7}}, {{nasty, nasty, 7}}, std::nullopt};
     for (const std::string& html :
          {request_main(request, {}, page.trail, ""), sector_main(page), notice_main(nasty, nasty)}) {
         EXPECT_FALSE(holds(html, "<img")) << html;
@@ -40,6 +41,27 @@ TEST(PublicHtml, PricesStandUnderNumbersBestFirst) {
     const std::string html = request_main(request, {{2, 48'000}, {1, 50'000}}, {}, "");
     EXPECT_LT(html.find("Shop 2</th><td class=\"num figures\">£480<"), html.find("Shop 1</th><td"));
     EXPECT_FALSE(holds(request_main(request, {}, {}, ""), "What was offered"));
+}
+
+TEST(PublicHtml, WhatNobodyMetIsPicturedByItsShareAndFewAreNotCounted) {
+    const auto sectors = two_sectors();
+    SectorPage page;
+    page.trail = trail_of(sectors, "furniture/tables");
+    EXPECT_FALSE(holds(sector_main(page), "not met"));
+    page.unmet = {{{core::UnmetCause::no_offer, 8}, {core::UnmetCause::declined, std::nullopt}},
+                  {{"material", "oak", 6}, {"seats", "8", 5}},
+                  core::PriceGap{9, 40'000, 52'000, 305'000}};
+    page.questions["material"] = "Which material?";
+    const std::string html = sector_main(page);
+    EXPECT_TRUE(holds(html, "<rect width=\"100%\" height=\"12\" rx=\"2\"/></svg></td><td class=\"num figures\">8<"));
+    EXPECT_TRUE(holds(html, "The buyer took none</th>"));
+    EXPECT_TRUE(
+        holds(html, "<rect width=\"0%\" height=\"12\" rx=\"2\"/></svg></td><td class=\"num figures\">under 5<"));
+    EXPECT_TRUE(holds(html, "Which material? <strong>oak</strong></th>"));
+    EXPECT_TRUE(holds(html, "<rect width=\"83%\"")) << "each picture has its own longest bar";
+    EXPECT_TRUE(holds(html, "of 9 budgets was £400, the middle one of the best prices for them £520."));
+    EXPECT_TRUE(holds(html, "at most 31 % above the budget"));
+    EXPECT_FALSE(holds(html, "Simulated"));
 }
 
 TEST(PublicHtml, TheLinkByWhichOneCameGoesAlong) {
@@ -83,7 +105,7 @@ TEST(Indexing, NothingIsKeptUnlessTheOperatorSaysSo) {
 TEST(Indexing, OnlyWhatIsPublicIsEverKept) {
     Settings settings;
     settings.indexing = "public";
-    for (const char* path : {"/", "/i/1", "/s/furniture", "/docs", "/docs/conduct"})
+    for (const char* path : {"/", "/i/1", "/s/furniture", "/docs", "/conduct"})
         EXPECT_TRUE(may_be_indexed(settings, path)) << path;
     for (const char* path : {"/buyer/1", "/desk", "/confirm", "/dev/mail", "/lab", "/r/1", "/inner"})
         EXPECT_FALSE(may_be_indexed(settings, path)) << path;

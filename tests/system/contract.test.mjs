@@ -42,7 +42,8 @@ const placed = (intent, shop, price, more) => offer(parley, shop, intent, price,
 
 test("what a server is and what it knows", async () => {
   for (const path of ["/livez", "/readyz", "/version", "/metrics", "/v1/config", "/v1/places?q=penz"]) await get(path);
-  for (const path of ["guide", "calibration"]) await get(`/v1/sectors/furniture/tables/${path}?simulated=1`);
+  for (const path of ["guide", "calibration", "unmet"]) await get(`/v1/sectors/furniture/tables/${path}?simulated=1`);
+  for (const path of [`/v1/businesses/${shops[0].id}/record`, `/v1/records?ids=${shops[0].id}`]) await get(path);
   for (const path of ["/v1/lab/funnel", "/v1/lab/funnel.csv", "/v1/lab/codebook"]) await get(path);
   await expectStatus(200, parley.url, "POST", "/v1/drafts", { body: { text: "a boat under £900 in Penzance" } });
 });
@@ -192,6 +193,7 @@ test("a key does what its scopes say and nothing else", async () => {
     ["offers", "PATCH", "/v1/auto-offers/none", { paused: true }],
     ["offers", "DELETE", "/v1/auto-offers/none"],
     ["profile", "PATCH", "/v1/businesses/me", { radius_km: 30 }],
+    ["profile", "POST", "/v1/businesses/me/conduct", { version: "conduct-2020-01" }],
   ];
   const keys = { read: await keyFor("read"), offers: await keyFor("offers"), profile: await keyFor("profile") };
   for (const [scope, method, path, body] of deeds) {
@@ -497,6 +499,7 @@ test("what people may ask of Parley, and what its operator does", async () => {
   const put = (path, session, body, status = 200) => expectStatus(status, parley.url, "POST", path, { session, body });
   const intent = await newIntent(parley, { place: penzance });
   await placed(intent, shop, 50_000);
+  for (const path of ["copies", "history"]) await get(`/v1/intents/${intent.id}/${path}`, { session: intent.session });
   await get("/v1/me/export", { session: intent.session });
   await put("/v1/me/withdrawals", intent.session, { purpose: "invitations" }, 404);
   await put("/v1/me/withdrawals", intent.session, { purpose: `intent/${intent.id}` });
@@ -516,9 +519,31 @@ test("what people may ask of Parley, and what its operator does", async () => {
   const reasons = "So that the contract is seen";
   await put("/v1/steward/acts", steward, { act: "suspend", subject: `business/${shops[2].id}`, reasons }, 201);
   await get("/v1/businesses/me/standing", { session: shops[2].session });
+  const { version } = await get("/v1/conduct");
+  await put("/v1/businesses/me/conduct", shops[2].session, { version });
+  await get("/v1/businesses/me/conduct", { session: shops[2].session });
   await put("/v1/businesses/me/appeals", shops[2].session, { text: "We did nothing of the kind" }, 201);
   await put("/v1/steward/acts", steward, { act: "lift", subject: `business/${shops[2].id}`, reasons }, 201);
   await put("/v1/me/erase", intent.session, {});
+});
+
+test("advice before offers", async () => {
+  const intent = await newIntent(parley, { place: penzance, advice_first: true });
+  const lines = await Promise.all(
+    [intent, shops[0], {}].map(async ({ session }) => {
+      const line = await Line.open(parley.url, { session });
+      await line.subscribe(`intent/${intent.id}`);
+      return line;
+    }),
+  );
+  await act(intent, shops[0].session, "advice", { text: "Oak stands damp better than pine" });
+  await lines[0].until((m) => m.type === "advice_given");
+  await act(intent, intent.session, "ask-for-offers");
+  for (const line of lines) {
+    await line.until((m) => m.type === "offers_wanted");
+    line.close();
+  }
+  await placed(intent, shops[0], 41_000, { details: { item: "Table B", fulfilment: "fit", returns_days: 28 } });
 });
 
 test("every operation and every message of the contract was seen", () => {

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { call, expectStatus } from "./client.mjs";
 import { freely } from "./crowd.mjs";
 import { Inbox } from "./inbox.mjs";
-import { leeds, newAddress, offer } from "./market.mjs";
+import { conduct, leeds, newAddress, offer } from "./market.mjs";
 import { startNode } from "./node.mjs";
 import { sharedStores, sql } from "./stores.mjs";
 
@@ -57,7 +57,7 @@ async function follow(mail) {
 async function register(name) {
   const address = newAddress("shop");
   const trader = { kind: "company", address: "1 Mill Lane, Leeds", phone: "+44 113 496 0000", register_no: "01234567" };
-  const body = { name, email: address, place: leeds, sectors: ["furniture/tables"], radius_km: 40, trader };
+  const body = { name, email: address, place: leeds, sectors: ["furniture/tables"], radius_km: 40, trader, conduct };
   const { id } = await expectStatus(202, node.url, "POST", "/v1/businesses", { body });
   const mail = await inbox.mailTo(address);
   const { session } = await follow(mail);

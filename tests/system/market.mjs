@@ -5,6 +5,8 @@ import { readFileSync, readdirSync, watch } from "node:fs";
 import { join } from "node:path";
 import { expectStatus, newKey, within } from "./client.mjs";
 
+/** The code of conduct that shops accept. */
+export const conduct = "conduct-2026-11";
 export const leeds = { lat: 53.7997, lon: -1.5492 };
 export const newAddress = (who) => `${who}-${randomBytes(6).toString("hex")}@example.org`;
 
@@ -65,6 +67,7 @@ export async function newShop(
       place,
       sectors,
       radius_km: 40,
+      conduct,
       trader: { kind: "company", address: "1 Mill Lane, Leeds", phone: "+44 113 496 0000", register_no: "01234567" },
       ...more,
     },

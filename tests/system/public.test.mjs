@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { call, expectStatus, newKey } from "./client.mjs";
+import { call, expectStatus, Line, newKey } from "./client.mjs";
 import { look, mailTo, newAddress, newIntent, newShop, offer, tokenIn } from "./market.mjs";
 import { startParley } from "./support.mjs";
 
@@ -150,15 +150,23 @@ test("S12 robots keep the public pages where the operator lets them, and nothing
   const demo = await startParley({ demo: true, env: { PARLEY_INDEXING: "public" } });
   t.after(() => demo.stop());
   const at = (path) => call(demo.url, "GET", path);
-  let simulated;
-  while (!simulated) {
-    const { data } = (await at("/v1/intents")).body;
-    simulated = data.find((one) => one.simulated);
-  }
+  const { body: known } = await at("/v1/sectors");
+  const line = await Line.open(demo.url);
+  const parents = known.data.filter(({ parent }) => parent === null);
+  for (const { slug } of parents) await line.subscribe(`sector/${slug}`);
+  // One may have begun before anybody listened.
+  const { data: open } = (await at("/v1/intents")).body;
+  const begun = ({ type, data }) => type === "intent_opened" && data.simulated;
+  const simulated =
+    open.find((one) => one.simulated) ?? (await line.until(begun, "a simulated request", { ms: 30_000 })).data;
+  line.close();
   const shown = await at(`/i/${simulated.id}`);
+  assert.equal(shown.status, 200);
   assert.match(shown.headers.get("x-robots-tag"), /noindex/);
   assert.match(shown.body, /<meta name="robots" content="noindex/);
-  assert.match((await at(`/s/${simulated.sector}`)).headers.get("x-robots-tag"), /noindex/);
+  const sector = await at(`/s/${simulated.sector}`);
+  assert.equal(sector.status, 200);
+  assert.match(sector.headers.get("x-robots-tag"), /noindex/);
 
   const shy = await started();
   t.after(() => shy.stop());

@@ -23,10 +23,13 @@ after(async () => {
 async function talkedLog() {
   const place = { name: "Penzance" };
   const [winner, loser] = await Promise.all(["Mole", "Rat"].map((name) => newShop(parley, { name, place })));
-  const intent = await newIntent(parley, { place });
-  const offers = [await offer(parley, winner, intent, 50_000), await offer(parley, loser, intent, 51_000)];
+  const intent = await newIntent(parley, { place, advice_first: true });
   const does = ({ session }, verb, body = {}) =>
     expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session, body });
+  await does(winner, "advice", { text: "Oak stands damp better" });
+  await does(loser, "advice", { text: "Oil it, do not lacquer it" });
+  await does(intent, "ask-for-offers");
+  const offers = [await offer(parley, winner, intent, 50_000), await offer(parley, loser, intent, 51_000)];
   const [to, away] = offers.map(({ offer_id }) => offer_id);
   await does(winner, "questions", { text: "How wide may it be?" });
   await does(intent, "questions/1/answer", { text: "A metre ten" });
@@ -64,8 +67,9 @@ async function talkedLog() {
 }
 
 const words = new Set(
-  "question_asked question_answered message_sent readiness_set thread_muted bidder_blocked shortlisted reported "
+  "advice_given offers_wanted question_asked question_answered message_sent readiness_set thread_muted "
     .concat(
+      "bidder_blocked shortlisted reported ",
       "promise_made promise_claimed promise_judged repair_offered repair_answered handed_off visit_redeemed ",
       "outcome_reported reviewed idea_voiced outcome_shared erased",
     )

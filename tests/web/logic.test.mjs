@@ -12,6 +12,7 @@ let merge;
 let format;
 let live;
 let client;
+let weights;
 let sockets = [];
 
 class FakeSocket {
@@ -57,9 +58,14 @@ before(async () => {
   });
   Object.defineProperty(globalThis, "navigator", { value: { language: "en-GB", onLine: true }, configurable: true });
   folder = mkdtempSync(join(tmpdir(), "parley-web-"));
-  bundle({ merge: "merge.ts", format: "format.ts", live: "live.ts", client: "api/client.ts" }, folder);
-  [merge, format, live, client] = await Promise.all(
-    ["merge", "format", "live", "client"].map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
+  bundle(
+    { merge: "merge.ts", format: "format.ts", live: "live.ts", client: "api/client.ts", weights: "buyer/weights.ts" },
+    folder,
+  );
+  [merge, format, live, client, weights] = await Promise.all(
+    ["merge", "format", "live", "client", "weights"].map(
+      (name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href),
+    ),
   );
 });
 after(() => {
@@ -168,6 +174,80 @@ test("one's own standing is merged member by member", () => {
     of: 3,
     declined: false,
   });
+});
+
+const weighable = (id, price, days, metres, months) =>
+  offer(id, price, {
+    attributes: {
+      ...(days === null ? {} : { delivery_days: days }),
+      ...(months === null ? {} : { warranty_months: months }),
+    },
+    business: { id: `b-${id}`, name: id, distance_m: metres },
+  });
+const orderOf = (offers, said) =>
+  weights
+    .weigh(offers, { ...weights.unweighed, ...said })
+    .map(({ offer: { offer_id: id } }) => id)
+    .join("");
+
+test("the buyer's own order follows what matters, and much counts twice as much as some", () => {
+  const offers = [
+    weighable("a", 40000, 9, 30_000, 12),
+    weighable("b", 42000, 3, 18_000, 24),
+    weighable("c", 50000, 1, 20_000, 0),
+  ];
+  assert.equal(orderOf(offers, {}), "abc", "the round's order, as long as nothing matters");
+  assert.equal(orderOf(offers, { price: 1 }), "abc");
+  assert.equal(orderOf(offers, { days: 1 }), "cba");
+  assert.equal(orderOf(offers, { distance: 1 }), "bca");
+  assert.equal(orderOf(offers, { warranty: 1 }), "bac");
+  // Price 0, 0.2, 1 and days 1, 0.25, 0.
+  assert.equal(orderOf(offers, { price: 1, days: 1 }), "bac");
+  const two = [weighable("a", 100, 4, null, null), weighable("b", 200, 1, null, null)];
+  assert.equal(orderOf(two, { price: 1, days: 1 }), "ab", "a tie stays in the round's order");
+  assert.equal(orderOf(two, { price: 1, days: 2 }), "ba");
+  assert.equal(orderOf(two, { price: 2, days: 1 }), "ab");
+});
+
+test("what an offer does not state counts as the worst and is said to be so", () => {
+  const offers = [weighable("a", 100, null, null, null), weighable("b", 200, 8, 5_000, null)];
+  assert.equal(orderOf(offers, { days: 1 }), "ba");
+  assert.equal(orderOf(offers, { distance: 1 }), "ba");
+  assert.equal(orderOf(offers, { warranty: 2 }), "ab", "what nobody states orders nothing");
+  const [, a] = weights.weigh(offers, { ...weights.unweighed, days: 1 });
+  assert.deepEqual(a.remarks, [{ measure: "days", how: "unstated", by: 0 }]);
+});
+
+test("each offer says why it stands where it does, against the cheapest", () => {
+  const offers = [
+    weighable("a", 40000, 9, 30_000, 12),
+    weighable("b", 42000, 3, 18_000, 12),
+    weighable("c", 50000, 10, 31_000, 6),
+  ];
+  const all = weights.weigh(offers, { price: 0, days: 1, distance: 1, warranty: 1 });
+  const said = Object.fromEntries(
+    all.map(({ offer: { offer_id: id }, over, remarks }) => [
+      id,
+      [over, ...remarks.map(({ measure, how, by }) => `${measure} ${how} ${by}`)],
+    ]),
+  );
+  assert.deepEqual(said, {
+    a: [0, "days short 6", "distance short 12000", "warranty best 0"],
+    b: [2000, "days better 6", "distance better 12000", "warranty same 0"],
+    c: [10000, "days worse 1", "distance worse 1000", "warranty worse 6"],
+  });
+});
+
+test("only offers that stand are weighed, and what was kept is read with care", () => {
+  const gone = offer("b", 1, { state: "withdrawn" });
+  assert.equal(orderOf([offer("a", 2), gone, offer("c", null, { state: "hidden" })], { price: 1 }), "a");
+  assert.deepEqual(weights.readWeights(JSON.stringify({ price: 2, days: 1, distance: 7, warranty: "1", rank: 2 })), {
+    ...weights.unweighed,
+    price: 2,
+    days: 1,
+  });
+  for (const nonsense of [null, "", "null", "[", "3", '"x"'])
+    assert.deepEqual(weights.readWeights(nonsense), weights.unweighed);
 });
 
 test("money is read as people write it and stays whole", () => {

@@ -1,5 +1,4 @@
-// Renders plain pages: of the contract in ../proto /docs with every call and push and /docs/problems with every code,
-// and /docs/conduct with what a business accepts.
+// Renders plain pages: of the contract in ../proto /docs with every call and push and /docs/problems with every code.
 // No script runs on them. The same input gives the same bytes.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -121,6 +120,13 @@ ${rows.map(row).join("\n")}
 
 const sectionStart = (id, name) => `<section aria-labelledby="${id}"><h2 id="${id}">${name}</h2>`;
 
+/** A browser opens the fold around what a link names, so what is named stands inside the fold. */
+const fold = (id, kind, summary, body) =>
+  `<details class="${kind}"><summary>${summary}</summary><div id="${id}">${body}</div></details>`;
+const foldedSection = (id, name, lead, summary, entries) =>
+  `${sectionStart(`${id}-name`, name)}${lead}${fold(id, "fold", summary, `\n${entries.join("\n")}\n`)}</section>`;
+const count = (n, one, more = `${one}s`) => `${n} ${n === 1 ? one : more}`;
+
 export function renderDocs(protoDir) {
   const { openapi, asyncapi, follow } = reader(protoDir);
   const parts = [];
@@ -134,19 +140,18 @@ export function renderDocs(protoDir) {
       }
     }
     const id = `tag-${slug(tag.name)}`;
-    const links = calls.map(({ method, path, operation }) => {
-      const call = `<code>${method.toUpperCase()} ${escape(path)}</code>`;
-      return `<li><a href="#${operation.operationId}">${call}</a></li>`;
-    });
-    contents.push(`<li><a href="#${id}">${escape(tag.name)}</a><ul>${links.join("")}</ul></li>`);
-    parts.push(`${sectionStart(id, escape(tag.name))}${prose(tag.description)}`);
-    for (const { path, method, operation, shared } of calls)
-      parts.push(renderCall(openapi, follow, path, method, operation, shared));
-    parts.push("</section>");
+    const entries = calls.map(({ path, method, operation, shared }) =>
+      renderCall(openapi, follow, path, method, operation, shared),
+    );
+    const calling = count(calls.length, "call");
+    contents.push(`<li><a href="#${id}">${escape(tag.name)}</a> ${soft(calling)}</li>`);
+    parts.push(foldedSection(id, escape(tag.name), prose(tag.description), calling, entries));
   }
 
+  let pushes = 0;
   const streams = Object.entries(asyncapi.channels).map(([, channel]) => {
     const messages = Object.entries(channel.messages).map(([type, reference]) => {
+      pushes += 1;
       const message = follow(reference, asyncapi);
       const payload = follow(message.payload, asyncapi);
       const data = follow(payload.properties?.data ?? {}, asyncapi);
@@ -164,12 +169,15 @@ export function renderDocs(protoDir) {
     const whole = { ...schema, __name: name };
     const body = members(whole) || (schema.oneOf || schema.enum || schema.type ? `<p>${typeWords(schema)}</p>` : "");
     const inherits = (schema.allOf ?? []).map(typeWords).join(", ");
-    const head = `<h3 id="schema-${slug(name)}">${escape(name)}</h3>${prose(schema.description ?? "")}`;
-    return `<section class="call">${head}${inherits ? `<p>All of ${inherits}, and:</p>` : ""}${body}</section>`;
+    const lead = `${prose(schema.description ?? "")}${inherits ? `<p>All of ${inherits}, and:</p>` : ""}`;
+    return fold(`schema-${slug(name)}`, "call", `<h3>${escape(name)}</h3>`, lead + body);
   });
 
   const data = `<a href="/openapi.yaml">openapi.yaml</a>, <a href="/asyncapi.yaml">asyncapi.yaml</a>`;
-  contents.push(`<li><a href="#streams">streams</a></li><li><a href="#schemas">schemas</a></li>`);
+  const pushing = count(pushes, "push", "pushes");
+  const shapes = count(schemas.length, "schema");
+  contents.push(`<li><a href="#streams">streams</a> ${soft(pushing)}</li>`);
+  contents.push(`<li><a href="#schemas">schemas</a> ${soft(shapes)}</li>`);
   return shellPage(
     "Parley: every call and push",
     "The calls, pushes and schemas of Parley.",
@@ -178,18 +186,14 @@ ${prose(openapi.info.description)}
 <p>As data: ${data}. What goes wrong, and what then: <a href="/docs/problems">every problem code</a>.</p>
 <nav class="card docs-nav" aria-label="On this page"><ul>${contents.join("\n")}</ul></nav>
 ${parts.join("\n")}
-${sectionStart("streams", "streams")}${prose(asyncapi.info.description)}${streams.join("\n")}</section>
-${sectionStart("schemas", "schemas")}${schemas.join("\n")}</section>`,
+${foldedSection("streams", "streams", prose(asyncapi.info.description), pushing, streams)}
+${foldedSection("schemas", "schemas", "", shapes, schemas)}`,
   );
 }
 
 function renderCall(openapi, follow, path, method, operation, shared) {
-  const call = `<span class="verb">${method.toUpperCase()}</span> <code>${escape(path)}</code>`;
-  const out = [
-    `<section class="call"><h3 id="${operation.operationId}">${call}</h3>`,
-    `<p><strong>${escape(operation.summary)}.</strong></p>`,
-    prose(operation.description ?? ""),
-  ];
+  const call = `<h3><span class="verb">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3>`;
+  const out = [prose(operation.description ?? "")];
   const parameters = [...shared, ...(operation.parameters ?? [])].map((p) => follow(p, openapi));
   if (parameters.length) {
     const items = parameters.map((p) => {
@@ -219,8 +223,8 @@ function renderCall(openapi, follow, path, method, operation, shared) {
     out.push(`<p><code>${escape(status)}</code> ${inline(response.description)} ${content}</p>`);
     if (sample) out.push(json(sample));
   }
-  out.push("</section>");
-  return out.join("\n");
+  const summary = `<span>${call} ${soft(escape(operation.summary))}</span>`;
+  return fold(operation.operationId, "call", summary, out.join("\n"));
 }
 
 export function renderProblems(protoDir) {
@@ -241,37 +245,5 @@ export function renderProblems(protoDir) {
 <code>errors</code> names the places in what was sent, and <code>accepted</code> says what would have been taken.</p>
 ${groups.join("\n")}
 <p><a href="/docs">Every call and push</a></p>`,
-  );
-}
-
-/** What a business accepts with the link of its first mail. Each rule says what the service itself does about it. */
-const conduct = [
-  [
-    "Answer who asked, and nobody else.",
-    "You hear of requests that fit what you sell and where. There is no list of buyers, and no way to write first.",
-  ],
-  ["Say who you are.", "An offer needs your kind of business, address and phone. The buyer you win sees them."],
-  [
-    "Name the whole price.",
-    "What you offer is what the buyer pays, delivery and tax included. A large fall asks you whether you mean it.",
-  ],
-  ["Say what a machine did.", "A standing offer answers for you while you sleep, and the buyer is told that it did."],
-  [
-    "Use the buyer's contact for this purchase.",
-    "You get it when you are chosen, and only you. The others never see it.",
-  ],
-  ["Keep what you offered.", "Confirm in time when you are chosen, or the buyer goes on to the others."],
-];
-
-export function renderConduct() {
-  const rules = conduct.map(([rule, meaning]) => `<li><strong>${escape(rule)}</strong> ${escape(meaning)}</li>`);
-  return shellPage(
-    "Parley: the conduct code",
-    "What a business accepts when it joins Parley.",
-    `<h1>The conduct code</h1>
-<p class="lead">Buyers say in public what they want because nobody chases them for it. A business accepts these rules
-with the link in its first mail.</p>
-<ol class="card conduct">${rules.join("\n")}</ol>
-<p>Nobody can pay for a place in a list: the order is the price and what the rules of the round count beside it.</p>`,
   );
 }

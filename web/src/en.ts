@@ -1,11 +1,16 @@
 // Every word the pages say, in one typed dictionary. Another language is another object of the same type.
 import { home, draft, guide, waiting, links, claim, intent, offerList, passOn } from "./words/buyer";
+import { advice } from "./words/advice";
 import { desk } from "./words/desk";
 import { lab } from "./words/lab";
 import { errors } from "./words/errors";
+import { offers } from "./words/offers";
+import { own } from "./words/own";
 import { rounds } from "./words/rounds";
 import { rights } from "./words/rights";
+import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
+import { record } from "./words/record";
 import { many } from "./words/many";
 
 export const en = {
@@ -53,6 +58,7 @@ export const en = {
   claim,
   offerList,
   passOn,
+  own,
   intent,
 
   attribute: {
@@ -73,8 +79,12 @@ export const en = {
   desk,
   lab,
   rounds,
+  offers,
+  advice,
   talk,
+  record,
   rights,
+  conduct,
   errors,
 
   sectorGroup: "More",

@@ -79,6 +79,13 @@ core::Attributes attributes_of(const core::Value& value) {
     return attributes;
 }
 
+core::OfferDetails details_of(std::string_view text) {
+    auto details = core::details_from(stored_json(text, "standing_offer.details"));
+    if (!details)
+        throw std::runtime_error("standing_offer: stored details are not of the kind we write");
+    return *std::move(details);
+}
+
 // --- rows -----------------------------------------------------------------------------------------------------------
 
 // The count whose share reads back as it was given; exact for any share of a count below 500 000.
@@ -144,12 +151,13 @@ app::Business business_of(const Rows& rows, int row) {
     shop.invitations = small(17);
     shop.answered_ppm = small(18);
     shop.invited_today = small(19);
+    business.conduct = rows.text(row, 20);
     return business;
 }
 
-// $1 to $14 of add_standing_offers and put_standing_offer.
+// $1 to $15 of add_standing_offers and put_standing_offer.
 Parameters offer_parameters(std::span<const app::StandingOffer> offers) {
-    std::vector<std::string> ids, businesses, sectors, attributes, messages, groups;
+    std::vector<std::string> ids, businesses, sectors, attributes, messages, groups, details;
     std::vector<std::optional<std::int64_t>> opening_prices, floor_prices;
     std::vector<std::int64_t> opening_ppms, floor_ppms, mins, maxs, capacities;
     std::vector<bool> paused;
@@ -168,11 +176,12 @@ Parameters offer_parameters(std::span<const app::StandingOffer> offers) {
         groups.push_back(offer.capacity_group);
         capacities.push_back(offer.capacity);
         paused.push_back(offer.paused);
+        details.push_back(core::canonical(core::details_value(offer.details)));
     }
     Parameters parameters;
     parameters.texts(ids).texts(businesses).texts(sectors).bigints(opening_prices).bigints(opening_ppms);
     parameters.bigints(floor_prices).bigints(floor_ppms).texts(attributes).texts(messages).bigints(mins).bigints(maxs);
-    parameters.texts(groups).bigints(capacities).booleans(paused);
+    parameters.texts(groups).bigints(capacities).booleans(paused).texts(details);
     return parameters;
 }
 
@@ -195,6 +204,7 @@ std::vector<app::StandingOffer> offers_of(Session& session, const std::vector<co
         offer.capacity_group = rows.text(row, 11);
         offer.capacity = rows.bigint(row, 12);
         offer.paused = rows.boolean(row, 13);
+        offer.details = details_of(rows.text(row, 14));
         offers.push_back(std::move(offer));
     }
     return offers;
@@ -318,7 +328,29 @@ awaitable<void> PostgresBusinesses::confirm(core::BusinessId id, core::Instant n
     auto job = [id, now](Session& session) {
         auto work = [&] {
             const std::int64_t version = take_versions(session, 1) + 1;
+            session.execute(sql::accept_ticked, Parameters().text(core::to_text(id)).bigint(now.us));
             session.execute(sql::confirm_business, Parameters().text(core::to_text(id)).bigint(now.us).bigint(version));
+        };
+        session.transaction(work);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresBusinesses::tick_conduct(core::BusinessId id, std::string version, std::string code_sha256) {
+    auto job = [id, version = std::move(version), code_sha256 = std::move(code_sha256)](Session& session) {
+        session.execute(sql::tick_conduct, Parameters().text(core::to_text(id)).text(version).text(code_sha256));
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresBusinesses::accept_conduct(core::BusinessId id, std::string version, std::string code_sha256,
+                                                   core::Instant now) {
+    auto job = [id, version = std::move(version), code_sha256 = std::move(code_sha256), now](Session& session) {
+        auto work = [&] {
+            const std::int64_t number = take_versions(session, 1) + 1;
+            session.execute(
+                sql::accept_conduct,
+                Parameters().text(core::to_text(id)).text(version).text(code_sha256).bigint(now.us).bigint(number));
         };
         session.transaction(work);
     };

@@ -220,12 +220,30 @@ WHERE b.id = g.id)"};
 inline constexpr Sql confirm_business = {"confirm_business", R"(
 UPDATE business SET confirmed_at = $2, version = $3 WHERE id = $1 AND confirmed_at IS NULL)"};
 
+inline constexpr Sql tick_conduct = {"tick_conduct", R"(
+UPDATE business SET conduct_ticked = $2, conduct_ticked_sha256 = $3 WHERE id = $1 AND confirmed_at IS NULL)"};
+
+inline constexpr Sql accept_ticked = {"accept_ticked", R"(
+WITH accepted AS (
+    INSERT INTO conduct_acceptance (business_id, version, code_sha256, accepted_at)
+    SELECT id, conduct_ticked, conduct_ticked_sha256, $2 FROM business
+    WHERE id = $1 AND conduct_ticked <> '' AND confirmed_at IS NULL ON CONFLICT (business_id, version) DO NOTHING
+)
+UPDATE business SET conduct = conduct_ticked WHERE id = $1 AND conduct_ticked <> '' AND confirmed_at IS NULL)"};
+
+inline constexpr Sql accept_conduct = {"accept_conduct", R"(
+WITH accepted AS (
+    INSERT INTO conduct_acceptance (business_id, version, code_sha256, accepted_at)
+    SELECT id, $2, $3, $4 FROM business WHERE id = $1 ON CONFLICT (business_id, version) DO NOTHING
+)
+UPDATE business SET conduct = $2, version = $5 WHERE id = $1 AND conduct <> $2)"};
+
 // The columns that find_business and changed_businesses read, in the order in which the adapter takes them.
 #define PARLEY_BUSINESS_COLUMNS                                                                                        \
     "id, version, name, place_name, story, trader::text, sectors::text, lat_e6, lon_e6, radius_km, nationwide, "       \
     "budget_floor, paused, hours::text, simulated, daily_cap, confirmed_at, invitations, "                             \
     "CASE WHEN invitations = 0 THEN 0 ELSE answers * 1000000 / invitations END, "                                      \
-    "CASE WHEN invited_day >= floor(extract(epoch FROM now()) / 86400) THEN invited_today ELSE 0 END "
+    "CASE WHEN invited_day >= floor(extract(epoch FROM now()) / 86400) THEN invited_today ELSE 0 END, conduct "
 
 inline constexpr Sql find_business = {"find_business", "SELECT " PARLEY_BUSINESS_COLUMNS "FROM business WHERE id = $1"};
 
@@ -287,36 +305,38 @@ ORDER BY invited_at DESC, intent_id DESC LIMIT $3)"};
 
 inline constexpr Sql standing_offers = {"standing_offers", R"(
 SELECT id, business_id, sector, opening_price, opening_ppm, floor_price, floor_ppm, attributes::text, message,
-       respond_min_s, respond_max_s, capacity_group, capacity, paused
+       respond_min_s, respond_max_s, capacity_group, capacity, paused, details::text
 FROM standing_offer WHERE business_id = ANY ($1::text[]) AND (NOT paused OR $2 <> 0) ORDER BY business_id, id)"};
 
 inline constexpr Sql add_standing_offers = {"add_standing_offers", R"(
 INSERT INTO standing_offer (id, business_id, sector, opening_price, opening_ppm, floor_price, floor_ppm, attributes,
-                            message, respond_min_s, respond_max_s, capacity_group, capacity, paused)
+                            message, respond_min_s, respond_max_s, capacity_group, capacity, paused, details)
 SELECT id, business_id, sector, opening_price, opening_ppm, floor_price, floor_ppm, attributes::jsonb, message,
-       respond_min_s, respond_max_s, capacity_group, capacity, paused
+       respond_min_s, respond_max_s, capacity_group, capacity, paused, details::jsonb
 FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[],
-            $9::text[], $10::bigint[], $11::bigint[], $12::text[], $13::bigint[], $14::boolean[])
+            $9::text[], $10::bigint[], $11::bigint[], $12::text[], $13::bigint[], $14::boolean[], $15::text[])
     AS g (id, business_id, sector, opening_price, opening_ppm, floor_price, floor_ppm, attributes, message,
-          respond_min_s, respond_max_s, capacity_group, capacity, paused)
+          respond_min_s, respond_max_s, capacity_group, capacity, paused, details)
 ORDER BY id
 ON CONFLICT (id) DO NOTHING)"};
 
 // An id that another business has is not taken over: then no row is written.
 inline constexpr Sql put_standing_offer = {"put_standing_offer", R"(
 INSERT INTO standing_offer AS o (id, business_id, sector, opening_price, opening_ppm, floor_price, floor_ppm,
-                                 attributes, message, respond_min_s, respond_max_s, capacity_group, capacity, paused)
+                                 attributes, message, respond_min_s, respond_max_s, capacity_group, capacity, paused,
+                                 details)
 SELECT id, business_id, sector, opening_price, opening_ppm, floor_price, floor_ppm, attributes::jsonb, message,
-       respond_min_s, respond_max_s, capacity_group, capacity, paused
+       respond_min_s, respond_max_s, capacity_group, capacity, paused, details::jsonb
 FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::text[],
-            $9::text[], $10::bigint[], $11::bigint[], $12::text[], $13::bigint[], $14::boolean[])
+            $9::text[], $10::bigint[], $11::bigint[], $12::text[], $13::bigint[], $14::boolean[], $15::text[])
     AS g (id, business_id, sector, opening_price, opening_ppm, floor_price, floor_ppm, attributes, message,
-          respond_min_s, respond_max_s, capacity_group, capacity, paused)
+          respond_min_s, respond_max_s, capacity_group, capacity, paused, details)
 ON CONFLICT (id) DO UPDATE
 SET sector = EXCLUDED.sector, opening_price = EXCLUDED.opening_price, opening_ppm = EXCLUDED.opening_ppm,
     floor_price = EXCLUDED.floor_price, floor_ppm = EXCLUDED.floor_ppm, attributes = EXCLUDED.attributes,
     message = EXCLUDED.message, respond_min_s = EXCLUDED.respond_min_s, respond_max_s = EXCLUDED.respond_max_s,
-    capacity_group = EXCLUDED.capacity_group, capacity = EXCLUDED.capacity, paused = EXCLUDED.paused
+    capacity_group = EXCLUDED.capacity_group, capacity = EXCLUDED.capacity, paused = EXCLUDED.paused,
+    details = EXCLUDED.details
 WHERE o.business_id = EXCLUDED.business_id)"};
 
 inline constexpr Sql drop_standing_offer = {"drop_standing_offer", R"(

@@ -6,11 +6,32 @@
 
 namespace parley::postgres {
 
+namespace {
+
+Parameters parameters_of(const app::PastRoundsQuery& query) {
+    Parameters parameters;
+    parameters.text(query.sector).text(query.currency).bigint(query.simulated ? 1 : 0).bigint(query.since.us);
+    return parameters;
+}
+
+/// What the buyer answered to the sector's questions; nothing once that is erased.
+std::map<std::string, std::string> stored_answers(const Rows& rows, int row, int column) {
+    std::map<std::string, std::string> answers;
+    if (rows.is_null(row, column))
+        return answers;
+    const core::Value stored = stored_json(rows.text(row, column), "intent_part.value");
+    if (const auto* members = stored.as_object())
+        for (const auto& [question, answer] : *members)
+            if (const auto* text = answer.as_string())
+                answers[question] = *text;
+    return answers;
+}
+
+} // namespace
+
 awaitable<std::vector<core::PastRound>> PostgresHistory::past_rounds(app::PastRoundsQuery query) {
     auto job = [query = std::move(query)](Session& session) {
-        Parameters parameters;
-        parameters.text(query.sector).text(query.currency).bigint(query.simulated ? 1 : 0).bigint(query.since.us);
-        const Rows rows = session.execute(sql::past_rounds, parameters);
+        const Rows rows = session.execute(sql::past_rounds, parameters_of(query));
         std::vector<core::PastRound> past;
         for (int row = 0; row < rows.size(); ++row) {
             core::PastRound one;
@@ -23,6 +44,25 @@ awaitable<std::vector<core::PastRound>> PostgresHistory::past_rounds(app::PastRo
             past.push_back(one);
         }
         return past;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<core::UnmetRequest>> PostgresHistory::unmet(app::PastRoundsQuery query) {
+    auto job = [query = std::move(query)](Session& session) {
+        const Rows rows = session.execute(sql::unmet_requests, parameters_of(query));
+        std::vector<core::UnmetRequest> requests;
+        for (int row = 0; row < rows.size(); ++row) {
+            core::UnmetRequest one;
+            one.asked = rows.bigint(row, 0);
+            one.reason = rows.text(row, 1);
+            one.budget = maybe_bigint(rows, row, 2);
+            one.best_price = maybe_bigint(rows, row, 3);
+            one.answers = stored_answers(rows, row, 4);
+            one.buyer = rows.text(row, 5);
+            requests.push_back(std::move(one));
+        }
+        return requests;
     };
     return sessions_->run(std::move(job));
 }

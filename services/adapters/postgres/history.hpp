@@ -11,6 +11,7 @@ public:
     explicit PostgresHistory(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
 
     awaitable<std::vector<core::PastRound>> past_rounds(app::PastRoundsQuery query) override;
+    awaitable<std::vector<core::UnmetRequest>> unmet(app::PastRoundsQuery query) override;
     awaitable<void> keep_forecast(core::IntentId intent, app::ShownForecast shown) override;
     awaitable<std::vector<core::JudgedForecast>> judged(std::string sector, bool simulated) override;
 

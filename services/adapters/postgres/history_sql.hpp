@@ -16,6 +16,35 @@ SELECT c.ended_at, (w.place ->> 'lat_e6')::bigint, (w.place ->> 'lon_e6')::bigin
 FROM wanted w CROSS JOIN LATERAL came_of(w.intent_id) c
 WHERE c.simulated = ($3 <> 0) ORDER BY c.ended_at, w.intent_id)"};
 
+// The best price is the lowest of those whose offers stood when the last round closed; a sealed one is a part.
+inline constexpr Sql unmet_requests = {"unmet_requests", R"(
+WITH wanted AS (
+    SELECT intent_id, consumer_id, summary FROM intent_head
+    WHERE (sector = $1 OR (sector > $1 || '/' AND sector < $1 || '0')) AND is_public
+      AND state IN ('no_offers', 'expired', 'cancelled') AND created_at >= $4 AND summary ->> 'currency' = $2
+    ORDER BY created_at DESC LIMIT 1000
+)
+SELECT (SELECT count(*) FROM intent_event i WHERE i.intent_id = w.intent_id AND i.type = 'invited'),
+       e.body ->> 'reason', (w.summary -> 'budget' ->> 'amount')::bigint, best.price, a.value::text,
+       w.consumer_id
+FROM wanted w
+CROSS JOIN LATERAL came_of(w.intent_id) c
+JOIN intent_event e ON e.intent_id = w.intent_id AND e.type = 'intent_ended'
+LEFT JOIN intent_part a ON a.intent_id = w.intent_id AND a.seq = 1 AND a.name = 'answers'
+CROSS JOIN LATERAL (
+    SELECT min(last.price) AS price FROM (
+        SELECT DISTINCT ON (o.body -> 'bidder')
+               CASE jsonb_typeof(o.body -> 'price') WHEN 'number' THEN (o.body ->> 'price')::bigint
+               ELSE (p.value #>> '{}')::bigint END AS price
+        FROM intent_event o
+        LEFT JOIN intent_part p ON p.intent_id = o.intent_id AND p.seq = o.seq AND p.name = 'price'
+        WHERE o.intent_id = w.intent_id AND o.type IN ('offer_placed', 'offer_revised')
+          AND (SELECT r.body -> 'ranking' FROM intent_event r
+               WHERE r.intent_id = w.intent_id AND r.type = 'round_closed'
+               ORDER BY r.seq DESC LIMIT 1) @> (o.body -> 'bidder')
+        ORDER BY o.body -> 'bidder', o.seq DESC) AS last) AS best
+WHERE c.simulated = ($3 <> 0) ORDER BY c.ended_at, w.intent_id)"};
+
 inline constexpr Sql keep_forecast = {"keep_forecast", R"(
 INSERT INTO shown_forecast (intent_id, sector, simulated, forecast, shown_at) VALUES ($1, $2, $3 <> 0, $4::jsonb, $5)
 ON CONFLICT (intent_id) DO NOTHING)"};

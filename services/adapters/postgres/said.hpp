@@ -9,8 +9,9 @@ namespace parley::postgres {
 class PostgresSaid final : public app::Said {
 public:
     explicit PostgresSaid(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
-    awaitable<std::int64_t> note(core::BusinessId business, std::string words_hash, core::IntentId intent,
-                                 core::Instant at, core::Instant since) override;
+    awaitable<app::SaidTurn> take(core::BusinessId business, std::string words_hash, core::IntentId intent,
+                                  core::Instant at, core::Instant since, std::int64_t most) override;
+    awaitable<void> give_back(core::BusinessId business, std::string words_hash, core::IntentId intent) override;
 
 private:
     std::shared_ptr<Sessions> sessions_;

@@ -23,11 +23,21 @@ WHERE h.consumer_id = $1)"};
 inline constexpr Sql forget_said = {"forget_said", R"(
 DELETE FROM said WHERE at < $1)"};
 
-inline constexpr Sql note_said = {"note_said", R"(
-INSERT INTO said (business_id, words_hash, intent_id, at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (business_id, words_hash, intent_id) DO UPDATE SET at = excluded.at)"};
+// The same words of one business wait for each other, so that none pass unseen between the count and the note.
+inline constexpr Sql lock_said = {"lock_said", "SELECT 1 FROM pg_advisory_xact_lock(7313, hashtext($1))"};
 
-inline constexpr Sql count_said = {"count_said", R"(
-SELECT count(*) FROM said WHERE business_id = $1 AND words_hash = $2 AND intent_id <> $3 AND at >= $4)"};
+inline constexpr Sql take_said = {"take_said", R"(
+WITH told AS (
+    SELECT count(*) FILTER (WHERE intent_id <> $3 AND at >= $5) < $6 AS may_be,
+           coalesce(bool_or(intent_id = $3), false) AS is_known
+    FROM said WHERE business_id = $1 AND words_hash = $2
+), noted AS (
+    INSERT INTO said (business_id, words_hash, intent_id, at)
+    SELECT $1, $2, $3, $4 FROM told WHERE may_be AND NOT is_known
+)
+SELECT is_known, may_be FROM told)"};
+
+inline constexpr Sql give_back_said = {"give_back_said", R"(
+DELETE FROM said WHERE business_id = $1 AND words_hash = $2 AND intent_id = $3)"};
 
 } // namespace parley::postgres::sql

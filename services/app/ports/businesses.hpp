@@ -20,7 +20,8 @@ struct Business {
     std::string name;
     std::string place_name;
     std::string story;
-    core::Value trader; // {"kind","address","phone","register_no"} or null
+    core::Value trader;  // {"kind","address","phone","register_no"} or null
+    std::string conduct; // the version of the code of conduct that it accepted last; "" for none
     std::optional<core::Instant> confirmed_at;
     std::int64_t version = 0; // of its last change, across all businesses
 };
@@ -46,6 +47,7 @@ struct StandingOffer {
     PriceRule floor;
     core::Attributes attributes;
     std::string message; // may contain {item}
+    core::OfferDetails details;
     std::int64_t respond_min_s = 0;
     std::int64_t respond_max_s = 0;
     std::string capacity_group;
@@ -58,14 +60,22 @@ class Businesses {
 public:
     virtual ~Businesses() = default;
 
-    /// Does nothing when one of that id is there already.
+    /// Does nothing when one of that id is there already. It has accepted no code of conduct yet.
     virtual boost::asio::awaitable<void> add(Business business) = 0;
     /// For seeds: many at once; those that are there already stay as they are.
     virtual boost::asio::awaitable<void> add_all(std::vector<Business> businesses,
                                                  std::vector<StandingOffer> offers) = 0;
     virtual boost::asio::awaitable<std::optional<Business>> find(core::BusinessId id) = 0;
+    /// With it is accepted what was ticked.
     virtual boost::asio::awaitable<void> confirm(core::BusinessId id, core::Instant now) = 0;
-    /// Writes everything but id, counts and confirmation.
+    /// The version of the code of conduct that was ticked while joining, which nobody has accepted before the business
+    /// is confirmed; nothing afterwards.
+    virtual boost::asio::awaitable<void> tick_conduct(core::BusinessId id, std::string version,
+                                                      std::string code_sha256) = 0;
+    /// Kept as evidence with the hash of the words; a version is accepted once.
+    virtual boost::asio::awaitable<void> accept_conduct(core::BusinessId id, std::string version,
+                                                        std::string code_sha256, core::Instant now) = 0;
+    /// Writes everything but id, counts, confirmation and what was accepted.
     virtual boost::asio::awaitable<void> change(Business business) = 0;
     /// Businesses whose version is above `version`, ascending; confirmed or not.
     virtual boost::asio::awaitable<std::vector<Business>> changed_since(std::int64_t version, int limit) = 0;

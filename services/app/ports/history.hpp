@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/guide/calibration.hpp"
+#include "core/guide/unmet.hpp"
 #include "core/ids.hpp"
 
 #include <boost/asio/awaitable.hpp>
@@ -32,6 +33,8 @@ public:
     virtual ~History() = default;
     /// The newest thousand.
     virtual boost::asio::awaitable<std::vector<core::PastRound>> past_rounds(PastRoundsQuery query) = 0;
+    /// Of this sector and all below it, those that are over without a deal; the newest thousand.
+    virtual boost::asio::awaitable<std::vector<core::UnmetRequest>> unmet(PastRoundsQuery query) = 0;
     /// Keeps what was shown to whoever posts this intent; a second time changes nothing.
     virtual boost::asio::awaitable<void> keep_forecast(core::IntentId intent, ShownForecast shown) = 0;
     /// The newest thousand forecasts of the sector whose requests' rounds are over.

@@ -10,13 +10,19 @@
 
 namespace parley::app {
 
+enum class SaidTurn { noted, repeated, refused };
+
 class Said {
 public:
     virtual ~Said() = default;
-    /// Notes the words and tells in how many other intents this business has written them since `since`.
-    virtual boost::asio::awaitable<std::int64_t> note(core::BusinessId business, std::string words_hash,
-                                                      core::IntentId intent, core::Instant at,
-                                                      core::Instant since) = 0;
+    /// Notes the words, unless this business has written them in `most` other intents since `since`. What was noted
+    /// for this intent before is a repeat, and no further buyer hears it.
+    virtual boost::asio::awaitable<SaidTurn> take(core::BusinessId business, std::string words_hash,
+                                                  core::IntentId intent, core::Instant at, core::Instant since,
+                                                  std::int64_t most) = 0;
+    /// Nobody heard them after all.
+    virtual boost::asio::awaitable<void> give_back(core::BusinessId business, std::string words_hash,
+                                                   core::IntentId intent) = 0;
 };
 
 } // namespace parley::app

@@ -38,8 +38,15 @@ struct Thread {
     bool reported_by_business = false;
 };
 
+struct Advice {
+    std::string text;
+    Instant at; // as people are told
+};
+
 struct Dialogue {
     std::vector<Question> questions; // question n at n - 1
+    std::map<BidderNo, Advice> advice;
+    bool offers_wanted = false; // after advice
     std::map<BidderNo, Thread> threads;
     std::int64_t messages = 0;
     std::int64_t reports = 0;

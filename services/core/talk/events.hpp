@@ -51,6 +51,18 @@ struct QuestionAnswered {
     }
 };
 
+/// What a bidder advises before offers are asked for; once for each, to the buyer alone.
+struct AdviceGiven {
+    static constexpr std::string_view type = "advice_given";
+    BidderNo bidder = 0;
+    std::string text;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("bidder", self.bidder);
+        a.part("text", self.text);
+    }
+};
+
 /// A word in the private thread that a bidder's offer opened.
 struct MessageSent {
     static constexpr std::string_view type = "message_sent";

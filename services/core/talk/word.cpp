@@ -19,6 +19,10 @@ bool is_chosen(const State& state, BidderNo bidder) {
     return holds && state.award->bidder == bidder;
 }
 
+bool asks_for_advice(const State& state) {
+    return state.lifecycle == Lifecycle::open && state.intent.advice_first && !state.dialogue->offers_wanted;
+}
+
 bool is_thread_open(const State& state, const Bidder& bidder) {
     if (state.is_over())
         return is_chosen(state, bidder.number) || state.dialogue->ask_at.has_value();

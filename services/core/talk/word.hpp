@@ -8,6 +8,9 @@ namespace parley::core {
 /// How long after the day that the buyer named a business may still come back to it.
 inline constexpr Micros follow_up_within = seconds(7 * 86'400);
 
+/// Whether the buyer wants to hear advice, and no offers yet.
+bool asks_for_advice(const State& state);
+
 /// Whether this bidder was chosen and may still say yes, or has said it.
 bool is_chosen(const State& state, BidderNo bidder);
 

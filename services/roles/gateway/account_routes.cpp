@@ -28,6 +28,8 @@ wire::Problem problem_for(const app::AdmissionAnswer& answer) {
         return problem(410, "code_spent", "That code cannot be used any more; use the link in the mail.");
     case app::AdmissionNo::too_many_mails:
         return problem(429, "too_many_mails", "Too many mails; wait an hour.");
+    case app::AdmissionNo::too_many_requests_running:
+        return problem(409, "too_many_running", "As many of your requests run as may. End one and use the link again.");
     case app::AdmissionNo::wrong_code: {
         wire::Problem wrong = problem(422, "wrong_code", "That is not the code in the mail.");
         wrong.errors.push_back({"/code", "wrong_code", "is not the code in the mail"});

@@ -97,4 +97,23 @@ asio::awaitable<http::Response> as_either(const Services& services, Call call, c
     co_return co_await as_business(services, std::move(call), std::move(command));
 }
 
+asio::awaitable<http::Response> to_one_buyer(const Services& services, Call call, std::string words, Deed deed) {
+    const core::BusinessId business = acting_with(call, "offers");
+    const core::IntentId intent = intent_in(call);
+    app::BulkTurn turn = co_await services.bulk.take(business, intent, std::move(words), services.clock());
+    if (turn.refused) {
+        co_await services.conduct.note_bulk(business, intent);
+        fail(problem(409, "bulk_message",
+                     "You have written these words to many buyers in the last hour. Write to this one."));
+    }
+    std::exception_ptr failed;
+    try {
+        co_return co_await deed(std::move(call));
+    } catch (...) {
+        failed = std::current_exception();
+    }
+    co_await services.bulk.give_back(business, intent, std::move(turn));
+    std::rethrow_exception(failed);
+}
+
 } // namespace parley::roles

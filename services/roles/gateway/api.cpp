@@ -78,11 +78,14 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_me_routes(router_, services);
     add_rights_routes(router_, services);
     add_steward_routes(router_, services);
+    add_conduct_routes(router_, services);
     add_business_routes(router_, services);
     add_list_routes(router_, services);
     add_reference_routes(router_, services);
     add_guide_routes(router_, services);
+    add_earlier_routes(router_, services);
     add_proof_routes(router_, services);
+    add_record_routes(router_, services);
     add_replay_routes(router_, services);
     add_lab_routes(router_, services);
     add_docs_routes(router_, services);

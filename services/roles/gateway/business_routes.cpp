@@ -1,5 +1,6 @@
 // Businesses over HTTP: registering, their own record, their invitations and their standing offers.
 
+#include "core/offer_rules.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
@@ -42,6 +43,9 @@ asio::awaitable<http::Response> register_business(const Services& services, Call
     made.business.shop.sectors = wanted.sectors;
     made.business.shop.radius_km = wanted.radius_km;
     made.business.trader = wanted.trader;
+    if (!wanted.conduct.empty())
+        check_conduct_version(wanted.conduct);
+    made.business.conduct = wanted.conduct;
     made.email = wanted.email;
     made.asked_from = asked_from(call.request);
     // A business's id is that of its address, so a second try needs no other.
@@ -135,12 +139,20 @@ asio::awaitable<http::Response> list_auto_offers(const Services& services, Call 
     co_return json_response(200, body);
 }
 
+/// A standing offer's price is all there is to pay, as each of the offers that it makes.
+void require_all_in(const app::StandingOffer& offer) {
+    if (auto refusal = core::judge_all_in(offer.message, offer.details))
+        fail(wire::problem_of(*refusal));
+}
+
 asio::awaitable<http::Response> make_auto_offer(const Services& services, Call call) {
     const core::BusinessId business = acting_with(call, "offers");
     app::StandingOffer offer = take(wire::read_standing_offer(call.request.body, nullptr));
     if (!services.rules.knows(offer.sector))
         fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
+    require_all_in(offer);
     co_await require_trader(services, business);
+    co_await require_conduct(services, business);
     offer.business = business;
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
         offer.id = std::move(id);
@@ -160,6 +172,7 @@ asio::awaitable<http::Response> change_auto_offer(const Services& services, Call
     app::StandingOffer offer = take(wire::read_standing_offer(call.request.body, &*found));
     if (!services.rules.knows(offer.sector))
         fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
+    require_all_in(offer);
     co_await services.businesses.put_standing_offer(offer);
     co_return json_response(200, wire::standing_offer_value(offer));
 }

@@ -49,9 +49,14 @@ void add_docs_routes(Router& router, const Services& services) {
         if (entry.path().extension() == ".json")
             add_file(router, "/schemas/" + entry.path().filename().string(), entry.path(), "application/schema+json");
     const fs::path pages = share / "web" / "dist";
-    for (const auto& [path, file] : {std::pair("/docs", "docs.html"), std::pair("/docs/problems", "problems.html"),
-                                     std::pair("/docs/conduct", "conduct.html")})
+    for (const auto& [path, file] : {std::pair("/docs", "docs.html"), std::pair("/docs/problems", "problems.html")})
         add_file(router, path, pages / file, "text/html; charset=utf-8", http::page_security_headers());
+    // Where the code of conduct was; mails lead there.
+    router.add("GET", "/docs/conduct", [](Call) -> asio::awaitable<http::Response> {
+        http::Response response(308);
+        response.set("Location", "/conduct");
+        co_return response;
+    });
 }
 
 } // namespace parley::roles

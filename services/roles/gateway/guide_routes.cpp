@@ -130,6 +130,49 @@ asio::awaitable<http::Response> get_calibration(const Services& services, Call c
     co_return json_response(200, body);
 }
 
+core::Value price_gap_value(const std::optional<core::PriceGap>& prices, const std::string& currency) {
+    core::Value value;
+    if (!prices)
+        return value;
+    value["requests"] = prices->requests;
+    value["budget"] = prices->budget;
+    value["best_price"] = prices->best_price;
+    value["above_ppm"] = prices->above_ppm;
+    value["currency"] = currency;
+    return value;
+}
+
+asio::awaitable<http::Response> get_unmet(const Services& services, Call call) {
+    const std::string sector = sector_in(services, call);
+    Query query(call.request);
+    const std::string currency = query.word("currency", {"GBP", "EUR", "USD"}).value_or("GBP");
+    const bool simulated = query.word("simulated", {"0", "1"}).value_or("0") == "1";
+    query.done();
+    const core::Unmet unmet = co_await services.hindsight.unmet(sector, currency, simulated);
+    core::Value body;
+    body["sector"] = sector;
+    body["simulated"] = simulated;
+    body["days"] = core::unmet_days;
+    body["floor"] = core::unmet_floor;
+    body["causes"] = core::Value::Array{};
+    for (const core::UnmetGroup& group : unmet.causes) {
+        core::Value one;
+        one["cause"] = core::name_of(group.cause);
+        one["requests"] = group.requests ? core::Value(*group.requests) : core::Value{};
+        body["causes"].push_back(std::move(one));
+    }
+    body["asked_for"] = core::Value::Array{};
+    for (const core::AskedFor& asked : unmet.asked_for) {
+        core::Value one;
+        one["question"] = asked.question;
+        one["answer"] = asked.answer;
+        one["requests"] = asked.requests;
+        body["asked_for"].push_back(std::move(one));
+    }
+    body["prices"] = price_gap_value(unmet.prices, currency);
+    co_return json_response(200, body);
+}
+
 } // namespace
 
 void add_guide_routes(Router& router, const Services& services) {
@@ -137,6 +180,7 @@ void add_guide_routes(Router& router, const Services& services) {
         router.add("GET", pattern, [&services, handler](Call call) { return handler(services, std::move(call)); });
     };
     add("/v1/sectors/{}/{}/guide", get_guide);
+    add("/v1/sectors/{}/{}/unmet", get_unmet);
     add("/v1/sectors/{}/{}/calibration", get_calibration);
 }
 

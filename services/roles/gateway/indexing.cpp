@@ -5,7 +5,7 @@ namespace parley::roles {
 bool may_be_indexed(const Settings& settings, std::string_view path) {
     if (settings.indexing != "public")
         return false;
-    return path == "/" || path.starts_with("/i/") || path.starts_with("/s/") || path == "/docs" ||
+    return path == "/" || path.starts_with("/i/") || path.starts_with("/s/") || path == "/docs" || path == "/conduct" ||
            path.starts_with("/docs/");
 }
 
@@ -13,7 +13,8 @@ std::string robots_text(const Settings& settings) {
     if (settings.indexing != "public")
         return "User-agent: *\nDisallow: /\n";
     // Of two rules the longer one holds; $ ends an address.
-    return "User-agent: *\nDisallow: /\nAllow: /$\nAllow: /i/\nAllow: /s/\nAllow: /docs\nAllow: /assets/\n"
+    return "User-agent: *\nDisallow: /\nAllow: /$\nAllow: /i/\nAllow: /s/\nAllow: /docs\nAllow: /conduct\nAllow: "
+           "/assets/\n"
            "Allow: /favicon.svg\n";
 }
 

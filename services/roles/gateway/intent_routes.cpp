@@ -14,6 +14,7 @@
 #include "runtime/error.hpp"
 #include "wire/log_json.hpp"
 #include "wire/requests.hpp"
+#include "wire/talk_requests.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -68,6 +69,7 @@ core::IntentCreated intent_from(const Services& services, const wire::IntentRequ
     }
     intent.needed_by = wanted.needed_by;
     intent.start_now = wanted.start_now;
+    intent.advice_first = wanted.advice_first;
     return intent;
 }
 
@@ -209,15 +211,39 @@ asio::awaitable<app::Answer> submit_as_business(const Services& services, core::
 core::Command command_of(wire::OfferRequest& wanted, const Services& services, bool tied_to_buyer) {
     const auto id = app::draw_id<core::OfferId>(services.random);
     if (wanted.accept)
-        return core::Accept{wanted.price, std::move(wanted.attributes), std::move(wanted.message), id, tied_to_buyer};
+        return core::Accept{
+            wanted.price, std::move(wanted.attributes), std::move(wanted.message), std::move(wanted.details), id,
+            tied_to_buyer};
     core::PlaceOffer offer;
     offer.price = wanted.price;
     offer.attributes = std::move(wanted.attributes);
     offer.message = std::move(wanted.message);
+    offer.details = std::move(wanted.details);
     offer.confirm = wanted.confirm;
     offer.new_id = id;
     offer.tied_to_buyer = tied_to_buyer;
     return offer;
+}
+
+/// A first offer of a limited business is counted before it is decided, and no more when it was refused.
+asio::awaitable<app::Answer> submit_first_offer(const Services& services, core::IntentId intent,
+                                                core::Envelope envelope, bool tied) {
+    const core::BusinessId business = envelope.sender.business;
+    const app::OfferTurn turn = co_await services.conduct.take_offer(business, intent);
+    if (turn.refused)
+        fail(throttled_problem(*turn.refused));
+    app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
+    // Another try that was refused meanwhile may have given back what both stood on.
+    if (done && turn.counted)
+        co_await services.conduct.take_offer(business, intent);
+    if (done || !turn.counted)
+        co_return done;
+    // The same offer may have been sent twice at once, and the other one taken.
+    const auto state = co_await services.market.state(intent);
+    const core::Bidder* bidder = state ? state->bidder_of(business) : nullptr;
+    if (bidder == nullptr || !bidder->offer)
+        co_await services.conduct.give_offer_back(business, intent);
+    co_return done;
 }
 
 asio::awaitable<http::Response> place_offer(const Services& services, Call call) {
@@ -226,6 +252,7 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     const core::IntentId intent = intent_in(call);
     wire::OfferRequest wanted = take(wire::read_offer(call.request.body));
     co_await require_trader(services, business);
+    co_await require_conduct(services, business);
     const auto known = co_await services.market.state(intent);
     const bool tied = known && call.caller.holds(known->intent.consumer);
     // A simulated business has nobody behind it: in a demo anybody may sit at its desk.
@@ -236,8 +263,11 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     facts.price = wanted.price;
     facts.attributes = wanted.attributes;
     facts.message = wanted.message;
+    facts.details = wanted.details;
     core::Envelope envelope = business_envelope(call, business, command_of(wanted, services, tied && real));
-    app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
+    const bool first = already == nullptr || !already->offer;
+    app::Answer done = co_await (first ? submit_first_offer(services, intent, std::move(envelope), tied)
+                                       : submit_as_business(services, intent, std::move(envelope), tied));
     if (!done)
         fail(wire::problem_of(done.error()));
     // A later revision is no new answer; a repeat of the first offer is told as the first, so the note is never lost.
@@ -256,6 +286,26 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     facts.received_at = done->received_at;
     answer["receipt"] = services.notary.receipt(facts);
     co_return json_response(done->first_offer ? 201 : 200, answer);
+}
+
+/// {"state","seq"}; who finds the question by itself joins, as with an offer.
+asio::awaitable<http::Response> advise(const Services& services, Call call, std::string words) {
+    const core::BusinessId business = acting_with(call, "offers");
+    const core::IntentId intent = intent_in(call);
+    const auto known = co_await services.market.state(intent);
+    const bool tied = known && call.caller.holds(known->intent.consumer);
+    core::Envelope envelope = business_envelope(call, business, core::GiveAdvice{std::move(words)});
+    const app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
+    if (!done)
+        fail(wire::problem_of(done.error()));
+    co_await noted(services.businesses.note_answer(business, intent));
+    co_return json_response(200, state_answer(*done));
+}
+
+asio::awaitable<http::Response> give_advice(const Services& services, Call call) {
+    const std::string words = take(wire::read_words(call.request.body));
+    Deed deed = [&services, &words](Call given) { return advise(services, std::move(given), words); };
+    co_return co_await to_one_buyer(services, std::move(call), words, std::move(deed));
 }
 
 asio::awaitable<http::Response> withdraw_offer(const Services& services, Call call) {
@@ -292,6 +342,17 @@ asio::awaitable<http::Response> award(const Services& services, Call call) {
     co_return co_await as_buyer(services, std::move(call), core::Award{wanted.offer_id, wanted.reason});
 }
 
+asio::awaitable<http::Response> ask_for_offers(const Services& services, Call call) {
+    take(wire::read_empty(call.request.body));
+    const auto state = co_await services.market.state(intent_in(call));
+    core::AskForOffers wanted;
+    if (state && co_await is_buyer_here(services, call)) {
+        const app::Opening opening = co_await services.admission.opening(state->intent, call.received_at());
+        wanted = {opening.at, opening.reachable};
+    }
+    co_return co_await as_buyer(services, std::move(call), wanted);
+}
+
 asio::awaitable<http::Response> close_early(const Services& services, Call call) {
     take(wire::read_empty(call.request.body));
     co_return co_await as_buyer(services, std::move(call), core::CloseEarly{});
@@ -324,6 +385,8 @@ void add_intent_routes(Router& router, const Services& services) {
     add("GET", "/v1/intents/{}/log", get_log);
     add("POST", "/v1/intents/{}/offers", place_offer);
     add("DELETE", "/v1/intents/{}/offers/{}", withdraw_offer);
+    add("POST", "/v1/intents/{}/advice", give_advice);
+    add("POST", "/v1/intents/{}/ask-for-offers", ask_for_offers);
     add("POST", "/v1/intents/{}/award", award);
     add("POST", "/v1/intents/{}/confirm-award", confirm_award);
     add("POST", "/v1/intents/{}/close", close_early);

@@ -17,9 +17,10 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 26> limited{{
+constexpr std::array<Limited, 32> limited{{
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
+    {"POST", "/v1/intents/{}/advice", "words"},
     {"POST", "/v1/intents/{}/questions", "words"},
     {"POST", "/v1/intents/{}/questions/{}/answer", "words"},
     {"POST", "/v1/intents/{}/messages", "words"},
@@ -31,9 +32,12 @@ constexpr std::array<Limited, 26> limited{{
     {"POST", "/v1/replies", "words"},
     {"POST", "/v1/complaints", "words"},
     {"POST", "/v1/businesses/me/appeals", "words"},
+    {"POST", "/v1/businesses/me/conduct", "words"},
     {"POST", "/v1/steward/session", "codes"},
     {"GET", "/v1/me/export", "exports"},
     {"POST", "/v1/drafts", "drafts"},
+    {"GET", "/v1/intents/{}/copies", "earlier"},
+    {"GET", "/v1/intents/{}/history", "earlier"},
     {"POST", "/v1/claims", "claims"},
     {"POST", "/v1/claims/{}/take", "claims"},
     {"POST", "/v1/businesses", "businesses"},
@@ -41,6 +45,8 @@ constexpr std::array<Limited, 26> limited{{
     {"POST", "/v1/links", "links"},
     {"POST", "/v1/replay", "replays"},
     {"POST", "/v1/intents/{}/replay", "replays"},
+    {"GET", "/v1/businesses/{}/record", "records"},
+    {"GET", "/v1/records", "records"},
     {"GET", "/v1/lab/funnel", "lab"},
     {"GET", "/v1/lab/funnel.csv", "lab"},
     {"GET", "/v1/lab/codebook", "lab"},
@@ -64,7 +70,8 @@ std::int64_t seconds_up(core::Micros duration) {
 Limits::Limits(const std::vector<std::string>& changes)
     : limits_{{"intents", 20, 1},        {"offers", 10, 120, true}, {"drafts", 60, 60},  {"businesses", 10, 1},
               {"confirmations", 20, 20}, {"links", 10, 1},          {"lab", 30, 60},     {"replays", 20, 20},
-              {"words", 30, 30},         {"codes", 10, 2},          {"exports", 10, 10}, {"claims", 20, 20}} {
+              {"words", 30, 30},         {"codes", 10, 2},          {"exports", 10, 10}, {"claims", 20, 20},
+              {"records", 120, 120},     {"earlier", 60, 60}} {
     for (const std::string& change : changes) {
         const std::string_view text = change;
         const std::size_t equals = std::min(text.find('='), text.size());

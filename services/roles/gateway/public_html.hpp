@@ -1,10 +1,14 @@
 // What the pages for everybody say, as HTML for the frame of page_shell. Pure: text comes in, and leaves escaped.
 #pragma once
 
+#include "app/code_of_conduct.hpp"
 #include "app/ports/ideas.hpp"
 #include "app/ports/reference_data.hpp"
 #include "app/public_request.hpp"
+#include "app/repeats.hpp"
+#include "core/guide/unmet.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -18,7 +22,8 @@ std::string trail_words(const SectorTrail& trail);
 
 /// `link` is the code of the link by which the reader came, "" for none; it goes along to where they go on.
 std::string request_main(const app::PublicRequest& request, const std::vector<app::ClosingPrice>& prices,
-                         const SectorTrail& trail, const std::string& link);
+                         const SectorTrail& trail, const std::string& link,
+                         const std::vector<app::AskedBefore>& asked_before = {});
 
 struct SectorPage {
     SectorTrail trail; // the last is the sector itself
@@ -27,8 +32,14 @@ struct SectorPage {
     std::vector<app::PublicRequest> closed;
     std::vector<app::PublicRequest> shared;
     std::vector<app::SectorIdea> ideas;
+    core::Unmet unmet;
+    bool unmet_is_simulated = false;
+    std::map<std::string, std::string> questions; // by key, as buyers are asked them
 };
 std::string sector_main(const SectorPage& page);
+
+/// The code of conduct in force, what counts in the score, and what follows from it.
+std::string conduct_main();
 
 /// A page that says one thing, and leads back.
 std::string notice_main(const std::string& title, const std::string& words);

@@ -80,8 +80,9 @@ asio::awaitable<http::Response> show_request(const Services& services, const She
     head.linked_data =
         wire::demand_json(request, head.address, trail_words(trail), trail.empty() ? "goods" : trail.back()->kind);
     const auto prices = app::closing_prices_of(core::closing_prices(*picture->state));
-    http::Response response =
-        html_response(200, shell->page(head, request_main(request, prices, trail, link_in(call))));
+    const auto history = co_await services.repeats.of(*id, picture->state);
+    http::Response response = html_response(
+        200, shell->page(head, request_main(request, prices, trail, link_in(call), history.asked_before)));
     if (!head.may_be_indexed)
         response.set("X-Robots-Tag", not_indexed);
     co_return unless_known(call.request, std::move(response));
@@ -121,6 +122,19 @@ bool any_simulated(const std::vector<app::PublicRequest>& requests) {
     return std::ranges::any_of(requests, &app::PublicRequest::simulated);
 }
 
+/// What buyers of the sector and of all below it are asked, by the keys of their answers.
+std::map<std::string, std::string> questions_of(const Services& services, const std::string& slug) {
+    std::map<std::string, std::string> questions;
+    for (const app::Sector& sector : services.sectors)
+        if (sector.slug == slug || sector.slug.starts_with(slug + '/'))
+            if (const auto* asked = sector.details.at("questions").as_array())
+                for (const core::Value& question : *asked)
+                    if (const auto* key = question.at("key").as_string())
+                        if (const auto* label = question.at("label").as_string())
+                            questions[*key] = *label;
+    return questions;
+}
+
 asio::awaitable<http::Response> show_sector(const Services& services, const Shell& shell, Call call) {
     const app::Sector* sector = sector_in(services, call);
     if (sector == nullptr)
@@ -138,6 +152,12 @@ asio::awaitable<http::Response> show_sector(const Services& services, const Shel
     std::erase_if(page.closed, [](const auto& one) { return !one.round || one.round->state != "closed"; });
     page.shared = requests_of(co_await services.listings.shared_outcomes(sector->slug, page_entries));
     page.ideas = co_await services.ideas.of_sector(sector->slug, page_ideas);
+    // A demonstration has nothing but simulated requests, and says so.
+    page.unmet_is_simulated = services.settings.demo;
+    page.unmet = co_await services.hindsight.unmet(sector->slug, "GBP", page.unmet_is_simulated);
+    page.questions = questions_of(services, sector->slug);
+    // Answers to questions that the sector does not ask are for those who deal with the request.
+    std::erase_if(page.unmet.asked_for, [&](const auto& one) { return !page.questions.contains(one.question); });
     PageHead head;
     head.title = sector->name + " wanted";
     head.description = "What people ask for in " + trail_words(page.trail) + ", and what became of it.";
@@ -146,6 +166,18 @@ asio::awaitable<http::Response> show_sector(const Services& services, const Shel
     head.may_be_indexed = may_be_indexed(services.settings, call.request.path) && !any_simulated(page.open) &&
                           !any_simulated(page.closed) && !any_simulated(page.shared);
     http::Response response = html_response(200, shell->page(head, sector_main(page)));
+    if (!head.may_be_indexed)
+        response.set("X-Robots-Tag", not_indexed);
+    co_return unless_known(call.request, std::move(response));
+}
+
+asio::awaitable<http::Response> show_conduct(const Services& services, const Shell& shell, Call call) {
+    PageHead head;
+    head.title = "The code of conduct";
+    head.description = "What every shop on Parley accepts, and how the machine holds it to that.";
+    head.address = services.settings.public_url + "/conduct";
+    head.may_be_indexed = may_be_indexed(services.settings, call.request.path);
+    http::Response response = html_response(200, shell->page(head, conduct_main()));
     if (!head.may_be_indexed)
         response.set("X-Robots-Tag", not_indexed);
     co_return unless_known(call.request, std::move(response));
@@ -221,6 +253,7 @@ void add_public_routes(Router& router, const Services& services) {
     for (const char* pattern : {"/s/{}/feed.json", "/s/{}/{}/feed.json"})
         feed(pattern, "application/feed+json", wire::json_feed_of);
     page("/i/{}", show_request);
+    page("/conduct", show_conduct);
     page("/s/{}", show_sector);
     page("/s/{}/{}", show_sector); // After the feeds, which it would take.
     router.add("GET", "/robots.txt", [&services](Call) -> asio::awaitable<http::Response> {

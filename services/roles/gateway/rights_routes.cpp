@@ -118,14 +118,15 @@ asio::awaitable<http::Response> standing(const Services& services, Call call) {
 
 asio::awaitable<http::Response> appeal(const Services& services, Call call) {
     const core::BusinessId business = acting_though_suspended(call, "profile");
-    const std::string text = take(wire::read_appeal(call.request.body));
+    const wire::AppealRequest wanted = take(wire::read_appeal(call.request.body));
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
-        const app::Appealed appealed =
-            co_await services.stewardship.appeal(*core::parse_id<core::IntentId>(id), business, text);
+        const app::Appealed appealed = co_await services.stewardship.appeal(*core::parse_id<core::IntentId>(id),
+                                                                            business, wanted.event, wanted.text);
+        if (appealed.has_appealed_already)
+            fail(problem(409, "already_appealed", "You have appealed against this already."));
         if (!appealed.matter)
-            fail(appealed.is_suspended
-                     ? problem(409, "already_appealed", "You have appealed against this suspension already.")
-                     : problem(409, "not_suspended", "There is no suspension to appeal against."));
+            fail(wanted.event ? problem(409, "event_does_not_count", "No such event counts in your conduct score.")
+                              : problem(409, "not_suspended", "There is no suspension to appeal against."));
         core::Value body;
         body["id"] = std::move(id);
         body["due_at"] = core::to_rfc3339(appealed.matter->due_at);

@@ -80,6 +80,13 @@ std::string idempotency_key(const Call& call, bool required);
 /// Throws 409 unless the business has said who trades, which an offer needs (DESIGN 6).
 boost::asio::awaitable<void> require_trader(const Services& services, core::BusinessId business);
 
+/// Throws 409 unless the business has accepted the code of conduct in force.
+boost::asio::awaitable<void> require_conduct(const Services& services, core::BusinessId business);
+/// Throws 409 for a version of the code that is not in force.
+void check_conduct_version(const std::string& version);
+/// 403 `conduct_throttled`: why a business may make only a few new offers, and when the next.
+wire::Problem throttled_problem(const app::OfferLimit& limit);
+
 void add_intent_routes(Router& router, const Services& services);
 void add_talk_routes(Router& router, const Services& services);
 void add_deal_routes(Router& router, const Services& services);
@@ -88,6 +95,8 @@ void add_business_routes(Router& router, const Services& services);
 void add_list_routes(Router& router, const Services& services);
 void add_reference_routes(Router& router, const Services& services);
 void add_guide_routes(Router& router, const Services& services);
+void add_record_routes(Router& router, const Services& services);
+void add_earlier_routes(Router& router, const Services& services);
 void add_replay_routes(Router& router, const Services& services);
 void add_proof_routes(Router& router, const Services& services);
 void add_lab_routes(Router& router, const Services& services);
@@ -98,6 +107,7 @@ void add_claim_routes(Router& router, const Services& services);
 void add_me_routes(Router& router, const Services& services);
 void add_rights_routes(Router& router, const Services& services);
 void add_steward_routes(Router& router, const Services& services);
+void add_conduct_routes(Router& router, const Services& services);
 void add_demo_routes(Router& router, const Services& services);
 
 } // namespace parley::roles

@@ -4,6 +4,7 @@
 #include "adapters/ws/session.hpp"
 #include "app/admission.hpp"
 #include "app/bulk.hpp"
+#include "app/copies.hpp"
 #include "app/hindsight.hpp"
 #include "app/notary.hpp"
 #include "app/outreach.hpp"
@@ -14,9 +15,11 @@
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
 #include "app/ports/rights.hpp"
+#include "app/repeats.hpp"
 #include "app/replies.hpp"
 #include "app/stewardship.hpp"
 #include "app/topic_feed.hpp"
+#include "app/trust_book.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/settings.hpp"
 
@@ -59,6 +62,10 @@ struct Services {
     app::Stewardship& stewardship;
     std::string steward_token_hash; // "" where no operator can sign in
     app::Hindsight& hindsight;
+    app::TrustBook& trust;
+    app::Conduct& conduct;
+    app::Copies& copies;
+    app::Repeats& repeats;
 };
 
 } // namespace parley::roles

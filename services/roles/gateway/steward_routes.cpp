@@ -64,6 +64,20 @@ asio::awaitable<core::Value> report_value(const Services& services, app::Reporte
     co_return item;
 }
 
+/// What an appeal against an event of the conduct score is about; null for other appeals.
+asio::awaitable<core::Value> conduct_event_value(const Services& services, std::string about) {
+    const auto id = app::conduct_event_in(about);
+    const auto event = id ? co_await services.conduct.event(*id) : std::nullopt;
+    core::Value value;
+    if (event) {
+        value["kind"] = core::name_of(event->kind);
+        value["intent_id"] = core::to_text(event->intent);
+        value["seq"] = number_or_null(event->seq);
+        value["at"] = core::to_rfc3339(event->at);
+    }
+    co_return value;
+}
+
 asio::awaitable<core::Value> steward_matter_value(const Services& services, app::Matter matter) {
     core::Value item = matter_value(matter);
     item["subject"] = app::matter_subject(matter.id);
@@ -71,6 +85,7 @@ asio::awaitable<core::Value> steward_matter_value(const Services& services, app:
     const core::BusinessId id = app::business_of(matter.from);
     if (const auto business = co_await services.businesses.find(id))
         item["business"] = business_value(core::to_text(id), business->name);
+    item["event"] = co_await conduct_event_value(services, matter.about);
     co_return item;
 }
 

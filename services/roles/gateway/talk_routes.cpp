@@ -43,21 +43,16 @@ asio::awaitable<http::Response> answer(const Services& services, Call call) {
     co_return co_await as_buyer(services, std::move(call), core::AnswerQuestion{question, std::move(words)});
 }
 
-/// A business that writes the same to many is told so by name, and nobody hears it.
-asio::awaitable<void> refuse_bulk(const Services& services, const Call& call, const std::string& words) {
-    const core::BusinessId business = acting_with(call, "offers");
-    if (co_await services.bulk.is_bulk(business, intent_in(call), words, services.clock()))
-        fail(problem(409, "bulk_message",
-                     "You have written these words to many buyers in the last hour. Write to this one."));
-}
-
 asio::awaitable<http::Response> send_message(const Services& services, Call call) {
     core::SendMessage message = take(wire::read_message(call.request.body));
-    if (!co_await is_buyer_here(services, call))
-        co_await refuse_bulk(services, call, message.text);
-    else if (!message.offer_id)
-        fail(wire::invalid_input({{"/offer_id", "required", "is missing: it says whose thread is meant"}}));
-    co_return co_await as_either(services, std::move(call), std::move(message));
+    if (co_await is_buyer_here(services, call)) {
+        if (!message.offer_id)
+            fail(wire::invalid_input({{"/offer_id", "required", "is missing: it says whose thread is meant"}}));
+        co_return co_await as_buyer(services, std::move(call), std::move(message));
+    }
+    std::string words = message.text;
+    Deed send = [&services, &message](Call sent) { return as_business(services, std::move(sent), std::move(message)); };
+    co_return co_await to_one_buyer(services, std::move(call), std::move(words), std::move(send));
 }
 
 // --- what was read ---------------------------------------------------------------------------------------------
@@ -152,7 +147,7 @@ asio::awaitable<http::Response> block(const Services& services, Call call) {
 
 asio::awaitable<http::Response> report(const Services& services, Call call) {
     core::Report wanted = take(wire::read_report(call.request.body));
-    if (co_await is_buyer_here(services, call) && !wanted.offer_id)
+    if (co_await is_buyer_here(services, call) && !wanted.offer_id && !wanted.adviser)
         fail(wire::invalid_input({{"/offer_id", "required", "is missing: it says who is meant"}}));
     co_return co_await as_either(services, std::move(call), std::move(wanted));
 }

@@ -134,7 +134,7 @@ TEST(Proxies, NeverMoveToAPriceAboveAnEnforcedCeiling) {
         while (market.round().number == 1 || market.round().phase != RoundPhase::running)
             EXPECT_TRUE(market.tick_when_due());
         EXPECT_EQ(market.submit(Market::from_bidder(
-                      1, SetAutoOffer{{floor, floor, {}, "", seconds(5), 0, 0, ""}, false}, market.state.at + 1)),
+                      1, SetAutoOffer{{floor, floor, {}, "", {}, seconds(5), 0, 0, ""}, false}, market.state.at + 1)),
                   "accepted");
         market.tick(market.state.at + seconds(10));
         return market;

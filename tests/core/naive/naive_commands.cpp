@@ -22,6 +22,11 @@ std::string band(Minor score, Minor winner) {
     return gap <= 500 ? "0-5" : gap <= 1'500 ? "5-15" : gap <= 3'000 ? "15-30" : "30+";
 }
 
+/// The only words of the generator's that add to a price.
+bool adds_to_price(const OfferDetails& details) {
+    return details.perks.find("plus delivery") != std::string::npos;
+}
+
 } // namespace
 
 bool NaiveMarket::came_in_time(const NaiveBidder* bidder, std::int64_t received) const {
@@ -52,6 +57,8 @@ std::string NaiveMarket::for_bidder(const Envelope& envelope, NaiveBidder*& bidd
         return "tied_to_buyer";
     if (bidder->declined)
         return "invitation_declined";
+    if (asking_advice())
+        return "advice_first";
     if (lifecycle_ == "open" && has_round() && phase_ != "closed" && (phase_ == "scheduled" || received < opens_))
         return "round_not_open";
     if (lifecycle_ != "open" || !has_round() || phase_ == "closed")
@@ -103,12 +110,15 @@ std::string NaiveMarket::place(const Envelope& envelope, const PlaceOffer& comma
     NaiveBidder* bidder = nullptr;
     if (const std::string no = for_bidder(envelope, bidder, command.tied_to_buyer); !no.empty())
         return no;
+    if (adds_to_price(command.details))
+        return "price_not_all_in";
     if (const std::string no = judge(*bidder, command, envelope.received_at.us); !no.empty())
         return no;
     OfferTerms terms;
     terms.price = command.price;
     terms.attributes = command.attributes;
     terms.message = command.message;
+    terms.details = command.details;
     take(*bidder, terms, command.new_id, envelope.received_at.us);
     return "";
 }
@@ -136,6 +146,7 @@ std::string NaiveMarket::accept(const Envelope& envelope, const Accept& command)
     terms.price = price;
     terms.attributes = command.attributes;
     terms.message = command.message;
+    terms.details = command.details;
     take(*bidder, terms, command.new_id, received);
     return "";
 }
@@ -357,6 +368,33 @@ std::string NaiveMarket::outage(const Envelope& envelope, const ClaimOutage& com
     return "";
 }
 
+bool NaiveMarket::asking_advice() const {
+    return lifecycle_ == "open" && intent_.advice_first && !offers_wanted_;
+}
+
+std::string NaiveMarket::advise(const Envelope& envelope, const GiveAdvice& command) {
+    if (!created_ || !confirmed_)
+        return "intent_unknown";
+    if (!from_business(envelope))
+        return "not_yours";
+    NaiveBidder* bidder = find(envelope.sender.business);
+    if (bidder == nullptr)
+        return "not_invited";
+    if (bidder->declined)
+        return "invitation_declined";
+    if (over())
+        return "intent_over";
+    if (!asking_advice())
+        return "advice_over";
+    if (bidder->advised)
+        return "already_advised";
+    if (command.text.find("07700") != std::string::npos)
+        return "contact_details";
+    bidder->advised = true;
+    tell("advice_given " + text(bidder->number), envelope.received_at.us);
+    return "";
+}
+
 std::string NaiveMarket::join(const Envelope& envelope, const Join& command) {
     const BusinessId self = command.self.business.id;
     if (!created_ || !confirmed_)
@@ -403,7 +441,22 @@ std::string NaiveMarket::obey(const Envelope& envelope, std::int64_t) {
         confirmed_ = true;
         lifecycle_ = "open";
         tell("intent_confirmed", received);
-        schedule(0, std::max(confirm->opens_at.us, received), received);
+        const std::int64_t week = 7 * 86'400 * second;
+        schedule(0, intent_.advice_first ? received + week : std::max(confirm->opens_at.us, received), received);
+        return "";
+    }
+    if (const auto* command = std::get_if<GiveAdvice>(&envelope.command))
+        return advise(envelope, *command);
+    if (const auto* command = std::get_if<AskForOffers>(&envelope.command)) {
+        if (const std::string no = for_buyer(envelope); !no.empty())
+            return no;
+        if (!asking_advice())
+            return "advice_over";
+        offers_wanted_ = true;
+        const std::int64_t opens = std::max(command->opens_at.us, received);
+        closes_ += opens - opens_;
+        opens_ = opens;
+        tell("offers_wanted " + text(opens), received);
         return "";
     }
     if (const auto* invite = std::get_if<Invite>(&envelope.command)) {

@@ -129,7 +129,10 @@ bool NaiveMarket::something_is_due(std::int64_t until, std::int64_t now) {
         return true;
     }
     if (lifecycle_ == "open" && has_round() && phase_ == "scheduled" && opens_ <= until) {
-        open_round();
+        if (asking_advice())
+            end("expired", "advice_only", "no_award", opens_);
+        else
+            open_round();
         return true;
     }
     if (lifecycle_ == "open" && has_round() && running()) {
@@ -391,6 +394,7 @@ void NaiveMarket::move(NaiveBidder& due) {
     terms.price = loser != nullptr ? loser->terms.floor : auto_price(due, *due.acts_at);
     terms.attributes = mover.terms.attributes;
     terms.message = mover.terms.message;
+    terms.details = mover.terms.details;
     terms.automatic = true;
     terms.cause = due.auto_cause;
     const std::int64_t when = *due.acts_at;
@@ -412,6 +416,7 @@ void NaiveMarket::put_offer(NaiveBidder& bidder, const OfferTerms& terms, bool b
     offer.group = bidder.has_auto ? bidder.terms.capacity_group : "";
     offer.explanation.clear();
     offer.message = terms.message;
+    offer.details = terms.details;
     offer.score = score(terms.price, terms.attributes);
     if (first)
         bidder.first_price = terms.price;
@@ -474,7 +479,7 @@ bool NaiveMarket::a_place_is_free() const {
         return static_cast<std::int64_t>(bidders_.size()) < rules_.invite_count;
     std::int64_t waiting = 0;
     for (const NaiveBidder& bidder : bidders_)
-        if (!bidder.offer.made && !bidder.declined)
+        if (!bidder.offer.made && !bidder.declined && !(asking_advice() && bidder.advised))
             ++waiting;
     return waiting < rules_.invite_count;
 }

@@ -20,6 +20,7 @@ struct NaiveOffer {
     Minor score = 0;
     Attributes attributes;
     std::string message;
+    OfferDetails details;
     std::int64_t at = 0;
     std::int64_t seq = 0;
     std::int64_t revisions = 0;
@@ -32,6 +33,7 @@ struct NaiveBidder {
     int number = 0;
     BusinessId business;
     bool declined = false;
+    bool advised = false;
     bool admitted = true;
     NaiveOffer offer;
     NaiveOffer turn_offer; // made is false when nothing was offered in this turn
@@ -104,6 +106,8 @@ private:
     std::string explain(const Envelope& envelope, const ExplainLowOffer& command);
     bool looks_low(const NaiveBidder& bidder) const;
     std::string join(const Envelope& envelope, const Join& command);
+    std::string advise(const Envelope& envelope, const GiveAdvice& command);
+    bool asking_advice() const;
     void take(NaiveBidder& bidder, OfferTerms terms, const OfferId& id, std::int64_t received);
 
     // what the rules say
@@ -157,6 +161,7 @@ private:
     std::vector<BusinessId> queue_;
     int awarded_ = 0;
     bool extended_by_buyer_ = false;
+    bool offers_wanted_ = false;
 
     std::size_t round_ = 0; // from 1; 0: none yet
     Rules rules_;

@@ -81,7 +81,8 @@ bool NaiveMarket::is_my_turn(const NaiveBidder& bidder, std::int64_t received) c
 std::string NaiveMarket::judge_own(const NaiveOffer& own, const PlaceOffer& offer) const {
     if (!own.standing)
         return "";
-    if (offer.price == own.price && offer.attributes == own.attributes && offer.message == own.message)
+    if (offer.price == own.price && offer.attributes == own.attributes && offer.message == own.message &&
+        offer.details == own.details)
         return "unchanged";
     if (offer.price > own.price)
         return rules_.allow_raise ? "" : "raise_not_allowed";

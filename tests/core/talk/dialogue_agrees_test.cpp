@@ -118,9 +118,14 @@ public:
                 return;
             return give(BlockBidder{offer_id(number)}, Who::buyer, 0, flag(number, true, &NaiveThread::blocked));
         case 12:
+            // Nobody was asked for advice here.
+            if (by_buyer && chance(10))
+                return give(Report{std::nullopt, Complaint::rude, "x", business_id(number)}, Who::buyer, 0,
+                            "advice_unknown");
             return by_buyer
-                       ? give(Report{offer_id(number), Complaint::rude, "x"}, Who::buyer, 0, complain(number, true))
-                       : give(Report{std::nullopt, Complaint::spam, "x"}, Who::shop, number, complain(number, false));
+                       ? give(Report{offer_id(number), Complaint::rude, "x", {}}, Who::buyer, 0, complain(number, true))
+                       : give(Report{std::nullopt, Complaint::spam, "x", {}}, Who::shop, number,
+                              complain(number, false));
         default:
             return act_on_deal(number);
         }

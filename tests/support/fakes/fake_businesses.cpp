@@ -11,6 +11,7 @@ void FakeBusinesses::insert(app::Business business) {
     if (businesses_.contains(shop.id))
         return;
     business.version = ++version_;
+    business.conduct.clear();
     counts_[shop.id] = {shop.invitations, (std::int64_t{shop.answered_ppm} * shop.invitations + core::ppm_per_one / 2) /
                                               core::ppm_per_one};
     businesses_[shop.id] = std::move(business);
@@ -54,6 +55,24 @@ awaitable<void> FakeBusinesses::confirm(core::BusinessId id, core::Instant now) 
     const auto found = businesses_.find(id);
     if (found != businesses_.end() && !found->second.confirmed_at) {
         found->second.confirmed_at = now;
+        if (const auto ticked = ticked_.find(id); ticked != ticked_.end())
+            found->second.conduct = ticked->second;
+        found->second.version = ++version_;
+    }
+    co_return;
+}
+
+awaitable<void> FakeBusinesses::tick_conduct(core::BusinessId id, std::string version, std::string) {
+    const auto found = businesses_.find(id);
+    if (found != businesses_.end() && !found->second.confirmed_at)
+        ticked_[id] = std::move(version);
+    co_return;
+}
+
+awaitable<void> FakeBusinesses::accept_conduct(core::BusinessId id, std::string version, std::string, core::Instant) {
+    const auto found = businesses_.find(id);
+    if (found != businesses_.end() && found->second.conduct != version) {
+        found->second.conduct = std::move(version);
         found->second.version = ++version_;
     }
     co_return;
@@ -65,6 +84,7 @@ awaitable<void> FakeBusinesses::change(app::Business business) {
         co_return;
     const app::Business before = std::exchange(found->second, std::move(business));
     found->second.confirmed_at = before.confirmed_at;
+    found->second.conduct = before.conduct;
     found->second.shop.invitations = before.shop.invitations;
     found->second.shop.answered_ppm = before.shop.answered_ppm;
     found->second.shop.invited_today = before.shop.invited_today;

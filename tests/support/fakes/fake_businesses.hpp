@@ -15,6 +15,9 @@ public:
     awaitable<void> add_all(std::vector<app::Business> businesses, std::vector<app::StandingOffer> offers) override;
     awaitable<std::optional<app::Business>> find(core::BusinessId id) override;
     awaitable<void> confirm(core::BusinessId id, core::Instant now) override;
+    awaitable<void> tick_conduct(core::BusinessId id, std::string version, std::string code_sha256) override;
+    awaitable<void> accept_conduct(core::BusinessId id, std::string version, std::string code_sha256,
+                                   core::Instant now) override;
     awaitable<void> change(app::Business business) override;
     awaitable<std::vector<app::Business>> changed_since(std::int64_t version, int limit) override;
     awaitable<void> note_invitations(std::vector<InvitationNote> notes) override;
@@ -42,6 +45,7 @@ private:
 
     std::int64_t version_ = 0;
     std::map<core::BusinessId, app::Business> businesses_;
+    std::map<core::BusinessId, std::string> ticked_;
     std::map<core::BusinessId, Counts> counts_;
     std::map<std::pair<core::BusinessId, core::IntentId>, Invitation> invitations_;
     std::map<std::string, app::StandingOffer> offers_;

@@ -176,6 +176,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intents/{id}/copies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Which offers were copied from others
+         * @description Offers whose message says nearly what a message of the same business said in other intents of the last `days` days: the buyer sees it of all that are open to them, a business of its own. Two texts are near copies when at least 80 % of their runs of three words are in both; numbers, the name of the business and of the town do not count, and texts of fewer than eight words are never copies. An offer that is `automatic` says so itself and is not listed.
+         */
+        get: operations["getCopies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Whether this was asked before, and what its buyer made of it
+         * @description `asked_before` counts the same buyer's intents of the `days` days before, in the same sector and with nearly the same words (as for copies), by how they ended. `buyer` counts all intents of the buyer in the year before; only the buyer and the businesses that are asked see it. Which intents they were, and whose, is told to nobody, and what was erased does not count.
+         */
+        get: operations["getHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intents/{id}/offers/{offer_id}": {
         parameters: {
             query?: never;
@@ -231,6 +275,50 @@ export interface paths {
         put?: never;
         /** Say yes to being chosen */
         post: operations["confirmAward"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/advice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Advise a buyer who asks before prices
+         * @description Once for each business, to the buyer alone; no contact details. Who finds the question by itself takes part with it.
+         */
+        post: operations["giveAdvice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/ask-for-offers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Turn a question into a request
+         * @description Enough advice. The first round opens as soon as it would have without advice, and those who advised are told.
+         */
+        post: operations["askForOffers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -918,8 +1006,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Appeal against a suspension
-         * @description Once for each suspension. It is answered within 14 days; one that is upheld lifts the suspension.
+         * Appeal against a suspension, or against an event of the conduct score
+         * @description Once for each. It is answered within 14 days; one that is upheld lifts the suspension, or the event counts no more. Without
+         *     `event` the suspension in force is meant.
          */
         post: operations["appeal"];
         delete?: never;
@@ -1324,7 +1413,7 @@ export interface paths {
         put?: never;
         /**
          * Join as a business
-         * @description Confirmed by mail; following that link accepts the conduct code the mail names. Trader data is needed before the first offer.
+         * @description Confirmed by mail. Before the first offer it needs trader data and the code of conduct accepted, here or with POST /v1/businesses/me/conduct.
          */
         post: operations["registerBusiness"];
         delete?: never;
@@ -1349,6 +1438,32 @@ export interface paths {
         head?: never;
         /** Change my business */
         patch: operations["changeBusiness"];
+        trace?: never;
+    };
+    "/v1/businesses/me/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My conduct score, what made it, and what follows
+         * @description 100 less the points of what happened in the last 90 days, each event with its place in a log. Below 80 a business makes 5 new
+         *     offers in 24 hours and below 50 one, counted from when it is limited; its standing offers rest, and an offer that stands may
+         *     still be changed. Each event can be appealed against.
+         */
+        get: operations["getOwnConduct"];
+        put?: never;
+        /**
+         * Accept the code of conduct
+         * @description The version in force (GET /v1/conduct). It is kept with its time for good; a second time changes nothing.
+         */
+        post: operations["acceptConduct"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/v1/invitations": {
@@ -1426,6 +1541,51 @@ export interface paths {
          *     as they were, and for clocks and turns the least that each took as the least that it would have taken.
          */
         post: operations["replayIntent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How a business kept its word
+         * @description Who it is, what became of its promises, and what buyers say of deals that took place. A promise counts as its
+         *     buyer judged it last; one that is due and was not judged is told apart, one that is not due is not counted. An
+         *     erased request still counts, without its words. A real business is not judged by simulated buyers. Everybody may
+         *     read it of a business that is confirmed and not suspended; a business reads its own always, with its deals.
+         */
+        get: operations["getRecord"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How several businesses kept their word, in short
+         * @description For cards of offers: up to 50 ids with commas between them. Suspended businesses are left out; of who had no deal everything is 0. Counts may be some seconds old (`--guide-fresh-ms`).
+         */
+        get: operations["getRecords"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1576,6 +1736,27 @@ export interface paths {
         patch: operations["changeAutoOffer"];
         trace?: never;
     };
+    "/v1/conduct": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The code of conduct
+         * @description What every business accepts before its first offer, how each rule is enforced, what counts in the conduct score and what follows
+         *     from a low one. The page of it is /conduct. ETag and If-None-Match are honoured.
+         */
+        get: operations["getConduct"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sectors": {
         parameters: {
             query?: never;
@@ -1658,6 +1839,31 @@ export interface paths {
          * @description From requests of the sector whose rounds are over, of the last 90 days. Those near the place count if there are nine of them, else all of the sector. Simulated requests (of a simulated buyer, or to which a simulated business was asked) and others are never mixed. Of fewer than five sales no range is given, of fewer than nine rounds no forecast; `thin` then says so.
          */
         get: operations["getGuide"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sectors/{group}/{name}/unmet": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What was wanted and nobody met
+         * @description Requests of the last `days` days that ended without a deal and were not called off while their rounds ran; why, what they asked for, and by how much the best price at the close was above a public budget. What those of fewer than `floor` buyers have in common is not told. Simulated and other requests are never mixed.
+         */
+        get: operations["getUnmet"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2022,6 +2228,60 @@ export interface components {
             claim_url: string;
             expires_at: components["schemas"]["Time"];
         };
+        Copies: {
+            days: number;
+            data: {
+                offer_id: components["schemas"]["Id"];
+                /** @description In how many other intents. */
+                copies: number;
+            }[];
+        };
+        RequestHistory: {
+            days: number;
+            asked_before: {
+                /**
+                 * @description Not over yet; a business was chosen and confirmed; no offer came; all else.
+                 * @enum {unknown}
+                 */
+                end: "running" | "agreed" | "no_offers" | "not_agreed";
+                requests: number;
+            }[];
+            /** @description Of earlier intents that were confirmed; of those that are over and got an offer; of these, in how many one was chosen. null for the public. */
+            buyer: null | {
+                requests: number;
+                with_offers: number;
+                chose: number;
+            };
+        };
+        Unmet: {
+            sector: components["schemas"]["SectorSlug"];
+            simulated: boolean;
+            days: number;
+            floor: number;
+            causes: {
+                /**
+                 * @description The first that is true: nobody was asked; no offer stood at the close; the best price was above the public budget; the business that was chosen did not keep its offer; the buyer took none; the buyer's time ran out.
+                 * @enum {unknown}
+                 */
+                cause: "no_shop" | "no_offer" | "above_budget" | "fell_away" | "declined" | "undecided";
+                /** @description null: fewer than `floor`. */
+                requests: number | null;
+            }[];
+            /** @description Answers to the sector's questions, most frequent first. */
+            asked_for: {
+                question: string;
+                answer: string;
+                requests: number;
+            }[];
+            /** @description Of the requests whose best price was above their budget; medians. null for fewer than `floor`. */
+            prices: null | {
+                requests: number;
+                budget: number;
+                best_price: number;
+                above_ppm: number;
+                currency: string;
+            };
+        };
         Demand: {
             sector: components["schemas"]["SectorSlug"];
             days: number;
@@ -2086,6 +2346,8 @@ export interface components {
             };
             /** @enum {unknown} */
             start?: "when_reachable" | "now";
+            /** @description Hear advice for up to a week, and no offers until `ask-for-offers`. */
+            advice_first?: boolean;
             answers?: components["schemas"]["Answers"];
             email: components["schemas"]["Email"];
             /** @description Shown to the chosen business only. */
@@ -2172,6 +2434,73 @@ export interface components {
             /** @description Of those that gave an interval and then saw an offer. */
             first_offer: components["schemas"]["Coverage"];
         };
+        /**
+         * @description `put_right`: not kept at first, and kept now.
+         * @enum {unknown}
+         */
+        PromiseFate: "kept" | "put_right" | "broken" | "not_judged" | "not_due";
+        /** @description What became of the promises of a business's deals, the newest thousand of them. */
+        TrustRecord: {
+            /** @description Both sides said yes. */
+            deals: number;
+            kept: number;
+            put_right: number;
+            broken: number;
+            /** @description Due, and the buyer has not said. */
+            not_judged: number;
+            reviews: number;
+            /** @description (kept + put_right) / (kept + put_right + broken), in millionths; null where fewer than five were judged. */
+            kept_ppm: number | null;
+            /** @description The median time, in seconds, from not kept to kept; null of none. */
+            put_right_s: number | null;
+            /** @description Of the last twelve that were judged, newest first. */
+            recent: ("kept" | "put_right" | "broken")[];
+        };
+        FullRecord: {
+            business: {
+                id: components["schemas"]["Id"];
+                name: string;
+                place_name: string;
+                simulated: boolean;
+            };
+            identity: {
+                /** @description When it followed the link to its address, which Parley checked; null of a simulated business. */
+                mail_confirmed_at: null | components["schemas"]["Time"];
+                /** @description What it says of itself and Parley did not check; null while it says too little to make an offer. */
+                trader: null | {
+                    /** @enum {unknown} */
+                    kind: "company" | "sole_trader";
+                    register_no: string | null;
+                };
+            };
+            record: components["schemas"]["TrustRecord"];
+            /** @description The newest fifty, newest first. Only deals that took place are reviewed. */
+            reviews: {
+                at: components["schemas"]["Time"];
+                sector: components["schemas"]["SectorSlug"];
+                rating: number;
+                /** @description Something was given for it. */
+                incentive: boolean;
+                /** @description Null once its words were erased. */
+                text: string | null;
+                /** @description A standing offer answered the buyer; else a person did. */
+                automatic: boolean;
+            }[];
+            /** @description For the business itself: its newest fifty deals, newest first. Null for everybody else. */
+            deals: null | {
+                intent_id: components["schemas"]["Id"];
+                sector: components["schemas"]["SectorSlug"];
+                agreed_at: components["schemas"]["Time"];
+                /** @description False for a real business's deal with a simulated buyer. */
+                counts: boolean;
+                promises: {
+                    promise: number;
+                    /** @enum {unknown} */
+                    kind: "price" | "delivery" | "extra";
+                    fate: components["schemas"]["PromiseFate"];
+                }[];
+            }[];
+        };
         IntentAccepted: {
             id: components["schemas"]["Id"];
             /** @constant */
@@ -2184,6 +2513,21 @@ export interface components {
             distance_m?: number | null;
             story?: string | null;
             simulated?: boolean;
+        };
+        /** @description What an offer states besides its price and the qualities that are scored; null is not stated. */
+        OfferDetails: {
+            /** @description What exactly is offered. */
+            item?: string | null;
+            /**
+             * @description Whether the buyer comes for it, has it brought, or has it brought and put in its place.
+             * @enum {unknown}
+             */
+            fulfilment?: "collect" | "deliver" | "fit" | null;
+            /** @description Days to give it back, beyond what the law gives; 0 is none. */
+            returns_days?: number | null;
+            perks?: string | null;
+            /** @description Who answers. */
+            person?: string | null;
         };
         Offer: {
             /** @description What each attribute adds to the price; with it they are the score. */
@@ -2208,6 +2552,8 @@ export interface components {
             rank: number | null;
             attributes: components["schemas"]["Attributes"];
             message: string | null;
+            /** @description null while they are hidden until the close. */
+            details: null | components["schemas"]["OfferDetails"];
             /** @description Made by a standing offer and not by a person. */
             automatic: boolean;
             at: components["schemas"]["Time"];
@@ -2334,7 +2680,28 @@ export interface components {
             email: string | null;
             phone: string | null;
         };
+        AdviceGiven: {
+            text: string;
+            at: components["schemas"]["Time"];
+            /** @description For the buyer. */
+            business?: components["schemas"]["Business"];
+            /** @description By the buyer. */
+            reported?: boolean;
+        };
+        /** @description What businesses advise before offers are asked for; answers are not offers. */
+        Advice: {
+            /** @description Advice is welcome now; offers are refused with `advice_first`. */
+            open: boolean;
+            /** @description When the intent ends if offers are not asked for; null before it is confirmed. */
+            until: null | components["schemas"]["Time"];
+            /** @description For the buyer. */
+            answers?: components["schemas"]["AdviceGiven"][];
+            /** @description For a bidder. */
+            own?: null | components["schemas"]["AdviceGiven"];
+        };
         IntentCommon: {
+            /** @description null where offers are asked for at once. */
+            advice: null | components["schemas"]["Advice"];
             id: components["schemas"]["Id"];
             state: components["schemas"]["IntentState"];
             title: string;
@@ -2606,6 +2973,7 @@ export interface components {
             price: components["schemas"]["Price"];
             attributes?: components["schemas"]["Attributes"];
             message?: string;
+            details?: components["schemas"]["OfferDetails"];
             /** @description True to mean a fall larger than the rules' max_drop_bp. */
             confirm?: boolean;
             /** @description True to accept the price that a clock shows, which `price` repeats; there is no fall to confirm then. */
@@ -2751,12 +3119,12 @@ export interface components {
             reasons: string;
             at: components["schemas"]["Time"];
         };
-        /** @description A complaint about Parley, or an appeal against a suspension. */
+        /** @description A complaint about Parley, or an appeal against a suspension or an event of the conduct score. */
         Matter: {
             id: components["schemas"]["Id"];
             /** @enum {unknown} */
             kind: "complaint" | "appeal";
-            /** @description Of a complaint its topic, of an appeal the number of the act. */
+            /** @description Of a complaint its topic, of an appeal the number of the act, or conduct/ and the id of an event of the conduct score. */
             about: string;
             text: string;
             made_at: components["schemas"]["Time"];
@@ -2810,6 +3178,87 @@ export interface components {
             /** @enum {unknown} */
             state: "open" | "answered";
             decision: null | components["schemas"]["Decision"];
+            /** @description The event of the conduct score that is appealed against. */
+            event: null | {
+                kind: components["schemas"]["ConductKind"];
+                intent_id: components["schemas"]["Id"];
+                seq: number | null;
+                at: components["schemas"]["Time"];
+            };
+        };
+        /**
+         * @description award_lapsed: chosen and not confirmed in time. promise_broken: and not put right. report: a buyer's, upheld by a steward.
+         *     bulk_message: the same words to many, refused.
+         * @enum {unknown}
+         */
+        ConductKind: "award_lapsed" | "promise_broken" | "report" | "bulk_message";
+        ConductBand: {
+            /** @description The highest score of the band. */
+            from: number;
+            to: number;
+            /** @description New offers in 24 hours; null: as many as it likes. */
+            offers_per_day: number | null;
+        };
+        CodeOfConduct: {
+            version: string;
+            /** @description Of each rule and how it is enforced, each followed by a line feed. */
+            sha256: string;
+            rules: {
+                number: number;
+                rule: string;
+                /** @description How the machine holds a business to it. */
+                enforced: string;
+                how: ("refused" | "capped" | "scored" | "judged")[];
+                /** @description Of the problems by which it is refused. */
+                codes: string[];
+            }[];
+            /** @description What counts in the score. */
+            kinds: {
+                kind: components["schemas"]["ConductKind"];
+                points: number;
+                means: string;
+            }[];
+            /** @description How long each event counts. */
+            days: number;
+            bands: components["schemas"]["ConductBand"][];
+        };
+        ConductEvent: {
+            id: number;
+            kind: components["schemas"]["ConductKind"];
+            intent_id: components["schemas"]["Id"];
+            /** @description Of the event in the log of the intent; null for what was refused and is in no log. */
+            seq: number | null;
+            at: components["schemas"]["Time"];
+            points: number;
+            /**
+             * @description discounted: an appeal against it was upheld.
+             * @enum {unknown}
+             */
+            state: "counts" | "put_right" | "discounted";
+            appeal: null | components["schemas"]["Matter"];
+        };
+        OwnConduct: {
+            /** @description Of the code in force. */
+            version: string;
+            /** @description What this business accepted last. */
+            accepted: null | {
+                version: string;
+                at: components["schemas"]["Time"];
+            };
+            /** @description Whether it has accepted the version in force, or is simulated and need not. */
+            may_offer: boolean;
+            score: number;
+            bands: components["schemas"]["ConductBand"][];
+            /** @description Of the last 90 days, newest first. */
+            events: components["schemas"]["ConductEvent"][];
+            /** @description In force while the score is low; null otherwise. */
+            throttle: null | {
+                reasons: string;
+                since: components["schemas"]["Time"];
+                offers_per_day: number;
+                left: number;
+                next_at: components["schemas"]["TimeOrNull"];
+            };
         };
         StewardQueue: {
             reports: components["schemas"]["StewardReport"][];
@@ -3016,6 +3465,8 @@ export interface components {
             /** @default 40 */
             radius_km: number;
             trader?: components["schemas"]["Trader"];
+            /** @description The version of the code of conduct that is accepted: the one in force. */
+            conduct?: string;
         };
         OwnBusiness: {
             id: components["schemas"]["Id"];
@@ -3069,6 +3520,7 @@ export interface components {
             floor: components["schemas"]["AutoPrice"];
             attributes?: components["schemas"]["Attributes"];
             message?: string;
+            details?: components["schemas"]["OfferDetails"];
             respond_after_s?: null | components["schemas"]["Delay"];
             capacity?: null | components["schemas"]["Capacity"];
             paused?: boolean;
@@ -3078,6 +3530,7 @@ export interface components {
             floor?: components["schemas"]["AutoPrice"];
             attributes?: components["schemas"]["Attributes"];
             message?: string;
+            details?: components["schemas"]["OfferDetails"];
             respond_after_s?: null | components["schemas"]["Delay"];
             capacity?: null | components["schemas"]["Capacity"];
             paused?: boolean;
@@ -3089,6 +3542,7 @@ export interface components {
             floor: components["schemas"]["AutoPrice"];
             attributes: components["schemas"]["Attributes"];
             message: string | null;
+            details: components["schemas"]["OfferDetails"];
             respond_after_s: null | components["schemas"]["Delay"];
             capacity: null | components["schemas"]["Capacity"];
             paused: boolean;
@@ -3137,10 +3591,10 @@ export interface components {
             instance?: string;
             /** @description When the buyer wants to be asked again. */
             ask_at?: null | components["schemas"]["Time"];
-            /** @description What was read as a way around the market. */
+            /** @description What was read as a way around the market, or as something that adds to a price. */
             found?: {
                 /** @enum {unknown} */
-                kind: "phone" | "email" | "link" | "handle";
+                kind: "phone" | "email" | "link" | "handle" | "extra_charge";
                 text: string;
             }[];
             errors: {
@@ -3158,10 +3612,16 @@ export interface components {
                 /** @description A price below this needs confirm: true. */
                 price_min_unconfirmed?: components["schemas"]["Minor"];
             };
-            /** @description Why a business or a sector is suspended. */
+            /** @description Why a business or a sector is suspended, or a business makes only a few new offers. */
             reasons?: string;
             /** @description And since when. */
             since?: components["schemas"]["Time"];
+            /** @description New offers that a business with a low conduct score may make in 24 hours. */
+            offers_per_day?: number;
+            /** @description When it may make the next. */
+            next_at?: components["schemas"]["TimeOrNull"];
+            /** @description Of the code of conduct in force. */
+            version?: string;
             round_closed?: boolean;
             round_closes_at?: components["schemas"]["Time"];
             round_opens_at?: components["schemas"]["Time"];
@@ -3787,6 +4247,60 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    getCopies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Those that are near copies; others are not listed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Copies"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getHistory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Counts; all empty for an intent that was erased. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RequestHistory"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     withdrawOffer: {
         parameters: {
             query?: never;
@@ -3837,6 +4351,50 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
                 /** @description The business the caller acts for. */
                 "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    giveAdvice: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    askForOffers: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
             };
             path: {
                 id: components["parameters"]["IntentId"];
@@ -4158,6 +4716,8 @@ export interface operations {
                 "application/json": {
                     /** @description Of the business that a buyer reports. */
                     offer_id?: components["schemas"]["Id"];
+                    /** @description A business that advised and has no offer. */
+                    adviser?: components["schemas"]["Id"];
                     /** @enum {unknown} */
                     about: "rude" | "spam" | "contact_outside" | "wrong_price" | "not_genuine" | "other";
                     text?: string;
@@ -4743,6 +5303,8 @@ export interface operations {
             content: {
                 "application/json": {
                     text: string;
+                    /** @description Its id in GET /v1/businesses/me/conduct. */
+                    event?: number;
                 };
             };
         };
@@ -5331,6 +5893,65 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    getOwnConduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnConduct"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    acceptConduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    version: string;
+                };
+            };
+        };
+        responses: {
+            /** @description What was accepted, and when first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                        at: components["schemas"]["Time"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     listInvitations: {
         parameters: {
             query?: {
@@ -5434,6 +6055,67 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Replayed"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getRecord: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its record. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FullRecord"];
+                };
+            };
+            /** @description No such business, or none that everybody may see. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getRecords: {
+        parameters: {
+            query: {
+                ids: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order asked for, each once. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            business_id: components["schemas"]["Id"];
+                            record: components["schemas"]["TrustRecord"];
+                        }[];
+                    };
+                };
+            };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };
@@ -5720,6 +6402,29 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    getConduct: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The version in force. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CodeOfConduct"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     listSectors: {
         parameters: {
             query?: never;
@@ -5834,6 +6539,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Guide"];
+                };
+            };
+            /** @description No such sector, or a query that cannot be read. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getUnmet: {
+        parameters: {
+            query?: {
+                /** @description The currency of the requests; GBP if it is not given. */
+                currency?: "GBP" | "EUR" | "USD";
+                /** @description 1: of simulated requests instead of the others. */
+                simulated?: "0" | "1";
+            };
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Causes with most requests first, then those with few. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unmet"];
                 };
             };
             /** @description No such sector, or a query that cannot be read. */

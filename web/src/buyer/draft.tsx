@@ -53,6 +53,7 @@ export function DraftCard({
   const [answers, setAnswers] = useState<Record<string, string>>({});
   const [offers, setOffers] = useState(5);
   const [start, setStart] = useState<"now" | "when_reachable">("when_reachable");
+  const [adviceFirst, setAdviceFirst] = useState(false);
   const [email, setEmail] = useState(demo ? "you@example.org" : "");
   const [name, setName] = useState("");
   const [tried, setTried] = useState(false);
@@ -123,6 +124,7 @@ export function DraftCard({
       place: { name: place.trim() },
       attention: { max_offers: offers },
       start,
+      advice_first: adviceFirst,
       email: email.trim(),
       needed_by: null,
       budget: amount ? { amount, currency, visibility: sealed ? "sealed" : "public" } : null,
@@ -357,6 +359,23 @@ export function DraftCard({
           <p class="soft">{t.draft.reachUnknown}</p>
         )}
       </div>
+
+      <label class="card toggle">
+        <input
+          type="checkbox"
+          name="advice-first"
+          role="switch"
+          checked={adviceFirst}
+          aria-describedby="advice-first-words"
+          onChange={(e) => setAdviceFirst(e.currentTarget.checked)}
+        />
+        <span>
+          <strong>{t.advice.first}</strong>
+          <span class="soft small" id="advice-first-words">
+            {t.advice.firstHint}
+          </span>
+        </span>
+      </label>
 
       {guide && <GuidePanel guide={guide} budget={amount} />}
 

@@ -7,7 +7,7 @@ import { day } from "../format";
 import { sentence } from "../ui/errors";
 import { Loading, Notice } from "../ui/shell";
 
-export function Forgotten({ report, intents }: { report: string; intents: string[] }) {
+export function Forgotten({ report, intents, whole }: { report: string; intents: string[]; whole: boolean }) {
   const [told, setTold] = useState<ErasureReport[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const load = () => {
@@ -23,8 +23,8 @@ export function Forgotten({ report, intents }: { report: string; intents: string
   return (
     <div class="rights" data-page="forgotten">
       <header>
-        <h1>{t.rights.erasedTitle}</h1>
-        <p class="lead">{t.rights.erased}</p>
+        <h1>{whole ? t.rights.erasedTitle : t.rights.erasedPartTitle}</h1>
+        <p class="lead">{whole ? t.rights.erased : t.rights.erasedPart}</p>
       </header>
       {problem && <Notice>{problem}</Notice>}
       {!rows && !problem && <Loading />}

@@ -12,10 +12,12 @@ import { Notice } from "../ui/shell";
 export function Facts({ view, sector }: { view: IntentView; sector: Sector | undefined }) {
   return (
     <ul class="plain facts">
-      <li>
-        <Pin />
-        <span>{view.place.name}</span>
-      </li>
+      {view.place.name && (
+        <li>
+          <Pin />
+          <span>{view.place.name}</span>
+        </li>
+      )}
       {(view.budget || isBuyer(view)) && view.budget && (
         <li>
           {view.budget.visibility === "sealed" ? <Lock /> : <Purse />}
@@ -43,6 +45,7 @@ export function Facts({ view, sector }: { view: IntentView; sector: Sector | und
 
 export function Ending({ view }: { view: BuyerIntent }) {
   const state = view.state as keyof typeof t.intent.endedTitle;
+  const onlyAsked = view.advice !== null && view.round === null;
   const reasons = view.invited.map((i) => i.reason);
   const help: string[] = [];
   if (view.state === "no_offers") {
@@ -54,8 +57,8 @@ export function Ending({ view }: { view: BuyerIntent }) {
   }
   return (
     <section class="card ending" data-ending={view.state}>
-      <h2>{t.intent.endedTitle[state]}</h2>
-      <p>{t.intent.endedText[state]}</p>
+      <h2>{onlyAsked && state === "expired" ? t.advice.endedTitle : t.intent.endedTitle[state]}</h2>
+      <p>{onlyAsked ? t.advice.endedText : t.intent.endedText[state]}</p>
       {help.length > 0 && (
         <>
           <h3>{t.intent.help}</h3>
@@ -69,6 +72,30 @@ export function Ending({ view }: { view: BuyerIntent }) {
       <a class="button primary" href={`/?q=${encodeURIComponent(view.text || view.title)}`}>
         {t.intent.againButton}
       </a>
+    </section>
+  );
+}
+
+/** Nobody else has the key to who was told of an erasure, so the page's address keeps it. */
+export function useReport() {
+  const [report, setReport] = useState(() => /^#([\w-]{43})$/.exec(location.hash)?.[1] ?? null);
+  const keep = (key: string) => {
+    history.replaceState(null, "", `#${key}`);
+    setReport(key);
+  };
+  return [report, keep] as const;
+}
+
+export function Erased({ intent, report }: { intent: string; report: string | null }) {
+  return (
+    <section class="card" data-erased>
+      <p>{t.talk.erased}</p>
+      {report && (
+        <p>
+          <a href={`/me#${report}+${intent}`}>{t.talk.erasedTold}</a>
+          {t.talk.erasedKeep}
+        </p>
+      )}
     </section>
   );
 }

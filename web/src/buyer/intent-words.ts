@@ -10,6 +10,7 @@ export function statusText(view: BuyerIntent, chosen: Offer | undefined): string
   const name = chosen?.business?.name ?? "";
   switch (view.state) {
     case "open": {
+      if (view.advice?.open) return t.advice.status;
       if (view.round?.state === "scheduled") return s.scheduled(clockTime(view.round.opens_at, clock.now()));
       if (view.asked === 0) return s.asking;
       const parts = [s.asked(view.asked)];
@@ -23,6 +24,8 @@ export function statusText(view: BuyerIntent, chosen: Offer | undefined): string
       return s.awarded(name);
     case "confirmed":
       return s.confirmed(name);
+    case "expired":
+      return view.advice && !view.round ? t.advice.endedTitle : s.expired;
     default:
       return s[view.state];
   }

@@ -12,21 +12,25 @@ import { WhatIf } from "./what-if";
 import { ClockFace, TurnsLine } from "../ui/rounds";
 import { Ring } from "../ui/countdown";
 import { sentence } from "../ui/errors";
+import { SeenOfPast } from "../ui/history";
 import { Check, Dots, SectorPicture } from "../ui/pictures";
 import { announce, DemoTag, LinkBadge, Loading, Notice, Shell } from "../ui/shell";
 import { SignIn } from "../ui/signin";
-import { BeTheShop, Ending, Facts } from "./intent-parts";
+import { BeTheShop, Ending, Erased, Facts, useReport } from "./intent-parts";
 import { ChooseSheet, Menu } from "./intent-sheets";
 import { useIntent, type World } from "./intent-stream";
 import { noteOnRules, orderNote, statusText } from "./intent-words";
 import { OfferListCard } from "./offer-list";
+import { BuyerAdvice } from "../talk/advice";
 import { BuyerDeal } from "../talk/buyer-deal";
 import { BuyerThread } from "../talk/buyer-thread";
 import { BuyerQuestions } from "../talk/questions";
 import { Readiness } from "../talk/readiness";
 import { useUnread } from "../talk/unread";
+import { OwnOrderFold, ownOrder, useWeights } from "./own-order";
 import { PassOnCard } from "./pass-on";
 import { Compare, OfferList } from "./offers";
+import { isWeighed } from "./weights";
 
 export function IntentPage({ id }: { id: string }) {
   const { world, failed } = useIntent(id);
@@ -113,6 +117,8 @@ function BuyerPage({
   const [menu, setMenu] = useState(false);
   const [compare, setCompare] = useState(false);
   const [note, setNote] = useState<{ kind: "good" | "bad"; text: string } | null>(null);
+  const [weights, keepWeights] = useWeights(view.id);
+  const [report, keepReport] = useReport();
   const [clockbox, clockSeen] = useSeen();
   const round = view.round;
   const running = view.state === "open" && round?.state === "running";
@@ -120,8 +126,11 @@ function BuyerPage({
   const chosen = view.award ? view.offers.find((o) => o.offer_id === view.award!.offer_id) : undefined;
   const standing = view.offers.filter((o) => o.state !== "withdrawn");
   const priced = standing.filter((o) => o.price !== null);
+  const weighable = priced.length > 1 && !view.award;
+  const own = weighable && isWeighed(weights) ? ownOrder(view.offers, weights, view.currency) : null;
   const canChoose = (running && round?.format === "open" && !over) || view.state === "deciding";
   const ended = endings.has(view.state);
+  const advising = view.advice?.open === true;
   const dealDone = view.state === "confirmed" || view.state === "fulfilled" || view.state === "closed";
   const name = chosen?.business?.name ?? "";
   const heard = view.offers.flatMap((o) => o.thread?.messages ?? []).filter((m) => m.by === "business").length;
@@ -133,7 +142,8 @@ function BuyerPage({
     setMenu(false);
     setNote(null);
     try {
-      await post(`/v1/intents/${view.id}/${path}`, body, { once: true });
+      const answer = await post<{ report?: string }>(`/v1/intents/${view.id}/${path}`, body, { once: true });
+      if (answer.report) keepReport(answer.report);
       setNote(done ? { kind: "good", text: done } : null);
       if (done) announce(done);
     } catch (error) {
@@ -152,6 +162,7 @@ function BuyerPage({
             {view.erased ? t.talk.erasedTitle : view.title} {view.simulated && <DemoTag />}
           </h1>
           <Facts view={view} sector={sector} />
+          {!view.erased && <SeenOfPast intent={view.id} />}
         </div>
       </header>
 
@@ -197,7 +208,7 @@ function BuyerPage({
             <Dots /> {t.intent.more}
           </button>
         )}
-        {config?.demo && running && <BeTheShop intent={view.id} />}
+        {config?.demo && (running || advising) && <BeTheShop intent={view.id} />}
       </section>
       {view.invited.length > 0 && (
         <section class="intent-who card" aria-labelledby="who">
@@ -208,13 +219,9 @@ function BuyerPage({
 
       <div class="intent-main">
         {note && <Notice kind={note.kind}>{note.text}</Notice>}
-        {view.erased && (
-          <section class="card" data-erased>
-            <p>{t.talk.erased}</p>
-          </section>
-        )}
+        {view.erased && <Erased intent={view.id} report={report} />}
         {ended && !view.erased && <Ending view={view} />}
-        {chosen && (
+        {chosen && !view.erased && (
           <section class="card contact" data-contact={view.state}>
             <h2>{view.state === "awarded" ? t.intent.contactTitle(name) : t.intent.contactTitleDone(name)}</h2>
             <p>{view.state === "awarded" ? t.intent.contactWaiting(name) : t.intent.contactDone(name)}</p>
@@ -222,8 +229,9 @@ function BuyerPage({
           </section>
         )}
         {chosen && dealDone && view.deal && !view.erased && <BuyerDeal view={view} deal={view.deal} shop={name} />}
-        {chosen && dealDone && <OfferListCard intent={view.id} />}
-        <section aria-labelledby="offers">
+        {chosen && dealDone && !view.erased && <OfferListCard intent={view.id} />}
+        <BuyerAdvice view={view} />
+        <section aria-labelledby="offers" hidden={advising || (view.advice !== null && !round)}>
           <div class="section-head">
             <h2 id="offers">{t.intent.offers(standing.length)}</h2>
             {priced.length > 1 && (
@@ -237,7 +245,7 @@ function BuyerPage({
               </div>
             )}
           </div>
-          {view.offers.length === 0 && !ended && view.state === "open" && (
+          {view.offers.length === 0 && !ended && view.state === "open" && !advising && (
             <div class="empty">
               <span class="loading-dots" aria-hidden="true">
                 <i />
@@ -255,11 +263,13 @@ function BuyerPage({
               }
             />
           )}
+          {weighable && <OwnOrderFold offers={view.offers} weights={weights} onWeigh={keepWeights} />}
           {compare && priced.length > 1 ? (
-            <Compare view={view} canChoose={canChoose} onChoose={setChoosing} />
+            <Compare view={view} own={own} canChoose={canChoose} onChoose={setChoosing} />
           ) : (
             <OfferList
               view={view}
+              own={own}
               before={world.before}
               canChoose={canChoose}
               running={running && !over}
@@ -338,6 +348,7 @@ function BuyerPage({
 }
 
 function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | undefined }) {
+  const [report] = useReport();
   const round = view.round;
   const count = view.audience === "public" ? (view as PublicIntent).offer_count : null;
   const state =
@@ -369,7 +380,13 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
           />
         )}
         <p class="status-line">
-          {view.state === "open" ? (count === null ? t.intent.publicHidden : t.intent.publicOffers(count)) : state}
+          {view.advice?.open
+            ? t.advice.watcher
+            : view.state === "open"
+              ? count === null
+                ? t.intent.publicHidden
+                : t.intent.publicOffers(count)
+              : state}
         </p>
         <p class="soft">{t.intent.publicNote}</p>
         <a class="button" href="/">
@@ -380,7 +397,7 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
           <SignIn />
         </details>
       </div>
-      {!view.erased && <PassOnCard intent={view.id} />}
+      {view.erased ? <Erased intent={view.id} report={report} /> : <PassOnCard intent={view.id} />}
     </div>
   );
 }

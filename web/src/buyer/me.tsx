@@ -23,6 +23,7 @@ export function MePage() {
   const [problem, setProblem] = useState<string | null>(null);
   const [demo, setDemo] = useState(false);
   const [erased, setErased] = useState(() => erasedIn(location.hash));
+  const [whole, setWhole] = useState(false); // an address does not say whether a request was erased or a person
   const load = () =>
     get<Me>("/v1/me")
       .then(setMe)
@@ -39,13 +40,14 @@ export function MePage() {
     const done = await post<{ erased: string[]; report: string }>("/v1/me/erase");
     const hash = `#${[done.report, ...done.erased].join("+")}`;
     history.replaceState(null, "", `/me${hash}`);
+    setWhole(true);
     setErased(erasedIn(hash));
     announce(t.rights.erasedTitle);
   };
   return (
     <Shell page="me" demo={demo}>
       {erased ? (
-        <Forgotten report={erased.report} intents={erased.intents} />
+        <Forgotten report={erased.report} intents={erased.intents} whole={whole} />
       ) : (
         <div class="rights" data-page={me ? (known ? "me" : "me-door") : "me-loading"}>
           <header>

@@ -63,7 +63,15 @@ export function OfferListCard({ intent }: { intent: string }) {
           </button>
         )
       ) : (
-        <button type="button" class="quiet" disabled={busy} onClick={() => void leave()} data-action="leave-list">
+        // Another button, not the one before with new words: who pressed that twice would undo it.
+        <button
+          key="leave"
+          type="button"
+          class="quiet"
+          disabled={busy}
+          onClick={() => void leave()}
+          data-action="leave-list"
+        >
           {t.offerList.stop}
         </button>
       )}

@@ -1,14 +1,21 @@
 // The offers, as cards that move when their order changes, or side by side. What an offer does not say is shown as not
 // stated, never as something good.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { BuyerIntent, Offer } from "../api/schema";
+import type { BuyerIntent, Offer, TrustRecord } from "../api/schema";
 import { distance, money } from "../format";
 import { t } from "../en";
 import { attributeLabel, attributeWords } from "../ui/attributes";
+import { fulfilmentWords, OfferSays, returnsWords } from "../ui/offer-details";
+import { useCopies } from "../ui/copies";
 import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
+import { RecordLine, recordWords, RecordSheet, useRecords } from "../ui/record";
 import { DemoTag } from "../ui/shell";
+import type { OwnOrder } from "./own-order";
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+/** Those who offered here. */
+const shopsOf = (offers: Offer[]) => offers.flatMap((offer) => (offer.business ? [offer.business.id] : []));
 
 /** Cards glide to their new place: measure before, place, animate the difference. */
 function useGlide(order: string) {
@@ -48,6 +55,7 @@ function useGlide(order: string) {
 
 export function OfferList({
   view,
+  own,
   before,
   canChoose,
   running,
@@ -56,6 +64,8 @@ export function OfferList({
   onTalk,
 }: {
   view: BuyerIntent;
+  /** The buyer's own order, if it is not the round's. */
+  own: OwnOrder | null;
   before: Record<string, number>;
   canChoose: boolean;
   running: boolean;
@@ -64,25 +74,34 @@ export function OfferList({
   onTalk: (offer: Offer) => void;
 }) {
   const [all, setAll] = useState(false);
+  const [looked, setLooked] = useState<{ id: string; name: string } | null>(null); // whose record is open
+  const records = useRecords(shopsOf(view.offers));
   const chosenId = view.award?.offer_id;
   const limit = view.attention.max_offers;
+  const offers = own?.offers ?? view.offers;
   const shown = chosenId
-    ? view.offers.filter((o) => o.offer_id === chosenId)
+    ? offers.filter((o) => o.offer_id === chosenId)
     : all
-      ? view.offers
-      : view.offers.filter((o, place) => place < limit || isTalkedWith(o));
+      ? offers
+      : offers.filter((o, place) => place < limit || isTalkedWith(o));
   const others = chosenId ? view.offers.filter((o) => o.offer_id !== chosenId) : [];
+  const copies = useCopies(view.id, view.offers);
   const list = useGlide(shown.map((o) => `${o.offer_id}:${o.price}`).join());
   const card = (offer: Offer) => (
     <OfferCard
       key={offer.offer_id}
       offer={offer}
       view={view}
+      why={own?.why.get(offer.offer_id)}
+      first={own ? own.offers[0] === offer : offer.rank === 1}
       before={before[offer.offer_id]}
       chosen={offer.offer_id === chosenId}
       canChoose={canChoose && !chosenId}
       running={running}
       unread={unread(offer.offer_id)}
+      record={offer.business && records[offer.business.id]}
+      onRecord={() => setLooked(offer.business ?? null)}
+      copies={copies.get(offer.offer_id) ?? 0}
       onChoose={() => onChoose(offer)}
       onTalk={() => onTalk(offer)}
     />
@@ -102,6 +121,12 @@ export function OfferList({
         <button type="button" class="quiet" onClick={() => setAll(true)} data-action="show-all">
           {t.intent.folded(view.offers.length - shown.length)}
         </button>
+      )}
+      {looked && <RecordSheet business={looked.id} name={looked.name} onClose={() => setLooked(null)} />}
+      {view.offers.length > 0 && (
+        <p class="small">
+          <a href="/conduct">{t.conduct.buyers}</a>
+        </p>
       )}
     </>
   );
@@ -157,26 +182,37 @@ function sumWords(offer: Offer, currency: string): string {
 function OfferCard({
   offer,
   view,
+  why,
+  first,
   before,
   chosen,
   canChoose,
   running,
   unread,
+  record,
+  onRecord,
+  copies,
   onChoose,
   onTalk,
 }: {
   offer: Offer;
   view: BuyerIntent;
+  /** Why it stands where it does, in the buyer's own order. */
+  why: string | undefined;
+  first: boolean;
   before: number | undefined;
   chosen: boolean;
   canChoose: boolean;
   running: boolean;
   unread: number;
+  record: TrustRecord | undefined;
+  onRecord: () => void;
+  copies: number;
   onChoose: () => void;
   onTalk: () => void;
 }) {
   const gone = offer.state === "withdrawn";
-  const best = offer.rank === 1 && !view.award && !gone && (view.state === "open" || view.state === "deciding");
+  const best = first && !view.award && !gone && (view.state === "open" || view.state === "deciding");
   const shop = offer.business;
   const scoring = view.round?.rules.scoring ?? [];
   return (
@@ -197,12 +233,20 @@ function OfferCard({
         </div>
         {chosen ? (
           <span class="ribbon">{t.intent.chosen}</span>
-        ) : best ? (
+        ) : best && !why ? (
           <span class="ribbon">{running ? t.intent.best : t.intent.bestFinal}</span>
         ) : (
-          offer.rank && !view.award && !best && <span class="rank">{t.intent.rank(offer.rank)}</span>
+          offer.rank &&
+          !view.award && <span class="rank">{why ? t.own.rank(offer.rank) : t.intent.rank(offer.rank)}</span>
         )}
       </div>
+      {record && <RecordLine record={record} name={shop?.name ?? ""} onOpen={onRecord} />}
+      {why && (
+        <p class="own-why" data-why>
+          {best && <strong>{t.own.firstForYou} </strong>}
+          {why}
+        </p>
+      )}
       <Price offer={offer} before={before} currency={view.currency} />
       {!gone && scoring.length > 0 && offer.score !== null && offer.score !== offer.price && (
         <p class="soft small">{sumWords(offer, view.currency)}</p>
@@ -230,7 +274,13 @@ function OfferCard({
           ))}
         </ul>
       )}
+      {!gone && <OfferSays offer={offer} />}
       {offer.message && <p class="offer-message">{offer.message}</p>}
+      {copies > 0 && (
+        <p class="soft small" data-copies={copies}>
+          {t.intent.copies(copies)}
+        </p>
+      )}
       {offer.thread?.shortlisted && (
         <p class="small">
           <Check /> {t.talk.shortlisted}
@@ -275,17 +325,30 @@ function OfferCard({
 
 export function Compare({
   view,
+  own,
   canChoose,
   onChoose,
 }: {
   view: BuyerIntent;
+  own: OwnOrder | null;
   canChoose: boolean;
   onChoose: (offer: Offer) => void;
 }) {
-  const offers = view.offers.filter((o) => o.state === "standing" && o.price !== null);
+  const offers = (own?.offers ?? view.offers).filter((o) => o.state === "standing" && o.price !== null);
   const keys = new Set((view.round?.rules.scoring ?? []).map((s) => s.attribute));
+  const records = useRecords(shopsOf(offers));
   for (const offer of offers) for (const key of Object.keys(offer.attributes)) keys.add(key);
   const unknown = <span class="soft">{t.common.notStated}</span>;
+  const row = (name: string, words: (offer: Offer) => string | null | undefined) => (
+    <tr>
+      <th scope="row">{name}</th>
+      {offers.map((o) => (
+        <td key={o.offer_id} class="compare-message">
+          {words(o) || unknown}
+        </td>
+      ))}
+    </tr>
+  );
   return (
     <div
       class="scroll card compare"
@@ -314,6 +377,7 @@ export function Compare({
               </td>
             ))}
           </tr>
+          {own && row(t.own.why, (o) => own.why.get(o.offer_id))}
           {[...keys].map((key) => (
             <tr key={key}>
               <th scope="row">{attributeLabel(key)}</th>
@@ -322,20 +386,17 @@ export function Compare({
               ))}
             </tr>
           ))}
-          <tr>
-            <th scope="row">{t.intent.distance}</th>
-            {offers.map((o) => (
-              <td key={o.offer_id}>{o.business?.distance_m != null ? distance(o.business.distance_m) : unknown}</td>
-            ))}
-          </tr>
-          <tr>
-            <th scope="row">{t.intent.message}</th>
-            {offers.map((o) => (
-              <td key={o.offer_id} class="compare-message">
-                {o.message || unknown}
-              </td>
-            ))}
-          </tr>
+          {row(t.offers.item, (o) => o.details?.item)}
+          {row(t.offers.fulfilment, (o) => fulfilmentWords(o.details))}
+          {row(t.offers.returns, (o) => returnsWords(o.details))}
+          {row(t.offers.perks, (o) => o.details?.perks)}
+          {row(t.offers.person, (o) => o.details?.person)}
+          {row(t.record.column, (o) => {
+            const record = o.business && records[o.business.id];
+            return record ? recordWords(record) : null;
+          })}
+          {row(t.intent.distance, (o) => (o.business?.distance_m != null ? distance(o.business.distance_m) : null))}
+          {row(t.intent.message, (o) => o.message)}
           <tr>
             <th scope="row">{t.intent.how}</th>
             {offers.map((o) => (

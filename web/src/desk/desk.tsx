@@ -8,9 +8,10 @@ import { Gear } from "../ui/pictures";
 import { SignIn } from "../ui/signin";
 import { DemoTag, LinkBadge, Loading, Notice } from "../ui/shell";
 import { isOver, isWon, useDesk } from "./desk-stream";
+import { ConductCard, useConduct } from "./conduct";
 import { Invitation } from "./invitation";
 import { Settings } from "./settings";
-import { Deletions, DeskComplaints, Suspended, useStanding } from "./standing";
+import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
 
 export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
   const { views, ready, problem, signedOut, fresh, decline } = useDesk(id);
@@ -40,6 +41,13 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
     .filter(isOver)
     .sort((a, b) => (b.ended_at ?? b.created_at).localeCompare(a.ended_at ?? a.created_at));
   const won = over.filter(isWon);
+  const judged = all
+    .filter(isWon)
+    .flatMap((v) => [v.id, v.deal?.review?.rating, ...(v.deal?.promises ?? []).map((promise) => promise.state)])
+    .join();
+  const { conduct, load: loadConduct } = useConduct(id, over.length);
+  const conductCard = conduct && <ConductCard business={id} conduct={conduct} reload={loadConduct} />;
+  const isUrgent = conduct !== null && (!conduct.may_offer || conduct.throttle !== null);
   const rest = over.filter((v) => !isWon(v));
   if (!ready.value && !problem.value) return <Loading />;
   return (
@@ -78,6 +86,7 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
       {failed && <Notice>{failed}</Notice>}
       {business?.simulated && <Notice kind="calm">{t.desk.beingShop}</Notice>}
       {standing && <Suspended business={id} standing={standing} reload={load} />}
+      {isUrgent && conductCard}
       <Deletions business={id} news={all.filter((v) => v.erased).length} />
       {business?.paused && (
         <div class="notice notice-calm paused">
@@ -134,6 +143,8 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
           </ul>
         </section>
       )}
+      <OwnRecord business={id} sectors={sectors} news={judged} />
+      {!isUrgent && conductCard}
       {standing && <DeskComplaints business={id} standing={standing} reload={load} />}
       {settings && business && (
         <Settings business={business} sectors={sectors} onChange={setBusiness} onClose={() => setSettings(false)} />

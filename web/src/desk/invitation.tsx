@@ -6,6 +6,7 @@ import { clock, tick } from "../clock";
 import { clockTime, day, distance, money } from "../format";
 import { t } from "../en";
 import { ShopQuestions } from "../talk/questions";
+import { ShopAdvice } from "../talk/advice";
 import { ShopDeal } from "../talk/shop-deal";
 import { ShopThread } from "../talk/shop-thread";
 import { Ring, TimeLeft } from "../ui/countdown";
@@ -13,10 +14,12 @@ import { sentence } from "../ui/errors";
 import { Calendar, Pin, Purse, SectorPicture, Spark } from "../ui/pictures";
 import { clockShows, ownTurn } from "../ui/rounds";
 import { Sheet } from "../ui/sheet";
+import { PastOfRequest } from "../ui/history";
 import { announce, DemoTag, Notice } from "../ui/shell";
 import { isOver, isWon } from "./desk-stream";
 import { OfferSheet } from "./offer-sheet";
 import { LowPrice, Outcome, OwnOffer, RoundStatus } from "./own-offer";
+import { AcceptConduct } from "./conduct";
 import { TraderForm } from "./trader";
 
 function whyWords(why: Why[]): string {
@@ -42,7 +45,7 @@ export function Invitation({
   focus: boolean;
   onDeclined: (intent: string) => void;
 }) {
-  const [sheet, setSheet] = useState<"offer" | "decline" | "withdraw" | "trader" | null>(null);
+  const [sheet, setSheet] = useState<"offer" | "decline" | "withdraw" | "trader" | "conduct" | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [note, setNote] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
@@ -72,9 +75,10 @@ export function Invitation({
       setNote(done);
       announce(done);
     } catch (error) {
-      // Who trades has to be known before the first offer.
-      const asks = error instanceof ApiError && error.code === "trader_required";
-      setSheet(asks ? "trader" : null);
+      // What has to be said before the first offer.
+      const code = error instanceof ApiError ? error.code : "";
+      const asks = code === "trader_required" ? "trader" : code === "conduct_not_accepted" ? "conduct" : null;
+      setSheet(asks);
       if (!asks) setProblem(sentence(error));
     }
     setBusy(false);
@@ -141,12 +145,14 @@ export function Invitation({
           <strong>{t.desk.whyTitle}:</strong> {whyWords(me.why)}
         </p>
       )}
+      {!over && <PastOfRequest intent={view.id} business={business} />}
       {round?.state === "scheduled" && view.state === "open" && (
         <p>{t.desk.scheduled(clockTime(round.opens_at, clock.now()))}</p>
       )}
 
+      <ShopAdvice view={view} business={business} />
       {running && <RoundStatus view={view} />}
-      {me.offer && <OwnOffer view={view} />}
+      {me.offer && <OwnOffer view={view} business={business} />}
       {me.offer && me.offer.low.length > 0 && !over && <LowPrice view={view} business={business} />}
       {me.auto_offer && running && (
         <p class="soft small">
@@ -235,6 +241,11 @@ export function Invitation({
             announce(text);
           }}
         />
+      )}
+      {sheet === "conduct" && (
+        <Sheet title={t.conduct.acceptTitle} onClose={() => setSheet(null)}>
+          <AcceptConduct business={business} onDone={() => setSheet(null)} />
+        </Sheet>
       )}
       {sheet === "trader" && (
         <Sheet title={t.desk.traderTitle} onClose={() => setSheet(null)}>

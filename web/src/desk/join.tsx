@@ -1,7 +1,7 @@
 // A shop joins with four facts; the rest can wait until its first offer.
 import { useState } from "preact/hooks";
-import { post } from "../api/client";
-import type { BusinessRequest, Sector } from "../api/schema";
+import { get, post } from "../api/client";
+import type { BusinessRequest, CodeOfConduct, Sector } from "../api/schema";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
 import { Field, PlaceField, Stepper } from "../ui/fields";
@@ -13,6 +13,7 @@ export function Join({ sectors }: { sectors: Sector[] }) {
   const [place, setPlace] = useState("");
   const [sells, setSells] = useState<string[]>([]);
   const [radius, setRadius] = useState(40);
+  const [agreed, setAgreed] = useState(false);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [done, setDone] = useState(false);
@@ -22,20 +23,23 @@ export function Join({ sectors }: { sectors: Sector[] }) {
     email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email.trim()) ? null : t.draft.missingEmail,
     place: place.trim() ? null : t.draft.missingPlace,
     sells: sells.length ? null : t.draft.missingSector,
+    conduct: agreed ? null : t.conduct.joinMissing,
   };
   const join = async () => {
     setTried(true);
     if (Object.values(missing).some(Boolean)) return;
     setBusy(true);
     setProblem(null);
-    const request: BusinessRequest = {
-      name: name.trim(),
-      email: email.trim(),
-      place: { name: place.trim() },
-      sectors: sells,
-      radius_km: radius,
-    };
     try {
+      const { version } = await get<CodeOfConduct>("/v1/conduct");
+      const request: BusinessRequest = {
+        name: name.trim(),
+        email: email.trim(),
+        place: { name: place.trim() },
+        sectors: sells,
+        radius_km: radius,
+        conduct: version,
+      };
       await post("/v1/businesses", request, { once: true });
       setDone(true);
     } catch (error) {
@@ -108,6 +112,22 @@ export function Join({ sectors }: { sectors: Sector[] }) {
         )}
       </Field>
       <Stepper label={t.desk.radius} value={radius} min={5} max={200} step={5} suffix="km" onChange={setRadius} />
+      <label class="toggle">
+        <input
+          type="checkbox"
+          name="conduct"
+          checked={agreed}
+          aria-invalid={tried && !agreed}
+          onChange={(e) => setAgreed(e.currentTarget.checked)}
+        />
+        <span>{t.conduct.join}</span>
+      </label>
+      <p class="small">
+        <a href="/conduct" target="_blank" rel="noreferrer">
+          {t.conduct.link}
+        </a>
+      </p>
+      {tried && missing.conduct && <p class="field-error">{missing.conduct}</p>}
       {problem && <Notice>{problem}</Notice>}
       <button type="submit" class="primary" disabled={busy}>
         {t.desk.joinDo}

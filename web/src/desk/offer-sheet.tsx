@@ -1,8 +1,8 @@
 // An offer in a few taps: a price from the suggestions or the number pad, the qualities as last time, a sentence as
 // last time, send. What the rules would accept comes back as a suggestion.
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError, post } from "../api/client";
-import type { BidderIntent, OfferReceipt, OfferRequest, Sector } from "../api/schema";
+import type { BidderIntent, OfferDetails, OfferReceipt, OfferRequest, Sector } from "../api/schema";
 import { tick } from "../clock";
 import { minorDigits, money, parseMoney, plainMoney, symbol, timeLeft } from "../format";
 import { t } from "../en";
@@ -12,11 +12,14 @@ import { Field, Stepper } from "../ui/fields";
 import { Erase } from "../ui/pictures";
 import { Sheet } from "../ui/sheet";
 import { Notice } from "../ui/shell";
+import { DetailsFields, stated } from "./details-fields";
+import { AcceptConduct, nextWords } from "./conduct";
 import { TraderForm } from "./trader";
 
 interface Template {
   attributes: Record<string, number>;
   message: string;
+  details?: OfferDetails;
   /** The last price as a share of that buyer's budget, in ppm. */
   share: number | null;
 }
@@ -112,10 +115,12 @@ export function OfferSheet({
     return start;
   });
   const [message, setMessage] = useState(own?.message ?? template?.message ?? "");
+  const [details, setDetails] = useState<OfferDetails>(own?.details ?? template?.details ?? {});
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<{ text: string; price: number | null } | null>(null);
   const [guard, setGuard] = useState<{ price: number; before: number } | null>(null);
   const [asksTrader, setAsksTrader] = useState<{ confirm: boolean } | null>(null);
+  const [asksConduct, setAsksConduct] = useState<{ confirm: boolean } | null>(null);
   const [touched, setTouched] = useState(false);
   const thumb = useMemo(() => matchMedia("(pointer: coarse)").matches, []);
   const amount = parseMoney(price, view.currency);
@@ -129,11 +134,12 @@ export function OfferSheet({
     }
     setBusy(true);
     setProblem(null);
-    const request: OfferRequest = { price: amount, attributes, message: message.trim(), confirm };
+    const said = { attributes, message: message.trim(), details: stated(details) };
+    const request: OfferRequest = { price: amount, ...said, confirm };
     try {
       await post<OfferReceipt>(`/v1/intents/${view.id}/offers`, request, { for: business, once: true });
       const share = view.budget ? Math.round((amount / view.budget.amount) * 1_000_000) : null;
-      remember(templateKey(business, view.sector), { attributes, message: message.trim(), share });
+      remember(templateKey(business, view.sector), { ...said, share });
       onDone(own ? t.desk.revised : t.desk.sent);
       return;
     } catch (error) {
@@ -142,6 +148,8 @@ export function OfferSheet({
         setGuard({ price: amount, before: own?.price ?? view.budget?.amount ?? amount });
       } else if (error instanceof ApiError && error.code === "trader_required") {
         setAsksTrader({ confirm });
+      } else if (error instanceof ApiError && error.code === "conduct_not_accepted") {
+        setAsksConduct({ confirm });
       } else {
         const most = problem_?.accepted?.price_max;
         const least = problem_?.accepted?.price_min;
@@ -150,12 +158,19 @@ export function OfferSheet({
             ? ` ${t.desk.accepted(money(most, view.currency))}`
             : least !== undefined
               ? ` ${t.desk.acceptedMin(money(least, view.currency))}`
-              : "";
-        setProblem({ text: sentence(error) + hint, price: most ?? least ?? null });
+              : problem_?.next_at
+                ? ` ${nextWords(problem_.next_at)}`
+                : "";
+        const adds = error instanceof ApiError && error.code === "price_not_all_in" ? problem_?.found?.[0]?.text : null;
+        setProblem({ text: (adds ? `“${adds}”: ` : "") + sentence(error) + hint, price: most ?? least ?? null });
       }
     }
     setBusy(false);
   };
+
+  // The button stands below much that can be wrong: why it was refused comes to where it is seen.
+  const refused = useRef<HTMLDivElement>(null);
+  useEffect(() => refused.current?.scrollIntoView({ block: "nearest" }), [problem]);
 
   const press = (key: string) => {
     const now = touched ? price : "";
@@ -174,6 +189,19 @@ export function OfferSheet({
           onDone={() => {
             setAsksTrader(null);
             void send(asksTrader.confirm);
+          }}
+        />
+      </Sheet>
+    );
+  }
+  if (asksConduct) {
+    return (
+      <Sheet title={t.conduct.acceptTitle} onClose={() => setAsksConduct(null)}>
+        <AcceptConduct
+          business={business}
+          onDone={() => {
+            setAsksConduct(null);
+            void send(asksConduct.confirm);
           }}
         />
       </Sheet>
@@ -269,7 +297,7 @@ export function OfferSheet({
           </div>
         )}
         {problem && (
-          <div class="refused" data-refused>
+          <div class="refused" data-refused ref={refused}>
             <Notice>{problem.text}</Notice>
             {problem.price !== null && (
               <button
@@ -309,6 +337,7 @@ export function OfferSheet({
             />
           )}
         </Field>
+        <DetailsFields details={details} onChange={setDetails} />
         <div class="row sheet-foot">
           <button type="submit" class="primary wide" disabled={busy || !amount} data-action="send-offer">
             {busy ? t.desk.sending : amount ? t.desk.send(money(amount, view.currency)) : t.desk.sendEmpty}

@@ -7,14 +7,17 @@ import { tick } from "../clock";
 import { clockTime, money } from "../format";
 import { t } from "../en";
 import { attributeWords } from "../ui/attributes";
+import { useCopies } from "../ui/copies";
 import { TimeLeft } from "../ui/countdown";
 import { sentence } from "../ui/errors";
+import { OfferSays } from "../ui/offer-details";
 import { ClockFace, ownTurn, TurnsLine } from "../ui/rounds";
 import { announce, Notice } from "../ui/shell";
 
-export function OwnOffer({ view }: { view: BidderIntent }) {
+export function OwnOffer({ view, business }: { view: BidderIntent; business: string }) {
   const me = view.me;
   const offer = me.offer!;
+  const copies = useCopies(view.id, view.state === "open" ? [offer] : [], business).get(offer.offer_id) ?? 0;
   const gone = offer.state === "withdrawn";
   const sealed = view.round?.visibility === "none" || view.round?.format === "sealed";
   return (
@@ -46,6 +49,12 @@ export function OwnOffer({ view }: { view: BidderIntent }) {
           {Object.entries(offer.attributes)
             .map(([k, v]) => attributeWords(k, v))
             .join(", ")}
+        </p>
+      )}
+      {!gone && <OfferSays offer={offer} />}
+      {copies > 0 && !gone && (
+        <p class="small" data-copies={copies}>
+          {t.desk.copies(copies)}
         </p>
       )}
     </div>

@@ -1,13 +1,14 @@
 // What a shop sets once: pause, how far, when, and standing offers.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get, patch, post, remove } from "../api/client";
-import type { AutoOffer, AutoOfferRequest, BusinessPatch, OwnBusiness, Sector } from "../api/schema";
+import type { AutoOffer, AutoOfferRequest, BusinessPatch, OfferDetails, OwnBusiness, Sector } from "../api/schema";
 import { money, parseMoney, symbol } from "../format";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
 import { Field, Stepper } from "../ui/fields";
 import { Sheet } from "../ui/sheet";
 import { announce, Notice } from "../ui/shell";
+import { DetailsFields, stated } from "./details-fields";
 import { Hours } from "./hours";
 import { saysWhoTrades, TraderForm } from "./trader";
 
@@ -203,6 +204,7 @@ function NewAuto({
   const [floor, setFloor] = useState("");
   const [days, setDays] = useState(3);
   const [cap, setCap] = useState(2);
+  const [details, setDetails] = useState<OfferDetails>({});
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const open = parseMoney(opening, currency);
@@ -221,6 +223,7 @@ function NewAuto({
       floor: { price: low },
       attributes: { delivery_days: days },
       message: "",
+      details: stated(details),
       respond_after_s: null,
       capacity: { group: sector.slice(0, 40), count: cap },
       paused: false,
@@ -265,6 +268,7 @@ function NewAuto({
         <Stepper label={t.attribute.delivery_days!} value={days} min={0} max={120} onChange={setDays} />
         <Stepper label={t.desk.autoCap} value={cap} min={1} max={99} onChange={setCap} />
       </div>
+      <DetailsFields details={details} onChange={setDetails} />
       <div class="row">
         <button type="submit" class="primary" disabled={busy}>
           {t.desk.autoDo}

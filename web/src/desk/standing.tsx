@@ -1,11 +1,13 @@
-// What a shop owes and may ask: requests to be deleted, its suspension with the reasons and an appeal, complaints.
+// How a shop stands: its record and why, what it owes and may ask: requests to be deleted, its suspension with the
+// reasons and an appeal, complaints.
 import { useEffect, useState } from "preact/hooks";
 import { get, post } from "../api/client";
-import type { DeletionOrder, Standing } from "../api/schema";
+import type { DeletionOrder, FullRecord, Sector, Standing } from "../api/schema";
 import { t } from "../en";
 import { day } from "../format";
 import { useDeed } from "../ui/deed";
 import { Complaints, Matters, Plea } from "../ui/matters";
+import { RecordBody } from "../ui/record";
 import { announce, Notice } from "../ui/shell";
 
 interface Deletion {
@@ -89,7 +91,9 @@ export function Suspended({
 }) {
   const since = standing.suspension?.since;
   if (!standing.suspension || !since) return null;
-  const appealed = standing.matters.filter((one) => one.kind === "appeal" && one.made_at >= since);
+  const appealed = standing.matters.filter(
+    (one) => one.kind === "appeal" && one.made_at >= since && !one.about.startsWith("conduct/"),
+  );
   const send = async (text: string) => {
     const taken = await post<{ due_at: string }>("/v1/businesses/me/appeals", { text }, { for: business, once: true });
     announce(t.rights.sent(day(taken.due_at)));
@@ -129,5 +133,49 @@ export function DeskComplaints({
       <summary>{t.rights.desk.help}</summary>
       <Complaints matters={standing.matters} onSent={reload} business={business} />
     </details>
+  );
+}
+
+type OwnDeal = NonNullable<FullRecord["deals"]>[number];
+
+/** One deal of the record: what became of each promise in it. */
+function DealLine({ deal, sectorName }: { deal: OwnDeal; sectorName: (slug: string) => string }) {
+  return (
+    <li data-deal={deal.intent_id}>
+      <strong>{sectorName(deal.sector)}</strong> <span class="soft small">{day(deal.agreed_at)}</span>
+      <p class="small">
+        {deal.promises.map(({ kind, fate }) => `${t.record.kind[kind]}: ${t.record.fate[fate]}`).join(" · ")}
+      </p>
+      {!deal.counts && <p class="soft small">{t.record.doesNotCount}</p>}
+    </li>
+  );
+}
+
+/** What buyers see of this shop, and the deals that made it. `news` changes when a buyer has said something of one. */
+export function OwnRecord({ business, sectors, news }: { business: string; sectors: Sector[]; news: string }) {
+  const [full, setFull] = useState<FullRecord | null>(null);
+  useEffect(() => {
+    get<FullRecord>(`/v1/businesses/${business}/record`)
+      .then(setFull)
+      .catch(() => undefined); // The desk says by itself when the server cannot be reached.
+  }, [business, news]);
+  if (!full) return null;
+  const sectorName = (slug: string) => sectors.find((sector) => sector.slug === slug)?.name ?? slug;
+  return (
+    <section class="card" aria-labelledby="own-record" data-own-record>
+      <h2 id="own-record">{t.record.own}</h2>
+      <p class="soft">{t.record.ownLead}</p>
+      <RecordBody full={full} sectors={sectors} />
+      {full.deals && full.deals.length > 0 && (
+        <details>
+          <summary>{t.record.why}</summary>
+          <ul class="plain record-deals">
+            {full.deals.map((deal) => (
+              <DealLine key={deal.intent_id} deal={deal} sectorName={sectorName} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </section>
   );
 }

@@ -95,6 +95,13 @@ function Queue({ queue, ask }: { queue: StewardQueue; ask: (asked: Asked) => voi
         {(one) => (
           <>
             <strong>{one.business?.name ?? words.aShop}</strong>
+            {one.event && (
+              <p class="soft small">
+                <a href={`/i/${one.event.intent_id}`}>
+                  {t.conduct.appealAgainst(t.conduct.kind[one.event.kind] ?? one.event.kind, day(one.event.at))}
+                </a>
+              </p>
+            )}
             <p>{one.text}</p>
           </>
         )}

@@ -96,7 +96,8 @@ export function Composer({
       </label>
       {children}
       {problem && <Notice>{problem}</Notice>}
-      <button type="submit" class="primary" disabled={busy || words.trim() === ""} data-action={action}>
+      {/* Not disabled when there is nothing to send, or who has just sent something would lose their place. */}
+      <button type="submit" class="primary" disabled={busy} aria-disabled={words.trim() === ""} data-action={action}>
         {button}
       </button>
     </form>

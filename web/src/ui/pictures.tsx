@@ -105,6 +105,21 @@ export const Shield = () => (
     <path d="M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4" />
   </Draw>
 );
+export const Tag = () => (
+  <Draw size={18}>
+    <path d="M3 12V4h8l10 10-8 7zM7.500 7.500l.01 .01" />
+  </Draw>
+);
+export const Return = () => (
+  <Draw size={18}>
+    <path d="M8 5L4 9l4 4M4 9h10a5 5 0 0 1 0 10H9" />
+  </Draw>
+);
+export const Gift = () => (
+  <Draw size={18}>
+    <path d="M4 11h16v9H4zM3 7h18v4H3zM12 7v13M12 7c-5 0-5-4-3-4 2 0 3 4 3 4 0 0 1-4 3-4 2 0 2 4-3 4" />
+  </Draw>
+);
 export const Check = () => (
   <Draw size={18}>
     <path d="M5 13l4 4L19 7" />

@@ -1,8 +1,10 @@
 // What every page has around it: header, the one line that is read out, the link's health, footer.
 import type { ComponentChildren } from "preact";
 import { signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import { linkState } from "../live";
 import { t } from "../en";
+import { keepFocus } from "./focus";
 import { Logo } from "./pictures";
 
 const said = signal("");
@@ -45,6 +47,7 @@ export function Shell({
   demo?: boolean;
   children: ComponentChildren;
 }) {
+  useEffect(keepFocus, []);
   const links = [
     ["buy", "/", t.nav.buy],
     ["desk", "/desk", t.nav.desk],
@@ -78,6 +81,8 @@ export function Shell({
       <footer class="bottom">
         <p>{t.footer.promise}</p>
         <p>
+          <a href="/conduct">{t.conduct.link}</a>
+          {" · "}
           <a href="/docs">{t.footer.docs}</a> <span aria-hidden="true">·</span>{" "}
           <a href="/verify" aria-current={page === "verify" ? "page" : undefined}>
             {t.footer.verify}

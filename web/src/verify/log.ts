@@ -45,6 +45,7 @@ function offer(value: unknown, pointer: string): void {
     price: sealed ? s.part : s.integer(),
     attributes: sealed ? s.part : attributes,
     message: s.part,
+    ...(s.isObject(value) && "details" in value ? { details: s.part } : {}), // Offers did not always have them.
     automatic: s.flag,
     cause: s.integer(),
   })(value, pointer);
@@ -68,6 +69,7 @@ function created(value: unknown, pointer: string): void {
     start_now: s.flag,
     simulated: s.flag,
     extend_if_empty: s.flag,
+    ...(s.isObject(value) && "advice_first" in value ? { advice_first: s.flag } : {}), // Nor these.
     plan,
     assignment: s.members({
       experiment: s.text(),
@@ -96,6 +98,8 @@ export const bodies = new Map<string, s.Shape>([
       auto_offer: s.part,
     }),
   ],
+  ["advice_given", s.members({ bidder, text: s.part })],
+  ["offers_wanted", s.members({ round, opens_at: instant, reachable: count })],
   ["queued", s.members({ business: s.part, distance: s.part, reasons: s.part })],
   ["invitation_declined", s.members({ bidder, reason })],
   ["offer_placed", offer],

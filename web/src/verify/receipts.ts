@@ -31,7 +31,11 @@ export interface SentOffer {
   price: number;
   message?: string | null;
   attributes?: Record<string, number> | null;
+  details?: Record<string, string | number | null> | null;
 }
+
+/** What an offer may state besides its price, in the digest null where it does not. */
+const detailNames = ["item", "fulfilment", "returns_days", "perks", "person"];
 
 const receiptShape = s.members({
   type: s.oneOf("parley.receipt/1"),
@@ -49,7 +53,15 @@ function sentShape(value: unknown): SentOffer {
   s.integer()(value.price, "/offer/price");
   if (value.message !== undefined) s.orNull(s.text())(value.message, "/offer/message");
   if (value.attributes !== undefined) s.orNull(s.mapOf(s.integer()))(value.attributes, "/offer/attributes");
+  if (value.details !== undefined) s.orNull(s.anyObject)(value.details, "/offer/details");
   return value as unknown as SentOffer;
+}
+
+/** The offer as it is signed: nothing of its details where it stated none. */
+function signedForm({ price, message, attributes, details }: SentOffer): Json {
+  const stated = detailNames.map((name) => [name, details?.[name] === "" ? null : (details?.[name] ?? null)] as const);
+  const plain = { attributes: attributes ?? {}, message: message ?? "", price };
+  return stated.every(([, value]) => value === null) ? plain : { ...plain, details: Object.fromEntries(stated) };
 }
 
 /** true, false, or null where the browser cannot tell. */
@@ -91,8 +103,7 @@ export async function checkReceipt(
   const sent = offer === undefined || offer === null ? null : sentShape(offer);
   if (!sent) unchecked.push(w.noOffer);
   else {
-    const whole = { attributes: sent.attributes ?? {}, message: sent.message ?? "", price: sent.price };
-    if ((await sha256Hex(utf8(canonical(whole)))) !== claims.offer_sha256) faults.push(w.otherOffer);
+    if ((await sha256Hex(utf8(canonical(signedForm(sent))))) !== claims.offer_sha256) faults.push(w.otherOffer);
   }
   if (claims.intent_id !== log.intent) faults.push(w.otherIntent);
   const ofOffer = log.events.filter(

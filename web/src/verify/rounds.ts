@@ -13,13 +13,14 @@ import {
   playClockStepped,
   playClosed,
   playExtended,
+  playOffersWanted,
   playOpened,
   playScheduled,
   playTurnEnded,
   playTurnsOrdered,
   rulesHashes,
 } from "./steps";
-import { talkPlays } from "./talk";
+import { playAdvice, talkPlays } from "./talk";
 import { words } from "../words/verify";
 
 export { FileError } from "./shape";
@@ -60,12 +61,14 @@ function playCreated(state: State, event: LogEvent): void {
     budget: number | null;
     budget_sealed: boolean;
     extend_if_empty: boolean;
+    advice_first?: boolean;
     currency: string;
   };
   state.plan = body.plan;
   state.budgetSealed = body.budget_sealed;
   state.budget = body.budget_sealed || body.budget === null ? null : BigInt(body.budget);
   state.extendIfEmpty = body.extend_if_empty;
+  state.advising = body.advice_first === true;
   state.currency = body.currency;
 }
 
@@ -96,8 +99,13 @@ const plays: Record<string, (state: State, event: LogEvent) => void> = {
   intent_created: playCreated,
   intent_confirmed: (state, event) => {
     if (state.lifecycle !== "created") state.fault(event, f.confirmedTwice);
-    else state.lifecycle = "confirmed";
+    else {
+      state.lifecycle = "confirmed";
+      state.confirmedAt = event.at;
+    }
   },
+  advice_given: playAdvice,
+  offers_wanted: playOffersWanted,
   round_opened: playOpened,
   invited: playInvited,
   queued: nothing,

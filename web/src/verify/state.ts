@@ -90,6 +90,9 @@ export interface Award {
 }
 
 export class State {
+  /** The buyer hears advice, and has not asked for offers yet. */
+  advising = false;
+  confirmedAt = 0n;
   lifecycle: "created" | "confirmed" | "rounds" | "deciding" | "awarded" | "agreed" | "ended" = "created";
   plan: Plan;
   /** Public budget in minor units; null where there is none or it is sealed. */

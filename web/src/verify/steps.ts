@@ -6,6 +6,8 @@ import { boundary, compareOffers, isIn, scoreOf, turnAtHand, type Round, type St
 import { words } from "../words/verify";
 
 const f = words.fault;
+/** A week: how long advice is asked for. */
+const adviceWithin = micros(7 * 86_400);
 const sameList = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((n, i) => n === b[i]);
 const isLast = (state: State, round: Round) => round.number >= state.plan.rounds.length;
 
@@ -25,6 +27,7 @@ export function playScheduled(state: State, event: LogEvent, hashes: string[]): 
   const opensAt = BigInt(body.opens_at);
   if (state.lastClosed && opensAt !== state.lastClosed.received + micros(planned.starts_after_s))
     state.fault(event, f.opensAt);
+  if (state.advising && opensAt !== state.confirmedAt + adviceWithin) state.fault(event, f.adviceTime);
   state.lifecycle = "rounds";
   state.round = {
     number,
@@ -48,11 +51,27 @@ export function playScheduled(state: State, event: LogEvent, hashes: string[]): 
   }
 }
 
+/** Whether the buyer hears advice, and the first round waits. */
+export const isAdvising = (state: State) =>
+  state.advising && (state.lifecycle === "confirmed" || state.lifecycle === "rounds");
+
+export function playOffersWanted(state: State, event: LogEvent): void {
+  const body = event.body as unknown as { round: number; opens_at: number };
+  const round = state.round;
+  if (!isAdvising(state) || round?.number !== body.round) return state.fault(event, f.noAdvice);
+  const opensAt = BigInt(body.opens_at);
+  if (opensAt < event.at) state.fault(event, f.opensAt);
+  round.closesAt += opensAt - round.opensAt;
+  round.opensAt = opensAt;
+  state.advising = false;
+}
+
 export function playOpened(state: State, event: LogEvent): void {
   const body = event.body as unknown as { round: number; closes_at: number };
   const round = state.round;
   if (round?.phase !== "scheduled" || body.round !== round.number || state.lifecycle !== "rounds")
     return state.fault(event, f.notScheduled);
+  if (state.advising) state.fault(event, f.notAsked);
   if (event.at !== max(state.before, round.opensAt) || event.received !== round.opensAt)
     state.fault(event, f.atMoment(round.opensAt));
   if (BigInt(body.closes_at) !== round.closesAt) state.fault(event, f.closesAt(round.closesAt));

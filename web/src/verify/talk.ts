@@ -1,6 +1,7 @@
 // What people say, and what follows from the yes: section 10. Texts are secret; who spoke when is not.
 import type { LogEvent } from "./log";
 import type { State } from "./state";
+import { isAdvising } from "./steps";
 import { words } from "../words/verify";
 
 const f = words.fault;
@@ -30,6 +31,7 @@ export interface DuePromise {
 export class Talk {
   /** The asker of each, and whether it was answered. */
   questions: { asker: number; answered: boolean }[] = [];
+  advised = new Set<number>();
   askedAll = 0;
   threads = new Map<number, Thread>();
   messages = 0;
@@ -118,6 +120,14 @@ function playMessage(state: State, event: LogEvent): void {
     thread.said = event.seq;
     thread.saidAt = toldAt(state, event);
   }
+}
+
+export function playAdvice(state: State, event: LogEvent): void {
+  const bidder = state.bidder(event.body.bidder as number);
+  if (!bidder) return state.fault(event, f.stranger(event.body.bidder as number));
+  if (!isAdvising(state)) return state.fault(event, f.noAdvice);
+  if (bidder.declined || state.talk.advised.has(bidder.number)) state.fault(event, f.advisedTwice);
+  state.talk.advised.add(bidder.number);
 }
 
 function playAsked(state: State, event: LogEvent): void {

@@ -230,13 +230,16 @@ export const intent = {
   rose: (by: string) => `rose by ${by}`,
   automatic: "Answered by the shop's standing offer",
   person: "Typed by a person at the shop",
+  shopsSee: (line: string) => `Shops see: “${line}”`,
+  copies: (n: number) =>
+    many(n, "The same words as in 1 other offer of this shop", "The same words as in # other offers of this shop"),
   withdrawn: "Taken back",
   away: (d: string) => `${d} away`,
   score: (s: string) => `Counts as ${s}`,
   scoreWait: (s: string) => `Counts as ${s}, the wait included`,
   scoreWhy: (parts: string) =>
-    `Order of the list: price, plus ${parts}. The lowest comes first. Nobody can pay for a place.`,
-  scorePlain: "Order of the list: the price. The lowest comes first. Nobody can pay for a place.",
+    `The round's order: price, plus ${parts}. The lowest comes first. Nobody can pay for a place.`,
+  scorePlain: "The round's order: the price. The lowest comes first. Nobody can pay for a place.",
   scorePart: (amount: string, what: string) => `${amount} for each ${what}`,
   choose: "Choose",
   chooseNot: "You can choose when the round closes.",

@@ -1,4 +1,5 @@
 // What a business's desk says.
+import { many } from "./many";
 
 export const desk = {
   title: "The desk",
@@ -69,6 +70,27 @@ export const desk = {
   sending: "Sending",
   sent: "Your offer is in.",
   revised: "Your offer is changed.",
+  firstRequest: "No earlier request of this buyer in the last year.",
+  buyerChose: (chose: number, of: number) =>
+    many(
+      of,
+      `This buyer chose in ${chose} of 1 earlier request that got offers.`,
+      `This buyer chose in ${chose} of # earlier requests that got offers.`,
+    ),
+  askedBefore: (times: number, days: number, ends: string) =>
+    `Asked before ${many(times, "once", "# times")} in ${days} days: ${ends}.`,
+  earlierEnd: {
+    running: (n: number) => `${n} still running`,
+    agreed: (n: number) => `${n} ended in a deal`,
+    no_offers: (n: number) => `${n} without an offer`,
+    not_agreed: (n: number) => `${n} without a deal`,
+  },
+  copies: (n: number) =>
+    many(
+      n,
+      "Your words are nearly those of 1 other offer of yours, and the buyer sees that. Write to this buyer.",
+      "Your words are nearly those of # other offers of yours, and the buyer sees that. Write to this buyer.",
+    ),
   withdraw: "Take it back",
   withdrawSure: "Take your offer back?",
   withdrawText: "The buyer is told. You can make a new one while the round runs.",

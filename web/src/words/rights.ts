@@ -56,6 +56,8 @@ export const rights = {
   eraseDo: "Yes, forget me",
   erasedTitle: "You are forgotten",
   erased: "Your address and your words are gone, and you are signed out.",
+  erasedPartTitle: "What you erased",
+  erasedPart: "Its words are gone here. Every shop that had seen it was told to delete it, too.",
   erasedTold: "Which shops were told, and which have said that they deleted it",
   erasedNobody: "No shop had seen anything of yours.",
   erasedKeep: "This page is the only way to see it. Keep it open, or keep its address.",

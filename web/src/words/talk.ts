@@ -68,6 +68,7 @@ export const talk = {
     ask_me: "Ask me again on a day",
   } as Record<string, string>,
   askDay: "Ask me on",
+  readyTell: "Tell the shops",
   readySaved: "Shops see that.",
   shopReady: {
     ready: "",
@@ -169,6 +170,8 @@ export const talk = {
     "Your words, your place and your name go, here and at every shop. What still runs ends. It cannot be undone.",
   erasedTitle: "Erased request",
   erased: "This was erased. What remains are prices and times, by which anybody can check that the round was fair.",
+  erasedTold: "See which shops have deleted it",
+  erasedKeep: ", and keep this link: nobody else has it.",
 
   reply: {
     title: "Answer",

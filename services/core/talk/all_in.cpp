@@ -1,0 +1,161 @@
+#include "core/talk/all_in.hpp"
+
+#include "core/talk/plain_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace parley::core::talk {
+
+namespace {
+
+/// A word, a number or a single sign of the plain text; [begin, end) are bytes of it.
+struct Token {
+    std::string_view text;
+    std::size_t begin = 0, end = 0;
+};
+
+bool is_letter(char c) {
+    return c >= 'a' && c <= 'z';
+}
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+std::vector<Token> tokens_of(std::string_view plain) {
+    std::vector<Token> tokens;
+    for (std::size_t at = 0; at < plain.size();) {
+        const auto same = [&](auto is) {
+            std::size_t end = at;
+            while (end < plain.size() && is(plain[end]))
+                ++end;
+            return end;
+        };
+        std::size_t end = at + 1;
+        if (is_letter(plain[at]))
+            end = same([](char c) { return is_letter(c) || c == '&'; });
+        else if (is_digit(plain[at]))
+            end = same(is_digit);
+        if (plain[at] != ' ' && plain[at] != '-')
+            tokens.push_back({plain.substr(at, end - at), at, end});
+        at = end;
+    }
+    return tokens;
+}
+
+template <std::size_t N>
+bool is_any(std::string_view word, const std::array<std::string_view, N>& words) {
+    return std::ranges::find(words, word) != words.end();
+}
+
+/// What is charged for besides a thing.
+constexpr std::array<std::string_view, 17> charges{
+    "vat",    "tax",     "delivery",  "postage",      "shipping", "p&p",       "carriage", "fitting", "assembly",
+    "travel", "parking", "materials", "installation", "callout",  "surcharge", "fee",      "fees"};
+constexpr std::array<std::string_view, 8> leaving_out{"excl",    "excluding", "exclusive", "excludes",
+                                                      "exclude", "ex",        "exc",       "without"};
+constexpr std::array<std::string_view, 5> included{"included", "includes", "incl", "including", "inclusive"};
+constexpr std::array<std::string_view, 4> sentence_ends{".", ";", "!", "?"};
+/// Between "plus" and what is charged: "plus a small delivery charge".
+constexpr std::array<std::string_view, 10> fillers{"a",   "an",    "the", "our", "small",
+                                                   "any", "local", "of",  "for", "extra"};
+
+/// A sign of money, or digits and what stands between them.
+bool is_amount(std::string_view word) {
+    return word == "$" || word == "." || word == "," || (!word.empty() && is_digit(word.front()));
+}
+constexpr std::size_t words_between = 8;
+
+bool is_charge(std::string_view word) {
+    return is_any(word, charges);
+}
+
+class Reader {
+public:
+    explicit Reader(const std::vector<Token>& tokens) : tokens_(tokens) {}
+
+    /// Where words that begin at `at` and add to the price end; 0: they do not.
+    std::size_t charge_from(std::size_t at) const {
+        if (is_any(word(at), leaving_out))
+            return charge_within(at + (word(at + 1) == "." ? 2 : 1)); // "excl. VAT"
+        if (word(at) == "not" && is_any(word(at + 1), included))
+            return charge_within(at + 2);
+        if (word(at) == "plus" || word(at) == "+")
+            return is_gift(at) ? 0 : charge_within(at + 1);
+        if (is_charge(word(at)))
+            return charged_apart(at + 1);
+        if (!word(at).empty() && is_digit(word(at).front()))
+            return by_the_hour(at + 1);
+        return 0;
+    }
+
+private:
+    std::string_view word(std::size_t at) const { return at < tokens_.size() ? tokens_[at].text : std::string_view{}; }
+
+    /// "a small delivery charge", "20 for delivery"
+    std::size_t charge_within(std::size_t from) const {
+        for (std::size_t at = from; at < from + words_between; ++at) {
+            if (is_charge(word(at)))
+                return at + 1;
+            if (!is_any(word(at), fillers) && !is_amount(word(at)))
+                return 0;
+        }
+        return 0;
+    }
+
+    /// "Includes the bench plus delivery", "plus free delivery": a gift is no charge.
+    bool is_gift(std::size_t at) const {
+        const auto ends = [&](std::size_t i) { return is_any(word(i), sentence_ends); };
+        std::size_t from = at;
+        while (from > 0 && !ends(from - 1))
+            --from;
+        for (std::size_t i = from; i < tokens_.size() && !ends(i); ++i)
+            if (word(i) == "free" || (is_any(word(i), included) && (i == 0 || word(i - 1) != "not")))
+                return true;
+        return false;
+    }
+
+    /// "delivery extra", "fitting is not included", "VAT on top", "delivery £20".
+    std::size_t charged_apart(std::size_t at) const {
+        if (word(at) == "is" || word(at) == "are" || word(at) == "charged" || word(at) == "costs")
+            ++at;
+        if (word(at) == "extra" || word(at) == "separately" || word(at) == "excluded")
+            return at + 1;
+        const bool is_priced = word(at) == "$" && !word(at + 1).empty() && is_digit(word(at + 1).front());
+        if (is_priced && word(at + 1) != "0")
+            return is_gift(at) ? 0 : at + 2;
+        if (word(at) == "not" && is_any(word(at + 1), included))
+            return at + 2;
+        if (word(at) == "on" && word(at + 1) == "top")
+            return at + 2;
+        return 0;
+    }
+
+    std::size_t by_the_hour(std::size_t at) const {
+        if (word(at) == "p" && word(at + 1) == "/" && word(at + 2) == "h")
+            return at + 3;
+        if (word(at) != "per" && word(at) != "an" && word(at) != "/")
+            return 0;
+        return word(at + 1) == "hour" || word(at + 1) == "hr" ? at + 2 : 0;
+    }
+
+    const std::vector<Token>& tokens_;
+};
+
+} // namespace
+
+std::optional<std::string> extra_charge(std::string_view text) {
+    const PlainText plain = plain_text(text);
+    const std::vector<Token> tokens = tokens_of(plain.text);
+    const Reader reader(tokens);
+    for (std::size_t at = 0; at < tokens.size(); ++at)
+        if (const std::size_t end = reader.charge_from(at)) {
+            const std::size_t from = plain.places[tokens[at].begin].begin;
+            const std::size_t to = plain.places[tokens[end - 1].end - 1].end;
+            return std::string(text.substr(from, to - from));
+        }
+    return std::nullopt;
+}
+
+} // namespace parley::core::talk

@@ -1,0 +1,223 @@
+// A buyer who has no pointer: from the first page to being forgotten with key presses alone. At each step the focus is
+// on something that can be seen, and it is never lost.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { launch, newContext } from "./support.mjs";
+import { expectStatus } from "../system/client.mjs";
+import { mailTo, newAddress, newShop, offer } from "../system/market.mjs";
+
+let parley;
+let browser;
+before(async () => {
+  const { startParley } = await import("../system/support.mjs");
+  parley = await startParley();
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await parley?.stop();
+});
+
+/** A person at the keyboard of a page. */
+class Keys {
+  constructor(page) {
+    this.page = page;
+  }
+
+  press(key) {
+    return this.page.keyboard.press(key);
+  }
+
+  type(text) {
+    return this.page.keyboard.type(text);
+  }
+
+  /** What the focus is on, and whether an outline shows it: its own, or that of the face or the field it belongs to. */
+  #where() {
+    return this.page.evaluate(() => {
+      const at = document.activeElement;
+      const outlined = [at, at.nextElementSibling, at.parentElement].some((each) => {
+        const { outlineStyle, outlineWidth } = each ? getComputedStyle(each) : {};
+        return each && outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
+      });
+      return { what: at.outerHTML.slice(0, 120), seen: outlined && at !== document.body };
+    });
+  }
+
+  async isSeen() {
+    const { what, seen } = await this.#where();
+    assert.ok(seen, `the focus is not seen on ${what}`);
+  }
+
+  /** The focus is on what was named, once the page has come to rest. */
+  async isOn(selector) {
+    const on = (wanted) => document.activeElement.matches(wanted);
+    await this.page.waitForFunction(on, selector).catch(async () => {
+      assert.fail(`the focus is not on ${selector} but on ${(await this.#where()).what}`);
+    });
+  }
+
+  /** Moves on until the focus is on what was named, and every stop on the way can be seen. */
+  async to(selector, key = "Tab") {
+    for (let step = 0; step < 120; step += 1) {
+      await this.press(key);
+      const on = await this.page.evaluate((wanted) => document.activeElement.matches(wanted), selector);
+      if (on) return this.isSeen();
+    }
+    assert.fail(`${selector} cannot be reached with ${key}`);
+  }
+
+  /** Goes to it and does it. */
+  async act(selector, key = "Enter") {
+    await this.to(selector);
+    await this.press(key);
+  }
+
+  /** Writes into what was named. */
+  async write(selector, words) {
+    await this.to(selector);
+    await this.press("Control+A");
+    await this.type(words);
+  }
+}
+
+const call = (path, session, body) => expectStatus(200, parley.url, "POST", path, { session, body });
+
+test("S1 the whole of the buyer's way can be gone with the keyboard alone", { timeout: 180_000 }, async () => {
+  const { context, watch } = await newContext(browser, parley.url, { shape: "desktop" });
+  const near = await newShop(parley, { name: "Heron Tables" });
+  const far = await newShop(parley, { name: "Plover & Daughters" });
+  const page = await context.newPage();
+  const keys = new Keys(page);
+  const there = (selector) => page.locator(selector).waitFor();
+
+  // The wish, the card, the code of the mail.
+  await page.goto(parley.url);
+  await there('[data-action="example"]');
+  await keys.write("#wish", "solid oak dining table, up to 600 GBP, Leeds");
+  await keys.press("Enter");
+  await there('[data-page="draft"]');
+  const address = newAddress("buyer");
+  await keys.write('input[name="email"]', address);
+  await keys.press("Enter");
+  await there('[data-page="waiting"]');
+  const id = await page.locator('[data-page="waiting"]').getAttribute("data-intent");
+  const mail = await mailTo(parley, address);
+  await keys.write(".code-input", /\b\d{8}\b/.exec(mail.text)[0]);
+  await keys.press("Enter");
+  await page.waitForURL(`**/buyer/${id}`);
+  await there('[data-link="live"]');
+
+  const first = await offer(parley, near, id, 48_000, { attributes: { delivery_days: 9 } });
+  await offer(parley, far, id, 52_000, { attributes: { delivery_days: 2 } });
+  await page.locator("[data-offer]").nth(1).waitFor();
+
+  // An order of one's own, and back.
+  await keys.act('[data-action="own-order"]');
+  await keys.to(".own-order input");
+  await keys.to(".own-order input");
+  await keys.press("ArrowRight");
+  await page.locator("[data-offer]", { hasText: "Plover" }).locator('[data-why]:has-text("First for you")').waitFor();
+  await keys.act('[data-action="round-order"]');
+  await keys.isOn('[data-action="own-order"]');
+
+  // A question to all.
+  await keys.act('[data-action="ask-all-open"]');
+  await keys.write('textarea[name="ask-all"]', "Does it come with chairs?");
+  await keys.act('[data-action="ask-all"]');
+  await page.getByText("Does it come with chairs?").waitFor();
+  await keys.isOn('[data-action="ask-all"]');
+
+  // A word with one of them; the short list; and away by Escape, back to where it was opened.
+  await keys.to(`[data-offer="${first.offer_id}"] [data-action="talk"]`, "Shift+Tab");
+  await keys.press("Enter");
+  await there("[data-thread]");
+  await keys.write('[data-thread] textarea[name="send"]', "Is it oiled?");
+  await keys.act('[data-action="send"]');
+  await there('[data-messages="1"]');
+  await keys.isOn('[data-action="send"]');
+  await keys.act('[data-action="beat"]');
+  await page.getByText("You asked for a better price in this round.").waitFor();
+  await keys.isOn("dialog h2"); // asked once, so the button is gone
+  await keys.act('[data-action="shortlist"]');
+  await there('[data-action="shortlist"][aria-pressed="true"]');
+  await keys.isOn('[data-action="shortlist"]');
+  await keys.press("Escape");
+  await page.locator("[data-thread]").waitFor({ state: "detached" });
+  await keys.isOn(`[data-offer="${first.offer_id}"] [data-action="talk"]`);
+
+  // Not yet: said when it is meant, not by passing over it.
+  await keys.to(".readiness input");
+  await keys.press("ArrowDown");
+  await keys.press("ArrowDown");
+  await keys.press("ArrowUp");
+  await keys.isOn('.readiness input[value="not_yet"]');
+  assert.equal(await page.locator("[data-readiness]").getAttribute("data-readiness"), "ready");
+  await keys.act('[data-action="say-ready"]');
+  await there('[data-readiness="not_yet"]');
+  await keys.isOn(".readiness legend");
+
+  // The choice: left by Escape, come back to, and made.
+  const choose = `[data-offer="${first.offer_id}"] [data-action="choose"]`;
+  await keys.to(choose, "Shift+Tab");
+  await keys.press("Enter");
+  await there("dialog[open]");
+  await keys.press("Escape");
+  await page.locator("dialog[open]").waitFor({ state: "detached" });
+  await keys.isOn(choose);
+  await keys.press("Enter");
+  await there("dialog[open]");
+  await keys.act('[data-action="choose-confirm"]');
+  await there('[data-contact="awarded"]');
+  await keys.isOn("h1");
+  await keys.isSeen();
+  assert.notEqual((await page.locator("[data-status]").textContent()).trim(), "", "what happened was read out");
+  await call(`/v1/intents/${id}/confirm-award`, near.session, {});
+  await there("[data-deal]");
+
+  // After the yes: a promise kept, how it went, the shop's list.
+  await keys.act('[data-promise] [data-action="kept"]');
+  await there('[data-promise-state="kept"]');
+  await keys.isOn("#promises");
+  await keys.to('.outcome-form input[type="radio"]');
+  await keys.press("Space");
+  await keys.act('[data-action="outcome"]');
+  await there("[data-outcome]");
+  await keys.isOn("#promises");
+  await keys.act('.offer-list input[type="checkbox"]', "Space");
+  await keys.act('[data-action="join-list"]');
+  await there('[data-offer-list="asked"]');
+  await keys.isOn(".offer-list h2");
+
+  // What is held: taken along, the request erased, and who was told of that.
+  await keys.act('footer a[href="/me"]');
+  await there('[data-page="me"]');
+  const [file] = await Promise.all([page.waitForEvent("download"), keys.act('[data-action="export"]')]);
+  assert.equal(file.suggestedFilename(), "parley.json");
+  await keys.to(`a[href="/buyer/${id}"]`, "Shift+Tab");
+  await keys.press("Enter");
+  await there('[data-page="intent"]');
+  await keys.act('[data-action="more"]');
+  await keys.act('[data-deed="erase"]');
+  await keys.isOn("dialog h2");
+  await keys.act('[data-deed-confirm="erase"]');
+  await there("[data-erased]");
+  await keys.isOn("h1");
+  await keys.act("[data-erased] a");
+  await page.locator('[data-page="forgotten"] [data-told="waiting"]').first().waitFor();
+
+  // And the person.
+  await keys.act('footer a[href="/me"]');
+  await there('[data-page="me"]');
+  await keys.act('[data-action="erase"]');
+  await there("dialog[open]");
+  await keys.press("Escape");
+  await keys.isOn('[data-action="erase"]');
+  await keys.press("Enter");
+  await keys.act('[data-action="erase-now"]');
+  await there('[data-page="forgotten"]');
+  await keys.isOn("h1");
+  await keys.isSeen();
+  await watch.settle();
+  await context.close();
+});

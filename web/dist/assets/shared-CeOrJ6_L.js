@@ -1,1 +1,0 @@
-import{lt as e}from"./shared-hiLtc_5Q.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};

@@ -1,0 +1,39 @@
+// What an offer states besides its price, to the buyer and to the shop that writes it; how the buyer weighs offers.
+import { many } from "./many";
+
+export const offers = {
+  item: "What exactly",
+  fulfilment: "How it comes",
+  fulfilmentWords: {
+    collect: "you collect it",
+    deliver: "brought to you",
+    fit: "brought and put in place",
+  } as Record<string, string>,
+  returns: "Returns",
+  returnsWords: (days: number) =>
+    days === 0 ? "no returns beyond the law" : many(days, "1 day to give it back", "# days to give it back"),
+  perks: "Extras",
+  person: "Who answers",
+  askFor: (person: string) => `Ask for ${person}`,
+  missing: (what: string) => `Not stated: ${what}`,
+  missingItem: "the exact item",
+  missingFulfilment: "how it comes",
+  missingReturns: "returns",
+
+  say: "Say more, so that it can be compared",
+  sayHint: "What you leave out is shown to the buyer as not stated.",
+  sayItem: "What exactly do you offer?",
+  sayItemHint: "Make, model, size, material.",
+  sayFulfilment: "How does it get to the buyer?",
+  wayCollect: "They collect",
+  wayDeliver: "We bring it",
+  wayFit: "We bring and fit it",
+  sayReturns: "Days to give it back",
+  sayReturnsUnstated: "Not stated",
+  sayReturnsNone: "None",
+  sayReturnsDays: (days: number) => many(days, "1 day", "# days"),
+  sayPerks: "Extras that are in the price",
+  sayPerksHint: "Care set, old one taken away, samples.",
+  sayPerson: "Who answers at your shop?",
+  sayPersonHint: "A first name is enough. No phone numbers or links.",
+};
