@@ -3,8 +3,9 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { launch, newContext } from "./support.mjs";
+import { Keys } from "./keys.mjs";
 import { expectStatus } from "../system/client.mjs";
-import { mailTo, newAddress, newShop, offer } from "../system/market.mjs";
+import { mailTo, newAddress, newIntent, newShop, offer, tokenIn } from "../system/market.mjs";
 
 let parley;
 let browser;
@@ -18,70 +19,7 @@ after(async () => {
   await parley?.stop();
 });
 
-/** A person at the keyboard of a page. */
-class Keys {
-  constructor(page) {
-    this.page = page;
-  }
-
-  press(key) {
-    return this.page.keyboard.press(key);
-  }
-
-  type(text) {
-    return this.page.keyboard.type(text);
-  }
-
-  /** What the focus is on, and whether an outline shows it: its own, or that of the face or the field it belongs to. */
-  #where() {
-    return this.page.evaluate(() => {
-      const at = document.activeElement;
-      const outlined = [at, at.nextElementSibling, at.parentElement].some((each) => {
-        const { outlineStyle, outlineWidth } = each ? getComputedStyle(each) : {};
-        return each && outlineStyle !== "none" && parseFloat(outlineWidth) > 0;
-      });
-      return { what: at.outerHTML.slice(0, 120), seen: outlined && at !== document.body };
-    });
-  }
-
-  async isSeen() {
-    const { what, seen } = await this.#where();
-    assert.ok(seen, `the focus is not seen on ${what}`);
-  }
-
-  /** The focus is on what was named, once the page has come to rest. */
-  async isOn(selector) {
-    const on = (wanted) => document.activeElement.matches(wanted);
-    await this.page.waitForFunction(on, selector).catch(async () => {
-      assert.fail(`the focus is not on ${selector} but on ${(await this.#where()).what}`);
-    });
-  }
-
-  /** Moves on until the focus is on what was named, and every stop on the way can be seen. */
-  async to(selector, key = "Tab") {
-    for (let step = 0; step < 120; step += 1) {
-      await this.press(key);
-      const on = await this.page.evaluate((wanted) => document.activeElement.matches(wanted), selector);
-      if (on) return this.isSeen();
-    }
-    assert.fail(`${selector} cannot be reached with ${key}`);
-  }
-
-  /** Goes to it and does it. */
-  async act(selector, key = "Enter") {
-    await this.to(selector);
-    await this.press(key);
-  }
-
-  /** Writes into what was named. */
-  async write(selector, words) {
-    await this.to(selector);
-    await this.press("Control+A");
-    await this.type(words);
-  }
-}
-
-const call = (path, session, body) => expectStatus(200, parley.url, "POST", path, { session, body });
+const call = (path, session, body, status = 200) => expectStatus(status, parley.url, "POST", path, { session, body });
 
 test("S1 the whole of the buyer's way can be gone with the keyboard alone", { timeout: 180_000 }, async () => {
   const { context, watch } = await newContext(browser, parley.url, { shape: "desktop" });
@@ -217,6 +155,81 @@ test("S1 the whole of the buyer's way can be gone with the keyboard alone", { ti
   await keys.act('[data-action="erase-now"]');
   await there('[data-page="forgotten"]');
   await keys.isOn("h1");
+  await keys.isSeen();
+  await watch.settle();
+  await context.close();
+});
+
+test("S46 S52 S63 what follows the yes can be gone with the keyboard alone too", { timeout: 180_000 }, async () => {
+  const { context, watch } = await newContext(browser, parley.url, { shape: "desktop" });
+  const shop = await newShop(parley, { name: "Curlew Benches" });
+  const intent = await newIntent(parley, { title: "A walnut bench" });
+  const path = `/v1/intents/${intent.id}`;
+  const made = await offer(parley, shop, intent, 41_000);
+  await call(`${path}/award`, intent.session, { offer_id: made.offer_id });
+  await call(`${path}/confirm-award`, shop.session, {});
+  await call(`${path}/promises`, shop.session, { text: "We take the old bench away", due_at: null });
+  await call(`${path}/promises/2/claim`, shop.session, {});
+
+  const page = await context.newPage();
+  const keys = new Keys(page);
+  const there = (selector) => page.locator(selector).waitFor();
+  await call("/v1/links", undefined, { email: intent.address }, 202);
+  const mail = await mailTo(parley, intent.address, ({ subject }) => subject === "Sign in to Parley");
+  await page.goto(`${parley.url}/confirm#${tokenIn(mail)}`);
+  await keys.act(`a[href="/buyer/${intent.id}"]`);
+  const extra = '[data-promise="2"]';
+  await there(`${extra}[data-promise-state="claimed"]`);
+
+  // Not kept: what was wrong is said, the shop's offer to put it right is taken, and it is.
+  await keys.act(`${extra} [data-action="not-kept"]`);
+  await keys.isOn(`${extra} textarea`);
+  await keys.write(`${extra} textarea`, "It still stands here");
+  await keys.act('[data-action="say-broken"]');
+  await there(`${extra}[data-promise-state="broken"]`);
+  await keys.isOn("#promises");
+  await call(`${path}/promises/2/repair`, shop.session, { text: "We come on Friday", due_at: null });
+  await keys.act(`${extra} [data-action="repair-yes"]`);
+  await there(`${extra}[data-promise-state="repairing"]`);
+  await keys.isOn("#promises");
+  await call(`${path}/promises/2/claim`, shop.session, {});
+  await keys.act(`${extra} [data-action="kept"]`);
+  await there(`${extra}[data-promise-state="repaired"]`);
+  await keys.isOn("#promises");
+
+  // How it went, and what one would tell the next buyer.
+  await keys.to('.outcome-form input[type="radio"]');
+  await keys.press("Space");
+  await keys.act('[data-action="outcome"]');
+  await there("[data-outcome]");
+  await keys.isOn("#promises");
+  await keys.to('.review-form input[type="radio"]');
+  await keys.press("ArrowDown");
+  await keys.write('textarea[name="review"]', "A fine bench, and they put it right.");
+  await keys.act('[data-action="review"]');
+  await there("[data-review]");
+  await keys.isOn("#promises");
+
+  // The shop's list: joined, confirmed by its own mail, written to once, and left from that mail.
+  await keys.act('.offer-list input[type="checkbox"]', "Space");
+  await keys.act('[data-action="join-list"]');
+  await there('[data-offer-list="asked"]');
+  const asking = await mailTo(parley, intent.address, ({ subject }) => subject.startsWith("Confirm: offers from"));
+  await page.goto(`${parley.url}/confirm#${tokenIn(asking)}`);
+  await there('[data-page="confirm-list"]');
+  await call("/v1/lists/mails", shop.session, { subject: "Winter benches", text: "Ten per cent off." }, 202);
+  const letter = await mailTo(parley, intent.address, ({ subject }) => subject.endsWith("Winter benches"));
+  await page.goto(parley.url + /\/unsubscribe#[A-Za-z0-9_-]{43}/.exec(letter.text)[0]);
+  await there('[data-page="unsubscribe-ask"]');
+  await keys.act('[data-page="unsubscribe-ask"] button.primary');
+  await there('[data-page="unsubscribe-done"]');
+
+  // A complaint, whose day is told.
+  await keys.act('footer a[href="/me"]');
+  await there('[data-page="me"]');
+  await keys.write("[data-complaints] textarea", "Nobody has told me who saw my request.");
+  await keys.act("[data-complaints] form button");
+  await there('[data-matter="complaint"][data-state="open"]');
   await keys.isSeen();
   await watch.settle();
   await context.close();

@@ -121,6 +121,7 @@ function Judge({ promise, act, send }: { promise: DealPromise; act: Call; send: 
       <Composer
         label={t.talk.whatWrong}
         action="say-broken"
+        asked
         button={t.talk.sayBroken}
         onSend={(note) => send(path, { kept: false, note }, t.talk.judged)}
       />
@@ -175,6 +176,7 @@ export function ShopPromises({ deal, currency, act, send }: { deal: Deal; curren
           label={t.talk.promiseLabel}
           hint={t.talk.addPromiseHint}
           action="promise"
+          asked
           button={t.talk.promiseDo}
           onSend={(body) => send("promises", body, "").then(() => setAdding(false))}
         />
@@ -192,12 +194,14 @@ function WordsByDay({
   label,
   hint,
   action,
+  asked = false,
   button,
   onSend,
 }: {
   label: string;
   hint?: string;
   action: string;
+  asked?: boolean;
   button: string;
   onSend: (body: { text: string; due_at?: string }) => Promise<unknown>;
 }) {
@@ -207,6 +211,7 @@ function WordsByDay({
       label={label}
       hint={hint}
       action={action}
+      asked={asked}
       button={button}
       max={400}
       onSend={(text) => onSend(due ? { text, due_at: endOfDay(due) } : { text })}

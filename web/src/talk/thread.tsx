@@ -56,6 +56,7 @@ export function Composer({
   rows = 2,
   max = 2000,
   hint,
+  asked = false,
   children,
   onSend,
 }: {
@@ -65,12 +66,18 @@ export function Composer({
   rows?: number;
   max?: number;
   hint?: string | undefined;
+  /** It came in place of the button that was pressed, so the focus goes on into it. */
+  asked?: boolean;
   /** What goes with the words, between them and the button. */
   children?: ComponentChildren;
   onSend: (words: string) => Promise<unknown>;
 }) {
   const [words, setWords] = useState("");
   const { busy, problem, run } = useDeed(wordsProblem);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (asked) field.current?.focus();
+  }, [asked]);
   const send = async () => {
     if (await run(() => onSend(words.trim()))) setWords("");
   };
@@ -87,6 +94,7 @@ export function Composer({
         <span class="label">{label}</span>
         {hint && <span class="soft small">{hint}</span>}
         <textarea
+          ref={field}
           name={action}
           rows={rows}
           maxLength={max}
