@@ -28,6 +28,8 @@ for (const variant of [
     const known = page.locator('[data-guide="known"]');
     await known.locator(".range-bar").waitFor();
     assert.match(await known.innerText(), /Mostly sold for £\d+.* to £\d+/);
+    assert.match(await known.innerText(), /The middle half of \d+ sales, \d+ \w+ to \d+ \w+\./);
+    assert.match(await known.innerText(), /From \d+ requests within \d+ km in the last \d+ days\./);
     assert.match(await known.innerText(), /simulated: nobody bought anything/);
     await inspect(page, `${name}-guide-known`);
     // Nobody asks for dog walks in the simulated town.

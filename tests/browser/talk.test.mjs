@@ -151,9 +151,19 @@ for (const variant of [
     await mine.locator('[data-action="kept"]').click();
     await mine.and(buyer.locator('[data-promise-state="repaired"]')).waitFor();
 
-    // The buyer shows a code in the shop.
+    // The sale could go on at the shop's own till on the web; the buyer shows a code in the shop instead.
     await desk.bringToFront();
     await promises.locator('[data-action="hand-off-open"]').click();
+    await picks(promises, "checkout");
+    await promises.locator('input[name="hand-off-url"]').fill("https://shop.example/pay/17");
+    await promises.locator('[data-action="hand-off"]').click();
+    const checkout = deal.locator('[data-hand-off="checkout"] a');
+    await checkout.waitFor();
+    assert.equal(await checkout.getAttribute("href"), "https://shop.example/pay/17");
+    assert.match((await checkout.getAttribute("rel")) ?? "", /noopener/);
+    await buyer.bringToFront();
+    await inspect(buyer, `${name}-deal-checkout`);
+    await desk.bringToFront();
     await picks(promises, "visit");
     await promises.locator('[data-action="hand-off"]').click();
     await promises.locator(".redeem").waitFor();
