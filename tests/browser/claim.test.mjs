@@ -2,6 +2,9 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { inspect, launch, newContext, server } from "./support.mjs";
+import { signIn } from "./journey.mjs";
+import { newShop } from "../system/market.mjs";
+import { sql } from "../system/stores.mjs";
 
 let parley;
 let browser;
@@ -55,5 +58,50 @@ for (const variant of [
     await inspect(torn, `${name}-claim-gone`);
     await watch.settle();
     await context.close();
+  });
+}
+
+for (const variant of [
+  { shape: "phone", dark: false },
+  { shape: "desktop", dark: true },
+]) {
+  const label = `${variant.shape}, ${variant.dark ? "dark" : "light"}`;
+
+  test(`a shop sees how often its things were asked for elsewhere, ${label}`, { timeout: 120_000 }, async () => {
+    const { startParley } = await import("../system/support.mjs");
+    const real = await startParley();
+    try {
+      const { context, watch, name } = await newContext(browser, real.url, variant);
+      const shop = await newShop(real, { sectors: ["furniture/tables", "furniture/sofas"] });
+      const page = await context.newPage();
+      await signIn(real, page, shop.address);
+      await page.goto(`${real.url}/desk/${shop.id}`);
+      await page.locator('[data-page="desk"]').waitFor();
+      const card = page.locator("[data-elsewhere]");
+      assert.equal(await card.count(), 0, "nothing was asked for yet");
+      const counted = (sector, area, posts) => `('${sector}', '${area}', current_date, ${posts})`;
+      const rows = [
+        counted("furniture/tables", "Leeds", 7),
+        counted("furniture/tables", "York", 4),
+        counted("furniture/sofas", "Bradford", 12),
+        counted("furniture/beds", "Leeds", 30),
+      ];
+      await sql(
+        real.stores.databaseUrl,
+        `INSERT INTO unclaimed_demand (sector, area, day, posts) VALUES ${rows.join(", ")}`,
+      );
+      await page.reload();
+      await card.waitFor();
+      assert.deepEqual(await card.locator("li").allInnerTexts(), [
+        "Sofas, Bradford\n12 posts",
+        "Tables, Leeds\n7 posts",
+      ]);
+      await card.scrollIntoViewIfNeeded();
+      await inspect(page, `${name}-desk-elsewhere`, { full: false });
+      await watch.settle();
+      await context.close();
+    } finally {
+      await real.stop();
+    }
   });
 }

@@ -6,8 +6,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect, launch, newContext } from "./support.mjs";
+import { signIn } from "./journey.mjs";
 import { expectStatus } from "../system/client.mjs";
-import { mailTo, newIntent, newShop, offer, tokenIn } from "../system/market.mjs";
+import { newIntent, newShop, offer } from "../system/market.mjs";
 import { sql } from "../system/stores.mjs";
 
 const penzance = { lat: 50.118654, lon: -5.537213 };
@@ -32,13 +33,6 @@ after(async () => {
 });
 
 const post = (path, session, body, status = 200) => expectStatus(status, parley.url, "POST", path, { session, body });
-
-async function signIn(page, address) {
-  await post("/v1/links", undefined, { email: address }, 202);
-  const mail = await mailTo(parley, address, ({ subject }) => subject === "Sign in to Parley");
-  await page.goto(`${parley.url}/confirm#${tokenIn(mail)}`);
-  await page.waitForFunction(() => !location.pathname.startsWith("/confirm") || document.querySelector(".yours"));
-}
 
 /** A report about the shop that a steward upheld: 20 points. */
 async function reported(shop) {
@@ -75,7 +69,7 @@ for (const variant of [
 
       const shop = await newShop(parley, { name: `Otter ${name}`, place: penzance, more: { conduct: undefined } });
       const intent = await newIntent(parley, { title: `A table ${name}`, place: penzance });
-      await signIn(page, shop.address);
+      await signIn(parley, page, shop.address);
       await page.goto(`${parley.url}/desk/${shop.id}`);
       const card = page.locator("[data-conduct]");
       await card.locator("[data-accept-conduct] ol").waitFor();

@@ -1,6 +1,8 @@
 // Steps that several tests take: from the first page to a confirmed request, and a shop's offer on it.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
+import { expectStatus } from "../system/client.mjs";
+import { mailTo, tokenIn } from "../system/market.mjs";
 
 export const newAddress = () => `buyer-${randomBytes(5).toString("hex")}@example.org`;
 
@@ -113,4 +115,12 @@ export async function landed(buyer, finger, shop, price) {
   if ((await row.count()) === 0) await finger.tap(fold);
   if (price !== undefined) await row.locator(`[data-price="${price}"]`).waitFor();
   return row;
+}
+
+/** By the link of a mail, as whoever the address belongs to. */
+export async function signIn(parley, page, address) {
+  await expectStatus(202, parley.url, "POST", "/v1/links", { body: { email: address } });
+  const mail = await mailTo(parley, address, ({ subject }) => subject === "Sign in to Parley");
+  await page.goto(`${parley.url}/confirm#${tokenIn(mail)}`);
+  await page.waitForFunction(() => !location.pathname.startsWith("/confirm") || document.querySelector(".yours"));
 }

@@ -3,6 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { launch, newContext } from "./support.mjs";
+import { signIn } from "./journey.mjs";
 import { Keys } from "./keys.mjs";
 import { expectStatus } from "../system/client.mjs";
 import { mailTo, newAddress, newIntent, newShop, offer, tokenIn } from "../system/market.mjs";
@@ -174,9 +175,7 @@ test("S46 S52 S63 what follows the yes can be gone with the keyboard alone too",
   const page = await context.newPage();
   const keys = new Keys(page);
   const there = (selector) => page.locator(selector).waitFor();
-  await call("/v1/links", undefined, { email: intent.address }, 202);
-  const mail = await mailTo(parley, intent.address, ({ subject }) => subject === "Sign in to Parley");
-  await page.goto(`${parley.url}/confirm#${tokenIn(mail)}`);
+  await signIn(parley, page, intent.address);
   await keys.act(`a[href="/buyer/${intent.id}"]`);
   const extra = '[data-promise="2"]';
   await there(`${extra}[data-promise-state="claimed"]`);

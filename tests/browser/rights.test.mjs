@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect, launch, newContext } from "./support.mjs";
+import { signIn } from "./journey.mjs";
 import { expectStatus } from "../system/client.mjs";
 import { mailTo, newIntent, newShop, offer, tokenIn } from "../system/market.mjs";
 
@@ -30,14 +31,6 @@ after(async () => {
 });
 
 const post = (path, session, body, status = 200) => expectStatus(status, parley.url, "POST", path, { session, body });
-
-/** Signs the browser in by the mailed link, as a person does. */
-async function signIn(page, address) {
-  await post("/v1/links", undefined, { email: address }, 202);
-  const mail = await mailTo(parley, address, ({ subject }) => subject === "Sign in to Parley");
-  await page.goto(`${parley.url}/confirm#${tokenIn(mail)}`);
-  await page.waitForFunction(() => !location.pathname.startsWith("/confirm") || document.querySelector(".yours"));
-}
 
 /** A buyer with a deal, on the shop's list, and that shop. */
 async function deal(name) {
@@ -72,7 +65,7 @@ for (const variant of [
       await page.goto(`${parley.url}/me`);
       await page.locator('[data-page="me-door"]').waitFor();
       await inspect(page, `${name}-me-door`);
-      await signIn(page, intent.address);
+      await signIn(parley, page, intent.address);
       await page.goto(`${parley.url}/me`);
       await page.locator('[data-page="me"]').waitFor();
       await inspect(page, `${name}-me`);
@@ -115,7 +108,7 @@ for (const variant of [
       // The shop reads it on its desk and says that it has deleted what it kept.
       const { context: other, watch: deskWatch } = await newContext(browser, parley.url, variant);
       const desk = await other.newPage();
-      await signIn(desk, shop.address);
+      await signIn(parley, desk, shop.address);
       await desk.goto(`${parley.url}/desk/${shop.id}`);
       await desk.locator("[data-deletions]").waitFor();
       await inspect(desk, `${name}-desk-deletions`);
@@ -171,7 +164,7 @@ for (const variant of [
 
       const { context: other, watch: deskWatch } = await newContext(browser, parley.url, variant);
       const desk = await other.newPage();
-      await signIn(desk, shop.address);
+      await signIn(parley, desk, shop.address);
       await desk.goto(`${parley.url}/desk/${shop.id}`);
       const suspended = desk.locator("[data-suspended]");
       await suspended.waitFor();

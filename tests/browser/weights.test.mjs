@@ -3,8 +3,8 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { inspect, launch, newContext } from "./support.mjs";
-import { expectStatus } from "../system/client.mjs";
-import { leeds, mailTo, newIntent, newShop, offer, tokenIn } from "../system/market.mjs";
+import { signIn } from "./journey.mjs";
+import { leeds, newIntent, newShop, offer } from "../system/market.mjs";
 
 let parley;
 let browser;
@@ -18,14 +18,6 @@ after(async () => {
   await browser?.close();
   await parley?.stop();
 });
-
-/** Signs the browser in as the buyer, by the mailed link. */
-async function signIn(page, address) {
-  await expectStatus(202, parley.url, "POST", "/v1/links", { body: { email: address } });
-  const mail = await mailTo(parley, address, ({ subject }) => subject === "Sign in to Parley");
-  await page.goto(`${parley.url}/confirm#${tokenIn(mail)}`);
-  await page.waitForFunction(() => !location.pathname.startsWith("/confirm") || document.querySelector(".yours"));
-}
 
 const north = (degrees) => ({ ...leeds, lat: leeds.lat + degrees });
 
@@ -44,7 +36,7 @@ for (const variant of [
     };
     const intent = await newIntent(parley);
     const page = await context.newPage();
-    await signIn(page, intent.address);
+    await signIn(parley, page, intent.address);
     await page.goto(`${parley.url}/buyer/${intent.id}`);
     await page.locator('[data-link="live"]').waitFor();
     await offer(parley, shops.ash, intent, 40_000, { attributes: { delivery_days: 9, warranty_months: 12 } });

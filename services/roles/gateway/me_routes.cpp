@@ -10,6 +10,7 @@
 #include "wire/rights_requests.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace parley::roles {
 
@@ -18,7 +19,8 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr int intents_shown = 50;
-constexpr int intents_max = 1'000; // at once; whoever has more is erased in several rounds
+constexpr int intents_max = 1'000; // erased at once; whoever has more is erased in several rounds
+constexpr int all_intents = std::numeric_limits<int>::max();
 
 std::vector<core::PrincipalId> consumers_of(const Caller& caller) {
     std::vector<core::PrincipalId> consumers;
@@ -183,7 +185,7 @@ asio::awaitable<http::Response> export_me(const Services& services, Call call) {
     const auto consumers = signed_in_consumers(call);
     std::vector<core::IntentId> intents;
     core::Value requests = core::Value::Array{};
-    for (const app::ListedIntent& intent : co_await services.listings.intents_of(consumers, intents_max)) {
+    for (const app::ListedIntent& intent : co_await services.listings.intents_of(consumers, all_intents)) {
         intents.push_back(intent.id);
         if (auto picture = co_await services.market.look(intent.id, app::Viewer{consumers, std::nullopt}))
             requests.push_back(std::move(picture->view));

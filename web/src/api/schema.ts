@@ -2,6 +2,7 @@
 import type { components, paths } from "./types";
 
 type S = components["schemas"];
+export type Demand = S["Demand"];
 export type Draft = S["Draft"];
 export type ClaimTaken = paths["/v1/claims/{id}/take"]["post"]["responses"]["200"]["content"]["application/json"];
 export type DraftRequest = S["DraftRequest"];

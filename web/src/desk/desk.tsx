@@ -8,6 +8,7 @@ import { Gear } from "../ui/pictures";
 import { SignIn } from "../ui/signin";
 import { DemoTag, LinkBadge, Loading, Notice } from "../ui/shell";
 import { isOver, isWon, useDesk } from "./desk-stream";
+import { Elsewhere } from "./elsewhere";
 import { ConductCard, useConduct } from "./conduct";
 import { Invitation } from "./invitation";
 import { Settings } from "./settings";
@@ -143,6 +144,7 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
           </ul>
         </section>
       )}
+      {business && <Elsewhere business={business} sectors={sectors} />}
       <OwnRecord business={id} sectors={sectors} news={judged} />
       {!isUrgent && conductCard}
       {standing && <DeskComplaints business={id} standing={standing} reload={load} />}

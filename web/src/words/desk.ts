@@ -17,6 +17,14 @@ export const desk = {
   now: "Open requests",
   nowNone: "Nothing open for you at this moment.",
   nowNoneHint: "Leave this page open: a new request appears by itself.",
+  elsewhere: {
+    title: "Asked for elsewhere",
+    lead: (days: number) =>
+      `Public posts of the last ${days} days that nobody has claimed. Nobody is written to; these are counts alone.`,
+    where: (sector: string, area: string) => `${sector}, ${area}`,
+    noTown: "no town named",
+    posts: (n: number) => many(n, "1 post", "# posts"),
+  },
   over: "Finished",
   overNone: "Nothing yet.",
   newOne: (title: string) => `New request: ${title}.`,
