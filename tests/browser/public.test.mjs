@@ -4,7 +4,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { expectStatus } from "../system/client.mjs";
-import { newIntent, newShop, offer } from "../system/market.mjs";
+import { mailTo, newAddress, newIntent, newShop, offer } from "../system/market.mjs";
 import { startParley } from "../system/support.mjs";
 import { inspect, launch, newContext, shapes } from "./support.mjs";
 
@@ -119,6 +119,53 @@ test("without scripts the pages say the same", async () => {
   assert.match(await page.innerText("main"), /A bench for the hall/);
   await context.close();
 });
+
+/** Posts by the forms alone, from the page that they begin on; `see` looks at each state. */
+async function askByForms(page, see) {
+  await see("ask");
+  await page.fill("textarea", "A walnut bench, up to 400 GBP, Leeds");
+  await page.getByRole("button", { name: "Go on" }).click();
+  await page.selectOption("select", "furniture/tables");
+  await page.fill('input[name="budget"]', "4oo");
+  const email = newAddress("buyer");
+  await page.fill('input[name="email"]', email);
+  await page.getByRole("button", { name: "Ask the shops" }).click();
+  await page.getByText("This is not an amount.").waitFor();
+  await see("ask-wrong");
+  await page.fill('input[name="budget"]', "400");
+  await page.getByRole("button", { name: "Ask the shops" }).click();
+  await page.getByRole("heading", { name: "One step left" }).waitFor();
+  await see("ask-code");
+  const mail = await mailTo(parley, email);
+  await page.fill('input[name="code"]', /\b\d{8}\b/.exec(mail.text)[0]);
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await page.getByText("Shops are being asked now.").waitFor();
+  await see("ask-done");
+  await page.getByRole("link", { name: "Your request, as everybody sees it" }).click();
+  assert.match(await page.innerText("main"), /walnut bench/i);
+}
+
+test("without scripts a request is posted and confirmed", { timeout: 60_000 }, async () => {
+  const context = await browser.newContext({ ...shapes.phone, javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(parley.url);
+  await page.getByRole("link", { name: "Ask the shops without it" }).click();
+  await askByForms(page, async () => {});
+  await context.close();
+});
+
+for (const variant of [
+  { shape: "phone", dark: true },
+  { shape: "desktop", dark: false },
+])
+  test(`the forms that need no scripts, ${variant.shape}`, { timeout: 60_000 }, async () => {
+    const { context, watch, name } = await newContext(browser, parley.url, variant);
+    const page = await context.newPage();
+    await page.goto(`${parley.url}/ask`);
+    await askByForms(page, (state) => inspect(page, `${name}-${state}`));
+    await watch.settle();
+    await context.close();
+  });
 
 test("S26 a watcher gets a link, and what is asked for by it carries its code", async () => {
   const { context, watch } = await newContext(browser, parley.url, { shape: "phone" });

@@ -34,14 +34,18 @@ bool is_unsafe(std::string_view method) {
     return method != "GET" && method != "HEAD" && method != "OPTIONS";
 }
 
-/// A body must say that it is JSON: a form of another site cannot (reliability 4.2).
-bool says_json(const http::Request& request) {
+bool says(const http::Request& request, std::string_view media_type) {
     const auto type = request.header("content-type");
     if (!type)
         return false;
     std::string_view named = std::string_view(*type).substr(0, type->find(';'));
     named = named.substr(0, named.find_last_not_of(" \t") + 1);
-    return http::equals_ignoring_case(named, "application/json");
+    return http::equals_ignoring_case(named, media_type);
+}
+
+/// The forms of the pages without a script.
+bool is_form(const http::Request& request) {
+    return request.path == "/ask" || request.path.starts_with("/ask/");
 }
 
 bool is_one_click(const http::Request& request) {
@@ -90,6 +94,7 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_lab_routes(router_, services);
     add_docs_routes(router_, services);
     add_public_routes(router_, services);
+    add_form_routes(router_, services);
     add_idea_routes(router_, services);
     add_referral_routes(router_, services);
     add_claim_routes(router_, services);
@@ -188,10 +193,15 @@ awaitable<http::Response> Api::answer(http::Request request) {
 /// What a page of another site could have sent is refused before the handler sees it (reliability 4.2).
 awaitable<http::Response> Api::served(Call call, const Answering& handler) {
     if (is_unsafe(call.request.method) && !is_one_click(call.request)) {
-        if (!call.request.body.empty() && !says_json(call.request))
+        // A body must say that it is JSON, which a form of another site cannot.
+        const bool form = is_form(call.request);
+        if (form && !says(call.request, "application/x-www-form-urlencoded"))
+            fail(problem(415, "form_expected", "Send the form as application/x-www-form-urlencoded."));
+        if (!form && !call.request.body.empty() && !says(call.request, "application/json"))
             fail(problem(415, "json_expected", "Send the body as application/json."));
-        if (auto forgery = forged(services_, call.request, call.caller))
-            fail(std::move(*forgery));
+        if (form || call.caller.by_cookie)
+            if (auto forgery = from_another_site(services_, call.request))
+                fail(std::move(*forgery));
     }
     co_return co_await handler(std::move(call));
 }
@@ -205,8 +215,9 @@ awaitable<Caller> Api::live_caller(const http::Request& request) {
         co_return caller_from(*info);
     }
     Caller caller = co_await caller_of(services_, request);
-    if (auto forgery = forged(services_, request, caller))
-        fail(std::move(*forgery));
+    if (caller.by_cookie)
+        if (auto forgery = from_another_site(services_, request))
+            fail(std::move(*forgery));
     co_return caller;
 }
 

@@ -135,9 +135,7 @@ app::Viewer viewer_of(const Caller& caller, std::optional<std::string_view> name
     return viewer;
 }
 
-std::optional<wire::Problem> forged(const Services& services, const http::Request& request, const Caller& caller) {
-    if (!caller.by_cookie)
-        return std::nullopt;
+std::optional<wire::Problem> from_another_site(const Services& services, const http::Request& request) {
     const wire::Problem problem{403, "cross_site", "This request comes from another site.", {}, {}};
     if (const auto site = request.header("sec-fetch-site"); site && *site != "same-origin" && *site != "none")
         return problem;

@@ -40,8 +40,8 @@ boost::system::result<core::BusinessId, wire::Problem> acting_business(const Cal
 /// For looking at an intent: all consumers of the session, and the business named, or the only one if none is named.
 app::Viewer viewer_of(const Caller& caller, std::optional<std::string_view> named);
 
-/// Why a request that rides on a cookie must not be served: it came from another site (reliability 4.2).
-std::optional<wire::Problem> forged(const Services& services, const http::Request& request, const Caller& caller);
+/// Why a request that rides on a cookie, or is a form, must not be served: it came from another site (reliability 4.2).
+std::optional<wire::Problem> from_another_site(const Services& services, const http::Request& request);
 
 /// Where the caller was when asked for a consent: the network (IPv4 /24, IPv6 /48), the language and the program.
 app::AskedFrom asked_from(const http::Request& request);

@@ -17,7 +17,7 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 32> limited{{
+constexpr std::array<Limited, 35> limited{{
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
     {"POST", "/v1/intents/{}/advice", "words"},
@@ -36,6 +36,9 @@ constexpr std::array<Limited, 32> limited{{
     {"POST", "/v1/steward/session", "codes"},
     {"GET", "/v1/me/export", "exports"},
     {"POST", "/v1/drafts", "drafts"},
+    {"POST", "/ask", "drafts"},
+    {"POST", "/ask/send", "intents"},
+    {"POST", "/ask/code", "confirmations"},
     {"GET", "/v1/intents/{}/copies", "earlier"},
     {"GET", "/v1/intents/{}/history", "earlier"},
     {"POST", "/v1/claims", "claims"},

@@ -1,5 +1,6 @@
 #include "roles/gateway/page_shell.hpp"
 
+#include "adapters/http/static_files.hpp"
 #include "roles/gateway/indexing.hpp"
 #include "wire/markup.hpp"
 
@@ -71,6 +72,14 @@ PageShell::PageShell(const std::filesystem::path& dist) {
 
 std::string PageShell::page(const PageHead& head, std::string_view main) const {
     return before_head_ + written(head) + before_main_ + std::string(main) + end_;
+}
+
+http::Response html_response(int status, std::string page) {
+    http::Response response(status, "text/html; charset=utf-8", std::move(page));
+    for (http::Header& header : http::page_security_headers())
+        response.set(header.name, header.value);
+    response.set("Cache-Control", "no-cache");
+    return response;
 }
 
 } // namespace parley::roles

@@ -1,6 +1,8 @@
 // The frame of the pages that are written by the server: web/public.html as it was built, with what a page says put in.
 #pragma once
 
+#include "adapters/http/message.hpp"
+
 #include <filesystem>
 #include <string>
 #include <string_view>
@@ -30,5 +32,8 @@ private:
     std::string before_main_;
     std::string end_;
 };
+
+/// A page with the headers that every page has; whoever shows it asks first whether it is still the same.
+http::Response html_response(int status, std::string page);
 
 } // namespace parley::roles

@@ -29,14 +29,6 @@ constexpr int page_ideas = 20;
 
 using Shell = std::shared_ptr<const PageShell>;
 
-http::Response html_response(int status, std::string page) {
-    http::Response response(status, "text/html; charset=utf-8", std::move(page));
-    for (http::Header& header : http::page_security_headers())
-        response.set(header.name, header.value);
-    response.set("Cache-Control", "no-cache");
-    return response;
-}
-
 http::Response notice(const Shell& shell, int status, const std::string& title, const std::string& words) {
     PageHead head;
     head.title = title;
