@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t body_limit = 64 * 1024;
 constexpr std::size_t offer_body_limit = 16 * 1024;
+constexpr std::size_t photo_body_limit = 1024 * 1024;
 
 constexpr std::size_t ticket_max = 100;
 
@@ -34,14 +35,14 @@ bool is_unsafe(std::string_view method) {
     return method != "GET" && method != "HEAD" && method != "OPTIONS";
 }
 
-/// A body must say that it is JSON: a form of another site cannot (reliability 4.2).
-bool says_json(const http::Request& request) {
+/// A body must say that it is what its resource takes: a form of another site cannot (reliability 4.2).
+bool says(std::string_view content_type, const http::Request& request) {
     const auto type = request.header("content-type");
     if (!type)
         return false;
     std::string_view named = std::string_view(*type).substr(0, type->find(';'));
     named = named.substr(0, named.find_last_not_of(" \t") + 1);
-    return http::equals_ignoring_case(named, "application/json");
+    return http::equals_ignoring_case(named, content_type);
 }
 
 bool is_one_click(const http::Request& request) {
@@ -93,6 +94,7 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_idea_routes(router_, services);
     add_referral_routes(router_, services);
     add_claim_routes(router_, services);
+    add_photo_routes(router_, services);
     if (services.settings.demo)
         add_demo_routes(router_, services);
     if (!services.settings.mail_dir.empty() && services.settings.local_limits)
@@ -114,7 +116,9 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
 
 http::Route Api::route(const http::Request& head) {
     http::Route route;
-    route.body_limit = head.path.ends_with("/offers") ? offer_body_limit : body_limit;
+    route.body_limit = head.path.ends_with("/offers") ? offer_body_limit
+                       : head.path == "/v1/photos"    ? photo_body_limit
+                                                      : body_limit;
     // Any other method is answered like that of every path: with 405.
     if (head.method != "GET")
         return route;
@@ -188,7 +192,10 @@ awaitable<http::Response> Api::answer(http::Request request) {
 /// What a page of another site could have sent is refused before the handler sees it (reliability 4.2).
 awaitable<http::Response> Api::served(Call call, const Answering& handler) {
     if (is_unsafe(call.request.method) && !is_one_click(call.request)) {
-        if (!call.request.body.empty() && !says_json(call.request))
+        const bool is_photo = call.request.path == "/v1/photos";
+        if (is_photo && !says("image/jpeg", call.request))
+            fail(problem(415, "jpeg_expected", "Send the photo itself as the body, as image/jpeg."));
+        if (!is_photo && !call.request.body.empty() && !says("application/json", call.request))
             fail(problem(415, "json_expected", "Send the body as application/json."));
         if (auto forgery = forged(services_, call.request, call.caller))
             fail(std::move(*forgery));
