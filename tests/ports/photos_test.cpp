@@ -130,7 +130,7 @@ TYPED_TEST(PhotosPort, WhatALogNamesIsKept) {
     ASSERT_THAT(this->use({1, 3}, 7), ElementsAre(1, 1));
     ASSERT_THAT(this->use({2, 4}, 7, business(1)), ElementsAre(1, 1));
     this->stored(7, 1, 2);
-    this->age(2 * hour);
+    this->world_.age_photos(2 * hour);
     EXPECT_EQ(run(this->world_.photos().expire()), 2) << "the two that were refused with what named them";
     EXPECT_EQ(run(this->world_.photos().expire()), 0);
     EXPECT_TRUE(this->find(1));

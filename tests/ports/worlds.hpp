@@ -81,6 +81,7 @@ public:
         ledger_.add_group(business, name, slots);
     }
     void erase_contact(const core::PrincipalId& principal) { accounts_.erase_contact(principal); }
+    void age_photos(core::Micros by) { photos_.age(by); }
 
 private:
     FakeOutbox outbox_;
@@ -112,6 +113,9 @@ public:
     }
     void erase_contact(const core::PrincipalId& principal) {
         database_.execute("DELETE FROM contact.detail WHERE principal_id = '" + core::to_text(principal) + "'");
+    }
+    void age_photos(core::Micros by) {
+        database_.execute("UPDATE photo SET uploaded_at = uploaded_at - " + std::to_string(by));
     }
 
 private:

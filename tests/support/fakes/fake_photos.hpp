@@ -19,6 +19,12 @@ public:
     awaitable<std::optional<app::PhotoBytes>> find(core::PhotoId id) override;
     awaitable<std::int64_t> expire() override;
 
+    // --- arranging
+    void age(core::Micros by) {
+        for (Kept& kept : photos_)
+            kept.photo.uploaded_at = kept.photo.uploaded_at - by;
+    }
+
 private:
     struct Kept {
         app::NewPhoto photo;
