@@ -28,6 +28,13 @@ struct PublicRound {
     core::Instant closes_at;
 };
 
+struct PublicPhoto {
+    std::string path; // on our own origin
+    std::string alt;  // "" where nobody said
+    std::int64_t width = 0;
+    std::int64_t height = 0;
+};
+
 struct PublicRequest {
     core::IntentId id;
     std::string title;
@@ -45,6 +52,7 @@ struct PublicRequest {
     bool simulated = false;
     bool erased = false;
     std::optional<std::string> shared; // the buyer's own words on how it turned out, while they are shared
+    std::vector<PublicPhoto> photos;   // none where only the summary is known
 };
 
 /// From the view of everybody, or from a list's summary. `updated_at` stands for the summary's own where it has none.

@@ -31,6 +31,9 @@ asio::awaitable<void> Retention::sweep() {
     const std::int64_t claims = co_await parts_.claims.expire();
     if (claims > 0)
         runtime::log_info("unclaimed_erased", {{"claims", claims}});
+    const std::int64_t photos = co_await parts_.photos.expire();
+    if (photos > 0)
+        runtime::log_info("unused_erased", {{"photos", photos}});
     if (gone.consents + gone.links + gone.contacts > 0)
         runtime::log_info("unconfirmed_forgotten",
                           {{"consents", gone.consents}, {"links", gone.links}, {"contacts", gone.contacts}});

@@ -34,11 +34,13 @@ Outcome Deciding::round_runs() const {
 
 Outcome Deciding::handle(const Create& command) {
     PARLEY_ASSERT(state_.seq == 0, "an intent is created once");
+    PARLEY_ASSERT(are_well_formed(command.intent.photos), "the shell counted and measured the photos");
     IntentCreated intent = command.intent;
     intent.title = talk::without_contacts(intent.title);
     intent.text = talk::without_contacts(intent.text);
     for (auto& [question, answer] : intent.answers)
         answer = talk::without_contacts(answer);
+    withhold_contacts(intent.photos);
     emit(std::move(intent), envelope_.received_at);
     return std::nullopt;
 }

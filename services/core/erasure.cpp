@@ -15,7 +15,7 @@ struct Name {
     friend constexpr bool operator==(const Name&, const Name&) = default;
 };
 
-constexpr std::array<Name, 26> erasable{
+constexpr std::array<Name, 27> erasable{
     {{IntentCreated::type, "consumer"}, {IntentCreated::type, "title"},
      {IntentCreated::type, "text"},     {IntentCreated::type, "answers"},
      {IntentCreated::type, "place"},    {Invited::type, "distance"}, // Several of them tell where the buyer lives.
@@ -28,7 +28,8 @@ constexpr std::array<Name, 26> erasable{
      {PromiseJudged::type, "note"},     {RepairOffered::type, "text"},
      {HandedOff::type, "target"},       {HandedOff::type, "code"},
      {OutcomeReported::type, "note"},   {Reviewed::type, "text"},
-     {IdeaVoiced::type, "text"},        {OutcomeShared::type, "text"}}};
+     {IdeaVoiced::type, "text"},        {OutcomeShared::type, "text"},
+     {IntentCreated::type, "photos"}}};
 
 } // namespace
 

@@ -6,6 +6,7 @@
 #include "core/deal/events.hpp"
 #include "core/ids.hpp"
 #include "core/offer_details.hpp"
+#include "core/photo.hpp"
 #include "core/place.hpp"
 #include "core/rules.hpp"
 #include "core/talk/events.hpp"
@@ -76,6 +77,7 @@ struct IntentCreated {
     std::string title;
     std::string text;
     std::map<std::string, std::string> answers; // to the sector's questions
+    std::vector<Photo> photos;
     std::string sector;
     NamedPlace exact;  // for matching and for the winner
     NamedPlace coarse; // for everybody else
@@ -96,6 +98,7 @@ struct IntentCreated {
         a.part("title", self.title);
         a.part("text", self.text);
         a.part("answers", self.answers);
+        a.added_part("photos", self.photos);
         a("sector", self.sector);
         a.part("place", self.exact);
         a("coarse_place", self.coarse);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/names.hpp"
+#include "core/photo.hpp"
 #include "core/value.hpp"
 
 #include <optional>
@@ -21,6 +22,7 @@ struct OfferDetails {
     std::optional<std::int64_t> returns_days; // 0: none but what the law gives; at most returns_days_max
     std::string perks;                        // at most perks_max characters
     std::string person;                       // who answers; at most person_max characters
+    std::vector<Photo> photos;                // of an offer, never of a standing one; on the wire beside the details
     template <class Archive, class Self>
     static void fields(Archive& a, Self& self) {
         a("item", self.item);
@@ -28,6 +30,7 @@ struct OfferDetails {
         a("returns_days", self.returns_days);
         a("perks", self.perks);
         a("person", self.person);
+        a.added("photos", self.photos);
     }
     friend bool operator==(const OfferDetails&, const OfferDetails&) = default;
 };

@@ -54,6 +54,7 @@ OfferDetails without_contacts(const OfferDetails& details) {
     OfferDetails kept = details;
     for (std::string* words : {&kept.item, &kept.perks, &kept.person})
         *words = talk::without_contacts(*words);
+    withhold_contacts(kept.photos);
     return kept;
 }
 

@@ -102,6 +102,12 @@ private:
             for (const BidderNo number : event.out)
                 if (state().bidder(number) == nullptr)
                     return "there is no such bidder";
+        if constexpr (std::is_same_v<Kind, IntentCreated>)
+            if (!are_well_formed(event.photos))
+                return "no request has such photos";
+        if constexpr (std::is_base_of_v<OfferTerms, Kind>)
+            if (!are_well_formed(event.details.photos))
+                return "no offer has such photos";
         if constexpr (std::is_same_v<Kind, RoundScheduled>) {
             const bool next = event.round == static_cast<std::int64_t>(state().rounds.size()) + 1;
             if (!next || event.round > static_cast<std::int64_t>(state().intent.plan.rounds.size()))

@@ -322,6 +322,7 @@ Value snapshot(const State& state, const Audience& audience) {
     for (const auto& [key, answer] : intent.answers)
         answers[key] = answer;
     view["answers"] = std::move(answers);
+    view["photos"] = photos_value(intent.photos);
     view["questions"] = questions_value(state, audience);
     view["advice"] = advice_value(state, audience);
     view["readiness"] = audience.kind == AudienceKind::everybody ? Value{} : readiness_value(state);

@@ -161,6 +161,7 @@ Value offer_value(const State& state, const Bidder& bidder, const Audience& audi
     value["attributes"] = hidden ? Value(Value::Object{}) : attributes_value(offer.attributes);
     value["message"] = hidden ? Value("") : Value(shown_message(state, offer));
     value["details"] = hidden ? Value{} : details_value(offer.details);
+    value["photos"] = photos_value(hidden || state.deal->erased ? std::vector<Photo>{} : offer.details.photos);
     const RoundState* round = state.round();
     value["score_terms"] = hidden ? Value(Value::Array{}) : score_terms_value(round->rules, offer.attributes);
     value["withdrawn_because"] = hidden || offer.standing ? Value{} : Value(name_of(offer.withdrawn));

@@ -17,6 +17,7 @@
 #include "adapters/postgres/outbox.hpp"
 #include "adapters/postgres/oversight.hpp"
 #include "adapters/postgres/past_deals.hpp"
+#include "adapters/postgres/photos.hpp"
 #include "adapters/postgres/proofs.hpp"
 #include "adapters/postgres/read_marks.hpp"
 #include "adapters/postgres/reference_data.hpp"
@@ -104,8 +105,8 @@ public:
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_),
           past_deals_(sessions_), proofs_(sessions_), stages_(sessions_), read_marks_(sessions_), ideas_(sessions_),
-          referrals_(sessions_), claims_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_),
-          mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
+          referrals_(sessions_), claims_(sessions_), photos_(sessions_), said_(sessions_), earlier_(sessions_),
+          lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
           suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
@@ -158,6 +159,7 @@ private:
     postgres::PostgresIdeas ideas_;
     postgres::PostgresReferrals referrals_;
     postgres::PostgresClaims claims_;
+    postgres::PostgresPhotos photos_;
     postgres::PostgresSaid said_;
     postgres::PostgresEarlier earlier_;
     postgres::PostgresLists lists_;
@@ -317,7 +319,8 @@ void Node::build() {
                                                     *trust_,
                                                     *conduct_,
                                                     *copies_,
-                                                    *repeats_});
+                                                    *repeats_,
+                                                    photos_});
 }
 
 void Node::build_mails() {
@@ -342,7 +345,7 @@ void Node::build_mails() {
                                                                     reactors_.executor(0)},
                                                  std::move(writers));
     retention_ = std::make_unique<app::Retention>(
-        app::RetentionParts{accounts_, mail_log_, claims_, settings_.unconfirmed_life_ms * core::micros_per_ms,
+        app::RetentionParts{accounts_, mail_log_, claims_, photos_, settings_.unconfirmed_life_ms * core::micros_per_ms,
                             std::chrono::milliseconds(settings_.retention_every_ms)});
 }
 

@@ -2,6 +2,7 @@
 
 #include "digest/digest.hpp"
 #include "wire/offer_details.hpp"
+#include "wire/photos.hpp"
 #include "wire/reading.hpp"
 
 #include <algorithm>
@@ -85,6 +86,7 @@ Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {
         out.start_now = body.word("start", {"when_reachable", "now"}).value_or("when_reachable") == "now";
         out.advice_first = body.truth("advice_first").value_or(false);
         out.answers = body.texts("answers", 16, 400);
+        out.photos = read_photos(body);
         out.email = body.email("email").value_or("");
         out.name = body.text("name", 0, 120, false).value_or("");
         out.forecast = body.text("forecast", 1, 2'000, false).value_or("");
@@ -105,6 +107,7 @@ Read<OfferRequest> read_offer(std::string_view text) {
         out.price = body.integer("price", core::price_min, core::price_max).value_or(0);
         out.message = body.text("message", 0, 2'000, false).value_or("");
         out.details = read_details(body);
+        out.photos = read_photos(body);
         out.accept = body.truth("accept").value_or(false);
         out.attributes = body.integers("attributes", 16, -1'000'000, 1'000'000);
         out.confirm = body.truth("confirm").value_or(false);

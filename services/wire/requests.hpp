@@ -34,6 +34,7 @@ struct IntentRequest {
     bool start_now = false;
     bool advice_first = false;
     std::map<std::string, std::string> answers;
+    std::vector<core::Photo> photos; // with id and alt alone
     std::string email;
     std::string name;
     std::string forecast; // the token of the forecast that was shown; "" for none
@@ -51,6 +52,7 @@ struct OfferRequest {
     core::Attributes attributes;
     std::string message;
     core::OfferDetails details;
+    std::vector<core::Photo> photos; // with id and alt alone
     bool confirm = false;
     bool accept = false; // the price is the one that a clock shows
 };

@@ -100,7 +100,8 @@ export class Watch {
       return; // The page went elsewhere before the answer was read.
     }
     try {
-      const sent = request.postData();
+      const isJson = (request.headers()["content-type"] ?? "").includes("json");
+      const sent = isJson && request.postData();
       check(request.method(), url.pathname + url.search, response.status(), sent ? JSON.parse(sent) : undefined, body);
     } catch (error) {
       this.#note(error.message);

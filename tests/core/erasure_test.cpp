@@ -10,10 +10,10 @@ namespace {
 
 using namespace testing;
 
-const std::vector<std::string> secrets{"Solid oak table", "Six seats",    "LS6 2AB",     "HOW-WIDE",  "AS-WIDE-AS-THIS",
-                                       "SAID-BY-BUYER",   "SAID-BY-SHOP", "it is near",  "EXTRA",     "CLAIMED",
-                                       "JUDGED",          "REPAIR",       "TARGET",      "CODE",      "OUTCOME",
-                                       "REVIEW",          "IDEA",         "SHARED-TEXT", "COMPLAINED"};
+const std::vector<std::string> secrets{
+    "Solid oak table", "Six seats", "LS6 2AB", "HOW-WIDE",    "AS-WIDE-AS-THIS", "SAID-BY-BUYER", "SAID-BY-SHOP",
+    "it is near",      "EXTRA",     "CLAIMED", "JUDGED",      "REPAIR",          "TARGET",        "CODE",
+    "OUTCOME",         "REVIEW",    "IDEA",    "SHARED-TEXT", "COMPLAINED",      "THE-CORNER"};
 
 /// A deal in which everything was said that can be.
 Market everything_said() {

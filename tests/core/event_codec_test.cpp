@@ -19,7 +19,8 @@ OfferTerms some_offer(bool sealed) {
     offer.price = 34'777;
     offer.attributes = {{"delivery_days", 31'415}};
     offer.message = "Solid oak, oiled";
-    offer.details = {"Refectory table", Fulfilment::fit, 28, "Four coasters", "The workshop"};
+    offer.details = {"Refectory table", Fulfilment::fit, 28, "Four coasters", "The workshop", {}};
+    offer.details.photos = {{{}, std::string(64, 'b'), 600, 800, "Ours"}};
     offer.automatic = true;
     offer.cause = 7;
     return offer;
@@ -30,7 +31,7 @@ AutoTerms some_terms() {
             50'222,
             {{"delivery_days", 3}},
             "We beat it",
-            {"", Fulfilment::collect, {}, "", ""},
+            {"", Fulfilment::collect, {}, "", "", {}},
             90 * micros_per_s,
             60,
             120,
@@ -44,6 +45,8 @@ std::vector<Event> one_of_each(bool sealed) {
     created.title = "Oak table";
     created.text = "Six seats, secret garden";
     created.answers = {{"width_cm", "180"}};
+    created.photos = {{{}, std::string(64, 'a'), 800, 600, "The corner"}};
+    created.photos[0].id.low = 78;
     created.sector = "furniture/tables";
     created.exact = {"LS6 2AB", {53'819'111, -1'561'222}};
     created.coarse = {"LS6", {53'800'000, -1'600'000}};

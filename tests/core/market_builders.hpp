@@ -214,6 +214,7 @@ public:
         rules_.duration_s = 600;
         intent_.title = "Solid oak table";
         intent_.text = "Six seats";
+        intent_.photos = {{{}, std::string(64, 'a'), 800, 600, "THE-CORNER"}};
         intent_.sector = "furniture/tables";
         intent_.consumer.high = 0xC0;
         intent_.exact = {"LS6 2AB", {53'819'000, -1'561'000}};

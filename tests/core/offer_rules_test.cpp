@@ -99,7 +99,8 @@ TEST(Unchanged, IsRefusedUnlessSomethingDiffers) {
 TEST(Details, AreKeptWithoutContactsAndComeWithAStandingOffer) {
     Market market = a_market().bidders(2).running();
     PlaceOffer offer = Market::price_offer(1, 50'000);
-    offer.details = {"Table T-180", Fulfilment::deliver, 30, "Call 07700 900123 for oil", "Ask at a.b@c.co.uk"};
+    offer.details = {"Table T-180", Fulfilment::deliver, 30, "Call 07700 900123 for oil", "Ask at a.b@c.co.uk", {}};
+    offer.details.photos = {{{}, std::string(64, 'a'), 800, 600, "Ours, see oak-and-sons.co.uk"}};
     ASSERT_EQ(market.offer(1, offer, at(1)), "accepted");
     const OfferDetails& kept = market.offer_of(1).details;
     EXPECT_EQ(kept.item, "Table T-180");
@@ -107,12 +108,16 @@ TEST(Details, AreKeptWithoutContactsAndComeWithAStandingOffer) {
     EXPECT_EQ(kept.returns_days, 30);
     EXPECT_EQ(kept.perks, "Call [phone number withheld] for oil");
     EXPECT_EQ(kept.person, "Ask at [e-mail address withheld]");
-    EXPECT_EQ(details_from(details_value(kept)), kept);
+    ASSERT_EQ(kept.photos.size(), 1u);
+    EXPECT_EQ(kept.photos[0].alt, "Ours, see [link withheld]");
+    OfferDetails on_the_wire = kept;
+    on_the_wire.photos.clear(); // They stand beside the details there.
+    EXPECT_EQ(details_from(details_value(kept)), on_the_wire);
 
     SetAutoOffer standing;
     standing.terms.opening = 60'000;
     standing.terms.floor = 49'000;
-    standing.terms.details = {"Table B", Fulfilment::collect, 0, "", ""};
+    standing.terms.details = {"Table B", Fulfilment::collect, 0, "", "", {}};
     ASSERT_EQ(market.submit(Market::from_bidder(2, standing, at(2))), "accepted");
     EXPECT_EQ(market.offer_of(2).details, standing.terms.details);
 }

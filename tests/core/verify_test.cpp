@@ -117,6 +117,22 @@ TEST(CheckedLog, FindsAnOfferThatTheRulesRefuse) {
     EXPECT_EQ(first_fault(log), "the rules refuse this offer: lead_step_too_small");
 }
 
+TEST(CheckedLog, FindsPhotosThatNobodyCouldHaveSent) {
+    const Photo photo{{}, std::string(64, 'a'), 800, 600, ""};
+    const auto of_request = [&](std::vector<Photo> photos) {
+        return first_fault(changed<IntentCreated>(sealed_market().log, 0,
+                                                  [&](IntentCreated& e, Record&) { e.photos = std::move(photos); }));
+    };
+    EXPECT_EQ(of_request(std::vector<Photo>(photos_max, photo)), "");
+    EXPECT_EQ(of_request(std::vector<Photo>(photos_max + 1, photo)), "no request has such photos");
+    EXPECT_EQ(of_request({{{}, "A", 800, 600, ""}}), "no request has such photos");
+    EXPECT_EQ(of_request({{{}, std::string(64, 'a'), 0, 600, ""}}), "no request has such photos");
+    EXPECT_EQ(of_request({{{}, std::string(64, 'a'), 800, photo_side_max + 1, ""}}), "no request has such photos");
+    const auto offered = changed<OfferPlaced>(
+        sealed_market().log, 0, [&](OfferPlaced& e, Record&) { e.details.photos.assign(photos_max + 1, photo); });
+    EXPECT_EQ(first_fault(offered), "no offer has such photos");
+}
+
 TEST(CheckedLog, FindsARoundThatClosesEarlyOrLate) {
     for (const std::int64_t s : {599, 601}) {
         const auto log =

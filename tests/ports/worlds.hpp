@@ -10,6 +10,7 @@
 #include "adapters/postgres/mail_log.hpp"
 #include "adapters/postgres/outbox.hpp"
 #include "adapters/postgres/past_deals.hpp"
+#include "adapters/postgres/photos.hpp"
 #include "adapters/postgres/uptime.hpp"
 #include "support/database.hpp"
 #include "support/fakes/fake_accounts.hpp"
@@ -19,6 +20,7 @@
 #include "support/fakes/fake_mail_log.hpp"
 #include "support/fakes/fake_outbox.hpp"
 #include "support/fakes/fake_past_deals.hpp"
+#include "support/fakes/fake_photos.hpp"
 #include "support/fakes/fake_uptime.hpp"
 
 #include <gmock/gmock.h>
@@ -73,11 +75,13 @@ public:
     FakeLists& lists() { return lists_; }
     FakeMailLog& mail_log() { return mail_log_; }
     FakePastDeals& past_deals() { return past_deals_; }
+    FakePhotos& photos() { return photos_; }
 
     void add_group(const core::BusinessId& business, const std::string& name, std::int64_t slots) {
         ledger_.add_group(business, name, slots);
     }
     void erase_contact(const core::PrincipalId& principal) { accounts_.erase_contact(principal); }
+    void age_photos(core::Micros by) { photos_.age(by); }
 
 private:
     FakeOutbox outbox_;
@@ -88,6 +92,7 @@ private:
     FakeLists lists_{accounts_, outbox_};
     FakeMailLog mail_log_;
     FakePastDeals past_deals_{ledger_};
+    FakePhotos photos_{ledger_, system_now};
 };
 
 class InPostgres {
@@ -100,6 +105,7 @@ public:
     postgres::PostgresLists& lists() { return lists_; }
     postgres::PostgresMailLog& mail_log() { return mail_log_; }
     postgres::PostgresPastDeals& past_deals() { return past_deals_; }
+    postgres::PostgresPhotos& photos() { return photos_; }
 
     void add_group(const core::BusinessId& business, const std::string& name, std::int64_t slots) {
         database_.execute("INSERT INTO capacity_group VALUES ('" + core::to_text(business) + "', '" + name + "', " +
@@ -107,6 +113,9 @@ public:
     }
     void erase_contact(const core::PrincipalId& principal) {
         database_.execute("DELETE FROM contact.detail WHERE principal_id = '" + core::to_text(principal) + "'");
+    }
+    void age_photos(core::Micros by) {
+        database_.execute("UPDATE photo SET uploaded_at = uploaded_at - " + std::to_string(by));
     }
 
 private:
@@ -131,6 +140,7 @@ private:
     postgres::PostgresLists lists_{sessions_};
     postgres::PostgresMailLog mail_log_{sessions_};
     postgres::PostgresPastDeals past_deals_{sessions_};
+    postgres::PostgresPhotos photos_{sessions_};
 };
 
 using Worlds = testing::Types<InMemory, InPostgres>;

@@ -10,6 +10,7 @@ import { seen } from "../contracts/live.mjs";
 import { call, EventLine, expectStatus, Line, newKey } from "./client.mjs";
 import { look, mailTo, mailsTo, newAddress, newIntent, newShop, offer, tokenIn } from "./market.mjs";
 import { freely } from "./crowd.mjs";
+import { plainJpeg } from "./jpeg.mjs";
 import { startNode } from "./node.mjs";
 import { startParley } from "./support.mjs";
 
@@ -59,6 +60,13 @@ test("a post is brought, and its author opens it", async () => {
   const secret = claim_url.split(`#${id}.`)[1];
   await expectStatus(200, parley.url, "POST", `/v1/claims/${id}/take`, { body: { secret } });
   await get("/v1/demand?sector=furniture/tables");
+});
+
+test("a photo is uploaded, shown with a request, and looked at", async () => {
+  const headers = { "content-type": "image/jpeg" };
+  const { id } = await expectStatus(201, parley.url, "POST", "/v1/photos", { raw: plainJpeg, headers });
+  await newIntent(parley, { place: penzance, photos: [{ id, alt: "A boat" }] });
+  await get(`/v1/photos/${id}`);
 });
 
 test("who has an answer is not sent it again", async () => {

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { call, expectStatus, Line, newKey } from "./client.mjs";
+import { taken } from "./jpeg.mjs";
 import { look, mailTo, newIntent, newShop, offer } from "./market.mjs";
 import { command, sql } from "./stores.mjs";
 import { startParley } from "./support.mjs";
@@ -133,6 +134,7 @@ test("Erasure: after it no table, log, Redis key, export or feed holds the perso
     report: "Nettlereport of one",
     complaint: "Mallowcomplaint about mails",
     template: "Quillowtitle",
+    photo: "Sedgephoto of the corner",
   };
   const markers = Object.values(marker);
   // One shop answers by itself, with words that name what was asked for.
@@ -146,9 +148,16 @@ test("Erasure: after it no table, log, Redis key, export or feed holds the perso
       message: "We make {item} ourselves",
     },
   });
+  const raw = taken();
+  const photo = await expectStatus(201, parley.url, "POST", "/v1/photos", {
+    raw,
+    headers: { "content-type": "image/jpeg" },
+  });
+  markers.push(photo.id);
   const intent = await newIntent(parley, {
     title: marker.title,
     text: marker.text,
+    photos: [{ id: photo.id, alt: marker.photo }],
     email: marker.email,
     name: marker.name,
     place: { lat: 50.131977, lon: -5.541906 },

@@ -65,6 +65,12 @@ Parameters& Parameters::bigint(std::int64_t value) {
     return *this;
 }
 
+Parameters& Parameters::bytea(std::string_view value) {
+    values_.emplace_back(value);
+    types_.push_back(bytea_type);
+    return *this;
+}
+
 Parameters& Parameters::texts(std::span<const std::string> values) {
     values_.push_back(strings(text_type, values));
     types_.push_back(text_array);

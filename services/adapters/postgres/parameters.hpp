@@ -15,6 +15,7 @@ class Parameters {
 public:
     Parameters& text(std::string_view value);
     Parameters& bigint(std::int64_t value);
+    Parameters& bytea(std::string_view value);
 
     Parameters& texts(std::span<const std::string> values);
     Parameters& bigints(std::span<const std::int64_t> values);

@@ -106,11 +106,13 @@ inline constexpr Sql erase_parts = {"erase_parts", R"(
 DELETE FROM intent_part p USING unnest($2::bigint[], $3::text[]) AS gone (seq, name)
 WHERE p.intent_id = $1 AND p.seq = gone.seq AND p.name = gone.name)"};
 
-// What was answered to the buyer's ideas, and the links to the request, go with the words. After these, in a statement
-// of its own: an answer holds the words that it answers until it is there to be seen.
+// What was answered to the buyer's ideas, the photos, and the links to the request go with the words. After these, in a
+// statement of its own: an answer holds the words that it answers until it is there to be seen.
 inline constexpr Sql erase_around = {"erase_around", R"(
 WITH answers AS (
     DELETE FROM idea_answer WHERE intent_id = $1
+), photos AS (
+    DELETE FROM photo WHERE intent_id = $1 AND $1 <> ''
 ), links AS (
     DELETE FROM referral WHERE intent_id = $1
 )

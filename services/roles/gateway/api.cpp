@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::size_t body_limit = 64 * 1024;
 constexpr std::size_t offer_body_limit = 16 * 1024;
+constexpr std::size_t photo_body_limit = 1024 * 1024;
 
 constexpr std::size_t ticket_max = 100;
 
@@ -34,18 +35,35 @@ bool is_unsafe(std::string_view method) {
     return method != "GET" && method != "HEAD" && method != "OPTIONS";
 }
 
-bool says(const http::Request& request, std::string_view media_type) {
+/// The forms of the pages without a script.
+bool is_form(const http::Request& request) {
+    return request.path == "/ask" || request.path.starts_with("/ask/");
+}
+
+/// What the body of a request has to say that it is, and the problem of one that does not.
+struct BodyKind {
+    std::string_view media_type;
+    const char* problem;
+    const char* detail;
+};
+
+/// A form of another site can say none of these but the last, whose sender is looked at (reliability 4.2).
+BodyKind body_kind_of(const http::Request& request) {
+    if (is_form(request))
+        return {"application/x-www-form-urlencoded", "form_expected",
+                "Send the form as application/x-www-form-urlencoded."};
+    if (request.path == "/v1/photos")
+        return {"image/jpeg", "jpeg_expected", "Send the photo itself as the body, as image/jpeg."};
+    return {"application/json", "json_expected", "Send the body as application/json."};
+}
+
+bool is_said(std::string_view media_type, const http::Request& request) {
     const auto type = request.header("content-type");
     if (!type)
         return false;
     std::string_view named = std::string_view(*type).substr(0, type->find(';'));
     named = named.substr(0, named.find_last_not_of(" \t") + 1);
     return http::equals_ignoring_case(named, media_type);
-}
-
-/// The forms of the pages without a script.
-bool is_form(const http::Request& request) {
-    return request.path == "/ask" || request.path.starts_with("/ask/");
 }
 
 bool is_one_click(const http::Request& request) {
@@ -98,6 +116,7 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_idea_routes(router_, services);
     add_referral_routes(router_, services);
     add_claim_routes(router_, services);
+    add_photo_routes(router_, services);
     if (services.settings.demo)
         add_demo_routes(router_, services);
     if (!services.settings.mail_dir.empty() && services.settings.local_limits)
@@ -119,7 +138,9 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
 
 http::Route Api::route(const http::Request& head) {
     http::Route route;
-    route.body_limit = head.path.ends_with("/offers") ? offer_body_limit : body_limit;
+    route.body_limit = head.path.ends_with("/offers") ? offer_body_limit
+                       : head.path == "/v1/photos"    ? photo_body_limit
+                                                      : body_limit;
     // Any other method is answered like that of every path: with 405.
     if (head.method != "GET")
         return route;
@@ -193,13 +214,10 @@ awaitable<http::Response> Api::answer(http::Request request) {
 /// What a page of another site could have sent is refused before the handler sees it (reliability 4.2).
 awaitable<http::Response> Api::served(Call call, const Answering& handler) {
     if (is_unsafe(call.request.method) && !is_one_click(call.request)) {
-        // A body must say that it is JSON, which a form of another site cannot.
-        const bool form = is_form(call.request);
-        if (form && !says(call.request, "application/x-www-form-urlencoded"))
-            fail(problem(415, "form_expected", "Send the form as application/x-www-form-urlencoded."));
-        if (!form && !call.request.body.empty() && !says(call.request, "application/json"))
-            fail(problem(415, "json_expected", "Send the body as application/json."));
-        if (form || call.caller.by_cookie)
+        const BodyKind kind = body_kind_of(call.request);
+        if (!call.request.body.empty() && !is_said(kind.media_type, call.request))
+            fail(problem(415, kind.problem, kind.detail));
+        if (is_form(call.request) || call.caller.by_cookie)
             if (auto forgery = from_another_site(services_, call.request))
                 fail(std::move(*forgery));
     }

@@ -9,6 +9,7 @@
 #include "roles/gateway/etag.hpp"
 #include "roles/gateway/forecast_token.hpp"
 #include "roles/gateway/once.hpp"
+#include "roles/gateway/photos.hpp"
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/referrals.hpp"
 #include "runtime/error.hpp"
@@ -81,6 +82,7 @@ asio::awaitable<http::Response> post_intent(const Services& services, Call call)
         app::NewIntent posted;
         posted.id = *core::parse_id<core::IntentId>(id);
         posted.intent = intent_from(services, wanted);
+        posted.intent.photos = co_await used_photos(services, wanted.photos, std::nullopt, posted.id);
         posted.max_offers = wanted.max_offers;
         posted.email = wanted.email;
         posted.name = wanted.name;
@@ -264,6 +266,7 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     facts.attributes = wanted.attributes;
     facts.message = wanted.message;
     facts.details = wanted.details;
+    wanted.details.photos = co_await used_photos(services, std::move(wanted.photos), business, intent);
     core::Envelope envelope = business_envelope(call, business, command_of(wanted, services, tied && real));
     const bool first = already == nullptr || !already->offer;
     app::Answer done = co_await (first ? submit_first_offer(services, intent, std::move(envelope), tied)

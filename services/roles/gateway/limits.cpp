@@ -17,7 +17,7 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 35> limited{{
+constexpr auto limited = std::to_array<Limited>({
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
     {"POST", "/v1/intents/{}/advice", "words"},
@@ -42,6 +42,7 @@ constexpr std::array<Limited, 35> limited{{
     {"GET", "/v1/intents/{}/copies", "earlier"},
     {"GET", "/v1/intents/{}/history", "earlier"},
     {"POST", "/v1/claims", "claims"},
+    {"POST", "/v1/photos", "photos"},
     {"POST", "/v1/claims/{}/take", "claims"},
     {"POST", "/v1/businesses", "businesses"},
     {"POST", "/v1/confirmations", "confirmations"},
@@ -53,7 +54,7 @@ constexpr std::array<Limited, 35> limited{{
     {"GET", "/v1/lab/funnel", "lab"},
     {"GET", "/v1/lab/funnel.csv", "lab"},
     {"GET", "/v1/lab/codebook", "lab"},
-}};
+});
 
 constexpr int most = 1'000'000;
 
@@ -74,7 +75,7 @@ Limits::Limits(const std::vector<std::string>& changes)
     : limits_{{"intents", 20, 1},        {"offers", 10, 120, true}, {"drafts", 60, 60},  {"businesses", 10, 1},
               {"confirmations", 20, 20}, {"links", 10, 1},          {"lab", 30, 60},     {"replays", 20, 20},
               {"words", 30, 30},         {"codes", 10, 2},          {"exports", 10, 10}, {"claims", 20, 20},
-              {"records", 120, 120},     {"earlier", 60, 60}} {
+              {"records", 120, 120},     {"earlier", 60, 60},       {"photos", 20, 20}} {
     for (const std::string& change : changes) {
         const std::string_view text = change;
         const std::size_t equals = std::min(text.find('='), text.size());

@@ -48,7 +48,9 @@ std::string written(const PageHead& head) {
     }
     out += meta("property", "og:type", "website") + meta("property", "og:site_name", "Parley") +
            meta("property", "og:title", head.title) + meta("property", "og:description", head.description) +
-           meta("property", "og:locale", "en_GB") + meta("name", "twitter:card", "summary");
+           meta("property", "og:locale", "en_GB") +
+           (head.image.empty() ? "" : meta("property", "og:image", head.image)) +
+           meta("name", "twitter:card", head.image.empty() ? "summary" : "summary_large_image");
     if (!head.feeds_below.empty())
         out += feed_link("application/atom+xml", head.feeds_below + "/feed.atom") +
                feed_link("application/feed+json", head.feeds_below + "/feed.json");

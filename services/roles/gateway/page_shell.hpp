@@ -17,6 +17,7 @@ struct PageHead {
     std::string feeds_below; // the page whose feeds these are, "" for none
     std::string linked_data;
     bool may_be_indexed = false;
+    std::string image; // the address of a picture of it, "" for none
 };
 
 class PageShell {

@@ -231,6 +231,18 @@ std::string unmet_html(const SectorPage& page) {
     return element("section", html, "card unmet");
 }
 
+/// Each opens large by itself: a link to the picture.
+std::string photos_html(const app::PublicRequest& request) {
+    std::string list;
+    for (const app::PublicPhoto& photo : request.photos) {
+        const std::string alt = photo.alt.empty() ? "A photo of what is wanted" : photo.alt;
+        list += "<li><a href=\"" + photo.path + "\"><img src=\"" + photo.path + "\" alt=\"" + escaped(alt) +
+                "\" width=\"" + std::to_string(photo.width) + "\" height=\"" + std::to_string(photo.height) +
+                "\" loading=\"lazy\"></a></li>\n";
+    }
+    return list.empty() ? "" : "<ul class=\"plain photo-tiles\">\n" + list + "</ul>\n";
+}
+
 std::string ways_html(const std::string& links) {
     return "<nav aria-label=\"Go on\" class=\"ways\">" + links + "</nav>\n";
 }
@@ -322,7 +334,7 @@ std::string request_main(const app::PublicRequest& request, const std::vector<ap
     out += element("section",
                    "<h2>What is wanted</h2>\n" +
                        (request.text.empty() ? "" : element("p", escaped(request.text), "wish")) +
-                       facts_html(request, asked_before),
+                       photos_html(request) + facts_html(request, asked_before),
                    "card");
     out += prices_html(request, prices) + shared_html(request);
     return out + ways_html(way("/buyer/" + core::to_text(request.id), "Follow it live") +

@@ -69,6 +69,8 @@ asio::awaitable<http::Response> show_request(const Services& services, const She
     head.description = app::excerpt_of(request);
     head.address = services.settings.public_url + "/i/" + core::to_text(*id);
     head.may_be_indexed = may_be_indexed(services.settings, call.request.path) && !request.simulated;
+    if (!request.photos.empty())
+        head.image = services.settings.public_url + request.photos.front().path;
     head.linked_data =
         wire::demand_json(request, head.address, trail_words(trail), trail.empty() ? "goods" : trail.back()->kind);
     const auto prices = app::closing_prices_of(core::closing_prices(*picture->state));

@@ -12,6 +12,7 @@
 #include "app/ports/claims.hpp"
 #include "app/ports/ideas.hpp"
 #include "app/ports/listings.hpp"
+#include "app/ports/photos.hpp"
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
 #include "app/ports/rights.hpp"
@@ -66,6 +67,7 @@ struct Services {
     app::Conduct& conduct;
     app::Copies& copies;
     app::Repeats& repeats;
+    app::Photos& photos;
 };
 
 } // namespace parley::roles

@@ -25,6 +25,8 @@ function newKey(): string {
 
 export interface CallOptions {
   body?: unknown;
+  /** Sent as it is, in the place of a body. */
+  jpeg?: Blob;
   /** The business the caller acts for. */
   for?: string | undefined;
   /** Has one effect, however often it is sent: tried again when the answer was lost, and so by a later same call. */
@@ -50,12 +52,14 @@ const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve,
 async function ask<T>(method: string, path: string, key: string | null, options: CallOptions): Promise<Answer<T>> {
   const headers: Record<string, string> = { accept: "application/json, application/problem+json" };
   if (options.body !== undefined) headers["content-type"] = "application/json";
+  if (options.jpeg) headers["content-type"] = "image/jpeg";
   if (options.for) headers["parley-for"] = options.for;
   if (key) headers["idempotency-key"] = key;
   if (options.etag) headers["if-none-match"] = options.etag;
   if (carriedLink && isCredited(method, path)) headers["parley-referral"] = carriedLink;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
+  if (options.jpeg) init.body = options.jpeg;
   const limits = options.signal ? [options.signal] : [];
   if (key || method === "GET") limits.push(AbortSignal.timeout(patience));
   // A browser without `any` heeds the caller's signal alone.

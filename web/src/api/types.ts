@@ -24,6 +24,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/photos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a photo for a request or an offer
+         * @description A JPEG of at most 1 MiB and 2000 pixels on a side. Only the picture is kept: whatever stands beside it, such as
+         *     where it was taken, is cut out, and which way up it is to be held with that, so turn it before. Name its id in
+         *     `photos` of a request or an offer within 23 hours; one that nobody used is erased within a day, one that is used
+         *     belongs to that request and goes with it. Until then nobody is shown it.
+         */
+        post: operations["addPhoto"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/photos/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        /**
+         * A photo
+         * @description Of a request: for everybody once it is confirmed. Of an offer: for whoever was told its id, which only those who
+         *     may see the offer are, and which nobody guesses. 404 as soon as the request is erased.
+         */
+        get: operations["getPhoto"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/claims": {
         parameters: {
             query?: never;
@@ -2349,6 +2395,7 @@ export interface components {
             /** @description Hear advice for up to a week, and no offers until `ask-for-offers`. */
             advice_first?: boolean;
             answers?: components["schemas"]["Answers"];
+            photos?: components["schemas"]["NamedPhotos"];
             email: components["schemas"]["Email"];
             /** @description Shown to the chosen business only. */
             name?: string;
@@ -2514,6 +2561,26 @@ export interface components {
             story?: string | null;
             simulated?: boolean;
         };
+        UploadedPhoto: {
+            id: components["schemas"]["Id"];
+            width: number;
+            height: number;
+            bytes: number;
+        };
+        /** @description Uploaded before with `/v1/photos`, in the order in which they are shown. */
+        NamedPhotos: {
+            id: components["schemas"]["Id"];
+            /** @description What is on it, for those who do not see it. Contact details are withheld as in all words. */
+            alt?: string;
+        }[];
+        /** @description Each is at `/v1/photos/{id}`; none once the request is erased. */
+        Photos: {
+            id: components["schemas"]["Id"];
+            width: number;
+            height: number;
+            /** @description Empty where nobody said. */
+            alt: string;
+        }[];
         /** @description What an offer states besides its price and the qualities that are scored; null is not stated. */
         OfferDetails: {
             /** @description What exactly is offered. */
@@ -2554,6 +2621,8 @@ export interface components {
             message: string | null;
             /** @description null while they are hidden until the close. */
             details: null | components["schemas"]["OfferDetails"];
+            /** @description None while they are hidden until the close. */
+            photos: components["schemas"]["Photos"];
             /** @description Made by a standing offer and not by a person. */
             automatic: boolean;
             at: components["schemas"]["Time"];
@@ -2714,6 +2783,7 @@ export interface components {
             budget: null | components["schemas"]["Budget"];
             needed_by: null | components["schemas"]["Time"];
             answers: components["schemas"]["Answers"];
+            photos: components["schemas"]["Photos"];
             /** @description For all who take part; everybody sees those of bidders. */
             questions: components["schemas"]["AskedQuestion"][];
             /** @description When more is welcome; null for the public. */
@@ -2974,6 +3044,7 @@ export interface components {
             attributes?: components["schemas"]["Attributes"];
             message?: string;
             details?: components["schemas"]["OfferDetails"];
+            photos?: components["schemas"]["NamedPhotos"];
             /** @description True to mean a fall larger than the rules' max_drop_bp. */
             confirm?: boolean;
             /** @description True to accept the price that a clock shows, which `price` repeats; there is no fall to confirm then. */
@@ -3978,6 +4049,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Draft"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    addPhoto: {
+        parameters: {
+            query?: {
+                /** @description An offer's photo is its business's, and needs its session; `request` if left out. */
+                for?: "request" | "offer";
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": unknown;
+            };
+        };
+        responses: {
+            /** @description The id is told here alone until somebody may see the photo. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadedPhoto"];
+                };
+            };
+            /** @description What is no JPEG, is damaged or too large, or too many of them. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getPhoto: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The bytes whose SHA-256 the log has committed to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": unknown;
                 };
             };
             "4XX": components["responses"]["Problem"];

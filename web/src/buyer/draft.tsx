@@ -8,6 +8,7 @@ import { clockTime, dateInput, parseMoney, plainMoney, symbol } from "../format"
 import { t } from "../en";
 import { sentence } from "../ui/errors";
 import { Choices, Field, PlaceField, QuestionField, Stepper } from "../ui/fields";
+import { areSent, named, PhotoPicker, type Picked } from "../ui/photo-picker";
 import { SectorPicture, ShopRow } from "../ui/pictures";
 import { Notice } from "../ui/shell";
 import { GuidePanel, shownBy, useGuide, type Shown } from "./guide";
@@ -51,6 +52,7 @@ export function DraftCard({
   const [sealed, setSealed] = useState(false);
   const [neededBy, setNeededBy] = useState(first.needed_by ? dateInput(first.needed_by.value) : "");
   const [answers, setAnswers] = useState<Record<string, string>>({});
+  const [photos, setPhotos] = useState<Picked[]>([]);
   const [offers, setOffers] = useState(5);
   const [start, setStart] = useState<"now" | "when_reachable">("when_reachable");
   const [adviceFirst, setAdviceFirst] = useState(false);
@@ -136,6 +138,7 @@ export function DraftCard({
     const keys = new Set(draft.questions.map((q) => q.key));
     const given = Object.fromEntries(Object.entries(answers).filter(([k]) => keys.has(k)));
     if (Object.keys(given).length) request.answers = given;
+    if (photos.length) request.photos = named(photos);
     if (name.trim()) request.name = name.trim();
     const forecast = forecastShown.current;
     if (forecast && forecast.sector === sector && clock.now() < forecast.until) request.forecast = forecast.token;
@@ -280,6 +283,8 @@ export function DraftCard({
           />
         )}
 
+        <PhotoPicker photos={photos} onChange={setPhotos} label={t.photos.ofRequest} hint={t.photos.ofRequestHint} />
+
         {draft.questions.length > 0 && (
           <details class="fold">
             <summary>
@@ -417,8 +422,8 @@ export function DraftCard({
         {tried && Object.values(missing).some(Boolean) && <Notice>{t.draft.missing}</Notice>}
         {problem && <Notice>{problem}</Notice>}
         <div class="row">
-          <button type="submit" class="primary wide" disabled={busy} data-action="ask">
-            {busy ? t.draft.asking : t.draft.ask}
+          <button type="submit" class="primary wide" disabled={busy || !areSent(photos)} data-action="ask">
+            {!areSent(photos) ? t.photos.waiting : busy ? t.draft.asking : t.draft.ask}
           </button>
           <button type="button" class="quiet" onClick={onBack}>
             {t.draft.startOver}

@@ -14,6 +14,7 @@ import { Ring } from "../ui/countdown";
 import { sentence } from "../ui/errors";
 import { SeenOfPast } from "../ui/history";
 import { Check, Dots, SectorPicture } from "../ui/pictures";
+import { Photos } from "../ui/photos";
 import { announce, DemoTag, LinkBadge, Loading, Notice, Shell } from "../ui/shell";
 import { SignIn } from "../ui/signin";
 import { BeTheShop, Ending, Erased, Facts, useReport } from "./intent-parts";
@@ -162,6 +163,7 @@ function BuyerPage({
             {view.erased ? t.talk.erasedTitle : view.title} {view.simulated && <DemoTag />}
           </h1>
           <Facts view={view} sector={sector} />
+          <Photos photos={view.photos} />
           {!view.erased && <SeenOfPast intent={view.id} />}
         </div>
       </header>
@@ -368,6 +370,7 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
             {view.title} {view.simulated && <DemoTag />}
           </h1>
           <Facts view={view} sector={sector} />
+          <Photos photos={view.photos} />
         </div>
       </header>
       <div class="card clockbox">

@@ -7,6 +7,7 @@ import { t } from "../en";
 import { attributeLabel, attributeWords } from "../ui/attributes";
 import { fulfilmentWords, OfferSays, returnsWords } from "../ui/offer-details";
 import { useCopies } from "../ui/copies";
+import { Photos } from "../ui/photos";
 import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
 import { RecordLine, recordWords, RecordSheet, useRecords } from "../ui/record";
 import { DemoTag } from "../ui/shell";
@@ -275,6 +276,7 @@ function OfferCard({
         </ul>
       )}
       {!gone && <OfferSays offer={offer} />}
+      {!gone && <Photos photos={offer.photos} />}
       {offer.message && <p class="offer-message">{offer.message}</p>}
       {copies > 0 && (
         <p class="soft small" data-copies={copies}>

@@ -13,6 +13,7 @@ import { Ring, TimeLeft } from "../ui/countdown";
 import { sentence } from "../ui/errors";
 import { Calendar, Pin, Purse, SectorPicture, Spark } from "../ui/pictures";
 import { clockShows, ownTurn } from "../ui/rounds";
+import { Photos } from "../ui/photos";
 import { Sheet } from "../ui/sheet";
 import { PastOfRequest } from "../ui/history";
 import { announce, DemoTag, Notice } from "../ui/shell";
@@ -130,6 +131,7 @@ export function Invitation({
         )}
       </div>
       {!over && view.text && view.text !== view.title && <p class="offer-message">{view.text}</p>}
+      {!over && <Photos photos={view.photos} />}
       {!over && Object.keys(view.answers).length > 0 && (
         <ul class="plain qualities">
           {Object.entries(view.answers).map(([key, value]) => (

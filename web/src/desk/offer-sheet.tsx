@@ -9,6 +9,7 @@ import { t } from "../en";
 import { attributeLabel } from "../ui/attributes";
 import { sentence } from "../ui/errors";
 import { Field, Stepper } from "../ui/fields";
+import { areSent, named, PhotoPicker, pickedBefore, type Picked } from "../ui/photo-picker";
 import { Erase } from "../ui/pictures";
 import { Sheet } from "../ui/sheet";
 import { Notice } from "../ui/shell";
@@ -116,6 +117,7 @@ export function OfferSheet({
   });
   const [message, setMessage] = useState(own?.message ?? template?.message ?? "");
   const [details, setDetails] = useState<OfferDetails>(own?.details ?? template?.details ?? {});
+  const [photos, setPhotos] = useState<Picked[]>(() => pickedBefore(own?.photos ?? []));
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<{ text: string; price: number | null } | null>(null);
   const [guard, setGuard] = useState<{ price: number; before: number } | null>(null);
@@ -135,7 +137,7 @@ export function OfferSheet({
     setBusy(true);
     setProblem(null);
     const said = { attributes, message: message.trim(), details: stated(details) };
-    const request: OfferRequest = { price: amount, ...said, confirm };
+    const request: OfferRequest = { price: amount, ...said, photos: named(photos), confirm };
     try {
       await post<OfferReceipt>(`/v1/intents/${view.id}/offers`, request, { for: business, once: true });
       const share = view.budget ? Math.round((amount / view.budget.amount) * 1_000_000) : null;
@@ -337,10 +339,28 @@ export function OfferSheet({
             />
           )}
         </Field>
+        <PhotoPicker
+          photos={photos}
+          onChange={setPhotos}
+          business={business}
+          label={t.photos.ofOffer}
+          hint={t.photos.ofOfferHint}
+        />
         <DetailsFields details={details} onChange={setDetails} />
         <div class="row sheet-foot">
-          <button type="submit" class="primary wide" disabled={busy || !amount} data-action="send-offer">
-            {busy ? t.desk.sending : amount ? t.desk.send(money(amount, view.currency)) : t.desk.sendEmpty}
+          <button
+            type="submit"
+            class="primary wide"
+            disabled={busy || !amount || !areSent(photos)}
+            data-action="send-offer"
+          >
+            {!areSent(photos)
+              ? t.photos.waiting
+              : busy
+                ? t.desk.sending
+                : amount
+                  ? t.desk.send(money(amount, view.currency))
+                  : t.desk.sendEmpty}
           </button>
         </div>
         <p class="soft small">{t.desk.remember}</p>

@@ -11,6 +11,7 @@ import { useCopies } from "../ui/copies";
 import { TimeLeft } from "../ui/countdown";
 import { sentence } from "../ui/errors";
 import { OfferSays } from "../ui/offer-details";
+import { Photos } from "../ui/photos";
 import { ClockFace, ownTurn, TurnsLine } from "../ui/rounds";
 import { announce, Notice } from "../ui/shell";
 
@@ -52,6 +53,7 @@ export function OwnOffer({ view, business }: { view: BidderIntent; business: str
         </p>
       )}
       {!gone && <OfferSays offer={offer} />}
+      {!gone && <Photos photos={offer.photos} />}
       {copies > 0 && !gone && (
         <p class="small" data-copies={copies}>
           {t.desk.copies(copies)}

@@ -115,6 +115,11 @@ export const Return = () => (
     <path d="M8 5L4 9l4 4M4 9h10a5 5 0 0 1 0 10H9" />
   </Draw>
 );
+export const Camera = () => (
+  <Draw size={20}>
+    <path d="M4 8h4l1.500-2.500h5L16 8h4v11H4zM12 10a3.500 3.500 0 1 0 .01 0" />
+  </Draw>
+);
 export const Gift = () => (
   <Draw size={18}>
     <path d="M4 11h16v9H4zM3 7h18v4H3zM12 7v13M12 7c-5 0-5-4-3-4 2 0 3 4 3 4 0 0 1-4 3-4 2 0 2 4-3 4" />

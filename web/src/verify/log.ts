@@ -58,6 +58,7 @@ function created(value: unknown, pointer: string): void {
     title: s.part,
     text: s.part,
     answers: s.part,
+    ...(s.isObject(value) && "photos" in value ? { photos: s.part } : {}), // Requests did not always have them.
     place: s.part,
     sector: s.text(),
     coarse_place: s.members({ name: s.text(), lat_e6: s.integer(), lon_e6: s.integer() }),

@@ -104,6 +104,8 @@ export const errors = {
     token_used: "This link was used already.",
     token_expired: "This link is too old.",
     acting_for_required: "Please choose which shop you are.",
+    jpeg_expected: "That photo did not arrive as one. Please choose it again.",
+    photo_refused: "That photo is damaged or of a kind we cannot read. Please try another one.",
     too_many_requests: "That was a lot at once. Please wait a moment and try again.",
     token_unknown: "This link is not complete, or not one of ours.",
     code_spent: "That code cannot be used any more. Please use the link in the mail.",

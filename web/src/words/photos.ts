@@ -1,0 +1,21 @@
+// Photos of a request and of an offer: choosing, describing and looking at them.
+export const photos = {
+  ofRequest: "Photos",
+  ofRequestHint: "Up to four, if a picture says it better. Everybody who sees your request sees them.",
+  ofOffer: "Photos of what you offer",
+  ofOfferHint: "Up to four. No phone numbers or links in the picture.",
+  add: "Add photos",
+  addMore: "Add another photo",
+  sending: "Sending",
+  waiting: "Photos are being sent",
+  alt: (number: number) => `What is on photo ${number}?`,
+  remove: (number: number) => `Remove photo ${number}`,
+  removed: "Photo removed.",
+  added: "Photo added.",
+  tooMany: "Four photos are the most. The others were left out.",
+  notAPhoto: (name: string) => `“${name}” is no photo that can be read here.`,
+  shown: (number: number, of: number) => `Photo ${number} of ${of}`,
+  open: (what: string) => `Enlarge: ${what}`,
+  next: "Next photo",
+  before: "Photo before",
+};
