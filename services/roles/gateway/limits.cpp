@@ -17,7 +17,7 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 32> limited{{
+constexpr std::array<Limited, 33> limited{{
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
     {"POST", "/v1/intents/{}/advice", "words"},
@@ -37,6 +37,7 @@ constexpr std::array<Limited, 32> limited{{
     {"GET", "/v1/me/export", "exports"},
     {"POST", "/v1/drafts", "drafts"},
     {"GET", "/v1/intents/{}/copies", "earlier"},
+    {"GET", "/v1/intents/{}/own-prices", "earlier"},
     {"GET", "/v1/intents/{}/history", "earlier"},
     {"POST", "/v1/claims", "claims"},
     {"POST", "/v1/claims/{}/take", "claims"},

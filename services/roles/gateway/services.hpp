@@ -8,6 +8,7 @@
 #include "app/hindsight.hpp"
 #include "app/notary.hpp"
 #include "app/outreach.hpp"
+#include "app/own_prices.hpp"
 #include "app/place_book.hpp"
 #include "app/ports/claims.hpp"
 #include "app/ports/ideas.hpp"
@@ -66,6 +67,7 @@ struct Services {
     app::Conduct& conduct;
     app::Copies& copies;
     app::Repeats& repeats;
+    app::OwnPrices& own_prices;
 };
 
 } // namespace parley::roles
