@@ -1,18 +1,9 @@
 // The link to a card that somebody made of a public post: it opens once, by a tap, and leads to the usual card.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { inspect, launch, newContext, server } from "./support.mjs";
+import { inspect, newContext, withServer } from "./support.mjs";
 
-let parley;
-let browser;
-before(async () => {
-  parley = await server();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-});
+const { parley, browser } = await withServer();
 
 async function brought() {
   const text = "Looking for a solid oak dining table, up to 600 GBP, in Leeds";

@@ -39,7 +39,7 @@ const ownPrices = async (intent, session) =>
 const act = (who, intent, verb, body = {}) =>
   expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session: who.session, body });
 
-test("S8 a price elsewhere is stated with where and since when, reaches the buyer as it is, and moves nobody", async () => {
+test("S8 a price elsewhere is stated with where and since when, reaches the buyer, and moves nobody", async () => {
   const intent = await newIntent(parley, { place });
   const buyer = await Line.open(parley.url, { session: intent.session });
   await buyer.subscribe(`intent/${intent.id}`);
@@ -111,8 +111,9 @@ test("S8 the buyer hears of a lower price for the same item here, once that requ
   assert.deepEqual(await ownPrices(intent, mole.session), [lower], "the shop sees what is said of it");
   assert.deepEqual(await ownPrices(intent, rat.session), [], "a rival does not");
   assert.deepEqual(await ownPrices(intent), [], "nor the public");
-  const asked = `UPDATE invitation SET invited_at = invited_at - 29::bigint * 86400000000 WHERE intent_id = '${elsewhere.id}'`;
-  await sql(parley.stores.databaseUrl, asked);
+  const monthAgo = `UPDATE invitation SET invited_at = invited_at - 29::bigint * 86400000000
+    WHERE intent_id = '${elsewhere.id}'`;
+  await sql(parley.stores.databaseUrl, monthAgo);
   assert.deepEqual(await ownPrices(intent, intent.session), [], "four weeks are long enough");
 });
 

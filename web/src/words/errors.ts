@@ -70,7 +70,7 @@ export const errors = {
     reference_not_current: "The price elsewhere must be one that you charge today, or charged in the last 28 days.",
     reference_too_short: "The price elsewhere must have been charged for 28 days at least.",
     reference_unstated:
-      "Your words tell of another price. Say where and since when you charge it, under “Say more”, or leave the words out.",
+      "Your words tell of another price. Say under “Say more” where and since when you charge it, or drop them.",
     price_not_all_in:
       "Your words add something to the price. Buyers compare totals: put it into the price and leave the words out.",
     floor_above_opening: "The floor must not be above the opening price.",
