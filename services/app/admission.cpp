@@ -254,7 +254,7 @@ asio::awaitable<bool> Admission::has_too_many(LinkUse link) {
     const auto intent = core::parse_id<core::IntentId>(link.subject);
     if (link.purpose != LinkPurpose::confirm_intent || !intent)
         co_return false;
-    co_return co_await parts_.earlier.running_of(link.principal, *intent) >= running_requests_max;
+    co_return !co_await parts_.earlier.may_begin(link.principal, *intent, running_requests_max);
 }
 
 /// The link, and the code that goes with it, is used up last: if the world fails in between, it still works.

@@ -19,7 +19,7 @@ const ConductEvent* later_word(const std::vector<ConductEvent>& events, std::siz
 }
 
 ConductBand band_of(std::int64_t score) {
-    return *std::ranges::find_if(conduct_bands, [&](const ConductBand& band) { return score >= band.least; });
+    return *std::ranges::find_if(conduct_bands, [&](const ConductBand& band) { return score >= band.to; });
 }
 
 } // namespace
@@ -60,7 +60,7 @@ ConductScore conduct_score(const std::vector<ConductEvent>& events, core::Instan
         if (counted.state != ConductState::counts)
             counted.points = 0;
         result.score = std::max<std::int64_t>(0, result.score - counted.points);
-        if (!result.limited_since && result.score < conduct_bands.front().least)
+        if (!result.limited_since && result.score < conduct_bands.front().to)
             result.limited_since = event.at;
         result.events.push_back(std::move(counted));
     }

@@ -31,14 +31,15 @@ inline constexpr std::array<ConductWeight, 4> conduct_weights{{
 }};
 const ConductWeight* weight_of(ConductKind kind);
 
-/// From `least` up to the next band.
+/// Scores from `from` down to `to`.
 struct ConductBand {
-    std::int64_t least;
+    std::int64_t from;
+    std::int64_t to;
     std::optional<std::int64_t> offers_per_day; // new ones; nothing: as many as it likes
 };
-inline constexpr std::array<ConductBand, 3> conduct_bands{{{80, std::nullopt}, {50, 5}, {0, 1}}};
-
 inline constexpr std::int64_t conduct_full = 100;
+inline constexpr std::array<ConductBand, 3> conduct_bands{{{conduct_full, 80, std::nullopt}, {79, 50, 5}, {49, 0, 1}}};
+
 inline constexpr std::int64_t conduct_days = 90;
 inline constexpr core::Micros conduct_window = core::seconds(conduct_days * 86'400);
 

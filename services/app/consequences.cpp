@@ -120,11 +120,6 @@ template <class Kind>
 void tell_of(Rows&, const core::State&, const core::Record&, core::Micros, const Kind&) {}
 
 void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
-             const core::AdviceGiven&) {
-    if (after.dialogue->advice.size() == 1)
-        rows.mail_buyer("advice", record.at + grace);
-}
-void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
              const core::QuestionAsked& event) {
     if (event.asker != 0)
         return rows.mail_buyer("question", record.at + grace);
@@ -231,8 +226,9 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                        tell_desks(rows, after, record);
                        rows.mail_business(bidder, "invitation", at + mail_grace);
                    },
-                   [&](const core::AdviceGiven& event) {
-                       tell_of(rows, after, record, mail_grace, event);
+                   [&](const core::AdviceGiven&) {
+                       if (after.dialogue->advice.size() == 1)
+                           rows.mail_buyer("advice", at + mail_grace);
                        if (core::lacks_offers(after))
                            wants_more(at, "advice_given");
                    },

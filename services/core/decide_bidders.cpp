@@ -74,6 +74,13 @@ Outcome Deciding::round_takes_offers(const Bidder*& bidder, bool tied_to_buyer) 
     return std::nullopt;
 }
 
+/// What the offer says of prices elsewhere.
+Outcome Deciding::judge_compared(Minor price, std::string_view message, const OfferDetails& details) const {
+    if (auto refusal = judge_reference(price, details, envelope_.received_at))
+        return refusal;
+    return judge_other_price(message, details);
+}
+
 Outcome Deciding::handle(const PlaceOffer& command) {
     const Bidder* bidder = nullptr;
     if (auto refusal = round_takes_offers(bidder, command.tied_to_buyer))
@@ -84,6 +91,8 @@ Outcome Deciding::handle(const PlaceOffer& command) {
     wanted.message = talk::without_contacts(command.message);
     wanted.details = without_contacts(command.details);
     if (auto refusal = format_of(state_.round()->rules).judge(state_, *bidder, wanted, envelope_.received_at))
+        return refusal;
+    if (auto refusal = judge_compared(wanted.price, command.message, command.details))
         return refusal;
     OfferTerms offer;
     offer.price = wanted.price;
@@ -105,6 +114,8 @@ Outcome Deciding::handle(const Accept& command) {
         return refusal;
     OfferTerms offer;
     offer.price = format.price_at(state_, envelope_.received_at);
+    if (auto refusal = judge_compared(offer.price, command.message, command.details))
+        return refusal;
     offer.attributes = command.attributes;
     offer.message = talk::without_contacts(command.message);
     offer.details = without_contacts(command.details);
@@ -155,6 +166,8 @@ Outcome Deciding::handle(const SetAutoOffer& command) {
     if (auto refusal = judge_price(state_, terms.opening))
         return refusal;
     if (auto refusal = format_of(state_.round()->rules).judge(state_, *bidder, terms))
+        return refusal;
+    if (auto refusal = judge_compared(terms.opening, terms.message, terms.details))
         return refusal;
     AutoTerms kept = terms;
     kept.message = talk::without_contacts(terms.message);

@@ -92,6 +92,7 @@ private:
     Outcome round_runs() const;
     bool came_in_time() const;
     Outcome round_takes_offers(const Bidder*& bidder, bool tied_to_buyer = false) const;
+    Outcome judge_compared(Minor price, std::string_view message, const OfferDetails& details) const;
     void take(OfferTerms offer, const Bidder& bidder, const OfferId& new_id);
     Outcome is_known_to_buyer() const;
     Outcome finds_bidder(const OfferId& offer, const Bidder*& bidder) const;

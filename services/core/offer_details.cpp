@@ -1,5 +1,7 @@
 #include "core/offer_details.hpp"
 
+#include "core/time.hpp"
+
 #include <array>
 
 namespace parley::core {
@@ -18,6 +20,31 @@ Value text_or_null(const std::string& text) {
     return text.empty() ? Value{} : Value(text);
 }
 
+Value reference_value(const ReferencePrice& reference) {
+    Value value;
+    value["amount"] = reference.amount;
+    value["where"] = reference.where;
+    value["since"] = reference.since;
+    value["until"] = reference.until ? Value(*reference.until) : Value{};
+    return value;
+}
+
+bool is_date(const Value& value) {
+    return value.as_string() != nullptr && parse_date(*value.as_string());
+}
+
+std::optional<ReferencePrice> reference_from(const Value& value) {
+    const auto* amount = value.at("amount").as_integer();
+    const auto* where = value.at("where").as_string();
+    const Value& until = value.at("until");
+    if (amount == nullptr || where == nullptr || !is_date(value.at("since")) || !(until.is_null() || is_date(until)))
+        return std::nullopt;
+    ReferencePrice reference{*amount, *where, *value.at("since").as_string(), {}};
+    if (!until.is_null())
+        reference.until = *until.as_string();
+    return reference;
+}
+
 } // namespace
 
 std::span<const std::string_view> names_of(Fulfilment) {
@@ -31,6 +58,10 @@ Value details_value(const OfferDetails& details) {
     value["returns_days"] = details.returns_days ? Value(*details.returns_days) : Value{};
     value["perks"] = text_or_null(details.perks);
     value["person"] = text_or_null(details.person);
+    if (details.reference_price)
+        value["reference_price"] = reference_value(*details.reference_price);
+    if (details.only_here)
+        value["only_here"] = true;
     return value;
 }
 
@@ -50,6 +81,16 @@ std::optional<OfferDetails> details_from(const Value& value) {
         details.fulfilment = way.as_string() != nullptr ? from_name<Fulfilment>(*way.as_string()) : std::nullopt;
         if (!details.fulfilment)
             return std::nullopt;
+    }
+    if (const Value& reference = value.at("reference_price"); !reference.is_null()) {
+        details.reference_price = reference_from(reference);
+        if (!details.reference_price)
+            return std::nullopt;
+    }
+    if (const Value& only_here = value.at("only_here"); !only_here.is_null()) {
+        if (only_here.as_bool() == nullptr)
+            return std::nullopt;
+        details.only_here = *only_here.as_bool();
     }
     return details;
 }

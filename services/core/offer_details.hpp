@@ -2,6 +2,7 @@
 // returns, extras and who answers (the "four Ps" of product.md S61). What it leaves out is shown as not stated.
 #pragma once
 
+#include "core/money.hpp"
 #include "core/names.hpp"
 #include "core/photo.hpp"
 #include "core/value.hpp"
@@ -15,6 +16,23 @@ namespace parley::core {
 enum class Fulfilment { collect, deliver, fit };
 std::span<const std::string_view> names_of(Fulfilment);
 
+/// What the business says that it charges elsewhere (product.md S8); nobody has checked it. Dates are "2026-11-24",
+/// UTC.
+struct ReferencePrice {
+    Minor amount = 0;
+    std::string where; // "in our shop"; 1 to where_max characters
+    std::string since;
+    std::optional<std::string> until; // the last day that it was charged; none: it still is
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("amount", self.amount);
+        a("where", self.where);
+        a("since", self.since);
+        a("until", self.until);
+    }
+    friend bool operator==(const ReferencePrice&, const ReferencePrice&) = default;
+};
+
 /// Texts are UTF-8 and "" where nothing is stated.
 struct OfferDetails {
     std::string item; // what exactly; at most item_max characters
@@ -23,6 +41,8 @@ struct OfferDetails {
     std::string perks;                        // at most perks_max characters
     std::string person;                       // who answers; at most person_max characters
     std::vector<Photo> photos;                // of an offer, never of a standing one; on the wire beside the details
+    std::optional<ReferencePrice> reference_price;
+    bool only_here = false; // this price is offered nowhere else
     template <class Archive, class Self>
     static void fields(Archive& a, Self& self) {
         a("item", self.item);
@@ -31,15 +51,19 @@ struct OfferDetails {
         a("perks", self.perks);
         a("person", self.person);
         a.added("photos", self.photos);
+        a.added("reference_price", self.reference_price);
+        a.added("only_here", self.only_here);
     }
     friend bool operator==(const OfferDetails&, const OfferDetails&) = default;
 };
 inline constexpr std::size_t item_max = 200;
 inline constexpr std::size_t perks_max = 300;
 inline constexpr std::size_t person_max = 60;
+inline constexpr std::size_t where_max = 80;
 inline constexpr std::int64_t returns_days_max = 3'650;
 
-/// The same on the wire: every member is there, null where nothing is stated.
+/// The same on the wire, null where nothing is stated. The members that came later are there only where they are
+/// stated: what was signed before keeps its digest.
 Value details_value(const OfferDetails& details);
 /// Its inverse; what is absent is not stated. Nothing where a member has another shape or is out of its range.
 std::optional<OfferDetails> details_from(const Value& value);

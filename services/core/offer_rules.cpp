@@ -2,6 +2,7 @@
 
 #include "core/talk/all_in.hpp"
 #include "core/talk/contacts.hpp"
+#include "core/talk/other_price.hpp"
 
 #include <algorithm>
 
@@ -12,6 +13,22 @@ namespace {
 Refusal above_budget(const State& state) {
     return state.intent.budget_sealed ? Refusal{RefusalCode::above_budget, {}}
                                       : refuse_beyond(RefusalCode::above_budget, "price_max", *state.intent.budget);
+}
+
+/// The first words that `find` finds in what an offer says, as `found` of the refusal.
+template <class Find>
+std::optional<Refusal> refuse_words(RefusalCode code, const char* kind, std::string_view message,
+                                    const OfferDetails& details, Find find) {
+    for (const std::string_view words : {message, std::string_view(details.item), std::string_view(details.perks)})
+        if (auto found = find(words)) {
+            Refusal refusal{code, {}};
+            Value one;
+            one["kind"] = kind;
+            one["text"] = *std::move(found);
+            refusal.details["found"].push_back(std::move(one));
+            return refusal;
+        }
+    return std::nullopt;
 }
 
 } // namespace
@@ -38,16 +55,31 @@ const Offer* best_rival(const State& state, BidderNo bidder) {
 }
 
 std::optional<Refusal> judge_all_in(std::string_view message, const OfferDetails& details) {
-    for (const std::string_view words : {message, std::string_view(details.item), std::string_view(details.perks)})
-        if (auto found = talk::extra_charge(words)) {
-            Refusal refusal{RefusalCode::price_not_all_in, {}};
-            Value one;
-            one["kind"] = "extra_charge";
-            one["text"] = *std::move(found);
-            refusal.details["found"].push_back(std::move(one));
-            return refusal;
-        }
+    return refuse_words(RefusalCode::price_not_all_in, "extra_charge", message, details, talk::extra_charge);
+}
+
+std::optional<Refusal> judge_reference(Minor price, const OfferDetails& details, Instant now) {
+    if (!details.reference_price)
+        return std::nullopt;
+    const ReferencePrice& reference = *details.reference_price;
+    if (reference.amount <= price)
+        return refuse_beyond(RefusalCode::reference_not_above, "amount_min", price + 1);
+    const std::int64_t today = day_of(now);
+    const auto since = parse_date(reference.since);
+    const auto last = reference.until ? parse_date(*reference.until) : today;
+    if (!last || *last > today || *last < today - reference_age_max_days)
+        return Refusal{RefusalCode::reference_not_current, {}};
+    if (!since || *last - *since < reference_days_min)
+        return Refusal{RefusalCode::reference_too_short, {}};
     return std::nullopt;
+}
+
+std::optional<Refusal> judge_other_price(std::string_view message, const OfferDetails& details) {
+    std::optional<Minor> stated;
+    if (details.reference_price)
+        stated = details.reference_price->amount;
+    const auto find = [&](std::string_view words) { return talk::other_price(words, stated); };
+    return refuse_words(RefusalCode::reference_unstated, "other_price", message, details, find);
 }
 
 OfferDetails without_contacts(const OfferDetails& details) {
@@ -55,6 +87,8 @@ OfferDetails without_contacts(const OfferDetails& details) {
     for (std::string* words : {&kept.item, &kept.perks, &kept.person})
         *words = talk::without_contacts(*words);
     withhold_contacts(kept.photos);
+    if (kept.reference_price)
+        kept.reference_price->where = talk::without_contacts(kept.reference_price->where);
     return kept;
 }
 

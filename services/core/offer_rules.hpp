@@ -23,6 +23,16 @@ const Offer* best_rival(const State& state, BidderNo bidder);
 /// Words that add to the price: `found` of the refusal names them.
 std::optional<Refusal> judge_all_in(std::string_view message, const OfferDetails& details);
 
+/// For so long was a price charged elsewhere that an offer compares with, and so long ago it ended at most.
+inline constexpr std::int64_t reference_days_min = 28;
+inline constexpr std::int64_t reference_age_max_days = 28;
+
+/// The stated price charged elsewhere: it is above `price`, was charged for long enough and is not over for too long.
+std::optional<Refusal> judge_reference(Minor price, const OfferDetails& details, Instant now);
+
+/// Words that tell of a price charged elsewhere, but not of the stated one: `found` names them.
+std::optional<Refusal> judge_other_price(std::string_view message, const OfferDetails& details);
+
 /// What an offer states, its contact data withheld as in all that is written.
 OfferDetails without_contacts(const OfferDetails& details);
 

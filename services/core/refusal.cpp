@@ -6,7 +6,7 @@ namespace parley::core {
 
 namespace {
 
-constexpr std::array<std::string_view, 64> refusal_names{"key_reused",
+constexpr std::array<std::string_view, 68> refusal_names{"key_reused",
                                                          "intent_unknown",
                                                          "not_yours",
                                                          "not_confirmed",
@@ -37,6 +37,10 @@ constexpr std::array<std::string_view, 64> refusal_names{"key_reused",
                                                          "drop_needs_confirm",
                                                          "lead_step_too_small",
                                                          "tie_refused",
+                                                         "reference_not_above",
+                                                         "reference_not_current",
+                                                         "reference_too_short",
+                                                         "reference_unstated",
                                                          "nothing_to_withdraw",
                                                          "nothing_to_explain",
                                                          "already_awarded",

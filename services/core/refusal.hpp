@@ -41,6 +41,10 @@ enum class RefusalCode {
     drop_needs_confirm,
     lead_step_too_small,
     tie_refused,
+    reference_not_above,   // the price charged elsewhere is not above this one
+    reference_not_current, // it is not charged yet, or has not been of late
+    reference_too_short,   // it was not charged for long enough
+    reference_unstated,    // the offer's words tell of another price that it does not state
     nothing_to_withdraw,
     nothing_to_explain, // no low offer of this business waits for a decision
     already_awarded,

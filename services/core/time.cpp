@@ -136,4 +136,13 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
     return Instant{whole * micros_per_s + fraction};
 }
 
+std::optional<std::int64_t> parse_date(std::string_view text) {
+    const auto midnight = parse_rfc3339(std::string(text) + "T00:00:00Z");
+    return midnight ? std::optional(day_of(*midnight)) : std::nullopt;
+}
+
+std::int64_t day_of(Instant at) {
+    return floor_divide(at.us, seconds(seconds_per_day));
+}
+
 } // namespace parley::core

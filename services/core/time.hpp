@@ -34,6 +34,11 @@ std::string to_rfc3339(Instant at);
 /// Reads RFC 3339 with any offset and up to six digits of fraction; nothing for anything else, 30 February included.
 std::optional<Instant> parse_rfc3339(std::string_view text);
 
+/// "2026-11-24" as days since 1970-01-01; nothing for anything else.
+std::optional<std::int64_t> parse_date(std::string_view text);
+/// The UTC day of this moment, in days since 1970-01-01.
+std::int64_t day_of(Instant at);
+
 /// Days since 1970-01-01 of a date of the proleptic Gregorian calendar, and back.
 std::int64_t days_from_civil(int year, int month, int day);
 struct CivilDate {

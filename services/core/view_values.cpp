@@ -139,6 +139,10 @@ Value time_or_null(const std::optional<Instant>& at) {
     return at ? Value(to_rfc3339(*at)) : Value{};
 }
 
+Value number_or_null(std::optional<std::int64_t> number) {
+    return number ? Value(*number) : Value{};
+}
+
 bool is_sealed_now(const State& state) {
     const RoundState* round = state.round();
     return round != nullptr && format_of(round->rules).is_secret_now(*round);

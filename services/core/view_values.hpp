@@ -10,6 +10,7 @@ namespace parley::core {
 bool is_sealed_now(const State& state);
 
 Value time_or_null(const std::optional<Instant>& at);
+Value number_or_null(std::optional<std::int64_t> number);
 /// How a business looked when it was invited.
 Value business_value(const BusinessProfile& business);
 Value place_value(const NamedPlace& place);

@@ -196,6 +196,7 @@ private:
     std::unique_ptr<app::TrustBook> trust_;
     std::unique_ptr<app::Copies> copies_;
     std::unique_ptr<app::Repeats> repeats_;
+    std::unique_ptr<app::OwnPrices> own_prices_;
     std::unique_ptr<app::Replies> replies_;
     std::unique_ptr<app::Bulk> bulk_;
     std::unique_ptr<Services> services_;
@@ -277,6 +278,7 @@ void Node::build() {
     trust_ = std::make_unique<app::TrustBook>(
         app::TrustBookParts{past_deals_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
     repeats_ = std::make_unique<app::Repeats>(earlier_);
+    own_prices_ = std::make_unique<app::OwnPrices>(earlier_);
     copies_ = std::make_unique<app::Copies>(earlier_, background_.get_executor());
     replies_ = std::make_unique<app::Replies>(*market_, accounts_);
     bulk_ = std::make_unique<app::Bulk>(said_);
@@ -320,7 +322,8 @@ void Node::build() {
                                                     *conduct_,
                                                     *copies_,
                                                     *repeats_,
-                                                    photos_});
+                                                    photos_,
+                                                     *own_prices_});
 }
 
 void Node::build_mails() {

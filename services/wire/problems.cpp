@@ -88,6 +88,17 @@ Meaning meaning_of(RefusalCode code) {
         return {422, "To take the lead, the offer must beat it by at least one step.", "/price"};
     case RefusalCode::tie_refused:
         return {422, "Another offer stands at exactly this score.", "/price"};
+    case RefusalCode::reference_not_above:
+        return {422, "A price charged elsewhere is stated to compare with: it must be above this offer's.",
+                "/details/reference_price/amount"};
+    case RefusalCode::reference_not_current:
+        return {422, "The last day of the price charged elsewhere must be in the last 28 days, today included.",
+                "/details/reference_price/until"};
+    case RefusalCode::reference_too_short:
+        return {422, "The price charged elsewhere must have been charged for at least 28 days.",
+                "/details/reference_price/since"};
+    case RefusalCode::reference_unstated:
+        return {422, "Words that tell of another price need it in details.reference_price, with the same amount.", ""};
     case RefusalCode::floor_above_opening:
         return {422, "The floor is above the opening price.", "/floor"};
     case RefusalCode::offer_unknown:

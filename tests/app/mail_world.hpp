@@ -68,7 +68,11 @@ public:
                                                                     TimeSpan) override {
         co_return std::vector<EarlierRequest>{};
     }
-    boost::asio::awaitable<std::int64_t> running_of(core::PrincipalId, core::IntentId) override { co_return 0; }
+    boost::asio::awaitable<std::vector<OwnPrice>> prices_of(std::vector<core::BusinessId>, core::IntentId, std::string,
+                                                            core::Instant) override {
+        co_return std::vector<OwnPrice>{};
+    }
+    boost::asio::awaitable<bool> may_begin(core::PrincipalId, core::IntentId, std::int64_t) override { co_return true; }
 };
 
 struct MailWorld : World {

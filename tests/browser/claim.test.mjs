@@ -1,21 +1,13 @@
 // The link to a card that somebody made of a public post: it opens once, by a tap, and leads to the usual card.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { inspect, launch, newContext, server } from "./support.mjs";
 import { signIn } from "./journey.mjs";
 import { newShop } from "../system/market.mjs";
 import { sql } from "../system/stores.mjs";
+import { startParley } from "../system/support.mjs";
+import { inspect, newContext, withServer } from "./support.mjs";
 
-let parley;
-let browser;
-before(async () => {
-  parley = await server();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-});
+const { parley, browser } = await withServer();
 
 async function brought() {
   const text = "Looking for a solid oak dining table, up to 600 GBP, in Leeds";
@@ -68,7 +60,6 @@ for (const variant of [
   const label = `${variant.shape}, ${variant.dark ? "dark" : "light"}`;
 
   test(`a shop sees how often its things were asked for elsewhere, ${label}`, { timeout: 120_000 }, async () => {
-    const { startParley } = await import("../system/support.mjs");
     const real = await startParley();
     try {
       const { context, watch, name } = await newContext(browser, real.url, variant);

@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inspect, launch, newContext } from "./support.mjs";
+import { startParley } from "../system/support.mjs";
+import { inspect, newContext, withServer } from "./support.mjs";
 import { signIn } from "./journey.mjs";
 import { expectStatus } from "../system/client.mjs";
 import { newIntent, newShop, offer } from "../system/market.mjs";
@@ -13,23 +14,14 @@ import { sql } from "../system/stores.mjs";
 
 const penzance = { lat: 50.118654, lon: -5.537213 };
 const stewardToken = "the-operator-of-this-test-signs-in-with-this";
-let folder;
-let parley;
-let browser;
+const folder = mkdtempSync(join(tmpdir(), "parley-conduct-"));
+after(() => rmSync(folder, { recursive: true }));
+const file = join(folder, "token");
+writeFileSync(file, stewardToken);
+const { parley, browser } = await withServer(() => startParley({ env: { PARLEY_STEWARD_TOKEN_FILE: file } }));
 let steward;
 before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "parley-conduct-"));
-  const file = join(folder, "token");
-  writeFileSync(file, stewardToken);
-  const { startParley } = await import("../system/support.mjs");
-  parley = await startParley({ env: { PARLEY_STEWARD_TOKEN_FILE: file } });
-  browser = await launch();
   steward = (await post("/v1/steward/session", undefined, { token: stewardToken })).session;
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-  if (folder) rmSync(folder, { recursive: true });
 });
 
 const post = (path, session, body, status = 200) => expectStatus(status, parley.url, "POST", path, { session, body });

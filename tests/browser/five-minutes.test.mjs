@@ -1,20 +1,11 @@
 // The first five minutes of somebody who has just started the service: from a sentence to a chosen shop, in a few taps,
 // with offers that land while one looks, and the other side of the counter one tap away.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Finger, inspect, launch, newContext, seconds, server } from "./support.mjs";
+import { Finger, inspect, newContext, seconds, withServer } from "./support.mjs";
 import { ask, beTheShop, landed, newAddress, offer, tapLetter, toCard } from "./journey.mjs";
 
-let parley;
-let browser;
-before(async () => {
-  parley = await server();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-});
+const { parley, browser } = await withServer();
 
 for (const variant of [
   { shape: "desktop", dark: false },

@@ -1,19 +1,10 @@
 // What the card says before posting: a picture of what was paid where enough is known, and plain words where not.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Finger, inspect, launch, newContext, server } from "./support.mjs";
+import { Finger, inspect, newContext, withServer } from "./support.mjs";
 import { toCard } from "./journey.mjs";
 
-let parley;
-let browser;
-before(async () => {
-  parley = await server();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-});
+const { parley, browser } = await withServer();
 
 for (const variant of [
   { shape: "phone", dark: false },

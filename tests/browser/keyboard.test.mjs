@@ -1,24 +1,15 @@
 // A buyer who has no pointer: from the first page to being forgotten with key presses alone. At each step the focus is
 // on something that can be seen, and it is never lost.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { launch, newContext } from "./support.mjs";
 import { signIn } from "./journey.mjs";
 import { Keys } from "./keys.mjs";
+import { startParley } from "../system/support.mjs";
+import { newContext, withServer } from "./support.mjs";
 import { expectStatus } from "../system/client.mjs";
 import { mailTo, newAddress, newIntent, newShop, offer, tokenIn } from "../system/market.mjs";
 
-let parley;
-let browser;
-before(async () => {
-  const { startParley } = await import("../system/support.mjs");
-  parley = await startParley();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-});
+const { parley, browser } = await withServer(startParley);
 
 const call = (path, session, body, status = 200) => expectStatus(status, parley.url, "POST", path, { session, body });
 

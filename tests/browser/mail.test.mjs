@@ -1,21 +1,12 @@
 // S28: a buyer joins a shop's list after the deal, by a box that nobody ticked beforehand, confirms it by mail, and
 // stops it from the shop's own mail; every state looked at and free of axe findings.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Finger, inspect, launch, newContext, server } from "./support.mjs";
+import { Finger, inspect, newContext, withServer } from "./support.mjs";
 import { agreed } from "./journey.mjs";
 import { mailTo } from "../system/market.mjs";
 
-let parley;
-let browser;
-before(async () => {
-  parley = await server();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-});
+const { parley, browser } = await withServer();
 
 const linkIn = (mail, page) => new RegExp(`${page}#[A-Za-z0-9_-]{43}`).exec(mail.text)[0];
 

@@ -1,24 +1,21 @@
 // The pages for everybody in a browser, with scripts and without: what they look like, and a link that is passed on
 // from the page of a request and carried to where somebody asks for something of their own; and what was said before,
 // beside an offer and a request.
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { expectStatus } from "../system/client.mjs";
 import { mailTo, newAddress, newIntent, newShop, offer } from "../system/market.mjs";
 import { startParley } from "../system/support.mjs";
-import { inspect, launch, newContext, shapes } from "./support.mjs";
+import { inspect, newContext, shapes, withServer } from "./support.mjs";
 
-let parley;
-let browser;
+const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
+const { parley, browser } = await withServer(() => startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify(rules) } }));
 let bought;
 let open;
 let again;
 let copier;
 
 before(async () => {
-  const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
-  parley = await startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify(rules) } });
-  browser = await launch();
   const shops = await Promise.all(["Ash", "Beech", "Cedar"].map((name) => newShop(parley, { name })));
   bought = await newIntent(parley);
   const post = ({ session }, what, body) =>
@@ -52,10 +49,6 @@ before(async () => {
   });
   again = await newIntent(parley, { title: "Dining table 2", text, email: first.address });
   await offer(parley, copier, again, 51_000, { message });
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
 });
 
 const looks = [

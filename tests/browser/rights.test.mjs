@@ -1,34 +1,24 @@
 // A person's page about its data from the first look to being forgotten, a shop that is suspended and appeals, and the
 // operator's page; every state looked at and free of axe findings.
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inspect, launch, newContext } from "./support.mjs";
+import { startParley } from "../system/support.mjs";
+import { inspect, newContext, withServer } from "./support.mjs";
 import { signIn } from "./journey.mjs";
 import { expectStatus } from "../system/client.mjs";
 import { mailTo, newIntent, newShop, offer, tokenIn } from "../system/market.mjs";
 
 const penzance = { lat: 50.118654, lon: -5.537213 };
 const stewardToken = "the-operator-of-this-test-signs-in-with-this";
-let folder;
-let parley;
-let browser;
-before(async () => {
-  folder = mkdtempSync(join(tmpdir(), "parley-rights-"));
-  const file = join(folder, "token");
-  writeFileSync(file, stewardToken);
-  // The demonstration's own buyers stay away: an operator's page is about what this test does.
-  const { startParley } = await import("../system/support.mjs");
-  parley = await startParley({ env: { PARLEY_STEWARD_TOKEN_FILE: file } });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-  if (folder) rmSync(folder, { recursive: true });
-});
+const folder = mkdtempSync(join(tmpdir(), "parley-rights-"));
+after(() => rmSync(folder, { recursive: true }));
+const file = join(folder, "token");
+writeFileSync(file, stewardToken);
+// The demonstration's own buyers stay away: an operator's page is about what this test does.
+const { parley, browser } = await withServer(() => startParley({ env: { PARLEY_STEWARD_TOKEN_FILE: file } }));
 
 const post = (path, session, body, status = 200) => expectStatus(status, parley.url, "POST", path, { session, body });
 

@@ -1,20 +1,11 @@
 // Every state that a person can meet, in light and dark, on a phone and on a desk: each looked at, each free of axe
 // findings, none wider than its screen. Then the narrowest phone.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Finger, inspect, launch, newContext, server } from "./support.mjs";
+import { Finger, inspect, newContext, withServer } from "./support.mjs";
 import { ask, beTheShop, confirmed, landed, newAddress, offer, openMail, toCard } from "./journey.mjs";
 
-let parley;
-let browser;
-before(async () => {
-  parley = await server();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-});
+const { parley, browser } = await withServer();
 
 const variants = [
   { shape: "phone", dark: false },

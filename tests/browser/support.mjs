@@ -1,5 +1,6 @@
 // A browser for tests: Debian's chromium, every page watched. Whatever a page asks of the server and whatever the
 // server pushes is held against proto/; a console error, a refused policy or a request to another host fails the test.
+import { after } from "node:test";
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -42,6 +43,20 @@ export async function launch() {
       "--disable-dev-shm-usage",
     ],
   });
+}
+
+/** That server and a browser, for all tests of a file and until they are done. */
+export async function withServer(start = server) {
+  const parley = await start();
+  const browser = await launch().catch(async (error) => {
+    await parley.stop();
+    throw error;
+  });
+  after(async () => {
+    await browser.close();
+    await parley.stop();
+  });
+  return { parley, browser };
 }
 
 /** What went wrong on any page of a context; `settle` waits for answers still being read and throws on findings. */

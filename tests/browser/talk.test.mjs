@@ -1,22 +1,13 @@
 // The conversation and the deal as both sides see them: questions for all, a thread, the word that is waited for, what
 // was promised and how it was put right, and erasure. Every state looked at and free of axe findings.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Finger, inspect, launch, newContext, server } from "./support.mjs";
+import { Finger, inspect, newContext, server, withServer } from "./support.mjs";
 import { agreed, beTheShop, confirmed, landed, newAddress, offer } from "./journey.mjs";
 import { mailTo } from "../system/market.mjs";
 
-let parley;
-let browser;
-before(async () => {
-  // Mails about words come at once: nobody has to keep away from the pages to get one.
-  parley = await server({ PARLEY_MAIL_GRACE_MS: "1000" });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-});
+// Mails about words come at once: nobody has to keep away from the pages to get one.
+const { parley, browser } = await withServer(() => server({ PARLEY_MAIL_GRACE_MS: "1000" }));
 
 const says = async (scope, action, words) => {
   const form = scope.locator(`[data-composer="${action}"]`);

@@ -1,12 +1,12 @@
 // The page that checks a log, with a log of a real sealed round: it holds, each way of changing it is found at the
 // right event, and a receipt says whether an offer was left out.
-import { after, before, test } from "node:test";
+import { before, test } from "node:test";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { expectStatus } from "../system/client.mjs";
 import { newIntent, newShop, offer } from "../system/market.mjs";
 import { startParley } from "../system/support.mjs";
-import { inspect, launch, newContext } from "./support.mjs";
+import { inspect, newContext, withServer } from "./support.mjs";
 
 const sealedRules = {
   format: "sealed",
@@ -15,15 +15,14 @@ const sealedRules = {
   max_drop_bp: 0,
   scoring: [{ attribute: "delivery_days", minor_per_unit: 200 }],
 };
-let parley;
-let browser;
+const { parley, browser } = await withServer(() =>
+  startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify(sealedRules) } }),
+);
 let log;
 let answers;
 let sent;
 
 before(async () => {
-  parley = await startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify(sealedRules) } });
-  browser = await launch();
   const shops = await Promise.all(["Ash", "Beech", "Cedar", "Deal"].map((name) => newShop(parley, { name })));
   const intent = await newIntent(parley);
   const path = `/v1/intents/${intent.id}`;
@@ -35,10 +34,6 @@ before(async () => {
   await post(intent.session, "award", { offer_id: answers[3].offer_id });
   await post(shops[3].session, "confirm-award", {});
   log = await expectStatus(200, parley.url, "GET", `${path}/log`);
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
 });
 
 const canonical = (value) =>

@@ -1,23 +1,14 @@
 // The buyer orders the offers by what matters to them: the page says why each stands where it does, in both views,
 // keeps it over a reload and goes back to the round's order.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { inspect, launch, newContext } from "./support.mjs";
 import { signIn } from "./journey.mjs";
 import { leeds, newIntent, newShop, offer } from "../system/market.mjs";
+import { startParley } from "../system/support.mjs";
+import { inspect, newContext, withServer } from "./support.mjs";
 
-let parley;
-let browser;
-before(async () => {
-  // The demonstration's own shops stay away: which offers there are is what this test is about.
-  const { startParley } = await import("../system/support.mjs");
-  parley = await startParley();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-});
+// The demonstration's own shops stay away: which offers there are is what this test is about.
+const { parley, browser } = await withServer(startParley);
 
 const north = (degrees) => ({ ...leeds, lat: leeds.lat + degrees });
 

@@ -510,6 +510,11 @@ private:
         offer.confirm = dice_.chance(50);
         if (dice_.chance(1))
             offer.details.perks = "Oiled, plus delivery";
+        else if (dice_.chance(1))
+            offer.details.perks = "Oiled, was £900";
+        if (dice_.chance(2))
+            offer.details.reference_price =
+                ReferencePrice{offer.price + dice_.number(0, 1), "in our shop", "1999-12-31", {}};
         offer.new_id = offer_id(number);
         offer.tied_to_buyer = dice_.chance(2);
         std::string key;

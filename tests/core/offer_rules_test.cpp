@@ -134,7 +134,57 @@ TEST(Details, AreReadOnlyInTheirShapeAndRange) {
     EXPECT_EQ(with("returns_days", returns_days_max + 1), std::nullopt);
     EXPECT_EQ(with("fulfilment", "post"), std::nullopt);
     EXPECT_EQ(with("item", std::int64_t{7}), std::nullopt);
+    EXPECT_EQ(with("only_here", "yes"), std::nullopt);
+    EXPECT_EQ(with("reference_price", std::int64_t{7}), std::nullopt);
+    Value reference;
+    reference["amount"] = std::int64_t{52'000};
+    reference["where"] = "in our shop";
+    reference["since"] = "2026-03-03";
+    const ReferencePrice in_the_shop{52'000, "in our shop", "2026-03-03", {}};
+    EXPECT_EQ(with("reference_price", reference)->reference_price, in_the_shop);
+    reference["until"] = "2026-02-30";
+    EXPECT_EQ(with("reference_price", reference), std::nullopt) << "there is no such day";
     EXPECT_EQ(details_from(Value("deliver")), std::nullopt);
+}
+
+TEST(ReferencePrice, IsKeptAsItWasStatedAndOldOffersHaveNone) {
+    Market market = a_market().bidders(1).running();
+    PlaceOffer offer = Market::price_offer(1, 50'000);
+    offer.details.reference_price = ReferencePrice{60'000, "in our shop, 07700 900123", "2026-03-03", "2026-11-24"};
+    offer.details.only_here = true;
+    ASSERT_EQ(market.offer(1, offer, at(1)), "accepted");
+    const OfferDetails& kept = market.offer_of(1).details;
+    EXPECT_EQ(kept.reference_price->where, "in our shop, [phone number withheld]");
+    EXPECT_EQ(details_from(details_value(kept)), kept);
+    for (const char* later : {"reference_price", "only_here"})
+        EXPECT_TRUE(details_value({}).at(later).is_null()) << "receipts from before keep their digest";
+}
+
+TEST(ReferencePrice, IsNeitherOfTomorrowNorOfAShortWhile) {
+    const auto judged = [](const char* since, std::optional<std::string> until) -> std::string {
+        OfferDetails details;
+        details.reference_price = ReferencePrice{60'000, "in our shop", since, std::move(until)};
+        const auto refusal = judge_reference(50'000, details, t0);
+        return refusal ? std::string(name_of(refusal->code)) : "";
+    };
+    EXPECT_EQ(judged("2026-01-01", "2026-11-24"), "") << "today is no future";
+    EXPECT_EQ(judged("2026-01-01", "2026-11-25"), "reference_not_current");
+    EXPECT_EQ(judged("2026-11-25", std::nullopt), "reference_too_short");
+    EXPECT_EQ(judged("2026-10-20", "2026-11-16"), "reference_too_short") << "charged for 27 days";
+    EXPECT_EQ(judged("2026-10-20", "2026-11-17"), "");
+    EXPECT_EQ(judged("2026-11-20", "2026-11-10"), "reference_too_short") << "over before it began";
+}
+
+TEST(ReferencePrice, OfAStandingOfferIsComparedWithItsOpeningAndLeftOutOnceItIsNone) {
+    SetAutoOffer standing;
+    standing.terms.opening = 60'000;
+    standing.terms.floor = 49'000;
+    standing.terms.details.reference_price = ReferencePrice{60'000, "in our shop", "2026-01-01", {}};
+    Market market = a_market().bidders(1).running();
+    EXPECT_EQ(market.submit(Market::from_bidder(1, standing, at(2))), "reference_not_above");
+    standing.terms.details.reference_price->amount = 60'001;
+    EXPECT_EQ(market.submit(Market::from_bidder(1, standing, at(2))), "accepted");
+    EXPECT_EQ(market.offer_of(1).details, standing.terms.details);
 }
 
 TEST(Raise, NeedsItsRule) {

@@ -46,6 +46,15 @@ Market decided() {
 std::string bid(Market& market, BidderNo number, Minor price, Instant when) {
     return market.offer(number, price, when);
 }
+/// An offer of 500 on 24 November 2026 that states the one or the other price elsewhere.
+Sides compared(const ReferencePrice& refused, const ReferencePrice& taken) {
+    Market market = open_round();
+    PlaceOffer wanted = Market::price_offer(1, 50'000);
+    wanted.details.reference_price = refused;
+    const std::string first = market.submit(Market::from_bidder(1, wanted, at(1)));
+    wanted.details.reference_price = taken;
+    return {first, market.submit(Market::from_bidder(1, wanted, at(1)))};
+}
 std::string yes(Market& market, BidderNo number, Instant when, std::optional<Minor> price = {}) {
     Accept accept;
     accept.price = price;
@@ -312,6 +321,20 @@ const std::map<std::string, Case> cases{
          Market market = open_round([](Rules& rules) { rules.ties = Ties::refuse; });
          market.offer(1, 50'000, at(1));
          return Sides{bid(market, 2, 50'000, at(2)), bid(market, 2, 50'001, at(3))};
+     }},
+    {"reference_not_above",
+     [] { return compared({50'000, "in our shop", "2026-01-01", {}}, {50'001, "", "2026-01-01", {}}); }},
+    {"reference_not_current",
+     [] { return compared({60'000, "", "2026-01-01", "2026-10-26"}, {60'000, "", "2026-01-01", "2026-10-27"}); }},
+    {"reference_too_short", [] { return compared({60'000, "", "2026-10-28", {}}, {60'000, "", "2026-10-27", {}}); }},
+    {"reference_unstated",
+     [] {
+         Market market = open_round();
+         PlaceOffer wanted = Market::price_offer(1, 50'000);
+         wanted.message = "Oiled oak, was £600";
+         const std::string told = market.submit(Market::from_bidder(1, wanted, at(1)));
+         wanted.details.reference_price = ReferencePrice{60'000, "in our shop", "2026-01-01", {}};
+         return Sides{told, market.submit(Market::from_bidder(1, wanted, at(1)))};
      }},
     {"nothing_to_withdraw",
      [] {

@@ -31,6 +31,7 @@ const dayAhead = () => new Date(Date.now() + 86_400_000 * 5).toISOString();
 export function sample(given, name = "") {
   const { schema } = withoutNull(given);
   if (schema.format === "date-time") return dayAhead();
+  if (schema.format === "date") return dayAhead().slice(0, 10);
   if (schema.examples) return schema.examples[0];
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
@@ -59,6 +60,7 @@ export function sample(given, name = "") {
 export function filled(given, value) {
   const { schema } = withoutNull(given);
   if (schema.format === "date-time") return dayAhead();
+  if (schema.format === "date") return dayAhead().slice(0, 10);
   if (schema.oneOf) {
     const fits = schema.oneOf.find((one) => fitsShape(one, value));
     return fits ? filled(fits, value) : value;
@@ -145,6 +147,9 @@ function* wrongStrings(schema) {
     assert.ok(wrong.length > 0, `nothing breaks ${schema.pattern}`);
     for (const text of wrong) yield [`not of the pattern: ${JSON.stringify(text)}`, JSON.stringify(text)];
   }
+  if (schema.format === "date")
+    for (const text of ["tomorrow", "2031-02-30", "2031-2-03", "03/02/2031", "2031-01-01T10:00:00Z"])
+      yield [`no date: ${text}`, JSON.stringify(text)];
   if (schema.format === "date-time")
     for (const text of [
       "tomorrow",

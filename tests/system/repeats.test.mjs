@@ -134,3 +134,21 @@ test("S18 so many requests of one buyer run at a time, and the link works once o
   assert.equal((await confirm()).status, 200);
   await newIntent(parley, {}); // Others are not held up.
 });
+
+test("S18 of links that are followed at the same moment as many begin as may run", async () => {
+  const email = newAddress("hasty");
+  for (let i = 0; i < 8; i += 1) {
+    await forgetMails();
+    await newIntent(parley, { email, title: `Shelf ${i}` });
+  }
+  const tokens = [];
+  for (let i = 0; i < 6; i += 1) {
+    await forgetMails();
+    const body = { title: `Hasty ${i}`, sector: "furniture/tables", place: { name: "Leeds" }, email };
+    await expectStatus(202, parley.url, "POST", "/v1/intents", { body });
+    tokens.push(tokenIn(await mailTo(parley, email, ({ subject }) => subject.startsWith(`Confirm: Hasty ${i}`))));
+  }
+  const confirm = (token) => call(parley.url, "POST", "/v1/confirmations", { body: { token } });
+  const answers = await Promise.all(tokens.map(confirm));
+  assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 200, 409, 409, 409, 409]);
+});

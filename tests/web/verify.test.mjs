@@ -282,6 +282,22 @@ test("receipts", async () => {
     assert.equal(report.holds, false);
     assert.match(report.faults.join(), expected);
   }
+  const silent = { item: null, fulfilment: null, returns_days: null, perks: null, person: null };
+  const reference_price = { amount: 60_000, where: "in our shop", since: "2026-03-03" };
+  for (const [stated, signed] of [
+    [{ item: "Oak" }, { ...silent, item: "Oak" }],
+    [{ reference_price }, { ...silent, reference_price: { ...reference_price, until: null } }],
+    [
+      { reference_price: null, only_here: true },
+      { ...silent, only_here: true },
+    ],
+  ]) {
+    const sent = { ...claims, offer_sha256: sha256(canonical({ ...offer, message: "", details: signed })) };
+    const signedReceipt = { ...sent, signature: key.sign(canonical(sent)) };
+    const held = await check({ receipt: signedReceipt, offer: { ...offer, details: stated } });
+    assert.deepEqual(held.faults, [], JSON.stringify(stated));
+  }
+  assert.deepEqual((await check({ offer: { ...offer, details: { only_here: false } } })).faults, []);
   await assert.rejects(check({ receipt: { ...receipt, offer_sha256: "x" } }), /^FileError: \/receipt\/offer_sha256/);
 });
 

@@ -99,6 +99,13 @@ export function dayAndMonth(at: string): string {
   return new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }).format(new Date(at));
 }
 
+/** "3 March", with its year where that is another than of `now`; of a date without a time, "2026-03-03". */
+export function calendarDay(date: string, now: number): string {
+  const year = Number(date.slice(0, 4)) === new Date(now).getUTCFullYear() ? {} : ({ year: "numeric" } as const);
+  const format = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", ...year, timeZone: "UTC" });
+  return format.format(new Date(date));
+}
+
 /** For <input type="date">: the local calendar day. */
 export function dateInput(at: string): string {
   const date = new Date(at);

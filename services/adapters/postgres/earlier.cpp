@@ -19,6 +19,24 @@ awaitable<std::vector<app::OfferWords>> PostgresEarlier::offers_of(std::vector<c
     return sessions_->run(std::move(job));
 }
 
+awaitable<std::vector<app::OwnPrice>> PostgresEarlier::prices_of(std::vector<core::BusinessId> businesses,
+                                                                 core::IntentId intent, std::string currency,
+                                                                 core::Instant since) {
+    auto job = [businesses = std::move(businesses), intent, currency = std::move(currency), since](Session& session) {
+        Parameters parameters;
+        parameters.texts(texts_of(businesses)).text(core::to_text(intent)).bigint(since.us).text(currency);
+        const Rows rows = session.execute(sql::prices_of, parameters);
+        std::vector<app::OwnPrice> found;
+        for (int row = 0; row < rows.size(); ++row)
+            found.push_back({stored_id<core::BusinessId>(rows.text(row, 0)),
+                             std::string(rows.text(row, 1)),
+                             rows.bigint(row, 2),
+                             {rows.bigint(row, 3)}});
+        return found;
+    };
+    return sessions_->run(std::move(job));
+}
+
 awaitable<std::vector<app::EarlierRequest>> PostgresEarlier::requests_of(core::PrincipalId consumer,
                                                                          core::IntentId intent, app::TimeSpan made) {
     auto job = [consumer, intent, made](Session& session) {
@@ -43,10 +61,18 @@ awaitable<std::vector<app::EarlierRequest>> PostgresEarlier::requests_of(core::P
     return sessions_->run(std::move(job));
 }
 
-awaitable<std::int64_t> PostgresEarlier::running_of(core::PrincipalId consumer, core::IntentId intent) {
-    auto job = [consumer, intent](Session& session) -> std::int64_t {
-        const auto parameters = Parameters().text(core::to_text(consumer)).text(core::to_text(intent));
-        return session.execute(sql::running_of, parameters).bigint(0, 0);
+awaitable<bool> PostgresEarlier::may_begin(core::PrincipalId consumer, core::IntentId intent, std::int64_t most) {
+    auto job = [consumer, intent, most](Session& session) {
+        bool may = false;
+        session.transaction([&] {
+            // Counted once the lock is held: a statement does not see what was committed while it waited.
+            session.execute(sql::lock_beginning, Parameters().text(core::to_text(consumer)));
+            const auto parameters = Parameters().text(core::to_text(consumer)).text(core::to_text(intent));
+            may = session.execute(sql::running_of, parameters).bigint(0, 0) < most;
+            if (may)
+                session.execute(sql::let_begin, Parameters().text(core::to_text(intent)));
+        });
+        return may;
     };
     return sessions_->run(std::move(job));
 }

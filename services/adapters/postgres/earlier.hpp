@@ -12,9 +12,11 @@ public:
 
     awaitable<std::vector<app::OfferWords>> offers_of(std::vector<core::BusinessId> businesses, core::IntentId intent,
                                                       core::Instant since) override;
+    awaitable<std::vector<app::OwnPrice>> prices_of(std::vector<core::BusinessId> businesses, core::IntentId intent,
+                                                    std::string currency, core::Instant since) override;
     awaitable<std::vector<app::EarlierRequest>> requests_of(core::PrincipalId consumer, core::IntentId intent,
                                                             app::TimeSpan made) override;
-    awaitable<std::int64_t> running_of(core::PrincipalId consumer, core::IntentId intent) override;
+    awaitable<bool> may_begin(core::PrincipalId consumer, core::IntentId intent, std::int64_t most) override;
 
 private:
     std::shared_ptr<Sessions> sessions_;

@@ -31,6 +31,14 @@ struct EarlierRequest {
     bool chose = false; // its buyer chose an offer, whatever came of that
 };
 
+/// An offer that a business made in another request, which is over: its log is open to all. Nothing of sealed rounds.
+struct OwnPrice {
+    core::BusinessId business;
+    std::string item; // as it was stated
+    core::Minor price = 0;
+    core::Instant at;
+};
+
 struct TimeSpan {
     core::Instant from;
     core::Instant to; // not included
@@ -43,11 +51,18 @@ public:
     /// newest fifty. What a standing offer says by itself is not among them.
     virtual boost::asio::awaitable<std::vector<OfferWords>> offers_of(std::vector<core::BusinessId> businesses,
                                                                       core::IntentId intent, core::Instant since) = 0;
+    /// Of these businesses in this currency, in other intents than `intent` that asked them since `since` and are over;
+    /// of each business in the newest fifty. Offers that state no item are not among them.
+    virtual boost::asio::awaitable<std::vector<OwnPrice>> prices_of(std::vector<core::BusinessId> businesses,
+                                                                    core::IntentId intent, std::string currency,
+                                                                    core::Instant since) = 0;
     /// The confirmed requests of this buyer but `intent`, made within that time; the newest fifty.
     virtual boost::asio::awaitable<std::vector<EarlierRequest>> requests_of(core::PrincipalId consumer,
                                                                             core::IntentId intent, TimeSpan made) = 0;
-    /// How many requests of this buyer but `intent` still wait for offers or for a choice.
-    virtual boost::asio::awaitable<std::int64_t> running_of(core::PrincipalId consumer, core::IntentId intent) = 0;
+    /// Lets an unconfirmed request of this buyer begin if fewer than `most` of the buyer's others wait for offers or
+    /// for a choice, or were let to begin before it and are still unconfirmed. However many ask at once, so many may.
+    virtual boost::asio::awaitable<bool> may_begin(core::PrincipalId consumer, core::IntentId intent,
+                                                   std::int64_t most) = 0;
 };
 
 } // namespace parley::app

@@ -1,53 +1,13 @@
 #include "core/talk/all_in.hpp"
 
 #include "core/talk/plain_text.hpp"
+#include "core/talk/tokens.hpp"
 
-#include <algorithm>
 #include <array>
-#include <vector>
 
 namespace parley::core::talk {
 
 namespace {
-
-/// A word, a number or a single sign of the plain text; [begin, end) are bytes of it.
-struct Token {
-    std::string_view text;
-    std::size_t begin = 0, end = 0;
-};
-
-bool is_letter(char c) {
-    return c >= 'a' && c <= 'z';
-}
-bool is_digit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-std::vector<Token> tokens_of(std::string_view plain) {
-    std::vector<Token> tokens;
-    for (std::size_t at = 0; at < plain.size();) {
-        const auto same = [&](auto is) {
-            std::size_t end = at;
-            while (end < plain.size() && is(plain[end]))
-                ++end;
-            return end;
-        };
-        std::size_t end = at + 1;
-        if (is_letter(plain[at]))
-            end = same([](char c) { return is_letter(c) || c == '&'; });
-        else if (is_digit(plain[at]))
-            end = same(is_digit);
-        if (plain[at] != ' ' && plain[at] != '-')
-            tokens.push_back({plain.substr(at, end - at), at, end});
-        at = end;
-    }
-    return tokens;
-}
-
-template <std::size_t N>
-bool is_any(std::string_view word, const std::array<std::string_view, N>& words) {
-    return std::ranges::find(words, word) != words.end();
-}
 
 /// What is charged for besides a thing.
 constexpr std::array<std::string_view, 17> charges{

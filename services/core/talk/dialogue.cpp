@@ -9,8 +9,8 @@ namespace {
 constexpr std::array<std::string_view, 2> party_names{"buyer", "business"};
 constexpr std::array<std::string_view, 2> message_kind_names{"message", "beat_this"};
 constexpr std::array<std::string_view, 3> readiness_names{"ready", "not_yet", "ask_me"};
-constexpr std::array<std::string_view, 6> complaint_names{"rude",        "spam",        "contact_outside",
-                                                          "wrong_price", "not_genuine", "other"};
+constexpr std::array<std::string_view, 7> complaint_names{
+    "rude", "spam", "contact_outside", "wrong_price", "reference_price", "not_genuine", "other"};
 
 } // namespace
 

@@ -17,7 +17,7 @@ enum class Party { buyer, business };
 enum class MessageKind { message, beat_this };
 /// When the buyer wants to hear more. "ask_me": once more, from the day it names.
 enum class Readiness { ready, not_yet, ask_me };
-enum class Complaint { rude, spam, contact_outside, wrong_price, not_genuine, other };
+enum class Complaint { rude, spam, contact_outside, wrong_price, reference_price, not_genuine, other };
 
 std::span<const std::string_view> names_of(Party);
 std::span<const std::string_view> names_of(MessageKind);

@@ -139,9 +139,15 @@ asio::awaitable<http::Response> list_auto_offers(const Services& services, Call 
     co_return json_response(200, body);
 }
 
-/// A standing offer's price is all there is to pay, as each of the offers that it makes.
-void require_all_in(const app::StandingOffer& offer) {
-    if (auto refusal = core::judge_all_in(offer.message, offer.details))
+/// What a standing offer says of prices holds for each of the offers that it makes. An opening that is a share of the
+/// budget is compared with prices elsewhere once there is one.
+void require_fair_words(const app::StandingOffer& offer, core::Instant now) {
+    auto refusal = core::judge_all_in(offer.message, offer.details);
+    if (!refusal)
+        refusal = core::judge_reference(offer.opening.price.value_or(0), offer.details, now);
+    if (!refusal)
+        refusal = core::judge_other_price(offer.message, offer.details);
+    if (refusal)
         fail(wire::problem_of(*refusal));
 }
 
@@ -150,7 +156,7 @@ asio::awaitable<http::Response> make_auto_offer(const Services& services, Call c
     app::StandingOffer offer = take(wire::read_standing_offer(call.request.body, nullptr));
     if (!services.rules.knows(offer.sector))
         fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
-    require_all_in(offer);
+    require_fair_words(offer, call.received_at());
     co_await require_trader(services, business);
     co_await require_conduct(services, business);
     offer.business = business;
@@ -172,7 +178,7 @@ asio::awaitable<http::Response> change_auto_offer(const Services& services, Call
     app::StandingOffer offer = take(wire::read_standing_offer(call.request.body, &*found));
     if (!services.rules.knows(offer.sector))
         fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
-    require_all_in(offer);
+    require_fair_words(offer, call.received_at());
     co_await services.businesses.put_standing_offer(offer);
     co_return json_response(200, wire::standing_offer_value(offer));
 }

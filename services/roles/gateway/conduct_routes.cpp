@@ -17,13 +17,11 @@ namespace {
 
 core::Value bands_value() {
     core::Value bands = core::Value::Array{};
-    std::int64_t most = app::conduct_full;
     for (const app::ConductBand& band : app::conduct_bands) {
         core::Value item;
-        item["from"] = most;
-        item["to"] = band.least;
-        item["offers_per_day"] = number_or_null(band.offers_per_day);
-        most = band.least - 1;
+        item["from"] = band.from;
+        item["to"] = band.to;
+        item["offers_per_day"] = core::number_or_null(band.offers_per_day);
         bands.push_back(std::move(item));
     }
     return bands;
@@ -84,7 +82,7 @@ core::Value event_value(const app::CountedEvent& one, const std::vector<app::Mat
     item["id"] = one.event.id;
     item["kind"] = core::name_of(one.event.kind);
     item["intent_id"] = core::to_text(one.event.intent);
-    item["seq"] = number_or_null(one.event.seq);
+    item["seq"] = core::number_or_null(one.event.seq);
     item["at"] = core::to_rfc3339(one.event.at);
     item["points"] = one.points;
     item["state"] = core::name_of(one.state);

@@ -1,5 +1,5 @@
-// What was said before, for those whom it concerns now: the same words in other offers of a business,
-// and whether a request was asked before.
+// What was said before, for those whom it concerns now: the same words in other offers of a business, its other prices
+// for the same item, and whether a request was asked before.
 
 #include "roles/gateway/router.hpp"
 
@@ -45,6 +45,27 @@ asio::awaitable<http::Response> get_copies(const Services& services, Call call) 
     co_return json_response(200, body);
 }
 
+asio::awaitable<http::Response> get_own_prices(const Services& services, Call call) {
+    const core::IntentId intent = intent_in(call);
+    const auto picture = co_await services.market.look(intent, viewer_of(call.caller, call.acting_for()));
+    if (!picture)
+        fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
+    auto bidders = shown_offers(*picture->state, picture->view);
+    const auto lower =
+        co_await services.own_prices.among(intent, picture->state, std::move(bidders), call.received_at());
+    core::Value body;
+    body["days"] = app::own_prices_days;
+    body["data"] = core::Value::Array{};
+    for (const app::LowerOffer& one : lower) {
+        core::Value offer;
+        offer["offer_id"] = core::to_text(one.offer);
+        offer["price"] = one.lower.price;
+        offer["at"] = core::to_rfc3339(one.lower.at);
+        body["data"].push_back(std::move(offer));
+    }
+    co_return json_response(200, body);
+}
+
 core::Value asked_before_value(const std::vector<app::AskedBefore>& asked) {
     core::Value list = core::Value::Array{};
     for (const app::AskedBefore& group : asked) {
@@ -84,6 +105,8 @@ asio::awaitable<http::Response> get_history(const Services& services, Call call)
 void add_earlier_routes(Router& router, const Services& services) {
     router.add("GET", "/v1/intents/{}/copies",
                [&services](Call call) { return get_copies(services, std::move(call)); });
+    router.add("GET", "/v1/intents/{}/own-prices",
+               [&services](Call call) { return get_own_prices(services, std::move(call)); });
     router.add("GET", "/v1/intents/{}/history",
                [&services](Call call) { return get_history(services, std::move(call)); });
 }

@@ -123,7 +123,7 @@ asio::awaitable<http::Response> get_calibration(const Services& services, Call c
         one["predicted_ppm"] = bin.forecasts > 0 ? core::Value(bin.predicted_ppm) : core::Value{};
         body["bins"].push_back(std::move(one));
     }
-    body["brier_ppm"] = calibration.brier_ppm ? core::Value(*calibration.brier_ppm) : core::Value{};
+    body["brier_ppm"] = core::number_or_null(calibration.brier_ppm);
     body["interval_ppm"] = core::interval_ppm;
     body["offers"] = coverage_value(calibration.offers);
     body["first_offer"] = coverage_value(calibration.first_offer);
@@ -158,7 +158,7 @@ asio::awaitable<http::Response> get_unmet(const Services& services, Call call) {
     for (const core::UnmetGroup& group : unmet.causes) {
         core::Value one;
         one["cause"] = core::name_of(group.cause);
-        one["requests"] = group.requests ? core::Value(*group.requests) : core::Value{};
+        one["requests"] = core::number_or_null(group.requests);
         body["causes"].push_back(std::move(one));
     }
     body["asked_for"] = core::Value::Array{};

@@ -40,6 +40,7 @@ constexpr auto limited = std::to_array<Limited>({
     {"POST", "/ask/send", "intents"},
     {"POST", "/ask/code", "confirmations"},
     {"GET", "/v1/intents/{}/copies", "earlier"},
+    {"GET", "/v1/intents/{}/own-prices", "earlier"},
     {"GET", "/v1/intents/{}/history", "earlier"},
     {"POST", "/v1/claims", "claims"},
     {"POST", "/v1/photos", "photos"},

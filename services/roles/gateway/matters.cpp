@@ -32,10 +32,6 @@ core::Value matters_value(const std::vector<app::Matter>& matters) {
     return list;
 }
 
-core::Value number_or_null(std::optional<std::int64_t> number) {
-    return number ? core::Value(*number) : core::Value{};
-}
-
 core::Value suspension_value(const std::optional<app::StewardAct>& act) {
     core::Value value;
     if (act) {

@@ -10,7 +10,6 @@ namespace parley::roles {
 core::Value decision_value(const std::optional<app::StewardAct>& decision);
 core::Value matter_value(const app::Matter& matter);
 core::Value matters_value(const std::vector<app::Matter>& matters);
-core::Value number_or_null(std::optional<std::int64_t> number);
 /// Since when and why somebody is suspended; null when nobody is.
 core::Value suspension_value(const std::optional<app::StewardAct>& act);
 

@@ -210,12 +210,9 @@ std::string unmet_html(const SectorPage& page) {
     std::vector<Bar> causes, asked;
     for (const core::UnmetGroup& group : page.unmet.causes)
         causes.push_back({cause_words(group.cause), group.requests});
-    for (const core::AskedFor& one : page.unmet.asked_for) {
-        const auto question = page.questions.find(one.question);
-        asked.push_back({escaped(question != page.questions.end() ? question->second : one.question) + " <strong>" +
-                             escaped(one.answer) + "</strong>",
-                         one.requests});
-    }
+    for (const core::AskedFor& one : page.unmet.asked_for)
+        asked.push_back(
+            {escaped(page.questions.at(one.question)) + " <strong>" + escaped(one.answer) + "</strong>", one.requests});
     std::string html = "<h2>Wanted, and not met</h2>\n";
     html += element("p",
                     "Requests of the last " + std::to_string(core::unmet_days) +
@@ -287,12 +284,10 @@ std::string weights_html() {
 
 std::string bands_html() {
     std::string rows;
-    std::int64_t most = app::conduct_full;
     for (const app::ConductBand& band : app::conduct_bands) {
-        rows += "<tr><th scope=\"row\">" + std::to_string(most) + " to " + std::to_string(band.least) + "</th><td>" +
+        rows += "<tr><th scope=\"row\">" + std::to_string(band.from) + " to " + std::to_string(band.to) + "</th><td>" +
                 (band.offers_per_day ? std::to_string(*band.offers_per_day) : std::string("as many as it likes")) +
                 "</td></tr>\n";
-        most = band.least - 1;
     }
     return "<table><thead><tr><th scope=\"col\">Score</th><th scope=\"col\">New offers in 24 hours</th></tr></thead>\n"
            "<tbody>\n" +

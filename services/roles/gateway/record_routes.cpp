@@ -1,6 +1,7 @@
 // How businesses kept their word, over HTTP: in short for the cards of offers, and one in full. Everybody may read both
 // of a business that may trade; a business reads its own always, with each deal that made it.
 
+#include "core/view_values.hpp"
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
 
@@ -23,8 +24,8 @@ core::Value record_value(const app::TrustRecord& record) {
     value["broken"] = record.broken;
     value["not_judged"] = record.not_judged;
     value["reviews"] = record.reviews;
-    value["kept_ppm"] = record.kept_ppm() ? core::Value(*record.kept_ppm()) : core::Value{};
-    value["put_right_s"] = record.put_right_s ? core::Value(*record.put_right_s) : core::Value{};
+    value["kept_ppm"] = core::number_or_null(record.kept_ppm());
+    value["put_right_s"] = core::number_or_null(record.put_right_s);
     value["recent"] = core::Value::Array{};
     for (const app::PromiseFate fate : record.recent)
         value["recent"].push_back(core::name_of(fate));

@@ -8,6 +8,7 @@
 #include "app/hindsight.hpp"
 #include "app/notary.hpp"
 #include "app/outreach.hpp"
+#include "app/own_prices.hpp"
 #include "app/place_book.hpp"
 #include "app/ports/claims.hpp"
 #include "app/ports/ideas.hpp"
@@ -68,6 +69,7 @@ struct Services {
     app::Copies& copies;
     app::Repeats& repeats;
     app::Photos& photos;
+    app::OwnPrices& own_prices;
 };
 
 } // namespace parley::roles

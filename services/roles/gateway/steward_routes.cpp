@@ -2,6 +2,7 @@
 // Nothing here shows an offer: while a round is sealed, its prices are secret from the operator's page, too.
 
 #include "app/secrets.hpp"
+#include "core/view_values.hpp"
 #include "digest/digest.hpp"
 #include "roles/gateway/matters.hpp"
 #include "roles/gateway/router.hpp"
@@ -72,7 +73,7 @@ asio::awaitable<core::Value> conduct_event_value(const Services& services, std::
     if (event) {
         value["kind"] = core::name_of(event->kind);
         value["intent_id"] = core::to_text(event->intent);
-        value["seq"] = number_or_null(event->seq);
+        value["seq"] = core::number_or_null(event->seq);
         value["at"] = core::to_rfc3339(event->at);
     }
     co_return value;

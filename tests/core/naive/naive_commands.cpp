@@ -27,6 +27,13 @@ bool adds_to_price(const OfferDetails& details) {
     return details.perks.find("plus delivery") != std::string::npos;
 }
 
+/// What the generator says of prices elsewhere: charged for ages, or in words alone.
+std::string compares(Minor price, const OfferDetails& details) {
+    if (details.reference_price && details.reference_price->amount <= price)
+        return "reference_not_above";
+    return details.perks.find("was £") != std::string::npos ? "reference_unstated" : "";
+}
+
 } // namespace
 
 bool NaiveMarket::came_in_time(const NaiveBidder* bidder, std::int64_t received) const {
@@ -113,6 +120,8 @@ std::string NaiveMarket::place(const Envelope& envelope, const PlaceOffer& comma
     if (adds_to_price(command.details))
         return "price_not_all_in";
     if (const std::string no = judge(*bidder, command, envelope.received_at.us); !no.empty())
+        return no;
+    if (const std::string no = compares(command.price, command.details); !no.empty())
         return no;
     OfferTerms terms;
     terms.price = command.price;

@@ -244,6 +244,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intents/{id}/own-prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Which businesses offered an item here for less than they say to charge elsewhere
+         * @description Of the offers that state a reference price and an item those whose business, in the last `days` days, offered an item of the same words in other intents that are over, on most of those days below the reference price. The buyer sees it of all offers that are open to them, a business of its own. Prices of sealed rounds are not compared.
+         */
+        get: operations["getOwnPrices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intents/{id}/history": {
         parameters: {
             query?: never;
@@ -2282,6 +2304,14 @@ export interface components {
                 copies: number;
             }[];
         };
+        OwnPrices: {
+            days: number;
+            data: {
+                offer_id: components["schemas"]["Id"];
+                price: components["schemas"]["Minor"];
+                at: components["schemas"]["Time"];
+            }[];
+        };
         RequestHistory: {
             days: number;
             asked_before: {
@@ -2595,6 +2625,24 @@ export interface components {
             perks?: string | null;
             /** @description Who answers. */
             person?: string | null;
+            /** @description Left out where it is not stated, as in answers from before it could be. */
+            reference_price?: null | components["schemas"]["ReferencePrice"];
+            /** @description True: the business offers this price nowhere else. Left out where it does not say so. */
+            only_here?: boolean | null;
+        };
+        /** @description What the business says that it charges elsewhere, for people to compare with. Nobody has checked it, and it has no part in the order of offers. It must be above the offer's price (of a standing offer above its opening), have been charged for at least 28 days, and not have ended longer than 28 days ago; dates are of UTC. Words in `message`, `item` or `perks` that tell of another price ("was £520") are refused unless it is this one. */
+        ReferencePrice: {
+            /** @description In minor units of the intent's currency. */
+            amount: number;
+            /** @example in our shop */
+            where: string;
+            /** Format: date */
+            since: string;
+            /**
+             * Format: date
+             * @description The last day that it was charged; null while it still is.
+             */
+            until?: string | null;
         };
         Offer: {
             /** @description What each attribute adds to the price; with it they are the score. */
@@ -3665,7 +3713,7 @@ export interface components {
             /** @description What was read as a way around the market, or as something that adds to a price. */
             found?: {
                 /** @enum {unknown} */
-                kind: "phone" | "email" | "link" | "handle" | "extra_charge";
+                kind: "phone" | "email" | "link" | "handle" | "extra_charge" | "other_price";
                 text: string;
             }[];
             errors: {
@@ -3680,6 +3728,8 @@ export interface components {
                 price?: components["schemas"]["Minor"];
                 price_max?: components["schemas"]["Minor"];
                 price_min?: components["schemas"]["Minor"];
+                /** @description What a reference price is at least. */
+                amount_min?: components["schemas"]["Minor"];
                 /** @description A price below this needs confirm: true. */
                 price_min_unconfirmed?: components["schemas"]["Minor"];
             };
@@ -4409,6 +4459,33 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    getOwnPrices: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest such price of each; others are not listed. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwnPrices"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     getHistory: {
         parameters: {
             query?: never;
@@ -4854,7 +4931,7 @@ export interface operations {
                     /** @description A business that advised and has no offer. */
                     adviser?: components["schemas"]["Id"];
                     /** @enum {unknown} */
-                    about: "rude" | "spam" | "contact_outside" | "wrong_price" | "not_genuine" | "other";
+                    about: "rude" | "spam" | "contact_outside" | "wrong_price" | "reference_price" | "not_genuine" | "other";
                     text?: string;
                 };
             };

@@ -5,9 +5,10 @@ import type { BuyerIntent, Offer, TrustRecord } from "../api/schema";
 import { distance, money } from "../format";
 import { t } from "../en";
 import { attributeLabel, attributeWords } from "../ui/attributes";
-import { fulfilmentWords, OfferSays, returnsWords } from "../ui/offer-details";
+import { fulfilmentWords, lowerHereWords, OfferSays, referenceWords, returnsWords } from "../ui/offer-details";
 import { useCopies } from "../ui/copies";
 import { Photos } from "../ui/photos";
+import { useOwnPrices, type OwnPrice } from "../ui/own-prices";
 import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
 import { RecordLine, recordWords, RecordSheet, useRecords } from "../ui/record";
 import { DemoTag } from "../ui/shell";
@@ -87,6 +88,7 @@ export function OfferList({
       : offers.filter((o, place) => place < limit || isTalkedWith(o));
   const others = chosenId ? view.offers.filter((o) => o.offer_id !== chosenId) : [];
   const copies = useCopies(view.id, view.offers);
+  const ownPrices = useOwnPrices(view.id, view.offers);
   const list = useGlide(shown.map((o) => `${o.offer_id}:${o.price}`).join());
   const card = (offer: Offer) => (
     <OfferCard
@@ -103,6 +105,7 @@ export function OfferList({
       record={offer.business && records[offer.business.id]}
       onRecord={() => setLooked(offer.business ?? null)}
       copies={copies.get(offer.offer_id) ?? 0}
+      lower={ownPrices.get(offer.offer_id)}
       onChoose={() => onChoose(offer)}
       onTalk={() => onTalk(offer)}
     />
@@ -193,6 +196,7 @@ function OfferCard({
   record,
   onRecord,
   copies,
+  lower,
   onChoose,
   onTalk,
 }: {
@@ -209,6 +213,7 @@ function OfferCard({
   record: TrustRecord | undefined;
   onRecord: () => void;
   copies: number;
+  lower: OwnPrice | undefined;
   onChoose: () => void;
   onTalk: () => void;
 }) {
@@ -275,7 +280,7 @@ function OfferCard({
           ))}
         </ul>
       )}
-      {!gone && <OfferSays offer={offer} />}
+      {!gone && <OfferSays offer={offer} currency={view.currency} lower={lower} />}
       {!gone && <Photos photos={offer.photos} />}
       {offer.message && <p class="offer-message">{offer.message}</p>}
       {copies > 0 && (
@@ -339,6 +344,7 @@ export function Compare({
   const offers = (own?.offers ?? view.offers).filter((o) => o.state === "standing" && o.price !== null);
   const keys = new Set((view.round?.rules.scoring ?? []).map((s) => s.attribute));
   const records = useRecords(shopsOf(offers));
+  const ownPrices = useOwnPrices(view.id, offers);
   for (const offer of offers) for (const key of Object.keys(offer.attributes)) keys.add(key);
   const unknown = <span class="soft">{t.common.notStated}</span>;
   const row = (name: string, words: (offer: Offer) => string | null | undefined) => (
@@ -392,6 +398,12 @@ export function Compare({
           {row(t.offers.fulfilment, (o) => fulfilmentWords(o.details))}
           {row(t.offers.returns, (o) => returnsWords(o.details))}
           {row(t.offers.perks, (o) => o.details?.perks)}
+          {row(t.offers.elsewhere, (o) =>
+            [referenceWords(o.details, view.currency), lowerHereWords(ownPrices.get(o.offer_id), view.currency)]
+              .filter(Boolean)
+              .join(" "),
+          )}
+          {row(t.offers.onlyHere, (o) => (o.details?.only_here ? t.offers.yes : null))}
           {row(t.offers.person, (o) => o.details?.person)}
           {row(t.record.column, (o) => {
             const record = o.business && records[o.business.id];

@@ -1,6 +1,9 @@
 // What a shop states besides the price. Nothing is filled in for it: what it leaves out is shown as not stated.
-import type { OfferDetails } from "../api/schema";
+import { useState } from "preact/hooks";
+import type { OfferDetails, ReferencePrice } from "../api/schema";
+import { clock } from "../clock";
 import { t } from "../en";
+import { dateInput, parseMoney, plainMoney, symbol } from "../format";
 import { Choices, Field } from "../ui/fields";
 
 const ways = [
@@ -15,21 +18,112 @@ const spans = [0, 14, 28, 60, 100, 365];
 /** Texts trimmed, and what was left empty not stated. */
 export function stated(details: OfferDetails): OfferDetails {
   const text = (words: string | null | undefined) => words?.trim() || null;
+  const reference = details.reference_price;
   return {
     item: text(details.item),
     fulfilment: details.fulfilment ?? null,
     returns_days: details.returns_days ?? null,
     perks: text(details.perks),
     person: text(details.person),
+    reference_price: isBlank(reference) ? null : { ...reference!, where: reference!.where.trim() },
+    only_here: details.only_here || null,
   };
+}
+
+const blank: ReferencePrice = { amount: 0, where: "", since: "", until: null };
+const isBlank = (one: ReferencePrice | null | undefined) =>
+  !one || (!one.amount && !one.where.trim() && !one.since && !one.until);
+
+/** Of a price elsewhere all must be said but its end, or nothing. */
+export function isHalfSaid({ reference_price: one }: OfferDetails): boolean {
+  return !isBlank(one) && !(one!.amount && one!.where.trim() && one!.since);
+}
+
+/** For the next offer: what is charged elsewhere, and what is offered only here, is said anew each time. */
+export function lasting(details: OfferDetails): OfferDetails {
+  return { ...details, reference_price: null, only_here: null };
+}
+
+function ElsewhereFields({
+  stated: reference,
+  currency,
+  onChange,
+}: {
+  stated: ReferencePrice;
+  currency: string;
+  onChange: (reference: ReferencePrice) => void;
+}) {
+  const [amount, setAmount] = useState(reference.amount ? plainMoney(reference.amount, currency) : "");
+  const set = (change: Partial<ReferencePrice>) => onChange({ ...reference, ...change });
+  const today = dateInput(new Date(clock.now()).toISOString());
+  const date = (name: "since" | "until", label: string, hint?: string) => (
+    <Field label={label} hint={hint}>
+      {(props) => (
+        <input
+          {...props}
+          type="date"
+          name={name}
+          max={today}
+          value={reference[name] ?? ""}
+          onInput={(e) => set({ [name]: e.currentTarget.value || (name === "until" ? null : "") })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <fieldset class="elsewhere" data-elsewhere>
+      <legend>{t.offers.sayElsewhere}</legend>
+      <p class="soft small">{t.offers.sayElsewhereHint}</p>
+      <div class="grid-2">
+        <Field label={t.offers.sayAmount}>
+          {(props) => (
+            <span class="money-input">
+              <span aria-hidden="true">{symbol(currency)}</span>
+              <input
+                {...props}
+                type="text"
+                inputMode="decimal"
+                name="reference"
+                autocomplete="off"
+                value={amount}
+                onInput={(e) => {
+                  setAmount(e.currentTarget.value);
+                  set({ amount: parseMoney(e.currentTarget.value, currency) ?? 0 });
+                }}
+              />
+            </span>
+          )}
+        </Field>
+        <Field label={t.offers.sayWhere} hint={t.offers.sayWhereHint}>
+          {(props) => (
+            <input
+              {...props}
+              type="text"
+              name="where"
+              maxLength={80}
+              autocomplete="off"
+              value={reference.where}
+              onInput={(e) => set({ where: e.currentTarget.value })}
+            />
+          )}
+        </Field>
+      </div>
+      <div class="grid-2">
+        {date("since", t.offers.saySince)}
+        {date("until", t.offers.sayUntil, t.offers.sayUntilHint)}
+      </div>
+    </fieldset>
+  );
 }
 
 export function DetailsFields({
   details,
+  currency,
   onChange,
   open,
 }: {
   details: OfferDetails;
+  currency: string;
   onChange: (details: OfferDetails) => void;
   open?: boolean;
 }) {
@@ -81,6 +175,20 @@ export function DetailsFields({
         )}
       </Field>
       {line("perks", t.offers.sayPerks, t.offers.sayPerksHint, 300)}
+      <ElsewhereFields
+        stated={details.reference_price ?? blank}
+        currency={currency}
+        onChange={(reference_price) => set({ reference_price })}
+      />
+      <label class="toggle">
+        <input
+          type="checkbox"
+          name="only-here"
+          checked={details.only_here === true}
+          onChange={(e) => set({ only_here: e.currentTarget.checked })}
+        />
+        <span>{t.offers.sayOnlyHere}</span>
+      </label>
       {line("person", t.offers.sayPerson, t.offers.sayPersonHint, 60)}
     </details>
   );

@@ -13,7 +13,7 @@ import { areSent, named, PhotoPicker, pickedBefore, type Picked } from "../ui/ph
 import { Erase } from "../ui/pictures";
 import { Sheet } from "../ui/sheet";
 import { Notice } from "../ui/shell";
-import { DetailsFields, stated } from "./details-fields";
+import { DetailsFields, isHalfSaid, lasting, stated } from "./details-fields";
 import { AcceptConduct, nextWords } from "./conduct";
 import { TraderForm } from "./trader";
 
@@ -134,6 +134,10 @@ export function OfferSheet({
       setProblem({ text: t.draft.badBudget, price: null });
       return;
     }
+    if (isHalfSaid(details)) {
+      setProblem({ text: t.offers.sayHalf, price: null });
+      return;
+    }
     setBusy(true);
     setProblem(null);
     const said = { attributes, message: message.trim(), details: stated(details) };
@@ -141,7 +145,7 @@ export function OfferSheet({
     try {
       await post<OfferReceipt>(`/v1/intents/${view.id}/offers`, request, { for: business, once: true });
       const share = view.budget ? Math.round((amount / view.budget.amount) * 1_000_000) : null;
-      remember(templateKey(business, view.sector), { ...said, share });
+      remember(templateKey(business, view.sector), { ...said, details: lasting(said.details), share });
       onDone(own ? t.desk.revised : t.desk.sent);
       return;
     } catch (error) {
@@ -163,8 +167,8 @@ export function OfferSheet({
               : problem_?.next_at
                 ? ` ${nextWords(problem_.next_at)}`
                 : "";
-        const adds = error instanceof ApiError && error.code === "price_not_all_in" ? problem_?.found?.[0]?.text : null;
-        setProblem({ text: (adds ? `“${adds}”: ` : "") + sentence(error) + hint, price: most ?? least ?? null });
+        const found = problem_?.found?.[0]?.text;
+        setProblem({ text: (found ? `“${found}”: ` : "") + sentence(error) + hint, price: most ?? least ?? null });
       }
     }
     setBusy(false);
@@ -346,7 +350,7 @@ export function OfferSheet({
           label={t.photos.ofOffer}
           hint={t.photos.ofOfferHint}
         />
-        <DetailsFields details={details} onChange={setDetails} />
+        <DetailsFields details={details} currency={view.currency} onChange={setDetails} />
         <div class="row sheet-foot">
           <button
             type="submit"

@@ -12,6 +12,7 @@ import { TimeLeft } from "../ui/countdown";
 import { sentence } from "../ui/errors";
 import { OfferSays } from "../ui/offer-details";
 import { Photos } from "../ui/photos";
+import { useOwnPrices } from "../ui/own-prices";
 import { ClockFace, ownTurn, TurnsLine } from "../ui/rounds";
 import { announce, Notice } from "../ui/shell";
 
@@ -19,6 +20,7 @@ export function OwnOffer({ view, business }: { view: BidderIntent; business: str
   const me = view.me;
   const offer = me.offer!;
   const copies = useCopies(view.id, view.state === "open" ? [offer] : [], business).get(offer.offer_id) ?? 0;
+  const lower = useOwnPrices(view.id, [offer], business).get(offer.offer_id);
   const gone = offer.state === "withdrawn";
   const sealed = view.round?.visibility === "none" || view.round?.format === "sealed";
   return (
@@ -52,7 +54,7 @@ export function OwnOffer({ view, business }: { view: BidderIntent; business: str
             .join(", ")}
         </p>
       )}
-      {!gone && <OfferSays offer={offer} />}
+      {!gone && <OfferSays offer={offer} currency={view.currency} lower={lower} />}
       {!gone && <Photos photos={offer.photos} />}
       {copies > 0 && !gone && (
         <p class="small" data-copies={copies}>

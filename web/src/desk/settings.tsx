@@ -8,7 +8,7 @@ import { sentence } from "../ui/errors";
 import { Field, Stepper } from "../ui/fields";
 import { Sheet } from "../ui/sheet";
 import { announce, Notice } from "../ui/shell";
-import { DetailsFields, stated } from "./details-fields";
+import { DetailsFields, isHalfSaid, stated } from "./details-fields";
 import { Hours } from "./hours";
 import { saysWhoTrades, TraderForm } from "./trader";
 
@@ -215,7 +215,7 @@ function NewAuto({
   };
   const make = async () => {
     setTried(true);
-    if (wrong.opening || wrong.floor || !open || !low) return;
+    if (wrong.opening || wrong.floor || !open || !low || isHalfSaid(details)) return;
     setBusy(true);
     await onMake({
       sector,
@@ -268,7 +268,8 @@ function NewAuto({
         <Stepper label={t.attribute.delivery_days!} value={days} min={0} max={120} onChange={setDays} />
         <Stepper label={t.desk.autoCap} value={cap} min={1} max={99} onChange={setCap} />
       </div>
-      <DetailsFields details={details} onChange={setDetails} />
+      <DetailsFields details={details} currency={currency} onChange={setDetails} />
+      {tried && isHalfSaid(details) && <p class="field-error">{t.offers.sayHalf}</p>}
       <div class="row">
         <button type="submit" class="primary" disabled={busy}>
           {t.desk.autoDo}

@@ -1,7 +1,10 @@
 // What an offer states besides its price, in words and pictures; what it leaves out is said, too.
 import type { Offer, OfferDetails } from "../api/schema";
+import { clock } from "../clock";
 import { t } from "../en";
-import { Gift, Person, Return, Tag, Truck } from "./pictures";
+import { calendarDay, money } from "../format";
+import type { OwnPrice } from "./own-prices";
+import { Gift, Person, Pin, Return, Tag, Truck } from "./pictures";
 
 export const fulfilmentWords = (details: OfferDetails | null): string | null =>
   details?.fulfilment ? (t.offers.fulfilmentWords[details.fulfilment] ?? null) : null;
@@ -9,8 +12,33 @@ export const fulfilmentWords = (details: OfferDetails | null): string | null =>
 export const returnsWords = (details: OfferDetails | null): string | null =>
   details?.returns_days == null ? null : t.offers.returnsWords(details.returns_days);
 
+/** What the shop says to charge elsewhere: its own statement, never a saving. */
+export function referenceWords(details: OfferDetails | null, currency: string): string | null {
+  const stated = details?.reference_price;
+  if (!stated) return null;
+  const day = (date: string) => calendarDay(date, clock.now());
+  return t.offers.reference(
+    money(stated.amount, currency),
+    stated.where,
+    day(stated.since),
+    stated.until ? day(stated.until) : null,
+  );
+}
+
+export const lowerHereWords = (lower: OwnPrice | undefined, currency: string): string | null =>
+  lower ? t.offers.lowerHere(money(lower.price, currency), calendarDay(lower.at.slice(0, 10), clock.now())) : null;
+
 /** Nothing of a hidden offer is shown, nor said to be missing. */
-export function OfferSays({ offer }: { offer: Offer }) {
+export function OfferSays({
+  offer,
+  currency,
+  lower,
+}: {
+  offer: Offer;
+  currency: string;
+  /** What the shop offered the same for here. */
+  lower: OwnPrice | undefined;
+}) {
   const said = offer.details;
   if (!said) return null;
   const missing = [
@@ -46,7 +74,17 @@ export function OfferSays({ offer }: { offer: Offer }) {
             <Person /> {t.offers.askFor(said.person)}
           </li>
         )}
+        {said.only_here && (
+          <li data-only-here>
+            <Pin /> {t.offers.onlyHereSaid}
+          </li>
+        )}
       </ul>
+      {said.reference_price && (
+        <p class="small" data-reference>
+          {referenceWords(said, currency)} {lower && <strong data-lower-here>{lowerHereWords(lower, currency)}</strong>}
+        </p>
+      )}
       {missing.length > 0 && (
         <p class="soft small" data-not-stated>
           {t.offers.missing(missing.join(", "))}

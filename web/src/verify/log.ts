@@ -176,7 +176,7 @@ export const bodies = new Map<string, s.Shape>([
       report: s.integer(1),
       bidder,
       by: s.oneOf("buyer", "business"),
-      about: s.oneOf("rude", "spam", "contact_outside", "wrong_price", "not_genuine", "other"),
+      about: s.oneOf("rude", "spam", "contact_outside", "wrong_price", "reference_price", "not_genuine", "other"),
       text: s.part,
     }),
   ],

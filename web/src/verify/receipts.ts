@@ -31,11 +31,20 @@ export interface SentOffer {
   price: number;
   message?: string | null;
   attributes?: Record<string, number> | null;
-  details?: Record<string, string | number | null> | null;
+  details?: Record<string, Json> | null;
 }
 
 /** What an offer may state besides its price, in the digest null where it does not. */
 const detailNames = ["item", "fulfilment", "returns_days", "perks", "person"];
+
+/** What came later is in the digest only where it is stated. */
+function laterDetails(details: SentOffer["details"]): Record<string, Json> {
+  const later: Record<string, Json> = {};
+  const reference = details?.reference_price;
+  if (s.isObject(reference)) later.reference_price = { until: null, ...(reference as Record<string, Json>) };
+  if (details?.only_here === true) later.only_here = true;
+  return later;
+}
 
 const receiptShape = s.members({
   type: s.oneOf("parley.receipt/1"),
@@ -61,7 +70,9 @@ function sentShape(value: unknown): SentOffer {
 function signedForm({ price, message, attributes, details }: SentOffer): Json {
   const stated = detailNames.map((name) => [name, details?.[name] === "" ? null : (details?.[name] ?? null)] as const);
   const plain = { attributes: attributes ?? {}, message: message ?? "", price };
-  return stated.every(([, value]) => value === null) ? plain : { ...plain, details: Object.fromEntries(stated) };
+  const later = laterDetails(details);
+  const isSilent = stated.every(([, value]) => value === null) && Object.keys(later).length === 0;
+  return isSilent ? plain : { ...plain, details: { ...Object.fromEntries(stated), ...later } };
 }
 
 /** true, false, or null where the browser cannot tell. */

@@ -66,6 +66,11 @@ export const errors = {
     step_too_small: "Go down a bit more: the step is too small.",
     lead_step_too_small: "To take the lead, go down a bit more.",
     tie_refused: "Another offer has that very price. Go a little lower.",
+    reference_not_above: "The price elsewhere must be above your price here.",
+    reference_not_current: "The price elsewhere must be one that you charge today, or charged in the last 28 days.",
+    reference_too_short: "The price elsewhere must have been charged for 28 days at least.",
+    reference_unstated:
+      "Your words tell of another price. Say under “Say more” where and since when you charge it, or drop them.",
     price_not_all_in:
       "Your words add something to the price. Buyers compare totals: put it into the price and leave the words out.",
     floor_above_opening: "The floor must not be above the opening price.",

@@ -19,6 +19,15 @@ export const offers = {
   missingItem: "the exact item",
   missingFulfilment: "how it comes",
   missingReturns: "returns",
+  reference: (price: string, where: string, since: string, until: string | null) =>
+    until
+      ? `The shop says: ${price}, “${where}”, from ${since} to ${until}. Not checked by Parley.`
+      : `The shop says: ${price}, “${where}”, since ${since}. Not checked by Parley.`,
+  lowerHere: (price: string, day: string) => `This shop offered it here for ${price} on ${day}.`,
+  onlyHereSaid: "The shop says: this price is only here",
+  elsewhere: "Price elsewhere",
+  onlyHere: "Only here",
+  yes: "yes, the shop says",
 
   say: "Say more, so that it can be compared",
   sayHint: "What you leave out is shown to the buyer as not stated.",
@@ -34,6 +43,17 @@ export const offers = {
   sayReturnsDays: (days: number) => many(days, "1 day", "# days"),
   sayPerks: "Extras that are in the price",
   sayPerksHint: "Care set, old one taken away, samples.",
+  sayElsewhere: "Do you charge more for it elsewhere?",
+  sayElsewhereHint:
+    "Buyers read it as your word, and can report it if it is not true. You must have charged it for 28 days at least.",
+  sayAmount: "Price elsewhere",
+  sayWhere: "Where?",
+  sayWhereHint: "In our shop, on our website.",
+  saySince: "Since when?",
+  sayUntil: "Until when?",
+  sayUntilHint: "Leave it empty if you charge it today.",
+  sayHalf: "Of the price elsewhere, say how much, where and since when, or leave all three empty.",
+  sayOnlyHere: "I offer this price nowhere else",
   sayPerson: "Who answers at your shop?",
   sayPersonHint: "A first name is enough. No phone numbers or links.",
 };

@@ -136,6 +136,7 @@ export const rights = {
       spam: "unwanted messages",
       contact_outside: "a way around the market",
       wrong_price: "a wrong price",
+      reference_price: "an untrue price elsewhere",
       not_genuine: "not genuine",
       other: "something else",
     } as Record<string, string>,

@@ -42,6 +42,7 @@ export const talk = {
     spam: "Spam",
     contact_outside: "Wants to go around Parley",
     wrong_price: "The price is not what was said",
+    reference_price: "The price elsewhere is not true",
     not_genuine: "Not genuine",
     other: "Something else",
   } as Record<string, string>,
