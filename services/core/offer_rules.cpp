@@ -52,7 +52,7 @@ std::optional<Refusal> judge_all_in(std::string_view message, const OfferDetails
 
 OfferDetails without_contacts(const OfferDetails& details) {
     OfferDetails kept = details;
-    for (std::string* words : {&kept.item, &kept.perks, &kept.person})
+    for (std::string* words : {&kept.item, &kept.perks, &kept.person, &kept.place})
         *words = talk::without_contacts(*words);
     return kept;
 }

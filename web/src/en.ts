@@ -11,6 +11,7 @@ import { rights } from "./words/rights";
 import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
 import { record } from "./words/record";
+import { seller } from "./words/seller";
 import { many } from "./words/many";
 
 export const en = {
@@ -83,6 +84,7 @@ export const en = {
   advice,
   talk,
   record,
+  seller,
   rights,
   conduct,
   errors,

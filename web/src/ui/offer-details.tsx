@@ -1,13 +1,16 @@
 // What an offer states besides its price, in words and pictures; what it leaves out is said, too.
 import type { Offer, OfferDetails } from "../api/schema";
 import { t } from "../en";
-import { Gift, Person, Return, Tag, Truck } from "./pictures";
+import { Clock, Gift, Person, Pin, Return, Tag, Truck } from "./pictures";
 
 export const fulfilmentWords = (details: OfferDetails | null): string | null =>
   details?.fulfilment ? (t.offers.fulfilmentWords[details.fulfilment] ?? null) : null;
 
 export const returnsWords = (details: OfferDetails | null): string | null =>
   details?.returns_days == null ? null : t.offers.returnsWords(details.returns_days);
+
+export const validWords = (details: OfferDetails | null): string | null =>
+  details?.valid_days == null ? null : t.offers.validWords(details.valid_days);
 
 /** Nothing of a hidden offer is shown, nor said to be missing. */
 export function OfferSays({ offer }: { offer: Offer }) {
@@ -16,7 +19,9 @@ export function OfferSays({ offer }: { offer: Offer }) {
   const missing = [
     said.item ? null : t.offers.missingItem,
     said.fulfilment ? null : t.offers.missingFulfilment,
+    said.place ? null : t.offers.missingPlace,
     said.returns_days == null ? t.offers.missingReturns : null,
+    said.valid_days == null ? t.offers.missingValid : null,
   ].filter(Boolean);
   return (
     <div data-offer-says>
@@ -31,9 +36,19 @@ export function OfferSays({ offer }: { offer: Offer }) {
             <Truck /> {fulfilmentWords(said)}
           </li>
         )}
+        {said.place && (
+          <li>
+            <Pin /> {t.offers.from(said.place)}
+          </li>
+        )}
         {said.returns_days != null && (
           <li>
             <Return /> {returnsWords(said)}
+          </li>
+        )}
+        {said.valid_days != null && (
+          <li>
+            <Clock /> {validWords(said)}
           </li>
         )}
         {said.perks && (

@@ -36,6 +36,8 @@ export interface SentOffer {
 
 /** What an offer may state besides its price, in the digest null where it does not. */
 const detailNames = ["item", "fulfilment", "returns_days", "perks", "person"];
+/** What offers could not state from the beginning is in the digest only where it is stated. */
+const addedNames = ["place", "valid_days"];
 
 const receiptShape = s.members({
   type: s.oneOf("parley.receipt/1"),
@@ -59,7 +61,8 @@ function sentShape(value: unknown): SentOffer {
 
 /** The offer as it is signed: nothing of its details where it stated none. */
 function signedForm({ price, message, attributes, details }: SentOffer): Json {
-  const stated = detailNames.map((name) => [name, details?.[name] === "" ? null : (details?.[name] ?? null)] as const);
+  const said = (name: string) => [name, details?.[name] === "" ? null : (details?.[name] ?? null)] as const;
+  const stated = [...detailNames.map(said), ...addedNames.map(said).filter(([, value]) => value !== null)];
   const plain = { attributes: attributes ?? {}, message: message ?? "", price };
   return stated.every(([, value]) => value === null) ? plain : { ...plain, details: Object.fromEntries(stated) };
 }
