@@ -21,6 +21,8 @@ core::Value IntentHome::dressed(const Live& live, const core::State& state, cons
     view["stream_epoch"] = parts_.stream_epoch;
     if (is_winner(state, audience))
         view["buyer"] = live.contact;
+    if (audience.kind == core::AudienceKind::buyer)
+        view["seller"] = state.award ? live.seller : core::Value{};
     return view;
 }
 
@@ -75,6 +77,9 @@ asio::awaitable<std::optional<core::Audience>> IntentHome::audience_for(LivePtr 
     const auto audience = audience_of(*live->state, viewer);
     if (audience && is_winner(*live->state, *audience))
         co_await read_contact(live);
+    const auto& award = live->state->award;
+    if (audience && audience->kind == core::AudienceKind::buyer && award && parts_.seller)
+        live->seller = co_await parts_.seller(live->state->bidder(award->bidder)->business.id);
     co_return audience;
 }
 

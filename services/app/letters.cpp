@@ -17,10 +17,31 @@ constexpr const char* no_third_mail = "\nThis is the only reminder.";
 /// Who trades, as the law wants it shown; a line for each that is known.
 std::string trader_lines(const core::Value& trader) {
     std::string text;
-    for (const char* member : {"address", "phone", "register_no"})
-        if (const auto* known = trader.at(member).as_string(); known != nullptr && !known->empty())
-            text += (member == std::string_view("register_no") ? "\nRegister number " : "\n") + *known;
+    const auto known = [&](const char* member) {
+        const auto* words = trader.at(member).as_string();
+        return words == nullptr ? std::string() : *words;
+    };
+    for (const char* member : {"address", "phone", "email"})
+        if (const std::string line = known(member); !line.empty())
+            text += '\n' + line;
+    if (const std::string number = known("register_no"); !number.empty())
+        text += '\n' + (known("register").empty() ? "Register" : known("register")) + " number " + number;
     return text;
+}
+
+/// What the law gives a buyer after the yes, and what the business gives besides.
+std::string rights_text(const core::Bidder& seller) {
+    const auto days = seller.offer->details.returns_days;
+    const std::string own = !days        ? "It has not stated returns of its own."
+                            : *days == 0 ? "It gives no returns beyond that."
+                                         : "By its own terms you have " + std::to_string(*days) +
+                                               (*days == 1 ? " day" : " days") + " to give it back.";
+    return "You may change your mind: what is bought at a distance can be cancelled within 14 days after it came to "
+           "you, and a service within 14 days after the yes, without a reason. Tell " +
+           seller.business.name +
+           " in writing; it pays back within 14 days. This is not so for what is made to your wishes or goes off "
+           "quickly, for urgent repairs that you asked for, and for what you saw and bought in the shop.\n" +
+           own;
 }
 
 /// Both parts say the same.
@@ -150,7 +171,9 @@ std::optional<Mail> award_confirmed(const LetterFacts& facts) {
     return written(facts, "award_confirmed", winner.business.name + " confirmed: " + state.intent.title,
                    winner.business.name + " confirmed the sale at " +
                        money_text(winner.offer->price, state.intent.currency) +
-                       " and has your mail address now. Nobody else has.\n\nSee it: " + buyer_page(facts));
+                       " and has your mail address now. Nobody else has.\n\nYou have this contract with:\n" +
+                       winner.business.name + trader_lines(facts.seller) + "\n\n" + rights_text(winner) +
+                       "\n\nSee it: " + buyer_page(facts));
 }
 
 std::optional<Mail> award_lapsed(const LetterFacts& facts) {

@@ -17,6 +17,7 @@ struct LetterFacts {
     std::string reply_token;              // of a mail that can be answered on a page of its own
     std::int64_t seq = 0;                 // of the event that it tells; what happens twice is told twice
     std::int64_t about = 0;               // the bidder of the thread, or the promise
+    core::Value seller;                   // who trades, as seller_value gives it, once a buyer has chosen
 };
 
 /// A mail by the name that consequences gives it: "invitation", "advice", "offers_wanted", "first_offer",

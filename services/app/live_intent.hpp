@@ -40,6 +40,7 @@ struct IntentHome::Live {
     std::deque<std::shared_ptr<Waiting>> waiting;
     std::map<core::Audience, std::map<std::size_t, std::size_t>> listeners; // per audience: reactor, how many
     core::Value contact;                                                    // the buyer's, for the winner alone
+    core::Value seller;                                                     // the chosen business, for the buyer
     core::Instant used_at;
 };
 

@@ -139,6 +139,8 @@ asio::awaitable<std::optional<Mail>> MailRoom::compose(OutboxJob job) {
         links.push_back(std::move(reply));
     }
     co_await parts_.accounts.add_links(std::move(links));
+    if (const auto& award = state->award; award && facts.bidder == nullptr && parts_.market.parts().seller)
+        facts.seller = co_await parts_.market.parts().seller(state->bidder(award->bidder)->business.id);
     auto mail = letter(*name, facts);
     mail->to = contact->email;
     co_return mail;

@@ -50,6 +50,9 @@ struct TopicRef {
 /// The buyer's contact for the winner, read when it is sent; null once erased.
 using BuyerContact = std::function<boost::asio::awaitable<core::Value>(core::PrincipalId consumer)>;
 
+/// Who trades, for the buyer who chose it, read when it is sent; null where it is not known.
+using Seller = std::function<boost::asio::awaitable<core::Value>(core::BusinessId)>;
+
 /// The signed order that a business gets when an intent that it saw was erased at that time.
 using DeletionOrder = std::function<core::Value(core::IntentId, core::BusinessId, core::Instant erased_at)>;
 
@@ -71,6 +74,7 @@ struct MarketParts {
     std::function<void(std::string_view)> crash_point; // of tests; called where losing the process would tell most
     DeletionOrder deletion_order = {};                 // goes with the news of an erasure on a desk
     Solicitation solicitation = {};                    // goes with each invitation
+    Seller seller = {};
 
     void reach(std::string_view point) const {
         if (crash_point)

@@ -50,7 +50,7 @@ core::Value Notary::receipt(const ReceiptFacts& facts) const {
     for (const auto& [name, units] : facts.attributes)
         offer["attributes"][name] = units;
     if (facts.details != core::OfferDetails{})
-        offer["details"] = core::details_value(facts.details);
+        offer["details"] = core::signed_details(facts.details);
     core::Value receipt;
     receipt["type"] = "parley.receipt/1";
     receipt["intent_id"] = core::to_text(facts.intent);

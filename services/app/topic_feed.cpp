@@ -20,6 +20,17 @@ constexpr std::int64_t backlog_max = 1'000;
 /// Without a poke something may still have come: from another node, or left by one that died.
 constexpr std::chrono::milliseconds sweep_every{1'000};
 
+bool counts_seen(const std::string& topic) {
+    return topic.starts_with("seen/");
+}
+
+/// Its numbers are what is told: the head of the topic is how many have seen their invitation.
+core::Value seen_value(std::int64_t seen) {
+    core::Value value;
+    value["seen"] = seen;
+    return value;
+}
+
 } // namespace
 
 TopicFeed::TopicFeed(Market& market, Outbox& outbox, std::size_t reactor)
@@ -52,6 +63,10 @@ asio::awaitable<void> TopicFeed::run() {
 }
 
 asio::awaitable<PushPtr> TopicFeed::rendered(TopicEntry entry, std::optional<core::BusinessId> desk_of) {
+    if (counts_seen(entry.topic)) {
+        PushMessage seen{entry.topic, entry.seq, market_.parts().clock(), "invitation_seen", seen_value(entry.seq), {}};
+        co_return finished(std::move(seen), market_.parts().encode);
+    }
     TopicRef ref{entry.topic, entry.seq, entry.intent, entry.intent_seq, desk_of};
     std::optional<PushMessage> push;
     try {
@@ -151,6 +166,8 @@ asio::awaitable<FeedKey> TopicFeed::attach(std::string name, std::optional<core:
     ++place->second.reactors[reactor];
     if (!replays) {
         PushMessage whole{name, head, market_.parts().clock(), "snapshot", core::Value::Object{}, {}};
+        if (counts_seen(name))
+            whole.data = seen_value(head);
         missed.insert(missed.begin(), finished(std::move(whole), market_.parts().encode));
     }
     FeedBranch& branch = market_.branch(reactor);

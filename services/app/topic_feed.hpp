@@ -1,5 +1,6 @@
-// The streams that span intents: a business's desk and a sector. Entries are numbered by the database alone; each node
-// reads what is new for the topics that it has listeners for, and shows each entry as it was right after its event.
+// The streams besides the intents' own: a business's desk, a sector, and how many have seen their invitation. Entries
+// are numbered by the database alone; each node reads what is new for the topics that it has listeners for, and shows
+// each entry as it was right after its event.
 #pragma once
 
 #include "app/market.hpp"
@@ -22,7 +23,7 @@ public:
     /// There may be something new; callable from any thread.
     void poke();
 
-    /// As Market::subscribe, for "desk/ID" and "sector/SLUG"; who may listen is the caller's to check.
+    /// As Market::subscribe, for "desk/ID", "sector/SLUG" and "seen/INTENT"; who may listen is the caller's to check.
     boost::asio::awaitable<FeedKey> subscribe(std::string topic, std::optional<core::BusinessId> desk_of,
                                               std::optional<std::int64_t> after, std::shared_ptr<Sink> sink);
     void unsubscribe(const FeedKey& key, const Sink* sink);

@@ -16,6 +16,14 @@ bool read_text(const Value& value, std::string& out) {
     return value.is_null() || value.as_string() != nullptr;
 }
 
+/// False where it is neither null nor a whole number of days up to `most`.
+bool read_days(const Value& value, std::int64_t most, std::optional<std::int64_t>& out) {
+    const auto* days = value.as_integer();
+    if (days != nullptr && *days >= 0 && *days <= most)
+        out = *days;
+    return value.is_null() || out.has_value();
+}
+
 Value text_or_null(const std::string& text) {
     return text.empty() ? Value{} : Value(text);
 }
@@ -62,6 +70,16 @@ Value details_value(const OfferDetails& details) {
         value["reference_price"] = reference_value(*details.reference_price);
     if (details.only_here)
         value["only_here"] = true;
+    value["place"] = text_or_null(details.place);
+    value["valid_days"] = details.valid_days ? Value(*details.valid_days) : Value{};
+    return value;
+}
+
+Value signed_details(const OfferDetails& details) {
+    Value value = details_value(details);
+    for (const char* added : {"place", "valid_days"})
+        if (value.at(added).is_null())
+            value.as_object()->erase(added);
     return value;
 }
 
@@ -70,13 +88,10 @@ std::optional<OfferDetails> details_from(const Value& value) {
         return std::nullopt;
     OfferDetails details;
     if (!read_text(value.at("item"), details.item) || !read_text(value.at("perks"), details.perks) ||
-        !read_text(value.at("person"), details.person))
+        !read_text(value.at("person"), details.person) || !read_text(value.at("place"), details.place) ||
+        !read_days(value.at("returns_days"), returns_days_max, details.returns_days) ||
+        !read_days(value.at("valid_days"), valid_days_max, details.valid_days))
         return std::nullopt;
-    if (const Value& days = value.at("returns_days"); !days.is_null()) {
-        if (days.as_integer() == nullptr || *days.as_integer() < 0 || *days.as_integer() > returns_days_max)
-            return std::nullopt;
-        details.returns_days = *days.as_integer();
-    }
     if (const Value& way = value.at("fulfilment"); !way.is_null()) {
         details.fulfilment = way.as_string() != nullptr ? from_name<Fulfilment>(*way.as_string()) : std::nullopt;
         if (!details.fulfilment)

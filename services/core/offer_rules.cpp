@@ -84,7 +84,7 @@ std::optional<Refusal> judge_other_price(std::string_view message, const OfferDe
 
 OfferDetails without_contacts(const OfferDetails& details) {
     OfferDetails kept = details;
-    for (std::string* words : {&kept.item, &kept.perks, &kept.person})
+    for (std::string* words : {&kept.item, &kept.perks, &kept.person, &kept.place})
         *words = talk::without_contacts(*words);
     withhold_contacts(kept.photos);
     if (kept.reference_price)

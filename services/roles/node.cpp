@@ -248,6 +248,13 @@ void Node::build() {
                            },
                            [this](core::IntentId intent, const core::State& state, const core::Bidder& bidder) {
                                return notary_->solicitation(app::solicitation_of(intent, state, bidder));
+                           },
+                           [this](core::BusinessId business) -> awaitable<core::Value> {
+                               const auto known = co_await businesses_.find(business);
+                               const auto contact = co_await accounts_.contact_of(app::principal_of(business));
+                               if (!known)
+                                   co_return core::Value{};
+                               co_return app::seller_value(*known, contact ? contact->email : "");
                            }};
     market_ = std::make_unique<app::Market>(std::move(parts));
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);

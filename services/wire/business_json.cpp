@@ -142,7 +142,7 @@ Read<BusinessChange> read_business_change(std::string_view text, const app::Busi
     app::Business& business = change.business;
     core::Shop& shop = business.shop;
     business.name = body.text("name", 2, 120, false).value_or(business.name);
-    business.story = body.text("story", 0, 1'000, false).value_or(business.story);
+    business.story = body.text("story", 0, app::story_max, false).value_or(business.story);
     shop.radius_km = static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000, false).value_or(shop.radius_km));
     shop.daily_cap = static_cast<std::int32_t>(body.integer("daily_cap", 0, 1'000, false).value_or(shop.daily_cap));
     shop.budget_floor = body.integer("budget_floor", 0, core::price_max, false).value_or(shop.budget_floor);

@@ -56,7 +56,7 @@ std::vector<std::string> read_sectors(Body& body, bool required) {
 void read_trader(Body& trader, core::Value& out) {
     if (out.is_null())
         out = core::Value::Object{};
-    trader.may_be_null({"address", "phone", "register_no"});
+    trader.may_be_null({"address", "phone", "register", "register_no"});
     const auto keep = [&](const char* name, std::optional<std::string> value) {
         if (value)
             out[name] = *value;
@@ -66,7 +66,10 @@ void read_trader(Body& trader, core::Value& out) {
     keep("kind", trader.word("kind", {"company", "sole_trader"}));
     keep("address", trader.text("address", 5, 300, false));
     keep("phone", trader.text("phone", 5, 40, false));
+    keep("register", trader.text("register", 2, 80, false));
     keep("register_no", trader.text("register_no", 2, 40, false));
+    if (const auto certified = trader.truth("certified"))
+        out["certified"] = *certified;
 }
 
 Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {

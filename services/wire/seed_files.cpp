@@ -121,6 +121,7 @@ DemoTown demo_town_from(std::string_view json, core::Instant now) {
         business.trader["kind"] = "company";
         business.trader["address"] = business.place_name + " (simulated)";
         business.trader["phone"] = "01632 " + line;
+        business.trader["certified"] = true;
         const auto* sectors = record.at("sectors").as_array();
         if (key.empty() || sectors == nullptr || sectors->empty())
             fail("demo_town.json", town.businesses.size(), "has no key or no sectors");

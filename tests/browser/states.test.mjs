@@ -209,6 +209,7 @@ for (const variant of variants) {
         await inspect(desk, `${name}-trader`, { full: false });
         await form.locator('input[name="address"]').fill("1 Mill Lane, Leeds");
         await form.locator('input[name="phone"]').fill("0113 496 0000");
+        await form.locator('input[name="certified"]').check();
         await form.locator('[data-action="save-trader"]').click();
       },
     });

@@ -184,18 +184,59 @@ test("nothing reaches a shop before the buyer has confirmed, and not-me ends it"
   await desk.close();
 });
 
-test("an offer says who trades", async () => {
+test("S42 an offer says who trades, before the yes as far as it was checked and after it in full", async () => {
   const nameless = await newShop(parley, { name: "No Name Yet", more: { trader: undefined } });
+  const machine = await newShop(parley, { name: "Night Owl" });
+  const standing = { sector: "furniture/tables", opening: { price: 52_000 }, floor: { price: 52_000 } };
+  const { session } = machine;
+  const made = await expectStatus(201, parley.url, "POST", "/v1/auto-offers", { session, body: standing });
   const intent = await newIntent(parley, { attention: { max_offers: 8 } });
-  const place = (status) => offer(parley, nameless, intent, 50_000, { status });
-  const refused = await place(409);
-  assert.equal(refused.code, "trader_required");
-  const trader = { kind: "sole_trader", address: "1 Mill Lane, Leeds", phone: "0113 496 0000" };
-  await expectStatus(200, parley.url, "PATCH", "/v1/businesses/me", { session: nameless.session, body: { trader } });
-  await place(201);
+  const line = await listening(intent);
+  const automatic = ({ type, data }) => type === "offer_placed" && data.offer.automatic;
+  await line.until(automatic, "the standing offer", { ms: 20_000 });
+  await line.close();
+  const place = (status) =>
+    offer(parley, nameless, intent, 50_000, { status, details: { person: "Anna", returns_days: 30 } });
+  const say = (trader) =>
+    expectStatus(200, parley.url, "PATCH", "/v1/businesses/me", { session: nameless.session, body: { trader } });
+  assert.equal((await place(409)).code, "trader_required");
+  const said = { kind: "sole_trader", address: "1 Mill Lane, Leeds", phone: "0113 496 0000", register_no: "LS-77" };
+  await say(said);
+  assert.equal((await place(409)).code, "trader_required", "without its word that it keeps the law");
+  await say({ certified: true, register: "Leeds Markets" });
+  const placed = await place(201);
+
+  const before_ = await look(parley, intent, intent.session);
+  const of = (shop) => before_.offers.find(({ business }) => business.id === shop.id);
+  assert.equal(of(nameless).details.person, "Anna");
+  assert.deepEqual([of(nameless).automatic, of(machine).automatic], [false, true], "what a machine did is labelled");
+  assert.equal(before_.seller, null);
+  const { data } = await expectStatus(200, parley.url, "GET", `/v1/records?ids=${nameless.id}`);
+  assert.ok(data[0].identity.mail_confirmed_at);
+  assert.deepEqual(data[0].identity.trader, { kind: "sole_trader", register: "Leeds Markets", register_no: "LS-77" });
+
+  await act(intent, intent.session, "award", { offer_id: placed.offer_id });
+  const { seller } = await look(parley, intent, intent.session);
+  const all = { ...said, register: "Leeds Markets", name: "No Name Yet", email: nameless.address };
+  assert.deepEqual(seller, all);
+  assert.equal((await look(parley, intent, machine.session)).seller, undefined, "for the buyer alone");
+  await act(intent, nameless.session, "confirm-award");
+  const mail = await mailTo(parley, intent.address, ({ subject }) => subject.startsWith("No Name Yet confirmed"));
+  for (const words of [said.address, said.phone, nameless.address, "Leeds Markets number LS-77"])
+    assert.ok(mail.text.includes(words), words);
+  assert.match(mail.text, /cancelled within 14 days/);
+  assert.match(mail.text, /By its own terms you have 30 days to give it back\./);
+  await expectStatus(204, parley.url, "DELETE", `/v1/auto-offers/${made.id}`, { session });
 });
 
-test("everybody who offered hears how it ended and why, on the page and by mail within a minute", async () => {
+const endedMail = async (shop, title) => {
+  const ended = ({ subject }) => subject === `How it ended: ${title}`;
+  const mail = await mailTo(parley, shop.address, ended, 60_000);
+  assert.equal(mailsTo(parley, shop.address).filter(ended).length, 1, "once");
+  return mail.text;
+};
+
+test("S45 everybody who offered hears how it ended and why, on the page and by mail within a minute", async () => {
   const title = `A table that ends ${newKey().slice(0, 8)}`;
   const intent = await newIntent(parley, { title });
   for (const shop of shops.slice(0, 2)) await offer(parley, shop, intent, 50_000);
@@ -204,11 +245,53 @@ test("everybody who offered hears how it ended and why, on the page and by mail 
     const { disposition } = (await look(parley, intent, shop.session)).me;
     assert.equal(disposition.final, true);
     assert.ok(disposition.reason.length > 0);
-    const ended = ({ subject }) => subject === `How it ended: ${title}`;
-    const mail = await mailTo(parley, shop.address, ended, 60_000);
-    assert.match(mail.text, /The buyer took none of the offers\./);
-    assert.equal(mailsTo(parley, shop.address).filter(ended).length, 1);
+    assert.match(await endedMail(shop, title), /The buyer took none of the offers\./);
   }
+});
+
+test("S45 who lost to a better offer hears by how much, in a band", async () => {
+  const title = `A table that is sold ${newKey().slice(0, 8)}`;
+  const intent = await newIntent(parley, { title });
+  const [winner, loser] = shops;
+  const { offer_id } = await offer(parley, winner, intent, 50_000);
+  await offer(parley, loser, intent, 53_500);
+  await act(intent, intent.session, "award", { offer_id });
+  await act(intent, winner.session, "confirm-award");
+  const { disposition } = (await look(parley, intent, loser.session)).me;
+  assert.deepEqual(disposition, { disposition: "lost", reason: "higher_price", band: "5-15", final: true });
+  assert.match(await endedMail(loser, title), /The chosen offer cost less; yours was 5-15 % above it\./);
+});
+
+test("a buyer sees live how many of those asked have seen it, and nobody else does", async () => {
+  const sectors = ["furniture/desks"]; // asked by nobody else here
+  const [first, second] = await Promise.all(
+    ["Bench One", "Bench Two"].map((name) => newShop(parley, { name, sectors })),
+  );
+  const desk = await Line.open(parley.url, { session: first.session });
+  await desk.subscribe("desk");
+  const intent = await newIntent(parley, { title: "A standing desk", sector: sectors[0] });
+  const topic = `seen/${intent.id}`;
+  const line = await Line.open(parley.url, { session: intent.session });
+  await line.subscribe(topic);
+  const start = await line.until((push) => push.topic === topic, "the count");
+  assert.deepEqual([start.type, start.data.seen], ["snapshot", 0], "that a shop was asked is not that it has seen it");
+  const invited = await desk.until((push) => push.type === "invited" && push.data.intent_id === intent.id, "the news");
+  desk.send({ ack: invited.topic, seq: invited.seq });
+  const one = await line.until((push) => push.type === "invitation_seen", "the first");
+  assert.equal(one.data.seen, 1);
+  await line.close();
+
+  const again = { session: first.session };
+  await expectStatus(200, parley.url, "GET", "/v1/invitations?state=open", again);
+  await expectStatus(200, parley.url, "GET", "/v1/invitations?state=open", { session: second.session });
+  const later = await Line.open(parley.url, { session: intent.session });
+  await later.subscribe(topic, { after: 1 });
+  const two = await later.until((push) => push.topic === topic, "what was missed");
+  assert.deepEqual([two.type, two.seq, two.data.seen], ["invitation_seen", 2, 2], "each shop once");
+  await later.close();
+  const { error } = await desk.subscribe(topic);
+  assert.equal(error.code, "topic_unknown");
+  await desk.close();
 });
 
 test("the buyer starts, extends once and ends a round", async () => {

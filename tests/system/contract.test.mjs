@@ -172,7 +172,7 @@ test("a call repeated with its key has one effect, at the same time too", async 
   const nobody = await newShop(parley, { name: "Nobody", place: penzance, more: { trader: undefined } });
   const first = { session: nobody.session, key, body: auto };
   assert.equal((await call(parley.url, "POST", "/v1/auto-offers", first)).body.code, "trader_required");
-  const trader = { kind: "sole_trader", address: "1 Quay, Penzance", phone: "01736 496 000" };
+  const trader = { kind: "sole_trader", address: "1 Quay, Penzance", phone: "01736 496 000", certified: true };
   await expectStatus(200, parley.url, "PATCH", "/v1/businesses/me", { session: nobody.session, body: { trader } });
   await expectStatus(201, parley.url, "POST", "/v1/auto-offers", first);
 });

@@ -7,7 +7,15 @@ import { look, newIntent, newShop, offer } from "./market.mjs";
 import { startParley } from "./support.mjs";
 
 const place = { name: "Penzance" };
-const nothing = { item: null, fulfilment: null, returns_days: null, perks: null, person: null };
+const nothing = {
+  item: null,
+  fulfilment: null,
+  returns_days: null,
+  perks: null,
+  person: null,
+  place: null,
+  valid_days: null,
+};
 let parley, shops;
 before(async () => {
   const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
@@ -28,6 +36,8 @@ test("S61 an offer states item, price, fulfilment and terms, and null what it le
     returns_days: 28,
     perks: "Care set, the old one taken away",
     person: "Anna in the workshop",
+    place: "Newlyn",
+    valid_days: 7,
   };
   await offer(parley, shops[0], intent, 50_000, { details });
   const pushed = await buyer.until((m) => m.type === "offer_placed");
@@ -70,16 +80,35 @@ test("S22 an offer says what it leaves out, and words that add to its price are 
     assert.deepEqual(problem.found, [{ kind: "extra_charge", text: found }]);
   }
   assert.equal((await offersTo(intent, intent.session)).length, 0, "nothing of it is delivered");
-  const wrong = await place_({ details: { fulfilment: "post", returns_days: 4_000, price: 3 } });
+  const beyond = { place: "x".repeat(81), valid_days: 366 };
+  const wrong = await place_({ details: { fulfilment: "post", returns_days: 4_000, price: 3, ...beyond } });
   assert.equal(wrong.status, 422);
   assert.deepEqual(wrong.body.errors.map((e) => e.pointer).sort(), [
     "/details/fulfilment",
+    "/details/place",
     "/details/price",
     "/details/returns_days",
+    "/details/valid_days",
   ]);
   await offer(parley, shops[0], intent, 50_000, { message: "Plus free delivery, oiled" });
   const [only] = await offersTo(intent, intent.session);
   assert.deepEqual(only.details, nothing, "what it does not say is said not to be said");
+});
+
+test("S31 what a shop says of itself stands with its offers, and names no contacts", async () => {
+  const shop = await newShop(parley, { name: "Toad", place });
+  const write = (story, status) =>
+    expectStatus(status, parley.url, "PATCH", "/v1/businesses/me", { session: shop.session, body: { story } });
+  assert.equal((await write("Ring 01736 496 000 for tables", 422)).code, "contact_details");
+  const [error] = (await write("x".repeat(601), 422)).errors;
+  assert.equal(error.pointer, "/story");
+  const story = "Three of us, one bench, since 1951.";
+  await write(story, 200);
+  const intent = await newIntent(parley, { place, attention: { max_offers: 8 } });
+  await offer(parley, shop, intent, 50_000, { details: { place: "Newlyn, anna@toad.example" } });
+  const [only] = await offersTo(intent, intent.session);
+  assert.equal(only.business.story, story);
+  assert.equal(only.details.place, "Newlyn, [e-mail address withheld]");
 });
 
 test("a standing offer states the same with each of its answers", async () => {

@@ -7,6 +7,15 @@ import { expectStatus, newKey, within } from "./client.mjs";
 
 /** The code of conduct that shops accept. */
 export const conduct = "conduct-2026-11";
+/** Who trades, complete enough to make offers. */
+export const trader = {
+  kind: "company",
+  address: "1 Mill Lane, Leeds",
+  phone: "+44 113 496 0000",
+  register: "Companies House",
+  register_no: "01234567",
+  certified: true,
+};
 export const leeds = { lat: 53.7997, lon: -1.5492 };
 export const newAddress = (who) => `${who}-${randomBytes(6).toString("hex")}@example.org`;
 
@@ -68,7 +77,7 @@ export async function newShop(
       sectors,
       radius_km: 40,
       conduct,
-      trader: { kind: "company", address: "1 Mill Lane, Leeds", phone: "+44 113 496 0000", register_no: "01234567" },
+      trader,
       ...more,
     },
   });

@@ -11,7 +11,7 @@ import { sql } from "./stores.mjs";
 import { startParley } from "./support.mjs";
 
 const stewardToken = "the-operator-of-this-test-signs-in-with-this";
-const trader = { kind: "company", register_no: "01234567" };
+const trader = { kind: "company", register: "Companies House", register_no: "01234567" };
 const unjudged = { kept: 0, put_right: 0, broken: 0, not_judged: 0, kept_ppm: null, put_right_s: null, recent: [] };
 let folder;
 let parley;

@@ -258,6 +258,16 @@ test("S53, S63: after the yes the thread stays, and promises are kept, broken an
   assert.equal((await look(parley, intent, loser.session)).deal, null, "a deal is its two sides' business");
 });
 
+test("S63: a promise is asked about by mail on its day", async () => {
+  const { intent, winner } = await agreed();
+  const due_at = new Date(Date.now() + 4_000).toISOString();
+  await does(intent, winner, "promises", { text: "A tin of oil with it", due_at });
+  const asked = await mailTo(parley, intent.address, ({ subject }) => subject.startsWith("Was it kept?"), 20_000);
+  assert.match(asked.text, /promised .*A tin of oil with it.*Was that kept/s);
+  assert.ok(asked.text.includes(`/buyer/${intent.id}`));
+  assert.ok(Date.now() >= Date.parse(due_at), "not before its day");
+});
+
 test("S46, S57, S58: the sale goes on elsewhere, and the buyer says how it turned out", async () => {
   const { intent, winner } = await agreed();
   await does(intent, winner, "hand-off", { kind: "visit" });

@@ -12,6 +12,7 @@ import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
 import { record } from "./words/record";
 import { photos } from "./words/photos";
+import { seller } from "./words/seller";
 import { many } from "./words/many";
 
 export const en = {
@@ -85,6 +86,7 @@ export const en = {
   talk,
   record,
   photos,
+  seller,
   rights,
   conduct,
   errors,

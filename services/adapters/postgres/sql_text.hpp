@@ -231,6 +231,17 @@ SELECT cast(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint))"};
 inline constexpr Sql note_stage = {"note_stage", R"(
 INSERT INTO intent_stage (intent_id, stage, at) VALUES ($1, $2, $3) ON CONFLICT (intent_id, stage) DO NOTHING)"};
 
+// Only the first time makes an entry.
+inline constexpr Sql note_seen = {"note_seen", R"(
+WITH first AS (
+    INSERT INTO invitation_seen (intent_id, business_id, at)
+    SELECT DISTINCT intent, $2, $3::bigint FROM unnest($1::text[]) AS g (intent) ORDER BY intent
+    ON CONFLICT (intent_id, business_id) DO NOTHING
+    RETURNING intent_id, at
+)
+INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
+SELECT intent_id, 0, 'topic', 'seen/' || intent_id, at, '{}'::jsonb FROM first)"};
+
 } // namespace sql
 
 } // namespace parley::postgres

@@ -1,5 +1,6 @@
 #include "adapters/postgres/stages.hpp"
 
+#include "adapters/postgres/directory_rows.hpp"
 #include "adapters/postgres/parameters.hpp"
 #include "adapters/postgres/sql_text.hpp"
 
@@ -22,6 +23,15 @@ const char* name_of(app::Stage stage) {
 awaitable<void> PostgresStages::note(core::IntentId intent, app::Stage stage, core::Instant at) {
     auto job = [intent, stage, at](Session& session) {
         session.execute(sql::note_stage, Parameters().text(core::to_text(intent)).text(name_of(stage)).bigint(at.us));
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresStages::note_seen(core::BusinessId business, std::vector<core::IntentId> intents,
+                                          core::Instant at) {
+    auto job = [business, intents = std::move(intents), at](Session& session) {
+        const auto parameters = Parameters().texts(texts_of(intents)).text(core::to_text(business)).bigint(at.us);
+        session.execute(sql::note_seen, parameters);
     };
     return sessions_->run(std::move(job));
 }

@@ -11,6 +11,8 @@ public:
     explicit PostgresStages(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
 
     awaitable<void> note(core::IntentId intent, app::Stage stage, core::Instant at) override;
+    awaitable<void> note_seen(core::BusinessId business, std::vector<core::IntentId> intents,
+                              core::Instant at) override;
 
 private:
     std::shared_ptr<Sessions> sessions_;

@@ -19,17 +19,21 @@ struct Business {
     core::Shop shop;
     std::string name;
     std::string place_name;
-    std::string story;
-    core::Value trader;  // {"kind","address","phone","register_no"} or null
+    std::string story;   // about it, in its own words
+    core::Value trader;  // {"kind","address","phone","register","register_no","certified"} or null
     std::string conduct; // the version of the code of conduct that it accepted last; "" for none
     std::optional<core::Instant> confirmed_at;
     std::int64_t version = 0; // of its last change, across all businesses
 };
 
-/// Whether a buyer can know whom the business is: kind, address and phone, without which it makes no offer.
+inline constexpr std::size_t story_max = 600; // characters of what it may write
+
+/// Whether a buyer can know whom the business is: kind, address, phone and its own word that it keeps the law, without
+/// which it makes no offer.
 inline bool says_who_trades(const Business& business) {
     const auto given = [&](const char* name) { return business.trader.at(name).as_string() != nullptr; };
-    return given("kind") && given("address") && given("phone");
+    const auto* certified = business.trader.at("certified").as_bool();
+    return given("kind") && given("address") && given("phone") && certified != nullptr && *certified;
 }
 
 /// A price as it is, or as parts per million of the buyer's budget.
@@ -55,6 +59,17 @@ struct StandingOffer {
     bool paused = false;
     friend bool operator==(const StandingOffer&, const StandingOffer&) = default;
 };
+
+/// {"name","kind","address","phone","email","register","register_no"}: with whom a buyer has a contract; null where it
+/// is not known.
+inline core::Value seller_value(const Business& business, const std::string& email) {
+    core::Value value;
+    value["name"] = business.name;
+    value["email"] = email.empty() ? core::Value{} : core::Value(email);
+    for (const char* member : {"kind", "address", "phone", "register", "register_no"})
+        value[member] = business.trader.at(member);
+    return value;
+}
 
 class Businesses {
 public:

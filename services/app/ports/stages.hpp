@@ -7,6 +7,8 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <vector>
+
 namespace parley::app {
 
 enum class Stage {
@@ -19,6 +21,10 @@ public:
     virtual ~Stages() = default;
     /// Keeps the time at which the intent came there first; later ones change nothing.
     virtual boost::asio::awaitable<void> note(core::IntentId intent, Stage stage, core::Instant at) = 0;
+    /// A page of this business showed its invitations to these. The first time of each makes an entry on the topic
+    /// "seen/INTENT", so that the topic's head is how many businesses have seen theirs.
+    virtual boost::asio::awaitable<void> note_seen(core::BusinessId business, std::vector<core::IntentId> intents,
+                                                   core::Instant at) = 0;
 };
 
 } // namespace parley::app

@@ -45,6 +45,14 @@ asio::awaitable<void> noted(asio::awaitable<void> note) {
     }
 }
 
+asio::awaitable<void> note_seen(const Services& services, core::BusinessId business,
+                                std::vector<core::IntentId> intents) {
+    if (intents.empty())
+        co_return;
+    co_await services.stages.note_seen(business, std::move(intents), services.clock());
+    services.topics.poke();
+}
+
 asio::awaitable<app::Done> done_as_business(const Services& services, const Call& call, core::Command command,
                                             std::string_view scope) {
     const core::BusinessId business =

@@ -18,6 +18,10 @@ core::Value state_answer(const app::Done& done);
 /// again with its key, is answered as the first time, and the note is made.
 boost::asio::awaitable<void> noted(boost::asio::awaitable<void> note);
 
+/// A page of this business has shown its invitations to these; their buyers hear how many have.
+boost::asio::awaitable<void> note_seen(const Services& services, core::BusinessId business,
+                                       std::vector<core::IntentId> intents);
+
 /// Submits for the business that the caller acts for; a refusal is thrown as its problem.
 boost::asio::awaitable<app::Done> done_as_business(const Services& services, const Call& call, core::Command command,
                                                    std::string_view scope = "offers");

@@ -1,6 +1,8 @@
 // Businesses over HTTP: registering, their own record, their invitations and their standing offers.
 
+#include "core/decide.hpp"
 #include "core/offer_rules.hpp"
+#include "roles/gateway/acting.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
@@ -77,6 +79,10 @@ asio::awaitable<http::Response> change_business(const Services& services, Call c
     const app::Business now = co_await own_business(services, call);
     wire::BusinessChange change = take(wire::read_business_change(call.request.body, now));
     check_sectors(services, change.business.shop.sectors);
+    // What it says of itself stands beside its offers, which name no contacts either.
+    if (change.business.story != now.story)
+        if (const auto refusal = core::names_contacts(change.business.story))
+            fail(wire::problem_of(*refusal));
     if (change.place)
         put_place(services, *change.place, change.business);
     co_await services.businesses.change(change.business);
@@ -100,6 +106,7 @@ asio::awaitable<http::Response> list_invitations(const Services& services, Call 
     }
     const auto notes = co_await services.businesses.invitations(business, before, limit);
     core::Value data = core::Value::Array{};
+    std::vector<core::IntentId> shown;
     for (const auto& note : notes) {
         app::Viewer viewer;
         viewer.business = business;
@@ -115,7 +122,12 @@ asio::awaitable<http::Response> list_invitations(const Services& services, Call 
                 services.notary.solicitation(app::solicitation_of(note.intent, *picture->state, *bidder));
         item["intent"] = std::move(picture->view);
         data.push_back(std::move(item));
+        if (!over)
+            shown.push_back(note.intent);
     }
+    // What a program fetched, nobody may have looked at yet.
+    if (!call.caller.is_key)
+        co_await note_seen(services, business, std::move(shown));
     core::Value body;
     body["data"] = std::move(data);
     body["next_cursor"] = notes.size() == static_cast<std::size_t>(limit)

@@ -40,6 +40,7 @@ core::Value identity_value(const app::Business& business) {
     value["trader"] = nullptr;
     if (app::says_who_trades(business)) {
         value["trader"]["kind"] = business.trader.at("kind");
+        value["trader"]["register"] = business.trader.at("register");
         value["trader"]["register_no"] = business.trader.at("register_no");
     }
     return value;
@@ -143,6 +144,8 @@ asio::awaitable<http::Response> get_records(const Services& services, Call call)
         core::Value one;
         one["business_id"] = core::to_text(ids[i]);
         one["record"] = record_value(records[i]);
+        const auto business = co_await services.matches.find(ids[i]);
+        one["identity"] = business ? identity_value(*business) : core::Value{};
         body["data"].push_back(std::move(one));
     }
     co_return json_response(200, body);

@@ -142,7 +142,8 @@ asio::awaitable<void> require_trader(const Services& services, core::BusinessId 
     if (!known || !app::says_who_trades(*known))
         known = co_await services.businesses.find(business);
     if (!known || !app::says_who_trades(*known))
-        fail(problem(409, "trader_required", "An offer needs who trades: kind, address and phone."));
+        fail(problem(409, "trader_required",
+                     "An offer needs who trades: kind, address, phone and that it keeps the law (certified)."));
 }
 
 } // namespace parley::roles

@@ -1,6 +1,7 @@
 #include "roles/gateway/subscriptions.hpp"
 
 #include "app/consequences.hpp"
+#include "roles/gateway/acting.hpp"
 
 #include <algorithm>
 
@@ -36,6 +37,12 @@ asio::awaitable<void> Subscriptions::subscribe(std::string topic, std::optional<
             co_await subscribe_intent(topic, *intent, after, std::move(acting_for), std::move(sink));
             co_return;
         }
+    } else if (topic.starts_with("seen/")) {
+        const auto intent = core::parse_id<core::IntentId>(std::string_view(topic).substr(5));
+        if (intent && co_await is_of_caller(*intent)) {
+            co_await subscribe_stream(topic, std::nullopt, after, std::move(sink));
+            co_return;
+        }
     } else if (topic == "desk" || topic.starts_with("desk/")) {
         const std::string named = topic == "desk" ? acting_for : topic.substr(5);
         if (const auto business = acting_business(caller_, named)) {
@@ -51,6 +58,11 @@ asio::awaitable<void> Subscriptions::subscribe(std::string topic, std::optional<
         }
     }
     sink->refused(topic, "topic_unknown", unknown_topic);
+}
+
+asio::awaitable<bool> Subscriptions::is_of_caller(core::IntentId intent) {
+    const auto picture = co_await services_.market.look(intent, viewer_of(caller_, ""));
+    co_return picture && picture->audience.kind == core::AudienceKind::buyer;
 }
 
 asio::awaitable<void> Subscriptions::subscribe_intent(std::string topic, core::IntentId intent,
@@ -69,8 +81,8 @@ asio::awaitable<void> Subscriptions::subscribe_intent(std::string topic, core::I
     entry.sink = std::move(sink);
     if (key->ends_with("|buyer"))
         entry.mail_target = "buyer";
-    else if (viewer.business && !key->ends_with("|public"))
-        entry.mail_target = "business/" + core::to_text(*viewer.business);
+    else if (!key->ends_with("|public"))
+        entry.business = viewer.business;
     keep(topic, std::move(entry));
 }
 
@@ -81,12 +93,13 @@ asio::awaitable<void> Subscriptions::subscribe_stream(std::string topic, std::op
     Topic entry;
     entry.sink = sink;
     entry.key = co_await services_.topics.subscribe(topic, desk_of, after, std::move(sink));
-    if (desk_of)
-        entry.mail_target = "business/" + core::to_text(*desk_of);
+    entry.business = desk_of;
     keep(topic, std::move(entry));
 }
 
 void Subscriptions::keep(const std::string& topic, Topic entry) {
+    if (entry.business)
+        entry.mail_target = "business/" + core::to_text(*entry.business);
     // The connection may have ended while the subscription was made.
     if (closed_)
         return release(entry);
@@ -140,6 +153,7 @@ asio::awaitable<void> Subscriptions::acknowledge(std::string name, std::int64_t 
         co_return;
     Topic& topic = found->second;
     const std::string target = topic.mail_target;
+    const auto business = topic.business;
     const bool is_buyer = target == "buyer";
     const core::Instant now = services_.clock();
     std::vector<core::IntentId> seen;
@@ -158,6 +172,8 @@ asio::awaitable<void> Subscriptions::acknowledge(std::string name, std::int64_t 
         if (!is_buyer)
             co_await services_.stages.note(intent, app::Stage::first_invite_delivered, now);
     }
+    if (business)
+        co_await note_seen(services_, *business, std::move(seen));
     if (offer_seen_of)
         co_await services_.stages.note(*offer_seen_of, app::Stage::offer_seen, now);
 }

@@ -25,8 +25,9 @@ public:
 private:
     struct Topic {
         app::FeedKey key;
-        std::optional<core::IntentId> intent; // nothing for desk and sector topics
-        std::string mail_target;              // whose mails an ack drops, "" for nobody's
+        std::optional<core::IntentId> intent;     // nothing for other topics
+        std::string mail_target;                  // whose mails an ack drops, "" for nobody's
+        std::optional<core::BusinessId> business; // that listens as one that was asked
         std::shared_ptr<app::Sink> sink;
         std::int64_t last_seq = 0;
         std::map<std::int64_t, core::IntentId> news; // of a desk: which intent each push was about
@@ -38,6 +39,7 @@ private:
                                                   std::shared_ptr<app::Sink> sink);
     boost::asio::awaitable<void> subscribe_stream(std::string topic, std::optional<core::BusinessId> desk_of,
                                                   std::optional<std::int64_t> after, std::shared_ptr<app::Sink> sink);
+    boost::asio::awaitable<bool> is_of_caller(core::IntentId intent);
     void keep(const std::string& topic, Topic entry);
     void release(const Topic& entry);
 

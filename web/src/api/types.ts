@@ -1481,7 +1481,7 @@ export interface paths {
         put?: never;
         /**
          * Join as a business
-         * @description Confirmed by mail. Before the first offer it needs trader data and the code of conduct accepted, here or with POST /v1/businesses/me/conduct.
+         * @description Confirmed by mail. Before the first offer it needs trader data, its word that it keeps the law (`certified`) and the code of conduct accepted, here or with POST /v1/businesses/me/conduct.
          */
         post: operations["registerBusiness"];
         delete?: never;
@@ -2533,6 +2533,18 @@ export interface components {
             /** @description Of the last twelve that were judged, newest first. */
             recent: ("kept" | "put_right" | "broken")[];
         };
+        /** @description What Parley checked of a business, and what only the business says. */
+        Identity: {
+            /** @description When it followed the link to its address, which Parley checked; null of a simulated business. */
+            mail_confirmed_at: null | components["schemas"]["Time"];
+            /** @description Its own statement, which Parley did not check; null while it says too little to make an offer. */
+            trader: null | {
+                /** @enum {unknown} */
+                kind: "company" | "sole_trader";
+                register: string | null;
+                register_no: string | null;
+            };
+        };
         FullRecord: {
             business: {
                 id: components["schemas"]["Id"];
@@ -2540,16 +2552,7 @@ export interface components {
                 place_name: string;
                 simulated: boolean;
             };
-            identity: {
-                /** @description When it followed the link to its address, which Parley checked; null of a simulated business. */
-                mail_confirmed_at: null | components["schemas"]["Time"];
-                /** @description What it says of itself and Parley did not check; null while it says too little to make an offer. */
-                trader: null | {
-                    /** @enum {unknown} */
-                    kind: "company" | "sole_trader";
-                    register_no: string | null;
-                };
-            };
+            identity: components["schemas"]["Identity"];
             record: components["schemas"]["TrustRecord"];
             /** @description The newest fifty, newest first. Only deals that took place are reviewed. */
             reviews: {
@@ -2622,6 +2625,10 @@ export interface components {
             fulfilment?: "collect" | "deliver" | "fit" | null;
             /** @description Days to give it back, beyond what the law gives; 0 is none. */
             returns_days?: number | null;
+            /** @description Where it is collected or comes from. Contact details in it are withheld. */
+            place?: string | null;
+            /** @description Days that the price holds beyond the buyer's time to choose, until which every offer stands. After them nobody is bound by it. */
+            valid_days?: number | null;
             perks?: string | null;
             /** @description Who answers. */
             person?: string | null;
@@ -2863,6 +2870,8 @@ export interface components {
             /** @description Best first. */
             offers: components["schemas"]["Offer"][];
             award: null | components["schemas"]["Award"];
+            /** @description With whom the contract is; null before the buyer chose. */
+            seller: null | components["schemas"]["Seller"];
             invited: components["schemas"]["Invited"][];
         } & components["schemas"]["IntentCommon"];
         BidderIntent: {
@@ -3503,13 +3512,28 @@ export interface components {
                 state: components["schemas"]["IntentState"];
             }[];
         };
-        /** @description Who trades, as the law wants it shown. An offer needs kind, address and phone; null takes a member out. */
+        /** @description Who trades, as the law wants it shown. An offer needs kind, address, phone and certified; null takes a member out. Kind, register and number stand with each offer; a buyer who chose gets all of it, with the mail address. */
         Trader: {
             /** @enum {unknown} */
             kind?: "company" | "sole_trader";
             address?: string | null;
             phone?: string | null;
+            /** @description Where it is registered, for example Companies House. */
+            register?: string | null;
             register_no?: string | null;
+            /** @description The business says that it offers only what keeps the law. */
+            certified?: boolean;
+        };
+        /** @description Who trades, for the buyer who chose it; what is not known is null. */
+        Seller: {
+            name: string;
+            /** @enum {unknown} */
+            kind: "company" | "sole_trader" | null;
+            address: string | null;
+            phone: string | null;
+            email: string | null;
+            register: string | null;
+            register_no: string | null;
         };
         /**
          * @description Opening times by the clock on the wall. No range on any day means always open.
@@ -3613,6 +3637,7 @@ export interface components {
             paused?: boolean;
             budget_floor?: number;
             daily_cap?: number;
+            /** @description About the business in its own words; refused with `contact_details` where it names any. */
             story?: string;
             trader?: components["schemas"]["Trader"];
         };
@@ -6324,6 +6349,7 @@ export interface operations {
                         data: {
                             business_id: components["schemas"]["Id"];
                             record: components["schemas"]["TrustRecord"];
+                            identity: null | components["schemas"]["Identity"];
                         }[];
                     };
                 };

@@ -17,28 +17,36 @@ export interface World {
   points: PricePoint[];
   /** Price before the last change, by offer, for the eye. */
   before: Record<string, number>;
+  /** How many of the shops asked have seen their invitation. */
+  seen: number;
 }
 
 export function useIntent(id: string) {
   const [world] = useState<Signal<World | null>>(() => signal(null));
   const [failed] = useState<Signal<string | null>>(() => signal(null));
   useEffect(() => {
-    let leave = () => {};
+    const leaves: (() => void)[] = [];
     let gone = false;
     const start = async () => {
       failed.value = null;
       try {
         const view = await get<IntentView>(`/v1/intents/${id}`);
         if (gone) return;
-        world.value = { view, points: startPoints(view), before: {} };
+        world.value = { view, points: startPoints(view), before: {}, seen: 0 };
         // From the first push on: what is older than the view only fills the picture of the prices.
-        leave = live.subscribe(`intent/${id}`, {
+        const intent = live.subscribe(`intent/${id}`, {
           after: isBuyer(view) ? 0 : view.seq,
-          onPush: (push) => batch(() => hear(world, push)),
+          onPush: (push) => {
+            batch(() => hear(world, push));
+            // Who trades comes with the whole view alone, which is read anew each time.
+            if (push.type === "awarded") void tellSeller(world, id);
+          },
           onError: (code) => {
             failed.value = t.errors.codes[code] ?? t.errors.unknown;
           },
         });
+        leaves.push(intent);
+        if (isBuyer(view)) leaves.push(live.subscribe(`seen/${id}`, { onPush: (push) => count(world, push) }));
       } catch (error) {
         if (!gone) failed.value = error instanceof ApiError && error.status === 404 ? "" : sentence(error);
       }
@@ -46,7 +54,7 @@ export function useIntent(id: string) {
     void start();
     return () => {
       gone = true;
-      leave();
+      for (const leave of leaves) leave();
     };
   }, [id]);
   return { world, failed };
@@ -92,6 +100,7 @@ function hear(world: Signal<World | null>, push: Push) {
   }
   const closed = push.type === "round_closed" && isBuyer(view) ? view.offers.reduce(withPoint, points) : points;
   world.value = {
+    ...now,
     view,
     points:
       push.type === "snapshot"
@@ -102,6 +111,19 @@ function hear(world: Signal<World | null>, push: Push) {
         : closed,
     before,
   };
+}
+
+/** The number of each push is how many have seen it. */
+function count(world: Signal<World | null>, push: Push) {
+  const now = world.peek();
+  if (now) world.value = { ...now, seen: push.seq };
+}
+
+async function tellSeller(world: Signal<World | null>, id: string) {
+  const whole = await get<IntentView>(`/v1/intents/${id}`).catch(() => null); // The page shows it when it is opened again.
+  const now = world.peek();
+  if (now && whole && isBuyer(whole) && isBuyer(now.view))
+    world.value = { ...now, view: { ...now.view, seller: whole.seller } };
 }
 
 function tell(push: Push, offer: Offer, old: number | null, currency: string) {

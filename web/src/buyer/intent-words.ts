@@ -5,7 +5,7 @@ import { clockTime, money } from "../format";
 import { t } from "../en";
 import { attributeLabel } from "../ui/attributes";
 
-export function statusText(view: BuyerIntent, chosen: Offer | undefined): string {
+export function statusText(view: BuyerIntent, chosen: Offer | undefined, seen: number): string {
   const s = t.intent.status;
   const name = chosen?.business?.name ?? "";
   switch (view.state) {
@@ -14,6 +14,7 @@ export function statusText(view: BuyerIntent, chosen: Offer | undefined): string
       if (view.round?.state === "scheduled") return s.scheduled(clockTime(view.round.opens_at, clock.now()));
       if (view.asked === 0) return s.asking;
       const parts = [s.asked(view.asked)];
+      if (seen) parts.push(s.seen(seen));
       const answered = view.offers.filter((o) => o.state !== "withdrawn").length;
       const declined = view.invited.filter((i) => i.state === "declined").length;
       if (answered) parts.push(s.answered(answered));

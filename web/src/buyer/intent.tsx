@@ -24,6 +24,7 @@ import { noteOnRules, orderNote, statusText } from "./intent-words";
 import { OfferListCard } from "./offer-list";
 import { BuyerAdvice } from "../talk/advice";
 import { BuyerDeal } from "../talk/buyer-deal";
+import { Seller } from "../talk/seller";
 import { BuyerThread } from "../talk/buyer-thread";
 import { BuyerQuestions } from "../talk/questions";
 import { Readiness } from "../talk/readiness";
@@ -199,7 +200,7 @@ function BuyerPage({
         )}
         <div class="clock-words">
           <p class="status-line" data-status-line>
-            {statusText(view, chosen)}
+            {statusText(view, chosen, world.seen)}
           </p>
           {running && (round?.extensions ?? 0) > 0 && <p class="soft small">{t.intent.extended(round!.extensions)}</p>}
           {running && round && <p class="soft small">{noteOnRules(view)}</p>}
@@ -227,6 +228,7 @@ function BuyerPage({
           <section class="card contact" data-contact={view.state}>
             <h2>{view.state === "awarded" ? t.intent.contactTitle(name) : t.intent.contactTitleDone(name)}</h2>
             <p>{view.state === "awarded" ? t.intent.contactWaiting(name) : t.intent.contactDone(name)}</p>
+            {view.seller && <Seller seller={view.seller} offer={chosen} />}
             <p class="soft">{t.intent.contactOthers(standing.length - 1)}</p>
           </section>
         )}

@@ -1,16 +1,23 @@
 // The offers, as cards that move when their order changes, or side by side. What an offer does not say is shown as not
 // stated, never as something good.
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { BuyerIntent, Offer, TrustRecord } from "../api/schema";
+import type { BuyerIntent, Offer } from "../api/schema";
 import { distance, money } from "../format";
 import { t } from "../en";
 import { attributeLabel, attributeWords } from "../ui/attributes";
-import { fulfilmentWords, lowerHereWords, OfferSays, referenceWords, returnsWords } from "../ui/offer-details";
+import {
+  fulfilmentWords,
+  lowerHereWords,
+  OfferSays,
+  referenceWords,
+  returnsWords,
+  validWords,
+} from "../ui/offer-details";
 import { useCopies } from "../ui/copies";
 import { Photos } from "../ui/photos";
 import { useOwnPrices, type OwnPrice } from "../ui/own-prices";
 import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
-import { RecordLine, recordWords, RecordSheet, useRecords } from "../ui/record";
+import { RecordLine, recordWords, RecordSheet, useRecords, WhoLine, type Known } from "../ui/record";
 import { DemoTag } from "../ui/shell";
 import type { OwnOrder } from "./own-order";
 
@@ -102,7 +109,7 @@ export function OfferList({
       canChoose={canChoose && !chosenId}
       running={running}
       unread={unread(offer.offer_id)}
-      record={offer.business && records[offer.business.id]}
+      known={offer.business && records[offer.business.id]}
       onRecord={() => setLooked(offer.business ?? null)}
       copies={copies.get(offer.offer_id) ?? 0}
       lower={ownPrices.get(offer.offer_id)}
@@ -193,7 +200,7 @@ function OfferCard({
   canChoose,
   running,
   unread,
-  record,
+  known,
   onRecord,
   copies,
   lower,
@@ -210,7 +217,7 @@ function OfferCard({
   canChoose: boolean;
   running: boolean;
   unread: number;
-  record: TrustRecord | undefined;
+  known: Known | undefined;
   onRecord: () => void;
   copies: number;
   lower: OwnPrice | undefined;
@@ -246,7 +253,8 @@ function OfferCard({
           !view.award && <span class="rank">{why ? t.own.rank(offer.rank) : t.intent.rank(offer.rank)}</span>
         )}
       </div>
-      {record && <RecordLine record={record} name={shop?.name ?? ""} onOpen={onRecord} />}
+      {known && <RecordLine record={known.record} name={shop?.name ?? ""} onOpen={onRecord} />}
+      {known?.identity && <WhoLine identity={known.identity} />}
       {why && (
         <p class="own-why" data-why>
           {best && <strong>{t.own.firstForYou} </strong>}
@@ -283,6 +291,12 @@ function OfferCard({
       {!gone && <OfferSays offer={offer} currency={view.currency} lower={lower} />}
       {!gone && <Photos photos={offer.photos} />}
       {offer.message && <p class="offer-message">{offer.message}</p>}
+      {shop?.story && (
+        <details class="fold fold-plain" data-story>
+          <summary>{t.seller.about}</summary>
+          <p class="offer-message">{shop.story}</p>
+        </details>
+      )}
       {copies > 0 && (
         <p class="soft small" data-copies={copies}>
           {t.intent.copies(copies)}
@@ -396,7 +410,9 @@ export function Compare({
           ))}
           {row(t.offers.item, (o) => o.details?.item)}
           {row(t.offers.fulfilment, (o) => fulfilmentWords(o.details))}
+          {row(t.offers.place, (o) => o.details?.place)}
           {row(t.offers.returns, (o) => returnsWords(o.details))}
+          {row(t.offers.valid, (o) => validWords(o.details))}
           {row(t.offers.perks, (o) => o.details?.perks)}
           {row(t.offers.elsewhere, (o) =>
             [referenceWords(o.details, view.currency), lowerHereWords(ownPrices.get(o.offer_id), view.currency)]
@@ -406,8 +422,8 @@ export function Compare({
           {row(t.offers.onlyHere, (o) => (o.details?.only_here ? t.offers.yes : null))}
           {row(t.offers.person, (o) => o.details?.person)}
           {row(t.record.column, (o) => {
-            const record = o.business && records[o.business.id];
-            return record ? recordWords(record) : null;
+            const known = o.business && records[o.business.id];
+            return known ? recordWords(known.record) : null;
           })}
           {row(t.intent.distance, (o) => (o.business?.distance_m != null ? distance(o.business.distance_m) : null))}
           {row(t.intent.message, (o) => o.message)}

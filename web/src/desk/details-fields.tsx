@@ -14,6 +14,11 @@ const ways = [
 
 /** Usual spans; another one that was stated before stays in the list. */
 const spans = [0, 14, 28, 60, 100, 365];
+const validSpans = [0, 3, 7, 14, 30];
+
+/** Those that are offered, and the one that was stated. */
+const among = (usual: number[], days: number | null | undefined) =>
+  days == null || usual.includes(days) ? usual : [...usual, days].sort((a, b) => a - b);
 
 /** Texts trimmed, and what was left empty not stated. */
 export function stated(details: OfferDetails): OfferDetails {
@@ -27,6 +32,8 @@ export function stated(details: OfferDetails): OfferDetails {
     person: text(details.person),
     reference_price: isBlank(reference) ? null : { ...reference!, where: reference!.where.trim() },
     only_here: details.only_here || null,
+    place: text(details.place),
+    valid_days: details.valid_days ?? null,
   };
 }
 
@@ -128,9 +135,32 @@ export function DetailsFields({
   open?: boolean;
 }) {
   const set = (change: Partial<OfferDetails>) => onChange({ ...details, ...change });
-  const days = details.returns_days;
-  const offered = days == null || spans.includes(days) ? spans : [...spans, days].sort((a, b) => a - b);
-  const line = (name: "item" | "perks" | "person", label: string, hint: string, most: number) => (
+  const span = (
+    name: "returns_days" | "valid_days",
+    label: string,
+    usual: number[],
+    none: string,
+    words: (days: number) => string,
+  ) => (
+    <Field label={label}>
+      {(props) => (
+        <select
+          {...props}
+          name={name}
+          value={details[name] == null ? "" : String(details[name])}
+          onChange={(e) => set({ [name]: e.currentTarget.value ? Number(e.currentTarget.value) : null })}
+        >
+          <option value="">{t.offers.sayReturnsUnstated}</option>
+          {among(usual, details[name]).map((days) => (
+            <option key={days} value={String(days)}>
+              {days === 0 ? none : words(days)}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+  const line = (name: "item" | "place" | "perks" | "person", label: string, hint: string, most: number) => (
     <Field label={label} hint={hint} optional>
       {(props) => (
         <input
@@ -157,23 +187,9 @@ export function DetailsFields({
         onChange={(value) => set({ fulfilment: value as NonNullable<OfferDetails["fulfilment"]> })}
         compact
       />
-      <Field label={t.offers.sayReturns}>
-        {(props) => (
-          <select
-            {...props}
-            name="returns"
-            value={days == null ? "" : String(days)}
-            onChange={(e) => set({ returns_days: e.currentTarget.value ? Number(e.currentTarget.value) : null })}
-          >
-            <option value="">{t.offers.sayReturnsUnstated}</option>
-            {offered.map((span) => (
-              <option key={span} value={String(span)}>
-                {span === 0 ? t.offers.sayReturnsNone : t.offers.sayReturnsDays(span)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
+      {line("place", t.offers.sayPlace, t.offers.sayPlaceHint, 80)}
+      {span("returns_days", t.offers.sayReturns, spans, t.offers.sayReturnsNone, t.offers.sayReturnsDays)}
+      {span("valid_days", t.offers.sayValid, validSpans, t.offers.sayValidNone, t.offers.sayValidDays)}
       {line("perks", t.offers.sayPerks, t.offers.sayPerksHint, 300)}
       <ElsewhereFields
         stated={details.reference_price ?? blank}

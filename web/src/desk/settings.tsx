@@ -74,6 +74,7 @@ export function Settings({
           </span>
         </label>
         <Stepper label={t.desk.radius} value={radius} min={5} max={500} step={5} suffix="km" onChange={setRadius} />
+        <Story story={business.story ?? ""} onSave={(story) => save({ story })} />
         <Hours hours={business.hours} onSave={(hours) => void save({ hours })} />
         <AutoOffers business={business} sectors={sectors} onChange={onChange} />
         <button
@@ -90,6 +91,37 @@ export function Settings({
         </button>
       </div>
     </Sheet>
+  );
+}
+
+/** What the shop says of itself beside each of its offers. */
+function Story({ story, onSave }: { story: string; onSave: (story: string) => Promise<void> }) {
+  const [words, setWords] = useState(story);
+  return (
+    <form
+      noValidate
+      data-story-form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void onSave(words.trim());
+      }}
+    >
+      <Field label={t.desk.story} hint={t.desk.storyHint} optional>
+        {(props) => (
+          <textarea
+            {...props}
+            name="story"
+            rows={4}
+            maxLength={600}
+            value={words}
+            onInput={(e) => setWords(e.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <button type="submit" disabled={words.trim() === story} data-action="save-story">
+        {t.desk.storySave}
+      </button>
+    </form>
   );
 }
 

@@ -8,7 +8,8 @@ import { Choices, Field } from "../ui/fields";
 import { Notice } from "../ui/shell";
 
 /** As the server asks it of whoever offers. */
-export const saysWhoTrades = ({ trader }: OwnBusiness): boolean => !!(trader?.kind && trader.address && trader.phone);
+export const saysWhoTrades = ({ trader }: OwnBusiness): boolean =>
+  !!(trader?.kind && trader.address && trader.phone && trader.certified);
 
 type Kind = "company" | "sole_trader";
 
@@ -17,20 +18,24 @@ export function TraderForm({ business, onDone }: { business: string; onDone: (bu
   const [address, setAddress] = useState("");
   const [phone, setPhone] = useState("");
   const [register, setRegister] = useState("");
+  const [number, setNumber] = useState("");
+  const [certified, setCertified] = useState(false);
   const [tried, setTried] = useState(false);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const tooShort = (text: string) => text.trim().length < 5;
   const save = async () => {
     setTried(true);
-    if (tooShort(address) || tooShort(phone)) return;
+    if (tooShort(address) || tooShort(phone) || !certified) return;
     setBusy(true);
     setProblem(null);
     const trader = {
       kind,
       address: address.trim(),
       phone: phone.trim(),
-      ...(register.trim() === "" ? {} : { register_no: register.trim() }),
+      ...(register.trim() === "" ? {} : { register: register.trim() }),
+      ...(number.trim() === "" ? {} : { register_no: number.trim() }),
+      certified,
     };
     try {
       onDone(await patch<OwnBusiness>("/v1/businesses/me", { trader } satisfies BusinessPatch, { for: business }));
@@ -88,7 +93,24 @@ export function TraderForm({ business, onDone }: { business: string; onDone: (bu
       />
       {text(t.desk.traderAddress, "address", address, setAddress, { autocomplete: "street-address" })}
       {text(t.desk.traderPhone, "phone", phone, setPhone, { phone: true, autocomplete: "tel" })}
-      {text(t.desk.traderRegister, "register_no", register, setRegister, { optional: true })}
+      {text(t.desk.traderRegister, "register", register, setRegister, { optional: true })}
+      {text(t.desk.traderNumber, "register_no", number, setNumber, { optional: true })}
+      <label class="toggle">
+        <input
+          type="checkbox"
+          name="certified"
+          checked={certified}
+          aria-describedby={tried && !certified ? "certified-needed" : undefined}
+          aria-invalid={tried && !certified}
+          onChange={(e) => setCertified(e.currentTarget.checked)}
+        />
+        <span>{t.desk.traderCertified}</span>
+      </label>
+      {tried && !certified && (
+        <p class="field-error" id="certified-needed">
+          {t.desk.traderCertifiedNeeded}
+        </p>
+      )}
       <div class="row sheet-foot">
         <button type="submit" class="primary wide" disabled={busy} data-action="save-trader">
           {busy ? t.desk.sending : t.desk.traderSave}

@@ -4,7 +4,7 @@ import { clock } from "../clock";
 import { t } from "../en";
 import { calendarDay, money } from "../format";
 import type { OwnPrice } from "./own-prices";
-import { Gift, Person, Pin, Return, Tag, Truck } from "./pictures";
+import { Clock, Gift, Person, Pin, Return, Tag, Truck } from "./pictures";
 
 export const fulfilmentWords = (details: OfferDetails | null): string | null =>
   details?.fulfilment ? (t.offers.fulfilmentWords[details.fulfilment] ?? null) : null;
@@ -27,6 +27,8 @@ export function referenceWords(details: OfferDetails | null, currency: string): 
 
 export const lowerHereWords = (lower: OwnPrice | undefined, currency: string): string | null =>
   lower ? t.offers.lowerHere(money(lower.price, currency), calendarDay(lower.at.slice(0, 10), clock.now())) : null;
+export const validWords = (details: OfferDetails | null): string | null =>
+  details?.valid_days == null ? null : t.offers.validWords(details.valid_days);
 
 /** Nothing of a hidden offer is shown, nor said to be missing. */
 export function OfferSays({
@@ -44,7 +46,9 @@ export function OfferSays({
   const missing = [
     said.item ? null : t.offers.missingItem,
     said.fulfilment ? null : t.offers.missingFulfilment,
+    said.place ? null : t.offers.missingPlace,
     said.returns_days == null ? t.offers.missingReturns : null,
+    said.valid_days == null ? t.offers.missingValid : null,
   ].filter(Boolean);
   return (
     <div data-offer-says>
@@ -59,9 +63,19 @@ export function OfferSays({
             <Truck /> {fulfilmentWords(said)}
           </li>
         )}
+        {said.place && (
+          <li>
+            <Pin /> {t.offers.from(said.place)}
+          </li>
+        )}
         {said.returns_days != null && (
           <li>
             <Return /> {returnsWords(said)}
+          </li>
+        )}
+        {said.valid_days != null && (
+          <li>
+            <Clock /> {validWords(said)}
           </li>
         )}
         {said.perks && (

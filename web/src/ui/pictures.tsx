@@ -100,6 +100,21 @@ export const Truck = () => (
     <path d="M2 6h12v10H2zM14 10h4l3 3v3h-7M6 16a2 2 0 1 0 .01 0M17 16a2 2 0 1 0 .01 0" />
   </Draw>
 );
+export const Home = () => (
+  <Draw size={18}>
+    <path d="M3 11l9-8 9 8M6 9v11h12V9M10 20v-6h4v6" />
+  </Draw>
+);
+export const Phone = () => (
+  <Draw size={18}>
+    <path d="M7 2h10v20H7zM11 18.500h2" />
+  </Draw>
+);
+export const Letter = () => (
+  <Draw size={18}>
+    <path d="M3 5h18v14H3zM3 6l9 7 9-7" />
+  </Draw>
+);
 export const Shield = () => (
   <Draw size={18}>
     <path d="M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4" />

@@ -11,7 +11,12 @@ import { Check, Person, Spark } from "./pictures";
 import { Sheet } from "./sheet";
 import { DemoTag, Loading, Notice } from "./shell";
 
-type Records = Record<string, TrustRecord>;
+/** What is known of a business: how it kept its word, and who it is. */
+export interface Known {
+  record: TrustRecord;
+  identity: FullRecord["identity"] | null;
+}
+type Records = Record<string, Known>;
 type Fate = TrustRecord["recent"][number] | "not_judged" | "not_due";
 
 const idsAtOnce = 50;
@@ -23,8 +28,8 @@ export function useRecords(businesses: string[]): Records {
   useEffect(() => {
     if (!ids) return;
     const asking = new AbortController();
-    get<{ data: { business_id: string; record: TrustRecord }[] }>(`/v1/records?ids=${ids}`, { signal: asking.signal })
-      .then(({ data }) => setRecords(Object.fromEntries(data.map((one) => [one.business_id, one.record]))))
+    get<{ data: ({ business_id: string } & Known)[] }>(`/v1/records?ids=${ids}`, { signal: asking.signal })
+      .then(({ data }) => setRecords(Object.fromEntries(data.map((one) => [one.business_id, one]))))
       .catch(() => undefined); // A card without its record is whole; the page says by itself when it is cut off.
     return () => asking.abort();
   }, [ids]);
@@ -96,6 +101,23 @@ function Count({ fate, n, children }: { fate: Fate; n: number; children?: Compon
   );
 }
 
+const traderWords = (trader: NonNullable<FullRecord["identity"]["trader"]>) =>
+  [t.record.trader[trader.kind], trader.register_no && t.seller.register(trader.register, trader.register_no)]
+    .filter(Boolean)
+    .join(", ");
+
+/** For the card of an offer: what was checked, and what only the shop says. */
+export function WhoLine({ identity: { mail_confirmed_at: mail, trader } }: { identity: FullRecord["identity"] }) {
+  return (
+    <p class="soft small who-line" data-who={mail ? "checked" : "unchecked"}>
+      <span>
+        {mail && <Check />} {mail ? t.seller.checked : t.seller.unchecked}
+      </span>{" "}
+      <span>{trader ? t.seller.says(traderWords(trader)) : t.seller.saysNothing}</span>
+    </p>
+  );
+}
+
 /** The figure with how much it is made of, and what it is made of. */
 function Promises({ record }: { record: TrustRecord }) {
   const judged = judgedOf(record);
@@ -141,9 +163,7 @@ function Identity({ identity }: { identity: FullRecord["identity"] }) {
         <li>
           {trader ? (
             <>
-              {t.record.trader[trader.kind]}
-              {trader.register_no && t.record.register(trader.register_no)}.{" "}
-              <span class="soft small">{t.record.declared}</span>
+              {traderWords(trader)}. <span class="soft small">{t.record.declared}</span>
             </>
           ) : (
             t.record.noTrader

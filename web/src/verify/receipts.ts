@@ -36,14 +36,15 @@ export interface SentOffer {
 
 /** What an offer may state besides its price, in the digest null where it does not. */
 const detailNames = ["item", "fulfilment", "returns_days", "perks", "person"];
+/** What offers could not state from the beginning is in the digest only where it is stated. */
+const addedNames = ["place", "valid_days", "reference_price", "only_here"];
 
-/** What came later is in the digest only where it is stated. */
-function laterDetails(details: SentOffer["details"]): Record<string, Json> {
-  const later: Record<string, Json> = {};
-  const reference = details?.reference_price;
-  if (s.isObject(reference)) later.reference_price = { until: null, ...(reference as Record<string, Json>) };
-  if (details?.only_here === true) later.only_here = true;
-  return later;
+type Said = [name: string, value: Json];
+
+function saidOf(details: SentOffer["details"], name: string): Said {
+  const value = details?.[name];
+  if (value === undefined || value === "" || value === false) return [name, null];
+  return [name, name === "reference_price" && s.isObject(value) ? { until: null, ...value } : value];
 }
 
 const receiptShape = s.members({
@@ -68,11 +69,10 @@ function sentShape(value: unknown): SentOffer {
 
 /** The offer as it is signed: nothing of its details where it stated none. */
 function signedForm({ price, message, attributes, details }: SentOffer): Json {
-  const stated = detailNames.map((name) => [name, details?.[name] === "" ? null : (details?.[name] ?? null)] as const);
+  const said = (name: string) => saidOf(details, name);
+  const stated = [...detailNames.map(said), ...addedNames.map(said).filter(([, value]) => value !== null)];
   const plain = { attributes: attributes ?? {}, message: message ?? "", price };
-  const later = laterDetails(details);
-  const isSilent = stated.every(([, value]) => value === null) && Object.keys(later).length === 0;
-  return isSilent ? plain : { ...plain, details: { ...Object.fromEntries(stated), ...later } };
+  return stated.every(([, value]) => value === null) ? plain : { ...plain, details: Object.fromEntries(stated) };
 }
 
 /** true, false, or null where the browser cannot tell. */

@@ -188,6 +188,7 @@ export const intent = {
     scheduled: (time: string) => `The round opens ${time}`,
     asking: "Asking the shops",
     asked: (n: number) => many(n, "Asked 1 shop", "Asked # shops"),
+    seen: (n: number) => many(n, "1 has seen it", "# have seen it"),
     answered: (n: number) => many(n, "1 has answered", "# have answered"),
     declined: (n: number) => many(n, "1 said no", "# said no"),
     deciding: "The round is over. Take your time, then choose.",

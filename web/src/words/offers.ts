@@ -9,6 +9,17 @@ export const offers = {
     deliver: "brought to you",
     fit: "brought and put in place",
   } as Record<string, string>,
+  place: "Where",
+  from: (place: string) => `from ${place}`,
+  valid: "Price holds",
+  validWords: (days: number) =>
+    days === 0
+      ? "price holds until your time to choose ends"
+      : many(
+          days,
+          "price holds 1 day longer than your time to choose",
+          "price holds # days longer than your time to choose",
+        ),
   returns: "Returns",
   returnsWords: (days: number) =>
     days === 0 ? "no returns beyond the law" : many(days, "1 day to give it back", "# days to give it back"),
@@ -28,6 +39,8 @@ export const offers = {
   elsewhere: "Price elsewhere",
   onlyHere: "Only here",
   yes: "yes, the shop says",
+  missingPlace: "from where",
+  missingValid: "how long the price holds",
 
   say: "Say more, so that it can be compared",
   sayHint: "What you leave out is shown to the buyer as not stated.",
@@ -41,6 +54,11 @@ export const offers = {
   sayReturnsUnstated: "Not stated",
   sayReturnsNone: "None",
   sayReturnsDays: (days: number) => many(days, "1 day", "# days"),
+  sayPlace: "Where does it come from, or where is it collected?",
+  sayPlaceHint: "Town or part of town.",
+  sayValid: "How long does the price hold?",
+  sayValidNone: "Until the buyer's time to choose ends",
+  sayValidDays: (days: number) => many(days, "1 day longer", "# days longer"),
   sayPerks: "Extras that are in the price",
   sayPerksHint: "Care set, old one taken away, samples.",
   sayElsewhere: "Do you charge more for it elsewhere?",

@@ -26,7 +26,6 @@ export const record = {
   mail: (day: string) => `Its mail address works: confirmed on ${day}`,
   noMail: "Simulated: nothing of it is checked",
   trader: { company: "A company", sole_trader: "A sole trader" } as Record<string, string>,
-  register: (number: string) => `, registered as ${number}`,
   declared: "It says so itself; Parley did not check it.",
   noTrader: "It has not said who trades",
   reviews: (n: number) => many(n, "1 review of a deal made here", "# reviews of deals made here"),

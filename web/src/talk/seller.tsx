@@ -1,0 +1,48 @@
+// With whom the contract is, what the law gives the buyer, and what the shop gives besides.
+import type { BuyerIntent, Offer } from "../api/schema";
+import { t } from "../en";
+import { returnsWords } from "../ui/offer-details";
+import { Home, Letter, Phone, Return } from "../ui/pictures";
+
+type Known = NonNullable<BuyerIntent["seller"]>;
+
+export function Seller({ seller, offer }: { seller: Known; offer: Offer }) {
+  return (
+    <section class="seller" data-seller aria-label={t.seller.title}>
+      <h3>{t.seller.title}</h3>
+      <ul class="plain qualities">
+        <li>
+          <strong>{seller.name}</strong>
+          {seller.kind && `, ${t.seller.kind[seller.kind]}`}
+          {seller.register_no && `, ${t.seller.register(seller.register, seller.register_no)}`}
+        </li>
+        {seller.address && (
+          <li>
+            <Home /> {seller.address}
+          </li>
+        )}
+        {seller.phone && (
+          <li>
+            <Phone /> <a href={`tel:${seller.phone.replace(/[^\d+]/g, "")}`}>{seller.phone}</a>
+          </li>
+        )}
+        {seller.email && (
+          <li>
+            <Letter /> <a href={`mailto:${seller.email}`}>{seller.email}</a>
+          </li>
+        )}
+      </ul>
+      <p class="soft small">
+        {t.seller.declared} {offer.business?.simulated === false && t.seller.mailChecked}
+      </p>
+      <details class="fold fold-plain" data-rights>
+        <summary>{t.seller.rights}</summary>
+        <p>{t.seller.cancel(seller.name)}</p>
+        <p>{t.seller.exceptions}</p>
+      </details>
+      <p data-own-returns>
+        <Return /> {t.seller.own}: {returnsWords(offer.details) ?? t.common.notStated}
+      </p>
+    </section>
+  );
+}
