@@ -15,11 +15,12 @@ using core::testing::Market;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::string text_of(std::string_view name, const Market& market, core::BidderNo bidder = 0) {
+std::string text_of(std::string_view name, const Market& market, core::BidderNo bidder = 0, std::int64_t about = 0) {
     LetterFacts facts;
     facts.state = &market.state;
     facts.bidder = bidder > 0 ? facts.state->bidder(bidder) : nullptr;
     facts.public_url = "https://parley.example";
+    facts.about = about;
     const auto mail = letter(name, facts);
     return mail ? mail->text : "";
 }
@@ -68,8 +69,31 @@ TEST(Letters, WhatIsTakenBackForWantOfCapacityIsExplainedToBoth) {
     market.submit(Market::from_bidder(1, command, at(1)));
     market.tick_when_due();
     market.submit(Market::from_system(core::RetireOffer{business_id(1), "week"}, market.state.at + 1));
-    EXPECT_THAT(text_of("offers_gone", market), HasSubstr("sold all they can deliver"));
+    EXPECT_THAT(text_of("offers_gone", market), HasSubstr("can no longer deliver"));
     EXPECT_THAT(text_of("disposed", market, 1), HasSubstr("as many as your standing offer allows"));
+}
+
+TEST(Letters, OfASuspensionSayWhyToBoth) {
+    Market market = a_market().bidders(2).running();
+    market.offer(1, 50'000, at(1));
+    market.offer(2, 51'000, at(2));
+    market.award(1, at(3));
+    Market lapsed = market;
+    market.submit(Market::from_system(core::SuspendBidder{business_id(1)}, at(4)));
+    EXPECT_THAT(text_of("award_lapsed", market, 0, 1), HasSubstr("We have suspended the business you chose"));
+    EXPECT_THAT(text_of("disposed", market, 1), HasSubstr("was suspended on Parley"));
+    lapsed.tick_when_due();
+    EXPECT_THAT(text_of("award_lapsed", lapsed, 0, 1), HasSubstr("did not confirm in time"));
+}
+
+TEST(Letters, AboutAnErasureNameNothingOfIt) {
+    Market market = a_market().bidders(1).running();
+    market.offer(1, 50'000, at(1));
+    market.submit(Market::from_buyer(core::Erase{}, at(2)));
+    const std::string text = text_of("deletion", market, 1);
+    EXPECT_THAT(text, HasSubstr("furniture/tables"));
+    EXPECT_THAT(text, HasSubstr("/desk/"));
+    EXPECT_THAT(text, Not(HasSubstr("oak")));
 }
 
 } // namespace

@@ -15,6 +15,7 @@
 #include <map>
 #include <random>
 #include <regex>
+#include <set>
 
 namespace parley::app::test {
 
@@ -96,7 +97,11 @@ struct MailWorld : World {
     MatchBook matches{businesses, *core::SectorTree::from_rows(rows), reactors.executor(0)};
     Postman postman{mailer, mail_log, [this] { return now; }};
     LinkMails link_mails{{market(), accounts, businesses, outbox, postman, random, url, {}}};
-    OfferLists offer_lists{{market(), accounts, businesses, lists, link_mails, random, url, {}}};
+    std::set<core::BusinessId> suspended;
+    OfferLists offer_lists{
+        {market(), accounts, businesses, lists, link_mails, random, url, {}, [this](const core::BusinessId& business) {
+             return suspended.contains(business);
+         }}};
     Admission admission{{market(), matches, accounts, businesses, link_mails, offer_lists, rules, earlier, random}};
     MailRoom room{{market(), accounts, outbox, postman, stages, random, url, reactors.executor(0)},
                   {{link_mail_job, doubts_of_service_mail, [this](OutboxJob job) { return link_mails.compose(job); }},
