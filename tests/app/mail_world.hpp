@@ -109,7 +109,7 @@ struct MailWorld : World {
     parley::test::FakeClaims claims;
     Retention retention{{accounts, mail_log, claims}};
 
-    core::IntentId post(const std::string& email) {
+    core::IntentId post(const std::string& email, bool advice_first = false) {
         NewIntent wanted;
         wanted.id = draw_id<core::IntentId>(random);
         wanted.intent.title = "Oak table";
@@ -117,6 +117,7 @@ struct MailWorld : World {
         wanted.intent.exact = {"Leeds", {53'800'000, -1'549'000}};
         wanted.intent.coarse = wanted.intent.exact;
         wanted.intent.start_now = true;
+        wanted.intent.advice_first = advice_first;
         wanted.email = email;
         const core::IntentId id = wanted.id;
         return run(admission.post_intent(std::move(wanted))) ? id : core::IntentId{};
