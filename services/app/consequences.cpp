@@ -172,6 +172,12 @@ void tell_of(Rows& rows, const core::State& after, const core::Record& record, c
 void tell_of(Rows& rows, const core::State&, const core::Record& record, core::Micros grace, const core::HandedOff&) {
     rows.mail_buyer("handed_off", record.at + grace);
 }
+/// Whose mail box holds what the buyer wrote has to hear that it must go.
+void tell_of(Rows& rows, const core::State& after, const core::Record& record, core::Micros grace,
+             const core::Erased&) {
+    for (const core::Bidder& bidder : after.bidders)
+        rows.mail_business(bidder, "deletion", record.at + grace);
+}
 
 } // namespace
 
@@ -286,8 +292,11 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                    },
                    [&](const core::AwardLapsed& event) {
                        tell_desks(rows, after, record);
-                       rows.conduct(*after.bidder(event.bidder), ConductKind::award_lapsed);
-                       rows.mail_buyer("award_lapsed", at + mail_grace);
+                       const core::Bidder& chosen = *after.bidder(event.bidder);
+                       // A suspended business had no time to confirm in.
+                       if (chosen.offer->withdrawn != core::WithdrawalReason::suspended)
+                           rows.conduct(chosen, ConductKind::award_lapsed);
+                       rows.mail_buyer_of("award_lapsed", event.bidder, at + mail_grace);
                    },
                    [&](const core::Disposed& event) {
                        tell_desks(rows, after, record);
@@ -299,7 +308,7 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
                        tell_desks(rows, after, record);
                        if (event.state == core::Lifecycle::no_offers)
                            rows.mail_buyer("no_offers", at + mail_grace);
-                       if (event.reason == "capacity_taken")
+                       if (event.reason == "capacity_taken" || event.reason == "suspended")
                            rows.mail_buyer("offers_gone", at + mail_grace);
                    },
                    [&](const auto& event) {

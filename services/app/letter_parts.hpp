@@ -19,5 +19,6 @@ std::optional<Mail> promise_due_letter(const LetterFacts& facts);
 std::optional<Mail> promise_broken_letter(const LetterFacts& facts);
 std::optional<Mail> repair_offered_letter(const LetterFacts& facts);
 std::optional<Mail> handed_off_letter(const LetterFacts& facts);
+std::optional<Mail> deletion_letter(const LetterFacts& facts);
 
 } // namespace parley::app

@@ -179,9 +179,15 @@ std::optional<Mail> award_confirmed(const LetterFacts& facts) {
 std::optional<Mail> award_lapsed(const LetterFacts& facts) {
     if (facts.state->lifecycle != core::Lifecycle::deciding)
         return std::nullopt;
+    const core::Bidder* chosen = facts.state->bidder(facts.about);
+    const bool suspended =
+        chosen != nullptr && chosen->offer && chosen->offer->withdrawn == core::WithdrawalReason::suspended;
     return written(facts, "award_lapsed", "Choose again: " + facts.state->intent.title,
-                   "The business you chose did not confirm in time. The other offers still stand until " +
-                       time_text(*facts.state->decision_ends_at) + ".\n\nChoose another: " + buyer_page(facts));
+                   std::string(suspended
+                                   ? "We have suspended the business you chose, and it was not given your address."
+                                   : "The business you chose did not confirm in time.") +
+                       " The other offers still stand until " + time_text(*facts.state->decision_ends_at) +
+                       ".\n\nChoose another: " + buyer_page(facts));
 }
 
 std::string reason_text(const core::Verdict& verdict) {
@@ -199,6 +205,8 @@ std::string reason_text(const core::Verdict& verdict) {
         text = "You were chosen, but did not confirm in time.";
     else if (verdict.reason == "capacity_taken")
         text = "You had won as many as your standing offer allows, so this offer was taken back.";
+    else if (verdict.reason == "suspended")
+        text = "Your business was suspended on Parley, so this offer was taken back.";
     else if (verdict.reason == "you_withdrew")
         text = "You had withdrawn your offer.";
     else if (verdict.disposition == core::Disposition::declined_all)
@@ -231,9 +239,8 @@ std::optional<Mail> no_offers(const LetterFacts& facts) {
 std::optional<Mail> offers_gone(const LetterFacts& facts) {
     return written(facts, "offers_gone", "The offers are gone: " + facts.state->intent.title,
                    "Those who offered for: " + facts.state->intent.title +
-                       " have sold all they can deliver in the meantime, and their offers were taken back.\n\nAsk "
-                       "again: " +
-                       facts.public_url + "/");
+                       " can no longer deliver, and their offers were taken back.\n\nAsk again: " + facts.public_url +
+                       "/");
 }
 
 } // namespace
@@ -287,7 +294,7 @@ std::optional<Mail> letter(std::string_view name, const LetterFacts& facts) {
         std::string_view name;
         Writer write;
     };
-    constexpr std::array<Entry, 20> letters{{{"invitation", invitation},
+    constexpr std::array<Entry, 21> letters{{{"invitation", invitation},
                                              {"advice", advice},
                                              {"offers_wanted", offers_wanted},
                                              {"first_offer", first_offer},
@@ -306,7 +313,8 @@ std::optional<Mail> letter(std::string_view name, const LetterFacts& facts) {
                                              {"promise_due", promise_due_letter},
                                              {"promise_broken", promise_broken_letter},
                                              {"repair_offered", repair_offered_letter},
-                                             {"handed_off", handed_off_letter}}};
+                                             {"handed_off", handed_off_letter},
+                                             {"deletion", deletion_letter}}};
     for (const Entry& entry : letters)
         if (entry.name == name)
             return entry.write(facts);

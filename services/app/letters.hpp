@@ -23,8 +23,8 @@ struct LetterFacts {
 /// A mail by the name that consequences gives it: "invitation", "advice", "offers_wanted", "first_offer",
 /// "round_closed", "decision_ends", "awarded", "award_confirmed", "award_lapsed", "disposed", "no_offers",
 /// "offers_gone", "question", "question_to_all", "answer", "message", "promise_due", "promise_broken",
-/// "repair_offered", "handed_off". Nothing when it no longer makes sense (the round is over before the invitation was
-/// read, the message was answered before its mail left).
+/// "repair_offered", "handed_off", "deletion". Nothing when it no longer makes sense (the round is over before the
+/// invitation was read, the message was answered before its mail left).
 std::optional<Mail> letter(std::string_view name, const LetterFacts& facts);
 
 /// What a mail with a link that lets somebody in, or lets something begin, is made of.

@@ -63,14 +63,7 @@ core::Value Notary::receipt(const ReceiptFacts& facts) const {
 }
 
 SolicitationFacts solicitation_of(const core::IntentId& intent, const core::State& state, const core::Bidder& bidder) {
-    core::Instant until = bidder.invited_at;
-    if (state.ended_at)
-        until = *state.ended_at;
-    else if (state.decision_ends_at)
-        until = *state.decision_ends_at;
-    else if (const core::RoundState* round = state.round())
-        until = round->closes_at;
-    return {intent, bidder.business.id, state.intent.sector, bidder.invited_at, until};
+    return {intent, bidder.business.id, state.intent.sector, bidder.invited_at, core::solicited(state, bidder)};
 }
 
 core::Value Notary::deletion(const DeletionFacts& facts) const {
@@ -90,9 +83,11 @@ core::Value Notary::solicitation(const SolicitationFacts& facts) const {
     receipt["intent_id"] = core::to_text(facts.intent);
     receipt["business_id"] = core::to_text(facts.business);
     receipt["sector"] = facts.sector;
-    receipt["permits"] = core::Value::Array{"offer", "question", "answer"};
+    receipt["permits"] = core::Value::Array{};
+    for (const core::Contact contact : facts.solicited.permits)
+        receipt["permits"].push_back(core::name_of(contact));
     receipt["invited_at"] = facts.invited_at.us;
-    receipt["until"] = facts.until.us;
+    receipt["until"] = facts.solicited.until.us;
     receipt["kid"] = kid_;
     receipt["signature"] = signature_of(receipt);
     return receipt;

@@ -6,6 +6,7 @@
 #include "app/ports/proofs.hpp"
 #include "core/event.hpp"
 #include "core/state.hpp"
+#include "core/talk/solicited.hpp"
 #include "core/value.hpp"
 
 #include <chrono>
@@ -43,7 +44,7 @@ struct SolicitationFacts {
     core::BusinessId business;
     std::string sector;
     core::Instant invited_at;
-    core::Instant until; // as things stand: the round's end, then the buyer's decision; in the past once that is over
+    core::Solicited solicited; // as things stand
 };
 SolicitationFacts solicitation_of(const core::IntentId& intent, const core::State& state, const core::Bidder& bidder);
 

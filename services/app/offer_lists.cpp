@@ -72,7 +72,7 @@ asio::awaitable<std::optional<Mail>> OfferLists::compose(OutboxJob job) {
     const core::Instant now = parts_.market.parts().clock();
     const auto reader = core::parse_id<core::PrincipalId>(job.target);
     const auto written = co_await parts_.lists.find(job.intent);
-    if (!reader || !written)
+    if (!reader || !written || parts_.is_suspended(written->business))
         co_return std::nullopt;
     const auto business = co_await parts_.businesses.find(written->business);
     const auto contact = co_await parts_.accounts.contact_of(*reader);

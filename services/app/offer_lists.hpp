@@ -22,6 +22,7 @@ struct OfferListParts {
     RandomBytes random;
     std::string public_url;
     ListPace pace;
+    std::function<bool(const core::BusinessId&)> is_suspended;
 };
 
 /// How a buyer stands with the list of the business that it bought from.
@@ -53,7 +54,7 @@ public:
     boost::asio::awaitable<ListPosted> write(core::IntentId id, core::BusinessId business, std::string subject,
                                              std::string text);
 
-    /// The mail of one reader, where it still wants it and has its turn.
+    /// The mail of one reader, where it still wants it and has its turn, and its business may trade.
     boost::asio::awaitable<std::optional<Mail>> compose(OutboxJob job);
 
     const ListPace& pace() const { return parts_.pace; }

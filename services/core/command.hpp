@@ -94,6 +94,10 @@ struct RetireOffer {
     BusinessId business;
     std::string capacity_group;
 };
+/// This business was suspended: what stands here is taken back, and its award lapses at once. Of the system alone.
+struct SuspendBidder {
+    BusinessId business;
+};
 /// Why an offer flagged as low can be kept.
 struct ExplainLowOffer {
     std::string explanation;
@@ -191,12 +195,12 @@ struct ClaimOutage {
     Instant to;
 };
 
-using Command =
-    std::variant<Create, Confirm, Invite, Join, DeclineInvitation, PlaceOffer, Accept, SetAutoOffer, DropAutoOffer,
-                 WithdrawOffer, Tick, ExtendOnce, CloseEarly, AskForOffers, Award, ConfirmAward, DeclineAll, Cancel,
-                 RetireOffer, ExplainLowOffer, ClaimOutage, GiveAdvice, Ask, AnswerQuestion, SendMessage, SetReadiness,
-                 MuteThread, BlockBidder, Shortlist, Report, MakePromise, ClaimPromise, JudgePromise, OfferRepair,
-                 AnswerRepair, HandOver, RedeemVisit, ReportOutcome, WriteReview, VoiceIdea, ShareOutcome, Erase>;
+using Command = std::variant<Create, Confirm, Invite, Join, DeclineInvitation, PlaceOffer, Accept, SetAutoOffer,
+                             DropAutoOffer, WithdrawOffer, Tick, ExtendOnce, CloseEarly, AskForOffers, Award,
+                             ConfirmAward, DeclineAll, Cancel, RetireOffer, SuspendBidder, ExplainLowOffer, ClaimOutage,
+                             GiveAdvice, Ask, AnswerQuestion, SendMessage, SetReadiness, MuteThread, BlockBidder,
+                             Shortlist, Report, MakePromise, ClaimPromise, JudgePromise, OfferRepair, AnswerRepair,
+                             HandOver, RedeemVisit, ReportOutcome, WriteReview, VoiceIdea, ShareOutcome, Erase>;
 
 struct Envelope {
     Command command;

@@ -254,8 +254,39 @@ Outcome Deciding::handle(const RetireOffer& command) {
         emit(OfferWithdrawn{number, WithdrawalReason::capacity_taken}, at);
     else if (bidder->auto_offer && bidder->auto_offer->terms.capacity_group == command.capacity_group)
         emit(AutoOfferDropped{number}, at);
+    end_if_none_is_left("capacity_taken", at);
+    return std::nullopt;
+}
+
+/// Nobody can be chosen any more once what was to choose from was taken back for that reason.
+void Deciding::end_if_none_is_left(const char* reason, Instant at) {
     if (state_.lifecycle == Lifecycle::deciding && state_.ranking.empty())
-        end_intent(Lifecycle::expired, "capacity_taken", Disposition::no_award, at);
+        end_intent(Lifecycle::expired, reason, Disposition::no_award, at);
+}
+
+Outcome Deciding::handle(const SuspendBidder& command) {
+    if (state_.seq == 0)
+        return refuse(RefusalCode::intent_unknown);
+    if (envelope_.sender.kind != SenderKind::system)
+        return refuse(RefusalCode::not_yours);
+    if (state_.is_over())
+        return refuse(RefusalCode::intent_over);
+    const Bidder* bidder = state_.bidder_of(command.business);
+    if (bidder == nullptr)
+        return std::nullopt;
+    const BidderNo number = bidder->number;
+    const bool chosen = state_.award && state_.award->bidder == number;
+    const Instant at = envelope_.received_at;
+    if (stands(*bidder) || bidder->in_turn)
+        emit(OfferWithdrawn{number, WithdrawalReason::suspended}, at);
+    else if (bidder->auto_offer)
+        emit(AutoOfferDropped{number}, at);
+    if (chosen) {
+        // The buyer need not wait for a yes that cannot come, and may choose another at once.
+        emit(AwardLapsed{number}, at);
+        emit(Disposed{number, Disposition::withdrawn, "suspended", "", true}, at);
+    }
+    end_if_none_is_left("suspended", at);
     return std::nullopt;
 }
 

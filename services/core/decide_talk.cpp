@@ -2,6 +2,7 @@
 #include "core/deciding.hpp"
 #include "core/formats/format.hpp"
 #include "core/talk/contacts.hpp"
+#include "core/talk/solicited.hpp"
 #include "core/talk/word.hpp"
 
 #include <algorithm>
@@ -96,11 +97,9 @@ Outcome Deciding::handle(const Ask& command) {
         const Bidder* bidder = nullptr;
         if (auto refusal = finds_bidder(bidder))
             return refusal;
-        if (state_.is_over())
-            return refuse(RefusalCode::intent_over);
+        if (!is_solicited(state_, *bidder, Contact::question, envelope_.received_at))
+            return refuse(state_.is_over() ? RefusalCode::intent_over : RefusalCode::blocked);
         asker = bidder->number;
-        if (state_.dialogue->thread(asker).blocked)
-            return refuse(RefusalCode::blocked);
         const auto waits = [&](const Question& one) { return one.asker == asker && !one.answer; };
         if (std::ranges::any_of(state_.dialogue->questions, waits))
             return refuse(RefusalCode::question_open);
@@ -120,7 +119,7 @@ Outcome Deciding::handle(const GiveAdvice& command) {
         return refusal;
     if (state_.is_over())
         return refuse(RefusalCode::intent_over);
-    if (!asks_for_advice(state_))
+    if (!is_solicited(state_, *bidder, Contact::advice, envelope_.received_at))
         return refuse(RefusalCode::advice_over);
     if (state_.dialogue->advice.contains(bidder->number))
         return refuse(RefusalCode::already_advised);
@@ -175,6 +174,8 @@ Outcome Deciding::handle(const SendMessage& command) {
     }
     if (auto refusal = thread_is_open(*bidder))
         return refusal;
+    if (by_business && !may_answer(state_, *bidder, envelope_.received_at))
+        return refuse(RefusalCode::thread_closed);
     if (auto refusal = by_business ? may_write(*bidder) : beat ? beats(*bidder) : Outcome())
         return refusal;
     if (auto refusal = may_name_contacts(command.text, bidder->number))

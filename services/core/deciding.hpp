@@ -61,6 +61,7 @@ private:
     Outcome handle(const DeclineAll& command);
     Outcome handle(const Cancel& command);
     Outcome handle(const RetireOffer& command);
+    Outcome handle(const SuspendBidder& command);
     Outcome handle(const ExplainLowOffer& command);
     Outcome handle(const ClaimOutage& command);
     // decide_talk.cpp
@@ -93,6 +94,7 @@ private:
     bool came_in_time() const;
     Outcome round_takes_offers(const Bidder*& bidder, bool tied_to_buyer = false) const;
     Outcome judge_compared(Minor price, std::string_view message, const OfferDetails& details) const;
+    void end_if_none_is_left(const char* reason, Instant at);
     void take(OfferTerms offer, const Bidder& bidder, const OfferId& new_id);
     Outcome is_known_to_buyer() const;
     Outcome finds_bidder(const OfferId& offer, const Bidder*& bidder) const;

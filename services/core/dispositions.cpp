@@ -5,8 +5,8 @@ namespace parley::core {
 namespace {
 
 /// Why an offer that does not stand does not.
-const char* why_withdrawn(const Offer& offer) {
-    return offer.withdrawn == WithdrawalReason::capacity_taken ? "capacity_taken" : "you_withdrew";
+std::string why_withdrawn(const Offer& offer) {
+    return offer.withdrawn == WithdrawalReason::own_wish ? "you_withdrew" : std::string(name_of(offer.withdrawn));
 }
 
 bool still_waits(const Bidder& bidder) {

@@ -15,21 +15,40 @@ struct Name {
     friend constexpr bool operator==(const Name&, const Name&) = default;
 };
 
-constexpr std::array<Name, 27> erasable{
-    {{IntentCreated::type, "consumer"}, {IntentCreated::type, "title"},
-     {IntentCreated::type, "text"},     {IntentCreated::type, "answers"},
-     {IntentCreated::type, "place"},    {Invited::type, "distance"}, // Several of them tell where the buyer lives.
-     {Invited::type, "reasons"},        {Queued::type, "distance"},
-     {Queued::type, "reasons"},         {Awarded::type, "reason"},
-     {IntentEnded::type, "note"},       {QuestionAsked::type, "text"},
-     {QuestionAnswered::type, "text"},  {MessageSent::type, "text"},
-     {AdviceGiven::type, "text"},       {Reported::type, "text"},
-     {PromiseMade::type, "text"},       {PromiseClaimed::type, "note"},
-     {PromiseJudged::type, "note"},     {RepairOffered::type, "text"},
-     {HandedOff::type, "target"},       {HandedOff::type, "code"},
-     {OutcomeReported::type, "note"},   {Reviewed::type, "text"},
-     {IdeaVoiced::type, "text"},        {OutcomeShared::type, "text"},
-     {IntentCreated::type, "photos"}}};
+constexpr auto erasable =
+    std::to_array<Name>({{IntentCreated::type, "consumer"},
+                         {IntentCreated::type, "title"},
+                         {IntentCreated::type, "text"},
+                         {IntentCreated::type, "answers"},
+                         {IntentCreated::type, "place"},
+                         {Invited::type, "distance"}, // Several of them tell where the buyer lives.
+                         {Invited::type, "reasons"},
+                         {Queued::type, "distance"},
+                         {Queued::type, "reasons"},
+                         {OfferPlaced::type, "message"}, // Shops write to the buyer by name.
+                         {OfferPlaced::type, "details"},
+                         {OfferRevised::type, "message"},
+                         {OfferRevised::type, "details"},
+                         {AutoOfferSet::type, "terms"},
+                         {LowOfferExplained::type, "explanation"},
+                         {Awarded::type, "reason"},
+                         {IntentEnded::type, "note"},
+                         {QuestionAsked::type, "text"},
+                         {QuestionAnswered::type, "text"},
+                         {MessageSent::type, "text"},
+                         {AdviceGiven::type, "text"},
+                         {Reported::type, "text"},
+                         {PromiseMade::type, "text"},
+                         {PromiseClaimed::type, "note"},
+                         {PromiseJudged::type, "note"},
+                         {RepairOffered::type, "text"},
+                         {HandedOff::type, "target"},
+                         {HandedOff::type, "code"},
+                         {OutcomeReported::type, "note"},
+                         {Reviewed::type, "text"},
+                         {IdeaVoiced::type, "text"},
+                         {OutcomeShared::type, "text"},
+                         {IntentCreated::type, "photos"}});
 
 } // namespace
 

@@ -1,5 +1,6 @@
-// What erasure takes out of a log: the parts that are the buyer's person, place and words, and what was answered to
-// them. Prices, rules and who won stay, and with them the proof that the round was fair (DESIGN 9.14).
+// What erasure takes out of a log: the parts that are the buyer's person, place and words, and what was said to it: by
+// hand, in an offer, or in an auto-offer made for this request. Prices, rules and who won stay, and with them the proof
+// that the round was fair (DESIGN 9.14).
 #pragma once
 
 #include "core/event.hpp"

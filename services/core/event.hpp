@@ -31,8 +31,8 @@ enum class Lifecycle {
 };
 enum class CloseCause { time, buyer_chose, buyer_closed, cancelled, accepted };
 enum class ExtensionCause { late_offer, no_offers, buyer, outage };
-/// Who took an offer back: its bidder, or the core because its business has won all it can serve.
-enum class WithdrawalReason { own_wish, capacity_taken };
+/// Who took an offer back: its bidder, or the core because its business has won all it can serve or was suspended.
+enum class WithdrawalReason { own_wish, capacity_taken, suspended };
 enum class Disposition { won, lost, stand_by, withdrawn, declined_all, no_award };
 
 std::span<const std::string_view> names_of(Lifecycle);

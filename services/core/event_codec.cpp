@@ -12,7 +12,7 @@ constexpr std::array<std::string_view, 11> lifecycle_names{"unconfirmed", "open"
 constexpr std::array<std::string_view, 5> close_cause_names{"time", "buyer_chose", "buyer_closed", "cancelled",
                                                             "accepted"};
 constexpr std::array<std::string_view, 4> extension_cause_names{"late_offer", "no_offers", "buyer", "outage"};
-constexpr std::array<std::string_view, 2> withdrawal_reason_names{"own_wish", "capacity_taken"};
+constexpr std::array<std::string_view, 3> withdrawal_reason_names{"own_wish", "capacity_taken", "suspended"};
 constexpr std::array<std::string_view, 6> disposition_names{"won",       "lost",         "stand_by",
                                                             "withdrawn", "declined_all", "no_award"};
 

@@ -174,6 +174,14 @@ void take(State& state, const Record&, Instant told, const OutcomeShared& event)
         deal.shared = event.text;
 }
 
+void forget_words(Offer& offer) {
+    forget(offer.message);
+    offer.details = {};
+    if (offer.explanation)
+        forget(*offer.explanation);
+    offer.capacity_group.clear(); // Its auto-offer's terms said it.
+}
+
 /// What core/erasure names, as a log without these parts would be read.
 void take(State& state, const Record&, Instant, const Erased&) {
     IntentCreated& intent = state.intent;
@@ -185,6 +193,10 @@ void take(State& state, const Record&, Instant, const Erased&) {
     for (Bidder& bidder : state.bidders) {
         bidder.reasons.clear();
         bidder.business.distance_m = 0;
+        bidder.auto_offer.reset();
+        for (std::optional<Offer>* offer : {&bidder.offer, &bidder.in_turn})
+            if (*offer)
+                forget_words(**offer);
     }
     for (Queued& queued : state.queue) {
         queued.reasons.clear();

@@ -7,6 +7,7 @@
 #include "core/formats/format.hpp"
 #include "core/low_offer.hpp"
 #include "core/offer_rules.hpp"
+#include "core/talk/solicited.hpp"
 #include "core/talk/word.hpp"
 
 #include <algorithm>
@@ -302,12 +303,16 @@ private:
             return "the rules refuse this offer: " + std::string(name_of(refusal->code));
         return std::nullopt;
     }
+    Fault judge(const AutoOfferSet&) {
+        floors_known_ = floors_known_ && parts_.contains({record_->seq, "terms"});
+        return std::nullopt;
+    }
     Fault judge_move(const OfferTerms& terms) {
         if (terms.cause < 1 || terms.cause >= record_->seq)
             return "an automatic move names an event before it as its cause";
         if (judge_price(state(), terms.price))
             return "an automatic move keeps to the range and the ceiling";
-        if (view_ == LogView::public_log)
+        if (view_ == LogView::public_log || !floors_known_)
             return std::nullopt;
         const auto move = next_auto_move(state(), record_->received_at);
         if (!move || move->bidder != terms.bidder || move->price != terms.price || move->cause != terms.cause ||
@@ -319,7 +324,9 @@ private:
         return blind_ || is_flagged(state(), event.bidder) ? std::nullopt : Fault("this offer is not flagged as low");
     }
     Fault judge(const OfferWithdrawn& event) {
-        // Which slots a business has left is not in the log of one intent.
+        // Neither who is suspended nor which slots a business has left is in the log of one intent.
+        if (event.reason == WithdrawalReason::suspended)
+            return std::nullopt;
         if (event.reason == WithdrawalReason::capacity_taken)
             return state().award && state().award->bidder == event.bidder ? Fault("the award holds its slot")
                                                                           : std::nullopt;
@@ -424,6 +431,8 @@ private:
             return "messages are numbered without gaps";
         if (!is_thread_open(state(), bidder) || state().dialogue->thread(event.bidder).blocked)
             return "the thread is closed";
+        if (event.by == Party::business && !may_answer(state(), bidder, record_->received_at))
+            return "the thread is closed";
         if (event.by == Party::business)
             return has_word(state(), bidder, record_->received_at)
                        ? std::nullopt
@@ -490,18 +499,25 @@ private:
         return state().award->bidder == event.bidder ? std::nullopt : Fault("another was chosen");
     }
     Fault judge(const AwardLapsed& event) {
-        const bool late =
-            state().award && state().award->bidder == event.bidder && record_->at >= state().award->confirm_by;
-        return late ? std::nullopt : Fault("the award had not lapsed");
+        const bool chosen = state().award && state().award->bidder == event.bidder;
+        const bool over = chosen && (record_->at >= state().award->confirm_by || is_suspended(event.bidder));
+        return over ? std::nullopt : Fault("the award had not lapsed");
     }
     Fault judge(const Disposed& event) {
         if (told_next_.empty())
-            return event.reason == "not_confirmed_in_time" ? std::nullopt : Fault("nobody is told anything here");
+            return event.reason == (is_suspended(event.bidder) ? "suspended" : "not_confirmed_in_time")
+                       ? std::nullopt
+                       : Fault("nobody is told anything here");
         const Disposed expected = told_next_.front();
         told_next_.erase(told_next_.begin());
         if (body_of(expected) != body_of(event) && !blind_)
             return "the bidder is told something else than what happened";
         return std::nullopt;
+    }
+
+    bool is_suspended(BidderNo bidder) const {
+        const auto& offer = state().bidder(bidder)->offer;
+        return offer && !offer->standing && offer->withdrawn == WithdrawalReason::suspended;
     }
 
     void advance(const Record& record) {
@@ -541,6 +557,7 @@ private:
     std::optional<Instant> extension_due_;
     std::vector<Disposed> told_next_;
     std::vector<PromiseMade> promised_next_;
+    bool floors_known_ = true;     // No auto-offer's terms were erased.
     bool blind_admission_ = false; // Nor is it known who may take part.
     bool blind_ = false;           // A price of the running round is missing.
 };

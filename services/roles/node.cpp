@@ -36,6 +36,7 @@
 #include "app/retention.hpp"
 #include "app/retirement.hpp"
 #include "app/round_clock.hpp"
+#include "app/suspension_sweep.hpp"
 #include "app/uptime_watch.hpp"
 #include "roles/demo.hpp"
 #include "roles/gateway/api.hpp"
@@ -182,6 +183,7 @@ private:
     std::unique_ptr<app::TopicFeed> topics_;
     std::unique_ptr<app::Outreach> outreach_;
     std::unique_ptr<app::Retirement> retirement_;
+    std::unique_ptr<app::SuspensionSweep> suspension_sweep_;
     std::unique_ptr<app::Conduct> conduct_;
     std::unique_ptr<app::Notary> notary_;
     std::unique_ptr<app::LinkMails> link_mails_;
@@ -267,6 +269,8 @@ void Node::build() {
     conduct_ = std::make_unique<app::Conduct>(
         app::ConductParts{conduct_log_, businesses_, *matches_, outbox_, system::now, main});
     retirement_ = std::make_unique<app::Retirement>(app::RetirementParts{*market_, ledger_, listings_, outbox_, main});
+    suspension_sweep_ = std::make_unique<app::SuspensionSweep>(
+        app::SuspensionSweepParts{*market_, suspensions_, listings_, outbox_, main});
     const auto seed = wait_for(reactors_, proofs_.signing_seed(system::random_bytes(), system::now()));
     const std::chrono::milliseconds publish_every{settings_.publish_every_ms};
     notary_ = std::make_unique<app::Notary>(app::NotaryParts{proofs_, outbox_, system::now, publish_every}, seed);
@@ -340,7 +344,8 @@ void Node::build_mails() {
         *market_, accounts_, businesses_, outbox_, postman_, system::random_bytes, settings_.public_url, pace});
     const app::ListPace list_pace{settings_.list_mails_per_month, settings_.list_mails_per_reader_and_month};
     offer_lists_ = std::make_unique<app::OfferLists>(app::OfferListParts{
-        *market_, accounts_, businesses_, lists_, *link_mails_, system::random_bytes, settings_.public_url, list_pace});
+        *market_, accounts_, businesses_, lists_, *link_mails_, system::random_bytes, settings_.public_url, list_pace,
+        [this](const core::BusinessId& business) { return suspensions_.of(business).has_value(); }});
     stewardship_ = std::make_unique<app::Stewardship>(app::StewardshipParts{
         *market_, oversight_, suspensions_, accounts_, businesses_, *rules_, *conduct_, settings_.public_url});
     std::vector<app::MailWriter> writers{
@@ -373,6 +378,7 @@ void Node::start() {
     if (settings_.has_role("outreach")) {
         keep("outreach", outreach_->run());
         keep("retirement", retirement_->run());
+        keep("suspension_sweep", suspension_sweep_->run());
         keep("conduct", conduct_->run());
         keep("mail_room", mail_room_->run());
         keep("retention", retention_->run());

@@ -1,6 +1,7 @@
 #include "app/consequences.hpp"
 
 #include "app/app_world.hpp"
+#include "core/view.hpp"
 
 #include <set>
 
@@ -149,6 +150,83 @@ TEST(Consequences, WhoFindsARowIsWoken) {
     }
     EXPECT_EQ(seen.size(), std::variant_size_v<core::Event>) << testing::PrintToString(seen);
     EXPECT_EQ(kinds, (std::set<std::string>{topic_job, outreach_job, mail_job, capacity_job, heads_job, conduct_job}));
+}
+
+/// "kind target letter" of each row that the last act left, without what is news for listeners.
+std::vector<std::string> left_by_the_last(const Steps& market) {
+    std::vector<std::string> found;
+    core::State state;
+    for (const core::Record& record : market.log) {
+        evolve(state, record);
+        if (record.seq <= market.state.seq - static_cast<std::int64_t>(market.last.size()))
+            continue;
+        for (const OutboxRow& row : consequences(state, record, 0)) {
+            const std::string* letter = row.body.at("letter").as_string();
+            if (row.kind == mail_job)
+                found.push_back(row.target + ' ' + *letter);
+            else if (row.kind == conduct_job)
+                found.push_back(row.target + ' ' + row.kind);
+        }
+    }
+    return found;
+}
+std::string business(core::BidderNo number) {
+    return "business/" + core::to_text(business_id(number));
+}
+
+TEST(Consequences, AMutedThreadMailsNobodyAndIsQuiet) {
+    Steps market = a_market().bidders(2).running();
+    const auto write = [&](core::BidderNo number) {
+        market.submit(Steps::from_bidder(number, core::SendMessage{{}, core::MessageKind::message, "Oiled"},
+                                         market.state.at + 1));
+        const auto pushes = core::view(market.state, market.last.back(), core::Audience::of_buyer());
+        return std::pair(left_by_the_last(market), *pushes.front().data.at("quiet").as_bool());
+    };
+    using Heard = std::pair<std::vector<std::string>, bool>;
+    market.offer(1, 50'000, at(1));
+    market.offer(2, 51'000, at(2));
+    market.submit(Steps::from_buyer(core::MuteThread{offer_id(1), true}, at(3)));
+    EXPECT_EQ(write(1), (Heard{{}, true}));
+    EXPECT_EQ(write(2), (Heard{{"buyer message"}, false})) << "the others still speak";
+    market.submit(
+        Steps::from_buyer(core::SendMessage{offer_id(1), core::MessageKind::message, "And?"}, market.state.at + 1));
+    market.submit(Steps::from_buyer(core::MuteThread{offer_id(1), false}, market.state.at + 1));
+    EXPECT_EQ(write(1), (Heard{{"buyer message"}, false}));
+}
+
+TEST(Consequences, WhoIsBlockedGetsNoQuestionToAll) {
+    Steps market = a_market().bidders(3).running();
+    market.offer(1, 50'000, at(1));
+    market.offer(2, 51'000, at(2));
+    market.submit(Steps::from_buyer(core::BlockBidder{offer_id(1)}, at(3)));
+    market.submit(Steps::from_buyer(core::Ask{"Oiled or waxed?"}, at(4)));
+    EXPECT_EQ(left_by_the_last(market), std::vector<std::string>{business(2) + " question_to_all"});
+}
+
+TEST(Consequences, WhoWasAskedIsToldByLetterToDeleteWhatWasErased) {
+    Steps market = a_market().bidders(2).running();
+    market.offer(1, 50'000, at(1));
+    market.submit(Steps::from_buyer(core::Erase{}, at(2)));
+    const auto left = left_by_the_last(market);
+    for (const core::BidderNo number : {1, 2})
+        EXPECT_EQ(std::ranges::count(left, business(number) + " deletion"), 1) << number;
+}
+
+TEST(Consequences, AnAwardThatASuspensionEndsCountsAgainstNobody) {
+    const std::string lapse = core::to_text(business_id(1)) + ' ' + conduct_job;
+    for (const bool suspended : {true, false}) {
+        Steps market = a_market().bidders(2).running();
+        market.offer(1, 50'000, at(1));
+        market.offer(2, 51'000, at(2));
+        market.award(1, at(3));
+        if (suspended)
+            market.submit(Steps::from_system(core::SuspendBidder{business_id(1)}, at(4)));
+        else
+            market.tick_when_due();
+        const auto left = left_by_the_last(market);
+        EXPECT_EQ(std::ranges::count(left, "buyer award_lapsed"), 1) << suspended;
+        EXPECT_EQ(std::ranges::count(left, lapse), suspended ? 0 : 1) << suspended;
+    }
 }
 
 TEST(Claims, AnAwardTakesASlotAndALapseOrACancelGivesItBack) {

@@ -28,8 +28,10 @@ LetterFacts facts_of(const Market& market, core::BidderNo bidder = 0) {
     return facts;
 }
 
-std::string text_of(std::string_view name, const Market& market, core::BidderNo bidder = 0) {
-    const auto mail = letter(name, facts_of(market, bidder));
+std::string text_of(std::string_view name, const Market& market, core::BidderNo bidder = 0, std::int64_t about = 0) {
+    LetterFacts facts = facts_of(market, bidder);
+    facts.about = about;
+    const auto mail = letter(name, facts);
     return mail ? mail->text : "";
 }
 
@@ -114,7 +116,7 @@ TEST(Letters, WhatIsTakenBackForWantOfCapacityIsExplainedToBoth) {
     market.submit(Market::from_bidder(1, command, at(1)));
     market.tick_when_due();
     market.submit(Market::from_system(core::RetireOffer{business_id(1), "week"}, market.state.at + 1));
-    EXPECT_THAT(text_of("offers_gone", market), HasSubstr("sold all they can deliver"));
+    EXPECT_THAT(text_of("offers_gone", market), HasSubstr("can no longer deliver"));
     EXPECT_THAT(text_of("disposed", market, 1), HasSubstr("as many as your standing offer allows"));
 }
 
@@ -214,6 +216,29 @@ TEST(Letters, AContractNamesWhoTradesAndHowToCancelIt) {
         EXPECT_THAT(letter("award_confirmed", facts)->text, HasSubstr(words));
     expect_letter("award_confirmed", facts, subject, "500.00 GBP");
     EXPECT_THAT(text_of("award_confirmed", a_deal()), HasSubstr("It has not stated returns of its own."));
+}
+
+TEST(Letters, OfASuspensionSayWhyToBoth) {
+    Market market = a_market().bidders(2).running();
+    market.offer(1, 50'000, at(1));
+    market.offer(2, 51'000, at(2));
+    market.award(1, at(3));
+    Market lapsed = market;
+    market.submit(Market::from_system(core::SuspendBidder{business_id(1)}, at(4)));
+    EXPECT_THAT(text_of("award_lapsed", market, 0, 1), HasSubstr("We have suspended the business you chose"));
+    EXPECT_THAT(text_of("disposed", market, 1), HasSubstr("was suspended on Parley"));
+    lapsed.tick_when_due();
+    EXPECT_THAT(text_of("award_lapsed", lapsed, 0, 1), HasSubstr("did not confirm in time"));
+}
+
+TEST(Letters, AboutAnErasureNameNothingOfIt) {
+    Market market = a_market().bidders(1).running();
+    market.offer(1, 50'000, at(1));
+    market.submit(Market::from_buyer(core::Erase{}, at(2)));
+    const std::string text = text_of("deletion", market, 1);
+    EXPECT_THAT(text, HasSubstr("furniture/tables"));
+    EXPECT_THAT(text, HasSubstr("/desk/"));
+    EXPECT_THAT(text, Not(HasSubstr("oak")));
 }
 
 } // namespace

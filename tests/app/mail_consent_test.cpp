@@ -2,6 +2,7 @@
 #include "mail_world.hpp"
 
 #include "app/wordings.hpp"
+#include "core/talk/word.hpp"
 
 #include <rapidcheck.h>
 
@@ -26,7 +27,8 @@ public:
             &History::post,   &History::post,  &History::enroll, &History::follow, &History::follow, &History::follow,
             &History::not_me, &History::stop,  &History::wait,   &History::wait,   &History::work,   &History::work,
             &History::forget, &History::deal,  &History::deal,   &History::deal,   &History::deal,   &History::join,
-            &History::join,   &History::write, &History::write,  &History::leave,  &History::fail,   &History::sign_in};
+            &History::join,   &History::write, &History::write,  &History::leave,  &History::fail,   &History::sign_in,
+            &History::go_on,  &History::go_on, &History::go_on,  &History::go_on,  &History::go_on,  &History::suspend};
         (this->*deeds[world_.pick(std::size(deeds))])();
     }
     std::vector<std::string> faults;
@@ -35,7 +37,7 @@ public:
 private:
     // --- what people do ---------------------------------------------------------------------------------------------
     void post() {
-        const auto id = world_.post(buyer());
+        const auto id = world_.post(buyer(), world_.pick(4) == 0);
         if (id.is_nil())
             return;
         intents_.push_back(id);
@@ -107,8 +109,30 @@ private:
     void deal() {
         if (intents_.empty())
             return;
-        const core::IntentId id =
-            intents_[intents_.size() - 1 - std::min(world_.pick(intents_.size()), std::size_t{3})];
+        const core::IntentId id = some_intent();
+        invite(id);
+        for (std::size_t shop = 0; shop < 2; ++shop)
+            if (const auto business = business_of(shop)) {
+                core::PlaceOffer offer;
+                offer.price = static_cast<core::Minor>(40'000 + world_.pick(100) * 100);
+                offer.new_id = draw_id<core::OfferId>(world_.random);
+                submit(id, core::SenderKind::business, *business, std::move(offer));
+            }
+        const auto state = state_of(id);
+        if (state->ranking.empty() || world_.pick(4) == 0)
+            return;
+        const core::Bidder& best = *state->bidder(state->ranking.front());
+        submit(id, core::SenderKind::buyer, {}, core::Award{best.offer->id, ""});
+        if (world_.pick(3) > 0)
+            submit(id, core::SenderKind::business, best.business.id, core::ConfirmAward{});
+    }
+    core::IntentId some_intent() {
+        return intents_[intents_.size() - 1 - std::min(world_.pick(intents_.size()), std::size_t{3})];
+    }
+    std::shared_ptr<const core::State> state_of(const core::IntentId& id) {
+        return world_.run(world_.market().state(id));
+    }
+    void invite(const core::IntentId& id) {
         core::Invite invite;
         for (std::size_t shop = 0; shop < 2; ++shop)
             if (const auto business = business_of(shop)) {
@@ -119,23 +143,91 @@ private:
             }
         catch_up(id);
         submit(id, core::SenderKind::system, {}, std::move(invite));
-        for (std::size_t shop = 0; shop < 2; ++shop)
-            if (const auto business = business_of(shop)) {
-                core::PlaceOffer offer;
-                offer.price = static_cast<core::Minor>(40'000 + world_.pick(100) * 100);
-                offer.new_id = draw_id<core::OfferId>(world_.random);
-                submit(id, core::SenderKind::business, *business, std::move(offer));
-            }
-        const auto state = world_.run(world_.market().state(id));
-        if (state->ranking.empty())
+    }
+    /// One request goes on by what it waits for, and what is said and promised in it is mailed about.
+    void go_on() {
+        if (intents_.empty())
             return;
+        const core::IntentId id = some_intent();
+        catch_up(id);
+        const auto state = state_of(id);
+        if (world_.pick(30) == 0)
+            return says(id, core::Erase{});
+        switch (state->lifecycle) {
+        case core::Lifecycle::open:
+            if (core::asks_for_advice(*state))
+                return advise(id);
+            if (state->ranking.empty())
+                return world_.pick(3) == 0 ? run_out(id) : invite(id);
+            talk(id);
+            return world_.pick(2) == 0 ? says(id, core::CloseEarly{}) : run_out(id);
+        case core::Lifecycle::deciding:
+            return until(id, *state->decision_ends_at - decision_reminder + minute);
+        case core::Lifecycle::awarded:
+            return until(id, state->award->confirm_by);
+        case core::Lifecycle::confirmed:
+            return keep(id, state->bidder(state->award->bidder)->business.id);
+        default:
+            return;
+        }
+    }
+    void says(const core::IntentId& id, core::Command command) {
+        submit(id, core::SenderKind::buyer, {}, std::move(command));
+        until(id, world_.now + minute);
+    }
+    void says(const core::IntentId& id, const core::BusinessId& business, core::Command command) {
+        submit(id, core::SenderKind::business, business, std::move(command));
+        until(id, world_.now + minute);
+    }
+    /// That moment comes, and the mails that are due by then.
+    void until(const core::IntentId& id, core::Instant moment) {
+        world_.now = std::max(world_.now, moment);
+        catch_up(id);
+        world_.now = world_.now + minute;
+        world_.work();
+    }
+    void run_out(const core::IntentId& id) {
+        for (int i = 0; i < 4 && state_of(id)->lifecycle == core::Lifecycle::open; ++i)
+            until(id, core::next_due(*state_of(id)).value_or(world_.now));
+    }
+    void advise(const core::IntentId& id) {
+        invite(id);
+        for (std::size_t shop = 0; shop < 2; ++shop)
+            if (const auto business = business_of(shop))
+                says(id, *business, core::GiveAdvice{"Oak stands damp better"});
+        says(id, core::AskForOffers{world_.now + 10 * minute, 2});
+    }
+    void talk(const core::IntentId& id) {
+        const auto state = state_of(id);
         const core::Bidder& best = *state->bidder(state->ranking.front());
-        submit(id, core::SenderKind::buyer, {}, core::Award{best.offer->id, ""});
-        if (world_.pick(3) > 0)
-            submit(id, core::SenderKind::business, best.business.id, core::ConfirmAward{});
+        says(id, best.business.id, core::Ask{"How wide?"});
+        const auto asked = static_cast<std::int64_t>(state_of(id)->dialogue->questions.size());
+        says(id, core::AnswerQuestion{asked, "A metre"});
+        says(id, core::Ask{"Oiled or waxed?"});
+        says(id, core::SendMessage{best.offer->id, core::MessageKind::message, "And by Friday?"});
+        says(id, best.business.id, core::SendMessage{{}, core::MessageKind::message, "Oiled"});
+    }
+    void keep(const core::IntentId& id, const core::BusinessId& business) {
+        says(id, business, core::MakePromise{world_.now + 60 * minute, "With oil"});
+        const auto promise = static_cast<std::int64_t>(state_of(id)->deal->promises.size());
+        until(id, world_.now + 120 * minute);
+        says(id, core::JudgePromise{promise, false, ""});
+        says(id, business, core::OfferRepair{promise, {}, "Tomorrow"});
+        says(id, business, core::HandOver{core::HandOffKind::visit, "", "K7"});
+    }
+    /// Or its suspension is lifted.
+    void suspend() {
+        const auto business = business_of(world_.pick(2));
+        if (!business || world_.suspended.erase(*business) > 0)
+            return;
+        for (const core::IntentId& id : intents_)
+            submit(id, core::SenderKind::system, {}, core::SuspendBidder{*business});
+        world_.suspended.insert(*business);
+        world_.now = world_.now + minute;
+        world_.work();
     }
     void submit(core::IntentId id, core::SenderKind who, core::BusinessId business, core::Command command) {
-        if (world_.pick(10) == 0)
+        if (world_.pick(10) == 0 || (who == core::SenderKind::business && world_.suspended.contains(business)))
             return;
         world_.now = world_.now + core::seconds(30); // later than the grace of most mails
         catch_up(id);
@@ -185,6 +277,10 @@ private:
         const bool in_store = reader && std::ranges::find(agreed, *reader) != agreed.end();
         if (!in_store)
             faults.push_back(mail.message_id + " went out without a confirmed, unexpired row for " + purpose);
+        if (name == "list" && std::ranges::any_of(world_.suspended, [&](const core::BusinessId& one) {
+                return purpose == offers_purpose(one);
+            }))
+            faults.push_back(mail.message_id + " is of a business that is suspended");
     }
     /// What is asked for by whoever types an address is bounded, and nobody is reminded twice.
     void judge_asked_for(const Mail& mail) {
@@ -241,8 +337,11 @@ TEST(MailConsent, NoMailGoesOutWithoutAConfirmedAndUnexpiredConsent) {
         RC_ASSERT(history.faults == std::vector<std::string>());
     });
     EXPECT_TRUE(held);
-    for (const char* letter : {"confirm_intent", "reminder", "join_list", "list", "invitation", "first_offer",
-                               "awarded", "award_confirmed", "disposed"})
+    for (const char* letter : {"confirm_intent", "reminder",        "join_list",       "list",         "invitation",
+                               "advice",         "offers_wanted",   "first_offer",     "round_closed", "decision_ends",
+                               "awarded",        "award_confirmed", "award_lapsed",    "disposed",     "no_offers",
+                               "offers_gone",    "question",        "question_to_all", "answer",       "message",
+                               "promise_due",    "promise_broken",  "repair_offered",  "handed_off",   "deletion"})
         EXPECT_GT(sent[letter], 0) << "no history came as far as " << letter;
 }
 

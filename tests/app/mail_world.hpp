@@ -15,6 +15,7 @@
 #include <map>
 #include <random>
 #include <regex>
+#include <set>
 
 namespace parley::app::test {
 
@@ -101,7 +102,11 @@ struct MailWorld : World {
     MatchBook matches{businesses, *core::SectorTree::from_rows(rows), reactors.executor(0)};
     Postman postman{mailer, mail_log, [this] { return now; }};
     LinkMails link_mails{{market(), accounts, businesses, outbox, postman, random, url, {}}};
-    OfferLists offer_lists{{market(), accounts, businesses, lists, link_mails, random, url, {}}};
+    std::set<core::BusinessId> suspended;
+    OfferLists offer_lists{
+        {market(), accounts, businesses, lists, link_mails, random, url, {}, [this](const core::BusinessId& business) {
+             return suspended.contains(business);
+         }}};
     Admission admission{{market(), matches, accounts, businesses, link_mails, offer_lists, rules, earlier, random}};
     MailRoom room{{market(), accounts, outbox, postman, stages, random, url, reactors.executor(0)},
                   {{link_mail_job, doubts_of_service_mail, [this](OutboxJob job) { return link_mails.compose(job); }},
@@ -109,7 +114,7 @@ struct MailWorld : World {
     parley::test::FakeClaims claims;
     Retention retention{{accounts, mail_log, claims}};
 
-    core::IntentId post(const std::string& email) {
+    core::IntentId post(const std::string& email, bool advice_first = false) {
         NewIntent wanted;
         wanted.id = draw_id<core::IntentId>(random);
         wanted.intent.title = "Oak table";
@@ -117,6 +122,7 @@ struct MailWorld : World {
         wanted.intent.exact = {"Leeds", {53'800'000, -1'549'000}};
         wanted.intent.coarse = wanted.intent.exact;
         wanted.intent.start_now = true;
+        wanted.intent.advice_first = advice_first;
         wanted.email = email;
         const core::IntentId id = wanted.id;
         return run(admission.post_intent(std::move(wanted))) ? id : core::IntentId{};

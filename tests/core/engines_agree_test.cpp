@@ -423,6 +423,8 @@ private:
             return both(Join{invitee(number), dice_.chance(10)}, dice_.chance(92) ? business : buyer, "", late);
         if (kind <= 880)
             return both(Invite{{invitee(number)}}, system, "");
+        if (kind <= 882)
+            return both(SuspendBidder{business_id(number)}, dice_.chance(80) ? system : buyer, "");
         if (kind <= 885)
             return both(RetireOffer{business_id(number), some_group()}, dice_.chance(80) ? system : buyer, "");
         if (kind <= 905)
@@ -527,7 +529,9 @@ private:
     void decide_something(const Sender& business, BidderNo number) {
         const auto kind = dice_.number(1, 100);
         const Sender buyer{SenderKind::buyer, {}};
-        if (kind <= 2)
+        if (kind <= 1)
+            return both(SuspendBidder{business.business}, {SenderKind::system, {}}, "");
+        if (kind <= 3)
             return both(RetireOffer{business.business, some_group()}, {SenderKind::system, {}}, "");
         if (kind <= 16)
             return both(ExplainLowOffer{"Stock " + num(dice_.number(1, 3))}, some_flagged(business), "");

@@ -11,9 +11,10 @@ namespace {
 using namespace testing;
 
 const std::vector<std::string> secrets{
-    "Solid oak table", "Six seats", "LS6 2AB", "HOW-WIDE",    "AS-WIDE-AS-THIS", "SAID-BY-BUYER", "SAID-BY-SHOP",
-    "it is near",      "EXTRA",     "CLAIMED", "JUDGED",      "REPAIR",          "TARGET",        "CODE",
-    "OUTCOME",         "REVIEW",    "IDEA",    "SHARED-TEXT", "COMPLAINED",      "THE-CORNER"};
+    "Solid oak table", "Six seats", "LS6 2AB",   "HOW-WIDE",    "AS-WIDE-AS-THIS", "SAID-BY-BUYER",   "SAID-BY-SHOP",
+    "it is near",      "EXTRA",     "CLAIMED",   "JUDGED",      "REPAIR",          "TARGET",          "CODE",
+    "OUTCOME",         "REVIEW",    "IDEA",      "SHARED-TEXT", "COMPLAINED",      "FOR-HER-BY-NAME", "AS-SHE-WANTS-IT",
+    "WHY-SO-LOW",      "BY-ITSELF", "THE-CORNER"};
 
 /// A deal in which everything was said that can be.
 Market everything_said() {
@@ -27,11 +28,20 @@ Market everything_said() {
     shop(1, Ask{"HOW-WIDE"});
     buyer(AnswerQuestion{1, "AS-WIDE-AS-THIS"});
     market.offer(1, 50'000, at(2));
-    market.offer(2, 51'000, at(3));
+    PlaceOffer named = Market::price_offer(2, 101'000);
+    named.message = "FOR-HER-BY-NAME";
+    named.details.item = "AS-SHE-WANTS-IT";
+    market.offer(2, named, at(3));
+    SetAutoOffer by_itself;
+    by_itself.terms.opening = by_itself.terms.floor = 100'000;
+    by_itself.terms.message = "BY-ITSELF";
+    shop(3, by_itself);
     buyer(SendMessage{offer_id(1), MessageKind::message, "SAID-BY-BUYER"});
     shop(1, SendMessage{std::nullopt, MessageKind::message, "SAID-BY-SHOP"});
     buyer(Report{offer_id(2), Complaint::rude, "COMPLAINED", {}});
-    market.tick_when_due();
+    while (market.state.lifecycle == Lifecycle::open && market.tick_when_due()) {
+    }
+    shop(1, ExplainLowOffer{"WHY-SO-LOW"});
     market.award(1, at(700));
     market.confirm_award(1, at(701));
     shop(1, MakePromise{std::nullopt, "EXTRA"});
@@ -57,7 +67,8 @@ std::string all_that_people_see(const State& state) {
 TEST(Erasure, LeavesNothingThatWasSaid) {
     Market market = everything_said();
     std::string before = all_that_people_see(market.state);
-    for (const std::string& secret : {"HOW-WIDE", "SAID-BY-SHOP", "REVIEW", "CODE"})
+    for (const std::string& secret : {"HOW-WIDE", "SAID-BY-SHOP", "REVIEW", "CODE", "FOR-HER-BY-NAME",
+                                      "AS-SHE-WANTS-IT", "WHY-SO-LOW", "BY-ITSELF"})
         EXPECT_NE(before.find(secret), std::string::npos) << secret;
     EXPECT_EQ(market.submit(Market::from_buyer(Erase{}, at(900))), "accepted");
     EXPECT_EQ(market.last_types(), Strings{"erased"});

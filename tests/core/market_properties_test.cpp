@@ -113,7 +113,8 @@ Envelope random_act(const Market& market, BidderNo bidders, Instant received_at)
     if (kind < 75)
         return Market::from_bidder(actor, DeclineInvitation{"too_busy"}, received_at);
     if (kind < 76)
-        return Market::from_system(RetireOffer{business_id(actor), "week"}, received_at);
+        return number(0, 1) == 0 ? Market::from_system(RetireOffer{business_id(actor), "week"}, received_at)
+                                 : Market::from_system(SuspendBidder{business_id(actor)}, received_at);
     if (kind < 78)
         return Market::from_system(ClaimOutage{received_at - seconds(number(5, 40)), received_at}, received_at);
     if (kind < 80)

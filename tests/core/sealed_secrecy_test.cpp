@@ -73,7 +73,8 @@ Act bidder_act(BidderNo bidder, bool with_auto, bool behind, Says says = Says::o
     else if (kind < 8 && with_auto)
         envelope.command = DropAutoOffer{};
     else if (kind < 9 && says == Says::also_no)
-        envelope = Market::from_system(RetireOffer{business_id(bidder), "week"}, received_at);
+        envelope = chance(50) ? Market::from_system(RetireOffer{business_id(bidder), "week"}, received_at)
+                              : Market::from_system(SuspendBidder{business_id(bidder)}, received_at);
     if (chance(5)) {
         envelope.key = "key-" + std::to_string(number(0, 3));
         envelope.content_hash = std::to_string(number(0, 2));

@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { call, expectStatus, Line } from "./client.mjs";
-import { look, mailTo, newAddress, newIntent, newShop, offer } from "./market.mjs";
+import { look, mailsTo, mailTo, newAddress, newIntent, newShop, offer } from "./market.mjs";
 import { startParley } from "./support.mjs";
 
 const penzance = { name: "Penzance" };
@@ -116,6 +116,52 @@ test("S5: the same words to many are refused by name, and contacts in offers are
     else codes.push((await post(intent, shop, "messages", { text: `  ${words.toUpperCase()} ` })).body.code);
   }
   assert.deepEqual(codes, [undefined, undefined, undefined, "bulk_message"]);
+});
+
+test("S5: the same words to many are refused by question, message and reply, and no buyer hears them", async () => {
+  const shop = await newShop(parley, { name: "Ferret", place: penzance });
+  const words = "Ask our friends in Truro about the finest tables";
+  const made = [];
+  for (let i = 0; i < 4; ++i) {
+    const intent = await newIntent(parley, { place: penzance });
+    made.push({ intent, offer: await offer(parley, shop, intent, 50_000) });
+  }
+  for (const [i, verb] of ["messages", "questions", "messages"].entries())
+    await does(made[i].intent, shop, verb, { text: words });
+  const { intent, offer: last } = made[3];
+  await does(intent, intent, "messages", { offer_id: last.offer_id, text: "Do you come to Newlyn?" });
+  const asked = await mailTo(parley, shop.address, (one) => one.text.includes("Do you come to Newlyn?"), 30_000);
+  const token = /\/reply#([A-Za-z0-9_-]{43})/.exec(asked.text)[1];
+  const reply = (text) => call(parley.url, "POST", "/v1/replies", { body: { token, text } });
+  for (const verb of ["messages", "questions"]) await refused(intent, shop, verb, { text: words }, "bulk_message");
+  assert.equal((await reply(words)).body.code, "bulk_message");
+  assert.ok(!JSON.stringify(await look(parley, intent, intent.session)).includes(words), "the buyer sees nothing");
+  // Mails go in their order: one about the refused words would have come before this one.
+  assert.equal((await reply("Yes, as far as Newlyn")).body.sent, true, "words for this buyer alone are taken");
+  await mailTo(parley, intent.address, (one) => one.text.includes("Yes, as far as Newlyn"), 30_000);
+  assert.deepEqual(
+    mailsTo(parley, intent.address).filter((one) => one.text.includes(words)),
+    [],
+  );
+});
+
+test("S5: contacts in a request's own words reach nobody, neither its page nor a feed nor who is asked", async () => {
+  const shop = await newShop(parley, { name: "Heron", place: penzance });
+  const hidden = ["07700 900123", "me@example.com"];
+  const intent = await newIntent(parley, {
+    title: "Oak table 07700 900123",
+    text: "For eight, or write to me@example.com",
+    answers: { material: "Oak, ring 07700 900123" },
+    place: penzance,
+  });
+  const mail = await mailTo(parley, shop.address, (one) => one.text.includes("Oak table"), 30_000);
+  const read = async (path) => (await fetch(parley.url + path)).text();
+  const pages = [`/i/${intent.id}`, "/s/furniture/tables/feed.atom", "/s/furniture/tables/feed.json"];
+  const seen = await Promise.all(pages.map(read));
+  for (const text of [...seen, mail.subject, mail.text, JSON.stringify(await look(parley, intent, shop.session))]) {
+    assert.ok(text.includes("Oak table"), "the request is there");
+    for (const contact of hidden) assert.ok(!text.includes(contact), `${contact} in ${text}`);
+  }
 });
 
 test("S50: the buyer asks all, asks for a better price once, keeps a short list and mutes", async () => {

@@ -133,6 +133,10 @@ WITH done AS (
 ), told AS (
     INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
     SELECT $6, 0, 'steward_mail', $6, $5, jsonb_build_object('act', id) FROM done WHERE $6 <> ''
+), swept AS (
+    INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
+    SELECT substr($2, 10), 0, 'suspension', substr($2, 10), $5 + 2000000, '{}' FROM done
+    WHERE $1 = 'suspend' AND $2 LIKE 'business/%'
 )
 SELECT id FROM done)"};
 

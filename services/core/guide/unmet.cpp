@@ -85,7 +85,7 @@ UnmetCause cause_of(const UnmetRequest& request) {
         return UnmetCause::no_offer;
     if (request.budget && *request.best_price > *request.budget)
         return UnmetCause::above_budget;
-    if (request.reason == "award_lapsed" || request.reason == "capacity_taken")
+    if (request.reason == "award_lapsed" || request.reason == "capacity_taken" || request.reason == "suspended")
         return UnmetCause::fell_away;
     return request.reason == "not_decided" ? UnmetCause::undecided : UnmetCause::declined;
 }

@@ -105,10 +105,14 @@ asio::awaitable<http::Response> as_either(const Services& services, Call call, c
     co_return co_await as_business(services, std::move(call), std::move(command));
 }
 
-asio::awaitable<http::Response> to_one_buyer(const Services& services, Call call, std::string words, Deed deed) {
-    const core::BusinessId business = acting_with(call, "offers");
-    const core::IntentId intent = intent_in(call);
-    app::BulkTurn turn = co_await services.bulk.take(business, intent, std::move(words), services.clock());
+Addressed addressed(const Call& call, std::string words) {
+    return {acting_with(call, "offers"), intent_in(call), std::move(words)};
+}
+
+asio::awaitable<http::Response> to_one_buyer(const Services& services, Addressed sent, Deed deed) {
+    const core::BusinessId business = sent.business;
+    const core::IntentId intent = sent.intent;
+    app::BulkTurn turn = co_await services.bulk.take(business, intent, std::move(sent.words), services.clock());
     if (turn.refused) {
         co_await services.conduct.note_bulk(business, intent);
         fail(problem(409, "bulk_message",
@@ -116,7 +120,7 @@ asio::awaitable<http::Response> to_one_buyer(const Services& services, Call call
     }
     std::exception_ptr failed;
     try {
-        co_return co_await deed(std::move(call));
+        co_return co_await deed();
     } catch (...) {
         failed = std::current_exception();
     }

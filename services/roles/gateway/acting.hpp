@@ -32,10 +32,19 @@ boost::asio::awaitable<app::Done> done_as_buyer(const Services& services, const 
 boost::asio::awaitable<http::Response> as_business(const Services& services, Call call, core::Command command);
 boost::asio::awaitable<http::Response> as_buyer(const Services& services, Call call, core::Command command);
 
-/// What a business writes to one buyer. The same words to many are refused by name before anybody hears them, and the
-/// try counts in its score; words that `deed` refuses were not said.
-using Deed = std::function<boost::asio::awaitable<http::Response>(Call)>;
-boost::asio::awaitable<http::Response> to_one_buyer(const Services& services, Call call, std::string words, Deed deed);
+/// Words of a business for one buyer.
+struct Addressed {
+    core::BusinessId business;
+    core::IntentId intent;
+    std::string words;
+};
+/// Of the business that the caller acts for.
+Addressed addressed(const Call& call, std::string words);
+
+/// The same words to many are refused by name before anybody hears them, and the try counts in its score; words that
+/// `deed` refuses were not said.
+using Deed = std::function<boost::asio::awaitable<http::Response>()>;
+boost::asio::awaitable<http::Response> to_one_buyer(const Services& services, Addressed sent, Deed deed);
 
 /// Whether the caller stands here as the intent's buyer: it holds the intent and does not name a business to act for.
 boost::asio::awaitable<bool> is_buyer_here(const Services& services, const Call& call);

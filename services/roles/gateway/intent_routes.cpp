@@ -307,8 +307,9 @@ asio::awaitable<http::Response> advise(const Services& services, Call call, std:
 
 asio::awaitable<http::Response> give_advice(const Services& services, Call call) {
     const std::string words = take(wire::read_words(call.request.body));
-    Deed deed = [&services, &words](Call given) { return advise(services, std::move(given), words); };
-    co_return co_await to_one_buyer(services, std::move(call), words, std::move(deed));
+    Addressed sent = addressed(call, words);
+    Deed deed = [&services, &call, &words] { return advise(services, std::move(call), words); };
+    co_return co_await to_one_buyer(services, std::move(sent), std::move(deed));
 }
 
 asio::awaitable<http::Response> withdraw_offer(const Services& services, Call call) {

@@ -34,7 +34,13 @@ core::OfferId offer_in(const Call& call) {
 
 asio::awaitable<http::Response> ask(const Services& services, Call call) {
     std::string words = take(wire::read_words(call.request.body));
-    co_return co_await as_either(services, std::move(call), core::Ask{std::move(words)});
+    if (co_await is_buyer_here(services, call))
+        co_return co_await as_buyer(services, std::move(call), core::Ask{std::move(words)});
+    Addressed sent = addressed(call, words);
+    Deed deed = [&services, &call, &words] {
+        return as_business(services, std::move(call), core::Ask{std::move(words)});
+    };
+    co_return co_await to_one_buyer(services, std::move(sent), std::move(deed));
 }
 
 asio::awaitable<http::Response> answer(const Services& services, Call call) {
@@ -50,9 +56,9 @@ asio::awaitable<http::Response> send_message(const Services& services, Call call
             fail(wire::invalid_input({{"/offer_id", "required", "is missing: it says whose thread is meant"}}));
         co_return co_await as_buyer(services, std::move(call), std::move(message));
     }
-    std::string words = message.text;
-    Deed send = [&services, &message](Call sent) { return as_business(services, std::move(sent), std::move(message)); };
-    co_return co_await to_one_buyer(services, std::move(call), std::move(words), std::move(send));
+    Addressed sent = addressed(call, message.text);
+    Deed send = [&services, &call, &message] { return as_business(services, std::move(call), std::move(message)); };
+    co_return co_await to_one_buyer(services, std::move(sent), std::move(send));
 }
 
 // --- what was read ---------------------------------------------------------------------------------------------
@@ -154,37 +160,53 @@ asio::awaitable<http::Response> report(const Services& services, Call call) {
 
 // --- mails that can be answered --------------------------------------------------------------------------------
 
-/// Without words the thread is shown, so that one can read before answering.
-asio::awaitable<http::Response> reply(const Services& services, Call call) {
-    wire::Reply wanted = take(wire::read_reply(call.request.body));
-    auto found = co_await services.replies.find(std::move(wanted.token));
-    if (!found)
-        fail(problem(404, "token_unknown", "That link is not one of ours, or it is too old."));
-    const bool sent = !wanted.text.empty();
-    if (sent) {
-        core::Envelope envelope;
-        envelope.received_at = call.received_at();
-        envelope.key = idempotency_key(call, false);
-        envelope.content_hash = wire::content_hash("POST /v1/replies", call.request.body);
-        const app::Answer done = co_await services.replies.write(*found, std::move(wanted.text), std::move(envelope));
-        if (!done)
-            fail(wire::problem_of(done.error()));
-        found->state = done->state;
-    }
-    const core::Bidder& bidder = *found->state->bidder(found->thread.bidder);
+/// The thread as its link shows it.
+http::Response shown(const app::Replies::Found& found, bool sent) {
+    const core::Bidder& bidder = *found.state->bidder(found.thread.bidder);
     const auto audience =
-        found->thread.by_business ? core::Audience::of_bidder(bidder.number) : core::Audience::of_buyer();
-    const core::Value view = core::snapshot(*found->state, audience);
+        found.thread.by_business ? core::Audience::of_bidder(bidder.number) : core::Audience::of_buyer();
+    const core::Value view = core::snapshot(*found.state, audience);
     core::Value body;
     body["sent"] = sent;
-    body["as"] = found->thread.by_business ? "business" : "buyer";
-    body["title"] = found->state->intent.title;
+    body["as"] = found.thread.by_business ? "business" : "buyer";
+    body["title"] = found.state->intent.title;
     body["business"] = bidder.business.name;
-    body["state"] = core::name_of(found->state->lifecycle);
-    body["intent_id"] = core::to_text(found->thread.intent);
-    body["thread"] = core::thread_value(*found->state, bidder.number, audience);
+    body["state"] = core::name_of(found.state->lifecycle);
+    body["intent_id"] = core::to_text(found.thread.intent);
+    body["thread"] = core::thread_value(*found.state, bidder.number, audience);
     body["questions"] = view.at("questions");
-    co_return json_response(200, body);
+    return json_response(200, body);
+}
+
+asio::awaitable<http::Response> write_reply(const Services& services, const Call& call, app::Replies::Found found,
+                                            std::string text) {
+    core::Envelope envelope;
+    envelope.received_at = call.received_at();
+    envelope.key = idempotency_key(call, false);
+    envelope.content_hash = wire::content_hash("POST /v1/replies", call.request.body);
+    const app::Answer done = co_await services.replies.write(found, std::move(text), std::move(envelope));
+    if (!done)
+        fail(wire::problem_of(done.error()));
+    found.state = done->state;
+    co_return shown(found, true);
+}
+
+/// Without words the thread is shown, so that one can read before answering. A link lets its business do no more than
+/// its session would.
+asio::awaitable<http::Response> reply(const Services& services, Call call) {
+    const wire::Reply wanted = take(wire::read_reply(call.request.body));
+    const auto found = co_await services.replies.find(wanted.token);
+    if (!found)
+        fail(problem(404, "token_unknown", "That link is not one of ours, or it is too old."));
+    if (wanted.text.empty())
+        co_return shown(*found, false);
+    if (!found->thread.by_business)
+        co_return co_await write_reply(services, call, *found, wanted.text);
+    const core::BusinessId business = found->state->bidder(found->thread.bidder)->business.id;
+    if (const auto act = services.suspensions.of(business))
+        fail(suspended_problem(*act));
+    Deed deed = [&services, &call, &found, &wanted] { return write_reply(services, call, *found, wanted.text); };
+    co_return co_await to_one_buyer(services, {business, found->thread.intent, wanted.text}, std::move(deed));
 }
 
 } // namespace

@@ -205,7 +205,8 @@ std::string NaiveMarket::withdraw(const Envelope& envelope, const WithdrawOffer&
         offer = {};
         return "";
     }
-    offer.standing = offer.retired = false;
+    offer.standing = false;
+    offer.taken_for.clear();
     if (rules_.format == Format::falling_clock)
         bidder->out = true;
     wake_all(times_are_secret() ? envelope.received_at.us : last_at_);
@@ -268,7 +269,7 @@ std::string NaiveMarket::confirm_award(const Envelope& envelope) {
         if (other.number == awarded_)
             word = " won chosen ";
         else if (!offer.standing)
-            word = offer.retired ? " withdrawn capacity_taken " : " withdrawn you_withdrew ";
+            word = " withdrawn " + (offer.taken_for.empty() ? "you_withdrew" : offer.taken_for) + ' ';
         else
             word += (before                      ? "other_preferred "
                      : offer.score == best.score ? "same_price_later "
@@ -280,6 +281,18 @@ std::string NaiveMarket::confirm_award(const Envelope& envelope) {
     if (const auto days = best.attributes.find("delivery_days"); days != best.attributes.end() && days->second >= 0)
         tell("promise_made delivery " + text(received + days->second * 86'400 * second), received);
     return "";
+}
+
+void NaiveMarket::take_away(NaiveBidder& bidder, const std::string& why, std::int64_t received) {
+    bidder.has_auto = false;
+    bidder.acts_at.reset();
+    tell("offer_withdrawn " + text(bidder.number) + ' ' + why, received);
+    bidder.turn_offer = {};
+    bidder.offer.standing = false;
+    bidder.offer.taken_for = why;
+    if (rules_.format == Format::falling_clock)
+        bidder.out = true;
+    wake_all(times_are_secret() ? received : last_at_);
 }
 
 std::string NaiveMarket::retire(const Envelope& envelope, const RetireOffer& command) {
@@ -297,15 +310,7 @@ std::string NaiveMarket::retire(const Envelope& envelope, const RetireOffer& com
         return offer.made && offer.standing && offer.group == command.capacity_group;
     };
     if (counts(bidder->offer) || counts(bidder->turn_offer)) {
-        bidder->has_auto = false;
-        bidder->acts_at.reset();
-        tell("offer_withdrawn " + text(bidder->number) + " capacity_taken", received);
-        bidder->turn_offer = {};
-        bidder->offer.standing = false;
-        bidder->offer.retired = true;
-        if (rules_.format == Format::falling_clock)
-            bidder->out = true;
-        wake_all(times_are_secret() ? received : last_at_);
+        take_away(*bidder, "capacity_taken", received);
     } else if (bidder->has_auto && bidder->terms.capacity_group == command.capacity_group) {
         bidder->has_auto = false;
         bidder->acts_at.reset();
@@ -313,6 +318,32 @@ std::string NaiveMarket::retire(const Envelope& envelope, const RetireOffer& com
     }
     if (lifecycle_ == "deciding" && ranking().empty())
         end("expired", "capacity_taken", "no_award", received);
+    return "";
+}
+
+std::string NaiveMarket::suspend(const Envelope& envelope, const SuspendBidder& command) {
+    const std::int64_t received = envelope.received_at.us;
+    if (!created_)
+        return "intent_unknown";
+    if (envelope.sender.kind != SenderKind::system)
+        return "not_yours";
+    if (over())
+        return "intent_over";
+    NaiveBidder* bidder = find(command.business);
+    if (bidder == nullptr)
+        return "";
+    const bool chosen = lifecycle_ == "awarded" && awarded_ == bidder->number;
+    if ((bidder->offer.made && bidder->offer.standing) || bidder->turn_offer.made) {
+        take_away(*bidder, "suspended", received);
+    } else if (bidder->has_auto) {
+        bidder->has_auto = false;
+        bidder->acts_at.reset();
+        tell("auto_offer_dropped " + text(bidder->number), received);
+    }
+    if (chosen)
+        lapse(*bidder, "withdrawn suspended", received);
+    if (lifecycle_ == "deciding" && ranking().empty())
+        end("expired", "suspended", "no_award", received);
     return "";
 }
 
@@ -526,6 +557,8 @@ std::string NaiveMarket::obey(const Envelope& envelope, std::int64_t) {
         return outage(envelope, *command);
     if (const auto* command = std::get_if<RetireOffer>(&envelope.command))
         return retire(envelope, *command);
+    if (const auto* command = std::get_if<SuspendBidder>(&envelope.command))
+        return suspend(envelope, *command);
     if (const auto* command = std::get_if<ExplainLowOffer>(&envelope.command))
         return explain(envelope, *command);
     if (const auto* command = std::get_if<Join>(&envelope.command))

@@ -164,18 +164,21 @@ bool NaiveMarket::something_is_due(std::int64_t until, std::int64_t now) {
     }
     if (lifecycle_ == "awarded" && confirm_by_ <= until) {
         const std::int64_t when = confirm_by_;
-        NaiveBidder& chosen = at(awarded_);
-        chosen.offer.standing = false;
-        lifecycle_ = "deciding";
-        tell("award_lapsed " + text(chosen.number), when, &decide_by_);
-        decide_by_ += rules_.decision_window_s * second;
-        chosen.finally_told = true;
-        tell("disposed " + text(chosen.number) + " lost not_confirmed_in_time  final", when);
+        lapse(at(awarded_), "lost not_confirmed_in_time", when);
         if (ranking().empty())
             end("expired", "award_lapsed", "no_award", when);
         return true;
     }
     return false;
+}
+
+void NaiveMarket::lapse(NaiveBidder& chosen, const std::string& told, std::int64_t when) {
+    chosen.offer.standing = false;
+    lifecycle_ = "deciding";
+    tell("award_lapsed " + text(chosen.number), when, &decide_by_);
+    decide_by_ += rules_.decision_window_s * second;
+    chosen.finally_told = true;
+    tell("disposed " + text(chosen.number) + ' ' + told + "  final", when);
 }
 
 void NaiveMarket::open_round() {
@@ -366,9 +369,9 @@ void NaiveMarket::dispose_without_award(const std::string& disposition, const st
             continue;
         bidder.finally_told = true;
         tell("disposed " + text(bidder.number) +
-                 (bidder.offer.standing  ? ' ' + disposition + ' ' + reason
-                  : bidder.offer.retired ? std::string(" withdrawn capacity_taken")
-                                         : std::string(" withdrawn you_withdrew")) +
+                 (bidder.offer.standing            ? ' ' + disposition + ' ' + reason
+                  : bidder.offer.taken_for.empty() ? std::string(" withdrawn you_withdrew")
+                                                   : " withdrawn " + bidder.offer.taken_for) +
                  "  final",
              at_time);
     }

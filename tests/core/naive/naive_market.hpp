@@ -24,8 +24,8 @@ struct NaiveOffer {
     std::int64_t at = 0;
     std::int64_t seq = 0;
     std::int64_t revisions = 0;
-    std::string group; // of a capacity
-    bool retired = false;
+    std::string group;     // of a capacity
+    std::string taken_for; // why it was taken back for its bidder; "" where it was not
     std::string explanation;
 };
 
@@ -103,6 +103,9 @@ private:
     std::string confirm_award(const Envelope& envelope);
     std::string outage(const Envelope& envelope, const ClaimOutage& command);
     std::string retire(const Envelope& envelope, const RetireOffer& command);
+    std::string suspend(const Envelope& envelope, const SuspendBidder& command);
+    void take_away(NaiveBidder& bidder, const std::string& why, std::int64_t received);
+    void lapse(NaiveBidder& chosen, const std::string& told, std::int64_t when);
     std::string explain(const Envelope& envelope, const ExplainLowOffer& command);
     bool looks_low(const NaiveBidder& bidder) const;
     std::string join(const Envelope& envelope, const Join& command);

@@ -1,6 +1,8 @@
 // What the filter of contacts withholds and what it leaves alone: 300 offers full of figures, 100 hidden contacts.
 #include "core/talk/contacts.hpp"
 
+#include "core/market_builders.hpp"
+
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -45,6 +47,29 @@ TEST(Contacts, AreReplacedInPlaceAndSayWhatTheyWere) {
     EXPECT_EQ(without_contacts("08 10 12 14 16 on 07-12-2026 10:30"), "08 10 12 14 16 on 07-12-2026 10:30");
     EXPECT_EQ(without_contacts(""), "");
     EXPECT_EQ(without_contacts("\xff\xfe 07700 900123"), "\xff\xfe [phone number withheld]");
+}
+
+TEST(Contacts, InARequestsOwnWordsAndInStandingOffersAreWithheldFromTheLogOn) {
+    using namespace core::testing;
+    IntentCreated intent;
+    intent.title = "Oak table 07700 900123";
+    intent.text = "For eight, write to a.b@c.co.uk";
+    intent.answers = {{"material", "Oak, see www.oak.com/x"}};
+    intent.plan.rounds = {{Rules{}, 0, {}}};
+    Market market;
+    ASSERT_EQ(market.submit(Market::from_buyer(Create{intent}, at(-60))), "accepted");
+    const IntentCreated written = market.events<IntentCreated>().front();
+    EXPECT_EQ(written.title, "Oak table [phone number withheld]");
+    EXPECT_EQ(written.text, "For eight, write to [e-mail address withheld]");
+    EXPECT_EQ(written.answers.at("material"), "Oak, see [link withheld]");
+
+    MarketBuilder builder = a_market();
+    builder.auto_bidder(50'000, 40'000).last_invitee().auto_offer->message = "Call 07700 900123";
+    builder.last_invitee().auto_offer->details.person = "Ann, ann@oak.com";
+    Market asked = builder.running();
+    EXPECT_EQ(asked.events<Invited>().front().auto_offer->message, "Call [phone number withheld]");
+    EXPECT_EQ(asked.offer_of(1).message, "Call [phone number withheld]");
+    EXPECT_EQ(asked.offer_of(1).details.person, "Ann, [e-mail address withheld]");
 }
 
 } // namespace

@@ -36,7 +36,7 @@ struct NaiveThread {
     std::string last;        // "", "buyer", "shop"; an offer with a message is a word of the shop's
     bool spoke_late = false; // the buyer, after the end, with no answer yet
     bool blocked = false, muted = false, listed = false, complained_buyer = false, complained_shop = false;
-    std::int64_t shop_spoke_at = -1;
+    std::int64_t shop_spoke_at = -1, buyer_spoke_at = 0;
     std::int64_t beaten = 0;
     bool heard_all = false; // of the buyer's latest question to all, with no answer yet
 };
@@ -234,6 +234,7 @@ private:
             return "contact_details";
         naive_.threads[number].last = "buyer";
         naive_.threads[number].spoke_late = over();
+        naive_.threads[number].buyer_spoke_at = now_.us;
         return "accepted";
     }
     std::string write(BidderNo number) {
@@ -247,6 +248,8 @@ private:
             return no;
         NaiveThread& thread = naive_.threads[number];
         const bool late = over() && !chosen(number);
+        if (late && now_.us >= std::max(naive_.ask_at, thread.buyer_spoke_at) + 7 * 86'400'000'000)
+            return "thread_closed";
         bool word = late ? thread.spoke_late : thread.last != "shop" || thread.heard_all;
         if (naive_.ask_at > 0 && now_.us >= naive_.ask_at && now_.us < naive_.ask_at + 7 * 86'400'000'000 &&
             thread.shop_spoke_at < naive_.ask_at)

@@ -2657,7 +2657,7 @@ export interface components {
             /** @description By how much, in minor units, the score would have to fall for this offer to be first. */
             to_win: number | null;
             /** @enum {unknown} */
-            withdrawn_because: "own_wish" | "capacity_taken" | null;
+            withdrawn_because: "own_wish" | "capacity_taken" | "suspended" | null;
             /** @description Why people should look twice at so low a price; once the buyer decides. */
             low: ("low_against_initial" | "low_against_next")[];
             /** @description What its bidder says to a low price. */
@@ -3214,17 +3214,17 @@ export interface components {
                 acknowledged_at: components["schemas"]["TimeOrNull"];
             }[];
         };
-        /** @description What the invitation permits: these ways of contact, about this intent, until then, and nothing besides. Signed (Ed25519, base64url) over the canonical JSON of the other members. */
+        /** @description What the invitation permits: these ways of contact, about this intent, until then, and nothing besides; what lies outside is refused. An answer is a message in the own thread; what follows from the yes rests on the deal. Signed (Ed25519, base64url) over the canonical JSON of the other members. */
         Solicitation: {
             /** @constant */
             type: "parley.solicitation/1";
             intent_id: components["schemas"]["Id"];
             business_id: components["schemas"]["Id"];
             sector: string;
-            permits: ("offer" | "question" | "answer")[];
+            permits: ("offer" | "question" | "answer" | "advice")[];
             /** @description Microseconds since 1970 UTC. */
             invited_at: number;
-            /** @description Microseconds since 1970 UTC, as things stand: the round's end, then the buyer's decision. */
+            /** @description Microseconds since 1970 UTC, exclusive, as things stand: the end of the buyer's time to decide. */
             until: number;
             kid: string;
             signature: string;

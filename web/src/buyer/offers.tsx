@@ -190,6 +190,12 @@ function sumWords(offer: Offer, currency: string): string {
   return t.rounds.sum([money(offer.price ?? 0, currency), ...parts].join(" + "), money(offer.score ?? 0, currency));
 }
 
+/** Who took it back, and why if it was not the shop. */
+function whyGone(offer: Offer): string {
+  if (offer.withdrawn_because === "capacity_taken") return t.rounds.capacity;
+  return offer.withdrawn_because === "suspended" ? t.rounds.suspended : t.intent.withdrawn;
+}
+
 function OfferCard({
   offer,
   view,
@@ -310,13 +316,7 @@ function OfferCard({
       <div class="offer-foot">
         <p class="soft small offer-by">
           {gone ? null : offer.automatic ? <Spark /> : <Person />}
-          {gone
-            ? offer.withdrawn_because === "capacity_taken"
-              ? t.rounds.capacity
-              : t.intent.withdrawn
-            : offer.automatic
-              ? t.intent.automatic
-              : t.intent.person}
+          {gone ? whyGone(offer) : offer.automatic ? t.intent.automatic : t.intent.person}
         </p>
         {offer.thread && (!gone || offer.thread.count > 0) && (
           <button type="button" class="quiet talk-open" onClick={onTalk} data-action="talk" data-unread={unread}>

@@ -16,6 +16,12 @@ import { useOwnPrices } from "../ui/own-prices";
 import { ClockFace, ownTurn, TurnsLine } from "../ui/rounds";
 import { announce, Notice } from "../ui/shell";
 
+/** What was taken back for its shop, by the reason. */
+const takenFor: Record<string, string> = {
+  capacity_taken: t.rounds.ownCapacity,
+  suspended: t.rounds.ownSuspended,
+};
+
 export function OwnOffer({ view, business }: { view: BidderIntent; business: string }) {
   const me = view.me;
   const offer = me.offer!;
@@ -35,7 +41,9 @@ export function OwnOffer({ view, business }: { view: BidderIntent; business: str
           </span>
         )}
       </p>
-      {gone && offer.withdrawn_because === "capacity_taken" && <p class="small">{t.rounds.ownCapacity}</p>}
+      {gone && offer.withdrawn_because && takenFor[offer.withdrawn_because] && (
+        <p class="small">{takenFor[offer.withdrawn_because]}</p>
+      )}
       {me.in_turn && <p class="small">{t.rounds.inTurn(money(me.in_turn.price, view.currency))}</p>}
       {me.rank === null && !gone && sealed && view.state === "open" && <p class="soft small">{t.desk.rankHidden}</p>}
       {me.best_price !== null && <p class="small">{t.desk.bestPrice(money(me.best_price, view.currency))}</p>}
@@ -72,7 +80,7 @@ export function Outcome({ view }: { view: BidderIntent }) {
   const head = {
     lost: t.desk.lost,
     stand_by: t.desk.standBy,
-    withdrawn: d.reason === "capacity_taken" ? t.rounds.ownCapacity : t.desk.withdrawnState,
+    withdrawn: takenFor[d.reason ?? ""] ?? t.desk.withdrawnState,
     declined_all: t.desk.declinedAll,
     no_award: t.desk.noAward,
   }[d.disposition];

@@ -62,7 +62,8 @@ const told = (bidder: number, disposition: string, reason: string, band: string 
   final,
 });
 
-const leftReason = (offer: Offer) => (offer.left === "capacity_taken" ? "capacity_taken" : "you_withdrew");
+const leftReason = (offer: Offer) =>
+  offer.left === "capacity_taken" || offer.left === "suspended" ? offer.left : "you_withdrew";
 
 function whyLost(state: State, bidder: Bidder): Told {
   const award = state.award!;
@@ -97,14 +98,16 @@ export function playLapsed(state: State, event: LogEvent): void {
   const award = state.award;
   if (state.lifecycle !== "awarded" || award?.bidder !== event.body.bidder) return state.fault(event, f.notAwarded);
   const patience = micros(state.round!.rules.award.confirm_s);
-  if (event.at < award!.received + patience) state.fault(event, f.lapsedEarly);
   const offer = state.bidder(award!.bidder)!.offer!;
+  const suspended = offer.left === "suspended";
+  if (!suspended && event.at < award!.received + patience) state.fault(event, f.lapsedEarly);
   offer.standing = false;
-  offer.left = "not_confirmed";
+  if (!suspended) offer.left = "not_confirmed";
   state.award = null;
   state.lifecycle = "deciding";
   state.rank();
-  state.toTell = [told(event.body.bidder as number, "lost", "not_confirmed_in_time", "", true)];
+  const [disposition, why] = suspended ? ["withdrawn", "suspended"] : ["lost", "not_confirmed_in_time"];
+  state.toTell = [told(event.body.bidder as number, disposition, why, "", true)];
 }
 
 export function playEnded(state: State, event: LogEvent): void {

@@ -105,7 +105,7 @@ export const bodies = new Map<string, s.Shape>([
   ["invitation_declined", s.members({ bidder, reason })],
   ["offer_placed", offer],
   ["offer_revised", offer],
-  ["offer_withdrawn", s.members({ bidder, reason: s.oneOf("own_wish", "capacity_taken") })],
+  ["offer_withdrawn", s.members({ bidder, reason: s.oneOf("own_wish", "capacity_taken", "suspended") })],
   ["auto_offer_set", s.members({ bidder, terms: s.part })],
   ["auto_offer_dropped", s.members({ bidder })],
   [

@@ -250,12 +250,12 @@ export function playWithdrawal(state: State, event: LogEvent): void {
     // Once turns are given out nothing else can be taken back: every turn of the order has an offer to improve.
     if (round.ofTurns > 0) return state.fault(event, f.nothingToWithdraw);
   } else {
-    if (state.award?.bidder === number) state.fault(event, f.holdsAward);
+    if (reason === "capacity_taken" && state.award?.bidder === number) state.fault(event, f.holdsAward);
     if (!["rounds", "deciding", "awarded"].includes(state.lifecycle)) state.fault(event, f.tooLate);
     bidder.inTurn = null;
   }
   offer.standing = false;
-  offer.left = reason === "own_wish" ? "you_withdrew" : "capacity_taken";
+  offer.left = reason === "suspended" || reason === "capacity_taken" ? reason : "you_withdrew";
   if (round?.rules.format === "falling_clock") bidder.droppedOut = true;
   state.rank();
 }

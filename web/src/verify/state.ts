@@ -17,7 +17,7 @@ export interface Offer {
   seq: number;
   revisions: number;
   /** Why it does not stand any more. */
-  left: "" | "you_withdrew" | "capacity_taken" | "not_confirmed";
+  left: "" | "you_withdrew" | "capacity_taken" | "suspended" | "not_confirmed";
 }
 
 export interface Bidder {

@@ -104,7 +104,12 @@ function playMessage(state: State, event: LogEvent): void {
   if (!offer) return state.fault(event, f.noThread);
   const thread = talk.thread(body.bidder);
   if (body.message !== talk.messages + 1) state.fault(event, f.numbered);
-  const open = isOver(state) ? isChosen(state, body.bidder) || talk.askAt !== null : offer.standing;
+  const late = isOver(state) && !isChosen(state, body.bidder);
+  let open = isOver(state) ? !late || talk.askAt !== null : offer.standing;
+  if (late && talk.askAt !== null && body.by === "business") {
+    const last = talk.askAt > thread.heardAt ? talk.askAt : thread.heardAt;
+    open = event.received < last + week;
+  }
   if (!open || thread.blocked) state.fault(event, f.threadClosed);
   else if (body.by === "business" && !hasWord(state, body.bidder, event.received)) state.fault(event, f.noWord);
   else if (body.by === "buyer" && body.kind === "beat_this") {

@@ -25,6 +25,8 @@ export const rounds = {
   droppedOut: "You are out of this round; your last yes still counts.",
   capacity: "Taken back: this shop has sold all it can deliver",
   ownCapacity: "Taken back for you: you have won as many as your standing offer allows.",
+  suspended: "Taken back: we have suspended this shop",
+  ownSuspended: "Taken back: your shop is suspended.",
   low: "Unusually low",
   lowWhy: {
     low_against_initial: "40 % or more below what the others asked first",
