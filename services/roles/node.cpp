@@ -25,6 +25,7 @@
 #include "adapters/postgres/said.hpp"
 #include "adapters/postgres/stages.hpp"
 #include "adapters/postgres/uptime.hpp"
+#include "adapters/postgres/wishes.hpp"
 #include "adapters/redis/live.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/crash.hpp"
@@ -105,7 +106,7 @@ public:
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_),
           past_deals_(sessions_), proofs_(sessions_), stages_(sessions_), read_marks_(sessions_), ideas_(sessions_),
           referrals_(sessions_), claims_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_),
-          mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
+          mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_), wishes_(sessions_),
           suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
@@ -165,6 +166,7 @@ private:
     postgres::PostgresRights rights_;
     postgres::PostgresOversight oversight_;
     postgres::PostgresConductLog conduct_log_;
+    postgres::PostgresWishes wishes_;
     app::Suspensions suspensions_;
     redis::RedisLiveState live_;
     ws::Sessions sockets_;
@@ -250,8 +252,8 @@ void Node::build() {
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);
     topics_ = std::make_unique<app::TopicFeed>(*market_, outbox_, 0);
     outreach_ = std::make_unique<app::Outreach>(app::OutreachParts{
-        *market_, *matches_, businesses_, accounts_, ledger_, listings_, outbox_, stages_, system::random_bytes,
-        [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main,
+        *market_, *matches_, businesses_, accounts_, ledger_, listings_, outbox_, stages_, wishes_,
+        system::random_bytes, [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main,
         [this] { return suspensions_.businesses(); },
         [this](core::BusinessId business) { return conduct_->may_answer_by_rule(business); }});
     conduct_ = std::make_unique<app::Conduct>(
@@ -267,9 +269,9 @@ void Node::build() {
     // A beat that is late, or lost once, is no outage.
     pace.beat_every = std::min(pace.beat_every, std::chrono::milliseconds(settings_.outage_after_ms / 3));
     uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
-    admission_ =
-        std::make_unique<app::Admission>(app::AdmissionParts{*market_, *matches_, accounts_, businesses_, *link_mails_,
-                                                             *offer_lists_, *rules_, earlier_, system::random_bytes});
+    admission_ = std::make_unique<app::Admission>(app::AdmissionParts{*market_, *matches_, accounts_, businesses_,
+                                                                      *link_mails_, *offer_lists_, *rules_, earlier_,
+                                                                      wishes_, system::random_bytes});
     hindsight_ = std::make_unique<app::Hindsight>(
         app::HindsightParts{history_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
     trust_ = std::make_unique<app::TrustBook>(
@@ -317,7 +319,8 @@ void Node::build() {
                                                     *trust_,
                                                     *conduct_,
                                                     *copies_,
-                                                    *repeats_});
+                                                    *repeats_,
+                                                    wishes_});
 }
 
 void Node::build_mails() {
@@ -338,7 +341,7 @@ void Node::build_mails() {
         {app::steward_mail_job, app::doubts_of_service_mail,
          [this](app::OutboxJob job) { return stewardship_->compose(std::move(job)); }}};
     mail_room_ = std::make_unique<app::MailRoom>(app::MailRoomParts{*market_, accounts_, outbox_, postman_, stages_,
-                                                                    system::random_bytes, settings_.public_url,
+                                                                    wishes_, system::random_bytes, settings_.public_url,
                                                                     reactors_.executor(0)},
                                                  std::move(writers));
     retention_ = std::make_unique<app::Retention>(

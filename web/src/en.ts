@@ -11,6 +11,7 @@ import { rights } from "./words/rights";
 import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
 import { record } from "./words/record";
+import { wishes } from "./words/wishes";
 import { many } from "./words/many";
 
 export const en = {
@@ -84,6 +85,7 @@ export const en = {
   talk,
   record,
   rights,
+  wishes,
   conduct,
   errors,
 

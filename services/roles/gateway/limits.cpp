@@ -17,7 +17,7 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 32> limited{{
+constexpr std::array<Limited, 35> limited{{
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
     {"POST", "/v1/intents/{}/advice", "words"},
@@ -35,6 +35,9 @@ constexpr std::array<Limited, 32> limited{{
     {"POST", "/v1/businesses/me/conduct", "words"},
     {"POST", "/v1/steward/session", "codes"},
     {"GET", "/v1/me/export", "exports"},
+    {"PUT", "/v1/me/preferred/{}", "words"},
+    {"DELETE", "/v1/me/preferred/{}", "words"},
+    {"PUT", "/v1/me/mail-wishes", "words"},
     {"POST", "/v1/drafts", "drafts"},
     {"GET", "/v1/intents/{}/copies", "earlier"},
     {"GET", "/v1/intents/{}/history", "earlier"},

@@ -15,6 +15,7 @@
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
 #include "app/ports/rights.hpp"
+#include "app/ports/wishes.hpp"
 #include "app/repeats.hpp"
 #include "app/replies.hpp"
 #include "app/stewardship.hpp"
@@ -66,6 +67,7 @@ struct Services {
     app::Conduct& conduct;
     app::Copies& copies;
     app::Repeats& repeats;
+    app::Wishes& wishes;
 };
 
 } // namespace parley::roles

@@ -11,6 +11,7 @@ import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pi
 import { RecordLine, recordWords, RecordSheet, useRecords } from "../ui/record";
 import { DemoTag } from "../ui/shell";
 import type { OwnOrder } from "./own-order";
+import { AskAgain } from "./wishes";
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -122,7 +123,11 @@ export function OfferList({
           {t.intent.folded(view.offers.length - shown.length)}
         </button>
       )}
-      {looked && <RecordSheet business={looked.id} name={looked.name} onClose={() => setLooked(null)} />}
+      {looked && (
+        <RecordSheet business={looked.id} name={looked.name} onClose={() => setLooked(null)}>
+          <AskAgain business={looked.id} name={looked.name} />
+        </RecordSheet>
+      )}
       {view.offers.length > 0 && (
         <p class="small">
           <a href="/conduct">{t.conduct.buyers}</a>
