@@ -79,6 +79,8 @@ asio::awaitable<bool> Admission::post_intent(NewIntent wanted) {
                                                                   draw_id<core::PrincipalId>(parts_.random), now);
     const core::IntentId id = wanted.id;
     AskedFrom from = std::move(wanted.asked_from);
+    if (wanted.wishes.preferred_first || wanted.wishes.mail)
+        co_await parts_.wishes.note(id, consumer, wanted.wishes);
     co_await create(std::move(wanted), consumer);
     co_await ask_consent(asked_consent(WordingKind::intent, consumer, intent_purpose(id), now), std::move(from));
     const LinkMail mail{LinkPurpose::confirm_intent, core::to_text(id), consumer};
@@ -164,6 +166,7 @@ asio::awaitable<std::optional<core::Refusal>> Admission::confirm_intent(core::In
     const Answer answer = co_await parts_.market.submit(intent, std::move(envelope));
     if (!answer && answer.error().code != core::RefusalCode::already_confirmed)
         co_return answer.error();
+    co_await parts_.wishes.confirm(intent);
     Consent consent = asked_consent(WordingKind::intent, state->intent.consumer, intent_purpose(intent), now);
     consent.requested_at = state->created_at;
     co_await confirm_consent(std::move(consent), std::move(token_hash));

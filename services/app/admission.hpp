@@ -8,6 +8,7 @@
 #include "app/offer_lists.hpp"
 #include "app/ports/accounts.hpp"
 #include "app/ports/earlier.hpp"
+#include "app/ports/wishes.hpp"
 #include "app/rule_book.hpp"
 #include "app/secrets.hpp"
 
@@ -22,6 +23,7 @@ struct AdmissionParts {
     OfferLists& lists;
     RuleBook& rules;
     Earlier& earlier;
+    Wishes& wishes;
     RandomBytes random;
 };
 
@@ -68,6 +70,7 @@ struct NewIntent {
     std::string email;
     std::string name;
     AskedFrom asked_from;
+    IntentWishes wishes = {};
 };
 
 struct NewBusiness {

@@ -288,33 +288,44 @@ std::string time_text(core::Instant at) {
     return text;
 }
 
+namespace {
+
+struct Entry {
+    std::string_view name;
+    std::optional<Mail> (*write)(const LetterFacts&);
+};
+constexpr auto letters = std::to_array<Entry>({{"invitation", invitation},
+                                               {"advice", advice},
+                                               {"offers_wanted", offers_wanted},
+                                               {"first_offer", first_offer},
+                                               {"round_closed", round_closed},
+                                               {"decision_ends", decision_ends},
+                                               {"awarded", awarded},
+                                               {"award_confirmed", award_confirmed},
+                                               {"award_lapsed", award_lapsed},
+                                               {"disposed", disposed},
+                                               {"no_offers", no_offers},
+                                               {"offers_gone", offers_gone},
+                                               {"question", question_letter},
+                                               {"question_to_all", question_to_all_letter},
+                                               {"answer", answer_letter},
+                                               {"message", message_letter},
+                                               {"promise_due", promise_due_letter},
+                                               {"promise_broken", promise_broken_letter},
+                                               {"repair_offered", repair_offered_letter},
+                                               {"handed_off", handed_off_letter},
+                                               {"deletion", deletion_letter}});
+
+} // namespace
+
+std::vector<std::string_view> letter_names() {
+    std::vector<std::string_view> names;
+    for (const Entry& entry : letters)
+        names.push_back(entry.name);
+    return names;
+}
+
 std::optional<Mail> letter(std::string_view name, const LetterFacts& facts) {
-    using Writer = std::optional<Mail> (*)(const LetterFacts&);
-    struct Entry {
-        std::string_view name;
-        Writer write;
-    };
-    constexpr std::array<Entry, 21> letters{{{"invitation", invitation},
-                                             {"advice", advice},
-                                             {"offers_wanted", offers_wanted},
-                                             {"first_offer", first_offer},
-                                             {"round_closed", round_closed},
-                                             {"decision_ends", decision_ends},
-                                             {"awarded", awarded},
-                                             {"award_confirmed", award_confirmed},
-                                             {"award_lapsed", award_lapsed},
-                                             {"disposed", disposed},
-                                             {"no_offers", no_offers},
-                                             {"offers_gone", offers_gone},
-                                             {"question", question_letter},
-                                             {"question_to_all", question_to_all_letter},
-                                             {"answer", answer_letter},
-                                             {"message", message_letter},
-                                             {"promise_due", promise_due_letter},
-                                             {"promise_broken", promise_broken_letter},
-                                             {"repair_offered", repair_offered_letter},
-                                             {"handed_off", handed_off_letter},
-                                             {"deletion", deletion_letter}}};
     for (const Entry& entry : letters)
         if (entry.name == name)
             return entry.write(facts);
@@ -373,6 +384,20 @@ Mail list_letter(const ListLetterFacts& facts) {
                 "\n\nYou get this because you asked for offers from " + facts.business +
                 " on Parley. Stop mails from " + facts.business + ": " + facts.public_url + "/unsubscribe#" +
                 facts.unsubscribe_token + "\n";
+    mail.unsubscribe_url = facts.public_url + "/v1/unsubscribe?token=" + facts.unsubscribe_token;
+    return finished(std::move(mail));
+}
+
+Mail digest_letter(const DigestFacts& facts) {
+    Mail mail;
+    mail.message_id = "digest." + core::to_text(facts.reader) + '.' + std::to_string(facts.due.us);
+    mail.subject = facts.news.size() == 1 ? facts.news.front().subject
+                                          : "Your " + std::to_string(facts.news.size()) + " news of the day";
+    mail.text = "What happened since the last mail, all at once, as you wished:";
+    for (const DigestNews& one : facts.news)
+        mail.text += "\n\n" + one.subject + "\n" + facts.public_url + "/buyer/" + core::to_text(one.intent);
+    mail.text += "\n\nOne mail a day, or each at once? Choose here: " + facts.public_url + "/me" +
+                 "\n\nStop these mails: " + facts.public_url + "/unsubscribe#" + facts.unsubscribe_token + "\n";
     mail.unsubscribe_url = facts.public_url + "/v1/unsubscribe?token=" + facts.unsubscribe_token;
     return finished(std::move(mail));
 }

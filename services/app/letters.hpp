@@ -27,6 +27,9 @@ struct LetterFacts {
 /// invitation was read, the message was answered before its mail left).
 std::optional<Mail> letter(std::string_view name, const LetterFacts& facts);
 
+/// The names that `letter` knows; app/mail_wishes says of each how urgent it is.
+std::vector<std::string_view> letter_names();
+
 /// What a mail with a link that lets somebody in, or lets something begin, is made of.
 struct LinkFacts {
     std::string public_url;
@@ -55,6 +58,21 @@ struct ListLetterFacts {
     std::string unsubscribe_token;
 };
 Mail list_letter(const ListLetterFacts& facts);
+
+/// One line of a digest.
+struct DigestNews {
+    std::string subject; // of the letter that it stands for
+    core::IntentId intent;
+};
+/// The news of a day in one mail; there are some.
+struct DigestFacts {
+    std::string public_url;
+    core::PrincipalId reader;
+    core::Instant due; // names the digest for ever
+    std::vector<DigestNews> news;
+    std::string unsubscribe_token;
+};
+Mail digest_letter(const DigestFacts& facts);
 
 /// What the operator did about somebody, with its reasons.
 struct StewardLetterFacts {

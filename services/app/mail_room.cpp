@@ -8,6 +8,8 @@
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
 
+#include <set>
+
 namespace parley::app {
 
 namespace asio = boost::asio;
@@ -28,11 +30,26 @@ core::Micros pause_before(int attempt) {
     return core::seconds(std::int64_t{2} << std::min(attempt, 8));
 }
 
+std::optional<core::Instant> due_in(const core::Value& body) {
+    const auto* due = body.at("due").as_integer();
+    return due != nullptr ? std::optional(core::Instant{*due}) : std::nullopt;
+}
+
 } // namespace
+
+struct MailRoom::Addressed {
+    std::string letter;
+    std::shared_ptr<const core::State> state;
+    LetterFacts facts;
+    core::PrincipalId reader;
+    std::string purpose;
+};
 
 MailRoom::MailRoom(MailRoomParts parts, std::vector<MailWriter> others)
     : parts_(std::move(parts)), writers_(std::move(others)) {
     writers_.push_back({mail_job, doubts_of_service_mail, [this](OutboxJob job) { return compose(std::move(job)); }});
+    writers_.push_back(
+        {digest_job, doubts_of_service_mail, [this](OutboxJob job) { return compose_digest(std::move(job)); }});
 }
 
 asio::awaitable<void> MailRoom::run() {
@@ -63,6 +80,8 @@ asio::awaitable<bool> MailRoom::work() {
 asio::awaitable<void> MailRoom::handle(OutboxJob job, const MailWriter& writer) {
     std::string failure = "not delivered";
     try {
+        if (co_await is_put_off(job))
+            co_return;
         if (co_await is_done(job, writer))
             failure.clear();
     } catch (const std::exception& error) {
@@ -70,11 +89,58 @@ asio::awaitable<void> MailRoom::handle(OutboxJob job, const MailWriter& writer) 
     }
     parts_.market.parts().reach("outbox_sent");
     if (failure.empty() || job.attempt >= attempts_max) {
-        co_await parts_.outbox.finish(job);
+        co_await finish(std::move(job));
         co_return;
     }
     runtime::log_warning("mail_put_off", {{"job", job.id}, {"attempt", job.attempt}, {"reason", failure}});
     co_await parts_.outbox.postpone(job, parts_.market.parts().clock() + pause_before(job.attempt));
+}
+
+/// What was told in a digest goes first: whoever comes after a crash in between finds nothing to tell.
+asio::awaitable<void> MailRoom::finish(OutboxJob job) {
+    const auto reader = core::parse_id<core::PrincipalId>(job.target);
+    const auto due = due_in(job.body);
+    if (job.kind == digest_job && reader && due)
+        co_await parts_.outbox.close_digest(*reader, *due);
+    co_await parts_.outbox.finish(std::move(job));
+}
+
+/// A buyer whose mail this is; nothing for a mail that does not wait for anybody's wishes.
+asio::awaitable<std::optional<MailRoom::Reader>> MailRoom::reader_with_wishes(OutboxJob job) {
+    const auto* letter = job.body.at("letter").as_string();
+    const auto urgency = urgency_of(job.kind == mail_job && letter != nullptr ? *letter : job.kind);
+    if (!urgency || *urgency == Urgency::at_once)
+        co_return std::nullopt;
+    if (job.kind != mail_job) {
+        const auto reader = core::parse_id<core::PrincipalId>(job.target);
+        co_return reader ? std::optional(Reader{*reader, *urgency, std::nullopt}) : std::nullopt;
+    }
+    if (job.target.starts_with(business_prefix))
+        co_return std::nullopt;
+    const auto state = co_await parts_.market.state(job.intent);
+    if (!state)
+        co_return std::nullopt;
+    co_return Reader{state->intent.consumer, *urgency, state->decision_ends_at};
+}
+
+/// Whether it waits for a better time by its reader's wishes; then it was given back, or put into the digest.
+asio::awaitable<bool> MailRoom::is_put_off(OutboxJob job) {
+    const auto reader = co_await reader_with_wishes(job);
+    if (!reader)
+        co_return false;
+    const MailWishes wishes = co_await parts_.wishes.mail(reader->id);
+    const core::Instant now = parts_.market.parts().clock();
+    if (wishes.digest_at && reader->urgency == Urgency::news) {
+        core::Instant due = next_digest(wishes, now);
+        while (!co_await parts_.outbox.gather(job, reader->id, due))
+            due = next_digest(wishes, due);
+        co_return true;
+    }
+    const core::Instant until = quiet_until(wishes, now);
+    if (until <= now || (reader->deadline && *reader->deadline <= until))
+        co_return false;
+    co_await parts_.outbox.postpone(std::move(job), until);
+    co_return true;
 }
 
 /// False where it is to be tried again.
@@ -94,55 +160,87 @@ asio::awaitable<void> MailRoom::note_delivered(OutboxJob job) {
         co_await parts_.stages.note(job.intent, Stage::first_invite_delivered, parts_.market.parts().clock());
 }
 
-asio::awaitable<std::optional<Mail>> MailRoom::compose(OutboxJob job) {
-    const auto state = co_await parts_.market.state(job.intent);
+/// Nothing where the mail makes no sense any more, or may not be sent.
+asio::awaitable<std::optional<MailRoom::Addressed>> MailRoom::addressed(OutboxJob job) {
     const auto* name = job.body.at("letter").as_string();
+    const auto state = co_await parts_.market.state(job.intent);
     if (!state || name == nullptr)
         co_return std::nullopt;
-    LetterFacts facts;
+    Addressed one{*name, state, {}, state->intent.consumer, intent_purpose(job.intent)};
+    LetterFacts& facts = one.facts;
     facts.public_url = parts_.public_url;
     facts.intent = job.intent;
     facts.state = state.get();
-    core::PrincipalId reader = state->intent.consumer;
-    std::string purpose = intent_purpose(job.intent);
     if (job.target.starts_with(business_prefix)) {
         const auto business = core::parse_id<core::BusinessId>(job.target.substr(business_prefix.size()));
         facts.bidder = business ? state->bidder_of(*business) : nullptr;
         if (facts.bidder == nullptr)
             co_return std::nullopt;
-        reader = principal_of(*business);
-        purpose = invitations_purpose;
+        one.reader = principal_of(*business);
+        one.purpose = invitations_purpose;
     }
     facts.seq = job.intent_seq;
     for (const char* about : {"bidder", "promise"})
         if (const auto* number = job.body.at(about).as_integer())
             facts.about = *number;
-    const core::Instant now = parts_.market.parts().clock();
-    if (!letter(*name, facts) || !co_await parts_.accounts.may_mail(reader, purpose, now))
+    if (!letter(one.letter, facts) ||
+        !co_await parts_.accounts.may_mail(one.reader, one.purpose, parts_.market.parts().clock()))
         co_return std::nullopt;
-    const auto contact = co_await parts_.accounts.contact_of(reader);
+    co_return one;
+}
+
+asio::awaitable<std::optional<Mail>> MailRoom::compose(OutboxJob job) {
+    auto one = co_await addressed(job);
+    const auto contact = one ? co_await parts_.accounts.contact_of(one->reader) : std::nullopt;
     if (!contact)
         co_return std::nullopt;
+    const core::Instant now = parts_.market.parts().clock();
+    LetterFacts& facts = one->facts;
     facts.unsubscribe_token = draw_token(parts_.random);
     std::vector<NewLink> links{
-        unsubscribe_link(facts.unsubscribe_token, std::move(purpose), reader, now, unsubscribe_life)};
-    if (*name == "message" || *name == "question_to_all") {
+        unsubscribe_link(facts.unsubscribe_token, std::move(one->purpose), one->reader, now, unsubscribe_life)};
+    if (one->letter == "message" || one->letter == "question_to_all") {
         facts.reply_token = draw_token(parts_.random);
         const core::BidderNo thread = facts.bidder != nullptr ? facts.bidder->number : facts.about;
         NewLink reply;
         reply.token_hash = secret_hash(facts.reply_token);
         reply.purpose = LinkPurpose::reply;
         reply.subject = reply_subject(job.intent, thread, facts.bidder != nullptr);
-        reply.principal = reader;
+        reply.principal = one->reader;
         reply.made_at = reply.code_expires_at = now;
         reply.expires_at = now + reply_life;
         links.push_back(std::move(reply));
     }
     co_await parts_.accounts.add_links(std::move(links));
-    if (const auto& award = state->award; award && facts.bidder == nullptr && parts_.market.parts().seller)
-        facts.seller = co_await parts_.market.parts().seller(state->bidder(award->bidder)->business.id);
-    auto mail = letter(*name, facts);
+    if (const auto& award = one->state->award; award && facts.bidder == nullptr && parts_.market.parts().seller)
+        facts.seller = co_await parts_.market.parts().seller(one->state->bidder(award->bidder)->business.id);
+    auto mail = letter(one->letter, facts);
     mail->to = contact->email;
+    co_return mail;
+}
+
+/// One mail about all that waited. Its link stops what it tells: the one request, or everything.
+asio::awaitable<std::optional<Mail>> MailRoom::compose_digest(OutboxJob job) {
+    const auto reader = core::parse_id<core::PrincipalId>(job.target);
+    const auto due = due_in(job.body);
+    if (!reader || !due)
+        co_return std::nullopt;
+    DigestFacts facts{parts_.public_url, *reader, *due, {}, draw_token(parts_.random)};
+    std::set<std::string> purposes;
+    for (const OutboxJob& news : co_await parts_.outbox.open_digest(*reader, *due))
+        if (const auto one = co_await addressed(news)) {
+            facts.news.push_back({letter(one->letter, one->facts)->subject, news.intent});
+            purposes.insert(one->purpose);
+        }
+    const auto contact = co_await parts_.accounts.contact_of(*reader);
+    if (facts.news.empty() || !contact)
+        co_return std::nullopt;
+    const core::Instant now = parts_.market.parts().clock();
+    std::string purpose = purposes.size() == 1 ? *purposes.begin() : core::to_text(*reader);
+    co_await parts_.accounts.add_links(
+        {unsubscribe_link(facts.unsubscribe_token, std::move(purpose), *reader, now, unsubscribe_life)});
+    Mail mail = digest_letter(facts);
+    mail.to = contact->email;
     co_return mail;
 }
 

@@ -100,7 +100,8 @@ asio::awaitable<std::vector<ChosenShop>> MatchBook::choose(core::MatchQuery quer
         co_return chosen;
     };
     co_return co_await asio::co_spawn(
-        executor_, ask(*this, std::move(query), plan, std::move(already), std::move(draws)), asio::use_awaitable);
+        executor_, ask(*this, std::move(query), std::move(plan), std::move(already), std::move(draws)),
+        asio::use_awaitable);
 }
 
 asio::awaitable<std::optional<ChosenShop>> MatchBook::joining(core::BusinessId business, core::MatchQuery query) {

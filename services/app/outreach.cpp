@@ -180,6 +180,7 @@ asio::awaitable<std::shared_ptr<const core::State>> Outreach::asked_more(OutboxJ
     core::WavePlan plan;
     plan.count = static_cast<std::int32_t>(places - invite.invitees.size());
     plan.newcomer_ppm = state->waves == 0 ? static_cast<std::int32_t>(rules.newcomer_ppm) : 0;
+    plan.preferred = co_await parts_.wishes.asked_first(job.intent);
     std::vector<core::BusinessId> already = co_await tied_to(state->intent.consumer);
     already.insert(already.end(), suspended.begin(), suspended.end());
     for (const core::BusinessId& unwanted : co_await parts_.listings.blocked_by(state->intent.consumer))
@@ -191,8 +192,8 @@ asio::awaitable<std::shared_ptr<const core::State>> Outreach::asked_more(OutboxJ
     std::vector<std::uint64_t> draws;
     for (std::int32_t i = 0; i < plan.count; ++i)
         draws.push_back(number_from(parts_.random));
-    auto shops = co_await parts_.matches.choose(match_query(state->intent, state->widen_km), plan, std::move(already),
-                                                std::move(draws));
+    auto shops = co_await parts_.matches.choose(match_query(state->intent, state->widen_km), std::move(plan),
+                                                std::move(already), std::move(draws));
     auto chosen = co_await invitees(std::move(shops), state);
     for (core::Invitee& invitee : chosen)
         invite.invitees.push_back(std::move(invitee));

@@ -9,6 +9,7 @@
 #include "app/ports/listings.hpp"
 #include "app/ports/outbox.hpp"
 #include "app/ports/stages.hpp"
+#include "app/ports/wishes.hpp"
 #include "app/rule_book.hpp"
 #include "app/secrets.hpp"
 
@@ -26,6 +27,7 @@ struct OutreachParts {
     Listings& listings;
     Outbox& outbox;
     Stages& stages;
+    Wishes& wishes;
     RandomBytes random;
     TypicalBudget typical_budget;
     runtime::Reactors::Executor executor;

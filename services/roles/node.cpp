@@ -26,6 +26,7 @@
 #include "adapters/postgres/said.hpp"
 #include "adapters/postgres/stages.hpp"
 #include "adapters/postgres/uptime.hpp"
+#include "adapters/postgres/wishes.hpp"
 #include "adapters/redis/live.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/crash.hpp"
@@ -108,7 +109,7 @@ public:
           past_deals_(sessions_), proofs_(sessions_), stages_(sessions_), read_marks_(sessions_), ideas_(sessions_),
           referrals_(sessions_), claims_(sessions_), photos_(sessions_), said_(sessions_), earlier_(sessions_),
           lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
-          suspensions_(oversight_),
+          wishes_(sessions_), suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -168,6 +169,7 @@ private:
     postgres::PostgresRights rights_;
     postgres::PostgresOversight oversight_;
     postgres::PostgresConductLog conduct_log_;
+    postgres::PostgresWishes wishes_;
     app::Suspensions suspensions_;
     redis::RedisLiveState live_;
     ws::Sessions sockets_;
@@ -262,8 +264,8 @@ void Node::build() {
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);
     topics_ = std::make_unique<app::TopicFeed>(*market_, outbox_, 0);
     outreach_ = std::make_unique<app::Outreach>(app::OutreachParts{
-        *market_, *matches_, businesses_, accounts_, ledger_, listings_, outbox_, stages_, system::random_bytes,
-        [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main,
+        *market_, *matches_, businesses_, accounts_, ledger_, listings_, outbox_, stages_, wishes_,
+        system::random_bytes, [this](const std::string& sector) { return typical_budget(sectors_, sector); }, main,
         [this] { return suspensions_.businesses(); },
         [this](core::BusinessId business) { return conduct_->may_answer_by_rule(business); }});
     conduct_ = std::make_unique<app::Conduct>(
@@ -281,9 +283,9 @@ void Node::build() {
     // A beat that is late, or lost once, is no outage.
     pace.beat_every = std::min(pace.beat_every, std::chrono::milliseconds(settings_.outage_after_ms / 3));
     uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
-    admission_ =
-        std::make_unique<app::Admission>(app::AdmissionParts{*market_, *matches_, accounts_, businesses_, *link_mails_,
-                                                             *offer_lists_, *rules_, earlier_, system::random_bytes});
+    admission_ = std::make_unique<app::Admission>(app::AdmissionParts{*market_, *matches_, accounts_, businesses_,
+                                                                      *link_mails_, *offer_lists_, *rules_, earlier_,
+                                                                      wishes_, system::random_bytes});
     hindsight_ = std::make_unique<app::Hindsight>(
         app::HindsightParts{history_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
     trust_ = std::make_unique<app::TrustBook>(
@@ -334,7 +336,8 @@ void Node::build() {
                                                     *copies_,
                                                     *repeats_,
                                                     photos_,
-                                                     *own_prices_});
+                                                    *own_prices_,
+                                                    wishes_});
 }
 
 void Node::build_mails() {
@@ -356,7 +359,7 @@ void Node::build_mails() {
         {app::steward_mail_job, app::doubts_of_service_mail,
          [this](app::OutboxJob job) { return stewardship_->compose(std::move(job)); }}};
     mail_room_ = std::make_unique<app::MailRoom>(app::MailRoomParts{*market_, accounts_, outbox_, postman_, stages_,
-                                                                    system::random_bytes, settings_.public_url,
+                                                                    wishes_, system::random_bytes, settings_.public_url,
                                                                     reactors_.executor(0)},
                                                  std::move(writers));
     retention_ = std::make_unique<app::Retention>(

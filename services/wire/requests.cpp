@@ -4,6 +4,7 @@
 #include "wire/offer_details.hpp"
 #include "wire/photos.hpp"
 #include "wire/reading.hpp"
+#include "wire/wish_requests.hpp"
 
 #include <algorithm>
 
@@ -85,7 +86,13 @@ Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {
             body.fail("needed_by", "in_the_past", "must lie ahead");
         else if (out.needed_by && *out.needed_by - now > needed_by_max)
             body.fail("needed_by", "too_far_ahead", "must lie within 400 days");
-        body.object("attention", [&](Body& attention) { out.max_offers = attention.integer("max_offers", 1, 50); });
+        body.object("attention", [&](Body& attention) {
+            out.max_offers = attention.integer("max_offers", 1, 50);
+            optional_object<app::MailWishes>(
+                attention, "mail", out.wishes.mail,
+                [](Body& mail, app::MailWishes& wishes) { read_mail_wishes(mail, wishes); });
+        });
+        out.wishes.preferred_first = body.truth("preferred_first").value_or(false);
         out.start_now = body.word("start", {"when_reachable", "now"}).value_or("when_reachable") == "now";
         out.advice_first = body.truth("advice_first").value_or(false);
         out.answers = body.texts("answers", 16, 400);

@@ -1,6 +1,7 @@
 // The bodies of the calls, read into types. Each reader gives what was asked for, or every fault with its place.
 #pragma once
 
+#include "app/ports/wishes.hpp"
 #include "core/command.hpp"
 #include "wire/problems.hpp"
 
@@ -38,6 +39,7 @@ struct IntentRequest {
     std::string email;
     std::string name;
     std::string forecast; // the token of the forecast that was shown; "" for none
+    app::IntentWishes wishes;
 };
 
 struct DraftRequest {

@@ -28,7 +28,8 @@ public:
             &History::not_me, &History::stop,  &History::wait,   &History::wait,   &History::work,   &History::work,
             &History::forget, &History::deal,  &History::deal,   &History::deal,   &History::deal,   &History::join,
             &History::join,   &History::write, &History::write,  &History::leave,  &History::fail,   &History::sign_in,
-            &History::go_on,  &History::go_on, &History::go_on,  &History::go_on,  &History::go_on,  &History::suspend};
+            &History::go_on,  &History::go_on, &History::go_on,  &History::go_on,  &History::go_on,  &History::suspend,
+            &History::wish};
         (this->*deeds[world_.pick(std::size(deeds))])();
     }
     std::vector<std::string> faults;
@@ -72,7 +73,12 @@ private:
         const Mail* mail = any_mail();
         if (mail == nullptr)
             return;
-        if (patiently(world_.admission.unsubscribe(token_in(*mail, "unsubscribe"))).admitted)
+        const auto answer = patiently(world_.admission.unsubscribe(token_in(*mail, "unsubscribe")));
+        if (!answer.admitted)
+            return;
+        if (answer.stopped.kind == "all")
+            std::erase_if(agreed_, [&](const auto& one) { return one.first == mail->to; });
+        else
             agreed_.erase({mail->to, purpose_of(*mail)});
     }
     void wait() {
@@ -98,6 +104,18 @@ private:
             return std::move(ended->get());
     }
     void work() { world_.work(); }
+    /// Quiet hours, a digest, both or neither.
+    void wish() {
+        const auto reader = world_.accounts.principal_with(buyer());
+        if (!reader)
+            return;
+        MailWishes wishes;
+        if (world_.pick(2) == 0)
+            wishes.quiet = QuietHours{static_cast<std::int32_t>(world_.pick(700)), 720};
+        if (world_.pick(2) == 0)
+            wishes.digest_at = static_cast<std::int32_t>(720 + world_.pick(700));
+        world_.run(world_.wishes.set_mail(*reader, wishes));
+    }
     void forget() { world_.run(world_.retention.sweep()); }
     void fail() {
         const bool unknown = world_.pick(2) == 0;
@@ -269,7 +287,13 @@ private:
                                name == "sign_in" || name == "reminder";
         if (asked_for)
             return judge_asked_for(mail);
-        const std::string purpose = purpose_of(mail);
+        if (name != "digest")
+            return judge_told(mail, purpose_of(mail));
+        static const std::regex link("/buyer/([0-9a-z]{26})");
+        for (std::sregex_iterator told(mail.text.begin(), mail.text.end(), link), end; told != end; ++told)
+            judge_told(mail, "intent/" + (*told)[1].str());
+    }
+    void judge_told(const Mail& mail, const std::string& purpose) {
         if (!agreed_.contains({mail.to, purpose}))
             faults.push_back(mail.message_id + " went to " + mail.to + " who had not agreed to " + purpose);
         const auto agreed = world_.accounts.agreed_to(purpose, world_.now);
@@ -294,6 +318,11 @@ private:
     std::string purpose_of(const Mail& mail) const {
         if (letter_name(mail) == "list")
             return offers_purpose(*business_of(mail.subject.starts_with(shop_name(0)) ? 0 : 1));
+        if (letter_name(mail) == "digest") { // that tells of one request alone, as it can be stopped
+            std::smatch told;
+            std::regex_search(mail.text, told, std::regex("/buyer/([0-9a-z]{26})"));
+            return "intent/" + told[1].str();
+        }
         return mail.to.starts_with("shop") ? "invitations"
                                            : "intent/" + mail.message_id.substr(letter_name(mail).size() + 1, 26);
     }
@@ -337,11 +366,12 @@ TEST(MailConsent, NoMailGoesOutWithoutAConfirmedAndUnexpiredConsent) {
         RC_ASSERT(history.faults == std::vector<std::string>());
     });
     EXPECT_TRUE(held);
-    for (const char* letter : {"confirm_intent", "reminder",        "join_list",       "list",         "invitation",
-                               "advice",         "offers_wanted",   "first_offer",     "round_closed", "decision_ends",
-                               "awarded",        "award_confirmed", "award_lapsed",    "disposed",     "no_offers",
-                               "offers_gone",    "question",        "question_to_all", "answer",       "message",
-                               "promise_due",    "promise_broken",  "repair_offered",  "handed_off",   "deletion"})
+    for (const char* letter :
+         {"confirm_intent", "reminder",    "join_list",    "list",           "invitation",     "advice",
+          "offers_wanted",  "first_offer", "round_closed", "decision_ends",  "awarded",        "award_confirmed",
+          "award_lapsed",   "disposed",    "no_offers",    "offers_gone",    "question",       "question_to_all",
+          "answer",         "message",     "promise_due",  "promise_broken", "repair_offered", "handed_off",
+          "deletion",       "digest"})
         EXPECT_GT(sent[letter], 0) << "no history came as far as " << letter;
 }
 

@@ -11,6 +11,7 @@
 #include "support/fakes/fake_claims.hpp"
 #include "support/fakes/fake_lists.hpp"
 #include "support/fakes/fake_mail_log.hpp"
+#include "support/fakes/fake_wishes.hpp"
 
 #include <map>
 #include <random>
@@ -89,6 +90,7 @@ struct MailWorld : World {
     parley::test::FakeMailLog mail_log;
     NoStages stages;
     NothingEarlier earlier;
+    parley::test::FakeWishes wishes;
     WatchedMailer mailer;
     RandomBytes random = [this] {
         std::array<std::uint8_t, 32> bytes{};
@@ -107,8 +109,9 @@ struct MailWorld : World {
         {market(), accounts, businesses, lists, link_mails, random, url, {}, [this](const core::BusinessId& business) {
              return suspended.contains(business);
          }}};
-    Admission admission{{market(), matches, accounts, businesses, link_mails, offer_lists, rules, earlier, random}};
-    MailRoom room{{market(), accounts, outbox, postman, stages, random, url, reactors.executor(0)},
+    Admission admission{
+        {market(), matches, accounts, businesses, link_mails, offer_lists, rules, earlier, wishes, random}};
+    MailRoom room{{market(), accounts, outbox, postman, stages, wishes, random, url, reactors.executor(0)},
                   {{link_mail_job, doubts_of_service_mail, [this](OutboxJob job) { return link_mails.compose(job); }},
                    {list_mail_job, doubts_of_list_mail, [this](OutboxJob job) { return offer_lists.compose(job); }}}};
     parley::test::FakeClaims claims;

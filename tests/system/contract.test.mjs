@@ -508,7 +508,12 @@ test("what people may ask of Parley, and what its operator does", async () => {
   const intent = await newIntent(parley, { place: penzance });
   await placed(intent, shop, 50_000);
   for (const path of ["copies", "history"]) await get(`/v1/intents/${intent.id}/${path}`, { session: intent.session });
+  const wish = (method, path, body) => expectStatus(200, parley.url, method, path, { session: intent.session, body });
+  await wish("PUT", `/v1/me/preferred/${shop.id}`, {});
+  await wish("PUT", "/v1/me/mail-wishes", { quiet: { from: 1_320, to: 420 }, digest_at: 1_080 });
+  await get("/v1/me", { session: intent.session });
   await get("/v1/me/export", { session: intent.session });
+  await wish("DELETE", `/v1/me/preferred/${shop.id}`);
   await put("/v1/me/withdrawals", intent.session, { purpose: "invitations" }, 404);
   await put("/v1/me/withdrawals", intent.session, { purpose: `intent/${intent.id}` });
   const complaint = { about: "mails", text: "One more than I asked for" };

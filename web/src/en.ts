@@ -13,6 +13,7 @@ import { talk } from "./words/talk";
 import { record } from "./words/record";
 import { photos } from "./words/photos";
 import { seller } from "./words/seller";
+import { wishes } from "./words/wishes";
 import { many } from "./words/many";
 
 export const en = {
@@ -88,6 +89,7 @@ export const en = {
   photos,
   seller,
   rights,
+  wishes,
   conduct,
   errors,
 

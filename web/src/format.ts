@@ -112,6 +112,15 @@ export function dateInput(at: string): string {
   return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** "07:05": minutes since midnight as an <input type="time"> has them. */
+export function timeOfDay(minute: number): string {
+  return `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}
+export function minuteOf(text: string): number | null {
+  const match = /^(\d{2}):(\d{2})/.exec(text);
+  return match ? Number(match[1]) * 60 + Number(match[2]) : null;
+}
+
 export function number(value: number): string {
   return new Intl.NumberFormat(locale).format(value);
 }

@@ -378,6 +378,7 @@ awaitable<app::Forgotten> PostgresAccounts::forget_unconfirmed(core::Micros life
             gone.consents = forget(sql::forget_consents, life);
             gone.links = forget(sql::forget_links, life);
             gone.contacts = forget(sql::forget_contacts, life);
+            session.execute(sql::forget_wishes, Parameters());
             forget(sql::forget_link_mails, link_mails_kept);
             return gone;
         };

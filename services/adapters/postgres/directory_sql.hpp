@@ -149,6 +149,10 @@ WHERE p.id = d.principal_id AND p.kind IN ('consumer', 'business') AND p.created
   AND NOT EXISTS (SELECT 1 FROM api_key k WHERE k.principal_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM business b WHERE b.id = p.id AND b.confirmed_at IS NOT NULL))"};
 
+// What was wished with a request that nobody confirmed.
+inline constexpr Sql forget_wishes = {"forget_wishes", R"(
+DELETE FROM intent_wish w WHERE NOT EXISTS (SELECT 1 FROM contact.detail d WHERE d.principal_id = w.consumer_id))"};
+
 // Nobody counts further back (link_mails_kept).
 inline constexpr Sql forget_link_mails = {"forget_link_mails", R"(
 DELETE FROM contact.link_mail WHERE at <= )" PARLEY_LONG_AGO};

@@ -106,6 +106,49 @@ awaitable<void> PostgresOutbox::add(core::IntentId intent, app::OutboxRow row) {
     return sessions_->run(std::move(job));
 }
 
+awaitable<bool> PostgresOutbox::gather(app::OutboxJob put_aside, core::PrincipalId reader, core::Instant due) {
+    auto job = [put_aside = std::move(put_aside), reader = core::to_text(reader), due](Session& session) {
+        auto work = [&] {
+            const Rows digest = session.execute(sql::digest_for_news, Parameters().text(reader).bigint(due.us));
+            if (digest.boolean(0, 0))
+                return false;
+            if (digest.boolean(0, 1))
+                session.execute(sql::add_digest, Parameters().text(reader).bigint(due.us));
+            Parameters row;
+            row.text(reader).bigint(due.us).text(core::to_text(put_aside.intent)).bigint(put_aside.id);
+            row.bigint(put_aside.attempt);
+            session.execute(sql::gather, row);
+            return true;
+        };
+        return session.transaction(work);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::OutboxJob>> PostgresOutbox::open_digest(core::PrincipalId reader, core::Instant due) {
+    auto job = [reader = core::to_text(reader), due](Session& session) {
+        session.execute(sql::open_digest, Parameters().text(reader).bigint(due.us));
+        const Rows rows = session.execute(sql::digest_news, Parameters().text(reader).bigint(due.us));
+        std::vector<app::OutboxJob> news;
+        for (int row = 0; row < rows.size(); ++row) {
+            auto body = wire::parse_value(rows.text(row, 4), wire::stored_json_depth_max);
+            if (!body)
+                throw std::runtime_error("outbox: a stored body is not of the kind we write");
+            news.push_back({rows.bigint(row, 0), intent_of(rows.text(row, 1)), rows.bigint(row, 2), "mail",
+                            std::string(rows.text(row, 3)), std::move(*body)});
+        }
+        return news;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresOutbox::close_digest(core::PrincipalId reader, core::Instant due) {
+    auto job = [reader = core::to_text(reader), due](Session& session) {
+        session.execute(sql::close_digest, Parameters().text(reader).bigint(due.us));
+    };
+    return sessions_->run(std::move(job));
+}
+
 awaitable<std::vector<app::TopicEntry>> PostgresOutbox::relay_topics(int limit) {
     auto job = [limit](Session& session) {
         auto work = [&] {

@@ -18,6 +18,9 @@ public:
     awaitable<std::int64_t> cancel(std::string kind, std::string target, core::IntentId intent) override;
     awaitable<void> add(core::IntentId intent, app::OutboxRow row) override;
 
+    awaitable<bool> gather(app::OutboxJob job, core::PrincipalId reader, core::Instant due) override;
+    awaitable<std::vector<app::OutboxJob>> open_digest(core::PrincipalId reader, core::Instant due) override;
+    awaitable<void> close_digest(core::PrincipalId reader, core::Instant due) override;
     awaitable<std::vector<app::TopicEntry>> relay_topics(int limit) override;
     awaitable<std::vector<app::TopicEntry>> topic(std::string topic, std::int64_t after, int limit) override;
     awaitable<std::int64_t> topic_head(std::string topic) override;

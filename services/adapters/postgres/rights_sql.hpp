@@ -28,7 +28,7 @@ FROM intent_event e LEFT JOIN intent_part p ON p.intent_id = e.intent_id AND p.s
 WHERE e.intent_id = ANY ($1::text[]) AND e.type = 'reported' AND e.body ->> 'by' = 'buyer' ORDER BY e.at)"};
 
 // A mail about an intent has its id second in its name, a business's mail its bidder fourth; a link's has the hash of
-// its subject, and a list's the hash of mail and reader.
+// its subject, a list's the hash of mail and reader, and a digest its reader.
 inline constexpr Sql mails_of = {"mails_of", R"(
 WITH marks AS (
     SELECT unnest($2::text[]) AS mark
@@ -36,6 +36,7 @@ WITH marks AS (
           WHERE principal_id = ANY ($1::text[])
     UNION SELECT left(encode(sha256(convert_to(mail_id || '/' || reader_id, 'UTF8')), 'hex'), 40) FROM list_reading
           WHERE reader_id = ANY ($1::text[])
+    UNION SELECT unnest($1::text[])
 )
 SELECT message_id, state, at FROM mail_try
 WHERE split_part(message_id, '.', 2) IN (SELECT mark FROM marks)
@@ -70,7 +71,18 @@ DELETE FROM consent WHERE principal_id = $1 AND confirmed_at IS NULL)"};
 inline constexpr Sql forget_words_of = {"forget_words_of", "UPDATE matter SET body = '' WHERE principal_id = $1"};
 
 inline constexpr Sql forget_jobs_of = {"forget_jobs_of", R"(
-DELETE FROM outbox WHERE target = $1 AND kind IN ('link_mail', 'list_mail', 'steward_mail'))"};
+DELETE FROM outbox
+WHERE (target = $1 AND kind IN ('link_mail', 'list_mail', 'steward_mail', 'digest')) OR kind = 'news/' || $1)"};
+
+inline constexpr Sql forget_wishes_of = {"forget_wishes_of", R"(
+WITH shops AS (
+    DELETE FROM preferred WHERE consumer_id = $1
+), mails AS (
+    DELETE FROM mail_wish WHERE consumer_id = $1
+), requests AS (
+    DELETE FROM intent_wish WHERE consumer_id = $1
+)
+DELETE FROM digest WHERE consumer_id = $1)"};
 
 // --- deletions ------------------------------------------------------------------------------------------------------
 
@@ -153,7 +165,7 @@ WHERE act = 'suspend' ORDER BY id)"};
 inline constexpr Sql market_health = {"market_health", R"(
 SELECT (SELECT count(*) FROM intent_head WHERE state = 'open'),
        (SELECT count(*) FROM intent_head WHERE next_due <= $1 - 2000000),
-       (SELECT count(*) FROM outbox WHERE kind IN ('mail', 'link_mail', 'list_mail', 'steward_mail')
+       (SELECT count(*) FROM outbox WHERE kind IN ('mail', 'link_mail', 'list_mail', 'steward_mail', 'digest')
                                       AND not_before <= $1),
        (SELECT count(*) FROM mail_try WHERE state = 'sent' AND at > $1 - 86400000000),
        (SELECT count(*) FROM mail_try WHERE state IN ('trying', 'waiting') AND at > $1 - 86400000000),

@@ -115,6 +115,8 @@ WITH answers AS (
     DELETE FROM photo WHERE intent_id = $1 AND $1 <> ''
 ), links AS (
     DELETE FROM referral WHERE intent_id = $1
+), wishes AS (
+    DELETE FROM intent_wish WHERE intent_id = $1
 )
 DELETE FROM referred WHERE intent_id = $1 AND business_id = '')"};
 
@@ -173,7 +175,33 @@ inline constexpr Sql outbox_postpone = {"outbox_postpone", R"(
 UPDATE outbox SET not_before = :not_before WHERE intent_id = :intent AND id = :id AND attempt = :attempt)"};
 
 inline constexpr Sql outbox_cancel = {"outbox_cancel", R"(
-DELETE FROM outbox WHERE intent_id = $1 AND kind = $2 AND target = $3)"};
+DELETE FROM outbox WHERE intent_id = $1 AND target = $3 AND (kind = $2 OR ($2 = 'mail' AND kind LIKE 'news/%')))"};
+
+// The row of the digest is locked until the commit, and whoever opens it waits for that.
+inline constexpr Sql digest_for_news = {"digest_for_news", R"(
+INSERT INTO digest (consumer_id, due_at) VALUES ($1, $2)
+ON CONFLICT (consumer_id, due_at) DO UPDATE SET opened = digest.opened RETURNING opened, xmax = 0)"};
+
+inline constexpr Sql add_digest = {"add_digest", R"(
+INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
+VALUES ($1, 0, 'digest', $1, $2, jsonb_build_object('due', $2)))"};
+
+inline constexpr Sql gather = {"gather", R"(
+UPDATE outbox SET kind = 'news/' || $1, not_before = $2, attempt = 0 WHERE intent_id = $3 AND id = $4 AND attempt = $5)"};
+
+inline constexpr Sql open_digest = {"open_digest",
+                                    "UPDATE digest SET opened = true WHERE consumer_id = $1 AND due_at = $2"};
+
+inline constexpr Sql digest_news = {"digest_news", R"(
+SELECT id, intent_id, intent_seq, target, body::text FROM outbox
+WHERE kind = 'news/' || $1 AND not_before = $2 ORDER BY id)"};
+
+// The digest itself stays opened until the next one: a node whose clock is behind must not begin it anew.
+inline constexpr Sql close_digest = {"close_digest", R"(
+WITH older AS (
+    DELETE FROM digest WHERE consumer_id = $1 AND due_at < $2
+)
+DELETE FROM outbox WHERE kind = 'news/' || $1 AND not_before = $2)"};
 
 inline constexpr Sql outbox_add = {"outbox_add", R"(
 INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)

@@ -6,6 +6,9 @@
 
 namespace parley::app {
 
+/// The kind of the row that is a digest: its target is the reader, and `due` in its body names it for ever.
+inline constexpr const char* digest_job = "digest";
+
 struct OutboxJob {
     std::int64_t id = 0;
     core::IntentId intent;
@@ -34,11 +37,20 @@ public:
     virtual boost::asio::awaitable<void> finish(OutboxJob job) = 0;
     /// Gives a row back to be tried again at `not_before`.
     virtual boost::asio::awaitable<void> postpone(OutboxJob job, core::Instant not_before) = 0;
-    /// Drops rows of that kind and target that nobody has sent yet; tells how many.
+    /// Drops rows of that kind and target that nobody has sent yet, also those in a digest; tells how many.
     virtual boost::asio::awaitable<std::int64_t> cancel(std::string kind, std::string target,
                                                         core::IntentId intent) = 0;
     /// A row that no append carries (a sign-in link's mail).
     virtual boost::asio::awaitable<void> add(core::IntentId intent, OutboxRow row) = 0;
+
+    /// Puts a mail aside for the digest of its reader that is due then, which is there from its first news on as a row
+    /// of the kind "digest"; a mail of a digest is cancelled like any other. False where that digest was opened
+    /// already: the mail is still the claimer's.
+    virtual boost::asio::awaitable<bool> gather(OutboxJob job, core::PrincipalId reader, core::Instant due) = 0;
+    /// What the digest tells, oldest first; nothing more comes into it from now on.
+    virtual boost::asio::awaitable<std::vector<OutboxJob>> open_digest(core::PrincipalId reader, core::Instant due) = 0;
+    /// Drops what an opened digest told.
+    virtual boost::asio::awaitable<void> close_digest(core::PrincipalId reader, core::Instant due) = 0;
 
     /// Moves all waiting "topic" rows into topic_event, numbering each topic gaplessly; one relay at a time (a lock in
     /// the database). Gives what was numbered by this call.

@@ -27,8 +27,8 @@ std::int64_t nearness_ppm(std::optional<std::int64_t> reach, std::int64_t distan
 } // namespace
 
 std::span<const std::string_view> names_of(MatchReasonKind) {
-    static constexpr std::string_view names[] = {"sells_exactly", "sells_category", "distance_m",
-                                                 "budget_fits",   "newcomer",       "found_it_itself"};
+    static constexpr std::string_view names[] = {"sells_exactly", "sells_category",  "distance_m", "budget_fits",
+                                                 "newcomer",      "found_it_itself", "preferred"};
     return names;
 }
 

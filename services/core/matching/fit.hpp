@@ -9,12 +9,13 @@ namespace parley::core {
 
 /// What the page turns into "why me". The value's meaning follows each name.
 enum class MatchReasonKind {
-    sells_exactly,  // 0
-    sells_category, // levels that the shop's sector lies above the intent's
-    distance_m,     // metres to the intent's coarse place, so that no shop can tell where the buyer lives
-    budget_fits,    // the shop's own floor; never for a sealed budget
-    newcomer,       // invitations so far; the place was kept for newcomers
-    found_it_itself // 0; added by whoever lets a shop join that asks by itself
+    sells_exactly,   // 0
+    sells_category,  // levels that the shop's sector lies above the intent's
+    distance_m,      // metres to the intent's coarse place, so that no shop can tell where the buyer lives
+    budget_fits,     // the shop's own floor; never for a sealed budget
+    newcomer,        // invitations so far; the place was kept for newcomers
+    found_it_itself, // 0; added by whoever lets a shop join that asks by itself
+    preferred        // 0; the buyer asks for this shop
 };
 
 std::span<const std::string_view> names_of(MatchReasonKind);

@@ -38,8 +38,15 @@ std::size_t below(std::size_t bound, std::uint64_t draw) {
     return static_cast<std::size_t>(static_cast<unsigned __int128>(draw) * bound >> 64);
 }
 
-Pick certain(const Match* match) {
-    return {match->business, match->reasons};
+bool is_preferred(const WavePlan& plan, const Match* match) {
+    return std::ranges::find(plan.preferred, match->business) != plan.preferred.end();
+}
+
+Pick certain(const WavePlan& plan, const Match* match) {
+    Pick pick{match->business, match->reasons};
+    if (is_preferred(plan, match))
+        pick.reasons.push_back({MatchReasonKind::preferred, 0});
+    return pick;
 }
 
 Pick drawn(const Match* match, std::size_t places, std::size_t among) {
@@ -60,13 +67,16 @@ std::span<const std::string_view> names_of(WaveStrategy) {
 
 std::vector<Pick> pick_wave(std::span<const Match> matches, const std::unordered_set<BusinessId>& already_invited,
                             const WavePlan& plan, std::span<const std::uint64_t> draws) {
-    const Ranked ranked = eligible(matches, already_invited);
+    Ranked ranked = eligible(matches, already_invited);
+    const auto others_begin =
+        std::ranges::stable_partition(ranked, [&](const Match* match) { return is_preferred(plan, match); }).begin();
+    const auto preferred = static_cast<std::size_t>(others_begin - ranked.begin());
     const auto count = std::min(static_cast<std::size_t>(std::max(plan.count, 0)), ranked.size());
     // The share is one of the places planned, not of those that can be filled.
     const auto share =
         static_cast<std::size_t>(places_kept(plan, std::max(plan.count, 0), std::ranges::any_of(ranked, is_newcomer)));
 
-    const std::size_t sure = count - std::min(share, count);
+    const std::size_t sure = std::max(count - std::min(share, count), std::min(preferred, count));
     Ranked pool, others; // those left after the sure places, each best first
     for (std::size_t i = sure; i < ranked.size(); ++i)
         (is_newcomer(ranked[i]) ? pool : others).push_back(ranked[i]);
@@ -76,10 +86,10 @@ std::vector<Pick> pick_wave(std::span<const Match> matches, const std::unordered
     std::vector<Pick> picks;
     picks.reserve(count);
     for (std::size_t i = 0; i < sure; ++i)
-        picks.push_back(certain(ranked[i]));
+        picks.push_back(certain(plan, ranked[i]));
     // Places that no newcomer is left for: all newcomers left have one, so the next best are among the others.
     for (std::size_t i = 0; i < count - sure - places; ++i)
-        picks.push_back(certain(others[i]));
+        picks.push_back(certain(plan, others[i]));
 
     PARLEY_ASSERT(draws.size() >= places, "a wave is handed one random number per kept place");
     for (std::size_t i = 0; i < places; ++i)

@@ -17,6 +17,7 @@ struct WavePlan {
     std::int32_t count = 0;
     std::int32_t newcomer_ppm = 0; // share of the places kept for newcomers, 0 to 1'000'000
     WaveStrategy strategy = WaveStrategy::best_fit;
+    std::vector<BusinessId> preferred = {}; // that the buyer wants asked first, among those that match
 };
 
 struct Pick {
@@ -31,10 +32,11 @@ struct Pick {
 };
 
 /// Chooses among matches of different businesses, in whatever order they come. Those that were invited already or are
-/// at their daily cap are left out; "best" is fits_better.
+/// at their daily cap are left out; "best" is fits_better, and those that the buyer prefers come before all others.
 ///  1. kept = count x newcomer_ppm / 1e6, rounded down, but 1 if that is 0, the share is not, count >= 4 and a newcomer
 ///     is there; never more than there are newcomers left after step 2.
-///  2. The best count - kept take their places for certain; a newcomer may be among them.
+///  2. The best count - kept take their places for certain; a newcomer may be among them. Those preferred do so up to
+///     count: no kept place is kept from them.
 ///  3. The kept places are drawn, each set of newcomers alike, among those left; a place nobody was left for goes to
 ///     the next best.
 /// The certain picks come first, best first, then the drawn ones, best first. Takes one 64-bit number per drawn place

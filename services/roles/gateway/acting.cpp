@@ -92,6 +92,21 @@ asio::awaitable<http::Response> as_buyer(const Services& services, Call call, co
     co_return json_response(200, state_answer(co_await done_as_buyer(services, call, std::move(command))));
 }
 
+std::vector<core::PrincipalId> consumers_of(const Caller& caller) {
+    std::vector<core::PrincipalId> consumers;
+    for (const app::SessionPrincipal& one : caller.principals)
+        if (one.kind == app::PrincipalKind::consumer)
+            consumers.push_back(one.principal);
+    return consumers;
+}
+
+std::vector<core::PrincipalId> signed_in_consumers(const Call& call) {
+    auto consumers = consumers_of(call.caller);
+    if (consumers.empty() || call.caller.is_key)
+        fail(problem(401, "sign_in_required", "Sign in as a buyer first."));
+    return consumers;
+}
+
 asio::awaitable<bool> is_buyer_here(const Services& services, const Call& call) {
     if (call.acting_for())
         co_return false;

@@ -46,6 +46,11 @@ Addressed addressed(const Call& call, std::string words);
 using Deed = std::function<boost::asio::awaitable<http::Response>()>;
 boost::asio::awaitable<http::Response> to_one_buyer(const Services& services, Addressed sent, Deed deed);
 
+/// The buyers that the caller is, one per mail address.
+std::vector<core::PrincipalId> consumers_of(const Caller& caller);
+/// Those of a signed-in buyer; a problem for anybody else.
+std::vector<core::PrincipalId> signed_in_consumers(const Call& call);
+
 /// Whether the caller stands here as the intent's buyer: it holds the intent and does not name a business to act for.
 boost::asio::awaitable<bool> is_buyer_here(const Services& services, const Call& call);
 /// As the buyer if the caller is that, else as a business.

@@ -98,6 +98,7 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_deal_routes(router_, services);
     add_account_routes(router_, services);
     add_me_routes(router_, services);
+    add_wish_routes(router_, services);
     add_rights_routes(router_, services);
     add_steward_routes(router_, services);
     add_conduct_routes(router_, services);

@@ -87,6 +87,7 @@ asio::awaitable<http::Response> post_intent(const Services& services, Call call)
         posted.email = wanted.email;
         posted.name = wanted.name;
         posted.asked_from = asked_from(call.request);
+        posted.wishes = wanted.wishes;
         if (const auto shown = forecast_shown(services, wanted, call.received_at()))
             co_await services.hindsight.keep(posted.id, *shown);
         if (!co_await services.admission.post_intent(std::move(posted)))

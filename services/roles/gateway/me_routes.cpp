@@ -4,10 +4,12 @@
 #include "app/secrets.hpp"
 #include "app/wordings.hpp"
 #include "core/view_values.hpp"
+#include "roles/gateway/acting.hpp"
 #include "roles/gateway/matters.hpp"
 #include "roles/gateway/router.hpp"
 #include "wire/requests.hpp"
 #include "wire/rights_requests.hpp"
+#include "wire/wish_requests.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -21,22 +23,6 @@ namespace {
 constexpr int intents_shown = 50;
 constexpr int intents_max = 1'000; // erased at once; whoever has more is erased in several rounds
 constexpr int all_intents = std::numeric_limits<int>::max();
-
-std::vector<core::PrincipalId> consumers_of(const Caller& caller) {
-    std::vector<core::PrincipalId> consumers;
-    for (const app::SessionPrincipal& one : caller.principals)
-        if (one.kind == app::PrincipalKind::consumer)
-            consumers.push_back(one.principal);
-    return consumers;
-}
-
-/// Those of a signed-in buyer; a problem for anybody else.
-std::vector<core::PrincipalId> signed_in_consumers(const Call& call) {
-    auto consumers = consumers_of(call.caller);
-    if (consumers.empty() || call.caller.is_key)
-        fail(problem(401, "sign_in_required", "Sign in as a buyer first."));
-    return consumers;
-}
 
 // --- what was agreed to ----------------------------------------------------------------------------------------
 
@@ -105,10 +91,27 @@ asio::awaitable<core::Value> principal_value(const Services& services, app::Sess
     co_return item;
 }
 
+/// A person with several addresses has one list, and the wishes of whichever address has some.
+asio::awaitable<void> tell_wishes(const Services& services, std::vector<core::PrincipalId> consumers,
+                                  core::Value& body) {
+    std::vector<app::PreferredBusiness> preferred;
+    app::MailWishes mail;
+    for (const core::PrincipalId& consumer : consumers) {
+        for (app::PreferredBusiness& one : co_await services.wishes.preferred(consumer))
+            if (std::ranges::find(preferred, one.business, &app::PreferredBusiness::business) == preferred.end())
+                preferred.push_back(std::move(one));
+        if (mail == app::MailWishes{})
+            mail = co_await services.wishes.mail(consumer);
+    }
+    body["preferred"] = wire::preferred_value(preferred);
+    body["mail_wishes"] = wire::mail_wishes_value(mail);
+}
+
 asio::awaitable<http::Response> me(const Services& services, Call call) {
     core::Value body;
-    for (const char* list : {"principals", "addresses", "intents", "consents", "complaints"})
+    for (const char* list : {"principals", "addresses", "intents", "consents", "complaints", "preferred"})
         body[list] = core::Value::Array{};
+    body["mail_wishes"] = nullptr;
     for (const app::SessionPrincipal& one : call.caller.principals)
         body["principals"].push_back(co_await principal_value(services, one));
     const auto consumers = consumers_of(call.caller);
@@ -127,6 +130,7 @@ asio::awaitable<http::Response> me(const Services& services, Call call) {
     for (const app::ConsentRecord& one : co_await services.rights.consents(consumers))
         body["consents"].push_back(consent_value(one, services.clock()));
     body["complaints"] = matters_value(co_await services.oversight.matters_of(consumers, app::matters_shown));
+    co_await tell_wishes(services, consumers, body);
     co_return json_response(200, body);
 }
 
@@ -201,6 +205,11 @@ asio::awaitable<http::Response> export_me(const Services& services, Call call) {
         item["email"] = contact.email;
         item["name"] = contact.name;
         item["phone"] = contact.phone;
+        item["preferred"] = wire::preferred_value(co_await services.wishes.preferred(one));
+        item["mail_wishes"] = wire::mail_wishes_value(co_await services.wishes.mail(one));
+        item["preferred_first"] = core::Value::Array{};
+        for (const core::IntentId& intent : co_await services.wishes.asking_preferred(one))
+            item["preferred_first"].push_back(core::to_text(intent));
         body["people"].push_back(std::move(item));
     }
     body["consents"] = core::Value::Array{};

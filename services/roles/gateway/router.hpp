@@ -107,6 +107,7 @@ void add_referral_routes(Router& router, const Services& services);
 void add_claim_routes(Router& router, const Services& services);
 void add_photo_routes(Router& router, const Services& services);
 void add_me_routes(Router& router, const Services& services);
+void add_wish_routes(Router& router, const Services& services);
 void add_rights_routes(Router& router, const Services& services);
 void add_steward_routes(Router& router, const Services& services);
 void add_conduct_routes(Router& router, const Services& services);

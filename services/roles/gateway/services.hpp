@@ -17,6 +17,7 @@
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
 #include "app/ports/rights.hpp"
+#include "app/ports/wishes.hpp"
 #include "app/repeats.hpp"
 #include "app/replies.hpp"
 #include "app/stewardship.hpp"
@@ -70,6 +71,7 @@ struct Services {
     app::Repeats& repeats;
     app::Photos& photos;
     app::OwnPrices& own_prices;
+    app::Wishes& wishes;
 };
 
 } // namespace parley::roles

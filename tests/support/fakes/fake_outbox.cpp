@@ -60,13 +60,55 @@ awaitable<std::int64_t> FakeOutbox::cancel(std::string kind, std::string target,
     const std::lock_guard lock(mutex_);
     const auto count = std::erase_if(rows_, [&](const auto& entry) {
         const Waiting& waiting = entry.second;
-        return waiting.intent == intent && waiting.row.kind == kind && waiting.row.target == target;
+        const bool is_news = kind == "mail" && waiting.row.kind.starts_with("news/");
+        return waiting.intent == intent && (waiting.row.kind == kind || is_news) && waiting.row.target == target;
     });
     co_return static_cast<std::int64_t>(count);
 }
 
 awaitable<void> FakeOutbox::add(core::IntentId intent, app::OutboxRow row) {
     put(intent, std::move(row));
+    co_return;
+}
+
+awaitable<bool> FakeOutbox::gather(app::OutboxJob job, core::PrincipalId reader, core::Instant due) {
+    const std::lock_guard lock(mutex_);
+    const auto [digest, fresh] = digests_.try_emplace({reader, due}, false);
+    if (digest->second)
+        co_return false;
+    if (fresh) {
+        core::Value body;
+        body["due"] = due.us;
+        const core::IntentId filed{{reader.high, reader.low}};
+        rows_[++last_id_] = {filed, {app::digest_job, core::to_text(reader), 0, due, std::move(body)}, 0};
+    }
+    const auto found = rows_.find(job.id);
+    if (found != rows_.end() && found->second.attempt == job.attempt) {
+        found->second.row.kind = "news/" + core::to_text(reader);
+        found->second.row.not_before = due;
+        found->second.attempt = 0;
+    }
+    co_return true;
+}
+
+awaitable<std::vector<app::OutboxJob>> FakeOutbox::open_digest(core::PrincipalId reader, core::Instant due) {
+    const std::lock_guard lock(mutex_);
+    if (const auto digest = digests_.find({reader, due}); digest != digests_.end())
+        digest->second = true;
+    std::vector<app::OutboxJob> news;
+    for (const auto& [id, waiting] : rows_)
+        if (waiting.row.kind == "news/" + core::to_text(reader) && waiting.row.not_before == due)
+            news.push_back({id, waiting.intent, waiting.row.intent_seq, "mail", waiting.row.target, waiting.row.body});
+    co_return news;
+}
+
+awaitable<void> FakeOutbox::close_digest(core::PrincipalId reader, core::Instant due) {
+    const std::lock_guard lock(mutex_);
+    std::erase_if(digests_, [&](const auto& one) { return one.first.first == reader && one.first.second < due; });
+    std::erase_if(rows_, [&](const auto& entry) {
+        const app::OutboxRow& row = entry.second.row;
+        return row.kind == "news/" + core::to_text(reader) && row.not_before == due;
+    });
     co_return;
 }
 

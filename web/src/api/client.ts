@@ -123,6 +123,8 @@ export const post = async <T>(path: string, body?: unknown, options: CallOptions
   (await call<T>("POST", path, { ...options, body: body ?? {} })).data;
 export const patch = async <T>(path: string, body: unknown, options: CallOptions = {}): Promise<T> =>
   (await call<T>("PATCH", path, { ...options, body })).data;
+export const put = async <T>(path: string, body: unknown, options: CallOptions = {}): Promise<T> =>
+  (await call<T>("PUT", path, { ...options, body })).data;
 export const remove = async <T>(path: string, options: CallOptions = {}): Promise<T> =>
   (await call<T>("DELETE", path, options)).data;
 

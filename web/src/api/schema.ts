@@ -54,6 +54,7 @@ export type OfferRequest = S["OfferRequest"];
 export type OfferReceipt = S["OfferReceipt"];
 export type Confirmation = S["Confirmation"];
 export type Me = S["Me"];
+export type MailWishes = S["MailWishes"];
 export type ConsentGiven = S["ConsentGiven"];
 export type Matter = S["Matter"];
 export type Standing = S["Standing"];

@@ -1331,6 +1331,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/preferred/{business_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Prefer a business
+         * @description At most twenty. A request that says `preferred_first` asks those first that match. No business is told whose list it is on.
+         */
+        put: operations["preferBusiness"];
+        post?: never;
+        /** Take a business off the list */
+        delete: operations["preferBusinessNoMore"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/mail-wishes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * When mails may come
+         * @description In quiet hours no news come by mail; in digest mode they come as one mail a day. What the buyer asks for at that moment, what closes a deal, and
+         *     a decision that would be over before the quiet hours are, comes at once. Pages are never late.
+         */
+        put: operations["setMailWishes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/export": {
         parameters: {
             query?: never;
@@ -1341,7 +1383,7 @@ export interface paths {
         /**
          * Everything that is held about me
          * @description Requests as their buyer sees them with every word in them, the evidence of each consent, which mails were sent, the links in them,
-         *     sessions, reports, and complaints with their answers.
+         *     what the buyer prefers and wishes, sessions, reports, and complaints with their answers.
          */
         get: operations["exportMe"];
         put?: never;
@@ -2419,7 +2461,11 @@ export interface components {
             needed_by?: null | components["schemas"]["Time"];
             attention?: {
                 max_offers: number;
+                /** @description The buyer's from the confirmation on, as PUT /v1/me/mail-wishes sets them. */
+                mail?: components["schemas"]["MailWishes"];
             };
+            /** @description Ask the businesses first that this buyer prefers and that match. They count as any other, and the order of offers stays as it is. */
+            preferred_first?: boolean;
             /** @enum {unknown} */
             start?: "when_reachable" | "now";
             /** @description Hear advice for up to a week, and no offers until `ask-for-offers`. */
@@ -2753,7 +2799,7 @@ export interface components {
         };
         Why: {
             /** @enum {unknown} */
-            reason: "sells_exactly" | "sells_category" | "distance_m" | "budget_fits" | "newcomer" | "found_it_itself";
+            reason: "sells_exactly" | "sells_category" | "distance_m" | "budget_fits" | "newcomer" | "found_it_itself" | "preferred";
             value?: number | null;
         };
         BidderMe: {
@@ -3459,6 +3505,10 @@ export interface components {
                 email: string;
                 name: string;
                 phone: string;
+                preferred: components["schemas"]["PreferredBusinesses"];
+                mail_wishes: components["schemas"]["MailWishes"];
+                /** @description Requests for which those were asked first. */
+                preferred_first: components["schemas"]["Id"][];
             }[];
             requests: components["schemas"]["IntentView"][];
             consents: components["schemas"]["ConsentEvidence"][];
@@ -3486,7 +3536,40 @@ export interface components {
             }[];
             complaints: components["schemas"]["Matter"][];
         };
+        /** @description Since midnight, by the clock of Europe/London. */
+        MinuteOfDay: number;
+        /**
+         * @description When mails may come.
+         * @example {
+         *       "quiet": {
+         *         "from": 1320,
+         *         "to": 420
+         *       },
+         *       "digest_at": 1080
+         *     }
+         */
+        MailWishes: {
+            /** @description From then until then, over midnight where the end is smaller; null for none. */
+            quiet: null | {
+                from: components["schemas"]["MinuteOfDay"];
+                to: components["schemas"]["MinuteOfDay"];
+            };
+            /** @description Of the one mail a day, outside the quiet hours; null for each mail by itself. */
+            digest_at: null | components["schemas"]["MinuteOfDay"];
+        };
+        /** @description That this buyer wants asked first, oldest first. */
+        PreferredBusinesses: {
+            business_id: components["schemas"]["Id"];
+            name: string;
+            since: components["schemas"]["Time"];
+        }[];
+        IsPreferred: {
+            preferred: boolean;
+        };
         Me: {
+            preferred: components["schemas"]["PreferredBusinesses"];
+            /** @description Null for a caller who is no buyer. */
+            mail_wishes: null | components["schemas"]["MailWishes"];
             /** @description Of the buyer. */
             addresses: string[];
             /** @description What the buyer agreed to, newest first. */
@@ -5852,6 +5935,80 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    preferBusiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                business_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description It is on the list, now or since before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IsPreferred"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    preferBusinessNoMore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                business_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not on the list, now or since before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IsPreferred"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    setMailWishes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailWishes"];
+            };
+        };
+        responses: {
+            /** @description As it is from now on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailWishes"];
                 };
             };
             "4XX": components["responses"]["Problem"];

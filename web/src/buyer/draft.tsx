@@ -2,7 +2,7 @@
 // is confirmed.
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError, post } from "../api/client";
-import type { Draft, DraftRequest, IntentAccepted, IntentRequest, Sector } from "../api/schema";
+import type { Draft, DraftRequest, IntentAccepted, IntentRequest, MailWishes, Sector } from "../api/schema";
 import { clock } from "../clock";
 import { clockTime, dateInput, parseMoney, plainMoney, symbol } from "../format";
 import { t } from "../en";
@@ -13,6 +13,7 @@ import { SectorPicture, ShopRow } from "../ui/pictures";
 import { Notice } from "../ui/shell";
 import { GuidePanel, shownBy, useGuide, type Shown } from "./guide";
 import { keepPending, type Pending } from "./waiting";
+import { MailWishesFields, noWishes, useBuyer, wishesInWords, wrongWishes } from "./wishes";
 
 const fieldOf: Record<string, string> = {
   title: "item",
@@ -56,6 +57,10 @@ export function DraftCard({
   const [offers, setOffers] = useState(5);
   const [start, setStart] = useState<"now" | "when_reachable">("when_reachable");
   const [adviceFirst, setAdviceFirst] = useState(false);
+  const buyer = useBuyer();
+  const [preferredFirst, setPreferredFirst] = useState(true); // who has a list has made it for this
+  const [newWishes, setNewWishes] = useState<MailWishes | null>(null);
+  const wishes = newWishes ?? buyer?.mail_wishes ?? noWishes;
   const [email, setEmail] = useState(demo ? "you@example.org" : "");
   const [name, setName] = useState("");
   const [tried, setTried] = useState(false);
@@ -63,6 +68,7 @@ export function DraftCard({
   const [problem, setProblem] = useState<string | null>(null);
   const [wrong, setWrong] = useState<Record<string, string>>({});
   const form = useRef<HTMLFormElement>(null);
+  const attention = useRef<HTMLDetailsElement>(null);
 
   // The card is read again when the kind or the place changes: other questions, other shops in reach.
   const asked = useRef({ sector, place });
@@ -115,6 +121,10 @@ export function DraftCard({
   const submit = async () => {
     setTried(true);
     setProblem(null);
+    if (wrongWishes(wishes)) {
+      attention.current!.open = true;
+      return;
+    }
     if (Object.values(missing).some(Boolean)) {
       form.current?.querySelector<HTMLElement>("[aria-invalid]")?.focus();
       return;
@@ -131,6 +141,8 @@ export function DraftCard({
       needed_by: null,
       budget: amount ? { amount, currency, visibility: sealed ? "sealed" : "public" } : null,
     };
+    if (newWishes) request.attention!.mail = newWishes;
+    if (buyer?.preferred.length) request.preferred_first = preferredFirst;
     if (neededBy) {
       const same = draft.needed_by && dateInput(draft.needed_by.value) === neededBy;
       request.needed_by = same ? draft.needed_by!.value : endOfWork(neededBy);
@@ -310,11 +322,12 @@ export function DraftCard({
           </details>
         )}
 
-        <details class="fold">
+        <details class="fold" ref={attention} data-fold="attention">
           <summary>
             <span>
               {t.draft.attention}: {offers} · {t.draft.start.toLowerCase()}:{" "}
-              {start === "now" ? t.draft.startNow.toLowerCase() : (opens ?? t.draft.startOpen.toLowerCase())}
+              {start === "now" ? t.draft.startNow.toLowerCase() : (opens ?? t.draft.startOpen.toLowerCase())} ·{" "}
+              {wishesInWords(wishes)}
             </span>
           </summary>
           <div class="questions">
@@ -339,6 +352,7 @@ export function DraftCard({
               value={start}
               onChange={(v) => setStart(v as "now" | "when_reachable")}
             />
+            <MailWishesFields value={wishes} onChange={setNewWishes} />
           </div>
         </details>
       </div>
@@ -364,6 +378,22 @@ export function DraftCard({
           <p class="soft">{t.draft.reachUnknown}</p>
         )}
       </div>
+
+      {buyer && buyer.preferred.length > 0 && (
+        <label class="card toggle">
+          <input
+            type="checkbox"
+            name="preferred-first"
+            role="switch"
+            checked={preferredFirst}
+            onChange={(e) => setPreferredFirst(e.currentTarget.checked)}
+          />
+          <span>
+            <strong>{t.wishes.first}</strong>
+            <span class="soft small">{t.wishes.firstHint(buyer.preferred.map((one) => one.name).join(", "))}</span>
+          </span>
+        </label>
+      )}
 
       <label class="card toggle">
         <input

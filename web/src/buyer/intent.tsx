@@ -33,6 +33,7 @@ import { OwnOrderFold, ownOrder, useWeights } from "./own-order";
 import { PassOnCard } from "./pass-on";
 import { Compare, OfferList } from "./offers";
 import { isWeighed } from "./weights";
+import { AskAgain } from "./wishes";
 
 export function IntentPage({ id }: { id: string }) {
   const { world, failed } = useIntent(id);
@@ -233,6 +234,7 @@ function BuyerPage({
           </section>
         )}
         {chosen && dealDone && view.deal && !view.erased && <BuyerDeal view={view} deal={view.deal} shop={name} />}
+        {chosen?.business && dealDone && !view.erased && <AskAgain business={chosen.business.id} name={name} card />}
         {chosen && dealDone && !view.erased && <OfferListCard intent={view.id} />}
         <BuyerAdvice view={view} />
         <section aria-labelledby="offers" hidden={advising || (view.advice !== null && !round)}>

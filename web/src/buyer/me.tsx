@@ -11,6 +11,7 @@ import { Sheet } from "../ui/sheet";
 import { announce, Loading, Notice, Shell } from "../ui/shell";
 import { SignIn } from "../ui/signin";
 import { Forgotten } from "./forgotten";
+import { MailWishesCard, noWishes, PreferredCard } from "./wishes";
 
 /** The address keeps what an erasure was answered with: nobody else knows it. */
 const erasedIn = (hash: string) => {
@@ -88,6 +89,8 @@ function Held({ me, reload, forget }: { me: Me; reload: () => Promise<void>; for
           ))}
         </ul>
       </section>
+      <PreferredCard preferred={me.preferred} reload={reload} />
+      <MailWishesCard wishes={me.mail_wishes ?? noWishes} />
       <section class="card" aria-labelledby="lists">
         <h2 id="lists">{t.rights.lists}</h2>
         {lists.length === 0 && <p class="soft">{t.rights.listsNone}</p>}

@@ -20,6 +20,7 @@ import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pi
 import { RecordLine, recordWords, RecordSheet, useRecords, WhoLine, type Known } from "../ui/record";
 import { DemoTag } from "../ui/shell";
 import type { OwnOrder } from "./own-order";
+import { AskAgain } from "./wishes";
 
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -133,7 +134,11 @@ export function OfferList({
           {t.intent.folded(view.offers.length - shown.length)}
         </button>
       )}
-      {looked && <RecordSheet business={looked.id} name={looked.name} onClose={() => setLooked(null)} />}
+      {looked && (
+        <RecordSheet business={looked.id} name={looked.name} onClose={() => setLooked(null)}>
+          <AskAgain business={looked.id} name={looked.name} />
+        </RecordSheet>
+      )}
       {view.offers.length > 0 && (
         <p class="small">
           <a href="/conduct">{t.conduct.buyers}</a>

@@ -3,18 +3,12 @@
 import { useState } from "preact/hooks";
 import type { OwnBusiness } from "../api/schema";
 import { t } from "../en";
+import { minuteOf, timeOfDay } from "../format";
 
 type HoursValue = OwnBusiness["hours"];
 type Range = number[];
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const usual: Range = [9 * 60, 17 * 60 + 30];
-
-const clockOf = (minutes: number) =>
-  `${String(Math.floor(minutes / 60)).padStart(2, "0")}:${String(minutes % 60).padStart(2, "0")}`;
-function minutesOf(text: string): number | null {
-  const match = /^(\d{2}):(\d{2})/.exec(text);
-  return match ? Number(match[1]) * 60 + Number(match[2]) : null;
-}
 
 export function Hours({ hours, onSave }: { hours: HoursValue; onSave: (hours: HoursValue) => void }) {
   const [week, setWeek] = useState<Range[][]>(hours.week);
@@ -66,9 +60,9 @@ export function Hours({ hours, onSave }: { hours: HoursValue; onSave: (hours: Ho
                         key={end}
                         type="time"
                         aria-label={`${t.desk.days[day]} ${end === 0 ? t.desk.from : t.desk.to}`}
-                        value={clockOf(Math.min(range[end]!, 1439))}
+                        value={timeOfDay(Math.min(range[end]!, 1439))}
                         onChange={(e) => {
-                          const minutes = minutesOf(e.currentTarget.value);
+                          const minutes = minuteOf(e.currentTarget.value);
                           if (minutes !== null)
                             put(i, [end === 0 ? [minutes, range[1]!] : [range[0]!, minutes], ...week[i]!.slice(1)]);
                         }}

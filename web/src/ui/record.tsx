@@ -218,7 +218,17 @@ export function RecordBody({ full, sectors }: { full: FullRecord; sectors: Secto
   );
 }
 
-export function RecordSheet({ business, name, onClose }: { business: string; name: string; onClose: () => void }) {
+export function RecordSheet({
+  business,
+  name,
+  onClose,
+  children,
+}: {
+  business: string;
+  name: string;
+  onClose: () => void;
+  children?: ComponentChildren;
+}) {
   const [full, setFull] = useState<FullRecord | null>(null);
   const [sectors, setSectors] = useState<Sector[]>([]);
   const [problem, setProblem] = useState<string | null>(null);
@@ -238,6 +248,7 @@ export function RecordSheet({ business, name, onClose }: { business: string; nam
         </p>
       )}
       {problem ? <Notice>{problem}</Notice> : full ? <RecordBody full={full} sectors={sectors} /> : <Loading />}
+      {children}
     </Sheet>
   );
 }

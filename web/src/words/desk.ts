@@ -40,6 +40,7 @@ export const desk = {
     budget_fits: "the budget fits you",
     newcomer: "new shops get a share of every round",
     found_it_itself: "you found it yourself",
+    preferred: "the buyer asks for you",
   },
   buyerSays: "The buyer says",
   answers: "Answers",

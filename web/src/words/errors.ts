@@ -119,6 +119,7 @@ export const errors = {
     list_empty: "Nobody has agreed to your mails yet.",
     list_mails_spent: "Your list got all its mails for this month.",
     wording_changed: "The words have changed. Please read them again.",
+    too_many_preferred: "You have twenty shops that you ask first. Take one out, then add this one.",
     sign_in_required: "Please sign in first.",
     not_your_business: "This browser does not speak for that shop.",
     no_business: "This browser does not speak for a shop yet.",
