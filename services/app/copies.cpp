@@ -65,7 +65,7 @@ asio::awaitable<std::vector<CopiedOffer>> Copies::among(core::IntentId intent, s
                     std::vector<OfferWords> others) -> asio::awaitable<std::vector<CopiedOffer>> {
         co_return counted(*known, own, others);
     };
-    co_return co_await asio::co_spawn(background_, count(state, std::move(texts), std::move(earlier)),
+    co_return co_await asio::co_spawn(comparing_, count(state, std::move(texts), std::move(earlier)),
                                       asio::use_awaitable);
 }
 

@@ -15,9 +15,9 @@ struct CopiedOffer {
 
 class Copies {
 public:
-    /// Texts are compared on `background`: that takes long, and is nobody's turn.
-    Copies(Earlier& earlier, boost::asio::any_io_executor background)
-        : earlier_(earlier), background_(std::move(background)) {}
+    /// Texts are compared on `comparing`: that takes long, and is nobody's turn.
+    Copies(Earlier& earlier, boost::asio::any_io_executor comparing)
+        : earlier_(earlier), comparing_(std::move(comparing)) {}
 
     /// Of these bidders of the intent. An offer that a standing one made says so itself and is no copy.
     boost::asio::awaitable<std::vector<CopiedOffer>> among(core::IntentId intent,
@@ -26,7 +26,7 @@ public:
 
 private:
     Earlier& earlier_;
-    boost::asio::any_io_executor background_;
+    boost::asio::any_io_executor comparing_;
 };
 
 } // namespace parley::app

@@ -2,10 +2,15 @@
 
 #include "core/talk/likeness.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <array>
 #include <map>
 
 namespace parley::app {
+
+namespace asio = boost::asio;
 
 namespace {
 
@@ -74,13 +79,18 @@ RequestHistory history_of(const EarlierRequest& request, std::span<const Earlier
     return history;
 }
 
-boost::asio::awaitable<RequestHistory> Repeats::of(core::IntentId intent, std::shared_ptr<const core::State> state) {
+asio::awaitable<RequestHistory> Repeats::of(core::IntentId intent, std::shared_ptr<const core::State> state) {
     if (state->deal->erased)
         co_return RequestHistory{};
-    const EarlierRequest request = at_hand(*state);
+    EarlierRequest request = at_hand(*state);
     const core::Instant since = request.created_at - core::seconds(record_days * 86'400);
-    const auto earlier = co_await earlier_.requests_of(state->intent.consumer, intent, {since, request.created_at});
-    co_return history_of(request, earlier);
+    auto earlier = co_await earlier_.requests_of(state->intent.consumer, intent, {since, request.created_at});
+    if (earlier.empty())
+        co_return RequestHistory{};
+    auto compare = [](EarlierRequest one, std::vector<EarlierRequest> others) -> asio::awaitable<RequestHistory> {
+        co_return history_of(one, others);
+    };
+    co_return co_await asio::co_spawn(comparing_, compare(std::move(request), std::move(earlier)), asio::use_awaitable);
 }
 
 } // namespace parley::app

@@ -38,12 +38,15 @@ RequestHistory history_of(const EarlierRequest& request, std::span<const Earlier
 
 class Repeats {
 public:
-    explicit Repeats(Earlier& earlier) : earlier_(earlier) {}
+    /// Texts are compared on `comparing`: that takes long, and everybody may open the page that shows it.
+    Repeats(Earlier& earlier, boost::asio::any_io_executor comparing)
+        : earlier_(earlier), comparing_(std::move(comparing)) {}
     /// Of an erased request there is none.
     boost::asio::awaitable<RequestHistory> of(core::IntentId intent, std::shared_ptr<const core::State> state);
 
 private:
     Earlier& earlier_;
+    boost::asio::any_io_executor comparing_;
 };
 
 } // namespace parley::app

@@ -1,6 +1,7 @@
 #include "core/auto_moves.hpp"
 
 #include "core/formats/format.hpp"
+#include "core/talk/word.hpp"
 
 #include <algorithm>
 
@@ -10,7 +11,7 @@ bool wants_to_move(const State& state, const Bidder& bidder) {
     const RoundState* round = state.round();
     if (round == nullptr || round->phase != RoundPhase::running)
         return false;
-    if (!bidder.auto_offer || bidder.declined || !bidder.admitted)
+    if (!bidder.auto_offer || bidder.declined || !bidder.admitted || is_shut_out(state, bidder))
         return false;
     return format_of(round->rules).auto_wants(state, bidder);
 }

@@ -128,7 +128,8 @@ struct MuteThread {
     bool muted = true;
 };
 struct BlockBidder {
-    OfferId offer_id;
+    std::optional<OfferId> offer_id;
+    std::optional<BusinessId> adviser; // one that advised and has no offer
 };
 struct Shortlist {
     OfferId offer_id;

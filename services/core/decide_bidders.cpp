@@ -71,7 +71,7 @@ Outcome Deciding::round_takes_offers(const Bidder*& bidder, bool tied_to_buyer) 
     }
     if (!bidder->admitted)
         return refuse(RefusalCode::not_admitted);
-    return std::nullopt;
+    return is_shut_out(state_, *bidder) ? refuse(RefusalCode::blocked) : std::nullopt;
 }
 
 /// What the offer says of prices elsewhere.

@@ -215,7 +215,8 @@ Outcome Deciding::handle(const BlockBidder& command) {
     const Bidder* bidder = nullptr;
     if (auto refusal = is_known_to_buyer())
         return refusal;
-    if (auto refusal = finds_bidder(command.offer_id, bidder))
+    if (auto refusal = command.adviser ? finds_adviser(*command.adviser, bidder)
+                                       : finds_bidder(command.offer_id.value_or(OfferId{}), bidder))
         return refusal;
     if (!state_.dialogue->thread(bidder->number).blocked)
         emit(BidderBlocked{bidder->number}, envelope_.received_at);

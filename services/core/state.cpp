@@ -518,7 +518,7 @@ std::int64_t free_places(const State& state) {
         return 0;
     const auto outstanding = std::count_if(state.bidders.begin(), state.bidders.end(), [&](const Bidder& bidder) {
         const bool advised = asks_for_advice(state) && state.dialogue->advice.contains(bidder.number);
-        return !bidder.offer && !bidder.declined && !advised;
+        return !bidder.offer && !bidder.declined && !advised && !is_shut_out(state, bidder);
     });
     return round->rules.invite_count - outstanding;
 }

@@ -138,11 +138,14 @@ private:
     /// The same for what people say and what follows from the yes.
     template <class Kind>
     Fault impossible_to_say(const Kind& event) const {
-        constexpr bool in_thread = std::is_same_v<Kind, MessageSent> || std::is_same_v<Kind, ThreadMuted> ||
-                                   std::is_same_v<Kind, BidderBlocked> || std::is_same_v<Kind, Shortlisted>;
+        constexpr bool in_thread =
+            std::is_same_v<Kind, MessageSent> || std::is_same_v<Kind, ThreadMuted> || std::is_same_v<Kind, Shortlisted>;
         if constexpr (in_thread)
             if (!state().bidder(event.bidder)->offer)
                 return "a thread is opened by an offer";
+        if constexpr (std::is_same_v<Kind, BidderBlocked>)
+            if (!state().bidder(event.bidder)->offer && !state().dialogue->advice.contains(event.bidder))
+                return "only who offered or advised can be blocked";
         if constexpr (std::is_same_v<Kind, QuestionAsked>) {
             if (event.question != static_cast<std::int64_t>(state().dialogue->questions.size()) + 1)
                 return "questions are numbered without gaps";
@@ -278,6 +281,8 @@ private:
             return "the offer is not stamped with the moment at which it came";
         if ((!bidder.admitted && !blind_admission_) || bidder.declined)
             return "the bidder takes no part in this round";
+        if (is_shut_out(state(), bidder))
+            return "the buyer blocked this bidder before it had made an offer";
         const bool clock =
             round()->rules.format == Format::rising_clock || round()->rules.format == Format::falling_clock;
         const bool needs_attributes = !round()->rules.scoring.empty();

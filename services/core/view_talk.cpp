@@ -207,6 +207,7 @@ Value advice_value(const State& state, const Audience& audience) {
             Value one = words(advice);
             one["business"] = business_value(state.bidder(number)->business);
             one["reported"] = state.dialogue->thread(number).reported_by_buyer;
+            one["blocked"] = state.dialogue->thread(number).blocked;
             value["answers"].push_back(std::move(one));
         }
     } else if (audience.kind == AudienceKind::bidder) {

@@ -29,6 +29,8 @@ std::string hex(const std::array<std::uint8_t, N>& bytes) {
 template <std::size_t N>
 std::optional<std::array<std::uint8_t, N>> from_hex(std::string_view text);
 
+/// RFC 4648 section 4, with padding.
+std::string base64(std::string_view bytes);
 /// RFC 4648 section 5, without padding.
 std::string base64url(std::string_view bytes);
 std::optional<std::string> from_base64url(std::string_view text);

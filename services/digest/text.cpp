@@ -1,6 +1,7 @@
 #include "digest/digest.hpp"
 
 #include <openssl/crypto.h>
+#include <openssl/evp.h>
 
 namespace parley::digest {
 
@@ -64,6 +65,15 @@ template std::optional<std::array<std::uint8_t, 16>> from_hex<16>(std::string_vi
 template std::optional<std::array<std::uint8_t, 20>> from_hex<20>(std::string_view);
 template std::optional<std::array<std::uint8_t, 32>> from_hex<32>(std::string_view);
 template std::optional<std::array<std::uint8_t, 64>> from_hex<64>(std::string_view);
+
+std::string base64(std::string_view bytes) {
+    std::string text((bytes.size() + 2) / 3 * 4 + 1, '\0'); // The library writes a NUL at the end.
+    const int size =
+        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                        reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+    text.resize(static_cast<std::size_t>(size));
+    return text;
+}
 
 std::string base64url(std::string_view bytes) {
     std::string text;

@@ -18,6 +18,7 @@
 #include "adapters/postgres/oversight.hpp"
 #include "adapters/postgres/past_deals.hpp"
 #include "adapters/postgres/photos.hpp"
+#include "adapters/postgres/postbacks.hpp"
 #include "adapters/postgres/proofs.hpp"
 #include "adapters/postgres/read_marks.hpp"
 #include "adapters/postgres/reference_data.hpp"
@@ -107,9 +108,9 @@ public:
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_),
           past_deals_(sessions_), proofs_(sessions_), stages_(sessions_), read_marks_(sessions_), ideas_(sessions_),
-          referrals_(sessions_), claims_(sessions_), photos_(sessions_), said_(sessions_), earlier_(sessions_),
-          lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
-          wishes_(sessions_), suspensions_(oversight_),
+          referrals_(sessions_), claims_(sessions_), photos_(sessions_), postbacks_(sessions_), said_(sessions_),
+          earlier_(sessions_), lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_),
+          conduct_log_(sessions_), wishes_(sessions_), suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -145,6 +146,7 @@ private:
     std::ostream& out_;
     runtime::Reactors reactors_;
     asio::thread_pool background_{1};
+    asio::thread_pool comparing_{1}; // texts; a page that shows what came of that does not wait for a replay
     std::shared_ptr<postgres::Sessions> sessions_;
     postgres::PostgresLedger ledger_;
     postgres::PostgresOutbox outbox_;
@@ -162,6 +164,7 @@ private:
     postgres::PostgresReferrals referrals_;
     postgres::PostgresClaims claims_;
     postgres::PostgresPhotos photos_;
+    postgres::PostgresPostbacks postbacks_;
     postgres::PostgresSaid said_;
     postgres::PostgresEarlier earlier_;
     postgres::PostgresLists lists_;
@@ -290,9 +293,9 @@ void Node::build() {
         app::HindsightParts{history_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
     trust_ = std::make_unique<app::TrustBook>(
         app::TrustBookParts{past_deals_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
-    repeats_ = std::make_unique<app::Repeats>(earlier_);
     own_prices_ = std::make_unique<app::OwnPrices>(earlier_);
-    copies_ = std::make_unique<app::Copies>(earlier_, background_.get_executor());
+    repeats_ = std::make_unique<app::Repeats>(earlier_, comparing_.get_executor());
+    copies_ = std::make_unique<app::Copies>(earlier_, comparing_.get_executor());
     replies_ = std::make_unique<app::Replies>(*market_, accounts_);
     bulk_ = std::make_unique<app::Bulk>(said_);
     services_ = std::make_unique<Services>(Services{settings_,
@@ -308,6 +311,7 @@ void Node::build() {
                                                     ideas_,
                                                     referrals_,
                                                     claims_,
+                                                    postbacks_,
                                                     *replies_,
                                                     *bulk_,
                                                     proofs_,

@@ -35,6 +35,14 @@ Enum one_of(Body& body, std::string_view name) {
     return word ? *core::from_name<Enum>(*word) : Enum{};
 }
 
+/// In capitals, as it was given: people type it as they like.
+std::string visit_code(Body& body) {
+    std::string code = body.text("code", 4, 20).value_or("");
+    for (char& c : code)
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return code;
+}
+
 std::string free_text(Body& body, std::string_view name) {
     return body.text(name, 0, words_max, false).value_or("");
 }
@@ -130,8 +138,14 @@ Read<core::HandOver> read_hand_over(std::string_view text) {
 }
 
 Read<std::string> read_visit_code(std::string_view text) {
-    return reading<std::string>(text,
-                                [](Body& body, std::string& out) { out = body.text("code", 4, 20).value_or(""); });
+    return reading<std::string>(text, [](Body& body, std::string& out) { out = visit_code(body); });
+}
+
+Read<std::string> read_postback(std::string_view text) {
+    return reading<std::string>(text, [](Body& body, std::string& out) {
+        body.word("event", {"redeemed"}, true);
+        out = visit_code(body);
+    });
 }
 
 Read<core::ReportOutcome> read_outcome(std::string_view text) {

@@ -30,6 +30,8 @@ Read<core::AnswerRepair> read_repair_answer(std::string_view body);
 Read<core::HandOver> read_hand_over(std::string_view body);
 /// {"code"}
 Read<std::string> read_visit_code(std::string_view body);
+/// {"event": "redeemed", "code"}; gives the code.
+Read<std::string> read_postback(std::string_view body);
 /// {"where","price"?,"note"?}
 Read<core::ReportOutcome> read_outcome(std::string_view body);
 /// {"rating","incentive"?,"text"?}

@@ -46,7 +46,7 @@ Steps talked() {
     buyer(core::WriteReview{5, false, ""});
     buyer(core::VoiceIdea{"Narrower"});
     buyer(core::ShareOutcome{true, ""});
-    buyer(core::BlockBidder{offer_id(1)});
+    buyer(core::BlockBidder{offer_id(1), {}});
     buyer(core::Erase{});
     return deal;
 }

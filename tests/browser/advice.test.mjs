@@ -3,7 +3,10 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { Finger, inspect, newContext, withServer } from "./support.mjs";
 import { beTheShop, confirmed, landed, newAddress } from "./journey.mjs";
+import { expectStatus } from "../system/client.mjs";
+import { newIntent, newShop } from "../system/market.mjs";
 
+const penzance = { lat: 50.118654, lon: -5.537213 };
 const { parley, browser } = await withServer();
 
 for (const variant of [
@@ -78,3 +81,25 @@ for (const variant of [
     await context.close();
   });
 }
+
+test("who advised can be reported and blocked from the page", { timeout: 120_000 }, async () => {
+  const shop = await newShop(parley, { name: "Weasel", place: penzance });
+  const intent = await newIntent(parley, { place: penzance, advice_first: true });
+  await expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/advice`, {
+    session: shop.session,
+    body: { text: "Any wood will do, and ours more than others." },
+  });
+  const { context, watch } = await newContext(browser, parley.url, { shape: "phone", dark: true });
+  await context.addCookies([{ name: "parley_session", value: intent.session, url: parley.url }]);
+  const page = await context.newPage();
+  await page.goto(`${parley.url}/buyer/${intent.id}`);
+  const answer = page.locator(".advice-one").filter({ hasText: "Weasel" });
+  await answer.locator("[data-peace] summary").click();
+  await inspect(page, "phone-dark-advice-peace");
+  await answer.locator('[data-action="block"]').click();
+  await answer.getByText("This shop is blocked.").waitFor();
+  assert.equal(await answer.locator('[data-action="block"]').count(), 0);
+  await inspect(page, "phone-dark-advice-blocked");
+  await watch.settle();
+  await context.close();
+});

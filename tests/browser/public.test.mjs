@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { expectStatus } from "../system/client.mjs";
 import { mailTo, newAddress, newIntent, newShop, offer } from "../system/market.mjs";
 import { startParley } from "../system/support.mjs";
+import { scanned } from "./qr.mjs";
 import { inspect, newContext, shapes, withServer } from "./support.mjs";
 
 const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
@@ -166,7 +167,14 @@ test("S26 a watcher gets a link, and what is asked for by it carries its code", 
   await page.goto(`${parley.url}/buyer/${open.id}`);
   await page.getByRole("button", { name: "Get a link" }).click();
   const link = await page.getByLabel("Your link").inputValue();
+  const picture = page.getByRole("img", { name: "Your link as a picture to scan" });
+  await page.locator("[data-qr]:not([data-qr='0'])").waitFor();
+  assert.equal(await scanned(picture), link);
   await inspect(page, "pass-on-phone-light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  assert.equal(await scanned(picture), link, "in the dark, too");
+  await inspect(page, "pass-on-phone-dark");
+  await page.emulateMedia({ colorScheme: "light" });
   await page.goto(link);
   assert.match(page.url(), new RegExp(`/i/${open.id}\\?ref=`));
   await page.getByRole("link", { name: "Ask for something of your own" }).click();

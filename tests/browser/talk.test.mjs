@@ -2,6 +2,7 @@
 // was promised and how it was put right, and erasure. Every state looked at and free of axe findings.
 import { test } from "node:test";
 import assert from "node:assert/strict";
+import { scanned } from "./qr.mjs";
 import { Finger, inspect, newContext, server, withServer } from "./support.mjs";
 import { agreed, beTheShop, confirmed, landed, newAddress, offer } from "./journey.mjs";
 import { mailTo } from "../system/market.mjs";
@@ -161,6 +162,8 @@ for (const variant of [
     await inspect(desk, `${name}-deal-hand-off`);
     const shown = deal.locator("[data-code]");
     await shown.waitFor();
+    await deal.locator("[data-qr]:not([data-qr='0'])").waitFor();
+    assert.equal(await scanned(deal.locator("[data-qr]")), (await shown.innerText()).trim());
     await inspect(buyer, `${name}-deal-code`);
     await promises.locator('input[name="code"]').fill((await shown.innerText()).trim());
     await promises.locator('[data-action="redeem"]').click();

@@ -43,6 +43,8 @@ std::string line_of(const Record& record) {
         add(num(scheduled->opens_at.us));
     } else if (const auto* advice = std::get_if<AdviceGiven>(&record.event)) {
         add(num(advice->bidder));
+    } else if (const auto* blocked = std::get_if<BidderBlocked>(&record.event)) {
+        add(num(blocked->bidder));
     } else if (const auto* wanted = std::get_if<OffersWanted>(&record.event)) {
         add(num(wanted->opens_at.us));
     } else if (const auto* opened = std::get_if<RoundOpened>(&record.event)) {
@@ -339,6 +341,9 @@ private:
         if (kind <= 24 && !advised.empty())
             return both(GiveAdvice{words}, {SenderKind::business, state_.bidder(advised.begin()->first)->business.id},
                         "");
+        if (kind <= 28)
+            return both(BlockBidder{{}, dice_.chance(90) ? business_id(number) : BusinessId{{9, 9}}},
+                        dice_.chance(90) ? Sender{SenderKind::buyer, {}} : business, "");
         if (kind <= 68)
             return both(GiveAdvice{words}, dice_.chance(95) ? business : Sender{SenderKind::buyer, {}}, "");
         if (kind <= 82)

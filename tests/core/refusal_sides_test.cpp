@@ -429,7 +429,7 @@ const std::map<std::string, Case> cases{
     {"blocked",
      [] {
          Market market = decided();
-         market.submit(Market::from_buyer(BlockBidder{offer_id(1)}, at(700)));
+         market.submit(Market::from_buyer(BlockBidder{offer_id(1), {}}, at(700)));
          return Sides{writes(market, 1, "Hello", at(701)), writes(market, 2, "Hello", at(701))};
      }},
     {"question_unknown",

@@ -133,6 +133,20 @@ TEST(CheckedLog, FindsPhotosThatNobodyCouldHaveSent) {
     EXPECT_EQ(first_fault(offered), "no offer has such photos");
 }
 
+TEST(CheckedLog, FindsAnOfferOfOneWhoWasBlockedForItsAdvice) {
+    Market market = a_market().advice_first().bidders(2).scheduled();
+    market.submit(Market::from_bidder(1, GiveAdvice{"Oak stands damp"}, at(1)));
+    market.submit(Market::from_buyer(BlockBidder{{}, business_id(1)}, at(2)));
+    market.submit(Market::from_buyer(AskForOffers{at(60), 7}, at(5)));
+    market.tick(at(60));
+    market.offer(2, 50'000, at(62));
+    EXPECT_EQ(first_fault(market.log), "");
+    const auto offered = changed<OfferPlaced>(market.log, 0, [](OfferPlaced& offer, Record&) { offer.bidder = 1; });
+    EXPECT_EQ(first_fault(offered), "the buyer blocked this bidder before it had made an offer");
+    const auto blocked = changed<BidderBlocked>(market.log, 0, [](BidderBlocked& one, Record&) { one.bidder = 2; });
+    EXPECT_EQ(first_fault(blocked), "only who offered or advised can be blocked");
+}
+
 TEST(CheckedLog, FindsARoundThatClosesEarlyOrLate) {
     for (const std::int64_t s : {599, 601}) {
         const auto log =

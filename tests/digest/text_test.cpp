@@ -30,6 +30,13 @@ RC_GTEST_PROP(Hex, ReadsWhatItWrote, (const std::array<std::uint8_t, 32>& bytes)
     RC_ASSERT(from_hex<32>(hex(bytes)) == bytes);
 }
 
+TEST(Base64, AgreesWithRfc4648) {
+    for (const auto& [bytes, text] : {std::pair("", ""), std::pair("f", "Zg=="), std::pair("fo", "Zm8="),
+                                      std::pair("foo", "Zm9v"), std::pair("foobar", "Zm9vYmFy")})
+        EXPECT_EQ(base64(bytes), text);
+    EXPECT_EQ(base64("\xfb\xff\xbf"), "+/+/");
+}
+
 TEST(Base64Url, AgreesWithRfc4648) {
     const std::pair<const char*, const char*> vectors[] = {
         {"", ""},           {"f", "Zg"},          {"fo", "Zm8"},         {"foo", "Zm9v"},

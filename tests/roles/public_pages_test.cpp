@@ -26,7 +26,7 @@ TEST(PublicHtml, NothingThatPeopleWriteIsMarkup) {
     SectorPage page;
     page.trail = trail_of(sectors, "furniture/tables");
     page.open = page.closed = page.shared = {request};
-    page.ideas = {{{}, 1, "furniture/tables", nasty, {}, {{{}, nasty, nasty, {}}}}};
+    page.ideas.ideas = {{{}, 1, "furniture/tables", nasty, {}, {{{}, nasty, nasty, {}}}}};
     page.unmet = {{{core::UnmetCause::no_offer, 7}}, {{nasty, nasty, 7}}, std::nullopt};
     for (const std::string& html :
          {request_main(request, {}, page.trail, ""), sector_main(page), notice_main(nasty, nasty)}) {

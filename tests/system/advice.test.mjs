@@ -81,6 +81,29 @@ test("S4 advice comes before a price, answers are not offers, and one step turns
   for (const line of [forBuyer, forMole, forAll, desk]) line.close();
 });
 
+test("who advised can be blocked: it asks nothing more, makes no offer, and is not asked again", async () => {
+  const intent = await newIntent(parley, question);
+  await does(intent, rat, "advice", { text: "Take oak, and oil it twice a year in a room that is damp" });
+  const line = await lineOf(intent, `intent/${intent.id}`);
+  const block = ({ id }) => `advisers/${id}/block`;
+  await refused(intent, intent, block(mole), {}, "advice_unknown");
+  await refused(intent, intent, block({ id: "none" }), {}, "advice_unknown");
+  await refused(intent, rat, block(rat), {}, "not_yours");
+  await does(intent, intent, block(rat));
+  await line.until((m) => m.type === "thread_changed" && m.data.advice?.answers[0].blocked);
+  await refused(intent, rat, "questions", { text: "How damp is it?" }, "blocked");
+  await does(intent, intent, "ask-for-offers");
+  await offer(parley, mole, intent, 45_000);
+  assert.equal((await offer(parley, rat, intent, 40_000, { status: 403 })).code, "blocked");
+  const later = await newIntent(parley, { title: "An oak bench", place, email: intent.address });
+  assert.equal(
+    (await offer(parley, rat, later, 40_000, { status: 403 })).code,
+    "blocked",
+    "another request of the buyer's",
+  );
+  await line.close();
+});
+
 test("the same advice to many buyers is refused as bulk, and erased advice is gone", async () => {
   const advice = "We always say: buy oak, it stands damp better than pine or beech";
   const intents = [];

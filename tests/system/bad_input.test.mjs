@@ -2,6 +2,7 @@
 // every call of openapi.yaml, every field, every way in which its schema can be broken.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
@@ -55,7 +56,19 @@ before(async () => {
   assert.equal(standing.status, 201, JSON.stringify(standing.body));
   const signedIn = await call(parley.url, "POST", "/v1/steward/session", { body: { token: stewardToken } });
   assert.equal(signedIn.status, 200, JSON.stringify(signedIn.body));
-  world = { shop, intent, steward: signedIn.body, offer: made, auto_offer_id: standing.body.id };
+  const postback = await call(parley.url, "POST", "/v1/businesses/me/postback-key", {
+    session: shop.session,
+    body: {},
+  });
+  assert.equal(postback.status, 201, JSON.stringify(postback.body));
+  world = {
+    shop,
+    intent,
+    steward: signedIn.body,
+    offer: made,
+    auto_offer_id: standing.body.id,
+    postbackKey: postback.body.key,
+  };
   await mailTo(parley, intent.address, (mail) => !mail.text.includes("/confirm#"), 20_000);
   await settled();
 });
@@ -74,6 +87,7 @@ function pathOf({ path }) {
     promise: 1,
     idea: 1,
     code: "0".repeat(26),
+    business_id: world.shop.id,
     group: "furniture",
     name: "tables",
   };
@@ -88,6 +102,25 @@ const shopsPaths = new RegExp(
 const sessionFor = (path) =>
   (path.startsWith("/v1/steward/") ? world.steward : shopsPaths.test(path) ? world.shop : world.intent).session;
 
+/** Only what is signed is read. */
+function signed(path, bytes = "") {
+  if (!path.endsWith("/postbacks")) return {};
+  const [id, now] = [newKey(), new Date()];
+  return {
+    "webhook-id": id,
+    "webhook-timestamp": String(Math.floor(now.getTime() / 1000)),
+    "webhook-signature": signature(id, now, bytes),
+  };
+}
+/** The library signs texts alone, and these are bytes of any kind. */
+function signature(id, now, bytes) {
+  const hmac = createHmac("sha256", Buffer.from(world.postbackKey.slice("whsec_".length), "base64"));
+  return `v1,${hmac
+    .update(`${id}.${Math.floor(now.getTime() / 1000)}.`)
+    .update(bytes)
+    .digest("base64")}`;
+}
+
 async function send(method, path, { bytes, headers = {} } = {}) {
   const answer = await fetch(parley.url + path, {
     method: method.toUpperCase(),
@@ -95,6 +128,7 @@ async function send(method, path, { bytes, headers = {} } = {}) {
       authorization: `Bearer ${sessionFor(path)}`,
       "idempotency-key": newKey(),
       ...(bytes === undefined ? {} : { "content-type": "application/json" }),
+      ...signed(path, bytes),
       ...headers,
     },
     body: bytes,

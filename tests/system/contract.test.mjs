@@ -13,6 +13,7 @@ import { freely } from "./crowd.mjs";
 import { plainJpeg } from "./jpeg.mjs";
 import { startNode } from "./node.mjs";
 import { startParley } from "./support.mjs";
+import { signedHeaders } from "./till.mjs";
 
 // Far from the simulated town, so that only the shops of this test are asked.
 const penzance = { name: "Penzance" };
@@ -338,6 +339,13 @@ test("people talk, agree, keep promises and are forgotten", async () => {
   await shopSays("hand-off", { kind: "booking", url: "https://shop.example/book/1" });
   const { code } = (await look(parley, intent, intent.session)).deal.hand_off;
   await shopSays("redeem", { code });
+  const keys = "/v1/businesses/me/postback-key";
+  const { key } = await expectStatus(201, parley.url, "POST", keys, { session: shop.session, body: {} });
+  await get(keys, { session: shop.session });
+  const raw = JSON.stringify({ event: "redeemed", code });
+  const till = `/v1/businesses/${shop.id}/postbacks`;
+  await expectStatus(200, parley.url, "POST", till, { raw, headers: signedHeaders(key, raw) });
+  await expectStatus(204, parley.url, "DELETE", keys, { session: shop.session });
   await says("outcome", { where: "here", price: 50_000 });
   await says("review", { rating: 5, text: "Fine work" });
   await says("ideas", { text: "I wish it came in 160 cm" });
@@ -346,6 +354,7 @@ test("people talk, agree, keep promises and are forgotten", async () => {
     const { data } = await get(`/v1/sectors/${sector}/ideas`);
     assert.ok(data.some(({ answers }) => answers[0]?.text === "From March"));
   }
+  await get("/v1/businesses/me/ideas?limit=1", { session: shop.session });
   const referrals = `/v1/intents/${intent.id}/referrals`;
   const link = await expectStatus(201, parley.url, "POST", referrals, { session: intent.session, body: {} });
   assert.deepEqual(await get(`/v1/referrals/${link.code}`), link);
@@ -551,6 +560,7 @@ test("advice before offers", async () => {
   );
   await act(intent, shops[0].session, "advice", { text: "Oak stands damp better than pine" });
   await lines[0].until((m) => m.type === "advice_given");
+  await act(intent, intent.session, `advisers/${shops[0].id}/block`);
   await act(intent, intent.session, "ask-for-offers");
   for (const line of lines) {
     await line.until((m) => m.type === "offers_wanted");

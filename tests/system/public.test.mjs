@@ -231,6 +231,49 @@ test("S57 what people wish existed stands with its sector, and shops of that sec
   assert.equal((await answer(shop, "Still here")).body.code, "idea_unknown");
 });
 
+test("S57 ideas are read page by page, by everybody for a sector and by a shop for all of its own", async () => {
+  const maker = await newShop(parley, {
+    name: "Otter",
+    place: penzance,
+    sectors: ["leisure/bikes", "leisure/instruments"],
+  });
+  const voiced = [];
+  for (const [i, sector] of ["leisure/bikes", "leisure/instruments", "leisure/bikes", "leisure/bikes"].entries()) {
+    const intent = await wanted({ sector });
+    await sold(intent, maker);
+    await does(intent, intent, "ideas", { text: `Wish ${i}` });
+    voiced.push(intent);
+  }
+  const pageOf = (path, session) => expectStatus(200, parley.url, "GET", path, { session });
+  const read = async (path, session) => {
+    const pages = [];
+    for (let cursor = ""; cursor !== null;) {
+      const { data, next_cursor } = await pageOf(`${path}?limit=2${cursor && `&cursor=${cursor}`}`, session);
+      pages.push(data.map(({ text }) => text));
+      cursor = next_cursor;
+    }
+    return pages;
+  };
+  assert.deepEqual(await read("/v1/sectors/leisure/bikes/ideas"), [["Wish 3", "Wish 2"], ["Wish 0"]]);
+  assert.deepEqual(await read("/v1/businesses/me/ideas", maker.session), [
+    ["Wish 3", "Wish 2"],
+    ["Wish 1", "Wish 0"],
+  ]);
+  const { next_cursor } = await pageOf("/v1/sectors/leisure/bikes/ideas?limit=1");
+  await does(voiced[3], voiced[3], "erase");
+  const rest = await pageOf(`/v1/sectors/leisure/bikes/ideas?cursor=${next_cursor}`);
+  assert.deepEqual(
+    rest.data.map(({ text }) => text),
+    ["Wish 2", "Wish 0"],
+    "a page goes on where the last idea was, though that is gone",
+  );
+  for (const cursor of ["1", "1.2", `0.${voiced[0].id}.1`, `1.${voiced[0].id}.x`, `1.${voiced[0].id}`]) {
+    const { body } = await call(parley.url, "GET", `/v1/sectors/leisure/bikes/ideas?cursor=${cursor}`);
+    assert.equal(body.code, "bad_cursor", cursor);
+  }
+  assert.equal((await call(parley.url, "GET", "/v1/businesses/me/ideas")).status, 401);
+});
+
 const makeLink = (intent, session) =>
   expectStatus(201, parley.url, "POST", `/v1/intents/${intent.id}/referrals`, { session, body: {} });
 const salesOf = async ({ code }) => (await expectStatus(200, parley.url, "GET", `/v1/referrals/${code}`)).sales;

@@ -22,12 +22,15 @@ after(async () => {
 /** The log of a request of which everything was said. */
 async function talkedLog() {
   const place = { name: "Penzance" };
-  const [winner, loser] = await Promise.all(["Mole", "Rat"].map((name) => newShop(parley, { name, place })));
+  const names = ["Mole", "Rat", "Weasel"];
+  const [winner, loser, unwanted] = await Promise.all(names.map((name) => newShop(parley, { name, place })));
   const intent = await newIntent(parley, { place, advice_first: true });
   const does = ({ session }, verb, body = {}) =>
     expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session, body });
   await does(winner, "advice", { text: "Oak stands damp better" });
   await does(loser, "advice", { text: "Oil it, do not lacquer it" });
+  await does(unwanted, "advice", { text: "Any wood will do" });
+  await does(intent, `advisers/${unwanted.id}/block`);
   await does(intent, "ask-for-offers");
   const offers = [await offer(parley, winner, intent, 50_000), await offer(parley, loser, intent, 51_000)];
   const [to, away] = offers.map(({ offer_id }) => offer_id);

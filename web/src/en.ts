@@ -2,6 +2,7 @@
 import { home, draft, guide, waiting, links, claim, intent, offerList, passOn } from "./words/buyer";
 import { advice } from "./words/advice";
 import { desk } from "./words/desk";
+import { ideas } from "./words/ideas";
 import { lab } from "./words/lab";
 import { errors } from "./words/errors";
 import { offers } from "./words/offers";
@@ -10,6 +11,7 @@ import { rounds } from "./words/rounds";
 import { rights } from "./words/rights";
 import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
+import { till } from "./words/till";
 import { record } from "./words/record";
 import { photos } from "./words/photos";
 import { seller } from "./words/seller";
@@ -52,6 +54,8 @@ export const en = {
     save: "Save",
     remove: "Remove",
     notStated: "not stated",
+    copy: "Copy",
+    copied: "Copied",
   },
   home,
   draft,
@@ -85,6 +89,8 @@ export const en = {
   offers,
   advice,
   talk,
+  till,
+  ideas,
   record,
   photos,
   seller,

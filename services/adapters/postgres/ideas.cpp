@@ -5,22 +5,32 @@
 #include "adapters/postgres/public_sql.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace parley::postgres {
 
 namespace {
 
-std::vector<app::SectorIdea> read_ideas(Session& session, const std::string& sector, int limit) {
-    const Rows rows = session.execute(sql::sector_ideas, Parameters().text(sector).bigint(std::max(0, limit)));
-    std::vector<app::SectorIdea> ideas;
-    for (int row = 0; row < rows.size(); ++row)
-        ideas.push_back({stored_id<core::IntentId>(rows.text(row, 0)),
-                         rows.bigint(row, 1),
-                         std::string(rows.text(row, 2)),
-                         std::string(rows.text(row, 3)),
-                         {rows.bigint(row, 4)},
-                         {}});
-    return ideas;
+app::IdeaPage read_ideas(Session& session, const std::vector<std::string>& sectors, int limit,
+                         const app::IdeaPlace& before) {
+    // One more than is shown says whether there are more.
+    const Rows rows = session.execute(sql::sector_ideas, Parameters()
+                                                             .texts(sectors)
+                                                             .bigint(limit + 1)
+                                                             .bigint(before.at.us)
+                                                             .text(core::to_text(before.intent))
+                                                             .bigint(before.seq));
+    app::IdeaPage page;
+    for (int row = 0; row < std::min(static_cast<int>(rows.size()), limit); ++row)
+        page.ideas.push_back({stored_id<core::IntentId>(rows.text(row, 0)),
+                              rows.bigint(row, 1),
+                              std::string(rows.text(row, 2)),
+                              std::string(rows.text(row, 3)),
+                              {rows.bigint(row, 4)},
+                              {}});
+    if (static_cast<int>(rows.size()) > limit)
+        page.older_from = {{rows.bigint(limit - 1, 5)}, page.ideas.back().intent, rows.bigint(limit - 1, 6)};
+    return page;
 }
 
 void add_answers(Session& session, std::vector<app::SectorIdea>& ideas) {
@@ -43,12 +53,14 @@ void add_answers(Session& session, std::vector<app::SectorIdea>& ideas) {
 
 } // namespace
 
-awaitable<std::vector<app::SectorIdea>> PostgresIdeas::of_sector(std::string sector, int limit) {
-    auto job = [sector = std::move(sector), limit](Session& session) {
-        std::vector<app::SectorIdea> ideas = read_ideas(session, sector, limit);
-        if (!ideas.empty())
-            add_answers(session, ideas);
-        return ideas;
+awaitable<app::IdeaPage> PostgresIdeas::of_sectors(std::vector<std::string> sectors, int limit,
+                                                   std::optional<app::IdeaPlace> after) {
+    const app::IdeaPlace newest{{std::numeric_limits<core::Micros>::max()}, {}, 0};
+    auto job = [sectors = std::move(sectors), limit, before = after.value_or(newest)](Session& session) {
+        app::IdeaPage page = read_ideas(session, sectors, limit, before);
+        if (!page.ideas.empty())
+            add_answers(session, page.ideas);
+        return page;
     };
     return sessions_->run(std::move(job));
 }

@@ -9,7 +9,8 @@ namespace parley::postgres {
 class PostgresIdeas final : public app::Ideas {
 public:
     explicit PostgresIdeas(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
-    awaitable<std::vector<app::SectorIdea>> of_sector(std::string sector, int limit) override;
+    awaitable<app::IdeaPage> of_sectors(std::vector<std::string> sectors, int limit,
+                                        std::optional<app::IdeaPlace> after) override;
     awaitable<bool> answer(core::IntentId intent, std::int64_t idea, core::BusinessId business, std::string text,
                            core::Instant at) override;
 

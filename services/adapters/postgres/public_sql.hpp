@@ -17,12 +17,13 @@ ORDER BY created_at DESC, intent_id DESC LIMIT $2)"};
 
 // The words of an idea are a part of its event, so an erased one has no row here.
 inline constexpr Sql sector_ideas = {"sector_ideas", R"(
-SELECT e.intent_id, (e.body->>'idea')::bigint, h.sector, p.value #>> '{}', e.received_at
+SELECT e.intent_id, (e.body->>'idea')::bigint, h.sector, p.value #>> '{}', e.received_at, e.at, e.seq
 FROM intent_event e
 JOIN intent_head h ON h.intent_id = e.intent_id AND h.is_public
 JOIN intent_part p ON p.intent_id = e.intent_id AND p.seq = e.seq AND p.name = 'text'
-WHERE e.type = 'idea_voiced'
-  AND ($1 = '' OR h.sector = $1 OR (h.sector > $1 || '/' AND h.sector < $1 || '0'))
+WHERE e.type = 'idea_voiced' AND (e.at, e.intent_id, e.seq) < ($3, $4, $5)
+  AND EXISTS (SELECT FROM unnest($1::text[]) AS wanted
+              WHERE h.sector = wanted OR (h.sector > wanted || '/' AND h.sector < wanted || '0'))
 ORDER BY e.at DESC, e.intent_id DESC, e.seq DESC LIMIT $2)"};
 
 inline constexpr Sql idea_answers = {"idea_answers", R"(

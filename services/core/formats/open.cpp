@@ -2,6 +2,7 @@
 // (auction-rules 2.4), a soft close if the rules say so (2.5), and auto-offers as proxies that duel at once (2.6).
 #include "core/formats/format.hpp"
 #include "core/offer_rules.hpp"
+#include "core/talk/word.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -55,7 +56,7 @@ bool ties_with_another(const State& state, const Bidder& bidder, const PlaceOffe
 /// Takes part with an auto-offer that answers at once: a duel with it is decided by the floors alone.
 bool answers_at_once(const State& state, const Bidder& bidder) {
     return bidder.auto_offer && bidder.auto_offer->terms.respond_after == 0 && !bidder.declined && bidder.admitted &&
-           !shut_out_by_ceiling(state, bidder);
+           !is_shut_out(state, bidder) && !shut_out_by_ceiling(state, bidder);
 }
 
 /// Another auto-offer that answers at once and goes as low or lower: against it, this one can only end at its floor.

@@ -23,6 +23,10 @@ bool asks_for_advice(const State& state) {
     return state.lifecycle == Lifecycle::open && state.intent.advice_first && !state.dialogue->offers_wanted;
 }
 
+bool is_shut_out(const State& state, const Bidder& bidder) {
+    return !bidder.offer && state.dialogue->thread(bidder.number).blocked;
+}
+
 bool is_thread_open(const State& state, const Bidder& bidder) {
     if (state.is_over())
         return is_chosen(state, bidder.number) || state.dialogue->ask_at.has_value();

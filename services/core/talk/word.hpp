@@ -14,6 +14,9 @@ bool asks_for_advice(const State& state);
 /// Whether this bidder was chosen and may still say yes, or has said it.
 bool is_chosen(const State& state, BidderNo bidder);
 
+/// Whether the buyer blocked a business that has made no offer, so that none is to come.
+bool is_shut_out(const State& state, const Bidder& bidder);
+
 /// While the matter is open the thread of a standing offer is; afterwards the one of the deal. Where the buyer named a
 /// day to be asked again, threads stay open for that. The bidder has an offer.
 bool is_thread_open(const State& state, const Bidder& bidder);

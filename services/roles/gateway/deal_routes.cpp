@@ -34,12 +34,6 @@ std::string draw_visit_code(const app::RandomBytes& random) {
     return code;
 }
 
-std::string upper(std::string text) {
-    for (char& c : text)
-        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    return text;
-}
-
 asio::awaitable<http::Response> make_promise(const Services& services, Call call) {
     core::MakePromise wanted = take(wire::read_promise(call.request.body, call.received_at()));
     co_return co_await as_business(services, std::move(call), std::move(wanted));
@@ -75,7 +69,7 @@ asio::awaitable<http::Response> hand_over(const Services& services, Call call) {
 }
 
 asio::awaitable<http::Response> redeem(const Services& services, Call call) {
-    core::RedeemVisit wanted{upper(take(wire::read_visit_code(call.request.body)))};
+    core::RedeemVisit wanted{take(wire::read_visit_code(call.request.body))};
     co_return co_await as_business(services, std::move(call), std::move(wanted));
 }
 

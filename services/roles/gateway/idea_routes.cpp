@@ -5,6 +5,7 @@
 #include "core/decide.hpp"
 #include "roles/gateway/acting.hpp"
 #include "roles/gateway/draft_reader.hpp"
+#include "roles/gateway/idea_cursor.hpp"
 #include "roles/gateway/query.hpp"
 #include "wire/talk_requests.hpp"
 
@@ -42,20 +43,38 @@ core::Value idea_value(const app::SectorIdea& idea) {
     return value;
 }
 
-asio::awaitable<http::Response> list_ideas(const Services& services, Call call) {
+asio::awaitable<http::Response> page_of(const Services& services, const Call& call, std::vector<std::string> sectors) {
     Query asked(call.request);
     const auto limit = static_cast<int>(asked.integer("limit", 1, ideas_max).value_or(20));
+    const auto cursor = asked.text("cursor", 1, 80);
     asked.done();
+    const auto after = cursor ? idea_place(*cursor) : std::nullopt;
+    if (cursor && !after)
+        fail(bad_cursor());
+    const app::IdeaPage page = co_await services.ideas.of_sectors(std::move(sectors), limit, after);
+    core::Value body;
+    body["data"] = core::Value::Array{};
+    for (const app::SectorIdea& idea : page.ideas)
+        body["data"].push_back(idea_value(idea));
+    body["next_cursor"] = page.older_from ? core::Value(idea_cursor(*page.older_from)) : core::Value{};
+    co_return json_response(200, body);
+}
+
+asio::awaitable<http::Response> list_ideas(const Services& services, Call call) {
     std::string slug = call.segments.front();
     for (std::size_t i = 1; i < call.segments.size(); ++i)
         slug += '/' + call.segments[i];
     if (sector_named(services.sectors, slug) == nullptr)
         fail(problem(404, "not_found", "There is no such sector."));
-    core::Value body;
-    body["data"] = core::Value::Array{};
-    for (const app::SectorIdea& idea : co_await services.ideas.of_sector(std::move(slug), limit))
-        body["data"].push_back(idea_value(idea));
-    co_return json_response(200, body);
+    co_return co_await page_of(services, call, {std::move(slug)});
+}
+
+/// Of the sectors that the business sells in.
+asio::awaitable<http::Response> list_own_ideas(const Services& services, Call call) {
+    const auto self = co_await services.businesses.find(acting_though_suspended(call, "read"));
+    if (!self)
+        fail(wire::problem_of({core::RefusalCode::not_yours, {}}));
+    co_return co_await page_of(services, call, self->shop.sectors);
 }
 
 [[noreturn]] void idea_unknown() {
@@ -111,6 +130,7 @@ void add_idea_routes(Router& router, const Services& services) {
     };
     add("GET", "/v1/sectors/{}/ideas", list_ideas);
     add("GET", "/v1/sectors/{}/{}/ideas", list_ideas);
+    add("GET", "/v1/businesses/me/ideas", list_own_ideas);
     add("POST", "/v1/intents/{}/ideas/{}/answer", answer_idea);
 }
 

@@ -29,6 +29,7 @@ constexpr auto limited = std::to_array<Limited>({
     {"POST", "/v1/intents/{}/ideas/{}/answer", "words"},
     {"POST", "/v1/intents/{}/referrals", "words"},
     {"POST", "/v1/intents/{}/redeem", "codes"},
+    {"POST", "/v1/businesses/{}/postbacks", "postbacks"},
     {"POST", "/v1/replies", "words"},
     {"POST", "/v1/complaints", "words"},
     {"POST", "/v1/businesses/me/appeals", "words"},
@@ -79,7 +80,7 @@ Limits::Limits(const std::vector<std::string>& changes)
     : limits_{{"intents", 20, 1},        {"offers", 10, 120, true}, {"drafts", 60, 60},  {"businesses", 10, 1},
               {"confirmations", 20, 20}, {"links", 10, 1},          {"lab", 30, 60},     {"replays", 20, 20},
               {"words", 30, 30},         {"codes", 10, 2},          {"exports", 10, 10}, {"claims", 20, 20},
-              {"records", 120, 120},     {"earlier", 60, 60},       {"photos", 20, 20}} {
+              {"records", 120, 120},     {"earlier", 60, 60},       {"photos", 20, 20},  {"postbacks", 60, 60}} {
     for (const std::string& change : changes) {
         const std::string_view text = change;
         const std::size_t equals = std::min(text.find('='), text.size());

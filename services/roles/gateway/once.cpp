@@ -29,7 +29,11 @@ bool changed_nothing(const std::exception_ptr& failure) {
 } // namespace
 
 asio::awaitable<http::Response> once(const Services& services, const Call& call, std::string scope, Making making) {
-    const std::string key = idempotency_key(call, false);
+    return once_for(idempotency_key(call, false), services, call, std::move(scope), std::move(making));
+}
+
+asio::awaitable<http::Response> once_for(std::string key, const Services& services, const Call& call, std::string scope,
+                                         Making making) {
     std::string id = core::to_text(app::draw_id<core::IntentId>(services.random));
     if (key.empty())
         co_return co_await making(std::move(id));

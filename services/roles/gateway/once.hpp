@@ -13,5 +13,8 @@ using Making = std::function<boost::asio::awaitable<http::Response>(std::string 
 /// changing anything may be tried again. `scope` names who calls what; the answer must hold no secret, for it is kept.
 boost::asio::awaitable<http::Response> once(const Services& services, const Call& call, std::string scope,
                                             Making making);
+/// The same for a caller that names its call in a way of its own; `key` is as long as an Idempotency-Key may be.
+boost::asio::awaitable<http::Response> once_for(std::string key, const Services& services, const Call& call,
+                                                std::string scope, Making making);
 
 } // namespace parley::roles

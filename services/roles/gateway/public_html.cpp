@@ -1,6 +1,7 @@
 #include "roles/gateway/public_html.hpp"
 
 #include "app/conduct_score.hpp"
+#include "roles/gateway/idea_cursor.hpp"
 #include "wire/markup.hpp"
 
 #include <algorithm>
@@ -142,15 +143,21 @@ std::string outcomes_html(const std::vector<app::PublicRequest>& requests) {
     return items.empty() ? "" : element("section", "<h2>How it turned out</h2>\n" + list_html(items), "card");
 }
 
-std::string ideas_html(const std::vector<app::SectorIdea>& ideas) {
+std::string ideas_html(const app::IdeaPage& page, const std::string& sector_page) {
     std::string items;
-    for (const app::SectorIdea& idea : ideas) {
+    for (const app::SectorIdea& idea : page.ideas) {
         std::string answers;
         for (const app::IdeaAnswer& answer : idea.answers)
             answers += element("p", "<strong>" + escaped(answer.name) + "</strong>: " + escaped(answer.text), "wish");
         items += element("li", element("blockquote", escaped(idea.text), "said") + answers);
     }
-    return items.empty() ? "" : element("section", "<h2>What people wish existed</h2>\n" + list_html(items), "card");
+    if (items.empty())
+        return "";
+    std::string older;
+    if (page.older_from)
+        older = element("p", anchor(sector_page + "?" + ideas_query + "=" + idea_cursor(*page.older_from) + "#ideas",
+                                    "Older wishes"));
+    return element("section", "<h2 id=\"ideas\">What people wish existed</h2>\n" + list_html(items) + older, "card");
 }
 
 /// As wide as its share of `most`. An SVG, for a style of its own is what the page's policy refuses.
@@ -349,7 +356,7 @@ std::string sector_main(const SectorPage& page) {
         out += "<nav aria-label=\"Sectors below\" class=\"ways\">" + below + "</nav>\n";
     out += requests_html("Asked for now", page.open, "Nobody asks for anything here at the moment.");
     out += requests_html("Closed lately", page.closed, "No round has closed here yet.");
-    out += unmet_html(page) + outcomes_html(page.shared) + ideas_html(page.ideas);
+    out += unmet_html(page) + outcomes_html(page.shared) + ideas_html(page.ideas, page_of(sector));
     return out + ways_html(anchor("/", "Ask for something of your own") + anchor("/desk", "Sell here") +
                            anchor(page_of(sector) + "/feed.atom", "Atom feed") +
                            anchor(page_of(sector) + "/feed.json", "JSON feed"));

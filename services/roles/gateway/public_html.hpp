@@ -31,11 +31,13 @@ struct SectorPage {
     std::vector<app::PublicRequest> open;
     std::vector<app::PublicRequest> closed;
     std::vector<app::PublicRequest> shared;
-    std::vector<app::SectorIdea> ideas;
+    app::IdeaPage ideas;
     core::Unmet unmet;
     bool unmet_is_simulated = false;
     std::map<std::string, std::string> questions; // by key, as buyers are asked them
 };
+/// The parameter of the address under which older ideas are.
+inline constexpr const char* ideas_query = "ideas";
 std::string sector_main(const SectorPage& page);
 
 /// The code of conduct in force, what counts in the score, and what follows from it.

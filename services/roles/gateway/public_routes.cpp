@@ -7,6 +7,7 @@
 #include "adapters/http/static_files.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/etag.hpp"
+#include "roles/gateway/idea_cursor.hpp"
 #include "roles/gateway/indexing.hpp"
 #include "roles/gateway/page_shell.hpp"
 #include "roles/gateway/public_html.hpp"
@@ -145,7 +146,10 @@ asio::awaitable<http::Response> show_sector(const Services& services, const Shel
     leave_out_erased(page.closed);
     std::erase_if(page.closed, [](const auto& one) { return !one.round || one.round->state != "closed"; });
     page.shared = requests_of(co_await services.listings.shared_outcomes(sector->slug, page_entries));
-    page.ideas = co_await services.ideas.of_sector(sector->slug, page_ideas);
+    // A cursor that is none shows the newest: somebody may have copied half an address.
+    const auto cursor = call.request.query_value(ideas_query);
+    const auto after = cursor ? idea_place(*cursor) : std::nullopt;
+    page.ideas = co_await services.ideas.of_sectors({sector->slug}, page_ideas, after);
     // A demonstration has nothing but simulated requests, and says so.
     page.unmet_is_simulated = services.settings.demo;
     page.unmet = co_await services.hindsight.unmet(sector->slug, "GBP", page.unmet_is_simulated);

@@ -90,6 +90,7 @@ wire::Problem throttled_problem(const app::OfferLimit& limit);
 void add_intent_routes(Router& router, const Services& services);
 void add_talk_routes(Router& router, const Services& services);
 void add_deal_routes(Router& router, const Services& services);
+void add_postback_routes(Router& router, const Services& services);
 void add_account_routes(Router& router, const Services& services);
 void add_business_routes(Router& router, const Services& services);
 void add_list_routes(Router& router, const Services& services);

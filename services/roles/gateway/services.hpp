@@ -14,6 +14,7 @@
 #include "app/ports/ideas.hpp"
 #include "app/ports/listings.hpp"
 #include "app/ports/photos.hpp"
+#include "app/ports/postbacks.hpp"
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
 #include "app/ports/rights.hpp"
@@ -42,6 +43,7 @@ struct Services {
     app::Ideas& ideas;
     app::Referrals& referrals;
     app::Claims& claims;
+    app::Postbacks& postbacks;
     app::Replies& replies;
     app::Bulk& bulk;
     app::Proofs& proofs;

@@ -147,8 +147,16 @@ asio::awaitable<http::Response> shortlist(const Services& services, Call call) {
 
 asio::awaitable<http::Response> block(const Services& services, Call call) {
     take(wire::read_empty(call.request.body));
-    const core::BlockBidder wanted{offer_in(call)};
+    const core::BlockBidder wanted{offer_in(call), {}};
     co_return co_await as_buyer(services, std::move(call), wanted);
+}
+
+asio::awaitable<http::Response> block_adviser(const Services& services, Call call) {
+    take(wire::read_empty(call.request.body));
+    const auto adviser = core::parse_id<core::BusinessId>(call.segments.at(1));
+    if (!adviser)
+        fail(wire::problem_of({core::RefusalCode::advice_unknown, {}}));
+    co_return co_await as_buyer(services, std::move(call), core::BlockBidder{{}, *adviser});
 }
 
 asio::awaitable<http::Response> report(const Services& services, Call call) {
@@ -224,6 +232,7 @@ void add_talk_routes(Router& router, const Services& services) {
     add("POST", "/v1/intents/{}/threads/{}/mute", mute);
     add("POST", "/v1/intents/{}/threads/{}/shortlist", shortlist);
     add("POST", "/v1/intents/{}/threads/{}/block", block);
+    add("POST", "/v1/intents/{}/advisers/{}/block", block_adviser);
     add("POST", "/v1/intents/{}/reports", report);
     add("POST", "/v1/replies", reply);
 }

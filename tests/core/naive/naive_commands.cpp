@@ -70,7 +70,9 @@ std::string NaiveMarket::for_bidder(const Envelope& envelope, NaiveBidder*& bidd
         return "round_not_open";
     if (lifecycle_ != "open" || !has_round() || phase_ == "closed")
         return "round_closed";
-    return bidder->admitted ? "" : "not_admitted";
+    if (!bidder->admitted)
+        return "not_admitted";
+    return bidder->blocked && !bidder->offer.made ? "blocked" : "";
 }
 
 std::string NaiveMarket::for_buyer(const Envelope& envelope) const {
@@ -435,6 +437,22 @@ std::string NaiveMarket::advise(const Envelope& envelope, const GiveAdvice& comm
     return "";
 }
 
+std::string NaiveMarket::block_adviser(const Envelope& envelope, const BlockBidder& command) {
+    if (!created_)
+        return "intent_unknown";
+    if (from_business(envelope))
+        return "not_yours";
+    if (lifecycle_ == "unconfirmed")
+        return "not_confirmed";
+    NaiveBidder* bidder = find(*command.adviser);
+    if (bidder == nullptr || !bidder->advised)
+        return "advice_unknown";
+    if (!bidder->blocked)
+        tell("bidder_blocked " + text(bidder->number), envelope.received_at.us);
+    bidder->blocked = true;
+    return "";
+}
+
 std::string NaiveMarket::join(const Envelope& envelope, const Join& command) {
     const BusinessId self = command.self.business.id;
     if (!created_ || !confirmed_)
@@ -487,6 +505,8 @@ std::string NaiveMarket::obey(const Envelope& envelope, std::int64_t) {
     }
     if (const auto* command = std::get_if<GiveAdvice>(&envelope.command))
         return advise(envelope, *command);
+    if (const auto* command = std::get_if<BlockBidder>(&envelope.command))
+        return block_adviser(envelope, *command);
     if (const auto* command = std::get_if<AskForOffers>(&envelope.command)) {
         if (const std::string no = for_buyer(envelope); !no.empty())
             return no;

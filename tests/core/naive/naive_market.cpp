@@ -482,7 +482,7 @@ bool NaiveMarket::a_place_is_free() const {
         return static_cast<std::int64_t>(bidders_.size()) < rules_.invite_count;
     std::int64_t waiting = 0;
     for (const NaiveBidder& bidder : bidders_)
-        if (!bidder.offer.made && !bidder.declined && !(asking_advice() && bidder.advised))
+        if (!bidder.offer.made && !bidder.declined && !bidder.blocked && !(asking_advice() && bidder.advised))
             ++waiting;
     return waiting < rules_.invite_count;
 }

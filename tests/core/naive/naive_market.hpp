@@ -34,6 +34,7 @@ struct NaiveBidder {
     BusinessId business;
     bool declined = false;
     bool advised = false;
+    bool blocked = false; // for its advice
     bool admitted = true;
     NaiveOffer offer;
     NaiveOffer turn_offer; // made is false when nothing was offered in this turn
@@ -110,6 +111,7 @@ private:
     bool looks_low(const NaiveBidder& bidder) const;
     std::string join(const Envelope& envelope, const Join& command);
     std::string advise(const Envelope& envelope, const GiveAdvice& command);
+    std::string block_adviser(const Envelope& envelope, const BlockBidder& command);
     bool asking_advice() const;
     void take(NaiveBidder& bidder, OfferTerms terms, const OfferId& id, std::int64_t received);
 

@@ -203,6 +203,8 @@ bool NaiveMarket::auto_shut_out(const NaiveBidder& bidder) const {
 bool NaiveMarket::auto_wants(const NaiveBidder& bidder) const {
     if (!running() || !bidder.has_auto || bidder.declined || !bidder.admitted)
         return false;
+    if (bidder.blocked && !bidder.offer.made)
+        return false;
     const bool stands = bidder.offer.made && bidder.offer.standing;
     switch (rules_.format) {
     case Format::sealed:
@@ -255,7 +257,7 @@ bool NaiveMarket::auto_first(const NaiveBidder& one, const NaiveBidder& other) c
 
 bool NaiveMarket::duels(const NaiveBidder& bidder) const {
     return bidder.has_auto && bidder.terms.respond_after == 0 && !bidder.declined && bidder.admitted &&
-           !auto_shut_out(bidder);
+           !(bidder.blocked && !bidder.offer.made) && !auto_shut_out(bidder);
 }
 
 Minor NaiveMarket::auto_price(const NaiveBidder& bidder, std::int64_t at_time) const {

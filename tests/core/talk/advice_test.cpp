@@ -61,6 +61,36 @@ TEST(Advice, OfOneWhoDeclinedIsNotHeard) {
     EXPECT_EQ(market.submit(Market::from_bidder(2, GiveAdvice{"Ring 07700 900123"}, at(3))), "contact_details");
 }
 
+TEST(Advice, OfOneWhoIsBlockedIsTheLastThatTheBuyerHears) {
+    Market market = advising();
+    advises(market, 1, at(1));
+    EXPECT_EQ(market.submit(Market::from_buyer(BlockBidder{{}, business_id(2)}, at(2))), "advice_unknown");
+    EXPECT_EQ(market.submit(Market::from_buyer(BlockBidder{{}, business_id(1)}, at(3))), "accepted");
+    const Value answers = snapshot(market.state, Audience::of_buyer()).at("advice").at("answers");
+    EXPECT_EQ(answers.as_array()->at(0).at("blocked"), Value(true));
+    EXPECT_EQ(market.submit(Market::from_bidder(1, Ask{"How damp is it?"}, at(4))), "blocked");
+    market.submit(Market::from_buyer(AskForOffers{at(60), 7}, at(5)));
+    market.tick(at(60));
+    EXPECT_EQ(market.offer(1, 40'000, at(61)), "blocked");
+    EXPECT_EQ(market.offer(2, 50'000, at(62)), "accepted");
+}
+
+TEST(Advice, OfOneWhoIsBlockedKeepsNoPlaceAndNoStandingOffer) {
+    Market market = advising();
+    AutoTerms terms;
+    terms.opening = 60'000;
+    terms.floor = 50'000;
+    ASSERT_EQ(market.submit(Market::from_bidder(1, SetAutoOffer{terms, false}, at(1))), "accepted");
+    advises(market, 1, at(2));
+    market.submit(Market::from_buyer(AskForOffers{at(60), 7}, at(5)));
+    const std::int64_t places = free_places(market.state);
+    market.submit(Market::from_buyer(BlockBidder{{}, business_id(1)}, at(6)));
+    EXPECT_EQ(free_places(market.state), places + 1);
+    market.tick(at(60));
+    market.tick(at(120));
+    EXPECT_TRUE(market.events<OfferPlaced>().empty());
+}
+
 TEST(Advice, IsForgottenWithTheBuyer) {
     Market market = advising();
     advises(market, 1, at(1));

@@ -116,7 +116,10 @@ public:
         case 11:
             if (chance(70))
                 return;
-            return give(BlockBidder{offer_id(number)}, Who::buyer, 0, flag(number, true, &NaiveThread::blocked));
+            // Nobody was asked for advice here.
+            if (chance(10))
+                return give(BlockBidder{{}, business_id(number)}, Who::buyer, 0, "advice_unknown");
+            return give(BlockBidder{offer_id(number), {}}, Who::buyer, 0, flag(number, true, &NaiveThread::blocked));
         case 12:
             // Nobody was asked for advice here.
             if (by_buyer && chance(10))

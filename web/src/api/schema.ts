@@ -36,6 +36,10 @@ export type Unread = S["Unread"];
 export type ReplyThread = S["ReplyThread"];
 export type Sector = S["Sector"];
 export type Referral = S["Referral"];
+export type IdeaList = S["IdeaList"];
+export type IdeaAnswer = S["IdeaAnswer"];
+export type PostbackKey =
+  paths["/v1/businesses/me/postback-key"]["get"]["responses"]["200"]["content"]["application/json"];
 export type Guide = S["Guide"];
 export type Spread = S["Spread"];
 export type Calibration = S["Calibration"];

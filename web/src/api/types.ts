@@ -634,6 +634,29 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intents/{id}/advisers/{business_id}/block": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+                business_id: components["parameters"]["BusinessId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear nothing more from a business that advised, here and later
+         * @description It may ask nothing more, and make no offer if it has made none.
+         */
+        post: operations["blockAdviser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intents/{id}/reports": {
         parameters: {
             query?: never;
@@ -788,6 +811,75 @@ export interface paths {
         /** Redeem the buyer's code */
         post: operations["redeemVisit"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/{business_id}/postbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                business_id: components["parameters"]["BusinessId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let the till or the checkout redeem the buyer's code
+         * @description For the program at the till, without a session: it is signed as [Standard Webhooks](https://www.standardwebhooks.com)
+         *     1.0 signs, with the business's postback key. `webhook-signature` holds `v1,` and the base64 of
+         *     HMAC-SHA256(id.timestamp.body), several of them with spaces between; one that fits is enough. The timestamp may be
+         *     five minutes from now either way. A repeat with the same `webhook-id` and body is answered as the first was; send
+         *     again under it, signed anew, until there is an answer. One answer, `code_wrong`, for a code that nobody gave, of
+         *     another business, or that counts no more.
+         */
+        post: operations["takePostback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/ideas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What people wish existed in my sectors
+         * @description Newest first, of every sector that the business sells in, with what businesses say to them.
+         */
+        get: operations["listOwnIdeas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/postback-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether there is a postback key, and when it was last used */
+        get: operations["getPostbackKey"];
+        put?: never;
+        /**
+         * Make a postback key
+         * @description Shown this once. A business has one; another takes its place at once. A key of the API cannot make one.
+         */
+        post: operations["makePostbackKey"];
+        /** Take the postback key back */
+        delete: operations["dropPostbackKey"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2857,6 +2949,8 @@ export interface components {
             business?: components["schemas"]["Business"];
             /** @description By the buyer. */
             reported?: boolean;
+            /** @description By the buyer. */
+            blocked?: boolean;
         };
         /** @description What businesses advise before offers are asked for; answers are not offers. */
         Advice: {
@@ -3112,6 +3206,7 @@ export interface components {
             at: components["schemas"]["Time"];
         };
         IdeaList: {
+            next_cursor: string | null;
             data: {
                 intent_id: components["schemas"]["Id"];
                 /** @description Its number within the intent. */
@@ -4148,6 +4243,7 @@ export interface components {
     };
     parameters: {
         IntentId: components["schemas"]["Id"];
+        BusinessId: components["schemas"]["Id"];
         OfferId: components["schemas"]["Id"];
         /** @description The business the caller acts for. */
         For: components["schemas"]["Id"];
@@ -5018,6 +5114,25 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    blockAdviser: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+                business_id: components["parameters"]["BusinessId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     reportConduct: {
         parameters: {
             query?: never;
@@ -5236,6 +5351,164 @@ export interface operations {
         };
         responses: {
             200: components["responses"]["Done"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    takePostback: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description One for each message. */
+                "webhook-id": string;
+                /** @description Seconds since 1970. */
+                "webhook-timestamp": string;
+                "webhook-signature": string;
+            };
+            path: {
+                business_id: components["parameters"]["BusinessId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    event: "redeemed";
+                    code: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The code is redeemed, and its buyer sees it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        intent_id: components["schemas"]["Id"];
+                        state: components["schemas"]["IntentState"];
+                        seq: number;
+                    };
+                };
+            };
+            /** @description Not signed, signed too long ago, a body that cannot be read, or no such code. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listOwnIdeas: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of ideas, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdeaList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getPostbackKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both null where there is none. The key itself is not told again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        made_at: components["schemas"]["TimeOrNull"];
+                        last_used_at: components["schemas"]["TimeOrNull"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    makePostbackKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: string;
+                        made_at: components["schemas"]["Time"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    dropPostbackKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is signed with it any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };
@@ -6855,6 +7128,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path: {
@@ -6864,7 +7139,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The newest ideas. */
+            /** @description A page of ideas, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6881,6 +7156,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
             };
             header?: never;
             path: {
@@ -6891,7 +7168,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The newest ideas. */
+            /** @description A page of ideas, newest first. */
             200: {
                 headers: {
                     [name: string]: unknown;

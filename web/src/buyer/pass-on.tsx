@@ -1,17 +1,18 @@
-// A link to this request for whoever likes to pass it on, in their own words and by their own means; and what it
-// brought.
+// A link to this request for whoever likes to pass it on, in their own words and by their own means, or to be scanned
+// from this page; and what it brought.
 import { useEffect, useState } from "preact/hooks";
 import { get, post } from "../api/client";
 import { keepOwnLink, ownLink } from "../api/referral";
 import type { Referral } from "../api/schema";
 import { t } from "../en";
+import { CopyField } from "../ui/copy-field";
 import { sentence } from "../ui/errors";
+import { Qr } from "../ui/qr";
 import { Notice } from "../ui/shell";
 
 export function PassOnCard({ intent }: { intent: string }) {
   const [link, setLink] = useState<Referral | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
-  const [copied, setCopied] = useState(false);
   useEffect(() => {
     const code = ownLink(intent);
     if (code)
@@ -29,11 +30,6 @@ export function PassOnCard({ intent }: { intent: string }) {
       setProblem(sentence(error));
     }
   };
-  const copy = () =>
-    navigator.clipboard
-      ?.writeText(link?.url ?? "")
-      .then(() => setCopied(true))
-      .catch(() => undefined);
   return (
     <section class="card" data-pass-on={link ? "made" : "none"} aria-labelledby="pass-on">
       <h2 id="pass-on">{t.passOn.title}</h2>
@@ -46,14 +42,9 @@ export function PassOnCard({ intent }: { intent: string }) {
       )}
       {link && (
         <>
-          <label class="field">
-            <span>{t.passOn.link}</span>
-            <input readOnly value={link.url} onFocus={(e) => e.currentTarget.select()} />
-          </label>
-          <p class="row">
-            <button type="button" onClick={copy}>
-              {copied ? t.passOn.copied : t.passOn.copy}
-            </button>
+          <CopyField label={t.passOn.link} value={link.url} />
+          <Qr text={link.url} label={t.passOn.qr} />
+          <p>
             <span class={link.sales > 0 ? "ribbon" : "soft"} role="status">
               {t.passOn.credited(link.sales)}
             </span>

@@ -10,9 +10,11 @@ import { DemoTag, LinkBadge, Loading, Notice } from "../ui/shell";
 import { isOver, isWon, useDesk } from "./desk-stream";
 import { Elsewhere } from "./elsewhere";
 import { ConductCard, useConduct } from "./conduct";
+import { DeskIdeas } from "./ideas";
 import { Invitation } from "./invitation";
 import { Settings } from "./settings";
 import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
+import { Till } from "./till";
 
 export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
   const { views, ready, problem, signedOut, fresh, decline } = useDesk(id);
@@ -147,6 +149,8 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
       {business && <Elsewhere business={business} sectors={sectors} />}
       <OwnRecord business={id} sectors={sectors} news={judged} />
       {!isUrgent && conductCard}
+      <DeskIdeas business={id} sectors={sectors} />
+      <Till business={id} />
       {standing && <DeskComplaints business={id} standing={standing} reload={load} />}
       {settings && business && (
         <Settings business={business} sectors={sectors} onChange={setBusiness} onClose={() => setSettings(false)} />

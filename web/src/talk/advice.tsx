@@ -18,9 +18,14 @@ function AdviceList({ intent, answers }: { intent: string; answers: Answers }) {
       await post(`/v1/intents/${intent}/reports`, { adviser, about }, { once: true });
       announce(t.talk.reported);
     });
+  const block = (adviser: string) =>
+    run(async () => {
+      await post(`/v1/intents/${intent}/advisers/${adviser}/block`, {}, { once: true });
+      announce(t.talk.blocked);
+    });
   return (
     <ul class="plain advice" data-advice={answers.length}>
-      {answers.map(({ business, text, at, reported }) => (
+      {answers.map(({ business, text, at, reported, blocked }) => (
         <li key={business?.id} class="advice-one">
           <p class="small soft">
             <strong>{business?.name}</strong> {business?.simulated && <DemoTag />}{" "}
@@ -28,17 +33,24 @@ function AdviceList({ intent, answers }: { intent: string; answers: Answers }) {
             <time dateTime={at}>{clockTime(at, clock.now(), false)}</time>
           </p>
           <p class="advice-text">{text}</p>
-          {reported ? (
+          {(reported || blocked) && (
             <p class="soft small" role="status">
-              {t.talk.reported}
+              {reported && t.talk.reported} {blocked && t.talk.blocked}
             </p>
-          ) : (
-            business && (
-              <details class="small" data-peace>
-                <summary>{t.talk.report}</summary>
-                <Report onReport={(about) => report(business.id, about)} />
-              </details>
-            )
+          )}
+          {business && !(reported && blocked) && (
+            <details class="small" data-peace>
+              <summary>{t.talk.peace}</summary>
+              {!blocked && (
+                <>
+                  <button type="button" class="quiet" data-action="block" onClick={() => void block(business.id)}>
+                    {t.talk.block}
+                  </button>
+                  <p class="soft">{t.talk.blockHint}</p>
+                </>
+              )}
+              {!reported && <Report onReport={(about) => report(business.id, about)} />}
+            </details>
           )}
         </li>
       ))}

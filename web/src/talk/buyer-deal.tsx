@@ -6,6 +6,7 @@ import { money, parseMoney, symbol } from "../format";
 import { t } from "../en";
 import { useDeed } from "../ui/deed";
 import { Choices, Field } from "../ui/fields";
+import { Qr } from "../ui/qr";
 import { announce, Notice } from "../ui/shell";
 import { BuyerPromises, type Call } from "./promises";
 import { Composer, wordsProblem } from "./thread";
@@ -77,6 +78,7 @@ function HandOff({ deal }: { deal: Deal }) {
       <p class="visit-code figures" data-code>
         {next.code}
       </p>
+      {next.kind === "visit" && next.code && <Qr text={next.code} label={t.talk.codeQr} />}
     </div>
   );
 }

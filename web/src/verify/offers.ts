@@ -131,6 +131,7 @@ function offerFault(state: State, attempt: Attempt): string | null {
   if (event.at !== max(state.before, event.received)) return f.atOffer;
   if (!bidder.admitted) return f.notAdmitted;
   if (bidder.declined) return f.hasDeclined;
+  if (!bidder.offer && state.talk.thread(bidder.number).blocked) return f.shutOut;
   const sealed = round.rules.format === "sealed" || round.rules.format === "turns";
   if (body.sealed !== sealed) return sealed ? f.notSealed : f.sealed;
   if (attempt.price === null) {

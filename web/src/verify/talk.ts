@@ -198,7 +198,9 @@ export const talkPlays: Record<string, (state: State, event: LogEvent) => void> 
   },
   thread_muted: inThread,
   bidder_blocked: (state, event) => {
-    if (inThread(state, event)) state.talk.thread(event.body.bidder as number).blocked = true;
+    const number = event.body.bidder as number;
+    if (!state.talk.advised.has(number) && !inThread(state, event)) return;
+    state.talk.thread(number).blocked = true;
   },
   shortlisted: inThread,
   reported: (state, event) => {

@@ -355,8 +355,7 @@ export const passOn = {
     "ask for nobody's address. Everything works the same without it.",
   make: "Get a link",
   link: "Your link",
-  copy: "Copy",
-  copied: "Copied",
+  qr: "Your link as a picture to scan",
   credited: (n: number) =>
     n === 0 ? "Nothing was bought by it so far." : many(n, "Credited with 1 sale", "Credited with # sales"),
 };

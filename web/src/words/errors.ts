@@ -102,6 +102,8 @@ export const errors = {
     promise_settled: "That is settled already.",
     promise_waits: "This waits for the other side first.",
     code_wrong: "That is not the code of this sale.",
+    signature_wrong: "That was not signed with the key of this shop.",
+    signature_expired: "That was signed too long ago. Is the clock of your till right?",
     already_reported: "You have said that already.",
     not_bought_here: "First say that you bought it here.",
     already_reviewed: "You have reviewed this already.",

@@ -120,6 +120,7 @@ const fault = {
   atOffer: "The offer is not entered at the time at which it was received.",
   notAdmitted: "This bidder was not admitted to the round.",
   hasDeclined: "This bidder had said no to the invitation.",
+  shutOut: "The buyer had blocked this bidder before it made an offer.",
   notSealed: "Offers are sealed in this round, and this one was not.",
   sealed: "Offers are open in this round, and this one was sealed.",
   cause: "An offer on a standing instruction has to name the earlier event that caused it.",
