@@ -11,6 +11,7 @@ import { rights } from "./words/rights";
 import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
 import { record } from "./words/record";
+import { returns } from "./words/returns";
 import { many } from "./words/many";
 
 export const en = {
@@ -83,6 +84,7 @@ export const en = {
   advice,
   talk,
   record,
+  returns,
   rights,
   conduct,
   errors,

@@ -17,7 +17,7 @@ struct Limited {
     std::string_view limit;
 };
 
-constexpr std::array<Limited, 32> limited{{
+constexpr std::array<Limited, 34> limited{{
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
     {"POST", "/v1/intents/{}/advice", "words"},
@@ -47,6 +47,8 @@ constexpr std::array<Limited, 32> limited{{
     {"POST", "/v1/intents/{}/replay", "replays"},
     {"GET", "/v1/businesses/{}/record", "records"},
     {"GET", "/v1/records", "records"},
+    {"GET", "/v1/businesses/me/returns", "records"},
+    {"GET", "/v1/case-studies/{}/{}", "records"},
     {"GET", "/v1/lab/funnel", "lab"},
     {"GET", "/v1/lab/funnel.csv", "lab"},
     {"GET", "/v1/lab/codebook", "lab"},

@@ -14,6 +14,7 @@
 #include "app/ports/listings.hpp"
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
+#include "app/ports/returns.hpp"
 #include "app/ports/rights.hpp"
 #include "app/repeats.hpp"
 #include "app/replies.hpp"
@@ -66,6 +67,7 @@ struct Services {
     app::Conduct& conduct;
     app::Copies& copies;
     app::Repeats& repeats;
+    app::Returns& returns;
 };
 
 } // namespace parley::roles

@@ -10,6 +10,7 @@ import { DemoTag, LinkBadge, Loading, Notice } from "../ui/shell";
 import { isOver, isWon, useDesk } from "./desk-stream";
 import { ConductCard, useConduct } from "./conduct";
 import { Invitation } from "./invitation";
+import { CaseStudies, OwnReturns } from "./returns";
 import { Settings } from "./settings";
 import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
 
@@ -144,6 +145,8 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
         </section>
       )}
       <OwnRecord business={id} sectors={sectors} news={judged} />
+      <OwnReturns business={id} news={over.length} />
+      {business && <CaseStudies business={business} sectors={sectors} />}
       {!isUrgent && conductCard}
       {standing && <DeskComplaints business={id} standing={standing} reload={load} />}
       {settings && business && (
