@@ -32,7 +32,7 @@ const does = (intent, { session }, verb, body = {}) =>
 async function asked(i, colour, rat) {
   const intent = await newIntent(parley, { title: `A ${colour} table`, text: `It should be ${colour}` });
   const { offer_id } = await offer(parley, mole, intent, 50_000 + 100 * i);
-  await offer(parley, rat, intent, 52_000 + 2_000 * i);
+  await offer(parley, rat, intent, 49_000);
   if (i % 4 !== 0) await does(intent, intent, "messages", { offer_id, text: `Is it ${colour} all over?` });
   const buy = async () => {
     await does(intent, intent, "close");
@@ -46,7 +46,7 @@ async function asked(i, colour, rat) {
     const text = `I asked for ${colour} and got it, in oak.`;
     return does(intent, intent, "share", { shared: true, text });
   }
-  await offer(parley, mole, intent, 47_000 + 100 * i);
+  await offer(parley, mole, intent, 44_000 + 400 * i, { status: 200 });
   if (i === 5) await does(intent, intent, `threads/${offer_id}/shortlist`, { listed: true });
   await does(intent, mole, "messages", { text: `The ${colour} one is oiled by hand` });
   if (i < 4) return buy();

@@ -109,9 +109,9 @@ async function asked(i) {
   const second = await offer(parley, rat, intent, 49_000);
   if (i % 4 !== 0)
     await does(intent, intent, "messages", { offer_id: first.offer_id, text: `Is it ${colour} all over?` });
-  await offer(parley, mole, intent, 47_000 + 100 * i);
+  await offer(parley, mole, intent, 47_000 + 100 * i, { status: 200 });
   if (i % 5 === 0) await does(intent, intent, `threads/${second.offer_id}/shortlist`, { listed: true });
-  await does(intent, mole, "messages", { text: `The ${colour} one is oiled by hand` });
+  if (i !== 4) await does(intent, mole, "messages", { text: `The ${colour} one is oiled by hand` });
   if (i === 1) await does(intent, intent, "messages", { offer_id: first.offer_id, text: "That sounds good" });
   await does(intent, intent, "close");
   const winner = i < 5 ? [first, mole] : i < 7 ? [second, rat] : null;
@@ -122,7 +122,7 @@ async function asked(i) {
   await does(intent, intent, "award", { offer_id: winner[0].offer_id });
   await does(intent, winner[1], "confirm-award");
   // What is said after the yes is service, and no contact.
-  if (i === 0) await does(intent, mole, "messages", { text: "When may we deliver?" });
+  if (i === 4) await does(intent, mole, "messages", { text: "When may we deliver?" });
   await does(intent, intent, "promises/1/judge", { kept: i !== 2 });
   await does(intent, intent, "outcome", { where: "here" });
   return intent;
@@ -143,8 +143,8 @@ test("S6 returns per contact and attention by offer are those of the log, and no
   assert.deepEqual(told(mine.contacts), counted(contactsOf(mole, all)));
   assert.deepEqual(told(mine.contacts), [
     { number: 1, answered: [9, 12], sold: [0, 12] },
-    { number: 2, answered: [0, 12], sold: [0, 12] },
-    { number: 3, answered: [5, 12], sold: [5, 12] },
+    { number: 2, answered: [1, 12], sold: [1, 12] },
+    { number: 3, answered: [4, 11], sold: [4, 11] },
   ]);
   assert.deepEqual([mine.days, mine.floor, mine.interval_ppm], [90, 10, 950_000]);
   const { low_ppm, high_ppm } = mine.contacts[0].answered;
