@@ -4,38 +4,46 @@ namespace parley::roles {
 
 namespace {
 
-/// "£480 in the middle; half of them between £400 and £600".
-template <class Words>
-std::string spread_words(const core::Spread& spread, Words words) {
-    return words(spread.middle) + " in the middle; half of them between " + words(spread.low) + " and " +
-           words(spread.high);
-}
-
 std::string wait_words(std::int64_t seconds) {
     return seconds < 120 ? std::to_string(seconds) + " s" : std::to_string((seconds + 30) / 60) + " min";
 }
 
 template <class Words>
-std::string spread_fact(const std::string& name, const std::optional<core::Spread>& spread, Words words) {
-    return fact(name, spread ? escaped(spread_words(*spread, words)) : "too few to tell");
+std::string spread_row(const std::string& name, const std::optional<core::Spread>& spread, Words words) {
+    const std::string figures =
+        spread ? element("td", escaped(words(spread->middle)), "num figures") +
+                     element("td", escaped(words(spread->low)) + " to " + escaped(words(spread->high)), "num figures")
+               : "<td class=\"soft num\" colspan=\"2\">too few to tell</td>";
+    return element("tr", "<th scope=\"row\">" + name + "</th>" + figures);
 }
 
-std::string facts_html(const CaseStudyPage& page) {
-    const core::CaseStudy& study = *page.report.study;
+/// "24 November 2026".
+std::string day_words(core::Instant at) {
+    const std::string words = app::date_words(at);
+    return words.substr(0, words.find(','));
+}
+
+std::string counts_html(const core::CaseStudy& study) {
+    const std::string first = day_words(*study.first_at), last = day_words(*study.last_at);
+    std::string words = std::to_string(study.requests) + " requests that were over " +
+                        (first == last ? "on " + first : "between " + first + " and " + last) + '.';
+    if (study.kept)
+        words += " Of " + std::to_string(study.kept->judged) + " promises that buyers judged, " +
+                 std::to_string(study.kept->kept) + " were kept.";
+    return element("p", words);
+}
+
+std::string figures_html(const core::CaseStudy& study) {
     const auto money = [](std::int64_t amount) { return app::price_words(amount, "GBP"); };
     const auto count = [](std::int64_t number) { return std::to_string(number); };
     const auto percent = [](std::int64_t ppm) { return std::to_string((ppm + 5'000) / 10'000) + " %"; };
-    std::string facts = fact("Requests", std::to_string(study.requests) + ", over between " +
-                                             time_html(*study.first_at) + " and " + time_html(*study.last_at));
-    facts += spread_fact("Public budgets", study.budgets, money);
-    facts += spread_fact("Offers to a request", study.offers, count);
-    facts += spread_fact("First offer after", study.first_offer_s, wait_words);
-    facts += spread_fact("Dearest offer above the cheapest", study.price_gap_ppm, percent);
-    facts += spread_fact("Sold for", study.sold_for, money);
-    facts += fact("Promises kept", study.kept ? std::to_string(study.kept->kept) + " of " +
-                                                    std::to_string(study.kept->judged) + " that buyers judged"
-                                              : "too few to tell");
-    return element("dl", facts, "facts");
+    return "<table class=\"bars spreads\"><thead><tr><th scope=\"col\">Of each request</th><th scope=\"col\" "
+           "class=\"num\">"
+           "In the middle</th><th scope=\"col\" class=\"num\">Half of them</th></tr></thead>\n<tbody>\n" +
+           spread_row("Budget, where public", study.budgets, money) + spread_row("Offers", study.offers, count) +
+           spread_row("Wait for the first offer", study.first_offer_s, wait_words) +
+           spread_row("Dearest above cheapest offer", study.price_gap_ppm, percent) +
+           spread_row("Sold for", study.sold_for, money) + "</tbody></table>\n";
 }
 
 std::string ends_html(const core::CaseStudy& study) {
@@ -78,7 +86,8 @@ std::string case_study_main(const CaseStudyPage& page) {
     if (page.report.study)
         out +=
             element("section",
-                    "<h2>What came of it</h2>\n" + facts_html(page) + ends_html(*page.report.study) +
+                    "<h2>What came of it</h2>\n" + counts_html(*page.report.study) + figures_html(*page.report.study) +
+                        ends_html(*page.report.study) +
                         element("p",
                                 "Requests in pounds of the last " + std::to_string(core::study_days) +
                                     " days. A figure of fewer than " + std::to_string(core::sales_for_range) +

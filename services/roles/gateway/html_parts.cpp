@@ -63,8 +63,8 @@ std::string attention_html(const std::vector<core::ReturnPoint>& points, bool si
         return "";
     std::string rows;
     for (const core::ReturnPoint& point : points)
-        rows += "<tr><th scope=\"row\">Offer " + std::to_string(point.number) + "</th><td class=\"bar-cell\">" +
-                bar_html(point.answered.happened, point.answered.cases) + "</td><td class=\"num figures\">" +
+        rows += "<tr><th scope=\"row\">Offer " + std::to_string(point.number) +
+                bar_html(point.answered.happened, point.answered.cases) + "</th><td class=\"num figures\">" +
                 of_words(point.answered) + "<br><span class=\"soft small\">" + interval_words(point.answered) +
                 "</span></td><td class=\"num figures\">" + of_words(point.sold) + "</td></tr>\n";
     const core::ReturnPoint &first = points.front(), &last = points.back();
@@ -82,7 +82,7 @@ std::string attention_html(const std::vector<core::ReturnPoint>& points, bool si
                         std::to_string(core::returns_floor) + " buyers received is not told." +
                         (simulated ? demo_tag : ""),
                     "soft") +
-            "<table class=\"bars\"><thead><tr><th scope=\"col\">In the order they came</th><td></td>"
+            "<table class=\"bars\"><thead><tr><th scope=\"col\">In the order they came</th>"
             "<th scope=\"col\" class=\"num\">Answered</th><th scope=\"col\" class=\"num\">Chosen</th></tr>"
             "</thead>\n<tbody>\n" +
             rows + "</tbody></table>\n",

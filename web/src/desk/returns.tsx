@@ -171,7 +171,9 @@ export function CaseStudies({ business, sectors }: { business: OwnBusiness; sect
         {business.sectors.map((slug) => (
           <li key={slug}>
             <a href={`/case-studies/${slug}`}>{t.returns.study(sectorName(slug))}</a>
-            <a href={`/v1/case-studies/${slug}?business=${business.id}`}>{t.returns.ownStudy(sectorName(slug))}</a>
+            <a href={`/v1/case-studies/${slug}?business=${business.id}`} download="case-study.json">
+              {t.returns.ownStudy(sectorName(slug))}
+            </a>
           </li>
         ))}
       </ul>

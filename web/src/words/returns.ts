@@ -65,5 +65,5 @@ export const returns = {
   named: "Name us in case studies",
   namedState: { on: "Your shop is named now.", off: "Your shop is not named." },
   study: (sector: string) => `Case study: ${sector}`,
-  ownStudy: (sector: string) => `Yours alone, as JSON: ${sector}`,
+  ownStudy: (sector: string) => `Your own figures as a file: ${sector}`,
 };
