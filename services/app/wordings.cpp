@@ -15,7 +15,7 @@ constexpr core::Micros offers_life = 730 * day;
 } // namespace
 
 const Wording& wording_of(WordingKind kind) {
-    static const std::array<Wording, 3> wordings{{
+    static const std::array<Wording, 4> wordings{{
         {"intent-2026-11",
          "I agree that Parley writes to this address about this request: offers, questions, reminders of its dates and "
          "how it ended. Nothing else, and I can stop it in every mail."},
@@ -25,6 +25,9 @@ const Wording& wording_of(WordingKind kind) {
         {"offers-2026-11",
          "I agree that {business} sends its offers to my mail address, by way of Parley and at most four times a "
          "month. What I asked for on Parley does not depend on it, and I can stop it in every mail."},
+        {"case-studies-2026-11",
+         "I agree that Parley names this business in case studies of its sector, beside what buyers share of how their "
+         "requests turned out. Nothing else depends on it, and I can take it back at my desk at any time."},
     }};
     return wordings[static_cast<std::size_t>(kind)];
 }
@@ -60,7 +63,8 @@ Consent asked_consent(WordingKind kind, core::PrincipalId reader, std::string pu
         consent.expires_at = now + intent_life;
     if (kind == WordingKind::offers)
         consent.expires_at = now + offers_life;
-    consent.source = kind == WordingKind::invitations ? "retailer" : "buyer";
+    const bool is_business = kind == WordingKind::invitations || kind == WordingKind::case_studies;
+    consent.source = is_business ? "retailer" : "buyer";
     return consent;
 }
 

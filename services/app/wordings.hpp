@@ -8,7 +8,7 @@
 
 namespace parley::app {
 
-enum class WordingKind { intent, invitations, offers };
+enum class WordingKind { intent, invitations, offers, case_studies };
 
 struct Wording {
     std::string version;
@@ -22,9 +22,10 @@ std::string words_for(WordingKind kind, const std::string& business = {});
 /// Lower-case hex SHA-256 of the words of that kind, "{business}" unfilled.
 std::string wording_hash(WordingKind kind);
 
-/// "intent/ID", "invitations", "offers/ID": what one consent is for, and a mail says that it rests on.
+/// "intent/ID", "invitations", "offers/ID", "case_studies": what one consent is for; a mail says on which it rests.
 std::string intent_purpose(const core::IntentId& intent);
 inline constexpr const char* invitations_purpose = "invitations";
+inline constexpr const char* case_studies_purpose = "case_studies";
 std::string offers_purpose(const core::BusinessId& business);
 
 /// A row to be confirmed, asked for now under the words in use.

@@ -4,6 +4,7 @@
 #include "adapters/http/static_files.hpp"
 #include "adapters/postgres/accounts.hpp"
 #include "adapters/postgres/businesses.hpp"
+#include "adapters/postgres/case_studies.hpp"
 #include "adapters/postgres/claims.hpp"
 #include "adapters/postgres/conduct_log.hpp"
 #include "adapters/postgres/earlier.hpp"
@@ -23,6 +24,7 @@
 #include "adapters/postgres/read_marks.hpp"
 #include "adapters/postgres/reference_data.hpp"
 #include "adapters/postgres/referrals.hpp"
+#include "adapters/postgres/returns.hpp"
 #include "adapters/postgres/rights.hpp"
 #include "adapters/postgres/said.hpp"
 #include "adapters/postgres/stages.hpp"
@@ -106,11 +108,12 @@ public:
         : settings_(std::move(given)), out_(out), reactors_(settings_.reactors),
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
-          businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_),
-          past_deals_(sessions_), proofs_(sessions_), stages_(sessions_), read_marks_(sessions_), ideas_(sessions_),
-          referrals_(sessions_), claims_(sessions_), photos_(sessions_), postbacks_(sessions_), said_(sessions_),
-          earlier_(sessions_), lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_),
-          conduct_log_(sessions_), wishes_(sessions_), suspensions_(oversight_),
+          businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), returns_(sessions_),
+          case_studies_(sessions_), past_deals_(sessions_), proofs_(sessions_), stages_(sessions_),
+          read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_), photos_(sessions_),
+          postbacks_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_), mail_log_(sessions_),
+          rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_), wishes_(sessions_),
+          suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -156,6 +159,8 @@ private:
     postgres::PostgresReferenceData reference_;
     postgres::PostgresListings listings_;
     postgres::PostgresHistory history_;
+    postgres::PostgresReturns returns_;
+    postgres::PostgresCaseStudies case_studies_;
     postgres::PostgresPastDeals past_deals_;
     postgres::PostgresProofs proofs_;
     postgres::PostgresStages stages_;
@@ -289,8 +294,8 @@ void Node::build() {
     admission_ = std::make_unique<app::Admission>(app::AdmissionParts{*market_, *matches_, accounts_, businesses_,
                                                                       *link_mails_, *offer_lists_, *rules_, earlier_,
                                                                       wishes_, system::random_bytes});
-    hindsight_ = std::make_unique<app::Hindsight>(
-        app::HindsightParts{history_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
+    hindsight_ = std::make_unique<app::Hindsight>(app::HindsightParts{history_, returns_, case_studies_, system::now,
+                                                                      settings_.guide_fresh_ms * core::micros_per_ms});
     trust_ = std::make_unique<app::TrustBook>(
         app::TrustBookParts{past_deals_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
     own_prices_ = std::make_unique<app::OwnPrices>(earlier_);
@@ -341,7 +346,8 @@ void Node::build() {
                                                     *repeats_,
                                                     photos_,
                                                     *own_prices_,
-                                                    wishes_});
+                                                    wishes_,
+                                                    returns_});
 }
 
 void Node::build_mails() {

@@ -44,10 +44,22 @@ const placed = (intent, shop, price, more) => offer(parley, shop, intent, price,
 
 test("what a server is and what it knows", async () => {
   for (const path of ["/livez", "/readyz", "/version", "/metrics", "/v1/config", "/v1/places?q=penz"]) await get(path);
-  for (const path of ["guide", "calibration", "unmet"]) await get(`/v1/sectors/furniture/tables/${path}?simulated=1`);
+  for (const path of ["guide", "calibration", "unmet", "attention"])
+    await get(`/v1/sectors/furniture/tables/${path}?simulated=1`);
+  await get("/v1/case-studies/furniture/tables?simulated=1");
   for (const path of [`/v1/businesses/${shops[0].id}/record`, `/v1/records?ids=${shops[0].id}`]) await get(path);
   for (const path of ["/v1/lab/funnel", "/v1/lab/funnel.csv", "/v1/lab/codebook"]) await get(path);
   await expectStatus(200, parley.url, "POST", "/v1/drafts", { body: { text: "a boat under £900 in Penzance" } });
+});
+
+test("a shop reads its returns and says whether case studies name it", async () => {
+  const [{ session }] = shops;
+  await get("/v1/businesses/me/returns", { session });
+  const path = "/v1/businesses/me/case-studies";
+  const { wording } = await get(path, { session });
+  const agreed = { session, body: { wording: wording.version } };
+  assert.equal((await expectStatus(200, parley.url, "POST", path, agreed)).state, "confirmed");
+  assert.equal((await expectStatus(200, parley.url, "DELETE", path, { session })).state, "stopped");
 });
 
 test("a post is brought, and its author opens it", async () => {

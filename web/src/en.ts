@@ -16,6 +16,7 @@ import { record } from "./words/record";
 import { photos } from "./words/photos";
 import { seller } from "./words/seller";
 import { wishes } from "./words/wishes";
+import { returns } from "./words/returns";
 import { many } from "./words/many";
 
 export const en = {
@@ -94,6 +95,7 @@ export const en = {
   record,
   photos,
   seller,
+  returns,
   rights,
   wishes,
   conduct,

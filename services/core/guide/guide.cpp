@@ -29,7 +29,7 @@ Prices prices_of(std::span<const PastRound> past) {
     if (prices.sales < sales_for_range)
         return prices;
     std::ranges::sort(paid);
-    prices.range = Spread{quantile(paid, 1, 4), quantile(paid, 2, 4), quantile(paid, 3, 4)};
+    prices.range = quartiles_of(paid);
     return prices;
 }
 
@@ -59,6 +59,10 @@ std::optional<Forecast> forecast_of(std::span<const PastRound> past) {
 }
 
 } // namespace
+
+Spread quartiles_of(std::span<const std::int64_t> sorted) {
+    return {quantile(sorted, 1, 4), quantile(sorted, 2, 4), quantile(sorted, 3, 4)};
+}
 
 std::pair<std::int64_t, std::int64_t> interval_of(std::span<const std::int64_t> sorted) {
     const std::size_t k = (sorted.size() + 1) / 10;

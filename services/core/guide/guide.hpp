@@ -78,6 +78,9 @@ struct Guide {
 /// The guide for somebody at `here`; without a place, of the whole sector. The rounds come in any order.
 Guide guide_of(std::span<const PastRound> past, std::optional<Point> here);
 
+/// `sorted` has at least one value, ascending.
+Spread quartiles_of(std::span<const std::int64_t> sorted);
+
 /// The values between which the next one falls in at least four of five cases, if all come from one source in any
 /// order: the k-th smallest and the k-th largest of n for k = (n + 1) / 10, rounded down. `sorted` has at least
 /// rounds_for_forecast values, ascending.

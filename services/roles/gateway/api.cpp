@@ -107,6 +107,8 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_list_routes(router_, services);
     add_reference_routes(router_, services);
     add_guide_routes(router_, services);
+    add_returns_routes(router_, services);
+    add_case_study_routes(router_, services);
     add_earlier_routes(router_, services);
     add_proof_routes(router_, services);
     add_record_routes(router_, services);

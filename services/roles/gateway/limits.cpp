@@ -56,6 +56,8 @@ constexpr auto limited = std::to_array<Limited>({
     {"POST", "/v1/intents/{}/replay", "replays"},
     {"GET", "/v1/businesses/{}/record", "records"},
     {"GET", "/v1/records", "records"},
+    {"GET", "/v1/businesses/me/returns", "records"},
+    {"GET", "/v1/case-studies/{}/{}", "records"},
     {"GET", "/v1/lab/funnel", "lab"},
     {"GET", "/v1/lab/funnel.csv", "lab"},
     {"GET", "/v1/lab/codebook", "lab"},

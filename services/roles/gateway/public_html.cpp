@@ -1,8 +1,8 @@
 #include "roles/gateway/public_html.hpp"
 
 #include "app/conduct_score.hpp"
+#include "roles/gateway/html_parts.hpp"
 #include "roles/gateway/idea_cursor.hpp"
-#include "wire/markup.hpp"
 
 #include <algorithm>
 
@@ -10,38 +10,8 @@ namespace parley::roles {
 
 namespace {
 
-using wire::escaped;
-
-std::string element(const std::string& name, const std::string& html, const std::string& style = "") {
-    return '<' + name + (style.empty() ? "" : " class=\"" + style + '"') + '>' + html + "</" + name + ">\n";
-}
-
-std::string anchor(const std::string& address, const std::string& words) {
-    return "<a href=\"" + escaped(address) + "\">" + escaped(words) + "</a>";
-}
-
-std::string page_of(const app::Sector& sector) {
-    return "/s/" + sector.slug;
-}
-
-std::string trail_html(const SectorTrail& trail) {
-    std::string items;
-    for (const app::Sector* sector : trail)
-        items += element("li", anchor(page_of(*sector), sector->name));
-    return "<nav aria-label=\"Sector\">\n" + element("ol", items, "plain trail") + "</nav>\n";
-}
-
 std::string simulated_tag(const app::PublicRequest& request) {
-    return request.simulated ? " <span class=\"tag tag-demo\">Simulated</span>" : "";
-}
-
-std::string time_html(core::Instant at) {
-    return "<time datetime=\"" + core::to_rfc3339(at) + "\">" + app::date_words(at) + "</time>";
-}
-
-/// One line of the list of facts; `html` is escaped already.
-std::string fact(const std::string& name, const std::string& html) {
-    return element("dt", name) + element("dd", html);
+    return request.simulated ? demo_tag : "";
 }
 
 std::string end_words(app::EarlierEnd end) {
@@ -116,10 +86,6 @@ std::string shared_html(const app::PublicRequest& request) {
                    "card");
 }
 
-std::string list_html(const std::string& items) {
-    return element("ul", items, "plain listed");
-}
-
 std::string listed(const app::PublicRequest& request) {
     return element("li", anchor("/i/" + core::to_text(request.id), request.title) + simulated_tag(request) + '\n' +
                              element("p", escaped(app::excerpt_of(request)), "soft"));
@@ -158,13 +124,6 @@ std::string ideas_html(const app::IdeaPage& page, const std::string& sector_page
         older = element("p", anchor(sector_page + "?" + ideas_query + "=" + idea_cursor(*page.older_from) + "#ideas",
                                     "Older wishes"));
     return element("section", "<h2 id=\"ideas\">What people wish existed</h2>\n" + list_html(items) + older, "card");
-}
-
-/// As wide as its share of `most`. An SVG, for a style of its own is what the page's policy refuses.
-std::string bar_html(std::int64_t count, std::int64_t most) {
-    const std::string width = std::to_string(count * 100 / std::max<std::int64_t>(most, 1));
-    return "<svg class=\"unmet-bar\" width=\"100%\" height=\"12\" aria-hidden=\"true\"><rect width=\"" + width +
-           "%\" height=\"12\" rx=\"2\"/></svg>";
 }
 
 struct Bar {
@@ -221,18 +180,18 @@ std::string unmet_html(const SectorPage& page) {
         asked.push_back(
             {escaped(page.questions.at(one.question)) + " <strong>" + escaped(one.answer) + "</strong>", one.requests});
     std::string html = "<h2>Wanted, and not met</h2>\n";
-    html += element("p",
-                    "Requests of the last " + std::to_string(core::unmet_days) +
-                        " days that ended without a deal. What those of fewer than " +
-                        std::to_string(core::unmet_floor) + " buyers have in common is not told." +
-                        (page.unmet_is_simulated ? " <span class=\"tag tag-demo\">Simulated</span>" : ""),
-                    "soft");
+    html +=
+        element("p",
+                "Requests of the last " + std::to_string(core::unmet_days) +
+                    " days that ended without a deal. What those of fewer than " + std::to_string(core::unmet_floor) +
+                    " buyers have in common is not told." + (page.is_simulated ? demo_tag : ""),
+                "soft");
     html += bars_html("Why", causes);
     if (!asked.empty())
         html += bars_html("What they asked for", asked);
     if (page.unmet.prices)
         html += gap_html(*page.unmet.prices);
-    return element("section", html, "card unmet");
+    return element("section", html, "card tallies");
 }
 
 /// Each opens large by itself: a link to the picture.
@@ -245,10 +204,6 @@ std::string photos_html(const app::PublicRequest& request) {
                 "\" loading=\"lazy\"></a></li>\n";
     }
     return list.empty() ? "" : "<ul class=\"plain photo-tiles\">\n" + list + "</ul>\n";
-}
-
-std::string ways_html(const std::string& links) {
-    return "<nav aria-label=\"Go on\" class=\"ways\">" + links + "</nav>\n";
 }
 
 // --- the code of conduct ---------------------------------------------------------------------------------------
@@ -356,8 +311,10 @@ std::string sector_main(const SectorPage& page) {
         out += "<nav aria-label=\"Sectors below\" class=\"ways\">" + below + "</nav>\n";
     out += requests_html("Asked for now", page.open, "Nobody asks for anything here at the moment.");
     out += requests_html("Closed lately", page.closed, "No round has closed here yet.");
-    out += unmet_html(page) + outcomes_html(page.shared) + ideas_html(page.ideas, page_of(sector));
+    out += unmet_html(page) + attention_html(page.attention, page.is_simulated) + outcomes_html(page.shared) +
+           ideas_html(page.ideas, page_of(sector));
     return out + ways_html(anchor("/", "Ask for something of your own") + anchor("/desk", "Sell here") +
+                           anchor("/case-studies/" + sector.slug, "Case study") +
                            anchor(page_of(sector) + "/feed.atom", "Atom feed") +
                            anchor(page_of(sector) + "/feed.json", "JSON feed"));
 }

@@ -2,11 +2,11 @@
 #pragma once
 
 #include "app/code_of_conduct.hpp"
+#include "app/hindsight.hpp"
 #include "app/ports/ideas.hpp"
 #include "app/ports/reference_data.hpp"
 #include "app/public_request.hpp"
 #include "app/repeats.hpp"
-#include "core/guide/unmet.hpp"
 
 #include <map>
 #include <string>
@@ -33,12 +33,20 @@ struct SectorPage {
     std::vector<app::PublicRequest> shared;
     app::IdeaPage ideas;
     core::Unmet unmet;
-    bool unmet_is_simulated = false;
+    std::vector<core::ReturnPoint> attention;
+    bool is_simulated = false;                    // the figures of unmet demand and of attention
     std::map<std::string, std::string> questions; // by key, as buyers are asked them
 };
 /// The parameter of the address under which older ideas are.
 inline constexpr const char* ideas_query = "ideas";
 std::string sector_main(const SectorPage& page);
+
+struct CaseStudyPage {
+    SectorTrail trail; // the last is the sector itself
+    app::CaseReport report;
+    bool is_simulated = false;
+};
+std::string case_study_main(const CaseStudyPage& page);
 
 /// The code of conduct in force, what counts in the score, and what follows from it.
 std::string conduct_main();

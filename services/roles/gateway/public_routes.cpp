@@ -151,8 +151,9 @@ asio::awaitable<http::Response> show_sector(const Services& services, const Shel
     const auto after = cursor ? idea_place(*cursor) : std::nullopt;
     page.ideas = co_await services.ideas.of_sectors({sector->slug}, page_ideas, after);
     // A demonstration has nothing but simulated requests, and says so.
-    page.unmet_is_simulated = services.settings.demo;
-    page.unmet = co_await services.hindsight.unmet(sector->slug, "GBP", page.unmet_is_simulated);
+    page.is_simulated = services.settings.demo;
+    page.unmet = co_await services.hindsight.unmet(sector->slug, "GBP", page.is_simulated);
+    page.attention = co_await services.hindsight.attention(sector->slug, page.is_simulated);
     page.questions = questions_of(services, sector->slug);
     // Answers to questions that the sector does not ask are for those who deal with the request.
     std::erase_if(page.unmet.asked_for, [&](const auto& one) { return !page.questions.contains(one.question); });
@@ -166,6 +167,25 @@ asio::awaitable<http::Response> show_sector(const Services& services, const Shel
     http::Response response = html_response(200, shell->page(head, sector_main(page)));
     if (!head.may_be_indexed)
         response.set("X-Robots-Tag", not_indexed);
+    co_return unless_known(call.request, std::move(response));
+}
+
+asio::awaitable<http::Response> show_case_study(const Services& services, const Shell& shell, Call call) {
+    const app::Sector* sector = sector_in(services, call);
+    if (sector == nullptr)
+        co_return unknown_page(shell);
+    CaseStudyPage page;
+    page.trail = trail_of(services.sectors, sector->slug);
+    page.is_simulated = services.settings.demo;
+    page.report = co_await services.hindsight.study(sector->slug, std::nullopt, "GBP", page.is_simulated);
+    PageHead head;
+    head.title = "Case study: " + sector->name;
+    head.description = "What people asked for in " + trail_words(page.trail) + ", and what came of it.";
+    head.address = services.settings.public_url + "/case-studies/" + sector->slug;
+    // What buyers and shops may take back is not kept by others.
+    head.may_be_indexed = false;
+    http::Response response = html_response(200, shell->page(head, case_study_main(page)));
+    response.set("X-Robots-Tag", not_indexed);
     co_return unless_known(call.request, std::move(response));
 }
 
@@ -252,6 +272,8 @@ void add_public_routes(Router& router, const Services& services) {
         feed(pattern, "application/feed+json", wire::json_feed_of);
     page("/i/{}", show_request);
     page("/conduct", show_conduct);
+    page("/case-studies/{}", show_case_study);
+    page("/case-studies/{}/{}", show_case_study);
     page("/s/{}", show_sector);
     page("/s/{}/{}", show_sector); // After the feeds, which it would take.
     router.add("GET", "/robots.txt", [&services](Call) -> asio::awaitable<http::Response> {

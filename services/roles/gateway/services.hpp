@@ -17,6 +17,7 @@
 #include "app/ports/postbacks.hpp"
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
+#include "app/ports/returns.hpp"
 #include "app/ports/rights.hpp"
 #include "app/ports/wishes.hpp"
 #include "app/repeats.hpp"
@@ -74,6 +75,7 @@ struct Services {
     app::Photos& photos;
     app::OwnPrices& own_prices;
     app::Wishes& wishes;
+    app::Returns& returns;
 };
 
 } // namespace parley::roles

@@ -1642,6 +1642,58 @@ export interface paths {
         patch: operations["changeBusiness"];
         trace?: never;
     };
+    "/v1/businesses/me/returns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What another contact brings me, and where my sales come from
+         * @description `contacts`: my first, second, third ... offer, better offer, message or piece of advice to one buyer in one request of the
+         *     last `days` days that is over. A contact was answered if the buyer wrote to me, short-listed or chose me before the next one;
+         *     a sale counts for the last contact before the choice. `letters`: how many readers left my list after their first,
+         *     second ... letter. No point of fewer than `floor` people is told; each has a Wilson interval that is meant to hold the
+         *     true share in `interval_ppm` of all cases. `sales`: each of the newest thousand in exactly one source.
+         */
+        get: operations["getReturns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/case-studies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether my business is named in case studies
+         * @description How it stands, and the exact words to agree to. Nobody is named who has not agreed.
+         */
+        get: operations["getNaming"];
+        put?: never;
+        /**
+         * Agree to be named in case studies
+         * @description Kept as a consent with its words and its time. A second time changes nothing.
+         */
+        post: operations["allowNaming"];
+        /**
+         * No longer be named in case studies
+         * @description From now on; that it was agreed to once stays as evidence.
+         */
+        delete: operations["stopNaming"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/businesses/me/conduct": {
         parameters: {
             query?: never;
@@ -2074,6 +2126,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sectors/{group}/{name}/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * How many offers buyers take in
+         * @description What buyers did with the first, second, third ... offer that they received in a request of the last `days` days that is over: answered (wrote to it, short-listed or chose it) and sold (chosen). An offer that fewer than `floor` buyers received is not told; each share has a Wilson interval. Nothing is tracked for it: all of it is read from the log. Simulated and other requests are never mixed.
+         */
+        get: operations["getAttention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/case-studies/{group}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What the requests of a sector came to, as a case study
+         * @description Requests of the last `days` days that are over: what was asked, what was offered, how they ended, whether promises were kept.
+         *     It takes requests of `floor` buyers, else `study` is null and `missing` says how many are missing. A figure of fewer than five
+         *     requests is null. Buyers are quoted while they share the outcome; a business is named only if it agreed to that. A business reads
+         *     the study of the requests in which it offered with `business` and its own session or key. Simulated and other requests
+         *     are never mixed. `/case-studies/{sector}` is the same as a page.
+         */
+        get: operations["getCaseStudy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sectors/{group}/{name}/calibration": {
         parameters: {
             query?: never;
@@ -2462,6 +2568,107 @@ export interface components {
                 with_offers: number;
                 chose: number;
             };
+        };
+        /** @description How often something happened, with Wilson's interval of its share. */
+        Rate: {
+            cases: number;
+            happened: number;
+            low_ppm: number;
+            high_ppm: number;
+        };
+        ReturnPoint: {
+            /** @description 1: the first, 2: the second ... */
+            number: number;
+            answered: components["schemas"]["Rate"];
+            sold: components["schemas"]["Rate"];
+        };
+        Attention: {
+            sector: components["schemas"]["SectorSlug"];
+            simulated: boolean;
+            days: number;
+            floor: number;
+            interval_ppm: number;
+            offers: components["schemas"]["ReturnPoint"][];
+        };
+        Returns: {
+            /** @description Of contacts. */
+            days: number;
+            floor: number;
+            interval_ppm: number;
+            contacts: components["schemas"]["ReturnPoint"][];
+            letters: {
+                number: number;
+                stopped: components["schemas"]["Rate"];
+            }[];
+            sales: {
+                currency: string;
+                sources: {
+                    /**
+                     * @description The first that is true of the buyer: bought from this business here before; was on its own list when asking; the buyer or the business came by a link that somebody else passed on; none of these.
+                     * @enum {unknown}
+                     */
+                    source: "bought_before" | "on_list" | "by_link" | "newcomer";
+                    sales: number;
+                    /** @description Of the goods as agreed. */
+                    value: number;
+                }[];
+            };
+        };
+        Naming: {
+            /**
+             * @description Named only while it is confirmed.
+             * @enum {unknown}
+             */
+            state: "none" | "asked" | "confirmed" | "stopped";
+            wording: {
+                version: string;
+                sha256: string;
+                text: string;
+            };
+        };
+        CaseStudy: {
+            sector: components["schemas"]["SectorSlug"];
+            business_id: null | components["schemas"]["Id"];
+            currency: string;
+            simulated: boolean;
+            days: number;
+            floor: number;
+            /** @description Buyers that are missing for a study. */
+            missing: number;
+            study: null | {
+                requests: number;
+                first_at: components["schemas"]["Time"];
+                last_at: components["schemas"]["Time"];
+                /** @description Quartiles of the public budgets. */
+                budgets: null | components["schemas"]["Spread"];
+                /** @description Businesses that offered. */
+                offers: null | components["schemas"]["Spread"];
+                /** @description From the opening to the first offer. */
+                first_offer_s: null | components["schemas"]["Spread"];
+                /** @description How far the highest price at the close was above the lowest, where two or more offered. */
+                price_gap_ppm: null | components["schemas"]["Spread"];
+                sold_for: null | components["schemas"]["Spread"];
+                ended: {
+                    bought: number;
+                    no_offers: number;
+                    not_taken: number;
+                };
+                /** @description Promises that buyers judged; null for fewer than five. */
+                kept: null | {
+                    judged: number;
+                    kept: number;
+                };
+            };
+            quotes: {
+                intent_id: components["schemas"]["Id"];
+                title: string;
+                area: string;
+                /** @description The buyer's own. */
+                words: string;
+                sold_for: number | null;
+                /** @description null: it did not agree to be named. */
+                shop: string | null;
+            }[];
         };
         Unmet: {
             sector: components["schemas"]["SectorSlug"];
@@ -4220,6 +4427,15 @@ export interface components {
             };
             content: {
                 "application/json": components["schemas"]["OfferList"];
+            };
+        };
+        /** @description Whether the business is named, and the words. */
+        Naming: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Naming"];
             };
         };
         /** @description These mails are stopped, and no others. */
@@ -6560,6 +6776,95 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    getReturns: {
+        parameters: {
+            query?: {
+                /** @description The currency of the sales; GBP if it is not given. */
+                currency?: "GBP" | "EUR" | "USD";
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description From the log as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Returns"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getNaming: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Naming"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    allowNaming: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description The version of the words that were shown.
+                     * @example case-studies-2026-11
+                     */
+                    wording: string;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Naming"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    stopNaming: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Naming"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     getOwnConduct: {
         parameters: {
             query?: never;
@@ -7262,6 +7567,78 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getAttention: {
+        parameters: {
+            query?: {
+                /** @description 1: of simulated requests instead of the others. */
+                simulated?: "0" | "1";
+            };
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In the order in which the offers came. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attention"];
+                };
+            };
+            /** @description No such sector, or a query that cannot be read. */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getCaseStudy: {
+        parameters: {
+            query?: {
+                /** @description The currency of the requests; GBP if it is not given. */
+                currency?: "GBP" | "EUR" | "USD";
+                /** @description 1: of simulated requests instead of the others. */
+                simulated?: "0" | "1";
+                /** @description Only requests in which this business offered, and promises that it made; for itself alone. */
+                business?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The study, or what is missing for one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseStudy"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };
     };

@@ -12,6 +12,7 @@ import { Elsewhere } from "./elsewhere";
 import { ConductCard, useConduct } from "./conduct";
 import { DeskIdeas } from "./ideas";
 import { Invitation } from "./invitation";
+import { CaseStudies, OwnReturns } from "./returns";
 import { Settings } from "./settings";
 import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
 import { Till } from "./till";
@@ -148,6 +149,8 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
       )}
       {business && <Elsewhere business={business} sectors={sectors} />}
       <OwnRecord business={id} sectors={sectors} news={judged} />
+      <OwnReturns business={id} news={over.length} />
+      {business && <CaseStudies business={business} sectors={sectors} />}
       {!isUrgent && conductCard}
       <DeskIdeas business={id} sectors={sectors} />
       <Till business={id} />
