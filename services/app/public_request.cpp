@@ -64,7 +64,8 @@ PublicRequest public_request(core::IntentId id, const core::Value& view, core::I
     request.confirmed_at = time_at(view, "confirmed_at");
     request.updated_at = time_at(view, "updated_at").value_or(updated_at);
     request.simulated = truth_at(view, "simulated");
-    request.erased = truth_at(view, "erased");
+    // Of a deal whose time has passed, the title is gone before the rest.
+    request.erased = truth_at(view, "erased") || request.title.empty();
     // A view has it with the deal, a summary beside the rest.
     const auto* shared = view.at("deal").at("shared").as_string();
     if (shared == nullptr)

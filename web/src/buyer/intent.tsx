@@ -31,6 +31,7 @@ import { OwnOrderFold, ownOrder, useWeights } from "./own-order";
 import { PassOnCard } from "./pass-on";
 import { Compare, OfferList } from "./offers";
 import { isWeighed } from "./weights";
+import { titleOf } from "../words/title";
 
 export function IntentPage({ id }: { id: string }) {
   const { world, failed } = useIntent(id);
@@ -46,7 +47,7 @@ export function IntentPage({ id }: { id: string }) {
   }, []);
   const state = world.value;
   useEffect(() => {
-    if (state) document.title = `${state.view.title} · ${t.brand}`;
+    if (state) document.title = `${titleOf(state.view)} · ${t.brand}`;
   }, [state?.view.title]);
   return (
     <Shell page="buy" demo={config?.demo ?? false}>
@@ -159,7 +160,7 @@ function BuyerPage({
         </span>
         <div>
           <h1>
-            {view.erased ? t.talk.erasedTitle : view.title} {view.simulated && <DemoTag />}
+            {titleOf(view)} {view.simulated && <DemoTag />}
           </h1>
           <Facts view={view} sector={sector} />
           {!view.erased && <SeenOfPast intent={view.id} />}
@@ -365,7 +366,7 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
         </span>
         <div>
           <h1>
-            {view.title} {view.simulated && <DemoTag />}
+            {titleOf(view)} {view.simulated && <DemoTag />}
           </h1>
           <Facts view={view} sector={sector} />
         </div>
