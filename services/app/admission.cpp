@@ -39,6 +39,8 @@ std::string kind_of(LinkPurpose purpose) {
         return "business";
     case LinkPurpose::join_list:
         return "list";
+    case LinkPurpose::confirm_complaint:
+        return "complaint";
     case LinkPurpose::sign_in:
     case LinkPurpose::not_me:
     case LinkPurpose::unsubscribe:
@@ -110,6 +112,18 @@ asio::awaitable<std::optional<core::BusinessId>> Admission::register_business(Ne
     LinkMail mail{LinkPurpose::confirm_business, core::to_text(id), principal, false, name};
     co_await parts_.link_mails.send(std::move(mail));
     co_return id;
+}
+
+asio::awaitable<std::optional<core::PrincipalId>> Admission::complainant(std::string email) {
+    if (!co_await parts_.link_mails.allowed(email))
+        co_return std::nullopt;
+    co_return co_await parts_.accounts.find_or_create(PrincipalKind::consumer, Contact{std::move(email), "", ""},
+                                                      draw_id<core::PrincipalId>(parts_.random),
+                                                      parts_.market.parts().clock());
+}
+
+asio::awaitable<void> Admission::ask_to_confirm(core::IntentId complaint, core::PrincipalId from) {
+    co_await parts_.link_mails.send({LinkPurpose::confirm_complaint, core::to_text(complaint), from});
 }
 
 /// Asked twice while the first waits is asked once.
@@ -204,6 +218,9 @@ asio::awaitable<std::optional<core::Refusal>> Admission::confirm_subject(LinkUse
         co_await confirm_business(link.principal, std::move(token_hash));
     if (const auto list = link.purpose == LinkPurpose::join_list ? business_in(link.subject) : std::nullopt)
         co_await parts_.lists.confirm(*list, link.principal, std::move(token_hash));
+    if (link.purpose == LinkPurpose::confirm_complaint)
+        if (const auto complaint = core::parse_id<core::IntentId>(link.subject))
+            co_await parts_.confirm_complaint(*complaint);
     co_return std::nullopt;
 }
 
@@ -236,7 +253,8 @@ asio::awaitable<AdmissionAnswer> Admission::confirm_link(std::string token, std:
     const LinkResult seen = co_await parts_.accounts.peek_link(hash, now);
     const bool confirms = seen.link.purpose == LinkPurpose::confirm_intent ||
                           seen.link.purpose == LinkPurpose::confirm_business ||
-                          seen.link.purpose == LinkPurpose::join_list || seen.link.purpose == LinkPurpose::sign_in;
+                          seen.link.purpose == LinkPurpose::join_list || seen.link.purpose == LinkPurpose::sign_in ||
+                          seen.link.purpose == LinkPurpose::confirm_complaint;
     if (seen.outcome != LinkOutcome::used || !confirms)
         co_return refused(confirms ? no_for(seen.outcome) : AdmissionNo::token_unknown);
     co_return co_await confirm(hash, seen.link, std::move(session));

@@ -25,6 +25,7 @@ struct AdmissionParts {
     Earlier& earlier;
     Wishes& wishes;
     RandomBytes random;
+    std::function<boost::asio::awaitable<void>(core::IntentId complaint)> confirm_complaint = {};
 };
 
 /// So many requests of one buyer wait for offers or for a choice at a time: who asks for all sees to nothing.
@@ -42,7 +43,7 @@ enum class AdmissionNo {
 };
 
 struct Admitted {
-    std::string kind; // intent | business | list | session
+    std::string kind; // intent | business | list | complaint | session
     std::string id;
     std::string session; // the token, shown once
     bool new_session = true;
@@ -93,6 +94,11 @@ public:
     /// of late.
     boost::asio::awaitable<bool> post_intent(NewIntent wanted);
     boost::asio::awaitable<std::optional<core::BusinessId>> register_business(NewBusiness wanted);
+
+    /// Who complains from this address; nothing, and nothing done, when it had too many mails of late.
+    boost::asio::awaitable<std::optional<core::PrincipalId>> complainant(std::string email);
+    /// Mails the link with which that complaint begins to count.
+    boost::asio::awaitable<void> ask_to_confirm(core::IntentId complaint, core::PrincipalId from);
 
     /// `session` is the caller's token if it has one: the principal joins it, else a new one is made.
     boost::asio::awaitable<AdmissionAnswer> confirm_link(std::string token, std::string session);

@@ -1,6 +1,8 @@
 #include "app/conduct.hpp"
 
 #include "app/consequences.hpp"
+#include "app/ports/accounts.hpp"
+#include "app/ports/oversight.hpp"
 #include "app/public_request.hpp"
 
 namespace parley::app {
@@ -52,6 +54,7 @@ asio::awaitable<void> Conduct::work(OutboxJob job) {
     event.seq = job.intent_seq;
     event.at = {*at};
     co_await parts_.log.note(*business, std::move(event));
+    co_await tell_of_limit(*business);
     co_await parts_.outbox.finish(job);
 }
 
@@ -61,6 +64,18 @@ asio::awaitable<void> Conduct::note_bulk(core::BusinessId business, core::Intent
     event.intent = intent;
     event.at = parts_.clock();
     co_await parts_.log.note(business, std::move(event));
+    co_await tell_of_limit(business);
+}
+
+/// The mail has the name of the limit's beginning, so that one limit is told once.
+asio::awaitable<void> Conduct::tell_of_limit(core::BusinessId business) {
+    const ConductRecord found = co_await record(business);
+    if (!found.limit)
+        co_return;
+    core::Value body;
+    body["limited_since"] = found.limit->since.us;
+    OutboxRow row{steward_mail_job, core::to_text(principal_of(business)), 0, parts_.clock(), std::move(body)};
+    co_await parts_.outbox.add(core::IntentId{{business.high, business.low}}, std::move(row));
 }
 
 asio::awaitable<std::optional<Business>> Conduct::find(core::BusinessId business) {

@@ -48,6 +48,9 @@ public:
     boost::asio::awaitable<void> run() { return loop_.run(); }
     boost::asio::awaitable<void> note_bulk(core::BusinessId business, core::IntentId intent);
 
+    /// After something came to count: the business is mailed when its limit began with it, once.
+    boost::asio::awaitable<void> tell_of_limit(core::BusinessId business);
+
     boost::asio::awaitable<ConductRecord> record(core::BusinessId business);
     /// Whosever it is.
     boost::asio::awaitable<std::optional<ConductEvent>> event(std::int64_t id);

@@ -9,6 +9,7 @@
 #include <array>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -51,6 +52,7 @@ struct ConductEvent {
     std::optional<std::int64_t> seq; // in the intent's log; nothing for what was refused
     core::Instant at;                // of a report: when it was upheld
     bool discounted = false;         // an appeal against it was upheld
+    std::string reasons;             // of whoever upheld the report; "" for what the machine counted
 };
 
 enum class ConductState { counts, put_right, discounted };

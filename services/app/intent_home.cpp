@@ -35,16 +35,21 @@ bool erases(const std::vector<StoredEvent>& events) {
                        [](const StoredEvent& event) { return event.type == core::Erased::type; });
 }
 
-/// The parts that an append with an erasure deletes.
-std::vector<PartRef> erasable_parts(const std::vector<core::Record>& log) {
+/// The parts of that kind, which an append with an erasure deletes.
+std::vector<PartRef> parts_of(const std::vector<core::Record>& log,
+                              bool (*kind)(std::string_view type, std::string_view part)) {
     std::vector<PartRef> found;
     for (const core::Record& record : log) {
         const std::string_view type = core::type_of(record.event);
         for (const core::Part& part : core::write_event(record.event, record.seq, {}).parts)
-            if (core::is_erasable(type, part.name))
+            if (kind(type, part.name))
                 found.push_back({record.seq, part.name});
     }
     return found;
+}
+
+std::vector<PartRef> erasable_parts(const std::vector<core::Record>& log) {
+    return parts_of(log, core::is_erasable);
 }
 
 /// The businesses that saw the intent: who was asked, and who waits to be.
@@ -334,6 +339,7 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
     if (erases(run.events)) {
         append.erased = erasable_parts(live->records);
         append.deletions = witnesses(*batch.state);
+        append.erased_at = run.events.back().at;
         // What ends in the same append may have words in it, too.
         for (const PartRef& part : erasable_parts(batch.records))
             std::erase_if(append.parts,
@@ -395,6 +401,64 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
         co_return;
     }
     }
+}
+
+/// Works in the place of a batch of commands, so that nothing is decided meanwhile on what is about to go.
+asio::awaitable<bool> IntentHome::erase_request(core::IntentId intent) {
+    LivePtr live = find(intent);
+    if (live->working)
+        co_return false;
+    live->working = true;
+    bool done = false;
+    std::exception_ptr failure;
+    try {
+        co_await load(live);
+        done = co_await erase_request_of(live);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    live->working = false;
+    kick(live);
+    if (failure)
+        std::rethrow_exception(failure);
+    co_return done;
+}
+
+asio::awaitable<bool> IntentHome::erase_request_of(LivePtr live) {
+    std::vector<core::Record> left;
+    auto state = std::make_shared<core::State>();
+    for (core::Record record : live->records) {
+        record.event = core::without_request(record.event);
+        core::evolve(*state, record);
+        left.push_back(std::move(record));
+    }
+    Append append;
+    append.intent = live->id;
+    append.expected_seq = state->seq;
+    append.head = head_facts(*state);
+    append.erased = parts_of(live->records, core::is_of_request);
+    append.deletions = witnesses(*state);
+    // Who has to deliver is told when the deal itself goes.
+    if (state->award && state->award->confirmed_at)
+        std::erase(append.deletions, state->bidder(state->award->bidder)->business.id);
+    append.erased_at = parts_.clock();
+    const AppendOutcome outcome = co_await parts_.ledger.append(std::move(append));
+    forget_cached(live->id);
+    if (outcome != AppendOutcome::committed) {
+        co_await catch_up(live);
+        co_return false;
+    }
+    if (live->state->seq == state->seq) {
+        live->records = std::move(left);
+        live->state = std::move(state);
+    } else {
+        // Memory has read on with the words in it; whoever looks next reads it all anew.
+        live->state = std::make_shared<core::State>();
+        live->records.clear();
+        live->head = {};
+        live->loaded = false;
+    }
+    co_return true;
 }
 
 void IntentHome::retire(Live& live, const CapacityClaim& claim) {

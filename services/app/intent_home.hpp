@@ -25,6 +25,8 @@ public:
     boost::asio::awaitable<std::optional<PushMessage>> topic_push(TopicRef ref);
     boost::asio::awaitable<void> committed_elsewhere(Committed run);
     boost::asio::awaitable<void> reconcile();
+    boost::asio::awaitable<bool> erase_request(core::IntentId intent);
+    void drop_idle();
 
 private:
     struct Waiting;
@@ -41,6 +43,7 @@ private:
     void extend(LivePtr live, const std::vector<StoredEvent>& events, const std::vector<StoredPart>& parts);
     /// What erasure took out of the ledger is not kept in memory or in the cache either.
     void forget_erased(Live& live);
+    boost::asio::awaitable<bool> erase_request_of(LivePtr live);
     void kick(LivePtr live);
     boost::asio::awaitable<void> work(LivePtr live);
     Batch decide_waiting(Live& live);
@@ -57,7 +60,6 @@ private:
                         const core::Audience& audience, core::Push push) const;
     core::Value dressed(const Live& live, const core::State& state, const core::Audience& audience,
                         core::Value view) const;
-    void drop_idle();
 
     Market& market_;
     const MarketParts& parts_;

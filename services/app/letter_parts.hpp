@@ -5,6 +5,8 @@
 
 namespace parley::app {
 
+/// Both parts say the same.
+Mail finished(Mail mail);
 std::string buyer_page(const LetterFacts& facts);
 std::string desk_page(const LetterFacts& facts);
 /// A letter without its address, in both parts; its id is that of the event that it tells.

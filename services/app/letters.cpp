@@ -44,12 +44,6 @@ std::string rights_text(const core::Bidder& seller) {
            own;
 }
 
-/// Both parts say the same.
-Mail finished(Mail mail) {
-    mail.html = letter_html(mail.subject, mail.text);
-    return mail;
-}
-
 /// "4 offers, best 480.00 GBP", or without the price while it is hidden.
 std::string offers_text(const core::State& state) {
     const std::size_t count = state.ranking.size();
@@ -245,6 +239,11 @@ std::optional<Mail> offers_gone(const LetterFacts& facts) {
 
 } // namespace
 
+Mail finished(Mail mail) {
+    mail.html = letter_html(mail.subject, mail.text);
+    return mail;
+}
+
 std::string buyer_page(const LetterFacts& facts) {
     return facts.public_url + "/buyer/" + core::to_text(facts.intent);
 }
@@ -399,40 +398,6 @@ Mail digest_letter(const DigestFacts& facts) {
     mail.text += "\n\nOne mail a day, or each at once? Choose here: " + facts.public_url + "/me" +
                  "\n\nStop these mails: " + facts.public_url + "/unsubscribe#" + facts.unsubscribe_token + "\n";
     mail.unsubscribe_url = facts.public_url + "/v1/unsubscribe?token=" + facts.unsubscribe_token;
-    return finished(std::move(mail));
-}
-
-Mail steward_letter(const StewardLetterFacts& facts) {
-    const bool to_business = !facts.business_id.empty();
-    const std::string page = facts.public_url + (to_business ? "/desk/" + facts.business_id : std::string("/me"));
-    Mail mail;
-    switch (facts.deed) {
-    case StewardDeed::suspend:
-        mail.subject = facts.business + " is suspended on Parley";
-        mail.text =
-            "You cannot make offers or write to buyers for now: " + facts.business +
-            " is suspended.\n\nThe reasons:\n" + facts.reasons +
-            "\n\nWhat you have promised to buyers you can still do. If you think this is wrong, say so, and it is "
-            "looked at again within 14 days: " +
-            page;
-        break;
-    case StewardDeed::lift:
-        mail.subject = facts.business + " is open again on Parley";
-        mail.text = "The suspension of " + facts.business + " is over.\n\nThe reasons:\n" + facts.reasons +
-                    "\n\nYour desk: " + page;
-        break;
-    case StewardDeed::uphold:
-    case StewardDeed::dismiss: {
-        const bool upheld = facts.deed == StewardDeed::uphold;
-        mail.subject = upheld ? "You were right: our answer" : "Our answer to what you wrote";
-        mail.text = std::string("We have looked at what you wrote to us, and ") +
-                    (upheld ? "you were right." : "we see it differently.") + "\n\nThe reasons:\n" + facts.reasons +
-                    "\n\nSee it: " + page +
-                    "\n\nIf you are not content and it is about your data, the Information Commissioner takes "
-                    "complaints, too.";
-        break;
-    }
-    }
     return finished(std::move(mail));
 }
 

@@ -84,6 +84,27 @@ struct StewardLetterFacts {
 };
 Mail steward_letter(const StewardLetterFacts& facts);
 
+/// How a report was decided, for either side of it.
+struct ReportLetterFacts {
+    std::string public_url;
+    std::string page;  // where its reader sees the request
+    std::string other; // the business that is on the other side; "" for a buyer
+    std::string title; // of the request; "" once erased
+    std::string about; // as it was reported
+    bool to_reporter = false;
+    bool to_business = false;
+    bool upheld = false;
+    std::string reasons;
+};
+Mail report_letter(const ReportLetterFacts& facts);
+
+/// That a complaint came, and by when it is answered.
+Mail complaint_letter(const std::string& public_url, bool to_business, core::Instant due_at);
+/// The link with which a complaint begins to count.
+Mail complaint_link_letter(const LinkFacts& facts);
+/// That a business makes only a few new offers now, and why.
+Mail limit_letter(const std::string& desk, const std::string& business, const std::string& reasons);
+
 /// "480.00 GBP".
 std::string money_text(core::Minor amount, const std::string& currency);
 /// "Tue 24 Nov 14:00 UTC".

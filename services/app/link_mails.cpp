@@ -116,7 +116,7 @@ asio::awaitable<void> LinkMails::put(LinkMail mail, std::string message_id, core
 
 /// What the mail is about, as its reader knows it; nothing once it is confirmed, over or unknown.
 asio::awaitable<std::optional<std::string>> LinkMails::what(LinkMail mail) {
-    if (mail.purpose == LinkPurpose::sign_in)
+    if (mail.purpose == LinkPurpose::sign_in || mail.purpose == LinkPurpose::confirm_complaint)
         co_return std::string();
     if (mail.purpose == LinkPurpose::confirm_intent) {
         const auto state = co_await parts_.market.state(filed_under(mail));
@@ -153,7 +153,8 @@ asio::awaitable<core::Instant> LinkMails::end_of_life(LinkMail mail) {
             co_return *end;
     if (mail.purpose == LinkPurpose::sign_in)
         co_return now + sign_in_life;
-    co_return now + (mail.purpose == LinkPurpose::join_list ? parts_.pace.unconfirmed_life : core::confirm_within);
+    const bool of_week = mail.purpose == LinkPurpose::join_list || mail.purpose == LinkPurpose::confirm_complaint;
+    co_return now + (of_week ? parts_.pace.unconfirmed_life : core::confirm_within);
 }
 
 asio::awaitable<std::optional<Mail>> LinkMails::written(LinkMail wanted, std::string message_id) {
@@ -176,7 +177,7 @@ asio::awaitable<std::optional<Mail>> LinkMails::written(LinkMail wanted, std::st
     link.made_at = now;
     link.expires_at = co_await end_of_life(wanted);
     link.code_expires_at = std::min(now + code_life, link.expires_at);
-    if (wanted.purpose == LinkPurpose::join_list)
+    if (wanted.purpose == LinkPurpose::join_list || wanted.purpose == LinkPurpose::confirm_complaint)
         link.code_hash.clear();
     std::vector<NewLink> links{link};
     if (wanted.purpose != LinkPurpose::sign_in) {
@@ -187,10 +188,11 @@ asio::awaitable<std::optional<Mail>> LinkMails::written(LinkMail wanted, std::st
         links.push_back(std::move(not_me));
     }
     co_await parts_.accounts.add_links(std::move(links));
-    Mail mail = wanted.purpose == LinkPurpose::confirm_intent     ? confirmation_letter(facts)
-                : wanted.purpose == LinkPurpose::confirm_business ? business_letter(facts)
-                : wanted.purpose == LinkPurpose::join_list        ? join_letter(facts)
-                                                                  : sign_in_letter(facts.public_url, facts.token);
+    Mail mail = wanted.purpose == LinkPurpose::confirm_intent      ? confirmation_letter(facts)
+                : wanted.purpose == LinkPurpose::confirm_business  ? business_letter(facts)
+                : wanted.purpose == LinkPurpose::join_list         ? join_letter(facts)
+                : wanted.purpose == LinkPurpose::confirm_complaint ? complaint_link_letter(facts)
+                                                                   : sign_in_letter(facts.public_url, facts.token);
     mail.message_id = std::move(message_id);
     mail.to = contact->email;
     co_return mail;

@@ -78,6 +78,21 @@ asio::awaitable<std::optional<PushMessage>> Market::topic_push(TopicRef ref) {
     co_return co_await asio::co_spawn(executor, home_of(ref.intent).topic_push(ref), asio::use_awaitable);
 }
 
+asio::awaitable<bool> Market::erase_request(core::IntentId intent) {
+    const auto executor = parts_.reactors.home_executor(std::hash<core::IntentId>{}(intent));
+    co_return co_await asio::co_spawn(executor, home_of(intent).erase_request(intent), asio::use_awaitable);
+}
+
+asio::awaitable<void> Market::drop_idle() {
+    for (std::size_t reactor = 0; reactor < homes_.size(); ++reactor) {
+        auto drop = [](IntentHome& home) -> asio::awaitable<void> {
+            home.drop_idle();
+            co_return;
+        };
+        co_await asio::co_spawn(parts_.reactors.executor(reactor), drop(*homes_[reactor]), asio::use_awaitable);
+    }
+}
+
 asio::awaitable<bool> Market::tick(core::IntentId intent) {
     core::Envelope envelope;
     envelope.command = core::Tick{};

@@ -114,6 +114,12 @@ public:
     /// The push that one event put on a stream that spans intents, as it was right after the event.
     boost::asio::awaitable<std::optional<PushMessage>> topic_push(TopicRef ref);
 
+    /// Takes away what a deal's request said and where, once its time is over, and orders those that did not get the
+    /// deal to delete it. False where others write just then.
+    boost::asio::awaitable<bool> erase_request(core::IntentId intent);
+    /// Drops from memory what nobody has looked at for a while, so that what others erased is not here either.
+    boost::asio::awaitable<void> drop_idle();
+
     /// Decides what is due now; tells whether there was anything.
     boost::asio::awaitable<bool> tick(core::IntentId intent);
 

@@ -10,7 +10,7 @@ std::span<const std::string_view> names_of(PrincipalKind) {
 
 std::span<const std::string_view> names_of(LinkPurpose) {
     static constexpr std::string_view names[] = {"confirm_intent", "confirm_business", "sign_in", "not_me",
-                                                 "unsubscribe",    "join_list",        "reply"};
+                                                 "unsubscribe",    "join_list",        "reply",   "confirm_complaint"};
     return names;
 }
 
@@ -20,7 +20,17 @@ std::span<const std::string_view> names_of(ConsentState) {
 }
 
 std::span<const std::string_view> names_of(StewardDeed) {
-    static constexpr std::string_view names[] = {"suspend", "lift", "uphold", "dismiss"};
+    static constexpr std::string_view names[] = {"suspend", "lift", "uphold", "dismiss", "sign_in"};
+    return names;
+}
+
+std::span<const std::string_view> names_of(ActReader) {
+    static constexpr std::string_view names[] = {"subject", "reporter", "reported"};
+    return names;
+}
+
+std::span<const std::string_view> names_of(FlagKind) {
+    static constexpr std::string_view names[] = {"bulk_message", "near_copy", "low_offer", "throttled"};
     return names;
 }
 

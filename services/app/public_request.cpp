@@ -64,11 +64,12 @@ PublicRequest public_request(core::IntentId id, const core::Value& view, core::I
     request.confirmed_at = time_at(view, "confirmed_at");
     request.updated_at = time_at(view, "updated_at").value_or(updated_at);
     request.simulated = truth_at(view, "simulated");
-    request.erased = truth_at(view, "erased");
     if (const auto* photos = view.at("photos").as_array())
         for (const core::Value& photo : *photos)
             request.photos.push_back({"/v1/photos/" + text_at(photo, "id"), text_at(photo, "alt"),
                                       integer_at(photo, "width").value_or(0), integer_at(photo, "height").value_or(0)});
+    // Of a deal whose time has passed, the title is gone before the rest.
+    request.erased = truth_at(view, "erased") || request.title.empty();
     // A view has it with the deal, a summary beside the rest.
     const auto* shared = view.at("deal").at("shared").as_string();
     if (shared == nullptr)

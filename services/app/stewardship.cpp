@@ -51,6 +51,20 @@ core::PrincipalId steward_principal() {
     return *core::parse_id<core::PrincipalId>("0000000000000000000000stew");
 }
 
+/// Both sides are told, as far as they are still known. False where there is no such report.
+asio::awaitable<bool> Stewardship::note_sides(core::IntentId intent, std::int64_t number, NewAct& act) {
+    const auto report = co_await parts_.oversight.report(intent, number);
+    const auto state = report ? co_await parts_.market.state(intent) : nullptr;
+    if (!state)
+        co_return false;
+    const bool by_buyer = report->by == "buyer";
+    if (state->intent.consumer != core::PrincipalId{})
+        act.told.push_back({state->intent.consumer, by_buyer ? ActReader::reporter : ActReader::reported});
+    if (const core::Bidder* bidder = state->bidder(report->bidder))
+        act.told.push_back({principal_of(bidder->business.id), by_buyer ? ActReader::reported : ActReader::reporter});
+    co_return true;
+}
+
 /// Whether the deed makes sense of the subject; notes who is told of it.
 asio::awaitable<std::optional<ActNo>> Stewardship::looked_at(StewardDeed deed, std::string subject, NewAct& act) {
     const auto slash = subject.find('/');
@@ -61,18 +75,18 @@ asio::awaitable<std::optional<ActNo>> Stewardship::looked_at(StewardDeed deed, s
         const auto id = core::parse_id<core::BusinessId>(rest);
         known = id && co_await parts_.businesses.find(*id);
         if (known)
-            act.told = principal_of(*id);
+            act.told.push_back({principal_of(*id)});
     } else if (kind == "sector") {
         known = parts_.rules.knows(rest);
     } else if (kind == "report") {
         const auto report = report_in(rest);
-        known = report && co_await parts_.oversight.is_reported(report->first, report->second);
+        known = report && co_await note_sides(report->first, report->second, act);
     } else if (kind == "matter") {
         const auto id = core::parse_id<core::IntentId>(rest);
         const auto matter = id ? co_await parts_.oversight.matter(*id) : std::nullopt;
         known = matter.has_value();
         if (known)
-            act.told = matter->from;
+            act.told.push_back({matter->from});
     }
     if (!known)
         co_return ActNo::subject_unknown;
@@ -87,16 +101,31 @@ asio::awaitable<std::optional<ActNo>> Stewardship::looked_at(StewardDeed deed, s
 }
 
 asio::awaitable<ActAnswer> Stewardship::act(StewardDeed deed, std::string subject, std::string reasons) {
-    NewAct wanted{deed, subject, reasons, steward_principal(), parts_.market.parts().clock(), std::nullopt};
+    NewAct wanted{deed, subject, reasons, steward_principal(), parts_.market.parts().clock(), {}};
     if (const auto no = co_await looked_at(deed, subject, wanted))
         co_return ActAnswer{std::nullopt, *no};
     ActAnswer answer{co_await parts_.oversight.add_act(std::move(wanted)), ActNo::decided_before};
-    if (answer.act && deed == StewardDeed::uphold && subject.starts_with("matter/"))
-        if (const auto id = core::parse_id<core::IntentId>(subject.substr(subject.find('/') + 1)))
-            if (auto matter = co_await parts_.oversight.matter(*id); matter && matter->kind == MatterKind::appeal)
-                co_await lift_what_was_appealed(std::move(*matter), std::move(reasons));
+    if (answer.act && deed == StewardDeed::uphold)
+        co_await follow(*answer.act);
     co_await parts_.suspensions.refresh();
     co_return answer;
+}
+
+/// What was upheld: a report counts from now on, and what was appealed against does not.
+asio::awaitable<void> Stewardship::follow(const StewardAct& act) {
+    const std::string rest = act.subject.substr(act.subject.find('/') + 1);
+    if (const auto report = act.subject.starts_with("report/") ? report_in(rest) : std::nullopt) {
+        const auto known = co_await parts_.oversight.report(report->first, report->second);
+        const auto state = co_await parts_.market.state(report->first);
+        const core::Bidder* bidder = known && known->by == "buyer" && state ? state->bidder(known->bidder) : nullptr;
+        if (bidder != nullptr)
+            co_await parts_.conduct.tell_of_limit(bidder->business.id);
+        co_return;
+    }
+    const auto id = core::parse_id<core::IntentId>(rest);
+    auto matter = id ? co_await parts_.oversight.matter(*id) : std::nullopt;
+    if (matter && matter->kind == MatterKind::appeal)
+        co_await lift_what_was_appealed(std::move(*matter), act.reasons);
 }
 
 /// Only while that act is still the last word.
@@ -104,19 +133,35 @@ asio::awaitable<void> Stewardship::lift_what_was_appealed(Matter matter, std::st
     for (const StewardAct& one : co_await parts_.oversight.in_force()) {
         if (std::to_string(one.id) != matter.about)
             continue;
-        NewAct lift{StewardDeed::lift, one.subject, reasons, steward_principal(), parts_.market.parts().clock(),
-                    std::nullopt}; // The answer to the appeal tells of it.
+        NewAct lift{StewardDeed::lift,
+                    one.subject,
+                    reasons,
+                    steward_principal(),
+                    parts_.market.parts().clock(),
+                    {}}; // The answer to the appeal tells of it.
         co_await parts_.oversight.add_act(std::move(lift));
     }
 }
 
 asio::awaitable<Matter> Stewardship::complain(core::IntentId id, core::PrincipalId from, std::string about,
-                                              std::string text) {
+                                              std::string text, bool is_confirmed) {
     const core::Instant now = parts_.market.parts().clock();
-    Matter matter{id,  MatterKind::complaint, from,        std::move(about), std::move(text),
-                  now, now + complaint_life,  std::nullopt};
+    Matter matter{id,  MatterKind::complaint, from,         std::move(about), std::move(text),
+                  now, now + complaint_life,  std::nullopt, is_confirmed};
     co_await parts_.oversight.add_matter(matter);
     co_return matter;
+}
+
+asio::awaitable<void> Stewardship::confirm_complaint(core::IntentId id) {
+    co_await parts_.oversight.confirm_matter(id, parts_.market.parts().clock());
+}
+
+asio::awaitable<void> Stewardship::note_sign_in(std::string network) {
+    const std::string subject = "steward/" + core::to_text(steward_principal());
+    const std::string from = network.empty() ? "an unknown network" : network;
+    NewAct act{StewardDeed::sign_in,          subject, "Signed in from " + from + '.', steward_principal(),
+               parts_.market.parts().clock(), {}};
+    co_await parts_.oversight.add_act(std::move(act));
 }
 
 /// What the appeal would be about; nothing where nothing is in force.
@@ -151,20 +196,81 @@ asio::awaitable<Appealed> Stewardship::appeal(core::IntentId id, core::BusinessI
     co_return Appealed{std::move(matter), false};
 }
 
-/// A statement of reasons is owed to whom it is about, whatever mails it asked for; it needs an address and no consent.
-asio::awaitable<std::optional<Mail>> Stewardship::compose(OutboxJob job) {
-    const auto* id = job.body.at("act").as_integer();
-    const auto reader = core::parse_id<core::PrincipalId>(job.target);
-    const auto act = id != nullptr ? co_await parts_.oversight.act(*id) : std::nullopt;
-    const auto contact = reader ? co_await parts_.accounts.contact_of(*reader) : std::nullopt;
-    if (!act || !contact)
+asio::awaitable<std::optional<Mail>> Stewardship::report_mail(StewardAct act, ActReader as) {
+    const auto number = report_in(act.subject.substr(act.subject.find('/') + 1));
+    const auto report = number ? co_await parts_.oversight.report(number->first, number->second) : std::nullopt;
+    const auto state = report ? co_await parts_.market.state(report->intent) : nullptr;
+    const core::Bidder* bidder = state ? state->bidder(report->bidder) : nullptr;
+    if (bidder == nullptr)
         co_return std::nullopt;
-    const auto business = co_await parts_.businesses.find(core::BusinessId{{reader->high, reader->low}});
-    StewardLetterFacts facts{parts_.public_url, business ? job.target : std::string(),
-                             business ? business->name : std::string(), act->deed, act->reasons};
-    Mail mail = steward_letter(facts);
-    mail.message_id = "steward." + std::to_string(act->id);
-    mail.to = contact->email;
+    ReportLetterFacts facts;
+    facts.to_reporter = as == ActReader::reporter;
+    facts.to_business = facts.to_reporter == (report->by == "business");
+    facts.page = parts_.public_url + (facts.to_business ? "/desk/" + core::to_text(bidder->business.id)
+                                                        : "/i/" + core::to_text(report->intent));
+    facts.other = facts.to_business ? "" : bidder->business.name;
+    facts.title = state->intent.title;
+    facts.about = report->about;
+    facts.upheld = act.deed == StewardDeed::uphold;
+    facts.reasons = std::move(act.reasons);
+    co_return report_letter(facts);
+}
+
+asio::awaitable<std::optional<Mail>> Stewardship::act_mail(StewardAct act, ActReader as, core::PrincipalId reader) {
+    std::optional<Mail> mail;
+    std::string id = "steward." + std::to_string(act.id);
+    if (as != ActReader::subject) {
+        id += '.' + std::string(core::name_of(as));
+        mail = co_await report_mail(std::move(act), as);
+    } else {
+        const auto business = co_await parts_.businesses.find(business_of(reader));
+        const StewardLetterFacts facts{parts_.public_url, business ? core::to_text(reader) : std::string(),
+                                       business ? business->name : std::string(), act.deed, act.reasons};
+        mail = steward_letter(facts);
+    }
+    if (mail)
+        mail->message_id = std::move(id);
+    co_return mail;
+}
+
+asio::awaitable<std::optional<Mail>> Stewardship::written(OutboxJob job, core::PrincipalId reader) {
+    if (const auto* id = job.body.at("act").as_integer()) {
+        const auto act = co_await parts_.oversight.act(*id);
+        const auto* name = job.body.at("as").as_string();
+        // A row from before there were two sides has no name.
+        const auto as = name != nullptr ? core::from_name<ActReader>(*name) : std::nullopt;
+        co_return act ? co_await act_mail(*act, as.value_or(ActReader::subject), reader) : std::nullopt;
+    }
+    const auto business = co_await parts_.businesses.find(business_of(reader));
+    std::optional<Mail> mail;
+    if (const auto* text = job.body.at("complaint").as_string()) {
+        const auto id = core::parse_id<core::IntentId>(*text);
+        const auto matter = id ? co_await parts_.oversight.matter(*id) : std::nullopt;
+        if (!matter)
+            co_return std::nullopt;
+        mail = complaint_letter(parts_.public_url, business.has_value(), matter->due_at);
+        mail->message_id = "complaint." + *text;
+    }
+    if (const auto* since = job.body.at("limited_since").as_integer(); since != nullptr && business) {
+        const ConductRecord record = co_await parts_.conduct.record(business_of(reader));
+        if (!record.limit || record.limit->since.us != *since)
+            co_return std::nullopt;
+        mail = limit_letter(parts_.public_url + "/desk/" + job.target, business->name, record.limit->reasons);
+        mail->message_id = "limit." + job.target + '.' + std::to_string(*since);
+    }
+    co_return mail;
+}
+
+/// What is decided about somebody is said, whatever mails were asked for (docs/decisions/0011); but only to an address
+/// that somebody has shown to be theirs.
+asio::awaitable<std::optional<Mail>> Stewardship::compose(OutboxJob job) {
+    const auto reader = core::parse_id<core::PrincipalId>(job.target);
+    const auto contact = reader ? co_await parts_.accounts.contact_of(*reader) : std::nullopt;
+    if (!contact || !co_await parts_.oversight.is_confirmed(*reader))
+        co_return std::nullopt;
+    auto mail = co_await written(std::move(job), *reader);
+    if (mail)
+        mail->to = contact->email;
     co_return mail;
 }
 

@@ -60,16 +60,26 @@ public:
 
     boost::asio::awaitable<ActAnswer> act(StewardDeed deed, std::string subject, std::string reasons);
 
+    /// Writes down that the operator came in from that network.
+    boost::asio::awaitable<void> note_sign_in(std::string network);
+
+    /// One from an address that is not known yet counts once it is confirmed.
     boost::asio::awaitable<Matter> complain(core::IntentId id, core::PrincipalId from, std::string about,
-                                            std::string text);
+                                            std::string text, bool is_confirmed);
+    boost::asio::awaitable<void> confirm_complaint(core::IntentId id);
     /// Against the suspension in force, or against an event that counts in the conduct score; once each.
     boost::asio::awaitable<Appealed> appeal(core::IntentId id, core::BusinessId business,
                                             std::optional<std::int64_t> event, std::string text);
 
-    /// The mail of an outbox row about an act.
+    /// The mail of an outbox row about an act, a complaint that came, or a limit that began.
     boost::asio::awaitable<std::optional<Mail>> compose(OutboxJob job);
 
 private:
+    boost::asio::awaitable<bool> note_sides(core::IntentId intent, std::int64_t number, NewAct& act);
+    boost::asio::awaitable<void> follow(const StewardAct& act);
+    boost::asio::awaitable<std::optional<Mail>> written(OutboxJob job, core::PrincipalId reader);
+    boost::asio::awaitable<std::optional<Mail>> act_mail(StewardAct act, ActReader as, core::PrincipalId reader);
+    boost::asio::awaitable<std::optional<Mail>> report_mail(StewardAct act, ActReader as);
     boost::asio::awaitable<std::optional<ActNo>> looked_at(StewardDeed deed, std::string subject, NewAct& act);
     boost::asio::awaitable<std::optional<std::string>> appealable(core::BusinessId business,
                                                                   std::optional<std::int64_t> event);

@@ -53,9 +53,18 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
     option("--unconfirmed-life-ms", settings.unconfirmed_life_ms, "When what nobody confirmed is forgotten",
            "PARLEY_UNCONFIRMED_LIFE_MS")
         ->check(CLI::Range(std::int64_t{1'000}, std::int64_t{400} * 86'400'000));
-    option("--retention-every-ms", settings.retention_every_ms, "How often that is looked for",
+    option("--retention-every-ms", settings.retention_every_ms, "How often what is old is looked for",
            "PARLEY_RETENTION_EVERY_MS")
         ->check(CLI::Range(100, 86'400'000));
+    const auto life = CLI::Range(std::int64_t{86'400'000}, std::int64_t{4'000} * 86'400'000);
+    option("--request-life-ms", settings.request_life_ms, "When what a request said is erased after its end",
+           "PARLEY_REQUEST_LIFE_MS")
+        ->check(life);
+    option("--talk-life-ms", settings.talk_life_ms, "When what was said about a deal is erased", "PARLEY_TALK_LIFE_MS")
+        ->check(life);
+    option("--answered-life-ms", settings.answered_life_ms, "When the words of an answered complaint are erased",
+           "PARLEY_ANSWERED_LIFE_MS")
+        ->check(life);
     option("--guide-fresh-ms", settings.guide_fresh_ms, "How long what past rounds tell is not read again",
            "PARLEY_GUIDE_FRESH_MS")
         ->check(CLI::Range(0, 3'600'000));

@@ -3,6 +3,7 @@
 #include "adapters/http/server.hpp"
 #include "adapters/http/static_files.hpp"
 #include "adapters/postgres/accounts.hpp"
+#include "adapters/postgres/aged.hpp"
 #include "adapters/postgres/businesses.hpp"
 #include "adapters/postgres/case_studies.hpp"
 #include "adapters/postgres/claims.hpp"
@@ -34,6 +35,7 @@
 #include "adapters/system/clock.hpp"
 #include "adapters/system/crash.hpp"
 #include "adapters/system/random.hpp"
+#include "app/ageing.hpp"
 #include "app/consequences.hpp"
 #include "app/mail_room.hpp"
 #include "app/notary.hpp"
@@ -111,8 +113,8 @@ public:
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), returns_(sessions_),
           case_studies_(sessions_), past_deals_(sessions_), proofs_(sessions_), stages_(sessions_),
           read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_), photos_(sessions_),
-          postbacks_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_), mail_log_(sessions_),
-          rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_), wishes_(sessions_),
+          aged_(sessions_), postbacks_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_),
+          mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_), wishes_(sessions_),
           suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
@@ -170,6 +172,7 @@ private:
     postgres::PostgresClaims claims_;
     postgres::PostgresPhotos photos_;
     postgres::PostgresPostbacks postbacks_;
+    postgres::PostgresAged aged_;
     postgres::PostgresSaid said_;
     postgres::PostgresEarlier earlier_;
     postgres::PostgresLists lists_;
@@ -199,8 +202,10 @@ private:
     std::unique_ptr<app::LinkMails> link_mails_;
     std::unique_ptr<app::OfferLists> offer_lists_;
     std::unique_ptr<app::Stewardship> stewardship_;
+    std::unique_ptr<app::Flags> flags_;
     std::unique_ptr<app::MailRoom> mail_room_;
     std::unique_ptr<app::Retention> retention_;
+    std::unique_ptr<app::Ageing> ageing_;
     std::unique_ptr<app::RoundClock> clock_;
     std::unique_ptr<app::UptimeWatch> uptime_watch_;
     std::unique_ptr<app::Admission> admission_;
@@ -291,9 +296,9 @@ void Node::build() {
     // A beat that is late, or lost once, is no outage.
     pace.beat_every = std::min(pace.beat_every, std::chrono::milliseconds(settings_.outage_after_ms / 3));
     uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
-    admission_ = std::make_unique<app::Admission>(app::AdmissionParts{*market_, *matches_, accounts_, businesses_,
-                                                                      *link_mails_, *offer_lists_, *rules_, earlier_,
-                                                                      wishes_, system::random_bytes});
+    admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
+        *market_, *matches_, accounts_, businesses_, *link_mails_, *offer_lists_, *rules_, earlier_, wishes_,
+        system::random_bytes, [this](core::IntentId complaint) { return stewardship_->confirm_complaint(complaint); }});
     hindsight_ = std::make_unique<app::Hindsight>(app::HindsightParts{history_, returns_, case_studies_, system::now,
                                                                       settings_.guide_fresh_ms * core::micros_per_ms});
     trust_ = std::make_unique<app::TrustBook>(
@@ -301,6 +306,7 @@ void Node::build() {
     own_prices_ = std::make_unique<app::OwnPrices>(earlier_);
     repeats_ = std::make_unique<app::Repeats>(earlier_, comparing_.get_executor());
     copies_ = std::make_unique<app::Copies>(earlier_, comparing_.get_executor());
+    flags_ = std::make_unique<app::Flags>(*market_, oversight_, *conduct_, *copies_);
     replies_ = std::make_unique<app::Replies>(*market_, accounts_);
     bulk_ = std::make_unique<app::Bulk>(said_);
     services_ = std::make_unique<Services>(Services{settings_,
@@ -338,6 +344,7 @@ void Node::build() {
                                                     oversight_,
                                                     suspensions_,
                                                     *stewardship_,
+                                                    *flags_,
                                                     steward_token_hash(settings_),
                                                     *hindsight_,
                                                     *trust_,
@@ -375,6 +382,9 @@ void Node::build_mails() {
     retention_ = std::make_unique<app::Retention>(
         app::RetentionParts{accounts_, mail_log_, claims_, photos_, settings_.unconfirmed_life_ms * core::micros_per_ms,
                             std::chrono::milliseconds(settings_.retention_every_ms)});
+    ageing_ = std::make_unique<app::Ageing>(app::AgeingParts{
+        *market_, aged_, settings_.request_life_ms * core::micros_per_ms, settings_.talk_life_ms * core::micros_per_ms,
+        settings_.answered_life_ms * core::micros_per_ms, std::chrono::milliseconds(settings_.retention_every_ms)});
 }
 
 void Node::start() {
@@ -395,6 +405,7 @@ void Node::start() {
         keep("conduct", conduct_->run());
         keep("mail_room", mail_room_->run());
         keep("retention", retention_->run());
+        keep("ageing", ageing_->run());
     }
     keep("uptime", uptime_watch_->run());
     if (settings_.has_role("gateway")) {

@@ -41,6 +41,9 @@ struct Settings {
     std::int64_t remind_after_ms = 7'200'000;       // one reminder to confirm
     std::int64_t unconfirmed_life_ms = 604'800'000; // then what nobody confirmed is forgotten
     std::int64_t retention_every_ms = 600'000;
+    std::int64_t request_life_ms = 2'592'000'000; // after its end
+    std::int64_t talk_life_ms = 34'214'400'000;   // of a deal, after it was made
+    std::int64_t answered_life_ms = 34'214'400'000;
     int list_mails_per_month = 4;            // of one business to its list
     int list_mails_per_reader_and_month = 8; // of all businesses together
     std::int64_t guide_fresh_ms = 15'000;    // how long what past rounds tell is not read again

@@ -19,6 +19,8 @@ Read<ComplaintRequest> read_complaint(std::string_view text) {
     return reading<ComplaintRequest>(text, [](Body& body, ComplaintRequest& out) {
         out.about = body.word("about", topics, true).value_or("");
         out.text = body.text("text", words_min, words_max).value_or("");
+        if (body.is_given("email"))
+            out.email = body.email("email").value_or("");
     });
 }
 

@@ -9,8 +9,9 @@ namespace parley::wire {
 struct ComplaintRequest {
     std::string about; // privacy | mails | a_business | this_service | other
     std::string text;
+    std::string email; // of a writer without a session; "" for none
 };
-/// {"about","text"}: 10 to 4 000 characters.
+/// {"about","text","email"}: 10 to 4 000 characters.
 Read<ComplaintRequest> read_complaint(std::string_view body);
 
 struct AppealRequest {

@@ -9,6 +9,7 @@ import { startParley } from "../system/support.mjs";
 import { inspect, newContext, withServer } from "./support.mjs";
 import { signIn } from "./journey.mjs";
 import { expectStatus } from "../system/client.mjs";
+import { sql } from "../system/stores.mjs";
 import { mailTo, newIntent, newShop, offer, tokenIn } from "../system/market.mjs";
 
 const penzance = { lat: 50.118654, lon: -5.537213 };
@@ -27,6 +28,8 @@ async function deal(name) {
   const shop = await newShop(parley, { name, place: penzance });
   const intent = await newIntent(parley, { title: "A walnut bench", place: penzance });
   const made = await offer(parley, shop, intent, 50_000);
+  const rival = await newShop(parley, { name: "Rival", place: penzance });
+  await offer(parley, rival, intent, 90_000);
   const path = `/v1/intents/${intent.id}`;
   await post(`${path}/reports`, intent.session, { offer_id: made.offer_id, about: "rude", text: "Not a kind word." });
   await post(`${path}/award`, intent.session, { offer_id: made.offer_id });
@@ -55,6 +58,21 @@ for (const variant of [
       await page.goto(`${parley.url}/me`);
       await page.locator('[data-page="me-door"]').waitFor();
       await inspect(page, `${name}-me-door`);
+      const stranger = `stranger-${name}@example.org`;
+      const form = page.locator("[data-complaints]");
+      await form.locator("textarea").fill("A post of mine was brought here.");
+      await form.locator('input[type="email"]').fill(stranger);
+      await form.locator("button").click();
+      await form.locator("form").waitFor({ state: "detached" });
+      assert.ok((await form.innerText()).includes(stranger));
+      const asking = await mailTo(parley, stranger, ({ subject }) => subject === "Confirm your complaint");
+      const elsewhere = await newContext(browser, parley.url, variant);
+      const link = await elsewhere.context.newPage();
+      await link.goto(`${parley.url}/confirm#${tokenIn(asking)}`);
+      await link.getByRole("heading", { name: "We have your complaint" }).waitFor();
+      await inspect(link, `${name}-complaint-confirmed`);
+      await elsewhere.watch.settle();
+      await elsewhere.context.close();
       await signIn(parley, page, intent.address);
       await page.goto(`${parley.url}/me`);
       await page.locator('[data-page="me"]').waitFor();
@@ -123,6 +141,8 @@ for (const variant of [
       const { context, watch, name } = await newContext(browser, parley.url, variant);
       const { shop, intent } = await deal(`Ferret ${name}`);
       await post("/v1/complaints", intent.session, { about: "a_business", text: "It never turned up, twice." }, 201);
+      const databaseUrl = parley.stores.databaseUrl;
+      await sql(databaseUrl, "UPDATE matter SET made_at = 1, due_at = due_at - 31 * 86400000000 WHERE kind = 'complaint'");
       const page = await context.newPage();
       await page.goto(`${parley.url}/steward`);
       await page.locator('[data-page="steward-door"]').waitFor();
@@ -134,6 +154,12 @@ for (const variant of [
       await page.locator("main form button").click();
       await page.locator('[data-page="steward"]').waitFor();
       await inspect(page, `${name}-steward`);
+      const late = page.locator('[data-section="complaints"] li', { hasText: "It never turned up, twice." }).first();
+      assert.match(await late.locator(".late").innerText(), /^late since /);
+      assert.match(await page.locator('[data-section="health"]').innerText(), /Late complaints\s*[1-9]/);
+      assert.match(await page.locator('[data-section="acts"]').innerText(), /The operator: signed in/);
+      const flagged = page.locator(`[data-section="flags"] [data-flag="low_offer"]`, { hasText: shop.name });
+      assert.match(await flagged.first().innerText(), /below/);
 
       const decide = async (button, reasons) => {
         await button.click();

@@ -110,6 +110,30 @@ TEST(Erasure, LeavesALogThatHolds) {
             ADD_FAILURE() << fault.seq << ": " << fault.what;
 }
 
+TEST(Erasure, TakesTheRequestAndLeavesItsDeal) {
+    Market market = everything_said();
+    KnownParts left;
+    std::vector<Record> read_again;
+    for (const Record& record : market.log) {
+        for (const Part& part : write_event(record.event, record.seq, {}).parts)
+            if (!is_of_request(type_of(record.event), part.name))
+                left.emplace(record.seq, part.name);
+        Record kept = record;
+        kept.event = without_request(record.event);
+        read_again.push_back(std::move(kept));
+    }
+    const State state = replayed(read_again);
+    const std::string seen = all_that_people_see(state);
+    for (const std::string& secret :
+         {"Solid oak table", "LS6 2AB", "HOW-WIDE", "AS-WIDE-AS-THIS", "it is near", "IDEA"})
+        EXPECT_EQ(seen.find(secret), std::string::npos) << secret;
+    for (const std::string& secret : {"SAID-BY-BUYER", "SAID-BY-SHOP", "EXTRA", "REPAIR", "REVIEW", "OUTCOME"})
+        EXPECT_NE(seen.find(secret), std::string::npos) << secret;
+    EXPECT_EQ(state.intent.consumer, market.state.intent.consumer) << "it is still its buyer's";
+    for (const LogFault& fault : check_log(read_again, LogView::whole_log, left).faults)
+        ADD_FAILURE() << fault.seq << ": " << fault.what;
+}
+
 TEST(Erasure, EndsWhatStillRuns) {
     Market market = a_market().bidders(2).running();
     market.offer(1, 50'000, at(1));

@@ -27,6 +27,7 @@ std::vector<std::string> used_up_with(LinkPurpose purpose) {
         names.push_back(name(LinkPurpose::confirm_intent));
         names.push_back(name(LinkPurpose::confirm_business));
         names.push_back(name(LinkPurpose::join_list));
+        names.push_back(name(LinkPurpose::confirm_complaint));
     }
     return names;
 }
@@ -377,6 +378,7 @@ awaitable<app::Forgotten> PostgresAccounts::forget_unconfirmed(core::Micros life
             };
             gone.consents = forget(sql::forget_consents, life);
             gone.links = forget(sql::forget_links, life);
+            forget(sql::forget_complaints, life);
             gone.contacts = forget(sql::forget_contacts, life);
             session.execute(sql::forget_wishes, Parameters());
             forget(sql::forget_link_mails, link_mails_kept);

@@ -127,14 +127,23 @@ void erase_parts(Session& session, const Append& append) {
     session.execute(sql::erase_around, Parameters().text(core::to_text(append.intent)));
 }
 
+/// What is erased without an event is not told by lists either.
+void rewrite_summary(Session& session, const Append& append) {
+    const auto parameters = Parameters()
+                                .text(core::to_text(append.intent))
+                                .bigint(append.expected_seq)
+                                .text(wire::to_json(append.head.summary));
+    if (session.execute(sql::rewrite_summary, parameters).affected() == 0)
+        throw NotWritten{AppendOutcome::conflict};
+}
+
 void note_deletions(Session& session, const Append& append) {
     std::vector<std::string> businesses;
     for (const core::BusinessId& business : append.deletions)
         businesses.push_back(core::to_text(business));
     session.execute(sql::lock_deletions, Parameters());
-    session.execute(
-        sql::note_deletions,
-        Parameters().text(core::to_text(append.intent)).texts(businesses).bigint(append.events.back().at.us));
+    session.execute(sql::note_deletions,
+                    Parameters().text(core::to_text(append.intent)).texts(businesses).bigint(append.erased_at.us));
 }
 
 } // namespace
@@ -164,6 +173,8 @@ AppendOutcome append_alone(Session& session, const Append& append) {
         const AppendOutcome outcome = append_batch(session, one).front();
         if (outcome != AppendOutcome::committed)
             throw NotWritten{outcome};
+        if (append.events.empty() && !append.erased.empty())
+            rewrite_summary(session, append);
         if (!append.erased.empty())
             erase_parts(session, append);
         if (!append.deletions.empty())

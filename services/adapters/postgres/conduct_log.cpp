@@ -16,7 +16,8 @@ std::vector<app::ConductEvent> events_in(const Rows& rows) {
                           rows.bigint(row, 3),
                           maybe_bigint(rows, row, 4),
                           {rows.bigint(row, 5)},
-                          rows.boolean(row, 6)});
+                          rows.boolean(row, 6),
+                          std::string(rows.text(row, 7))});
     return events;
 }
 

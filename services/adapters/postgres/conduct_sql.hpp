@@ -13,7 +13,8 @@ ON CONFLICT DO NOTHING)"};
 #define PARLEY_CONDUCT                                                                                                 \
     "SELECT e.id, e.kind, e.intent_id, e.about, e.seq, coalesce(u.at, e.at) AS counts_at, "                            \
     "EXISTS (SELECT FROM matter m JOIN steward_act a ON a.subject = 'matter/' || m.id AND a.act = 'uphold' "           \
-    "WHERE m.principal_id = e.business_id AND m.kind = 'appeal' AND m.about = 'conduct/' || e.id) "                    \
+    "WHERE m.principal_id = e.business_id AND m.kind = 'appeal' AND m.about = 'conduct/' || e.id), "                   \
+    "coalesce(u.reasons, '') "                                                                                         \
     "FROM conduct_event e LEFT JOIN steward_act u ON e.kind = 'report' AND u.act = 'uphold' "                          \
     "AND u.subject = 'report/' || e.intent_id || '/' || e.about "                                                      \
     "WHERE (e.kind <> 'report' OR u.id IS NOT NULL) "

@@ -139,6 +139,9 @@ DELETE FROM consent WHERE confirmed_at IS NULL AND requested_at <= )" PARLEY_LON
 inline constexpr Sql forget_links = {"forget_links", R"(
 DELETE FROM link WHERE (purpose <> 'unsubscribe' OR expires_at <= )" PARLEY_NOW ") AND made_at <= " PARLEY_LONG_AGO};
 
+inline constexpr Sql forget_complaints = {"forget_complaints", R"(
+DELETE FROM matter WHERE confirmed_at IS NULL AND made_at <= )" PARLEY_LONG_AGO};
+
 // Whoever agreed to something once, is signed in, or is a business that was confirmed, is not forgotten here. What
 // came with seed data has no date.
 inline constexpr Sql forget_contacts = {"forget_contacts", R"(
@@ -147,6 +150,7 @@ WHERE p.id = d.principal_id AND p.kind IN ('consumer', 'business') AND p.created
   AND NOT EXISTS (SELECT 1 FROM consent c WHERE c.principal_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM session_principal s WHERE s.principal_id = p.id)
   AND NOT EXISTS (SELECT 1 FROM api_key k WHERE k.principal_id = p.id)
+  AND NOT EXISTS (SELECT 1 FROM matter m WHERE m.principal_id = p.id AND m.confirmed_at IS NOT NULL AND m.body <> '')
   AND NOT EXISTS (SELECT 1 FROM business b WHERE b.id = p.id AND b.confirmed_at IS NOT NULL))"};
 
 // What was wished with a request that nobody confirmed.

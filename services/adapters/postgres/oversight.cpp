@@ -42,6 +42,20 @@ std::vector<app::Matter> matters_in(const Rows& rows) {
     return matters;
 }
 
+std::vector<app::ReportedCase> reports_in(const Rows& rows) {
+    std::vector<app::ReportedCase> reports;
+    for (int row = 0; row < rows.size(); ++row)
+        reports.push_back({stored_id<core::IntentId>(rows.text(row, 0)),
+                           rows.bigint(row, 1),
+                           rows.bigint(row, 2),
+                           std::string(rows.text(row, 3)),
+                           std::string(rows.text(row, 4)),
+                           std::string(rows.text(row, 5)),
+                           {rows.bigint(row, 6)},
+                           decision_of(rows, row, 7)});
+    return reports;
+}
+
 } // namespace
 
 awaitable<void> PostgresOversight::add_matter(app::Matter matter) {
@@ -53,7 +67,15 @@ awaitable<void> PostgresOversight::add_matter(app::Matter matter) {
                                              .text(matter.about)
                                              .text(matter.text)
                                              .bigint(matter.made_at.us)
-                                             .bigint(matter.due_at.us));
+                                             .bigint(matter.due_at.us)
+                                             .bigint(matter.is_confirmed ? 1 : 0));
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresOversight::confirm_matter(core::IntentId id, core::Instant now) {
+    auto job = [id = core::to_text(id), now](Session& session) {
+        session.execute(sql::confirm_matter, Parameters().text(id).bigint(now.us));
     };
     return sessions_->run(std::move(job));
 }
@@ -82,38 +104,34 @@ awaitable<std::vector<app::Matter>> PostgresOversight::matters(int limit) {
 
 awaitable<std::vector<app::ReportedCase>> PostgresOversight::reports(int limit) {
     auto job = [limit](Session& session) {
-        const Rows rows = session.execute(sql::reports, Parameters().bigint(limit));
-        std::vector<app::ReportedCase> reports;
-        for (int row = 0; row < rows.size(); ++row)
-            reports.push_back({stored_id<core::IntentId>(rows.text(row, 0)),
-                               rows.bigint(row, 1),
-                               rows.bigint(row, 2),
-                               std::string(rows.text(row, 3)),
-                               std::string(rows.text(row, 4)),
-                               std::string(rows.text(row, 5)),
-                               {rows.bigint(row, 6)},
-                               decision_of(rows, row, 7)});
-        return reports;
+        return reports_in(session.execute(sql::reports, Parameters().bigint(limit)));
     };
     return sessions_->run(std::move(job));
 }
 
-awaitable<bool> PostgresOversight::is_reported(core::IntentId intent, std::int64_t number) {
-    auto job = [intent = core::to_text(intent), number](Session& session) {
-        return session.execute(sql::is_reported, Parameters().text(intent).bigint(number)).boolean(0, 0);
+awaitable<std::optional<app::ReportedCase>> PostgresOversight::report(core::IntentId intent, std::int64_t number) {
+    auto job = [intent = core::to_text(intent), number](Session& session) -> std::optional<app::ReportedCase> {
+        auto found = reports_in(session.execute(sql::report, Parameters().text(intent).bigint(number)));
+        return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
     };
     return sessions_->run(std::move(job));
 }
 
 awaitable<std::optional<app::StewardAct>> PostgresOversight::add_act(app::NewAct act) {
     auto job = [act = std::move(act)](Session& session) -> std::optional<app::StewardAct> {
+        std::vector<std::string> readers, as;
+        for (const app::Told& one : act.told) {
+            readers.push_back(core::to_text(one.reader));
+            as.emplace_back(core::name_of(one.as));
+        }
         const auto parameters = Parameters()
                                     .text(core::name_of(act.deed))
                                     .text(act.subject)
                                     .text(act.reasons)
                                     .text(core::to_text(act.steward))
                                     .bigint(act.at.us)
-                                    .text(act.told ? core::to_text(*act.told) : std::string());
+                                    .texts(readers)
+                                    .texts(as);
         const Rows rows = session.execute(sql::add_act, parameters);
         if (rows.size() == 0)
             return std::nullopt;
@@ -140,11 +158,44 @@ awaitable<std::vector<app::StewardAct>> PostgresOversight::in_force() {
     return sessions_->run(std::move(job));
 }
 
-awaitable<app::MarketHealth> PostgresOversight::health(core::Instant now) {
-    auto job = [now](Session& session) {
-        const Rows rows = session.execute(sql::market_health, Parameters().bigint(now.us));
+awaitable<bool> PostgresOversight::is_confirmed(core::PrincipalId principal) {
+    auto job = [principal = core::to_text(principal)](Session& session) {
+        return session.execute(sql::is_confirmed, Parameters().text(principal)).boolean(0, 0);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::CountedAgainst>> PostgresOversight::counted_against(core::Instant since, int limit) {
+    auto job = [since, limit](Session& session) {
+        const Rows rows = session.execute(sql::counted_against, Parameters().bigint(since.us).bigint(limit));
+        std::vector<app::CountedAgainst> found;
+        for (int row = 0; row < rows.size(); ++row)
+            found.push_back({stored_id<core::BusinessId>(rows.text(row, 0)),
+                             std::string(rows.text(row, 1)),
+                             stored_id<core::IntentId>(rows.text(row, 2)),
+                             {rows.bigint(row, 3)}});
+        return found;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<core::IntentId>> PostgresOversight::past_rounds(core::Instant since, int limit) {
+    auto job = [since, limit](Session& session) {
+        const Rows rows = session.execute(sql::past_rounds, Parameters().bigint(since.us).bigint(limit));
+        std::vector<core::IntentId> found;
+        for (int row = 0; row < rows.size(); ++row)
+            found.push_back(stored_id<core::IntentId>(rows.text(row, 0)));
+        return found;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<app::MarketHealth> PostgresOversight::health(core::Instant now, core::Instant reports_before) {
+    auto job = [now, reports_before](Session& session) {
+        const Rows rows = session.execute(sql::market_health, Parameters().bigint(now.us).bigint(reports_before.us));
         return app::MarketHealth{rows.bigint(0, 0), rows.bigint(0, 1), rows.bigint(0, 2),
-                                 rows.bigint(0, 3), rows.bigint(0, 4), rows.bigint(0, 5)};
+                                 rows.bigint(0, 3), rows.bigint(0, 4), rows.bigint(0, 5),
+                                 rows.bigint(0, 6), rows.bigint(0, 7), rows.bigint(0, 8)};
     };
     return sessions_->run(std::move(job));
 }

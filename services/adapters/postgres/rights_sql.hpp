@@ -34,6 +34,7 @@ WITH marks AS (
     SELECT unnest($2::text[]) AS mark
     UNION SELECT left(encode(sha256(convert_to(subject, 'UTF8')), 'hex'), 26) FROM link
           WHERE principal_id = ANY ($1::text[])
+    UNION SELECT id FROM matter WHERE principal_id = ANY ($1::text[])
     UNION SELECT left(encode(sha256(convert_to(mail_id || '/' || reader_id, 'UTF8')), 'hex'), 40) FROM list_reading
           WHERE reader_id = ANY ($1::text[])
     UNION SELECT unnest($1::text[])
@@ -56,7 +57,8 @@ WITH gone AS (
     DELETE FROM contact.link_mail m USING alone a WHERE m.email IN (a.email, a.email || ' by day')
 )
 DELETE FROM stored_answer s USING gone g
-WHERE s.scope = 'intents/' || encode(sha256(convert_to(g.email, 'UTF8')), 'hex'))"};
+WHERE s.scope IN ('intents/' || encode(sha256(convert_to(g.email, 'UTF8')), 'hex'),
+                  'complaints/' || encode(sha256(convert_to(g.email, 'UTF8')), 'hex')))"};
 
 inline constexpr Sql forget_links_of = {"forget_links_of", "DELETE FROM link WHERE principal_id = $1"};
 
@@ -108,16 +110,31 @@ FROM deletion d LEFT JOIN business b ON b.id = d.business_id WHERE d.intent_id =
 #define PARLEY_MATTER                                                                                                  \
     "SELECT m.id, m.kind, m.principal_id, m.about, m.body, m.made_at, m.due_at, a.id, a.act, a.subject, a.reasons, "   \
     "a.at FROM matter m "                                                                                              \
-    "LEFT JOIN steward_act a ON a.subject = 'matter/' || m.id AND a.act IN ('uphold', 'dismiss') "
+    "LEFT JOIN steward_act a ON a.subject = 'matter/' || m.id AND a.act IN ('uphold', 'dismiss') "                     \
+    "WHERE m.confirmed_at IS NOT NULL "
 
+// A complaint that counts is acknowledged.
 inline constexpr Sql add_matter = {"add_matter", R"(
-INSERT INTO matter (id, kind, principal_id, about, body, made_at, due_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (id) DO NOTHING)"};
+WITH made AS (
+    INSERT INTO matter (id, kind, principal_id, about, body, made_at, due_at, confirmed_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 = 1 THEN $6 END)
+    ON CONFLICT (id) DO NOTHING RETURNING *
+)
+INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
+SELECT principal_id, 0, 'steward_mail', principal_id, made_at, jsonb_build_object('complaint', id)
+FROM made WHERE confirmed_at IS NOT NULL AND kind = 'complaint')"};
+
+inline constexpr Sql confirm_matter = {"confirm_matter", R"(
+WITH known AS (
+    UPDATE matter SET confirmed_at = $2 WHERE id = $1 AND confirmed_at IS NULL RETURNING id, principal_id
+)
+INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
+SELECT principal_id, 0, 'steward_mail', principal_id, $2, jsonb_build_object('complaint', id) FROM known)"};
 
 inline constexpr Sql matters_of = {"matters_of", PARLEY_MATTER
-                                   "WHERE m.principal_id = ANY ($1::text[]) ORDER BY m.made_at DESC, m.id LIMIT $2"};
+                                   "AND m.principal_id = ANY ($1::text[]) ORDER BY m.made_at DESC, m.id LIMIT $2"};
 
-inline constexpr Sql matter = {"matter", PARLEY_MATTER "WHERE m.id = $1"};
+inline constexpr Sql matter = {"matter", PARLEY_MATTER "AND m.id = $1"};
 
 inline constexpr Sql matters = {"matters", PARLEY_MATTER
                                 "ORDER BY a.id IS NOT NULL, CASE WHEN a.id IS NULL THEN m.due_at END, a.id DESC, m.id "
@@ -125,18 +142,19 @@ inline constexpr Sql matters = {"matters", PARLEY_MATTER
 
 #undef PARLEY_MATTER
 
-inline constexpr Sql reports = {"reports", R"(
-SELECT e.intent_id, (e.body ->> 'report')::bigint, (e.body ->> 'bidder')::bigint, e.body ->> 'by', e.body ->> 'about',
-       coalesce(p.value #>> '{}', ''), e.at, a.id, a.act, a.subject, a.reasons, a.at
-FROM intent_event e
-LEFT JOIN intent_part p ON p.intent_id = e.intent_id AND p.seq = e.seq AND p.name = 'text'
-LEFT JOIN steward_act a ON a.subject = 'report/' || e.intent_id || '/' || (e.body ->> 'report')
-                       AND a.act IN ('uphold', 'dismiss')
-WHERE e.type = 'reported' ORDER BY a.id IS NOT NULL, e.at DESC LIMIT $1)"};
+#define PARLEY_REPORT                                                                                                  \
+    "SELECT e.intent_id, (e.body ->> 'report')::bigint, (e.body ->> 'bidder')::bigint, e.body ->> 'by', "              \
+    "e.body ->> 'about', coalesce(p.value #>> '{}', ''), e.at, a.id, a.act, a.subject, a.reasons, a.at "               \
+    "FROM intent_event e "                                                                                             \
+    "LEFT JOIN intent_part p ON p.intent_id = e.intent_id AND p.seq = e.seq AND p.name = 'text' "                      \
+    "LEFT JOIN steward_act a ON a.subject = 'report/' || e.intent_id || '/' || (e.body ->> 'report') "                 \
+    "AND a.act IN ('uphold', 'dismiss') WHERE e.type = 'reported' "
 
-inline constexpr Sql is_reported = {"is_reported", R"(
-SELECT EXISTS (SELECT 1 FROM intent_event
-               WHERE intent_id = $1 AND type = 'reported' AND (body ->> 'report')::bigint = $2))"};
+inline constexpr Sql reports = {"reports", PARLEY_REPORT "ORDER BY a.id IS NOT NULL, e.at DESC LIMIT $1"};
+
+inline constexpr Sql report = {"report", PARLEY_REPORT "AND e.intent_id = $1 AND (e.body ->> 'report')::bigint = $2"};
+
+#undef PARLEY_REPORT
 
 inline constexpr Sql add_act = {"add_act", R"(
 WITH done AS (
@@ -144,7 +162,8 @@ WITH done AS (
     ON CONFLICT DO NOTHING RETURNING id
 ), told AS (
     INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
-    SELECT $6, 0, 'steward_mail', $6, $5, jsonb_build_object('act', id) FROM done WHERE $6 <> ''
+    SELECT t.reader, 0, 'steward_mail', t.reader, $5, jsonb_build_object('act', done.id, 'as', t.as_whom)
+    FROM done, unnest($6::text[], $7::text[]) AS t (reader, as_whom)
 ), swept AS (
     INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
     SELECT substr($2, 10), 0, 'suspension', substr($2, 10), $5 + 2000000, '{}' FROM done
@@ -169,6 +188,31 @@ SELECT (SELECT count(*) FROM intent_head WHERE state = 'open'),
                                       AND not_before <= $1),
        (SELECT count(*) FROM mail_try WHERE state = 'sent' AND at > $1 - 86400000000),
        (SELECT count(*) FROM mail_try WHERE state IN ('trying', 'waiting') AND at > $1 - 86400000000),
-       (SELECT count(*) FROM mail_try WHERE state = 'given_up' AND at > $1 - 86400000000))"};
+       (SELECT count(*) FROM mail_try WHERE state = 'given_up' AND at > $1 - 86400000000),
+       (SELECT count(*) FROM intent_event e WHERE e.type = 'reported' AND e.at <= $2 AND NOT EXISTS (
+            SELECT FROM steward_act a WHERE a.subject = 'report/' || e.intent_id || '/' || (e.body ->> 'report')
+                                        AND a.act IN ('uphold', 'dismiss'))),
+       late.complaints, late.appeals
+FROM (SELECT count(*) FILTER (WHERE m.kind = 'complaint') AS complaints,
+             count(*) FILTER (WHERE m.kind = 'appeal') AS appeals
+      FROM matter m WHERE m.confirmed_at IS NOT NULL AND m.due_at <= $1 AND NOT EXISTS (
+          SELECT FROM steward_act a WHERE a.subject = 'matter/' || m.id AND a.act IN ('uphold', 'dismiss'))) AS late)"};
+
+// By a consent, as a business, or with a complaint.
+inline constexpr Sql is_confirmed = {"is_confirmed", R"(
+SELECT EXISTS (SELECT FROM consent WHERE principal_id = $1 AND confirmed_at IS NOT NULL)
+    OR EXISTS (SELECT FROM business WHERE id = $1 AND confirmed_at IS NOT NULL)
+    OR EXISTS (SELECT FROM matter WHERE principal_id = $1 AND confirmed_at IS NOT NULL))"};
+
+// --- what nobody reported -------------------------------------------------------------------------------------------
+
+inline constexpr Sql counted_against = {"counted_against", R"(
+SELECT business_id, kind, intent_id, at FROM conduct_event WHERE at > $1 ORDER BY at DESC, id DESC LIMIT $2)"};
+
+inline constexpr Sql past_rounds = {"past_rounds", R"(
+SELECT intent_id FROM intent_head
+WHERE is_public AND created_at > $1 AND state NOT IN ('unconfirmed', 'open', 'cancelled')
+  AND summary ->> 'erased' IS DISTINCT FROM 'true' AND (summary ->> 'offer_count')::bigint > 0
+ORDER BY created_at DESC, intent_id LIMIT $2)"};
 
 } // namespace parley::postgres::sql

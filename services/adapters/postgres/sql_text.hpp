@@ -102,6 +102,9 @@ ON CONFLICT (intent_id, business_id, group_name) DO NOTHING)"};
 inline constexpr Sql give_slot_back = {"give_slot_back", R"(
 DELETE FROM capacity_claim WHERE intent_id = $1 AND business_id = $2 AND group_name = $3)"};
 
+inline constexpr Sql rewrite_summary = {"rewrite_summary", R"(
+UPDATE intent_head SET summary = $3::jsonb WHERE intent_id = $1 AND seq = $2)"};
+
 inline constexpr Sql erase_parts = {"erase_parts", R"(
 DELETE FROM intent_part p USING unnest($2::bigint[], $3::text[]) AS gone (seq, name)
 WHERE p.intent_id = $1 AND p.seq = gone.seq AND p.name = gone.name)"};

@@ -24,7 +24,16 @@ struct Contact {
     std::string phone;
 };
 
-enum class LinkPurpose { confirm_intent, confirm_business, sign_in, not_me, unsubscribe, join_list, reply };
+enum class LinkPurpose {
+    confirm_intent,
+    confirm_business,
+    sign_in,
+    not_me,
+    unsubscribe,
+    join_list,
+    reply,
+    confirm_complaint
+};
 std::span<const std::string_view> names_of(LinkPurpose);
 
 /// A link that was mailed: its token and its code are known by their hashes (lower-case hex SHA-256).

@@ -84,13 +84,14 @@ struct PartRef {
 struct Append {
     core::IntentId intent;
     std::int64_t expected_seq = 0;   // 0 makes the intent
-    std::vector<StoredEvent> events; // empty: only checks that expected_seq still holds
+    std::vector<StoredEvent> events; // empty: only checks that expected_seq still holds, unless something is erased
     std::vector<StoredPart> parts;
     std::vector<OutboxRow> outbox;
     HeadFacts head;
     std::vector<CapacityClaim> claims;
     std::vector<PartRef> erased; // deleted in the same commit; such an append goes alone, as one with claims does
     std::vector<core::BusinessId> deletions; // of an erasure: who saw the intent and has to delete what it kept
+    core::Instant erased_at;                 // of an erasure
 };
 
 enum class AppendOutcome {

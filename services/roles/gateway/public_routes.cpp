@@ -63,7 +63,7 @@ asio::awaitable<http::Response> show_request(const Services& services, const She
     const app::PublicRequest request =
         app::public_request(*id, picture->view, core::public_changed_at(*picture->state));
     if (request.erased)
-        co_return notice(shell, 410, "This request is gone", "Its buyer had it erased.");
+        co_return notice(shell, 410, "This request is gone", "Its time is over, or its buyer had it erased.");
     const SectorTrail trail = trail_of(services.sectors, request.sector);
     PageHead head;
     head.title = request.title + (request.area.empty() ? "" : ", " + request.area);

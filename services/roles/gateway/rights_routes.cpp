@@ -90,14 +90,33 @@ core::PrincipalId complainant(const Call& call) {
     return app::principal_of(take(acting_business(call.caller, call.acting_for())));
 }
 
+/// From an address that is confirmed by its link; until then nobody reads it.
+asio::awaitable<http::Response> complain_by_mail(const Services& services, Call call, wire::ComplaintRequest wanted) {
+    auto make = [&](std::string id) -> asio::awaitable<http::Response> {
+        const core::IntentId complaint = *core::parse_id<core::IntentId>(id);
+        const auto from = co_await services.admission.complainant(wanted.email);
+        if (!from)
+            fail(problem(429, "too_many_mails", too_many_mails));
+        co_await services.stewardship.complain(complaint, *from, wanted.about, wanted.text, false);
+        co_await services.admission.ask_to_confirm(complaint, *from);
+        core::Value body;
+        body["id"] = std::move(id);
+        body["state"] = "unconfirmed";
+        co_return json_response(202, body);
+    };
+    co_return co_await once(services, call, "complaints/" + app::secret_hash(wanted.email), make);
+}
+
 asio::awaitable<http::Response> complain(const Services& services, Call call) {
-    const wire::ComplaintRequest wanted = take(wire::read_complaint(call.request.body));
+    wire::ComplaintRequest wanted = take(wire::read_complaint(call.request.body));
+    if (!wanted.email.empty())
+        co_return co_await complain_by_mail(services, std::move(call), std::move(wanted));
     if (!call.caller.is_known())
-        fail(problem(401, "sign_in_required", "Sign in first, so that the answer finds you."));
+        fail(problem(401, "sign_in_required", "Sign in or give your address, so that the answer finds you."));
     const core::PrincipalId from = complainant(call);
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
         const app::Matter matter = co_await services.stewardship.complain(*core::parse_id<core::IntentId>(id), from,
-                                                                          wanted.about, wanted.text);
+                                                                          wanted.about, wanted.text, true);
         // A repeat is answered from what is kept of the first, and words are not kept there.
         core::Value body;
         body["id"] = std::move(id);

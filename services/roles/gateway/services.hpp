@@ -5,6 +5,7 @@
 #include "app/admission.hpp"
 #include "app/bulk.hpp"
 #include "app/copies.hpp"
+#include "app/flags.hpp"
 #include "app/hindsight.hpp"
 #include "app/notary.hpp"
 #include "app/outreach.hpp"
@@ -66,6 +67,7 @@ struct Services {
     app::Oversight& oversight;
     app::Suspensions& suspensions;
     app::Stewardship& stewardship;
+    app::Flags& flags;
     std::string steward_token_hash; // "" where no operator can sign in
     app::Hindsight& hindsight;
     app::TrustBook& trust;

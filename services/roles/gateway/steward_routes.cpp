@@ -29,6 +29,8 @@ asio::awaitable<http::Response> sign_in(const Services& services, Call call) {
     const std::string& known = services.steward_token_hash;
     if (known.empty() || !digest::equal_constant_time(app::secret_hash(token), known))
         fail(problem(403, "wrong_token", "That is not the operator's token."));
+    // Before it opens: nobody is in of whom nothing is written down.
+    co_await services.stewardship.note_sign_in(asked_from(call.request).ip);
     const std::string session = co_await services.admission.admit(app::steward_principal(), call.caller.session);
     core::Value body;
     body["session"] = session;
@@ -44,6 +46,11 @@ core::Value business_value(const std::string& id, const std::string& name) {
     return value;
 }
 
+/// Since when it should have been decided; null while it is not late.
+core::Value late_since(core::Instant due_at, const std::optional<app::StewardAct>& decision, core::Instant now) {
+    return decision || now < due_at ? core::Value{} : core::Value(core::to_rfc3339(due_at));
+}
+
 /// Whom it is about, and what was asked for; both of the intent's state, which has prices that are left there.
 asio::awaitable<core::Value> report_value(const Services& services, app::ReportedCase one) {
     core::Value item;
@@ -54,6 +61,7 @@ asio::awaitable<core::Value> report_value(const Services& services, app::Reporte
     item["text"] = one.text;
     item["at"] = core::to_rfc3339(one.at);
     item["due_at"] = core::to_rfc3339(one.at + app::report_life);
+    item["late_since"] = late_since(one.at + app::report_life, one.decision, services.clock());
     item["decision"] = decision_value(one.decision);
     item["title"] = nullptr;
     item["business"] = nullptr;
@@ -82,6 +90,7 @@ asio::awaitable<core::Value> conduct_event_value(const Services& services, std::
 asio::awaitable<core::Value> steward_matter_value(const Services& services, app::Matter matter) {
     core::Value item = matter_value(matter);
     item["subject"] = app::matter_subject(matter.id);
+    item["late_since"] = late_since(matter.due_at, matter.decision, services.clock());
     item["business"] = nullptr;
     const core::BusinessId id = app::business_of(matter.from);
     if (const auto business = co_await services.businesses.find(id))
@@ -114,13 +123,28 @@ core::Value health_value(const app::MarketHealth& health) {
     value["mails_sent"] = health.mails_sent;
     value["mails_waiting"] = health.mails_waiting;
     value["mails_given_up"] = health.mails_given_up;
+    value["late_reports"] = health.late_reports;
+    value["late_complaints"] = health.late_complaints;
+    value["late_appeals"] = health.late_appeals;
     return value;
+}
+
+asio::awaitable<core::Value> flag_value(const Services& services, app::Flag flag) {
+    const std::string id = core::to_text(flag.business);
+    const auto business = co_await services.businesses.find(flag.business);
+    core::Value item;
+    item["kind"] = core::name_of(flag.kind);
+    item["business"] = business_value(id, business ? business->name : std::string());
+    item["intent_id"] = flag.intent ? core::Value(core::to_text(*flag.intent)) : core::Value{};
+    item["at"] = core::to_rfc3339(flag.at);
+    item["what"] = flag.what;
+    co_return item;
 }
 
 asio::awaitable<http::Response> queue(const Services& services, Call call) {
     require_steward(services, call);
     core::Value body;
-    for (const char* list : {"reports", "complaints", "appeals", "suspensions", "acts"})
+    for (const char* list : {"reports", "complaints", "appeals", "flags", "suspensions", "acts"})
         body[list] = core::Value::Array{};
     for (const app::ReportedCase& one : co_await services.oversight.reports(queue_max))
         body["reports"].push_back(co_await report_value(services, one));
@@ -128,11 +152,14 @@ asio::awaitable<http::Response> queue(const Services& services, Call call) {
         const char* list = one.kind == app::MatterKind::complaint ? "complaints" : "appeals";
         body[list].push_back(co_await steward_matter_value(services, one));
     }
+    for (app::Flag& one : co_await services.flags.waiting(services.clock()))
+        body["flags"].push_back(co_await flag_value(services, std::move(one)));
     for (const app::StewardAct& one : co_await services.oversight.in_force())
         body["suspensions"].push_back(co_await act_value(services, one));
     for (const app::StewardAct& one : co_await services.oversight.acts(queue_max))
         body["acts"].push_back(co_await act_value(services, one));
-    body["health"] = health_value(co_await services.oversight.health(services.clock()));
+    const core::Instant now = services.clock();
+    body["health"] = health_value(co_await services.oversight.health(now, now - app::report_life));
     co_return json_response(200, body);
 }
 

@@ -69,7 +69,7 @@ app::AppendOutcome FakeLedger::commit(const app::Append& append) {
     const std::int64_t seq = found == intents_.end() ? 0 : static_cast<std::int64_t>(found->second.events.size());
     if (seq != append.expected_seq)
         return app::AppendOutcome::conflict;
-    if (append.events.empty())
+    if (append.events.empty() && append.erased.empty())
         return app::AppendOutcome::committed;
     refuse_bad_content(append);
     if (!take_slots(append))

@@ -1129,8 +1129,9 @@ export interface paths {
         put?: never;
         /**
          * Complain about Parley
-         * @description By a buyer or a business that is signed in (POST /v1/links lets anybody in whose address is known). It is answered within 30
-         *     days; state, day and answer are in GET /v1/me, or for a business in GET /v1/businesses/me/standing.
+         * @description By a buyer or a business that is signed in, or with `email` by anybody: that address is mailed a link (POST /v1/confirmations),
+         *     and until it is followed nobody reads the complaint; after seven days it is forgotten. What counts is acknowledged by mail and
+         *     answered within 30 days; state, day and answer are in GET /v1/me, or for a business in GET /v1/businesses/me/standing.
          */
         post: operations["complain"];
         delete?: never;
@@ -1229,8 +1230,8 @@ export interface paths {
         /**
          * Suspend, lift, uphold or dismiss
          * @description Written down for ever with its reasons. `suspend` and `lift` are for `business/ID` and `sector/SLUG`; the last word counts.
-         *     `uphold` and `dismiss` decide `report/INTENT/N` and `matter/ID` once. Whoever it is about is mailed the reasons. An appeal that
-         *     is upheld lifts what it was against.
+         *     `uphold` and `dismiss` decide `report/INTENT/N` and `matter/ID` once. Whoever it is about is mailed the reasons, of a report both
+         *     sides, each at an address that was confirmed. An appeal that is upheld lifts what it was against.
          */
         post: operations["stewardAct"];
         delete?: never;
@@ -3544,8 +3545,8 @@ export interface components {
         };
         Confirmation: {
             /** @enum {unknown} */
-            kind: "intent" | "business" | "list" | "session";
-            /** @description The intent or the business, also of a list; of a session nothing that a caller needs. */
+            kind: "intent" | "business" | "list" | "complaint" | "session";
+            /** @description The intent, the business (also of a list) or the complaint; of a session nothing that a caller needs. */
             id: string;
             session: string;
         };
@@ -3619,8 +3620,11 @@ export interface components {
         };
         StewardAct: {
             id: number;
-            /** @enum {unknown} */
-            act: "suspend" | "lift" | "uphold" | "dismiss";
+            /**
+             * @description sign_in: the operator came in, about steward/ID.
+             * @enum {unknown}
+             */
+            act: "suspend" | "lift" | "uphold" | "dismiss" | "sign_in";
             subject: string;
             /** @description Of a business. */
             name: string | null;
@@ -3639,7 +3643,20 @@ export interface components {
             text: string;
             at: components["schemas"]["Time"];
             due_at: components["schemas"]["Time"];
+            late_since: components["schemas"]["TimeOrNull"];
             decision: null | components["schemas"]["Decision"];
+        };
+        /**
+         * @description bulk_message: the same words to many, refused. near_copy: an offer that says nearly what the same business said elsewhere.
+         *     low_offer: a price far below the others. throttled: a low score limits its new offers. Of rounds only once they are over.
+         */
+        StewardFlag: {
+            /** @enum {unknown} */
+            kind: "bulk_message" | "near_copy" | "low_offer" | "throttled";
+            business: components["schemas"]["NamedBusiness"];
+            intent_id: null | components["schemas"]["Id"];
+            at: components["schemas"]["Time"];
+            what: string;
         };
         StewardMatter: {
             id: components["schemas"]["Id"];
@@ -3651,6 +3668,7 @@ export interface components {
             text: string;
             made_at: components["schemas"]["Time"];
             due_at: components["schemas"]["Time"];
+            late_since: components["schemas"]["TimeOrNull"];
             /** @enum {unknown} */
             state: "open" | "answered";
             decision: null | components["schemas"]["Decision"];
@@ -3711,6 +3729,8 @@ export interface components {
              * @enum {unknown}
              */
             state: "counts" | "put_right" | "discounted";
+            /** @description Of the steward who upheld the report. */
+            reasons: string | null;
             appeal: null | components["schemas"]["Matter"];
         };
         OwnConduct: {
@@ -3740,6 +3760,8 @@ export interface components {
             reports: components["schemas"]["StewardReport"][];
             complaints: components["schemas"]["StewardMatter"][];
             appeals: components["schemas"]["StewardMatter"][];
+            /** @description Of the last week, and every limit in force; newest first. */
+            flags: components["schemas"]["StewardFlag"][];
             /** @description In force now. */
             suspensions: components["schemas"]["StewardAct"][];
             /** @description Newest first. */
@@ -3753,6 +3775,10 @@ export interface components {
                 mails_sent: number;
                 mails_waiting: number;
                 mails_given_up: number;
+                /** @description Undecided past their day. */
+                late_reports: number;
+                late_complaints: number;
+                late_appeals: number;
             };
         };
         ConsentGiven: {
@@ -6063,11 +6089,29 @@ export interface operations {
                     /** @enum {unknown} */
                     about: "privacy" | "mails" | "a_business" | "this_service" | "other";
                     text: string;
+                    /**
+                     * Format: email
+                     * @description Where the answer goes; needs no session.
+                     */
+                    email?: string;
                 };
             };
         };
         responses: {
             201: components["responses"]["MatterTaken"];
+            /** @description A link was mailed to that address. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: components["schemas"]["Id"];
+                        /** @enum {unknown} */
+                        state: "unconfirmed";
+                    };
+                };
+            };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };

@@ -34,6 +34,7 @@ import { PassOnCard } from "./pass-on";
 import { Compare, OfferList } from "./offers";
 import { isWeighed } from "./weights";
 import { AskAgain } from "./wishes";
+import { titleOf } from "../words/title";
 
 export function IntentPage({ id }: { id: string }) {
   const { world, failed } = useIntent(id);
@@ -49,7 +50,7 @@ export function IntentPage({ id }: { id: string }) {
   }, []);
   const state = world.value;
   useEffect(() => {
-    if (state) document.title = `${state.view.title} · ${t.brand}`;
+    if (state) document.title = `${titleOf(state.view)} · ${t.brand}`;
   }, [state?.view.title]);
   return (
     <Shell page="buy" demo={config?.demo ?? false}>
@@ -162,7 +163,7 @@ function BuyerPage({
         </span>
         <div>
           <h1>
-            {view.erased ? t.talk.erasedTitle : view.title} {view.simulated && <DemoTag />}
+            {titleOf(view)} {view.simulated && <DemoTag />}
           </h1>
           <Facts view={view} sector={sector} />
           <Photos photos={view.photos} />
@@ -371,7 +372,7 @@ function WatcherPage({ view, sector }: { view: IntentView; sector: Sector | unde
         </span>
         <div>
           <h1>
-            {view.title} {view.simulated && <DemoTag />}
+            {titleOf(view)} {view.simulated && <DemoTag />}
           </h1>
           <Facts view={view} sector={sector} />
           <Photos photos={view.photos} />

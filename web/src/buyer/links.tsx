@@ -10,6 +10,7 @@ import { Envelope } from "../ui/pictures";
 import { Loading, Notice, Shell } from "../ui/shell";
 import { SignIn } from "../ui/signin";
 import { forgetPending } from "./waiting";
+import { titleOf } from "../words/title";
 
 export function takeToken(): string {
   const token = location.hash.slice(1);
@@ -47,7 +48,7 @@ const whenSeen = () =>
 
 type State =
   | { at: "busy"; text: string }
-  | { at: "bad" | "used" | "expired" | "list" }
+  | { at: "bad" | "used" | "expired" | "list" | "complaint" }
   | { at: "failed"; text: string }
   | { at: "signed-in"; me: Me };
 
@@ -73,6 +74,8 @@ export function ConfirmPage() {
           location.replace(`/desk/${answer.id}`);
         } else if (answer.kind === "list") {
           setState({ at: "list" });
+        } else if (answer.kind === "complaint") {
+          setState({ at: "complaint" });
         } else {
           const me = await get<Me>("/v1/me");
           const shops = me.principals.flatMap((p) => (p.business ? [p.business] : []));
@@ -108,6 +111,17 @@ export function ConfirmPage() {
           <h1>{t.links.confirmedList}</h1>
           <p>{t.links.confirmedListMore}</p>
           <MyThings />
+        </>
+      )}
+      {state.at === "complaint" && (
+        <>
+          <h1>{t.links.confirmedComplaint}</h1>
+          <p>{t.links.confirmedComplaintMore}</p>
+          <p>
+            <a class="button" href="/me">
+              {t.links.seeComplaint}
+            </a>
+          </p>
         </>
       )}
       {state.at === "used" && (
@@ -151,7 +165,7 @@ function Things({ me }: { me: Me }) {
     <ul class="plain yours">
       {me.intents.map((i) => (
         <li key={i.id}>
-          <a href={`/buyer/${i.id}`}>{i.title}</a>
+          <a href={`/buyer/${i.id}`}>{titleOf(i)}</a>
         </li>
       ))}
       {shops.map((s) => (

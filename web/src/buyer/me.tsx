@@ -6,12 +6,13 @@ import { t } from "../en";
 import { day } from "../format";
 import { useDeed } from "../ui/deed";
 import { sentence } from "../ui/errors";
-import { Complaints } from "../ui/matters";
+import { ComplainByMail, Complaints } from "../ui/matters";
 import { Sheet } from "../ui/sheet";
 import { announce, Loading, Notice, Shell } from "../ui/shell";
 import { SignIn } from "../ui/signin";
 import { Forgotten } from "./forgotten";
 import { MailWishesCard, noWishes, PreferredCard } from "./wishes";
+import { titleOf } from "../words/title";
 
 /** The address keeps what an erasure was answered with: nobody else knows it. */
 const erasedIn = (hash: string) => {
@@ -59,9 +60,12 @@ export function MePage() {
           {problem && <Notice>{problem}</Notice>}
           {!me && !problem && <Loading />}
           {me && !known && (
-            <section class="card">
-              <SignIn />
-            </section>
+            <>
+              <section class="card">
+                <SignIn />
+              </section>
+              <ComplainByMail />
+            </>
           )}
           {me && known && <Held me={me} reload={load} forget={forget} />}
         </div>
@@ -72,7 +76,7 @@ export function MePage() {
 
 function Held({ me, reload, forget }: { me: Me; reload: () => Promise<void>; forget: () => Promise<void> }) {
   const lists = me.consents.filter((c) => c.kind === "offers" && c.state === "confirmed");
-  const titles = new Map(me.intents.map((i) => [i.id, i.title]));
+  const titles = new Map(me.intents.map((i) => [i.id, titleOf(i)]));
   return (
     <>
       <section class="card" aria-labelledby="requests">
@@ -82,7 +86,7 @@ function Held({ me, reload, forget }: { me: Me; reload: () => Promise<void>; for
           {me.intents.map((i) => (
             <li key={i.id}>
               <a class="entry-words" href={`/buyer/${i.id}`}>
-                {i.title}
+                {titleOf(i)}
               </a>
               <span class="soft small">{t.rights.request[i.state] ?? i.state}</span>
             </li>

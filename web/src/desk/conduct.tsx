@@ -161,6 +161,7 @@ function Counted({ event, business, reload }: { event: ConductEvent; business: s
           {day(event.at)} · <a href={`/i/${event.intent_id}`}>{t.conduct.request}</a>
           {event.seq !== null && `, ${t.conduct.entry(event.seq)}`}
         </p>
+        {event.reasons && <p class="small">{t.conduct.stewardSays(event.reasons)}</p>}
         {appeal && (
           <p class="small">
             {appeal.decision === null

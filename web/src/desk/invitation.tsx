@@ -22,6 +22,7 @@ import { OfferSheet } from "./offer-sheet";
 import { LowPrice, Outcome, OwnOffer, RoundStatus } from "./own-offer";
 import { AcceptConduct } from "./conduct";
 import { TraderForm } from "./trader";
+import { titleOf } from "../words/title";
 
 function whyWords(why: Why[]): string {
   const words = why.map((w) =>
@@ -105,7 +106,7 @@ export function Invitation({
         </span>
         <div class="invitation-what">
           <h3>
-            {view.erased ? t.talk.erasedTitle : view.title} {view.simulated && <DemoTag />}
+            {titleOf(view)} {view.simulated && <DemoTag />}
           </h3>
           <ul class="plain facts">
             <li>

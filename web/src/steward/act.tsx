@@ -10,7 +10,7 @@ import { announce, Notice } from "../ui/shell";
 
 /** An empty subject is asked for. */
 export interface Asked {
-  act: StewardAct["act"];
+  act: Exclude<StewardAct["act"], "sign_in">;
   subject: string;
   name: string;
 }

@@ -12,7 +12,12 @@ import { Loading, Notice, Shell } from "../ui/shell";
 import { ActSheet, type Asked } from "./act";
 import { Door } from "./door";
 
-type Decidable = { subject: string; due_at: string; decision: StewardQueue["reports"][number]["decision"] };
+type Decidable = {
+  subject: string;
+  due_at: string;
+  late_since: string | null;
+  decision: StewardQueue["reports"][number]["decision"];
+};
 const words = t.rights.steward;
 
 function Page() {
@@ -106,6 +111,7 @@ function Queue({ queue, ask }: { queue: StewardQueue; ask: (asked: Asked) => voi
           </>
         )}
       </Waiting>
+      <Flags flags={queue.flags} />
       <section class="card" aria-labelledby="suspensions" data-section="suspensions">
         <h2 id="suspensions">{words.suspensions}</h2>
         {queue.suspensions.length === 0 && <p class="soft">{words.none}</p>}
@@ -147,6 +153,35 @@ function Queue({ queue, ask }: { queue: StewardQueue; ask: (asked: Asked) => voi
         </ul>
       </section>
     </>
+  );
+}
+
+function Flags({ flags }: { flags: StewardQueue["flags"] }) {
+  return (
+    <section class="card" aria-labelledby="flags" data-section="flags">
+      <h2 id="flags">{words.flags}</h2>
+      <p class="soft small">{words.flagsText}</p>
+      {flags.length === 0 && <p class="soft">{words.none}</p>}
+      <ul class="plain entries">
+        {flags.map((one) => (
+          <li key={`${one.kind} ${one.business.id} ${one.intent_id} ${one.what}`} data-flag={one.kind}>
+            <div class="entry-words">
+              <span class="tag">{words.flag[one.kind]}</span> <strong>{one.business.name}</strong>
+              <p>{one.what}</p>
+            </div>
+            <span class="soft small">
+              {day(one.at)}
+              {one.intent_id && (
+                <>
+                  {" · "}
+                  <a href={`/i/${one.intent_id}`}>{words.flagRequest}</a>
+                </>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
@@ -201,8 +236,8 @@ function Waiting<One extends Decidable>({
           <li key={one.subject} data-subject={one.subject}>
             <div class="entry-words">{children(one)}</div>
             <div>
-              <p class={Date.parse(one.due_at) < clock.now() ? "late small" : "soft small"}>
-                {(Date.parse(one.due_at) < clock.now() ? words.late : words.due)(day(one.due_at))}
+              <p class={one.late_since ? "late small" : "soft small"}>
+                {one.late_since ? words.late(day(one.late_since)) : words.due(day(one.due_at))}
               </p>
               <div class="row">
                 {(["uphold", "dismiss"] as const).map((act) => (

@@ -33,21 +33,24 @@ export function Plea({
   label,
   button,
   topics,
+  asksAddress = false,
   send,
 }: {
   label: string;
   button: string;
   topics?: Record<string, string>;
-  send: (text: string, about: string) => Promise<void>;
+  asksAddress?: boolean;
+  send: (text: string, about: string, email: string) => Promise<void>;
 }) {
   const [text, setText] = useState("");
+  const [email, setEmail] = useState("");
   const [about, setAbout] = useState(Object.keys(topics ?? {})[0] ?? "");
   const [short, setShort] = useState(false);
   const { busy, problem, run } = useDeed();
   const act = async () => {
     setShort(text.trim().length < 10);
     if (text.trim().length < 10) return;
-    if (await run(() => send(text.trim(), about))) setText("");
+    if (await run(() => send(text.trim(), about, email.trim()))) setText("");
   };
   return (
     <form
@@ -75,6 +78,19 @@ export function Plea({
           <textarea {...props} rows={4} maxLength={4000} value={text} onInput={(e) => setText(e.currentTarget.value)} />
         )}
       </Field>
+      {asksAddress && (
+        <Field label={t.rights.writer} hint={t.rights.writerHint}>
+          {(props) => (
+            <input
+              {...props}
+              type="email"
+              autocomplete="email"
+              value={email}
+              onInput={(e) => setEmail(e.currentTarget.value)}
+            />
+          )}
+        </Field>
+      )}
       {problem && <Notice>{problem}</Notice>}
       <button type="submit" disabled={busy}>
         {button}
@@ -107,6 +123,27 @@ export function Complaints({
       {note && <Notice kind="good">{note}</Notice>}
       {matters.length > 0 && <Matters matters={matters} />}
       <Plea label={t.rights.words} button={t.rights.send} topics={t.rights.topics} send={send} />
+    </section>
+  );
+}
+
+/** For whoever is not signed in, or has nothing here to sign in to: the answer goes to an address. */
+export function ComplainByMail() {
+  const [sentTo, setSentTo] = useState<string | null>(null);
+  const send = async (text: string, about: string, email: string) => {
+    await post("/v1/complaints", { about, text, email }, { once: true });
+    setSentTo(email);
+    announce(t.rights.confirmSent(email));
+  };
+  return (
+    <section class="card" aria-labelledby="complaints" data-complaints>
+      <h2 id="complaints">{t.rights.complaints}</h2>
+      <p>{t.rights.complaintsText}</p>
+      {sentTo ? (
+        <Notice kind="good">{t.rights.confirmSent(sentTo)}</Notice>
+      ) : (
+        <Plea label={t.rights.words} button={t.rights.send} topics={t.rights.topics} asksAddress send={send} />
+      )}
     </section>
   );
 }

@@ -42,6 +42,7 @@ export const conduct = {
   appeal: "Appeal",
   appealTitle: "Why does this not count against you?",
   appealDo: "Send the appeal",
+  stewardSays: (reasons: string) => `The reasons: ${reasons}`,
   appealed: (day: string) => `You appealed. Answer by ${day}.`,
   dismissed: (reasons: string) => `Your appeal was dismissed: ${reasons}`,
   upheld: (reasons: string) => `Your appeal was upheld: ${reasons}`,
