@@ -142,7 +142,10 @@ for (const variant of [
       const { shop, intent } = await deal(`Ferret ${name}`);
       await post("/v1/complaints", intent.session, { about: "a_business", text: "It never turned up, twice." }, 201);
       const databaseUrl = parley.stores.databaseUrl;
-      await sql(databaseUrl, "UPDATE matter SET made_at = 1, due_at = due_at - 31 * 86400000000 WHERE kind = 'complaint'");
+      await sql(
+        databaseUrl,
+        "UPDATE matter SET made_at = 1, due_at = due_at - 31 * 86400000000 WHERE kind = 'complaint'",
+      );
       const page = await context.newPage();
       await page.goto(`${parley.url}/steward`);
       await page.locator('[data-page="steward-door"]').waitFor();
