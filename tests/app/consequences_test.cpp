@@ -198,7 +198,7 @@ TEST(Consequences, WhoIsBlockedGetsNoQuestionToAll) {
     Steps market = a_market().bidders(3).running();
     market.offer(1, 50'000, at(1));
     market.offer(2, 51'000, at(2));
-    market.submit(Steps::from_buyer(core::BlockBidder{offer_id(1)}, at(3)));
+    market.submit(Steps::from_buyer(core::BlockBidder{offer_id(1), {}}, at(3)));
     market.submit(Steps::from_buyer(core::Ask{"Oiled or waxed?"}, at(4)));
     EXPECT_EQ(left_by_the_last(market), std::vector<std::string>{business(2) + " question_to_all"});
 }

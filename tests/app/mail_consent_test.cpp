@@ -301,7 +301,7 @@ private:
         const bool in_store = reader && std::ranges::find(agreed, *reader) != agreed.end();
         if (!in_store)
             faults.push_back(mail.message_id + " went out without a confirmed, unexpired row for " + purpose);
-        if (name == "list" && std::ranges::any_of(world_.suspended, [&](const core::BusinessId& one) {
+        if (letter_name(mail) == "list" && std::ranges::any_of(world_.suspended, [&](const core::BusinessId& one) {
                 return purpose == offers_purpose(one);
             }))
             faults.push_back(mail.message_id + " is of a business that is suspended");

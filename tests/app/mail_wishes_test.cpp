@@ -2,6 +2,7 @@
 
 #include "app/letters.hpp"
 #include "app/link_mails.hpp"
+#include "app/wordings.hpp"
 #include "mail_world.hpp"
 
 namespace parley::app::test {

@@ -11,7 +11,9 @@
 #include "support/fakes/fake_claims.hpp"
 #include "support/fakes/fake_lists.hpp"
 #include "support/fakes/fake_mail_log.hpp"
+#include "support/fakes/fake_photos.hpp"
 #include "support/fakes/fake_wishes.hpp"
+#include "support/fakes/nothing_earlier.hpp"
 
 #include <map>
 #include <random>
@@ -60,24 +62,6 @@ inline std::string token_in(const Mail& mail, const std::string& page) {
     return std::regex_search(mail.text, found, link) ? found[1].str() : "";
 }
 
-/// Nobody has said or asked for anything before.
-class NothingEarlier final : public Earlier {
-public:
-    boost::asio::awaitable<std::vector<OfferWords>> offers_of(std::vector<core::BusinessId>, core::IntentId,
-                                                              core::Instant) override {
-        co_return std::vector<OfferWords>{};
-    }
-    boost::asio::awaitable<std::vector<EarlierRequest>> requests_of(core::PrincipalId, core::IntentId,
-                                                                    TimeSpan) override {
-        co_return std::vector<EarlierRequest>{};
-    }
-    boost::asio::awaitable<std::vector<OwnPrice>> prices_of(std::vector<core::BusinessId>, core::IntentId, std::string,
-                                                            core::Instant) override {
-        co_return std::vector<OwnPrice>{};
-    }
-    boost::asio::awaitable<bool> may_begin(core::PrincipalId, core::IntentId, std::int64_t) override { co_return true; }
-};
-
 struct MailWorld : World {
     explicit MailWorld(std::uint64_t seed) : World(1), dice(seed) {
         accounts.clock = [this] { return now; };
@@ -89,7 +73,7 @@ struct MailWorld : World {
     parley::test::FakeLists lists{accounts, outbox};
     parley::test::FakeMailLog mail_log;
     NoStages stages;
-    NothingEarlier earlier;
+    parley::test::NothingEarlier earlier;
     parley::test::FakeWishes wishes;
     WatchedMailer mailer;
     RandomBytes random = [this] {
@@ -115,7 +99,8 @@ struct MailWorld : World {
                   {{link_mail_job, doubts_of_service_mail, [this](OutboxJob job) { return link_mails.compose(job); }},
                    {list_mail_job, doubts_of_list_mail, [this](OutboxJob job) { return offer_lists.compose(job); }}}};
     parley::test::FakeClaims claims;
-    Retention retention{{accounts, mail_log, claims}};
+    parley::test::FakePhotos photos{ledger, [this] { return now; }};
+    Retention retention{{accounts, mail_log, claims, photos}};
 
     core::IntentId post(const std::string& email, bool advice_first = false) {
         NewIntent wanted;

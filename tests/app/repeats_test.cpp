@@ -2,6 +2,7 @@
 #include "app/repeats.hpp"
 
 #include "core/market_builders.hpp"
+#include "support/fakes/nothing_earlier.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
@@ -15,17 +16,12 @@ namespace asio = boost::asio;
 
 const std::string title = "Solid oak dining table for eight people, oiled and not lacquered";
 
-class ToldRequests final : public Earlier {
+class ToldRequests final : public parley::test::NothingEarlier {
 public:
     explicit ToldRequests(std::vector<EarlierRequest> requests) : requests_(std::move(requests)) {}
-    asio::awaitable<std::vector<OfferWords>> offers_of(std::vector<core::BusinessId>, core::IntentId,
-                                                       core::Instant) override {
-        co_return std::vector<OfferWords>{};
-    }
     asio::awaitable<std::vector<EarlierRequest>> requests_of(core::PrincipalId, core::IntentId, TimeSpan) override {
         co_return requests_;
     }
-    asio::awaitable<std::int64_t> running_of(core::PrincipalId, core::IntentId) override { co_return 0; }
 
 private:
     std::vector<EarlierRequest> requests_;

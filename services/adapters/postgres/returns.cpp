@@ -7,8 +7,8 @@ namespace parley::postgres {
 
 namespace {
 
-std::vector<core::Contact> contacts_in(const Rows& rows) {
-    std::vector<core::Contact> contacts;
+std::vector<core::ContactMade> contacts_in(const Rows& rows) {
+    std::vector<core::ContactMade> contacts;
     for (int row = 0; row < rows.size(); ++row)
         contacts.push_back(
             {rows.bigint(row, 0), std::string(rows.text(row, 1)), rows.boolean(row, 2), rows.boolean(row, 3)});
@@ -17,7 +17,7 @@ std::vector<core::Contact> contacts_in(const Rows& rows) {
 
 } // namespace
 
-awaitable<std::vector<core::Contact>> PostgresReturns::contacts(core::BusinessId business, core::Instant since) {
+awaitable<std::vector<core::ContactMade>> PostgresReturns::contacts(core::BusinessId business, core::Instant since) {
     auto job = [business, since](Session& session) {
         const auto parameters = Parameters().text(core::to_text(business)).bigint(since.us);
         return contacts_in(session.execute(sql::contacts_of, parameters));
@@ -49,7 +49,7 @@ awaitable<std::vector<core::Sale>> PostgresReturns::sales(core::BusinessId busin
     return sessions_->run(std::move(job));
 }
 
-awaitable<std::vector<core::Contact>> PostgresReturns::received(std::string sector, bool simulated,
+awaitable<std::vector<core::ContactMade>> PostgresReturns::received(std::string sector, bool simulated,
                                                                 core::Instant since) {
     auto job = [sector = std::move(sector), simulated, since](Session& session) {
         const auto parameters = Parameters().text(sector).bigint(simulated ? 1 : 0).bigint(since.us);

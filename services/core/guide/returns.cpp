@@ -62,13 +62,13 @@ Rate rate_of(std::int64_t cases, std::int64_t happened) {
             happened == cases ? ppm_per_one : std::min(middle + half, ppm_per_one)};
 }
 
-std::vector<ReturnPoint> returns_of(std::span<const Contact> contacts) {
+std::vector<ReturnPoint> returns_of(std::span<const ContactMade> contacts) {
     std::vector<ReturnPoint> points;
     for (std::int64_t number = 1;; ++number) {
-        const auto found = told(contacts, number, &Contact::whom);
+        const auto found = told(contacts, number, &ContactMade::whom);
         if (found.empty())
             return points;
-        points.push_back({number, share_of(found, &Contact::answered), share_of(found, &Contact::sold)});
+        points.push_back({number, share_of(found, &ContactMade::answered), share_of(found, &ContactMade::sold)});
     }
 }
 

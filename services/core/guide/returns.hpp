@@ -31,7 +31,7 @@ struct Rate {
 Rate rate_of(std::int64_t cases, std::int64_t happened);
 
 /// One contact with somebody: the number-th, from 1, within one request.
-struct Contact {
+struct ContactMade {
     std::int64_t number = 0;
     std::string whom;      // by any name
     bool answered = false; // before the next contact
@@ -46,7 +46,7 @@ struct ReturnPoint {
 };
 
 /// From the first contact on, as far as at least returns_floor people stand behind each point.
-std::vector<ReturnPoint> returns_of(std::span<const Contact> contacts);
+std::vector<ReturnPoint> returns_of(std::span<const ContactMade> contacts);
 
 /// The number-th letter to a reader of a list, from 1.
 struct Letter {

@@ -6,14 +6,14 @@
 namespace parley::core {
 namespace {
 
-std::vector<Contact> contacts(std::int64_t number, std::int64_t cases, std::int64_t answered, std::int64_t sold) {
-    std::vector<Contact> made;
+std::vector<ContactMade> contacts(std::int64_t number, std::int64_t cases, std::int64_t answered, std::int64_t sold) {
+    std::vector<ContactMade> made;
     for (std::int64_t i = 0; i < cases; ++i)
         made.push_back({number, "buyer " + std::to_string(i), i < answered, i < sold});
     return made;
 }
 
-std::vector<Contact> both(std::vector<Contact> some, const std::vector<Contact>& more) {
+std::vector<ContactMade> both(std::vector<ContactMade> some, const std::vector<ContactMade>& more) {
     some.insert(some.end(), more.begin(), more.end());
     return some;
 }

@@ -78,7 +78,7 @@ TEST(Solicited, IsNobodyWhoDeclinedOrWasBlocked) {
     declined.submit(Market::from_bidder(1, DeclineInvitation{"too_far"}, at(1)));
     EXPECT_EQ(of(declined).permits, Contacts{});
     Market blocked = one_offer();
-    blocked.submit(Market::from_buyer(BlockBidder{offer_id(1)}, at(2)));
+    blocked.submit(Market::from_buyer(BlockBidder{offer_id(1), {}}, at(2)));
     EXPECT_EQ(of(blocked).permits, Contacts{});
     EXPECT_EQ(asks(blocked, at(3)), "blocked");
     EXPECT_EQ(writes(blocked, at(4)), "blocked");
