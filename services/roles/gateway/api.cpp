@@ -193,9 +193,10 @@ awaitable<http::Response> Api::answer(http::Request request) {
 awaitable<http::Response> Api::served(Call call, const Answering& handler) {
     if (is_unsafe(call.request.method) && !is_one_click(call.request)) {
         const bool is_photo = call.request.path == "/v1/photos";
-        if (is_photo && !says("image/jpeg", call.request))
+        const bool is_empty = call.request.body.empty();
+        if (is_photo && !is_empty && !says("image/jpeg", call.request))
             fail(problem(415, "jpeg_expected", "Send the photo itself as the body, as image/jpeg."));
-        if (!is_photo && !call.request.body.empty() && !says("application/json", call.request))
+        if (!is_photo && !is_empty && !says("application/json", call.request))
             fail(problem(415, "json_expected", "Send the body as application/json."));
         if (auto forgery = forged(services_, call.request, call.caller))
             fail(std::move(*forgery));

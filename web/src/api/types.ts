@@ -4070,7 +4070,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "image/jpeg": unknown;
+                "image/jpeg": string;
             };
         };
         responses: {
@@ -4112,7 +4112,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/jpeg": unknown;
+                    "image/jpeg": string;
                 };
             };
             "4XX": components["responses"]["Problem"];
