@@ -189,6 +189,7 @@ void take(State& state, const Record&, Instant, const Erased&) {
     forget(intent.title);
     forget(intent.text);
     intent.answers.clear();
+    intent.photos.clear();
     intent.exact = {};
     for (Bidder& bidder : state.bidders) {
         bidder.reasons.clear();

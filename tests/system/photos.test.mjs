@@ -122,7 +122,7 @@ test("a request names at most four photos, each once, that are there and used no
     post([{ id: "x" }, { ...named[0], alt: "a".repeat(121), size: 3 }, 7]),
     "/photos/0/id not_an_id",
     "/photos/1/alt too_long",
-    "/photos/1/size unknown_member",
+    "/photos/1/size unknown_field",
     "/photos/2 not_an_object",
   );
   const missing = { id: "0".repeat(25) + "1" };

@@ -4566,7 +4566,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "image/jpeg": unknown;
+                "image/jpeg": string;
             };
         };
         responses: {
@@ -4608,7 +4608,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "image/jpeg": unknown;
+                    "image/jpeg": string;
                 };
             };
             "4XX": components["responses"]["Problem"];

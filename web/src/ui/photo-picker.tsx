@@ -19,6 +19,9 @@ export interface Picked {
   alt: string;
 }
 
+/** How many this page has picked: their keys. */
+let picked = 0;
+
 /** Photos that were shown before, to be shown again. */
 export const pickedBefore = (photos: Photo[]): Picked[] =>
   photos.map(({ id, alt }) => ({ key: id, id, preview: photoAddress(id), alt }));
@@ -52,7 +55,8 @@ export function PhotoPicker({
       setProblem(t.photos.notAPhoto(file.name));
       return;
     }
-    const key = crypto.randomUUID();
+    picked += 1;
+    const key = String(picked);
     onChange((all) => [...all, { key, id: null, preview: picture.preview, alt: "" }]);
     try {
       const { id } = await upload(picture.jpeg, business);
