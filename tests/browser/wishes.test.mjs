@@ -1,5 +1,5 @@
-// What a buyer wishes, on the pages: a shop to ask again after a deal and from its record, when mails may come, and both
-// in the next request; every state looked at and free of axe findings.
+// What a buyer wishes, on the pages: a shop to ask again after a deal and from its record, when mails may come, and
+// both in the next request; every state looked at and free of axe findings.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { inspect, launch, newContext } from "./support.mjs";
