@@ -23,8 +23,8 @@ before(async () => {
     PARLEY_RULES_PATCH: JSON.stringify({ step: freely(0).step, self_outbid: true }),
   };
   // Both send mails: what comes once comes once from the two of them.
-  nodes = await Promise.all(["one", "two"].map((name) => startNode(stores, { env, name })));
-  [node] = nodes;
+  node = await startNode(stores, { env, name: "one" });
+  nodes = [node, await startNode(stores, { env, name: "two" })];
   shops = await Promise.all([shop("Oak & Sons"), shop("Board Room")]);
 });
 after(async () => {
@@ -51,7 +51,7 @@ async function shop(name) {
 async function request(attention, address = newAddress("buyer"), title = "Solid oak table") {
   const body = { title, sector: "furniture/tables", place: leeds, start: "now", email: address, attention };
   const { id } = await expectStatus(202, node.url, "POST", "/v1/intents", { body });
-  const link = (mail) => mail.subject === `Confirm: ${title}`;
+  const link = (mail) => mail.headers.subject === `Confirm: ${title}`;
   const mail = await inbox.mailTo(address, link);
   const { session } = await expectStatus(200, node.url, "POST", "/v1/confirmations", {
     body: { token: /\/confirm#([A-Za-z0-9_-]{43})/.exec(mail.text)[1] },
@@ -89,13 +89,17 @@ test("S21 quiet hours and one mail a day: news wait, come once, and the live pag
   for (const intent of [quiet, daily, second, plain]) await offer(node, shops[0], intent, 52_000);
   await line.until((push) => push.type === "offer_placed", "the page at once");
   await line.close();
-  await inbox.mailTo(plain.address, (mail) => mail.subject.startsWith("The first offer is in"));
+  await inbox.mailTo(plain.address, (mail) => mail.headers.subject.startsWith("The first offer is in"));
   assert.ok(wall(Date.now()) !== due, "this machine took too long for the minutes that the test counts with");
   assert.deepEqual([...quiet.news(), ...daily.news()], [], "nothing while it is to wait");
 
-  const late = await inbox.mailTo(quiet.address, (mail) => mail.subject.startsWith("The first offer"), 3 * minute);
+  const late = await inbox.mailTo(
+    quiet.address,
+    (mail) => mail.headers.subject.startsWith("The first offer"),
+    3 * minute,
+  );
   assert.ok(late.text.includes(quiet.id));
-  const digest = await inbox.mailTo(daily.address, (mail) => mail.subject === "Your 2 news of the day", minute);
+  const digest = await inbox.mailTo(daily.address, (mail) => mail.headers.subject === "Your 2 news of the day", minute);
   assert.equal(wall(Date.now()) >= due || due === 0, true);
   for (const { id } of [daily, second]) assert.ok(digest.text.includes(`/buyer/${id}`), digest.text);
   assert.match(digest.text, /The first offer is in: Solid oak table/);
@@ -122,7 +126,7 @@ test("what is asked for now, and a deal that closes, never wait; what is told wa
   const made = await offer(node, shops[0], intent, 52_000);
   await untilWaiting("mail", intent);
   await expectStatus(202, node.url, "POST", "/v1/links", { body: { email: intent.address } });
-  await inbox.mailTo(intent.address, (mail) => mail.subject === "Sign in to Parley");
+  await inbox.mailTo(intent.address, (mail) => mail.headers.subject === "Sign in to Parley");
   const award = { session: intent.session, body: { offer_id: made.offer_id } };
   await expectStatus(200, node.url, "POST", `/v1/intents/${intent.id}/award`, award);
   const yes = { session: shops[0].session, body: {}, key: newKey() };

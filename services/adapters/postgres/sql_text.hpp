@@ -190,7 +190,8 @@ INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
 VALUES ($1, 0, 'digest', $1, $2, jsonb_build_object('due', $2)))"};
 
 inline constexpr Sql gather = {"gather", R"(
-UPDATE outbox SET kind = 'news/' || $1, not_before = $2, attempt = 0 WHERE intent_id = $3 AND id = $4 AND attempt = $5)"};
+UPDATE outbox SET kind = 'news/' || $1, not_before = $2, attempt = 0
+WHERE intent_id = $3 AND id = $4 AND attempt = $5)"};
 
 inline constexpr Sql open_digest = {"open_digest",
                                     "UPDATE digest SET opened = true WHERE consumer_id = $1 AND due_at = $2"};
