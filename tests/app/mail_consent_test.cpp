@@ -23,11 +23,10 @@ public:
         using Deed = void (History::*)();
         // Some are done more often, so that deals happen and lists have readers.
         static constexpr Deed deeds[] = {
-            &History::post,   &History::post,   &History::enroll, &History::follow,  &History::follow,
-            &History::follow, &History::not_me, &History::stop,   &History::wait,    &History::wait,
-            &History::work,   &History::work,   &History::forget, &History::deal,    &History::deal,
-            &History::deal,   &History::deal,   &History::join,   &History::join,    &History::write,
-            &History::write,  &History::leave,  &History::fail,   &History::sign_in, &History::wish};
+            &History::post,   &History::post,  &History::enroll, &History::follow, &History::follow, &History::follow,
+            &History::not_me, &History::stop,  &History::wait,   &History::wait,   &History::work,   &History::work,
+            &History::forget, &History::deal,  &History::deal,   &History::deal,   &History::deal,   &History::join,
+            &History::join,   &History::write, &History::write,  &History::leave,  &History::fail,   &History::sign_in};
         (this->*deeds[world_.pick(std::size(deeds))])();
     }
     std::vector<std::string> faults;
@@ -71,12 +70,7 @@ private:
         const Mail* mail = any_mail();
         if (mail == nullptr)
             return;
-        const auto answer = patiently(world_.admission.unsubscribe(token_in(*mail, "unsubscribe")));
-        if (!answer.admitted)
-            return;
-        if (answer.stopped.kind == "all")
-            std::erase_if(agreed_, [&](const auto& one) { return one.first == mail->to; });
-        else
+        if (patiently(world_.admission.unsubscribe(token_in(*mail, "unsubscribe"))).admitted)
             agreed_.erase({mail->to, purpose_of(*mail)});
     }
     void wait() {
@@ -102,18 +96,6 @@ private:
             return std::move(ended->get());
     }
     void work() { world_.work(); }
-    /// Quiet hours, a digest, both or neither.
-    void wish() {
-        const auto reader = world_.accounts.principal_with(buyer());
-        if (!reader)
-            return;
-        MailWishes wishes;
-        if (world_.pick(2) == 0)
-            wishes.quiet = QuietHours{static_cast<std::int32_t>(world_.pick(700)), 720};
-        if (world_.pick(2) == 0)
-            wishes.digest_at = static_cast<std::int32_t>(720 + world_.pick(700));
-        world_.run(world_.wishes.set_mail(*reader, wishes));
-    }
     void forget() { world_.run(world_.retention.sweep()); }
     void fail() {
         const bool unknown = world_.pick(2) == 0;
@@ -195,13 +177,7 @@ private:
                                name == "sign_in" || name == "reminder";
         if (asked_for)
             return judge_asked_for(mail);
-        if (name != "digest")
-            return judge_told(mail, purpose_of(mail));
-        static const std::regex link("/buyer/([0-9a-z]{26})");
-        for (std::sregex_iterator told(mail.text.begin(), mail.text.end(), link), end; told != end; ++told)
-            judge_told(mail, "intent/" + (*told)[1].str());
-    }
-    void judge_told(const Mail& mail, const std::string& purpose) {
+        const std::string purpose = purpose_of(mail);
         if (!agreed_.contains({mail.to, purpose}))
             faults.push_back(mail.message_id + " went to " + mail.to + " who had not agreed to " + purpose);
         const auto agreed = world_.accounts.agreed_to(purpose, world_.now);
@@ -222,11 +198,6 @@ private:
     std::string purpose_of(const Mail& mail) const {
         if (letter_name(mail) == "list")
             return offers_purpose(*business_of(mail.subject.starts_with(shop_name(0)) ? 0 : 1));
-        if (letter_name(mail) == "digest") { // that tells of one request alone, as it can be stopped
-            std::smatch told;
-            std::regex_search(mail.text, told, std::regex("/buyer/([0-9a-z]{26})"));
-            return "intent/" + told[1].str();
-        }
         return mail.to.starts_with("shop") ? "invitations"
                                            : "intent/" + mail.message_id.substr(letter_name(mail).size() + 1, 26);
     }
@@ -271,7 +242,7 @@ TEST(MailConsent, NoMailGoesOutWithoutAConfirmedAndUnexpiredConsent) {
     });
     EXPECT_TRUE(held);
     for (const char* letter : {"confirm_intent", "reminder", "join_list", "list", "invitation", "first_offer",
-                               "awarded", "award_confirmed", "disposed", "digest"})
+                               "awarded", "award_confirmed", "disposed"})
         EXPECT_GT(sent[letter], 0) << "no history came as far as " << letter;
 }
 

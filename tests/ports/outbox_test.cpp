@@ -82,60 +82,6 @@ TYPED_TEST(OutboxPort, CancelDropsThatKindAndTargetOfThatIntent) {
     EXPECT_THAT(this->claim(10), SizeIs(2));
 }
 
-core::PrincipalId reader(std::uint64_t number) {
-    core::PrincipalId id;
-    id.low = number;
-    return id;
-}
-
-TYPED_TEST(OutboxPort, MailsThatAreGatheredWaitForTheirDigest) {
-    this->add("mail", "a", 10, 1);
-    this->add("mail", "b", 10, 2);
-    this->add("mail", "of another", 10, 3);
-    const auto jobs = this->claim(10);
-    ASSERT_THAT(jobs, SizeIs(3));
-    EXPECT_TRUE(run(this->outbox().gather(jobs[0], reader(7), {500})));
-    EXPECT_TRUE(run(this->outbox().gather(jobs[1], reader(7), {500})));
-    EXPECT_TRUE(run(this->outbox().gather(jobs[2], reader(8), {500})));
-    EXPECT_THAT(this->claim(1'000'000), IsEmpty());
-    EXPECT_THAT(run(this->outbox().claim("digest", {499}, 100, 10)), IsEmpty());
-    const auto digests = run(this->outbox().claim("digest", {500}, 100, 10));
-    EXPECT_THAT(this->targets(digests), ElementsAre(core::to_text(reader(7)), core::to_text(reader(8))));
-    EXPECT_EQ(digests.at(0).body.at("due"), core::Value(std::int64_t{500}));
-    const auto news = run(this->outbox().open_digest(reader(7), {500}));
-    EXPECT_THAT(this->targets(news), ElementsAre("a", "b"));
-    EXPECT_EQ(news.at(1).intent, intent(2));
-    EXPECT_EQ(news.at(1).body, core::Value("b"));
-    EXPECT_THAT(run(this->outbox().open_digest(reader(7), {500})), SizeIs(2)) << "until it is closed";
-    run(this->outbox().close_digest(reader(7), {500}));
-    EXPECT_THAT(run(this->outbox().open_digest(reader(7), {500})), IsEmpty());
-    EXPECT_THAT(run(this->outbox().open_digest(reader(8), {500})), SizeIs(1));
-}
-
-TYPED_TEST(OutboxPort, ADigestThatWasOpenedTakesNoMore) {
-    this->add("mail", "a", 10, 1);
-    this->add("mail", "late", 20, 1);
-    EXPECT_TRUE(run(this->outbox().gather(this->claim(10).at(0), reader(7), {500})));
-    EXPECT_THAT(run(this->outbox().open_digest(reader(7), {500})), SizeIs(1));
-    const auto late = this->claim(20).at(0);
-    EXPECT_FALSE(run(this->outbox().gather(late, reader(7), {500})));
-    run(this->outbox().close_digest(reader(7), {500}));
-    EXPECT_FALSE(run(this->outbox().gather(late, reader(7), {500}))) << "nor once it is closed";
-    EXPECT_TRUE(run(this->outbox().gather(late, reader(7), {900})));
-    EXPECT_THAT(run(this->outbox().open_digest(reader(7), {900})), SizeIs(1));
-}
-
-TYPED_TEST(OutboxPort, OnlyItsHolderGathersAMailAndCancellingReachesIt) {
-    this->add("mail", "a", 10, 1);
-    const auto dead = this->claim(10, 100).at(0);
-    const auto holder = this->claim(110, 100).at(0);
-    EXPECT_TRUE(run(this->outbox().gather(dead, reader(7), {500})));
-    EXPECT_THAT(run(this->outbox().open_digest(reader(7), {500})), IsEmpty());
-    EXPECT_TRUE(run(this->outbox().gather(holder, reader(7), {900})));
-    EXPECT_EQ(run(this->outbox().cancel("mail", "a", intent(1))), 1);
-    EXPECT_THAT(run(this->outbox().open_digest(reader(7), {900})), IsEmpty());
-}
-
 TYPED_TEST(OutboxPort, TopicsAreNumberedGaplesslyInTheOrderOfTheLog) {
     this->add("topic", "sector/a", 0, 1, 1);
     this->add("topic", "desk/x", 0, 1, 1);

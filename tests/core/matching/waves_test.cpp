@@ -59,38 +59,6 @@ TEST(Wave, TakesTheBestFirst) {
     }
 }
 
-WavePlan preferring(std::int32_t count, std::int32_t newcomer_ppm, std::vector<BusinessId> preferred) {
-    WavePlan plan{count, newcomer_ppm};
-    plan.preferred = std::move(preferred);
-    return plan;
-}
-
-TEST(Wave, ThoseThatTheBuyerPrefersComeFirstForCertain) {
-    const auto picks = pick_wave(ladder(10, 100), {}, preferring(4, 0, {business(9), business(7), business(99)}), {});
-    EXPECT_EQ(ids(picks), (std::vector<std::uint64_t>{7, 9, 1, 2})) << "the best of them first, and only who matches";
-    for (const Pick& pick : picks)
-        EXPECT_EQ(pick.propensity_ppm, 1'000'000);
-    EXPECT_EQ(picks[0].reasons.back(), (MatchReason{MatchReasonKind::preferred, 0}));
-    EXPECT_EQ(picks[2].reasons, ladder(1, 100).front().reasons);
-}
-
-TEST(Wave, PreferringIsNoWayAroundTheBudgetOrTheCap) {
-    auto matches = ladder(5, 100);
-    matches[4].at_daily_cap = true;
-    const auto preferred = preferring(2, 0, {business(3), business(4), business(5)});
-    EXPECT_EQ(ids(pick_wave(matches, {}, preferred, {})), (std::vector<std::uint64_t>{3, 4})) << "5 is at its cap";
-    EXPECT_EQ(ids(pick_wave(matches, {business(3)}, preferred, {})), (std::vector<std::uint64_t>{4, 1}));
-}
-
-TEST(Wave, APlaceKeptForNewcomersIsNotKeptFromThePreferred) {
-    const auto some = pick_wave(ladder(20, 11), {}, preferring(8, 250'000, {business(10), business(20)}), zeros);
-    EXPECT_EQ(ids(some), (std::vector<std::uint64_t>{10, 20, 1, 2, 3, 4, 11, 12}));
-    EXPECT_EQ(newcomers(some), 2) << "20 has a place of its own";
-    const auto all =
-        pick_wave(ladder(8, 5), {}, preferring(4, 500'000, {business(1), business(2), business(3)}), zeros);
-    EXPECT_EQ(ids(all), (std::vector<std::uint64_t>{1, 2, 3, 5}));
-}
-
 TEST(Wave, KeepsAShareForNewcomers) {
     const auto picks = pick_wave(ladder(20, 11), {}, {8, 250'000}, zeros);
     EXPECT_EQ(ids(picks), (std::vector<std::uint64_t>{1, 2, 3, 4, 5, 6, 11, 12})) << "zero draws take the first";
