@@ -572,13 +572,13 @@ test("advice before offers", async () => {
   );
   await act(intent, shops[0].session, "advice", { text: "Oak stands damp better than pine" });
   await lines[0].until((m) => m.type === "advice_given");
-  await act(intent, intent.session, `advisers/${shops[0].id}/block`);
   await act(intent, intent.session, "ask-for-offers");
   for (const line of lines) {
     await line.until((m) => m.type === "offers_wanted");
     line.close();
   }
   await placed(intent, shops[0], 41_000, { details: { item: "Table B", fulfilment: "fit", returns_days: 28 } });
+  await act(intent, intent.session, `advisers/${shops[0].id}/block`);
 });
 
 test("every operation and every message of the contract was seen", () => {

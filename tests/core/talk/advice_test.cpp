@@ -76,11 +76,7 @@ TEST(Advice, OfOneWhoIsBlockedIsTheLastThatTheBuyerHears) {
 }
 
 TEST(Advice, OfOneWhoIsBlockedKeepsNoPlaceAndNoStandingOffer) {
-    Market market = advising();
-    AutoTerms terms;
-    terms.opening = 60'000;
-    terms.floor = 50'000;
-    ASSERT_EQ(market.submit(Market::from_bidder(1, SetAutoOffer{terms, false}, at(1))), "accepted");
+    Market market = a_market().advice_first().auto_bidder(60'000, 50'000).bidders(1).scheduled();
     advises(market, 1, at(2));
     market.submit(Market::from_buyer(AskForOffers{at(60), 7}, at(5)));
     const std::int64_t places = free_places(market.state);

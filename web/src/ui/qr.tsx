@@ -6,8 +6,8 @@ const quietZone = 4; // modules, by ISO/IEC 18004
 export function Qr({ text, label }: { text: string; label: string }) {
   const [dark, setDark] = useState<boolean[][]>([]);
   useEffect(() => {
-    // Few need it, so it comes when it is needed.
-    import("uqr").then(({ encode }) => setDark(encode(text, { border: quietZone }).data)).catch(() => undefined); // The text itself stands beside it.
+    // Few need it, so it comes when it is needed; the text itself stands beside it.
+    import("uqr").then(({ encode }) => setDark(encode(text, { border: quietZone }).data)).catch(() => undefined);
   }, [text]);
   const runs = dark.flatMap((row, y) => row.map((isDark, x) => (isDark ? `M${x} ${y}h1v1h-1z` : "")));
   return (

@@ -2,8 +2,8 @@
 export const till = {
   title: "Let your till or checkout tell us",
   lead:
-    "When a buyer pays at your page or shows their code in your shop, your program can redeem the code by itself, and the " +
-    "buyer sees it at once. Without that, type the code in here as before.",
+    "When a buyer pays at your page or shows their code in your shop, your program can redeem the code by itself, " +
+    "and the buyer sees it at once. Without that, type the code in here as before.",
   make: "Make a key",
   made: "The key is made.",
   key: "Your key",
