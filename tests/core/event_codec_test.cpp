@@ -19,7 +19,13 @@ OfferTerms some_offer(bool sealed) {
     offer.price = 34'777;
     offer.attributes = {{"delivery_days", 31'415}};
     offer.message = "Solid oak, oiled";
-    offer.details = {"Refectory table", Fulfilment::fit, 28, "Four coasters", "The workshop"};
+    offer.details.item = "Refectory table";
+    offer.details.fulfilment = Fulfilment::fit;
+    offer.details.returns_days = 28;
+    offer.details.perks = "Four coasters";
+    offer.details.person = "The workshop";
+    offer.details.reference_price = ReferencePrice{60'000, "in our shop", "2026-03-03", "2026-11-01"};
+    offer.details.only_here = true;
     offer.automatic = true;
     offer.cause = 7;
     return offer;
