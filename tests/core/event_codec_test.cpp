@@ -36,7 +36,7 @@ AutoTerms some_terms() {
             50'222,
             {{"delivery_days", 3}},
             "We beat it",
-            {"", Fulfilment::collect, {}, "", ""},
+            {"", Fulfilment::collect, {}, "", "", {}, false},
             90 * micros_per_s,
             60,
             120,
