@@ -19,23 +19,29 @@ OfferTerms some_offer(bool sealed) {
     offer.price = 34'777;
     offer.attributes = {{"delivery_days", 31'415}};
     offer.message = "Solid oak, oiled";
-    offer.details = {"Refectory table", Fulfilment::fit, 28, "Four coasters", "The workshop", {}};
+    offer.details.item = "Refectory table";
+    offer.details.fulfilment = Fulfilment::fit;
+    offer.details.returns_days = 28;
+    offer.details.perks = "Four coasters";
+    offer.details.person = "The workshop";
+    offer.details.reference_price = ReferencePrice{60'000, "in our shop", "2026-03-03", "2026-11-01"};
+    offer.details.only_here = true;
     offer.details.photos = {{{}, std::string(64, 'b'), 600, 800, "Ours"}};
+    offer.details.place = "Headingley";
+    offer.details.valid_days = 14;
     offer.automatic = true;
     offer.cause = 7;
     return offer;
 }
 
+OfferDetails collected() {
+    OfferDetails details;
+    details.fulfilment = Fulfilment::collect;
+    return details;
+}
+
 AutoTerms some_terms() {
-    return {60'111,
-            50'222,
-            {{"delivery_days", 3}},
-            "We beat it",
-            {"", Fulfilment::collect, {}, "", "", {}},
-            90 * micros_per_s,
-            60,
-            120,
-            "this week"};
+    return {60'111, 50'222, {{"delivery_days", 3}}, "We beat it", collected(), 90 * micros_per_s, 60, 120, "this week"};
 }
 
 /// One of every kind, each member different from its default.

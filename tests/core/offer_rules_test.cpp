@@ -99,7 +99,11 @@ TEST(Unchanged, IsRefusedUnlessSomethingDiffers) {
 TEST(Details, AreKeptWithoutContactsAndComeWithAStandingOffer) {
     Market market = a_market().bidders(2).running();
     PlaceOffer offer = Market::price_offer(1, 50'000);
-    offer.details = {"Table T-180", Fulfilment::deliver, 30, "Call 07700 900123 for oil", "Ask at a.b@c.co.uk", {}};
+    offer.details.item = "Table T-180";
+    offer.details.fulfilment = Fulfilment::deliver;
+    offer.details.returns_days = 30;
+    offer.details.perks = "Call 07700 900123 for oil";
+    offer.details.person = "Ask at a.b@c.co.uk";
     offer.details.photos = {{{}, std::string(64, 'a'), 800, 600, "Ours, see oak-and-sons.co.uk"}};
     ASSERT_EQ(market.offer(1, offer, at(1)), "accepted");
     const OfferDetails& kept = market.offer_of(1).details;
@@ -117,7 +121,9 @@ TEST(Details, AreKeptWithoutContactsAndComeWithAStandingOffer) {
     SetAutoOffer standing;
     standing.terms.opening = 60'000;
     standing.terms.floor = 49'000;
-    standing.terms.details = {"Table B", Fulfilment::collect, 0, "", "", {}};
+    standing.terms.details.item = "Table B";
+    standing.terms.details.fulfilment = Fulfilment::collect;
+    standing.terms.details.returns_days = 0;
     ASSERT_EQ(market.submit(Market::from_bidder(2, standing, at(2))), "accepted");
     EXPECT_EQ(market.offer_of(2).details, standing.terms.details);
 }

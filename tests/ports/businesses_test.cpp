@@ -38,7 +38,11 @@ app::StandingOffer an_offer(const std::string& id, std::uint64_t owner) {
     offer.respond_min_s = 3;
     offer.respond_max_s = 9;
     offer.capacity_group = "week";
-    offer.details = {"Table B", core::Fulfilment::fit, 0, "Care set", "The workshop", {}};
+    offer.details.item = "Table B";
+    offer.details.fulfilment = core::Fulfilment::fit;
+    offer.details.returns_days = 0;
+    offer.details.perks = "Care set";
+    offer.details.person = "The workshop";
     offer.capacity = 2;
     return offer;
 }

@@ -528,7 +528,8 @@ test("what people may ask of Parley, and what its operator does", async () => {
   const put = (path, session, body, status = 200) => expectStatus(status, parley.url, "POST", path, { session, body });
   const intent = await newIntent(parley, { place: penzance });
   await placed(intent, shop, 50_000);
-  for (const path of ["copies", "history"]) await get(`/v1/intents/${intent.id}/${path}`, { session: intent.session });
+  for (const path of ["copies", "own-prices", "history"])
+    await get(`/v1/intents/${intent.id}/${path}`, { session: intent.session });
   const wish = (method, path, body) => expectStatus(200, parley.url, method, path, { session: intent.session, body });
   await wish("PUT", `/v1/me/preferred/${shop.id}`, {});
   await wish("PUT", "/v1/me/mail-wishes", { quiet: { from: 1_320, to: 420 }, digest_at: 1_080 });
@@ -577,7 +578,9 @@ test("advice before offers", async () => {
     await line.until((m) => m.type === "offers_wanted");
     line.close();
   }
-  await placed(intent, shops[0], 41_000, { details: { item: "Table B", fulfilment: "fit", returns_days: 28 } });
+  const reference_price = { amount: 52_000, where: "in our shop", since: "2026-01-01" };
+  const details = { item: "Table B", fulfilment: "fit", returns_days: 28, reference_price, only_here: true };
+  await placed(intent, shops[0], 41_000, { details });
   await act(intent, intent.session, `advisers/${shops[0].id}/block`);
 });
 

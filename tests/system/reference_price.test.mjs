@@ -165,6 +165,8 @@ test("S8 a buyer who bought reports that it is not true, and what a steward upho
   assert.equal(reports.find((one) => one.subject === subject)?.about, "reference_price");
   const decision = { act: "uphold", subject, reasons: "The shop's own page says £400" };
   await expectStatus(201, parley.url, "POST", "/v1/steward/acts", { session: steward, body: decision });
+  const waiting = "SELECT count(*), pg_sleep(0.02) FROM outbox WHERE kind = 'conduct'";
+  while ((await sql(parley.stores.databaseUrl, waiting))[0][0] !== "0");
   const { events } = await expectStatus(200, parley.url, "GET", "/v1/businesses/me/conduct", {
     session: badger.session,
   });
