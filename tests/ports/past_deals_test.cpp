@@ -1,5 +1,8 @@
-#include "stored_market.hpp"
 #include "worlds.hpp"
+
+#include "app/consequences.hpp"
+#include "app/log_codec.hpp"
+#include "core/market_builders.hpp"
 
 namespace parley::test {
 namespace {
@@ -44,8 +47,13 @@ template <class World>
 class PastDealsPort : public testing::Test {
 protected:
     void store(std::uint64_t number, const Market& market) {
-        ASSERT_EQ(parley::test::run(world_.ledger().append(append_of(intent(number), market))),
-                  app::AppendOutcome::committed);
+        app::Append append;
+        append.intent = intent(number);
+        app::EncodedRun run = app::encode_run({}, market.log, {});
+        append.events = std::move(run.events);
+        append.parts = std::move(run.parts);
+        append.head = app::head_facts(market.state);
+        ASSERT_EQ(parley::test::run(world_.ledger().append(std::move(append))), app::AppendOutcome::committed);
     }
     /// Erases the words of one event of a stored market.
     void erase_words(std::uint64_t number, const Market& market, std::int64_t seq) {

@@ -5,7 +5,6 @@
 
 #include "adapters/postgres/accounts.hpp"
 #include "adapters/postgres/businesses.hpp"
-#include "adapters/postgres/claims.hpp"
 #include "adapters/postgres/ledger.hpp"
 #include "adapters/postgres/lists.hpp"
 #include "adapters/postgres/mail_log.hpp"
@@ -15,7 +14,6 @@
 #include "support/database.hpp"
 #include "support/fakes/fake_accounts.hpp"
 #include "support/fakes/fake_businesses.hpp"
-#include "support/fakes/fake_claims.hpp"
 #include "support/fakes/fake_ledger.hpp"
 #include "support/fakes/fake_lists.hpp"
 #include "support/fakes/fake_mail_log.hpp"
@@ -67,8 +65,6 @@ inline core::Instant system_now() {
 
 class InMemory {
 public:
-    InMemory() { claims_.clock = system_now; }
-
     FakeOutbox& outbox() { return outbox_; }
     FakeLedger& ledger() { return ledger_; }
     FakeUptime& uptime() { return uptime_; }
@@ -77,7 +73,6 @@ public:
     FakeLists& lists() { return lists_; }
     FakeMailLog& mail_log() { return mail_log_; }
     FakePastDeals& past_deals() { return past_deals_; }
-    FakeClaims& claims() { return claims_; }
 
     void add_group(const core::BusinessId& business, const std::string& name, std::int64_t slots) {
         ledger_.add_group(business, name, slots);
@@ -93,7 +88,6 @@ private:
     FakeLists lists_{accounts_, outbox_};
     FakeMailLog mail_log_;
     FakePastDeals past_deals_{ledger_};
-    FakeClaims claims_;
 };
 
 class InPostgres {
@@ -106,11 +100,6 @@ public:
     postgres::PostgresLists& lists() { return lists_; }
     postgres::PostgresMailLog& mail_log() { return mail_log_; }
     postgres::PostgresPastDeals& past_deals() { return past_deals_; }
-    postgres::PostgresClaims& claims() { return claims_; }
-
-    /// For ports that no fast test stands on: they run here alone.
-    const Database& database() const { return database_; }
-    const std::shared_ptr<postgres::Sessions>& sessions() const { return sessions_; }
 
     void add_group(const core::BusinessId& business, const std::string& name, std::int64_t slots) {
         database_.execute("INSERT INTO capacity_group VALUES ('" + core::to_text(business) + "', '" + name + "', " +
@@ -142,7 +131,6 @@ private:
     postgres::PostgresLists lists_{sessions_};
     postgres::PostgresMailLog mail_log_{sessions_};
     postgres::PostgresPastDeals past_deals_{sessions_};
-    postgres::PostgresClaims claims_{sessions_};
 };
 
 using Worlds = testing::Types<InMemory, InPostgres>;
