@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { expectStatus, Line } from "./client.mjs";
 import { look, mailTo, mailsTo, newIntent, newShop, offer } from "./market.mjs";
 import { Pair } from "./pair.mjs";
-import { sharedStores } from "./stores.mjs";
+import { command, sharedStores } from "./stores.mjs";
+import { verifiers } from "./verifying.mjs";
 
 const penzance = { name: "Penzance" };
 const markers = ["Quillowtitle", "Wrenwish", "Speedwelloffer", "Larkreply", "Marrowquestion"];
@@ -14,12 +15,15 @@ let stores;
 let pair;
 let first;
 let second;
+let check;
 before(async () => {
+  check = await verifiers();
   stores = await sharedStores();
   pair = await Pair.open(stores, {});
   [first, second] = pair.nodes;
 });
 after(async () => {
+  check?.remove();
   await pair?.stop();
   await stores?.stop();
 });
@@ -57,6 +61,11 @@ test("Erasure: a second node, the feeds and the shops that work by mail forget t
   await line.until((push) => push.type === "erased", "the other node hears of it");
   for (const node of [first, second]) assert.deepEqual(holds(await shown(node)), []);
   for (const node of [first, second]) assert.deepEqual(holds(node.node.log()), [], "in a log");
+
+  const log = await expectStatus(200, second.url, "GET", `/v1/intents/${intent.id}/log`);
+  assert.deepEqual(holds(JSON.stringify(log)), []);
+  assert.deepEqual(await check.both(log), [true, true], "that the round was fair can still be checked");
+  await command(stores.databaseUrl, "verify", "--intent", intent.id);
 
   const letter = await mailTo(first, shop.address, ({ subject }) => subject.startsWith("Delete a request"), 30_000);
   assert.match(letter.text, /Delete what you keep of it, our mails about it, too/);

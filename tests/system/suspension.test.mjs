@@ -8,13 +8,16 @@ import { expectStatus, Line } from "./client.mjs";
 import { look, mailTo, newIntent, newShop, offer } from "./market.mjs";
 import { command } from "./stores.mjs";
 import { startParley } from "./support.mjs";
+import { verifiers } from "./verifying.mjs";
 
 const penzance = { name: "Penzance" };
 const token = "the-operator-of-this-test-signs-in-with-this";
 let folder;
 let parley;
 let steward;
+let check;
 before(async () => {
+  check = await verifiers();
   folder = mkdtempSync(join(tmpdir(), "parley-suspension-"));
   const file = join(folder, "token");
   writeFileSync(file, `${token}\n`);
@@ -26,6 +29,7 @@ before(async () => {
 });
 after(async () => {
   await parley?.stop();
+  check?.remove();
   if (folder) rmSync(folder, { recursive: true });
 });
 
@@ -41,7 +45,12 @@ async function listening(intent) {
   await line.subscribe(`intent/${intent.id}`, { after: 0 });
   return line;
 }
-const isProved = (intent) => command(parley.stores.databaseUrl, "verify", "--intent", intent.id);
+/** With all that the store knows, and for anybody with the public log. */
+async function isProved(intent) {
+  await command(parley.stores.databaseUrl, "verify", "--intent", intent.id);
+  const log = await expectStatus(200, parley.url, "GET", `/v1/intents/${intent.id}/log`);
+  assert.deepEqual(await check.both(log), [true, true]);
+}
 
 test("S52: what a suspended shop offers is taken back, its rule stops, and lifted it may offer again", async () => {
   const stoat = await newShop(parley, { name: "Stoat", place: penzance });
