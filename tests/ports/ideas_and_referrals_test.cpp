@@ -25,9 +25,9 @@ protected:
         append.head.sector = sector;
         ASSERT_EQ(run(world_.ledger().append(std::move(append))), app::AppendOutcome::committed);
     }
-    std::vector<std::string> texts(const std::string& sector, int limit = 10) {
+    std::vector<std::string> texts(const std::string& sector) {
         std::vector<std::string> found;
-        for (const app::SectorIdea& idea : run(ideas_.of_sector(sector, limit)))
+        for (const app::SectorIdea& idea : run(ideas_.of_sectors({sector}, 10, std::nullopt)).ideas)
             found.push_back(idea.text);
         return found;
     }
@@ -42,7 +42,19 @@ TEST_F(IdeasPort, ASectorHasThoseOfAllBelowItNewestFirst) {
     store(3, with_idea("A lamp", 3), "furnitures");
     EXPECT_THAT(texts("furniture"), testing::ElementsAre("A chair that rocks", "A table that grows"));
     EXPECT_THAT(texts("furniture/tables"), testing::ElementsAre("A table that grows"));
-    EXPECT_THAT(texts("", 1), testing::ElementsAre("A lamp"));
+}
+
+TEST_F(IdeasPort, OlderOnesFollowFromThePlaceOfTheLast) {
+    store(1, with_idea("A table that grows", 1), "furniture/tables");
+    store(2, with_idea("A chair that rocks", 2), "furniture/chairs");
+    const app::IdeaPage first = run(ideas_.of_sectors({"furniture"}, 1, std::nullopt));
+    ASSERT_THAT(first.ideas, SizeIs(1));
+    EXPECT_EQ(first.ideas[0].text, "A chair that rocks");
+    ASSERT_TRUE(first.older_from);
+    const app::IdeaPage second = run(ideas_.of_sectors({"furniture"}, 1, first.older_from));
+    ASSERT_THAT(second.ideas, SizeIs(1));
+    EXPECT_EQ(second.ideas[0].text, "A table that grows");
+    EXPECT_FALSE(second.older_from);
 }
 
 TEST_F(IdeasPort, ABusinessHasOneAnswerAndNoneToWhatWasErased) {
@@ -54,7 +66,7 @@ TEST_F(IdeasPort, ABusinessHasOneAnswerAndNoneToWhatWasErased) {
     EXPECT_TRUE(run(ideas_.answer(intent(1), 1, business(1), "Soon", at(2))));
     EXPECT_TRUE(run(ideas_.answer(intent(1), 1, business(1), "In spring", at(3))));
     EXPECT_FALSE(run(ideas_.answer(intent(1), 2, business(1), "To nothing", at(3))));
-    const auto found = run(ideas_.of_sector("furniture/tables", 10));
+    const auto found = run(ideas_.of_sectors({"furniture/tables"}, 10, std::nullopt)).ideas;
     ASSERT_THAT(found, SizeIs(1));
     EXPECT_EQ(found[0].number, 1);
     ASSERT_THAT(found[0].answers, SizeIs(1));

@@ -172,13 +172,13 @@ bool NaiveMarket::something_is_due(std::int64_t until, std::int64_t now) {
     return false;
 }
 
-void NaiveMarket::lapse(NaiveBidder& chosen, const std::string& told, std::int64_t when) {
+void NaiveMarket::lapse(NaiveBidder& chosen, const std::string& how, std::int64_t when) {
     chosen.offer.standing = false;
     lifecycle_ = "deciding";
     tell("award_lapsed " + text(chosen.number), when, &decide_by_);
     decide_by_ += rules_.decision_window_s * second;
     chosen.finally_told = true;
-    tell("disposed " + text(chosen.number) + ' ' + told + "  final", when);
+    tell("disposed " + text(chosen.number) + ' ' + how + "  final", when);
 }
 
 void NaiveMarket::open_round() {

@@ -106,7 +106,7 @@ private:
     std::string retire(const Envelope& envelope, const RetireOffer& command);
     std::string suspend(const Envelope& envelope, const SuspendBidder& command);
     void take_away(NaiveBidder& bidder, const std::string& why, std::int64_t received);
-    void lapse(NaiveBidder& chosen, const std::string& told, std::int64_t when);
+    void lapse(NaiveBidder& chosen, const std::string& how, std::int64_t when);
     std::string explain(const Envelope& envelope, const ExplainLowOffer& command);
     bool looks_low(const NaiveBidder& bidder) const;
     std::string join(const Envelope& envelope, const Join& command);

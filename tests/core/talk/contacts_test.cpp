@@ -32,7 +32,7 @@ TEST(Contacts, OfAHundredHiddenOnesAtMostFiveAreMissed) {
     for (const std::string& text : texts)
         if (contacts_in(text).empty())
             missed.push_back(text);
-    EXPECT_LE(missed.size(), 5U) << testing::PrintToString(missed);
+    EXPECT_LE(missed.size(), 5U) << ::testing::PrintToString(missed);
     for (const std::string& text : missed)
         std::printf("missed: %s\n", text.c_str());
 }
