@@ -6,6 +6,7 @@
 #include "app/conduct.hpp"
 #include "app/copies.hpp"
 #include "app/market.hpp"
+#include "app/ports/oversight.hpp"
 
 namespace parley::app {
 

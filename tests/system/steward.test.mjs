@@ -1,5 +1,5 @@
-// What the operator owes: reasons to both sides of a report, a mail when a limit begins, an answer to whoever complains,
-// and its own door written down; and what it is shown: what is late, how the market is, what nobody reported.
+// What the operator owes: reasons to both sides of a report, a mail when a limit begins, an answer to complaints, and
+// its own door written down; and what it is shown: what is late, how the market is, what nobody reported.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -75,7 +75,7 @@ test("S52: both sides of a report are mailed what was decided with the reasons, 
   }
 });
 
-test("S19: the reasons of the steward stand with the event, and the shop is mailed once when its limit begins", async () => {
+test("S19: the reasons of the steward stand with the event, and a limit that begins is mailed once", async () => {
   const shop = await shopNamed("Weasel");
   const reports = [await reported(shop), await reported(shop)];
   await there(`conduct_event WHERE business_id = '${shop.id}' HAVING count(*) = 2`);
@@ -247,7 +247,7 @@ test("S52: nothing about a decision goes to an address that nobody confirmed", a
   );
 });
 
-test("S51: the queue shows bulk tries, copied words, very low prices and limited shops that nobody reported", async () => {
+test("S51: the queue shows bulk tries, copied words, low prices and limited shops that nobody reported", async () => {
   const [shop, rival] = [await shopNamed("Marten"), await shopNamed("Beaver")];
   const pitch =
     "We build every table by hand from oak that grew within twenty miles of our workshop, oil it three times, " +
