@@ -1,5 +1,5 @@
--- Nothing is kept for ever: what ended is found by its age, and evidence may go once it is not owed any longer. Then the
--- operator's door is in its log, and a complaint may come from an address that nobody here knows yet.
+-- Nothing is kept for ever: what ended is found by its age, and evidence may go once it is not owed any longer. Then
+-- the operator's door is in its log, and a complaint may come from an address that nobody here knows yet.
 
 CREATE INDEX intent_head_ended ON intent_head (((summary ->> 'ended_at') COLLATE "C"))
     WHERE summary ->> 'erased' IS DISTINCT FROM 'true' AND summary ->> 'simulated' IS DISTINCT FROM 'true';

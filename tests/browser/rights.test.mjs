@@ -59,12 +59,12 @@ for (const variant of [
       await page.locator('[data-page="me-door"]').waitFor();
       await inspect(page, `${name}-me-door`);
       const stranger = `stranger-${name}@example.org`;
-      const form = page.locator("[data-complaints]");
-      await form.locator("textarea").fill("A post of mine was brought here.");
-      await form.locator('input[type="email"]').fill(stranger);
-      await form.locator("button").click();
-      await form.locator("form").waitFor({ state: "detached" });
-      assert.ok((await form.innerText()).includes(stranger));
+      const writing = page.locator("[data-complaints]");
+      await writing.locator("textarea").fill("A post of mine was brought here.");
+      await writing.locator('input[type="email"]').fill(stranger);
+      await writing.locator("button").click();
+      await writing.locator("form").waitFor({ state: "detached" });
+      assert.ok((await writing.innerText()).includes(stranger));
       const asking = await mailTo(parley, stranger, ({ subject }) => subject === "Confirm your complaint");
       const elsewhere = await newContext(browser, parley.url, variant);
       const link = await elsewhere.context.newPage();
@@ -142,10 +142,8 @@ for (const variant of [
       const { shop, intent } = await deal(`Ferret ${name}`);
       await post("/v1/complaints", intent.session, { about: "a_business", text: "It never turned up, twice." }, 201);
       const databaseUrl = parley.stores.databaseUrl;
-      await sql(
-        databaseUrl,
-        "UPDATE matter SET made_at = 1, due_at = due_at - 31 * 86400000000 WHERE kind = 'complaint'",
-      );
+      const monthAgo = "due_at - 31 * 86400000000";
+      await sql(databaseUrl, `UPDATE matter SET made_at = 1, due_at = ${monthAgo} WHERE kind = 'complaint'`);
       const page = await context.newPage();
       await page.goto(`${parley.url}/steward`);
       await page.locator('[data-page="steward-door"]').waitFor();

@@ -1,5 +1,5 @@
-// Nothing is kept for ever: what a request said goes some weeks after its end, what a deal rests on some months later, and
-// sessions, answers, the words of complaints and the evidence of consents each in their time. Rows are aged by hand.
+// Nothing is kept for ever: what a request said goes some weeks after its end, what a deal rests on some months later,
+// and sessions, answers, the words of complaints and the evidence of consents each in their time.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -44,7 +44,8 @@ const decide = (subject) =>
 const age = (intent, span) =>
   rows(
     `UPDATE intent_head SET summary = jsonb_set(summary, '{ended_at}', to_jsonb(to_char(
-       (now() - interval '${span}') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))) WHERE intent_id = '${intent.id}'`,
+       (now() - interval '${span}') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))
+     WHERE intent_id = '${intent.id}'`,
   );
 /** Awaits that a count becomes zero. */
 async function gone(what) {
@@ -120,7 +121,7 @@ test("a request waits with its report until that is decided", async () => {
   await gone(`intent_part WHERE intent_id = '${intent.id}' AND value::text LIKE '%Larkwords%'`);
 });
 
-test("a deal outlives its request: its words go after 30 days, the thread and the promises after 13 months", async () => {
+test("a deal outlives its request: that goes after 30 days, the thread and the promises after 13 months", async () => {
   const [winner, loser] = shops;
   const { intent, offer_id } = await deal("Tansy table");
   const due = new Date(Date.now() + 5 * 86_400_000).toISOString();
@@ -136,7 +137,8 @@ test("a deal outlives its request: its words go after 30 days, the thread and th
   assert.ok(JSON.stringify(seen).includes("Sorrelpromise"));
   assert.ok((await look(parley, intent, winner.session)).buyer.email, "who won can still write");
   assert.equal((await call(parley.url, "GET", `/i/${intent.id}`)).status, 410);
-  const told = `SELECT business_id FROM deletion WHERE intent_id = '${intent.id}' AND business_id = ANY ('{${winner.id},${loser.id}}')`;
+  const told = `SELECT business_id FROM deletion
+    WHERE intent_id = '${intent.id}' AND business_id = ANY ('{${winner.id},${loser.id}}')`;
   assert.deepEqual(await rows(told), [[loser.id]], "who has to deliver is not told yet");
   await verified(intent);
   await does(intent, intent, "messages", { offer_id, text: "Yarrowwords, is it dry?" });
@@ -175,7 +177,8 @@ test("the words of a complaint go 13 months after its answer, and the answer sta
     made.push((await expectStatus(201, parley.url, "POST", "/v1/complaints", { session, body })).id);
   const [old, open] = made;
   await rows(`INSERT INTO steward_act (act, subject, reasons, steward, at)
-    VALUES ('dismiss', 'matter/${old}', 'As it was said', '', (extract(epoch FROM now() - interval '397 days') * 1000000)::bigint)`);
+    VALUES ('dismiss', 'matter/${old}', 'As it was said', '',
+      (extract(epoch FROM now() - interval '397 days') * 1000000)::bigint)`);
   await gone(`matter WHERE id = '${old}' AND body <> ''`);
   const { complaints } = await expectStatus(200, parley.url, "GET", "/v1/me", { session });
   const byId = Object.fromEntries(complaints.map((one) => [one.id, one]));

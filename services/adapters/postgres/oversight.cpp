@@ -181,7 +181,7 @@ awaitable<std::vector<app::CountedAgainst>> PostgresOversight::counted_against(c
 
 awaitable<std::vector<core::IntentId>> PostgresOversight::past_rounds(core::Instant since, int limit) {
     auto job = [since, limit](Session& session) {
-        const Rows rows = session.execute(sql::past_rounds, Parameters().bigint(since.us).bigint(limit));
+        const Rows rows = session.execute(sql::rounds_looked_at, Parameters().bigint(since.us).bigint(limit));
         std::vector<core::IntentId> found;
         for (int row = 0; row < rows.size(); ++row)
             found.push_back(stored_id<core::IntentId>(rows.text(row, 0)));

@@ -209,7 +209,7 @@ SELECT EXISTS (SELECT FROM consent WHERE principal_id = $1 AND confirmed_at IS N
 inline constexpr Sql counted_against = {"counted_against", R"(
 SELECT business_id, kind, intent_id, at FROM conduct_event WHERE at > $1 ORDER BY at DESC, id DESC LIMIT $2)"};
 
-inline constexpr Sql past_rounds = {"past_rounds", R"(
+inline constexpr Sql rounds_looked_at = {"rounds_looked_at", R"(
 SELECT intent_id FROM intent_head
 WHERE is_public AND created_at > $1 AND state NOT IN ('unconfirmed', 'open', 'cancelled')
   AND summary ->> 'erased' IS DISTINCT FROM 'true' AND (summary ->> 'offer_count')::bigint > 0
