@@ -260,10 +260,12 @@ test("a market from the first push to the last, for everybody who listens", asyn
   for (const desk of desks) await desk.until((push) => push.type === "invited" && push.data.intent_id === intent.id);
   const near = await get(`/v1/intents?sector=furniture/tables&near=50.1186,-5.5371&radius_km=20`);
   assert.ok(near.data.some(({ id }) => id === intent.id));
+  const buyer = await Line.open(parley.url, { session: intent.session });
+  await buyer.subscribe(`seen/${intent.id}`);
+  await buyer.until((push) => push.topic === `seen/${intent.id}` && push.type === "snapshot");
   const invitations = await get("/v1/invitations", { session: winner.session });
   assert.ok(invitations.data.some((one) => JSON.stringify(one).includes(intent.id)));
-
-  const buyer = await Line.open(parley.url, { session: intent.session });
+  await buyer.until((push) => push.type === "invitation_seen");
   await buyer.subscribe(topic, { after: 0 });
   buyer.send({ ping: 1 });
   await buyer.until((frame) => "pong" in frame);
