@@ -1,1 +1,0 @@
-import{pt as e}from"./shared-D2W3szCr.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};

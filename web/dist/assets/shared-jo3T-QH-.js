@@ -1,1 +1,0 @@
-import{ft as e}from"./shared-0GDxqFhX.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};
