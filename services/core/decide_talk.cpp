@@ -119,10 +119,11 @@ Outcome Deciding::handle(const GiveAdvice& command) {
         return refusal;
     if (state_.is_over())
         return refuse(RefusalCode::intent_over);
+    // Who is blocked has advised, and hears that instead.
+    if (asks_for_advice(state_) && state_.dialogue->advice.contains(bidder->number))
+        return refuse(RefusalCode::already_advised);
     if (!is_solicited(state_, *bidder, Contact::advice, envelope_.received_at))
         return refuse(RefusalCode::advice_over);
-    if (state_.dialogue->advice.contains(bidder->number))
-        return refuse(RefusalCode::already_advised);
     if (auto refusal = may_name_contacts(command.text, bidder->number))
         return refusal;
     emit(AdviceGiven{bidder->number, command.text}, envelope_.received_at);

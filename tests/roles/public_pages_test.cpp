@@ -27,7 +27,8 @@ TEST(PublicHtml, NothingThatPeopleWriteIsMarkup) {
     page.trail = trail_of(sectors, "furniture/tables");
     page.open = page.closed = page.shared = {request};
     page.ideas.ideas = {{{}, 1, "furniture/tables", nasty, {}, {{{}, nasty, nasty, {}}}}};
-    page.unmet = {{{core::UnmetCause::no_offer, 7}}, {{nasty, nasty, 7}}, std::nullopt};
+    page.unmet = {{{core::UnmetCause::no_offer, 7}}, {{"room", nasty, 7}}, std::nullopt};
+    page.questions["room"] = nasty;
     for (const std::string& html :
          {request_main(request, {}, page.trail, ""), sector_main(page), notice_main(nasty, nasty)}) {
         EXPECT_FALSE(holds(html, "<img")) << html;
@@ -51,7 +52,7 @@ TEST(PublicHtml, WhatNobodyMetIsPicturedByItsShareAndFewAreNotCounted) {
     page.unmet = {{{core::UnmetCause::no_offer, 8}, {core::UnmetCause::declined, std::nullopt}},
                   {{"material", "oak", 6}, {"seats", "8", 5}},
                   core::PriceGap{9, 40'000, 52'000, 305'000}};
-    page.questions["material"] = "Which material?";
+    page.questions = {{"material", "Which material?"}, {"seats", "How many seats?"}};
     const std::string html = sector_main(page);
     EXPECT_TRUE(holds(html, "<rect width=\"100%\" height=\"12\" rx=\"2\"/></svg></td><td class=\"num figures\">8<"));
     EXPECT_TRUE(holds(html, "The buyer took none</th>"));

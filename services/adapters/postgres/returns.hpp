@@ -13,7 +13,8 @@ public:
     awaitable<std::vector<core::ContactMade>> contacts(core::BusinessId business, core::Instant since) override;
     awaitable<std::vector<core::Letter>> letters(core::BusinessId business) override;
     awaitable<std::vector<core::Sale>> sales(core::BusinessId business, std::string currency) override;
-    awaitable<std::vector<core::ContactMade>> received(std::string sector, bool simulated, core::Instant since) override;
+    awaitable<std::vector<core::ContactMade>> received(std::string sector, bool simulated,
+                                                       core::Instant since) override;
 
 private:
     std::shared_ptr<Sessions> sessions_;

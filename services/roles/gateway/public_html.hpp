@@ -35,7 +35,7 @@ struct SectorPage {
     core::Unmet unmet;
     std::vector<core::ReturnPoint> attention;
     bool is_simulated = false;                    // the figures of unmet demand and of attention
-    std::map<std::string, std::string> questions; // by key, as buyers are asked them
+    std::map<std::string, std::string> questions; // by key, as buyers are asked them; has those of `unmet`
 };
 /// The parameter of the address under which older ideas are.
 inline constexpr const char* ideas_query = "ideas";

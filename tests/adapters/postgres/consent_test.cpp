@@ -13,7 +13,7 @@ protected:
     ConsentTable() {
         add("1, NULL, NULL, ''");
         add("2, 10, NULL, ''");
-        add("3, 10, 20, 'unsubscribe'");
+        add("3, 10, 4102444800000000, 'unsubscribe'"); // in 2100
     }
     void add(const std::string& values) {
         database_.execute(
@@ -62,6 +62,16 @@ TEST_F(ConsentTable, OnlyWhatWasNeverConfirmedCanBeDeleted) {
     EXPECT_FALSE(may("TRUNCATE consent"));
     EXPECT_TRUE(may("DELETE FROM consent" + where(1)));
     EXPECT_EQ(database_.execute("SELECT count(*) FROM consent")[0][0], "2");
+}
+
+TEST_F(ConsentTable, EvidenceMayGoSixYearsAfterItsEnd) {
+    const auto ended = [this](const std::string& number, const std::string& years) {
+        add(number + ", 10, floor(extract(epoch FROM now() - interval '" + years + "') * 1000000)::bigint, 'page'");
+    };
+    ended("4", "5 years 364 days");
+    ended("5", "6 years 1 day");
+    EXPECT_FALSE(may("DELETE FROM consent" + where(4)));
+    EXPECT_TRUE(may("DELETE FROM consent" + where(5)));
 }
 
 TEST_F(ConsentTable, KeepsTheHashOfTheAddressAndNotTheAddress) {
