@@ -7,9 +7,14 @@ export const seller = {
   mailChecked: "Its mail address was checked.",
   rights: "You can cancel within 14 days",
   cancel: (name: string) =>
-    `What you buy without going to the shop can be cancelled within 14 days after it came to you, a service within 14 days after the yes. You need no reason: tell ${name} in writing, and it pays back within 14 days.`,
+    [
+      "What you buy without going to the shop can be cancelled within 14 days after it came to you,",
+      "a service within 14 days after the yes. You need no reason:",
+      `tell ${name} in writing, and it pays back within 14 days.`,
+    ].join(" "),
   exceptions:
-    "Not so for what is made to your wishes or goes off quickly, for urgent repairs that you asked for, and for what you saw and bought in the shop.",
+    "Not so for what is made to your wishes or goes off quickly, for urgent repairs that you asked for, " +
+    "and for what you saw and bought in the shop.",
   own: "The shop's own returns",
 
   checked: "Checked: its mail address",
