@@ -334,19 +334,33 @@ private:
         return dice_.number(800, 3'000);
     }
 
+    /// Days back from today, and ahead of it.
+    std::string day_before(std::int64_t days) {
+        const CivilDate date = civil_from_days(day_of(now_) - days);
+        char text[11];
+        std::snprintf(text, sizeof text, "%04d-%02d-%02d", date.year, date.month, date.day);
+        return text;
+    }
+    ReferencePrice some_reference(Minor price) {
+        ReferencePrice reference{price + dice_.number(0, 2), "in our shop", day_before(dice_.number(20, 60)), {}};
+        if (dice_.chance(50))
+            reference.until = day_before(dice_.number(-3, 33));
+        return reference;
+    }
+
     void advise(const Sender& business, BidderNo number) {
         const auto kind = dice_.number(1, 100);
         const char* words = dice_.chance(90) ? "Oak stands damp better" : "Ring 07700 900123";
         const auto& advised = state_.dialogue->advice;
-        if (kind <= 24 && !advised.empty())
+        if (kind <= 40 && !advised.empty())
             return both(GiveAdvice{words}, {SenderKind::business, state_.bidder(advised.begin()->first)->business.id},
                         "");
-        if (kind <= 28)
+        if (kind <= 43)
             return both(BlockBidder{{}, dice_.chance(90) ? business_id(number) : BusinessId{{9, 9}}},
                         dice_.chance(90) ? Sender{SenderKind::buyer, {}} : business, "");
-        if (kind <= 68)
+        if (kind <= 76)
             return both(GiveAdvice{words}, dice_.chance(95) ? business : Sender{SenderKind::buyer, {}}, "");
-        if (kind <= 82)
+        if (kind <= 87)
             return bid(state_.bidder_of(business.business), number, business, 0);
         if (kind <= 97)
             return both(AskForOffers{now_ + seconds(dice_.number(-5, 60)), 3},
@@ -517,11 +531,10 @@ private:
         offer.confirm = dice_.chance(50);
         if (dice_.chance(1))
             offer.details.perks = "Oiled, plus delivery";
-        else if (dice_.chance(1))
+        else if (dice_.chance(2))
             offer.details.perks = "Oiled, was £900";
-        if (dice_.chance(2))
-            offer.details.reference_price =
-                ReferencePrice{offer.price + dice_.number(0, 1), "in our shop", "1999-12-31", {}};
+        if (dice_.chance(8))
+            offer.details.reference_price = some_reference(offer.price);
         offer.new_id = offer_id(number);
         offer.tied_to_buyer = dice_.chance(2);
         std::string key;

@@ -115,7 +115,7 @@ TEST_F(ReferralsPort, TheFirstLinkIsCreditedWithASaleButNotWithTheSharersOwn) {
 }
 
 TEST_F(ReferralsPort, ABusinessThatCameBroughtASaleWhenItsOwnOfferWasBought) {
-    add("one", principal(1));
+    add("one", principal(7)); // another than the businesses
     Market market = core::testing::a_market().bidders(2).running();
     EXPECT_EQ(market.offer(1, 40'000, at(10)), "accepted");
     EXPECT_EQ(market.offer(2, 50'000, at(20)), "accepted");
@@ -125,9 +125,13 @@ TEST_F(ReferralsPort, ABusinessThatCameBroughtASaleWhenItsOwnOfferWasBought) {
     app::Append append = append_of(intent(1), market);
     append.head.state = "closed";
     ASSERT_EQ(run(world_.ledger().append(std::move(append))), app::AppendOutcome::committed);
-    run(referrals_.note({"one", intent(1), core::testing::business_id(2), at(60)}));
+    for (std::uint64_t number : {1, 2})
+        world_.database().execute("INSERT INTO invitation (business_id, intent_id, bidder, invited_at) VALUES ('" +
+                                  core::to_text(business(number)) + "', '" + core::to_text(intent(1)) + "', " +
+                                  std::to_string(number) + ", 1)");
+    run(referrals_.note({"one", intent(1), business(2), at(60)}));
     EXPECT_EQ(sales("one"), 0) << "its offer lost";
-    run(referrals_.note({"one", intent(1), core::testing::business_id(1), at(60)}));
+    run(referrals_.note({"one", intent(1), business(1), at(60)}));
     EXPECT_EQ(sales("one"), 1);
 }
 

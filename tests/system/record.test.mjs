@@ -80,10 +80,11 @@ test("S47 a record counts what became of each promise of real deals, and says of
   const said = { sector: "furniture/tables", rating: 4, incentive: true, text: "Solid", automatic: false };
   assert.deepEqual(review, said);
   assert.ok(Date.parse(at) <= Date.now());
-  assert.deepEqual((await recordOf(rat)).record, { deals: 0, reviews: 0, ...unjudged }, "who was not chosen");
+  const unchosen = await recordOf(rat);
+  assert.deepEqual(unchosen.record, { deals: 0, reviews: 0, ...unjudged });
   assert.deepEqual(await short(rat, mole, rat), [
-    { business_id: rat.id, record: { deals: 0, reviews: 0, ...unjudged } },
-    { business_id: mole.id, record: known.record },
+    { business_id: rat.id, record: unchosen.record, identity: unchosen.identity },
+    { business_id: mole.id, record: known.record, identity: known.identity },
   ]);
 
   for (const kept of [true, true, false]) await judge(await agreed(mole), 1, kept);

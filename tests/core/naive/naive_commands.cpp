@@ -27,10 +27,19 @@ bool adds_to_price(const OfferDetails& details) {
     return details.perks.find("plus delivery") != std::string::npos;
 }
 
-/// What the generator says of prices elsewhere: charged for ages, or in words alone.
-std::string compares(Minor price, const OfferDetails& details) {
-    if (details.reference_price && details.reference_price->amount <= price)
-        return "reference_not_above";
+/// Of a price elsewhere, stated or in the only words that the generator has for one.
+std::string compares(Minor price, const OfferDetails& details, std::int64_t now) {
+    if (const auto& reference = details.reference_price) {
+        if (reference->amount <= price)
+            return "reference_not_above";
+        const std::int64_t today = now / (86'400 * second);
+        const std::int64_t since = *parse_date(reference->since);
+        const std::int64_t until = reference->until ? *parse_date(*reference->until) : today;
+        if (until > today || until + 28 < today)
+            return "reference_not_current";
+        if (until < since + 28)
+            return "reference_too_short";
+    }
     return details.perks.find("was £") != std::string::npos ? "reference_unstated" : "";
 }
 
@@ -123,7 +132,7 @@ std::string NaiveMarket::place(const Envelope& envelope, const PlaceOffer& comma
         return "price_not_all_in";
     if (const std::string no = judge(*bidder, command, envelope.received_at.us); !no.empty())
         return no;
-    if (const std::string no = compares(command.price, command.details); !no.empty())
+    if (const std::string no = compares(command.price, command.details, envelope.received_at.us); !no.empty())
         return no;
     OfferTerms terms;
     terms.price = command.price;

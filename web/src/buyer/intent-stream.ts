@@ -120,7 +120,7 @@ function count(world: Signal<World | null>, push: Push) {
 }
 
 async function tellSeller(world: Signal<World | null>, id: string) {
-  // The page shows it when it is opened again.
+  // Where that fails, the page shows it when it is opened again.
   const whole = await get<IntentView>(`/v1/intents/${id}`).catch(() => null);
   const now = world.peek();
   if (now && whole && isBuyer(whole) && isBuyer(now.view))

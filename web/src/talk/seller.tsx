@@ -12,9 +12,11 @@ export function Seller({ seller, offer }: { seller: Known; offer: Offer }) {
       <h3>{t.seller.title}</h3>
       <ul class="plain qualities">
         <li>
-          <strong>{seller.name}</strong>
-          {seller.kind && `, ${t.seller.kind[seller.kind]}`}
-          {seller.register_no && `, ${t.seller.register(seller.register, seller.register_no)}`}
+          <span>
+            <strong>{seller.name}</strong>
+            {seller.kind && `, ${t.seller.kind[seller.kind]}`}
+            {seller.register_no && `, ${t.seller.register(seller.register, seller.register_no)}`}
+          </span>
         </li>
         {seller.address && (
           <li>
