@@ -6089,11 +6089,8 @@ export interface operations {
                     /** @enum {unknown} */
                     about: "privacy" | "mails" | "a_business" | "this_service" | "other";
                     text: string;
-                    /**
-                     * Format: email
-                     * @description Where the answer goes; needs no session.
-                     */
-                    email?: string;
+                    /** @description Where the answer goes; needs no session. */
+                    email?: components["schemas"]["Email"];
                 };
             };
         };

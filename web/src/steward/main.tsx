@@ -191,7 +191,7 @@ function ActName({ act }: { act: StewardAct }) {
   const name = act.name ?? (kind === "sector" ? rest.join("/") : "");
   return (
     <strong title={act.subject}>
-      {words.kind[kind] ?? kind} {name}
+      {[words.kind[kind] ?? kind, name].filter(Boolean).join(" ")}
     </strong>
   );
 }
