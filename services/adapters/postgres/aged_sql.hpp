@@ -56,15 +56,10 @@ UPDATE matter m SET body = '' WHERE m.id IN (
 // The guard of the table lets these rows go and no others.
 inline constexpr Sql take_evidence = {"take_evidence", R"(
 DELETE FROM consent WHERE id IN (
-<<<<<<< HEAD
     SELECT id FROM consent
     WHERE confirmed_at IS NOT NULL
       AND least(withdrawn_at, expires_at) <= floor(extract(epoch FROM now() - interval '6 years') * 1000000)::bigint
       AND is_consent_over(withdrawn_at, expires_at)
-=======
-    SELECT id FROM consent WHERE confirmed_at IS NOT NULL AND is_consent_over(withdrawn_at, expires_at)
-      AND least(withdrawn_at, expires_at) <= floor(extract(epoch FROM now() - interval '6 years') * 1000000)::bigint
->>>>>>> 40462d1c3cbd3a28c19a6b8d34c62994d7cc7589
     LIMIT $1 FOR UPDATE SKIP LOCKED))"};
 
 #undef PARLEY_NOW
