@@ -22,11 +22,11 @@ constexpr std::uint64_t seed = 20'261'127;
 constexpr std::int64_t commands_wanted = 60'000; // A sanitizer looks at memory; the table is for the plain build.
 constexpr bool counts = false;
 #else
-constexpr std::int64_t commands_wanted = 1'120'000;
+constexpr std::int64_t commands_wanted = 1'500'000;
 constexpr bool counts = true;
 #endif
 #else
-constexpr std::int64_t commands_wanted = 1'120'000;
+constexpr std::int64_t commands_wanted = 1'500'000;
 constexpr bool counts = true;
 #endif
 
@@ -208,7 +208,7 @@ public:
             intent.budget_sealed = dice.chance(40);
         }
         intent.extend_if_empty = dice.chance(70);
-        intent.advice_first = dice.chance(27);
+        intent.advice_first = dice.chance(30);
         businesses_ = dice.number(3, 7);
         both(Create{intent}, {SenderKind::buyer, {}}, "");
     }
@@ -344,7 +344,7 @@ private:
     ReferencePrice some_reference(Minor price) {
         ReferencePrice reference{price + dice_.number(0, 2), "in our shop", day_before(dice_.number(20, 60)), {}};
         if (dice_.chance(50))
-            reference.until = day_before(dice_.number(-3, 33));
+            reference.until = day_before(dice_.number(-20, 50));
         return reference;
     }
 
@@ -355,12 +355,12 @@ private:
         if (kind <= 40 && !advised.empty())
             return both(GiveAdvice{words}, {SenderKind::business, state_.bidder(advised.begin()->first)->business.id},
                         "");
-        if (kind <= 43)
+        if (kind <= 45)
             return both(BlockBidder{{}, dice_.chance(90) ? business_id(number) : BusinessId{{9, 9}}},
                         dice_.chance(90) ? Sender{SenderKind::buyer, {}} : business, "");
-        if (kind <= 76)
+        if (kind <= 74)
             return both(GiveAdvice{words}, dice_.chance(95) ? business : Sender{SenderKind::buyer, {}}, "");
-        if (kind <= 87)
+        if (kind <= 84)
             return bid(state_.bidder_of(business.business), number, business, 0);
         if (kind <= 97)
             return both(AskForOffers{now_ + seconds(dice_.number(-5, 60)), 3},
