@@ -344,7 +344,7 @@ private:
     ReferencePrice some_reference(Minor price) {
         ReferencePrice reference{price + dice_.number(0, 2), "in our shop", day_before(dice_.number(20, 60)), {}};
         if (dice_.chance(50))
-            reference.until = day_before(dice_.number(-20, 50));
+            reference.until = day_before(dice_.number(-14, 42));
         return reference;
     }
 
@@ -533,7 +533,7 @@ private:
             offer.details.perks = "Oiled, plus delivery";
         else if (dice_.chance(2))
             offer.details.perks = "Oiled, was £900";
-        if (dice_.chance(8))
+        if (dice_.chance(9))
             offer.details.reference_price = some_reference(offer.price);
         offer.new_id = offer_id(number);
         offer.tied_to_buyer = dice_.chance(2);

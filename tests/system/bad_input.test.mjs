@@ -195,7 +195,8 @@ const bodies = operations
     const json = request?.content["application/json"];
     if (!json) return undefined;
     const example = Object.values(json.examples ?? {})[0]?.value ?? sample(json.schema, one.name);
-    const { forecast: _, ...value } = filled(json.schema, example); // Signed by the server: guide.test.mjs breaks it.
+    // Signed by the server, and sent before: guide.test.mjs and photos.test.mjs break these.
+    const { forecast: _, photos: __, ...value } = filled(json.schema, example);
     return { ...one, schema: json.schema, required: request.required === true, value };
   })
   .filter(Boolean);

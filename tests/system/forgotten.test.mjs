@@ -37,7 +37,7 @@ test("Erasure: a second node, the feeds and the shops that work by mail forget t
   const shop = await newShop(first, { name: "Mole", place: penzance });
   const intent = await newIntent(first, { title: "Quillowtitle table", text: "Wrenwish, oiled", place: penzance });
   const asked = await mailTo(first, shop.address, ({ text }) => text.includes("Quillowtitle"), 30_000);
-  assert.deepEqual(holds(asked.text), ["Quillowtitle", "Wrenwish"], "what was mailed");
+  assert.deepEqual(holds(asked.text), ["Quillowtitle"], "what was mailed");
   const { offer_id } = await offer(second, shop, intent, 50_000, { message: "Speedwelloffer for you" });
   const does = (node, { session }, verb, body) =>
     expectStatus(200, node.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session, body });

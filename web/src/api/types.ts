@@ -829,7 +829,7 @@ export interface paths {
         put?: never;
         /**
          * Let the till or the checkout redeem the buyer's code
-         * @description For the program at the till, without a session: it is signed as [Standard Webhooks](https://www.standardwebhooks.com)
+         * @description For the program at the till, without a session: it is signed as Standard Webhooks 1.0
          *     1.0 signs, with the business's postback key. `webhook-signature` holds `v1,` and the base64 of
          *     HMAC-SHA256(id.timestamp.body), several of them with spaces between; one that fits is enough. The timestamp may be
          *     five minutes from now either way. A repeat with the same `webhook-id` and body is answered as the first was; send
@@ -1428,7 +1428,9 @@ export interface paths {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                business_id: components["schemas"]["Id"];
+            };
             cookie?: never;
         };
         get?: never;
