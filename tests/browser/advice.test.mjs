@@ -57,7 +57,7 @@ for (const variant of [
     await sheet.locator("[data-say-more] summary").click();
     await sheet.locator('input[name="item"]').fill("Refectory table R2, 180 x 90, oiled oak");
     await sheet.locator('input[type="radio"][value="fit"]').check();
-    await sheet.locator('select[name="returns"]').selectOption("28");
+    await sheet.locator('select[name="returns_days"]').selectOption("28");
     await sheet.locator('input[name="perks"]').fill("Care set, plus delivery");
     await sheet.locator('[data-action="send-offer"]').click();
     await sheet.getByText("“plus delivery”").waitFor();

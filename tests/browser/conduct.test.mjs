@@ -1,6 +1,6 @@
 // The code of conduct on the pages: a shop reads and accepts it before its first offer, sees its score as a dial with
 // what made it, reads the reasons of a limit, and appeals; the operator grants it. Every state is looked at.
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -19,12 +19,8 @@ after(() => rmSync(folder, { recursive: true }));
 const file = join(folder, "token");
 writeFileSync(file, stewardToken);
 const { parley, browser } = await withServer(() => startParley({ env: { PARLEY_STEWARD_TOKEN_FILE: file } }));
-let steward;
-before(async () => {
-  steward = (await post("/v1/steward/session", undefined, { token: stewardToken })).session;
-});
-
 const post = (path, session, body, status = 200) => expectStatus(status, parley.url, "POST", path, { session, body });
+const { session: steward } = await post("/v1/steward/session", undefined, { token: stewardToken });
 
 /** A report about the shop that a steward upheld: 20 points. */
 async function reported(shop) {

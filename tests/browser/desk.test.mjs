@@ -1,24 +1,15 @@
 // What a shop does at its desk besides offering: it answers what people wish existed, page by page, and makes a key for
 // its till, which redeems a buyer's code while both pages look on.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
 import { call, expectStatus } from "../system/client.mjs";
 import { look, newIntent, newShop, offer } from "../system/market.mjs";
 import { startParley } from "../system/support.mjs";
 import { signedHeaders } from "../system/till.mjs";
-import { inspect, launch, newContext } from "./support.mjs";
+import { inspect, newContext, withServer } from "./support.mjs";
 
-let parley;
-let browser;
-before(async () => {
-  const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
-  parley = await startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify(rules) } });
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-});
+const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
+const { parley, browser } = await withServer(() => startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify(rules) } }));
 
 const does = (intent, { session }, verb, body = {}) =>
   expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session, body });

@@ -1,20 +1,11 @@
 // Photos on the pages: a file from a phone is turned, drawn anew and described, then seen by those who are to see it.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { Finger, inspect, launch, newContext, server } from "./support.mjs";
+import { Finger, inspect, newContext, withServer } from "./support.mjs";
 import { beTheShop, confirmed, landed, newAddress } from "./journey.mjs";
 import { place as camera, taken } from "../system/jpeg.mjs";
 
-let parley;
-let browser;
-before(async () => {
-  parley = await server();
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-});
+const { parley, browser } = await withServer();
 
 /** A landscape of 2400 x 1600 pixels, as a phone that was held upright writes it: on its side. */
 async function shot(page, hue, name) {

@@ -1,29 +1,17 @@
 // What another contact brings, on a shop's desk, as a picture with its table; where its sales come from; whether case
 // studies name it; and the pages that everybody reads. Every state is looked at.
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { inspect, launch, newContext } from "./support.mjs";
+import { inspect, newContext, withServer } from "./support.mjs";
 import { expectStatus } from "../system/client.mjs";
 import { newIntent, newShop, offer } from "../system/market.mjs";
+import { startParley } from "../system/support.mjs";
 
 const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
 const colours = "amber azure beige black blue bronze brown coral cream gold green grey".split(" ");
-let parley;
-let browser;
-let mole;
-before(async () => {
-  const { startParley } = await import("../system/support.mjs");
-  const env = { PARLEY_GUIDE_FRESH_MS: "0", PARLEY_RULES_PATCH: JSON.stringify(rules) };
-  parley = await startParley({ env });
-  browser = await launch();
-  mole = await newShop(parley, { name: "Mole & Daughters" });
-  const rat = await newShop(parley, { name: "Rat" });
-  for (const [i, colour] of colours.entries()) await asked(i, colour, rat);
-});
-after(async () => {
-  await browser?.close();
-  await parley?.stop();
-});
+const env = { PARLEY_GUIDE_FRESH_MS: "0", PARLEY_RULES_PATCH: JSON.stringify(rules) };
+const { parley, browser } = await withServer(() => startParley({ env }));
+const mole = await newShop(parley, { name: "Mole & Daughters" });
 
 const does = (intent, { session }, verb, body = {}) =>
   expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session, body });
@@ -53,6 +41,9 @@ async function asked(i, colour, rat) {
   await does(intent, intent, "close");
   return does(intent, intent, "decline-all");
 }
+
+const rat = await newShop(parley, { name: "Rat" });
+for (const [i, colour] of colours.entries()) await asked(i, colour, rat);
 
 for (const variant of [
   { shape: "phone", dark: false },

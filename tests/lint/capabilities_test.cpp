@@ -1,4 +1,5 @@
-// docs/capabilities.md promises: | S1 | what | where | test or "planned" |. Every test that it names has to exist.
+// docs/capabilities.md promises: | S1 | what | where | test or "planned" |. Every test that it names has to exist, and
+// one of a row's tests carries its number.
 #include "lint/checkout.hpp"
 
 #include <gtest/gtest.h>
@@ -101,6 +102,9 @@ TEST(Capabilities, EachRowNamesATestThatExists) {
             else
                 ADD_FAILURE() << place << name << " says no test: write path/file.test.mjs: name";
         }
+        const std::regex number("\\b" + row[0] + "\\b");
+        EXPECT_TRUE(std::ranges::any_of(tests, [&](const auto& name) { return std::regex_search(name, number); }))
+            << place << "no test carries the number of its row";
     }
     EXPECT_FALSE(seen.empty()) << "docs/capabilities.md has no row | S1 | what | where | test |";
 }

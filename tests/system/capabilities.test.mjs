@@ -27,7 +27,7 @@ async function listening(intent) {
 const act = (intent, session, verb, body = {}, status = 200) =>
   expectStatus(status, parley.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session, body });
 
-test("a sentence becomes an item, a budget, a place and a date, with where it was read and how surely", async () => {
+test("S3 a sentence becomes an item, a budget, a place and a date, with where it was read and how surely", async () => {
   const text = "solid oak dining table, up to 600 GBP, Leeds, by Friday";
   const draft = await expectStatus(200, parley.url, "POST", "/v1/drafts", { body: { text } });
   const read = ({ span: [from, to] }) => text.slice(from, to);
@@ -43,7 +43,7 @@ test("a sentence becomes an item, a budget, a place and a date, with where it wa
   assert.equal(draft.reach.shops, shops.length, "and how many shops would be asked");
 });
 
-test("an offer is its price and what it says beside it, in pounds", async () => {
+test("S7 an offer is its price and what it says beside it, in pounds", async () => {
   const intent = await newIntent(parley);
   const slow = await offer(parley, shops[0], intent, 50_000, {
     attributes: { delivery_days: 30, warranty_months: 12 },
@@ -61,7 +61,7 @@ test("an offer is its price and what it says beside it, in pounds", async () => 
   assert.equal(offers[1].attributes.warranty_months, 12);
 });
 
-test("a sector has questions and rules of its own", async () => {
+test("S9 a sector has questions and rules of its own", async () => {
   const { data } = await expectStatus(200, parley.url, "GET", "/v1/sectors");
   const leaves = data.filter(({ parent }) => parent);
   assert.ok(leaves.length >= 50, `${leaves.length} sectors`);
@@ -76,7 +76,7 @@ test("a sector has questions and rules of its own", async () => {
   assert.equal(seen.offers[0].price, null, "its price stays closed until the round does");
 });
 
-test("Britain first: pounds, places and postcodes", async () => {
+test("S20 Britain first: pounds, places and postcodes", async () => {
   const { data } = await expectStatus(200, parley.url, "GET", "/v1/places?q=harrog");
   assert.equal(data[0].name, "Harrogate");
   assert.equal(data[0].country, "GB");
@@ -130,7 +130,7 @@ test("who finds an intent while all its places are taken is asked when the next 
   await line.close();
 });
 
-test("the order is the score, then the earlier offer, and nothing else", async () => {
+test("S23 the order is the score, then the earlier offer, and nothing else", async () => {
   const intent = await newIntent(parley);
   const prices = [50_000, 49_000, 49_000];
   for (const [n, price] of prices.entries()) await offer(parley, shops[n], intent, price);
@@ -141,7 +141,7 @@ test("the order is the score, then the earlier offer, and nothing else", async (
   );
 });
 
-test("a standing offer answers for a shop that is asleep, is told apart, and never goes below its floor", async () => {
+test("S34 a standing offer answers for a shop that is asleep, is told apart, and never goes below its floor", async () => {
   const asleep = await newShop(parley, { name: "Night Owl" });
   const made = await expectStatus(201, parley.url, "POST", "/v1/auto-offers", {
     session: asleep.session,
@@ -294,7 +294,7 @@ test("a buyer sees live how many of those asked have seen it, and nobody else do
   await desk.close();
 });
 
-test("the buyer starts, extends once and ends a round", async () => {
+test("S55 the buyer starts, extends once and ends a round", async () => {
   const intent = await newIntent(parley);
   const line = await listening(intent);
   const opened = await line.until((push) => push.type === "round_opened", "the round");

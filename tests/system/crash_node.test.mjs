@@ -50,7 +50,7 @@ test("a sealed round tells bidders nothing of each other, whatever dies", async 
   });
 });
 
-test("a server that is dead when its rounds end closes them as if it had not been", async () => {
+test("S2 a server that is dead when its rounds end closes them as if it had not been", async () => {
   await withCrowd(freely(5), {}, async (house, crowd) => {
     // Those who offer go on until they hear that it is too late.
     const haggling = crowd.haggle();

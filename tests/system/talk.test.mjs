@@ -164,7 +164,7 @@ test("S5: contacts in a request's own words reach nobody, neither its page nor a
   }
 });
 
-test("S50: the buyer asks all, asks for a better price once, keeps a short list and mutes", async () => {
+test("S50, S59: the buyer asks all, asks for a better price once, keeps a short list and mutes", async () => {
   const { intent, offers } = await twoOffers();
   const [first, second] = shops;
   await does(intent, intent, "questions", { text: "Can you deliver on a Saturday?" });
