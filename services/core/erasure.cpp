@@ -36,7 +36,7 @@ constexpr auto erasable =
                          {QuestionAsked::type, "text", Of::request},
                          {QuestionAnswered::type, "text", Of::request},
                          {AdviceGiven::type, "text", Of::request},
-                         {IdeaVoiced::type, "text", Of::request},
+                         {IdeaVoiced::type, "text", Of::deal},
                          {OfferPlaced::type, "message", Of::deal}, // Shops write to the buyer by name.
                          {OfferPlaced::type, "details", Of::deal},
                          {OfferRevised::type, "message", Of::deal},

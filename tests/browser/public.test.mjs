@@ -166,7 +166,7 @@ test("S26 a watcher gets a link, and what is asked for by it carries its code", 
   const page = await context.newPage();
   await page.goto(`${parley.url}/buyer/${open.id}`);
   await page.getByRole("button", { name: "Get a link" }).click();
-  const link = await page.getByLabel("Your link").inputValue();
+  const link = await page.getByRole("textbox", { name: "Your link" }).inputValue();
   const picture = page.getByRole("img", { name: "Your link as a picture to scan" });
   await page.locator("[data-qr]:not([data-qr='0'])").waitFor();
   assert.equal(await scanned(picture), link);

@@ -2,20 +2,14 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { expectStatus } from "../system/client.mjs";
-import { mailTo, newIntent, newShop, offer, tokenIn } from "../system/market.mjs";
+import { newIntent, newShop, offer } from "../system/market.mjs";
 import { startParley } from "../system/support.mjs";
 import { inspect, newContext, withServer } from "./support.mjs";
+import { signIn } from "./journey.mjs";
 
 const item = "Refectory table R2, oiled oak";
 const daysAgo = (days) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 const { parley, browser } = await withServer(startParley);
-
-async function signIn(page, address) {
-  await expectStatus(202, parley.url, "POST", "/v1/links", { body: { email: address } });
-  const mail = await mailTo(parley, address, ({ subject }) => subject === "Sign in to Parley");
-  await page.goto(`${parley.url}/confirm#${tokenIn(mail)}`);
-  await page.waitForFunction(() => !location.pathname.startsWith("/confirm") || document.querySelector(".yours"));
-}
 
 for (const variant of [
   { shape: "phone", dark: false },
@@ -43,7 +37,7 @@ for (const variant of [
       const intent = await newIntent(parley, { title: "An oak table" });
 
       const desk = await context.newPage();
-      await signIn(desk, shop.address);
+      await signIn(parley, desk, shop.address);
       await desk.goto(`${parley.url}/desk/${shop.id}`);
       const card = desk.locator(`[data-invitation="${intent.id}"]`);
       await card.locator('[data-action="offer"]').click();
@@ -81,8 +75,9 @@ for (const variant of [
       assert.equal(await form.locator('input[name="reference"]').inputValue(), "");
       assert.equal(await form.locator('input[name="only-here"]').isChecked(), false);
 
+      await offer(parley, await newShop(parley, { name: `Stoat ${name}` }), intent, 61_000); // To compare with.
       const buyer = await context.newPage();
-      await signIn(buyer, intent.address);
+      await signIn(parley, buyer, intent.address);
       await buyer.goto(`${parley.url}/buyer/${intent.id}`);
       const said = buyer.locator("[data-offer] [data-reference]");
       await said.locator("[data-lower-here]").waitFor();
@@ -90,7 +85,7 @@ for (const variant of [
         await said.innerText(),
         /^The shop says: £620, “in our shop”, since .+\. Not checked by Parley\. This shop offered it here for £480/,
       );
-      const row = buyer.locator("[data-offer]");
+      const row = buyer.locator("[data-offer]", { hasText: shop.name });
       assert.match(await row.innerText(), /The shop says: this price is only here/);
       assert.equal(await row.locator("s, del, strike").count(), 0, "no price is struck through");
       assert.ok(!/%|save/i.test(await row.innerText()), "nor is a saving made of it");

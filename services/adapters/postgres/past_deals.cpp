@@ -7,7 +7,7 @@ namespace parley::postgres {
 
 namespace sql {
 
-// deals_of is in sql/0014_deals.sql.
+// deals_of is in sql/0018_deals.sql.
 constexpr Sql deals_of_businesses = {"deals_of_businesses", R"(
 SELECT b.id, d.intent_id, d.bidder, d.agreed_at, d.sector, d.business_simulated, d.buyer_simulated
 FROM unnest($1::text[]) WITH ORDINALITY AS b (id, place) CROSS JOIN LATERAL deals_of(b.id) d

@@ -29,6 +29,8 @@ http::Response form_page(const Shell& shell, int status, const std::string& titl
     http::Response response = html_response(status, shell->page(head, main));
     response.set("X-Robots-Tag", not_indexed);
     response.set("Cache-Control", "no-store"); // It may hold what was filled in.
+    // Without it a browser does not say where a form comes from, and it would be refused.
+    response.set("Referrer-Policy", "same-origin");
     return response;
 }
 
