@@ -14,9 +14,10 @@ export function statusText(view: BuyerIntent, chosen: Offer | undefined, seen: n
       if (view.round?.state === "scheduled") return s.scheduled(clockTime(view.round.opens_at, clock.now()));
       if (view.asked === 0) return s.asking;
       const parts = [s.asked(view.asked)];
-      if (seen) parts.push(s.seen(seen));
       const answered = view.offers.filter((o) => o.state !== "withdrawn").length;
       const declined = view.invited.filter((i) => i.state === "declined").length;
+      // A till or a standing offer answers without a look, so fewer may have seen it than answered.
+      if (seen > answered + declined) parts.push(s.seen(seen));
       if (answered) parts.push(s.answered(answered));
       if (declined) parts.push(s.declined(declined));
       return parts.join(", ");
