@@ -141,7 +141,7 @@ test("S23 the order is the score, then the earlier offer, and nothing else", asy
   );
 });
 
-test("S34 a standing offer answers for a shop that is asleep, is told apart, and never goes below its floor", async () => {
+test("S34 a standing offer answers for a shop that is asleep, is told apart, and keeps to its floor", async () => {
   const asleep = await newShop(parley, { name: "Night Owl" });
   const made = await expectStatus(201, parley.url, "POST", "/v1/auto-offers", {
     session: asleep.session,

@@ -41,7 +41,8 @@ const confirmed = async (address) => {
 
 async function shop(name) {
   const address = newAddress("shop");
-  const trader = { kind: "company", address: "1 Mill Lane, Leeds", phone: "+44 113 496 0000", register_no: "01234567", certified: true };
+  const known = { address: "1 Mill Lane, Leeds", phone: "+44 113 496 0000", register_no: "01234567" };
+  const trader = { kind: "company", certified: true, ...known };
   const body = { name, email: address, place: leeds, sectors: ["furniture/tables"], radius_km: 40, trader, conduct };
   const { id } = await expectStatus(202, node.url, "POST", "/v1/businesses", { body });
   return { id, address, session: (await confirmed(address)).session };

@@ -115,9 +115,9 @@ std::string code_main(const FormState& form, const std::string& email) {
 }
 
 std::string confirmed_main(const std::string& id) {
-    return "<div><h1>Shops are being asked now.</h1>\n<p class=\"lead\">Each offer comes to you by mail, too. Nobody "
-           "has "
-           "your address but us until you choose.</p></div>\n<p class=\"ways\"><a href=\"/i/" +
+    return "<div><h1>Shops are being asked now.</h1>\n<p class=\"lead\">We mail you when the first offer comes, and "
+           "when it is time to choose. Nobody has your address but us until then.</p></div>\n<p class=\"ways\"><a "
+           "href=\"/i/" +
            escaped(id) + "\">Your request, as everybody sees it</a></p>\n";
 }
 

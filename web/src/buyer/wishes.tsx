@@ -32,13 +32,15 @@ export function AskAgain({ business, name, card = false }: { business: string; n
   const { busy, problem, run } = useDeed();
   if (!me) return null;
   const on = changed ?? me.preferred.some((one) => one.business_id === business);
-  const turn = (wanted: boolean) =>
-    run(async () => {
+  const turn = async (wanted: boolean) => {
+    setChanged(wanted);
+    const done = await run(async () => {
       const path = `/v1/me/preferred/${business}`;
       await (wanted ? put(path, {}) : remove(path));
-      setChanged(wanted);
       announce(wanted ? t.wishes.added(name) : t.wishes.takenOut(name));
     });
+    if (!done) setChanged(!wanted);
+  };
   return (
     <div class={card ? "card ask-again" : "ask-again"}>
       <label class="toggle">
