@@ -230,7 +230,7 @@ function BuyerPage({
           <section class="card contact" data-contact={view.state}>
             <h2>{view.state === "awarded" ? t.intent.contactTitle(name) : t.intent.contactTitleDone(name)}</h2>
             <p>{view.state === "awarded" ? t.intent.contactWaiting(name) : t.intent.contactDone(name)}</p>
-            {view.seller && <Seller seller={view.seller} offer={chosen} />}
+            {view.seller && <Seller seller={view.seller} offer={chosen} agreed={view.state !== "awarded"} />}
             <p class="soft">{t.intent.contactOthers(standing.length - 1)}</p>
           </section>
         )}

@@ -6,10 +6,11 @@ import { Home, Letter, Phone, Return } from "../ui/pictures";
 
 type Known = NonNullable<BuyerIntent["seller"]>;
 
-export function Seller({ seller, offer }: { seller: Known; offer: Offer }) {
+export function Seller({ seller, offer, agreed }: { seller: Known; offer: Offer; agreed: boolean }) {
+  const title = agreed ? t.seller.title : t.seller.titleToBe;
   return (
-    <section class="seller" data-seller aria-label={t.seller.title}>
-      <h3>{t.seller.title}</h3>
+    <section class="seller" data-seller aria-label={title}>
+      <h3>{title}</h3>
       <ul class="plain qualities">
         <li>
           <span>

@@ -1,6 +1,7 @@
 // Who the buyer has the contract with, and how it can be cancelled.
 export const seller = {
   title: "Your contract is with",
+  titleToBe: "If it says yes, your contract is with",
   kind: { company: "a company", sole_trader: "a sole trader" } as Record<string, string>,
   register: (register: string | null, number: string) => `${register ?? "register"} ${number}`,
   declared: "Name, address, phone and register are the shop's own statement.",
