@@ -442,6 +442,7 @@ asio::awaitable<bool> IntentHome::erase_request_of(LivePtr live) {
     if (state->award && state->award->confirmed_at)
         std::erase(append.deletions, state->bidder(state->award->bidder)->business.id);
     append.erased_at = parts_.clock();
+    append.is_aged_request = true;
     const AppendOutcome outcome = co_await parts_.ledger.append(std::move(append));
     forget_cached(live->id);
     if (outcome != AppendOutcome::committed) {

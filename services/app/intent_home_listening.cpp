@@ -22,7 +22,9 @@ core::Value IntentHome::dressed(const Live& live, const core::State& state, cons
     if (is_winner(state, audience))
         view["buyer"] = live.contact;
     if (audience.kind == core::AudienceKind::buyer)
-        view["seller"] = state.award ? live.seller : core::Value{};
+        view["seller"] = state.award && state.bidder(state.award->bidder)->business.id == live.seller_id
+                             ? live.seller
+                             : core::Value{};
     return view;
 }
 
@@ -78,8 +80,12 @@ asio::awaitable<std::optional<core::Audience>> IntentHome::audience_for(LivePtr 
     if (audience && is_winner(*live->state, *audience))
         co_await read_contact(live);
     const auto& award = live->state->award;
-    if (audience && audience->kind == core::AudienceKind::buyer && award && parts_.seller)
-        live->seller = co_await parts_.seller(live->state->bidder(award->bidder)->business.id);
+    if (audience && audience->kind == core::AudienceKind::buyer && award && parts_.seller) {
+        const core::BusinessId chosen = live->state->bidder(award->bidder)->business.id;
+        core::Value seller = co_await parts_.seller(chosen);
+        live->seller = std::move(seller);
+        live->seller_id = chosen;
+    }
     co_return audience;
 }
 

@@ -143,8 +143,9 @@ std::optional<Mail> handed_off_letter(const LetterFacts& facts) {
 std::optional<Mail> deletion_letter(const LetterFacts& facts) {
     const std::string told = time_text(facts.bidder->invited_at);
     return written(facts, "deletion", "Delete a request of " + told,
-                   "A buyer had a request erased that we told you of on " + told + " (" + facts.state->intent.sector +
-                       "). Delete what you keep of it, our mails about it, too.\n\nThe signed order, and where to say "
+                   "A request that we told you of on " + told + " (" + facts.state->intent.sector +
+                       ") is erased, by its buyer or because its time is over. Delete what you keep of it, our mails "
+                       "about it, too.\n\nThe signed order, and where to say "
                        "that it is done: " +
                        desk_page(facts));
 }

@@ -41,6 +41,7 @@ struct IntentHome::Live {
     std::map<core::Audience, std::map<std::size_t, std::size_t>> listeners; // per audience: reactor, how many
     core::Value contact;                                                    // the buyer's, for the winner alone
     core::Value seller;                                                     // the chosen business, for the buyer
+    core::BusinessId seller_id;                                             // whose `seller` is
     core::Instant used_at;
 };
 

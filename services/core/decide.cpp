@@ -5,6 +5,7 @@
 #include "core/deciding.hpp"
 #include "core/dispositions.hpp"
 #include "core/formats/format.hpp"
+#include "core/offer_rules.hpp"
 #include "core/talk/word.hpp"
 #include "core/view.hpp"
 
@@ -143,6 +144,9 @@ void Deciding::move_automatically(const AutoMove& move) {
     offer.attributes = terms.attributes;
     offer.message = terms.message;
     offer.details = terms.details;
+    // A rule's price may come to lie above the one elsewhere, and its dates grow old.
+    if (judge_reference(offer.price, offer.details, move.at))
+        offer.details.reference_price.reset();
     offer.automatic = true;
     offer.cause = move.cause;
     if (bidder.offer) {

@@ -19,7 +19,10 @@ Refusal above_budget(const State& state) {
 template <class Find>
 std::optional<Refusal> refuse_words(RefusalCode code, const char* kind, std::string_view message,
                                     const OfferDetails& details, Find find) {
-    for (const std::string_view words : {message, std::string_view(details.item), std::string_view(details.perks)})
+    const std::string_view where =
+        details.reference_price ? std::string_view(details.reference_price->where) : std::string_view();
+    for (const std::string_view words : {message, std::string_view(details.item), std::string_view(details.perks),
+                                         std::string_view(details.place), std::string_view(details.person), where})
         if (auto found = find(words)) {
             Refusal refusal{code, {}};
             Value one;

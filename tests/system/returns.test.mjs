@@ -104,7 +104,8 @@ const told = (points) =>
 /** Buyer i's request, in which Mole makes three contacts and Rat one, and which ends as i says. */
 async function asked(i) {
   const colour = colours[i];
-  const intent = await newIntent(parley, { title: `A ${colour} table`, text: `It should be ${colour}` });
+  const answers = { material: i < 8 ? "oak" : "ash" };
+  const intent = await newIntent(parley, { title: `A ${colour} table`, text: `It should be ${colour}`, answers });
   const first = await offer(parley, mole, intent, 50_000 + 100 * i);
   const second = await offer(parley, rat, intent, 49_000);
   if (i % 4 !== 0)
@@ -284,6 +285,11 @@ test("S13 a case study tells of ten buyers or more, quotes who shares, and names
   assert.deepEqual(study.ended, { bought: bought.length, no_offers: 0, not_taken: all.length - bought.length });
   assert.deepEqual(study.offers, { low: 2, middle: 2, high: 2 });
   assert.deepEqual(study.kept, { judged: 7, kept: 6 });
+  assert.deepEqual(
+    study.asked_for,
+    [{ question: "material", answer: "oak", requests: 8 }],
+    "four that said ash are few",
+  );
   const quartiles = (values) => {
     const sorted = values.toSorted((a, b) => a - b);
     const at = (of) => sorted[Math.ceil((sorted.length * of) / 4) - 1];
@@ -314,6 +320,7 @@ test("S13 a case study tells of ten buyers or more, quotes who shares, and names
   await does(intent, intent, "share", { shared: true, text: words });
   const quoted = async () => (await studyOf()).quotes.map(({ words, shop }) => [words, shop]);
   assert.deepEqual(await quoted(), [[words, null]], "nobody is named who did not agree");
+  assert.match(await page("/case-studies/furniture/tables"), /Which material\? <strong>oak<\/strong>/);
   assert.match(await page("/case-studies/furniture/tables"), /a table &amp; got one.*a shop near/s);
 
   const path = "/v1/businesses/me/case-studies";

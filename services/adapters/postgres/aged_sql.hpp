@@ -7,17 +7,13 @@ namespace parley::postgres::sql {
 
 #define PARLEY_NOW "floor(extract(epoch FROM statement_timestamp()) * 1000000)::bigint"
 
-// Over the index intent_head_ended, whose expressions these are. A summary has its end to the second or finer, as text.
-// What is simulated is nobody's.
+// Over the index intent_head_ended. An end is to the second or finer, as text. What is simulated is nobody's.
 #define PARLEY_ENDED                                                                                                   \
-    "SELECT h.intent_id FROM intent_head h "                                                                           \
-    "WHERE h.summary ->> 'erased' IS DISTINCT FROM 'true' AND h.summary ->> 'simulated' IS DISTINCT FROM 'true' "      \
-    "AND (h.summary ->> 'ended_at') COLLATE \"C\" <= "                                                                 \
+    "SELECT h.intent_id FROM intent_head h WHERE h.ages AND h.ended_at <= "                                            \
     "to_char((statement_timestamp() - $1::bigint * interval '1 microsecond') AT TIME ZONE 'UTC', "                     \
     "'YYYY-MM-DD\"T\"HH24:MI:SS') "
-#define PARLEY_DEAL                                                                                                    \
-    "EXISTS (SELECT FROM intent_event d WHERE d.intent_id = h.intent_id AND d.type = 'award_confirmed') "
-#define PARLEY_OLDEST "ORDER BY (h.summary ->> 'ended_at') COLLATE \"C\" LIMIT $2"
+#define PARLEY_DEAL "EXISTS (SELECT FROM deal d WHERE d.intent_id = h.intent_id) "
+#define PARLEY_OLDEST "ORDER BY h.ended_at LIMIT $2"
 
 inline constexpr Sql aged_requests = {"aged_requests", PARLEY_ENDED "AND NOT " PARLEY_DEAL R"(
   AND NOT EXISTS (

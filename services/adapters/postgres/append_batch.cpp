@@ -124,7 +124,8 @@ void erase_parts(Session& session, const Append& append) {
         names.push_back(part.name);
     }
     session.execute(sql::erase_parts, Parameters().text(core::to_text(append.intent)).bigints(seqs).texts(names));
-    session.execute(sql::erase_around, Parameters().text(core::to_text(append.intent)));
+    session.execute(append.is_aged_request ? sql::erase_around_request : sql::erase_around,
+                    Parameters().text(core::to_text(append.intent)));
 }
 
 /// What is erased without an event is not told by lists either.
@@ -173,7 +174,7 @@ AppendOutcome append_alone(Session& session, const Append& append) {
         const AppendOutcome outcome = append_batch(session, one).front();
         if (outcome != AppendOutcome::committed)
             throw NotWritten{outcome};
-        if (append.events.empty() && !append.erased.empty())
+        if (append.is_aged_request)
             rewrite_summary(session, append);
         if (!append.erased.empty())
             erase_parts(session, append);

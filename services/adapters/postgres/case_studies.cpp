@@ -41,8 +41,9 @@ SELECT w.consumer_id, c.ended_at,
        CASE WHEN w.state IN ('confirmed', 'fulfilled', 'closed') THEN 'bought'
             WHEN c.offers = 0 THEN 'no_offers' ELSE 'not_taken' END,
        c.offers, c.first_offer_s, (w.summary -> 'budget' ->> 'amount')::bigint, price.lowest, price.highest, c.sold_for,
-       promise.judged, promise.kept
+       promise.judged, promise.kept, a.value::text
 FROM wanted w
+LEFT JOIN intent_part a ON a.intent_id = w.intent_id AND a.seq = 1 AND a.name = 'answers'
 CROSS JOIN LATERAL came_of(w.intent_id) c
 CROSS JOIN LATERAL (
     SELECT min(last.price) AS lowest, max(last.price) AS highest FROM (
@@ -74,7 +75,7 @@ FROM wanted w
 CROSS JOIN LATERAL came_of(w.intent_id) c
 JOIN sold s ON s.intent_id = w.intent_id
 JOIN business b ON b.id = s.business_id
-WHERE w.summary ->> 'shared' IS NOT NULL AND c.simulated = ($4 <> 0) AND ($2 = '' OR s.business_id = $2)
+WHERE w.summary ->> 'shared' IS NOT NULL AND w.summary ->> 'title' <> '' AND c.simulated = ($4 <> 0) AND ($2 = '' OR s.business_id = $2)
 ORDER BY w.created_at DESC, w.intent_id LIMIT $6)"};
 
 #undef PARLEY_STUDIED
@@ -109,6 +110,7 @@ awaitable<std::vector<core::StudiedRequest>> PostgresCaseStudies::requests(app::
             one.sold_for = maybe_bigint(rows, row, 8);
             one.judged = rows.bigint(row, 9);
             one.kept = rows.bigint(row, 10);
+            one.answers = stored_answers(rows, row, 11);
             requests.push_back(std::move(one));
         }
         return requests;

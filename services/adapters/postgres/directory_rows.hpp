@@ -8,6 +8,7 @@
 #include "core/value.hpp"
 #include "wire/value_json.hpp"
 
+#include <map>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -53,6 +54,19 @@ inline std::optional<std::int64_t> maybe_bigint(const Rows& rows, int row, int c
     if (rows.is_null(row, column))
         return std::nullopt;
     return rows.bigint(row, column);
+}
+
+/// What the buyer answered to the sector's questions; nothing once that is erased.
+inline std::map<std::string, std::string> stored_answers(const Rows& rows, int row, int column) {
+    std::map<std::string, std::string> answers;
+    if (rows.is_null(row, column))
+        return answers;
+    const core::Value stored = stored_json(rows.text(row, column), "intent_part.value");
+    if (const auto* members = stored.as_object())
+        for (const auto& [question, answer] : *members)
+            if (const auto* text = answer.as_string())
+                answers[question] = *text;
+    return answers;
 }
 
 template <class AnyId>

@@ -29,7 +29,7 @@ CROSS JOIN LATERAL (
     SELECT business_id, intent_id, bidder FROM invitation
     WHERE business_id = b.id AND invited_at >= $3 AND answered AND intent_id <> $2
     ORDER BY invited_at DESC, intent_id DESC LIMIT 50) AS i
-JOIN intent_head h ON h.intent_id = i.intent_id AND h.is_public AND h.state NOT IN ('open', 'deciding')
+JOIN intent_head h ON h.intent_id = i.intent_id AND h.is_public AND h.state NOT IN ('open', 'deciding', 'awarded')
                   AND h.summary ->> 'currency' = $4
 JOIN intent_event e ON e.intent_id = i.intent_id AND e.type IN ('offer_placed', 'offer_revised')
                    AND (e.body ->> 'bidder')::bigint = i.bidder AND jsonb_typeof(e.body -> 'price') = 'number'

@@ -14,19 +14,6 @@ Parameters parameters_of(const app::PastRoundsQuery& query) {
     return parameters;
 }
 
-/// What the buyer answered to the sector's questions; nothing once that is erased.
-std::map<std::string, std::string> stored_answers(const Rows& rows, int row, int column) {
-    std::map<std::string, std::string> answers;
-    if (rows.is_null(row, column))
-        return answers;
-    const core::Value stored = stored_json(rows.text(row, column), "intent_part.value");
-    if (const auto* members = stored.as_object())
-        for (const auto& [question, answer] : *members)
-            if (const auto* text = answer.as_string())
-                answers[question] = *text;
-    return answers;
-}
-
 } // namespace
 
 awaitable<std::vector<core::PastRound>> PostgresHistory::past_rounds(app::PastRoundsQuery query) {

@@ -15,7 +15,10 @@ WITH asked AS (
 ), found AS (
     SELECT p.id, p.sha256, p.width, p.height FROM photo p
     WHERE p.id = ANY ($1::text[]) AND p.business_id = $2
-      AND (p.intent_id = '' AND p.uploaded_at > $4 OR p.intent_id = $3)
+      AND (p.intent_id = $3
+           -- A post that failed has bound them to a request that never was.
+           OR p.uploaded_at > $4 AND (p.intent_id = '' OR p.business_id = '' AND NOT EXISTS (
+                  SELECT FROM intent_head h WHERE h.intent_id = p.intent_id)))
     ORDER BY p.id FOR UPDATE
 ), bound AS (
     UPDATE photo p SET intent_id = $3 FROM found f

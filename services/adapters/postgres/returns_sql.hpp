@@ -1,4 +1,4 @@
-// The statements about what contacts and sales came to; came_of is in sql/0009_guide.sql, deals_of in 0011_record.sql.
+// The statements about what contacts and sales came to; came_of is in sql/0009_guide.sql, deals_of in 0018_deals.sql.
 #pragma once
 
 #include "adapters/postgres/sql_text.hpp"
@@ -71,7 +71,8 @@ WITH deal AS (
     WHERE d.business_simulated OR NOT d.buyer_simulated
 )
 SELECT EXISTS (SELECT FROM deal earlier
-               WHERE earlier.consumer_id = d.consumer_id AND earlier.agreed_at < d.agreed_at),
+               WHERE earlier.consumer_id = d.consumer_id AND earlier.agreed_at < d.agreed_at
+                 AND d.consumer_id <> repeat('0', 26)), -- Who was erased is nobody, not somebody who comes again.
        EXISTS (SELECT FROM consent c
                WHERE c.principal_id = d.consumer_id AND c.purpose = 'offers/' || $1 AND c.confirmed_at <= d.asked_at
                  AND (c.withdrawn_at IS NULL OR c.withdrawn_at > d.asked_at)

@@ -123,6 +123,13 @@ WITH answers AS (
 )
 DELETE FROM referred WHERE intent_id = $1 AND business_id = '')"};
 
+// Of a deal whose request has grown old: what belongs to the deal stays.
+inline constexpr Sql erase_around_request = {"erase_around_request", R"(
+WITH photos AS (
+    DELETE FROM photo WHERE intent_id = $1 AND $1 <> '' AND business_id = ''
+)
+DELETE FROM intent_wish WHERE intent_id = $1)"};
+
 // Held to the commit, so that the numbers become visible in their order and nobody reads past one that is still to
 // come.
 inline constexpr Sql lock_deletions = {"lock_deletions", "SELECT 1 FROM pg_advisory_xact_lock(7306, 0)"};

@@ -132,7 +132,7 @@ public:
 
     /// What counted against businesses since then, newest first.
     virtual boost::asio::awaitable<std::vector<CountedAgainst>> counted_against(core::Instant since, int limit) = 0;
-    /// The newest public intents whose first round is over.
+    /// The newest public intents that take no offers any more, but for those that were cancelled.
     virtual boost::asio::awaitable<std::vector<core::IntentId>> past_rounds(core::Instant since, int limit) = 0;
 
     /// `reports_before`: undecided reports from before then are late.

@@ -12,21 +12,20 @@ namespace {
 
 constexpr std::array<std::string_view, 3> end_names{"bought", "no_offers", "not_taken"};
 
-std::optional<Spread> spread_of(std::vector<std::int64_t> values) {
-    if (static_cast<std::int64_t>(values.size()) < sales_for_range)
-        return std::nullopt;
-    std::ranges::sort(values);
-    return quartiles_of(values);
-}
-
-/// The quartiles of what is told of a request, over those that tell it.
+/// The quartiles of what is told of a request, over those that tell it; nothing of few buyers.
 std::optional<Spread> spread_of(std::span<const StudiedRequest> requests,
                                 std::optional<std::int64_t> (*value_of)(const StudiedRequest&)) {
     std::vector<std::int64_t> values;
+    std::set<std::string_view> buyers;
     for (const StudiedRequest& request : requests)
-        if (const auto value = value_of(request))
+        if (const auto value = value_of(request)) {
             values.push_back(*value);
-    return spread_of(std::move(values));
+            buyers.insert(request.buyer);
+        }
+    if (static_cast<std::int64_t>(buyers.size()) < sales_for_range)
+        return std::nullopt;
+    std::ranges::sort(values);
+    return quartiles_of(values);
 }
 
 using Told = std::optional<std::int64_t>;
@@ -69,6 +68,7 @@ CaseStudy study_of(std::span<const StudiedRequest> requests) {
     study.sold_for = spread_of(requests, [](const StudiedRequest& one) { return one.sold_for; });
     if (kept.judged >= sales_for_range)
         study.kept = kept;
+    study.asked_for = asked_for(requests, sales_for_range);
     return study;
 }
 

@@ -2,6 +2,7 @@
 // tell of all of them and of nobody. Pure and in integers.
 #pragma once
 
+#include "core/guide/asked_for.hpp"
 #include "core/guide/guide.hpp"
 #include "core/names.hpp"
 
@@ -28,6 +29,7 @@ struct StudiedRequest {
     std::optional<Minor> sold_for;
     std::int64_t judged = 0; // promises of its deal
     std::int64_t kept = 0;
+    std::map<std::string, std::string> answers; // to the sector's questions
 };
 
 struct Kept {
@@ -48,7 +50,8 @@ struct CaseStudy {
     std::optional<Spread> first_offer_s;
     std::optional<Spread> price_gap_ppm; // how far the highest price was above the lowest, of requests with two or more
     std::optional<Spread> sold_for;
-    std::optional<Kept> kept; // nothing of fewer than sales_for_range promises
+    std::optional<Kept> kept;        // nothing of fewer than sales_for_range promises
+    std::vector<AskedFor> asked_for; // by at least sales_for_range buyers
 };
 
 /// Buyers that are missing for a study; 0 where there are enough.

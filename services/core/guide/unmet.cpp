@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace parley::core {
 
@@ -17,40 +16,16 @@ Minor median_of(std::vector<Minor> values) {
     return *middle;
 }
 
-/// Requests that have something in common, and whose they are.
-struct Tally {
-    std::int64_t requests = 0;
-    std::set<std::string_view> buyers;
-    void add(const UnmetRequest& request) {
-        ++requests;
-        buyers.insert(request.buyer);
-    }
-    bool is_told() const { return static_cast<std::int64_t>(buyers.size()) >= unmet_floor; }
-};
-
 std::vector<UnmetGroup> causes_of(std::span<const UnmetRequest> requests) {
     std::map<UnmetCause, Tally> tallies;
     for (const UnmetRequest& request : requests)
-        tallies[cause_of(request)].add(request);
+        tallies[cause_of(request)].add(request.buyer);
     std::vector<UnmetGroup> groups;
     for (const auto& [cause, tally] : tallies)
-        groups.push_back({cause, tally.is_told() ? std::optional(tally.requests) : std::nullopt});
+        groups.push_back({cause, tally.is_of(unmet_floor) ? std::optional(tally.requests) : std::nullopt});
     std::ranges::stable_sort(groups, std::ranges::greater(),
                              [](const UnmetGroup& group) { return group.requests.value_or(0); });
     return groups;
-}
-
-std::vector<AskedFor> asked_for(std::span<const UnmetRequest> requests) {
-    std::map<std::pair<std::string, std::string>, Tally> tallies;
-    for (const UnmetRequest& request : requests)
-        for (const auto& answer : request.answers)
-            tallies[answer].add(request);
-    std::vector<AskedFor> asked;
-    for (const auto& [answer, tally] : tallies)
-        if (tally.is_told())
-            asked.push_back({answer.first, answer.second, tally.requests});
-    std::ranges::stable_sort(asked, std::ranges::greater(), &AskedFor::requests);
-    return asked;
 }
 
 std::optional<PriceGap> gap_of(std::span<const UnmetRequest> requests) {
@@ -60,13 +35,13 @@ std::optional<PriceGap> gap_of(std::span<const UnmetRequest> requests) {
     for (const UnmetRequest& request : requests) {
         if (cause_of(request) != UnmetCause::above_budget)
             continue;
-        tally.add(request);
+        tally.add(request.buyer);
         const Minor budget = *request.budget, price = *request.best_price;
         budgets.push_back(budget);
         prices.push_back(price);
         above.push_back((price - budget) * ppm_per_one / budget);
     }
-    if (!tally.is_told())
+    if (!tally.is_of(unmet_floor))
         return std::nullopt;
     return PriceGap{tally.requests, median_of(std::move(budgets)), median_of(std::move(prices)),
                     median_of(std::move(above))};
@@ -91,7 +66,7 @@ UnmetCause cause_of(const UnmetRequest& request) {
 }
 
 Unmet unmet_of(std::span<const UnmetRequest> requests) {
-    return {causes_of(requests), asked_for(requests), gap_of(requests)};
+    return {causes_of(requests), asked_for(requests, unmet_floor), gap_of(requests)};
 }
 
 } // namespace parley::core

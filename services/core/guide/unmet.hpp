@@ -3,6 +3,7 @@
 // words or prices are. Pure and in integers.
 #pragma once
 
+#include "core/guide/asked_for.hpp"
 #include "core/money.hpp"
 #include "core/names.hpp"
 
@@ -44,13 +45,6 @@ struct UnmetGroup {
     UnmetCause cause = UnmetCause::no_shop;
     std::optional<std::int64_t> requests; // nothing for those of fewer than unmet_floor buyers
     friend bool operator==(const UnmetGroup&, const UnmetGroup&) = default;
-};
-
-struct AskedFor {
-    std::string question;
-    std::string answer;
-    std::int64_t requests = 0;
-    friend bool operator==(const AskedFor&, const AskedFor&) = default;
 };
 
 /// Of the requests whose best price was above the budget; medians, the lower of two.

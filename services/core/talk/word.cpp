@@ -30,7 +30,7 @@ bool is_shut_out(const State& state, const Bidder& bidder) {
 bool is_thread_open(const State& state, const Bidder& bidder) {
     if (state.is_over())
         return is_chosen(state, bidder.number) || state.dialogue->ask_at.has_value();
-    return bidder.offer->standing;
+    return bidder.offer && bidder.offer->standing;
 }
 
 bool has_word(const State& state, const Bidder& bidder, Instant now) {

@@ -59,6 +59,20 @@ std::string ends_html(const core::CaseStudy& study) {
     return "<table class=\"bars\"><caption>How they ended</caption><tbody>\n" + rows + "</tbody></table>\n";
 }
 
+/// What they asked for, as far as the sector asks for it.
+std::string asked_html(const CaseStudyPage& page) {
+    const core::CaseStudy& study = *page.report.study;
+    std::string rows;
+    for (const core::AskedFor& one : study.asked_for)
+        if (const auto question = page.questions.find(one.question); question != page.questions.end())
+            rows += "<tr><th scope=\"row\">" + escaped(question->second) + ' ' + "<strong>" + escaped(one.answer) +
+                    "</strong></th><td class=\"bar-cell\">" + bar_html(one.requests, study.requests) +
+                    "</td><td class=\"num figures\">" + std::to_string(one.requests) + "</td></tr>\n";
+    return rows.empty()
+               ? ""
+               : "<table class=\"bars\"><caption>What they asked for</caption><tbody>\n" + rows + "</tbody></table>\n";
+}
+
 std::string quotes_html(const std::vector<app::SharedCase>& shared) {
     std::string items;
     for (const app::SharedCase& one : shared) {
@@ -86,8 +100,8 @@ std::string case_study_main(const CaseStudyPage& page) {
     if (page.report.study)
         out +=
             element("section",
-                    "<h2>What came of it</h2>\n" + counts_html(*page.report.study) + figures_html(*page.report.study) +
-                        ends_html(*page.report.study) +
+                    "<h2>What came of it</h2>\n" + counts_html(*page.report.study) + asked_html(page) +
+                        figures_html(*page.report.study) + ends_html(*page.report.study) +
                         element("p",
                                 "Requests in pounds of the last " + std::to_string(core::study_days) +
                                     " days. A figure of fewer than " + std::to_string(core::sales_for_range) +

@@ -45,6 +45,14 @@ core::Value study_value(const core::CaseStudy& study) {
     value["ended"]["no_offers"] = study.no_offers;
     value["ended"]["not_taken"] = study.not_taken;
     value["kept"] = kept_value(study.kept);
+    value["asked_for"] = core::Value::Array{};
+    for (const core::AskedFor& asked : study.asked_for) {
+        core::Value one;
+        one["question"] = asked.question;
+        one["answer"] = asked.answer;
+        one["requests"] = asked.requests;
+        value["asked_for"].push_back(std::move(one));
+    }
     return value;
 }
 

@@ -82,7 +82,7 @@ Limits::Limits(const std::vector<std::string>& changes)
     : limits_{{"intents", 20, 1},        {"offers", 10, 120, true}, {"drafts", 60, 60},  {"businesses", 10, 1},
               {"confirmations", 20, 20}, {"links", 10, 1},          {"lab", 30, 60},     {"replays", 20, 20},
               {"words", 30, 30},         {"codes", 10, 2},          {"exports", 10, 10}, {"claims", 20, 20},
-              {"records", 120, 120},     {"earlier", 60, 60},       {"photos", 20, 20},  {"postbacks", 60, 60}} {
+              {"records", 120, 120},     {"earlier", 60, 60},       {"photos", 40, 4},   {"postbacks", 60, 60}} {
     for (const std::string& change : changes) {
         const std::string_view text = change;
         const std::size_t equals = std::min(text.find('='), text.size());

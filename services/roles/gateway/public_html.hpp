@@ -44,6 +44,7 @@ std::string sector_main(const SectorPage& page);
 struct CaseStudyPage {
     SectorTrail trail; // the last is the sector itself
     app::CaseReport report;
+    std::map<std::string, std::string> questions; // by key, as buyers are asked them; others are not told
     bool is_simulated = false;
 };
 std::string case_study_main(const CaseStudyPage& page);

@@ -146,6 +146,7 @@ asio::awaitable<http::Response> show_sector(const Services& services, const Shel
     leave_out_erased(page.closed);
     std::erase_if(page.closed, [](const auto& one) { return !one.round || one.round->state != "closed"; });
     page.shared = requests_of(co_await services.listings.shared_outcomes(sector->slug, page_entries));
+    leave_out_erased(page.shared);
     // A cursor that is none shows the newest: somebody may have copied half an address.
     const auto cursor = call.request.query_value(ideas_query);
     const auto after = cursor ? idea_place(*cursor) : std::nullopt;
@@ -178,6 +179,7 @@ asio::awaitable<http::Response> show_case_study(const Services& services, const 
     page.trail = trail_of(services.sectors, sector->slug);
     page.is_simulated = services.settings.demo;
     page.report = co_await services.hindsight.study(sector->slug, std::nullopt, "GBP", page.is_simulated);
+    page.questions = questions_of(services, sector->slug);
     PageHead head;
     head.title = "Case study: " + sector->name;
     head.description = "What people asked for in " + trail_words(page.trail) + ", and what came of it.";

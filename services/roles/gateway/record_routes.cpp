@@ -38,8 +38,8 @@ core::Value identity_value(const app::Business& business) {
     core::Value value;
     value["mail_confirmed_at"] = checked ? core::Value(core::to_rfc3339(*business.confirmed_at)) : core::Value{};
     value["trader"] = nullptr;
-    if (app::says_who_trades(business)) {
-        value["trader"]["kind"] = business.trader.at("kind");
+    if (const core::Value kind = business.trader.at("kind"); !kind.is_null()) {
+        value["trader"]["kind"] = kind;
         value["trader"]["register"] = business.trader.at("register");
         value["trader"]["register_no"] = business.trader.at("register_no");
     }

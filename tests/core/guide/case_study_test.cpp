@@ -26,6 +26,7 @@ std::vector<StudiedRequest> ten() {
             one.budget = 20'000;
         one.judged = i < 5 ? 1 : 0;
         one.kept = i < 4 ? 1 : 0;
+        one.answers["wood"] = i < 5 ? "oak" : i < 9 ? "ash" : "elm";
         requests.push_back(one);
     }
     return requests;
@@ -45,6 +46,7 @@ TEST(CaseStudy, FiguresAreThoseOfItsRequests) {
     EXPECT_EQ(study.sold_for, (Spread{10'001, 10'003, 10'005}));
     EXPECT_EQ(study.budgets, std::nullopt) << "four are too few";
     EXPECT_EQ(study.kept, (Kept{5, 4}));
+    EXPECT_EQ(study.asked_for, (std::vector<AskedFor>{{"wood", "oak", 5}})) << "four are too few";
 }
 
 TEST(CaseStudy, ItTakesTenBuyersAndNotTenRequests) {

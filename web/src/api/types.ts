@@ -1436,7 +1436,7 @@ export interface paths {
         get?: never;
         /**
          * Prefer a business
-         * @description At most twenty. A request that says `preferred_first` asks those first that match. No business is told whose list it is on.
+         * @description At most twenty. A request that says `preferred_first` asks those first that match. Nobody sees the list; an invitation because of it has the reason `preferred`.
          */
         put: operations["preferBusiness"];
         post?: never;
@@ -2661,6 +2661,12 @@ export interface components {
                     judged: number;
                     kept: number;
                 };
+                /** @description Answers to the sector's questions that five buyers or more gave, most frequent first. */
+                asked_for: {
+                    question: string;
+                    answer: string;
+                    requests: number;
+                }[];
             };
             quotes: {
                 intent_id: components["schemas"]["Id"];
@@ -3575,7 +3581,7 @@ export interface components {
             permits: ("offer" | "question" | "answer" | "advice")[];
             /** @description Microseconds since 1970 UTC. */
             invited_at: number;
-            /** @description Microseconds since 1970 UTC, exclusive, as things stand: the end of the buyer's time to decide. */
+            /** @description Microseconds since 1970 UTC, exclusive, as things stand: the end of the buyer's time to decide, of a chosen business its time to confirm, of advice the opening of the round; once all is over the end of what may still be answered. */
             until: number;
             kid: string;
             signature: string;

@@ -2,7 +2,7 @@
 import { batch, signal, type Signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, get } from "../api/client";
-import type { IntentView, Offer, Push } from "../api/schema";
+import type { BuyerIntent, IntentView, Offer, Push } from "../api/schema";
 import { clock } from "../clock";
 import { clockTime, money } from "../format";
 import { live } from "../live";
@@ -38,8 +38,7 @@ export function useIntent(id: string) {
           after: isBuyer(view) ? 0 : view.seq,
           onPush: (push) => {
             batch(() => hear(world, push));
-            // Who trades comes with the whole view alone, which is read anew each time.
-            if (push.type === "awarded") void tellSeller(world, id);
+            if (push.type === "awarded" || push.type === "award_lapsed") void tellSeller(world, id);
           },
           onError: (code) => {
             failed.value = t.errors.codes[code] ?? t.errors.unknown;
@@ -119,12 +118,19 @@ function count(world: Signal<World | null>, push: Push) {
   if (now) world.value = { ...now, seen: push.seq };
 }
 
+const setSeller = (world: Signal<World | null>, seller: BuyerIntent["seller"]) => {
+  const now = world.peek();
+  if (now && isBuyer(now.view)) world.value = { ...now, view: { ...now.view, seller } };
+};
+
+/** Who trades comes with the whole view alone. Until it is here, nobody is named rather than somebody else. */
 async function tellSeller(world: Signal<World | null>, id: string) {
+  setSeller(world, null);
   // Where that fails, the page shows it when it is opened again.
   const whole = await get<IntentView>(`/v1/intents/${id}`).catch(() => null);
   const now = world.peek();
-  if (now && whole && isBuyer(whole) && isBuyer(now.view))
-    world.value = { ...now, view: { ...now.view, seller: whole.seller } };
+  if (!whole || !now || !isBuyer(whole) || !isBuyer(now.view)) return;
+  if (whole.award?.offer_id === now.view.award?.offer_id) setSeller(world, whole.seller);
 }
 
 function tell(push: Push, offer: Offer, old: number | null, currency: string) {

@@ -94,6 +94,7 @@ function DeskIdea({
           label={t.ideas.label}
           hint={t.ideas.hint}
           action="answer-idea"
+          asked
           button={own ? t.ideas.change : t.ideas.answer}
           onSend={(text) => onAnswer(text).then(() => setWriting(false))}
         />

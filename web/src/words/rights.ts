@@ -128,7 +128,8 @@ export const rights = {
     due: (day: string) => `due ${day}`,
     late: (day: string) => `late since ${day}`,
     flags: "Worth a look",
-    flagsText: "Nobody reported these, and nothing follows from them by themselves.",
+    flagsText:
+      "Nobody reported these. The same words to many count in a shop's score by themselves; the rest waits for you.",
     flag: {
       bulk_message: "Same words to many",
       near_copy: "Copied words",

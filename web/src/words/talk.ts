@@ -162,7 +162,9 @@ export const talk = {
   ideaDo: "Pass it on",
   ideaDone: "Passed on.",
   share: "Let others read how it went",
-  shareHint: "Only if you like. It stands on this request's public page, without your name.",
+  shareHint:
+    "Only if you like. It stands on public pages, of this request, of its kind and in case studies, with the price and " +
+    "the area, without your name.",
   shareDo: "Share",
   shareStop: "Take it back",
   shareDone: "Shared.",

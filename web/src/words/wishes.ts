@@ -1,8 +1,8 @@
 // What the pages say about the shops that a buyer asks first, and about when mails may come.
 export const wishes = {
   again: "Ask this shop next time too",
-  againHint: "When it fits what you want, it is among the first to be asked. It is never told that it is on your list.",
-  added: (shop: string) => `${shop} is asked first from now on.`,
+  againHint: "When it fits what you want, it is among the first to be asked, and hears that you asked for it.",
+  added: (shop: string) => `${shop} is on your list: your requests can ask it first.`,
   takenOut: (shop: string) => `${shop} is off your list.`,
   list: "Shops I ask first",
   listNone: "None yet. After a deal, or in a shop's record, you can put a shop here.",
