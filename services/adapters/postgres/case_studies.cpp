@@ -75,7 +75,8 @@ FROM wanted w
 CROSS JOIN LATERAL came_of(w.intent_id) c
 JOIN sold s ON s.intent_id = w.intent_id
 JOIN business b ON b.id = s.business_id
-WHERE w.summary ->> 'shared' IS NOT NULL AND w.summary ->> 'title' <> '' AND c.simulated = ($4 <> 0) AND ($2 = '' OR s.business_id = $2)
+WHERE w.summary ->> 'shared' IS NOT NULL AND w.summary ->> 'title' <> ''
+  AND c.simulated = ($4 <> 0) AND ($2 = '' OR s.business_id = $2)
 ORDER BY w.created_at DESC, w.intent_id LIMIT $6)"};
 
 #undef PARLEY_STUDIED

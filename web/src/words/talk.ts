@@ -163,8 +163,8 @@ export const talk = {
   ideaDone: "Passed on.",
   share: "Let others read how it went",
   shareHint:
-    "Only if you like. It stands on public pages, of this request, of its kind and in case studies, with the price and " +
-    "the area, without your name.",
+    "Only if you like. It stands on public pages, of this request, of its kind and in case studies, with the price " +
+    "and the area, without your name.",
   shareDo: "Share",
   shareStop: "Take it back",
   shareDone: "Shared.",
