@@ -234,13 +234,20 @@ Outcome Deciding::handle(const ExplainLowOffer& command) {
     return std::nullopt;
 }
 
-Outcome Deciding::handle(const RetireOffer& command) {
+/// What the system's commands about a business meet first, in the order of RefusalCode.
+Outcome Deciding::system_may_act() const {
     if (state_.seq == 0)
         return refuse(RefusalCode::intent_unknown);
     if (envelope_.sender.kind != SenderKind::system)
         return refuse(RefusalCode::not_yours);
     if (state_.is_over())
         return refuse(RefusalCode::intent_over);
+    return std::nullopt;
+}
+
+Outcome Deciding::handle(const RetireOffer& command) {
+    if (auto refusal = system_may_act())
+        return refusal;
     const Bidder* bidder = state_.bidder_of(command.business);
     // The offer that holds a slot of the group keeps it.
     if (bidder == nullptr || command.capacity_group.empty() || (state_.award && state_.award->bidder == bidder->number))
@@ -265,12 +272,8 @@ void Deciding::end_if_none_is_left(const char* reason, Instant at) {
 }
 
 Outcome Deciding::handle(const SuspendBidder& command) {
-    if (state_.seq == 0)
-        return refuse(RefusalCode::intent_unknown);
-    if (envelope_.sender.kind != SenderKind::system)
-        return refuse(RefusalCode::not_yours);
-    if (state_.is_over())
-        return refuse(RefusalCode::intent_over);
+    if (auto refusal = system_may_act())
+        return refusal;
     const Bidder* bidder = state_.bidder_of(command.business);
     if (bidder == nullptr)
         return std::nullopt;

@@ -90,6 +90,7 @@ private:
 
     std::optional<BusinessId> caller() const;
     Outcome buyer_may_act() const;
+    Outcome system_may_act() const;
     Outcome round_runs() const;
     bool came_in_time() const;
     Outcome round_takes_offers(const Bidder*& bidder, bool tied_to_buyer = false) const;

@@ -2,7 +2,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { Finger, inspect, newContext, withServer } from "./support.mjs";
-import { beTheShop, confirmed, landed, newAddress } from "./journey.mjs";
+import { beTheShop, comeIn, confirmed, landed, newAddress } from "./journey.mjs";
 import { expectStatus } from "../system/client.mjs";
 import { newIntent, newShop } from "../system/market.mjs";
 
@@ -90,7 +90,7 @@ test("who advised can be reported and blocked from the page", { timeout: 120_000
     body: { text: "Any wood will do, and ours more than others." },
   });
   const { context, watch } = await newContext(browser, parley.url, { shape: "phone", dark: true });
-  await context.addCookies([{ name: "parley_session", value: intent.session, url: parley.url }]);
+  await comeIn(context, parley, intent);
   const page = await context.newPage();
   await page.goto(`${parley.url}/buyer/${intent.id}`);
   const answer = page.locator(".advice-one").filter({ hasText: "Weasel" });

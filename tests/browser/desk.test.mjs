@@ -7,6 +7,7 @@ import { look, newIntent, newShop, offer } from "../system/market.mjs";
 import { startParley } from "../system/support.mjs";
 import { signedHeaders } from "../system/till.mjs";
 import { inspect, newContext, withServer } from "./support.mjs";
+import { comeIn } from "./journey.mjs";
 
 const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
 const { parley, browser } = await withServer(() => startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify(rules) } }));
@@ -23,8 +24,8 @@ async function sold(intent, shop) {
 
 const seenBy = (intent) => look(parley, intent, intent.session);
 
-async function pageOf({ session }, context, path) {
-  await context.addCookies([{ name: "parley_session", value: session, url: parley.url }]);
+async function pageOf(who, context, path) {
+  await comeIn(context, parley, who);
   const page = await context.newPage();
   await page.goto(parley.url + path);
   return page;

@@ -13,6 +13,20 @@ const { parley, browser } = await withServer(startParley);
 
 const call = (path, session, body, status = 200) => expectStatus(status, parley.url, "POST", path, { session, body });
 
+async function sayHowItWent(keys, there) {
+  await keys.to('.outcome-form input[type="radio"]');
+  await keys.press("Space");
+  await keys.act('[data-action="outcome"]');
+  await there("[data-outcome]");
+  await keys.isOn("#promises");
+}
+
+async function askForTheList(keys, there) {
+  await keys.act('.offer-list input[type="checkbox"]', "Space");
+  await keys.act('[data-action="join-list"]');
+  await there('[data-offer-list="asked"]');
+}
+
 test("S1 the whole of the buyer's way can be gone with the keyboard alone", { timeout: 180_000 }, async () => {
   const { context, watch } = await newContext(browser, parley.url, { shape: "desktop" });
   const near = await newShop(parley, { name: "Heron Tables" });
@@ -109,14 +123,8 @@ test("S1 the whole of the buyer's way can be gone with the keyboard alone", { ti
   await keys.act('[data-promise] [data-action="kept"]');
   await there('[data-promise-state="kept"]');
   await keys.isOn("#promises");
-  await keys.to('.outcome-form input[type="radio"]');
-  await keys.press("Space");
-  await keys.act('[data-action="outcome"]');
-  await there("[data-outcome]");
-  await keys.isOn("#promises");
-  await keys.act('.offer-list input[type="checkbox"]', "Space");
-  await keys.act('[data-action="join-list"]');
-  await there('[data-offer-list="asked"]');
+  await sayHowItWent(keys, there);
+  await askForTheList(keys, there);
   await keys.isOn(".offer-list h2");
 
   // What is held: taken along, the request erased, and who was told of that.
@@ -188,11 +196,7 @@ test("S46 S52 S63 what follows the yes can be gone with the keyboard alone too",
   await keys.isOn("#promises");
 
   // How it went, and what one would tell the next buyer.
-  await keys.to('.outcome-form input[type="radio"]');
-  await keys.press("Space");
-  await keys.act('[data-action="outcome"]');
-  await there("[data-outcome]");
-  await keys.isOn("#promises");
+  await sayHowItWent(keys, there);
   await keys.to('.review-form input[type="radio"]');
   await keys.press("ArrowDown");
   await keys.write('textarea[name="review"]', "A fine bench, and they put it right.");
@@ -201,9 +205,7 @@ test("S46 S52 S63 what follows the yes can be gone with the keyboard alone too",
   await keys.isOn("#promises");
 
   // The shop's list: joined, confirmed by its own mail, written to once, and left from that mail.
-  await keys.act('.offer-list input[type="checkbox"]', "Space");
-  await keys.act('[data-action="join-list"]');
-  await there('[data-offer-list="asked"]');
+  await askForTheList(keys, there);
   const asking = await mailTo(parley, intent.address, ({ subject }) => subject.startsWith("Confirm: offers from"));
   await page.goto(`${parley.url}/confirm#${tokenIn(asking)}`);
   await there('[data-page="confirm-list"]');

@@ -8,6 +8,7 @@ import { mailTo, newAddress, newIntent, newShop, offer } from "../system/market.
 import { startParley } from "../system/support.mjs";
 import { scanned } from "./qr.mjs";
 import { inspect, newContext, shapes, withServer } from "./support.mjs";
+import { comeIn } from "./journey.mjs";
 
 const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
 const { parley, browser } = await withServer(() => startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify(rules) } }));
@@ -79,9 +80,9 @@ for (const look of looks)
   });
 
 /** A page of somebody who is signed in by a session. */
-async function pageOf({ session }, look, path) {
+async function pageOf(who, look, path) {
   const { context, watch, name } = await newContext(browser, parley.url, look);
-  await context.addCookies([{ name: "parley_session", value: session, url: parley.url }]);
+  await comeIn(context, parley, who);
   const page = await context.newPage();
   await page.goto(parley.url + path);
   return { page, name, leave: () => watch.settle().then(() => context.close()) };

@@ -3,6 +3,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { inspect, newContext, withServer } from "./support.mjs";
+import { comeIn } from "./journey.mjs";
 import { expectStatus } from "../system/client.mjs";
 import { newIntent, newShop, offer } from "../system/market.mjs";
 import { startParley } from "../system/support.mjs";
@@ -62,7 +63,7 @@ for (const variant of [
       const { contacts, sales } = await expectStatus(200, parley.url, "GET", "/v1/businesses/me/returns", {
         session: mole.session,
       });
-      await context.addCookies([{ name: "parley_session", value: mole.session, url: parley.url }]);
+      await comeIn(context, parley, mole);
       await page.goto(`${parley.url}/desk/${mole.id}`);
       const card = page.locator("[data-returns]");
       await card.locator(".curve-answered").first().waitFor();

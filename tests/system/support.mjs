@@ -5,7 +5,10 @@ import { sharedStores } from "./stores.mjs";
 /** Starts a node on a fresh database; `demo` with the simulated town. Gives the node, whose stop() ends both. */
 export async function startParley({ demo = false, env = {}, serve = [] } = {}) {
   const stores = await sharedStores({ demo });
-  const node = await startNode(stores, { env, serve: demo ? ["--demo", ...serve] : serve });
+  const node = await startNode(stores, { env, serve: demo ? ["--demo", ...serve] : serve }).catch(async (error) => {
+    await stores.stop();
+    throw error;
+  });
   return {
     ...node,
     stores,

@@ -1,6 +1,7 @@
 #include "adapters/postgres/case_studies.hpp"
 
 #include "adapters/postgres/directory_rows.hpp"
+#include "adapters/postgres/history_sql.hpp"
 
 #include <algorithm>
 
@@ -46,17 +47,7 @@ FROM wanted w
 LEFT JOIN intent_part a ON a.intent_id = w.intent_id AND a.seq = 1 AND a.name = 'answers'
 CROSS JOIN LATERAL came_of(w.intent_id) c
 CROSS JOIN LATERAL (
-    SELECT min(last.price) AS lowest, max(last.price) AS highest FROM (
-        SELECT DISTINCT ON (o.body -> 'bidder')
-               CASE jsonb_typeof(o.body -> 'price') WHEN 'number' THEN (o.body ->> 'price')::bigint
-               ELSE (p.value #>> '{}')::bigint END AS price
-        FROM intent_event o
-        LEFT JOIN intent_part p ON p.intent_id = o.intent_id AND p.seq = o.seq AND p.name = 'price'
-        WHERE o.intent_id = w.intent_id AND o.type IN ('offer_placed', 'offer_revised')
-          AND (SELECT r.body -> 'ranking' FROM intent_event r
-               WHERE r.intent_id = w.intent_id AND r.type = 'round_closed'
-               ORDER BY r.seq DESC LIMIT 1) @> (o.body -> 'bidder')
-        ORDER BY o.body -> 'bidder', o.seq DESC) AS last) AS price
+    SELECT min(last.price) AS lowest, max(last.price) AS highest )" PARLEY_LAST_PRICES R"() AS price
 CROSS JOIN LATERAL (
     SELECT count(*) AS judged, count(*) FILTER (WHERE last.kept = 'true'::jsonb) AS kept FROM (
         SELECT DISTINCT ON (j.body -> 'promise') j.body -> 'kept' AS kept

@@ -5,6 +5,20 @@
 
 namespace parley::postgres::sql {
 
+// The last price of each offer that stood when the last round of `w` closed. In a sealed round it is a part.
+#define PARLEY_LAST_PRICES                                                                                             \
+    R"(FROM (
+        SELECT DISTINCT ON (o.body -> 'bidder')
+               CASE jsonb_typeof(o.body -> 'price') WHEN 'number' THEN (o.body ->> 'price')::bigint
+               ELSE (p.value #>> '{}')::bigint END AS price
+        FROM intent_event o
+        LEFT JOIN intent_part p ON p.intent_id = o.intent_id AND p.seq = o.seq AND p.name = 'price'
+        WHERE o.intent_id = w.intent_id AND o.type IN ('offer_placed', 'offer_revised')
+          AND (SELECT r.body -> 'ranking' FROM intent_event r
+               WHERE r.intent_id = w.intent_id AND r.type = 'round_closed'
+               ORDER BY r.seq DESC LIMIT 1) @> (o.body -> 'bidder')
+        ORDER BY o.body -> 'bidder', o.seq DESC) AS last)"
+
 inline constexpr Sql past_rounds = {"past_rounds", R"(
 WITH wanted AS (
     SELECT intent_id, summary -> 'place' AS place FROM intent_head
@@ -32,17 +46,7 @@ CROSS JOIN LATERAL came_of(w.intent_id) c
 JOIN intent_event e ON e.intent_id = w.intent_id AND e.type = 'intent_ended'
 LEFT JOIN intent_part a ON a.intent_id = w.intent_id AND a.seq = 1 AND a.name = 'answers'
 CROSS JOIN LATERAL (
-    SELECT min(last.price) AS price FROM (
-        SELECT DISTINCT ON (o.body -> 'bidder')
-               CASE jsonb_typeof(o.body -> 'price') WHEN 'number' THEN (o.body ->> 'price')::bigint
-               ELSE (p.value #>> '{}')::bigint END AS price
-        FROM intent_event o
-        LEFT JOIN intent_part p ON p.intent_id = o.intent_id AND p.seq = o.seq AND p.name = 'price'
-        WHERE o.intent_id = w.intent_id AND o.type IN ('offer_placed', 'offer_revised')
-          AND (SELECT r.body -> 'ranking' FROM intent_event r
-               WHERE r.intent_id = w.intent_id AND r.type = 'round_closed'
-               ORDER BY r.seq DESC LIMIT 1) @> (o.body -> 'bidder')
-        ORDER BY o.body -> 'bidder', o.seq DESC) AS last) AS best
+    SELECT min(last.price) AS price )" PARLEY_LAST_PRICES R"() AS best
 WHERE c.simulated = ($3 <> 0) ORDER BY c.ended_at, w.intent_id)"};
 
 inline constexpr Sql keep_forecast = {"keep_forecast", R"(

@@ -1,12 +1,14 @@
 #include "roles/gateway/form_html.hpp"
 
-#include "wire/markup.hpp"
+#include "roles/gateway/html_parts.hpp"
 
 namespace parley::roles {
 
 namespace {
 
-using wire::escaped;
+std::string heading(const std::string& title, const std::string& lead) {
+    return element("div", element("h1", escaped(title)) + element("p", escaped(lead), "lead"));
+}
 
 std::string value_of(const std::map<std::string, std::string>& texts, const std::string& name) {
     const auto found = texts.find(name);
@@ -72,9 +74,9 @@ std::string notice(const FormState& form) {
 
 std::string form_to(const std::string& action, const std::string& title, const std::string& lead, const FormState& form,
                     const std::string& fields, const std::string& button) {
-    return "<div><h1>" + escaped(title) + "</h1>\n<p class=\"lead\">" + escaped(lead) +
-           "</p></div>\n<form class=\"card\"" + attribute("action", action) + " method=\"post\">\n" + notice(form) +
-           fields + "<button type=\"submit\" class=\"primary\">" + escaped(button) + "</button>\n</form>\n";
+    return heading(title, lead) + "<form class=\"card\"" + attribute("action", action) + " method=\"post\">\n" +
+           notice(form) + fields + "<button type=\"submit\" class=\"primary\">" + escaped(button) +
+           "</button>\n</form>\n";
 }
 
 } // namespace
@@ -115,10 +117,10 @@ std::string code_main(const FormState& form, const std::string& email) {
 }
 
 std::string confirmed_main(const std::string& id) {
-    return "<div><h1>Shops are being asked now.</h1>\n<p class=\"lead\">We mail you when the first offer comes, and "
-           "when it is time to choose. Nobody has your address but us until then.</p></div>\n<p class=\"ways\"><a "
-           "href=\"/i/" +
-           escaped(id) + "\">Your request, as everybody sees it</a></p>\n";
+    const std::string lead = "We mail you when the first offer comes, and when it is time to choose. Nobody has your "
+                             "address but us until then.";
+    return heading("Shops are being asked now.", lead) +
+           ways_html(anchor("/i/" + id, "Your request, as everybody sees it"));
 }
 
 } // namespace parley::roles
