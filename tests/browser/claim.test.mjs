@@ -66,7 +66,7 @@ for (const variant of [
       const shop = await newShop(real, { sectors: ["furniture/tables", "furniture/sofas"] });
       const page = await context.newPage();
       await signIn(real, page, shop.address);
-      await page.goto(`${real.url}/desk/${shop.id}`);
+      await page.goto(`${real.url}/desk/${shop.id}/numbers`);
       await page.locator('[data-page="desk"]').waitFor();
       const card = page.locator("[data-elsewhere]");
       assert.equal(await card.count(), 0, "nothing was asked for yet");

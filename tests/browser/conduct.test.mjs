@@ -105,7 +105,7 @@ for (const variant of [
       await dialog.locator("textarea").fill(`It was another shop, ${name}.`);
       await dialog.locator('button[type="submit"]').click();
       await dialog.waitFor({ state: "detached" });
-      await page.reload();
+      await page.goto(`${parley.url}/desk/${shop.id}/numbers`);
       await page.locator('[data-conduct="80"] [data-state="discounted"]').waitFor();
       assert.equal(await card.locator("[data-throttle]").count(), 0);
       await inspect(page, `${name}-desk-granted`);

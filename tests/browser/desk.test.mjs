@@ -52,7 +52,7 @@ for (const [i, look] of looks.entries())
       await does(intent, intent, "ideas", { text });
     }
     const { context, watch, name } = await newContext(browser, parley.url, look);
-    const desk = await pageOf(shop, context, `/desk/${shop.id}`);
+    const desk = await pageOf(shop, context, `/desk/${shop.id}/numbers`);
     const card = desk.locator("[data-desk-ideas]");
     await card.locator("[data-idea]").nth(4).waitFor();
     assert.equal(await card.getByText("A wood stove").count(), 0, "the oldest is on the next page");
@@ -89,7 +89,7 @@ for (const look of looks)
     await does(intent, shop, "hand-off", { kind: "visit" });
     const { code } = (await seenBy(intent)).deal.hand_off;
     const seat = await newContext(browser, parley.url, look);
-    const desk = await pageOf(shop, seat.context, `/desk/${shop.id}`);
+    const desk = await pageOf(shop, seat.context, `/desk/${shop.id}/shop`);
     const till = desk.locator("[data-till]");
     await till.locator('[data-action="till-make"]').waitFor();
     await inspect(desk, `${seat.name}-till-off`);

@@ -64,7 +64,7 @@ for (const variant of [
         session: mole.session,
       });
       await comeIn(context, parley, mole);
-      await page.goto(`${parley.url}/desk/${mole.id}`);
+      await page.goto(`${parley.url}/desk/${mole.id}/numbers`);
       const card = page.locator("[data-returns]");
       await card.locator(".curve-answered").first().waitFor();
       assert.equal(await card.getAttribute("data-returns"), String(contacts.length));
@@ -103,7 +103,7 @@ for (const variant of [
       assert.equal(await page.getByText("Mole & Daughters").count(), 2);
       await inspect(page, `${name}-case-study`);
 
-      await page.goto(`${parley.url}/desk/${mole.id}`);
+      await page.goto(`${parley.url}/desk/${mole.id}/numbers`);
       await toggle.click();
       await page.locator('[data-naming="stopped"]').waitFor();
       await page.goto(`${parley.url}/case-studies/furniture/tables`);

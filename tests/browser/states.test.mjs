@@ -244,11 +244,11 @@ for (const variant of variants) {
     await desk.locator("[data-offer-form]").waitFor({ state: "detached" });
     await landed(buyer, finger, shop, lower * 100);
     // The next sheet remembers the words and the days.
-    await desk.locator('[data-action="settings"]').click();
-    await desk.locator('[data-page-part="settings"]').waitFor();
-    await inspect(desk, `${name}-settings`, { full: false });
-    await desk.locator('[data-page-part="settings"] input[role="switch"]').first().click();
-    await desk.locator(".sheet .notice-good").waitFor();
+    await desk.locator('[data-room="shop"]').click();
+    await desk.locator(".autos").waitFor();
+    await inspect(desk, `${name}-our-shop`);
+    await desk.locator('input[role="switch"]').first().click();
+    await desk.locator(".desk-note .notice-good").waitFor();
     await desk.locator('[data-action="new-auto"]').click();
     const form = desk.locator(".autos form");
     await form.locator("input").nth(0).fill("500");
@@ -256,7 +256,7 @@ for (const variant of variants) {
     await inspect(desk, `${name}-new-standing-offer`, { full: false });
     await form.locator('button[type="submit"]').click();
     await desk.locator("[data-auto-offer]").first().waitFor();
-    await desk.keyboard.press("Escape");
+    await desk.locator('[data-room="now"]').click();
     await desk.locator(".paused button").click();
     await desk.locator(".paused").waitFor({ state: "detached" });
     // Taken back, gone from the buyer's list of standing offers.

@@ -187,6 +187,7 @@ for (const variant of [
     await inspect(desk, `${name}-deal-shop-done`);
 
     // The shop reads in its record what the next buyer finds beside its offer.
+    await desk.locator('[data-room="numbers"]').click();
     const own = desk.locator("[data-own-record]");
     await own.getByText("they put it right").waitFor();
     await open(own.locator("summary"));
@@ -214,6 +215,7 @@ for (const variant of [
     assert.ok(!(await buyer.locator("main").innerText()).includes("oak table and got one"));
     await inspect(buyer, `${name}-erased`);
     await desk.bringToFront();
+    await desk.locator('[data-room="now"]').click();
     await card.getByText("Erased request").waitFor();
     // Which shops were told stands behind a link that only this page has, and that a reload does not lose.
     await buyer.bringToFront();

@@ -1,10 +1,10 @@
-// A shop's page: requests that fit, live, each answered in a few taps; then what became of them.
+// A shop's page in three rooms: requests that fit, live, each answered in a few taps; what comes of them; the shop
+// itself.
 import { useEffect, useState } from "preact/hooks";
 import { get, patch } from "../api/client";
 import type { BidderIntent, OwnBusiness, Sector } from "../api/schema";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
-import { Gear } from "../ui/pictures";
 import { SignIn } from "../ui/signin";
 import { DemoTag, LinkBadge, Loading, Notice } from "../ui/shell";
 import { isOver, isWon, useDesk } from "./desk-stream";
@@ -13,15 +13,14 @@ import { ConductCard, useConduct } from "./conduct";
 import { DeskIdeas } from "./ideas";
 import { Invitation } from "./invitation";
 import { CaseStudies, OwnReturns } from "./returns";
-import { Settings } from "./settings";
+import { Rooms, type Room } from "./rooms";
+import { Shop } from "./shop/shop";
 import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
-import { Till } from "./till";
 
-export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
+export function Desk({ id, room, sectors }: { id: string; room: Room; sectors: Sector[] }) {
   const { views, ready, problem, signedOut, fresh, decline } = useDesk(id);
   const [business, setBusiness] = useState<OwnBusiness | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
-  const [settings, setSettings] = useState(false);
   const { standing, load } = useStanding(id);
   useEffect(() => {
     get<OwnBusiness>("/v1/businesses/me", { for: id })
@@ -69,11 +68,9 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
         </div>
         <div class="desk-tools">
           <LinkBadge />
-          <button type="button" onClick={() => setSettings(true)} disabled={!business} data-action="settings">
-            <Gear /> {t.desk.settings}
-          </button>
         </div>
       </header>
+      <Rooms business={id} room={room} open={open.length} />
       {signedOut.value && (
         <section class="card">
           <SignIn title={t.links.signInAgain} />
@@ -107,6 +104,59 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
           </button>
         </div>
       )}
+      {room === "now" && (
+        <Now id={id} sectors={sectors} open={open} over={[...won, ...rest]} fresh={fresh.value} onDeclined={decline} />
+      )}
+      {room === "now" && standing && <DeskComplaints business={id} standing={standing} reload={load} />}
+      {room === "numbers" && (
+        <>
+          {business && <Elsewhere business={business} sectors={sectors} />}
+          <OwnRecord business={id} sectors={sectors} news={judged} />
+          <OwnReturns business={id} news={over.length} />
+          {business && <CaseStudies business={business} sectors={sectors} />}
+          {!isUrgent && conductCard}
+          <DeskIdeas business={id} sectors={sectors} />
+        </>
+      )}
+      {room === "shop" && business && <Shop business={business} sectors={sectors} onChange={setBusiness} />}
+    </div>
+  );
+}
+
+/** Requests that can be answered, then those that are over. */
+function Now({
+  id,
+  sectors,
+  open,
+  over,
+  fresh,
+  onDeclined,
+}: {
+  id: string;
+  sectors: Sector[];
+  open: BidderIntent[];
+  over: BidderIntent[];
+  fresh: string[];
+  onDeclined: (intent: string) => void;
+}) {
+  const focus = location.hash.slice(1);
+  const list = (views: BidderIntent[]) => (
+    <ul class="plain invitations">
+      {views.map((view) => (
+        <Invitation
+          key={view.id}
+          view={view}
+          business={id}
+          sectors={sectors}
+          fresh={fresh.includes(view.id)}
+          focus={view.id === focus}
+          onDeclined={onDeclined}
+        />
+      ))}
+    </ul>
+  );
+  return (
+    <>
       <section aria-labelledby="open">
         <h2 id="open">{t.desk.now}</h2>
         {open.length === 0 && (
@@ -115,49 +165,14 @@ export function Desk({ id, sectors }: { id: string; sectors: Sector[] }) {
             <p class="soft">{t.desk.nowNoneHint}</p>
           </div>
         )}
-        <ul class="plain invitations">
-          {open.map((view) => (
-            <Invitation
-              key={view.id}
-              view={view}
-              business={id}
-              sectors={sectors}
-              fresh={fresh.value.includes(view.id)}
-              focus={view.id === focus}
-              onDeclined={decline}
-            />
-          ))}
-        </ul>
+        {list(open)}
       </section>
       {over.length > 0 && (
         <section aria-labelledby="over">
           <h2 id="over">{t.desk.over}</h2>
-          <ul class="plain invitations">
-            {[...won, ...rest].slice(0, 30).map((view) => (
-              <Invitation
-                key={view.id}
-                view={view}
-                business={id}
-                sectors={sectors}
-                fresh={false}
-                focus={view.id === focus}
-                onDeclined={decline}
-              />
-            ))}
-          </ul>
+          {list(over.slice(0, 30))}
         </section>
       )}
-      {business && <Elsewhere business={business} sectors={sectors} />}
-      <OwnRecord business={id} sectors={sectors} news={judged} />
-      <OwnReturns business={id} news={over.length} />
-      {business && <CaseStudies business={business} sectors={sectors} />}
-      {!isUrgent && conductCard}
-      <DeskIdeas business={id} sectors={sectors} />
-      <Till business={id} />
-      {standing && <DeskComplaints business={id} standing={standing} reload={load} />}
-      {settings && business && (
-        <Settings business={business} sectors={sectors} onChange={setBusiness} onClose={() => setSettings(false)} />
-      )}
-    </div>
+    </>
   );
 }

@@ -10,9 +10,10 @@ import { Loading, Notice, Shell } from "../ui/shell";
 import { SignIn } from "../ui/signin";
 import { Desk } from "./desk";
 import { Join } from "./join";
+import { roomOf } from "./rooms";
 
 function Page() {
-  const business = location.pathname.split("/").filter(Boolean)[1];
+  const [, business, room] = location.pathname.split("/").filter(Boolean);
   const [config, setConfig] = useState<Config | null>(null);
   const [sectors, setSectors] = useState<Sector[]>([]);
   const [me, setMe] = useState<Me | null>(null);
@@ -38,7 +39,7 @@ function Page() {
     <Shell page="desk" demo={config?.demo ?? false}>
       {problem && <Notice>{problem}</Notice>}
       {!me && !problem && <Loading />}
-      {me && mine && <Desk id={business} sectors={sectors} />}
+      {me && mine && <Desk id={business} room={roomOf(room)} sectors={sectors} />}
       {me && !mine && (
         <div class="narrow" data-page="desk-door">
           {business ? <Notice kind="calm">{t.desk.notYours}</Notice> : null}

@@ -1,131 +1,18 @@
-// What a shop sets once: pause, how far, when, and standing offers.
-import { useEffect, useRef, useState } from "preact/hooks";
-import { get, patch, post, remove } from "../api/client";
-import type { AutoOffer, AutoOfferRequest, BusinessPatch, OfferDetails, OwnBusiness, Sector } from "../api/schema";
-import { money, parseMoney, symbol } from "../format";
-import { t } from "../en";
-import { sentence } from "../ui/errors";
-import { Field, Stepper } from "../ui/fields";
-import { Sheet } from "../ui/sheet";
-import { announce, Notice } from "../ui/shell";
-import { DetailsFields, isHalfSaid, stated } from "./details-fields";
-import { Hours } from "./hours";
-import { saysWhoTrades, TraderForm } from "./trader";
+// The standing offers of a shop: each answers by itself, within the price its owner set.
+import { useEffect, useState } from "preact/hooks";
+import { get, patch, post, remove } from "../../api/client";
+import type { AutoOffer, AutoOfferRequest, OfferDetails, OwnBusiness, Sector } from "../../api/schema";
+import { t } from "../../en";
+import { money, parseMoney, symbol } from "../../format";
+import { sentence } from "../../ui/errors";
+import { Field, Stepper } from "../../ui/fields";
+import { Notice } from "../../ui/shell";
+import { DetailsFields, isHalfSaid, stated } from "../details-fields";
+import { saysWhoTrades, TraderForm } from "../trader";
 
 const currency = "GBP";
 
-export function Settings({
-  business,
-  sectors,
-  onChange,
-  onClose,
-}: {
-  business: OwnBusiness;
-  sectors: Sector[];
-  onChange: (b: OwnBusiness) => void;
-  onClose: () => void;
-}) {
-  const [radius, setRadius] = useState(business.radius_km);
-  const unsaved = useRef<number | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
-  const [note, setNote] = useState<string | null>(null);
-  const save = async (change: BusinessPatch) => {
-    setProblem(null);
-    setNote(null);
-    try {
-      onChange(await patch<OwnBusiness>("/v1/businesses/me", change, { for: business.id }));
-      setNote(t.desk.saved);
-      announce(t.desk.saved);
-    } catch (error) {
-      setProblem(sentence(error));
-    }
-  };
-  useEffect(() => {
-    unsaved.current = radius === business.radius_km ? null : radius;
-    if (unsaved.current === null) return;
-    const timer = setTimeout(() => {
-      unsaved.current = null;
-      void save({ radius_km: radius });
-    }, 600);
-    return () => clearTimeout(timer);
-  }, [radius]);
-  // Whoever closes the sheet at once meant it too.
-  useEffect(
-    () => () => {
-      if (unsaved.current !== null) void save({ radius_km: unsaved.current });
-    },
-    [],
-  );
-  return (
-    <Sheet title={t.desk.settings} onClose={onClose}>
-      <div data-page-part="settings">
-        {problem && <Notice>{problem}</Notice>}
-        {note && !problem && <Notice kind="good">{note}</Notice>}
-        <label class="toggle">
-          <input
-            type="checkbox"
-            role="switch"
-            checked={business.paused}
-            onChange={(e) => void save({ paused: e.currentTarget.checked })}
-          />
-          <span>
-            <strong>{t.desk.pause}</strong>
-            <span class="soft small">{t.desk.pauseHint}</span>
-          </span>
-        </label>
-        <Stepper label={t.desk.radius} value={radius} min={5} max={500} step={5} suffix="km" onChange={setRadius} />
-        <Story story={business.story ?? ""} onSave={(story) => save({ story })} />
-        <Hours hours={business.hours} onSave={(hours) => void save({ hours })} />
-        <AutoOffers business={business} sectors={sectors} onChange={onChange} />
-        <button
-          type="button"
-          class="quiet"
-          onClick={() =>
-            void remove("/v1/session").then(
-              () => location.assign("/desk"),
-              (error: unknown) => setProblem(sentence(error)),
-            )
-          }
-        >
-          {t.desk.signOut}
-        </button>
-      </div>
-    </Sheet>
-  );
-}
-
-/** What the shop says of itself beside each of its offers. */
-function Story({ story, onSave }: { story: string; onSave: (story: string) => Promise<void> }) {
-  const [words, setWords] = useState(story);
-  return (
-    <form
-      noValidate
-      data-story-form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void onSave(words.trim());
-      }}
-    >
-      <Field label={t.desk.story} hint={t.desk.storyHint} optional>
-        {(props) => (
-          <textarea
-            {...props}
-            name="story"
-            rows={4}
-            maxLength={600}
-            value={words}
-            onInput={(e) => setWords(e.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <button type="submit" disabled={words.trim() === story} data-action="save-story">
-        {t.desk.storySave}
-      </button>
-    </form>
-  );
-}
-
-function AutoOffers({
+export function AutoOffers({
   business,
   sectors,
   onChange,
@@ -161,8 +48,8 @@ function AutoOffers({
     "price" in p ? money(p.price, currency) : t.desk.autoShare(p.ppm_of_budget);
   const sectorName = (slug: string) => sectors.find((s) => s.slug === slug)?.name ?? slug;
   return (
-    <section class="autos">
-      <h3>{t.desk.autoTitle}</h3>
+    <section class="card autos" aria-labelledby="autos">
+      <h2 id="autos">{t.desk.autoTitle}</h2>
       <p class="soft small">{t.desk.autoLead}</p>
       {problem && <Notice>{problem}</Notice>}
       {list?.length === 0 && <p>{t.desk.autoNone}</p>}
@@ -198,7 +85,7 @@ function AutoOffers({
       </ul>
       {making && !saysWhoTrades(business) ? (
         <>
-          <h4>{t.desk.traderTitle}</h4>
+          <h3>{t.desk.traderTitle}</h3>
           <TraderForm business={business.id} onDone={onChange} />
         </>
       ) : making ? (
@@ -274,7 +161,7 @@ function NewAuto({
   );
   return (
     <form
-      class="card"
+      class="autos-new"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();

@@ -1,13 +1,13 @@
 // The key with which a shop's till or checkout says by itself that a buyer's code was redeemed.
 import { useEffect, useState } from "preact/hooks";
-import { get, post, remove } from "../api/client";
-import type { PostbackKey } from "../api/schema";
-import { clock } from "../clock";
-import { t } from "../en";
-import { clockTime } from "../format";
-import { CopyField } from "../ui/copy-field";
-import { useDeed } from "../ui/deed";
-import { announce, Notice } from "../ui/shell";
+import { get, post, remove } from "../../api/client";
+import type { PostbackKey } from "../../api/schema";
+import { clock } from "../../clock";
+import { t } from "../../en";
+import { clockTime } from "../../format";
+import { CopyField } from "../../ui/copy-field";
+import { useDeed } from "../../ui/deed";
+import { announce, Notice } from "../../ui/shell";
 
 const path = "/v1/businesses/me/postback-key";
 

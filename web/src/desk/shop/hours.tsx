@@ -1,9 +1,9 @@
 // Opening hours, one line a day. No line on any day means always open. Times are minutes since midnight by the clock on
 // the shop's wall; several ranges of one day are kept as they are until somebody changes that day.
 import { useState } from "preact/hooks";
-import type { OwnBusiness } from "../api/schema";
-import { t } from "../en";
-import { minuteOf, timeOfDay } from "../format";
+import type { OwnBusiness } from "../../api/schema";
+import { t } from "../../en";
+import { minuteOf, timeOfDay } from "../../format";
 
 type HoursValue = OwnBusiness["hours"];
 type Range = number[];

@@ -1,1 +1,0 @@
-import{bt as e}from"./shared-DDsw39IM.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};

@@ -1,0 +1,60 @@
+// What a shop sets once: what comes in, what answers by itself, what stands beside its offers.
+import { useState } from "preact/hooks";
+import { patch, remove } from "../../api/client";
+import type { BusinessPatch, OwnBusiness, Sector } from "../../api/schema";
+import { t } from "../../en";
+import { sentence } from "../../ui/errors";
+import { announce, Notice } from "../../ui/shell";
+import { AutoOffers } from "./auto-offers";
+import { Reach } from "./reach";
+import { Story } from "./story";
+import { Till } from "./till";
+
+export function Shop({
+  business,
+  sectors,
+  onChange,
+}: {
+  business: OwnBusiness;
+  sectors: Sector[];
+  onChange: (b: OwnBusiness) => void;
+}) {
+  const [problem, setProblem] = useState<string | null>(null);
+  const [note, setNote] = useState<string | null>(null);
+  const save = async (change: BusinessPatch) => {
+    setProblem(null);
+    setNote(null);
+    try {
+      onChange(await patch<OwnBusiness>("/v1/businesses/me", change, { for: business.id }));
+      setNote(t.desk.saved);
+      announce(t.desk.saved);
+    } catch (error) {
+      setProblem(sentence(error));
+    }
+  };
+  return (
+    <>
+      {(problem || note) && (
+        <div class="desk-note">{problem ? <Notice>{problem}</Notice> : <Notice kind="good">{note}</Notice>}</div>
+      )}
+      <Reach business={business} onSave={save} />
+      <AutoOffers business={business} sectors={sectors} onChange={onChange} />
+      <section class="card">
+        <Story story={business.story ?? ""} onSave={(story) => save({ story })} />
+      </section>
+      <Till business={business.id} />
+      <button
+        type="button"
+        class="quiet"
+        onClick={() =>
+          void remove("/v1/session").then(
+            () => location.assign("/desk"),
+            (error: unknown) => setProblem(sentence(error)),
+          )
+        }
+      >
+        {t.desk.signOut}
+      </button>
+    </>
+  );
+}
