@@ -106,9 +106,10 @@ for (const look of looks)
     const headers = signedHeaders(key, raw);
     assert.equal((await call(parley.url, "POST", new URL(address).pathname, { raw, headers })).status, 200);
     await buyer.getByText("Redeemed. The sale is done.").waitFor();
+    await desk.locator('[data-room="now"]').click();
     await desk.locator("[data-redeemed]").waitFor({ state: "attached" });
 
-    await desk.reload();
+    await desk.locator('[data-room="shop"]').click();
     await till.getByText("Used last").waitFor();
     assert.equal(await till.locator("[data-till-key]").count(), 0, "a key is shown once");
     await till.locator('[data-action="till-drop"]').click();
