@@ -78,7 +78,7 @@ Outcome Deciding::round_takes_offers(const Bidder*& bidder, bool tied_to_buyer) 
 Outcome Deciding::judge_compared(Minor price, std::string_view message, const OfferDetails& details) const {
     if (auto refusal = judge_reference(price, details, envelope_.received_at))
         return refusal;
-    return judge_other_price(message, details);
+    return judge_other_price(price, message, details);
 }
 
 Outcome Deciding::handle(const PlaceOffer& command) {

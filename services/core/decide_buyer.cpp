@@ -159,7 +159,7 @@ void Deciding::invite(const Invitee& invitee, std::int64_t wave, Instant at) {
         // A price charged elsewhere may be one no more, or not above this opening: then it is left out.
         if (judge_reference(event.auto_offer->opening, event.auto_offer->details, at))
             event.auto_offer->details.reference_price.reset();
-        if (judge_other_price(event.auto_offer->message, event.auto_offer->details))
+        if (judge_other_price(event.auto_offer->opening, event.auto_offer->message, event.auto_offer->details))
             event.auto_offer.reset();
     }
     if (event.auto_offer) {

@@ -77,11 +77,9 @@ std::optional<Refusal> judge_reference(Minor price, const OfferDetails& details,
     return std::nullopt;
 }
 
-std::optional<Refusal> judge_other_price(std::string_view message, const OfferDetails& details) {
-    std::optional<Minor> stated;
-    if (details.reference_price)
-        stated = details.reference_price->amount;
-    const auto find = [&](std::string_view words) { return talk::other_price(words, stated); };
+std::optional<Refusal> judge_other_price(Minor price, std::string_view message, const OfferDetails& details) {
+    const std::array known{price, details.reference_price ? details.reference_price->amount : price};
+    const auto find = [&](std::string_view words) { return talk::other_price(words, known); };
     return refuse_words(RefusalCode::reference_unstated, "other_price", message, details, find);
 }
 

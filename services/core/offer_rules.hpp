@@ -30,8 +30,9 @@ inline constexpr std::int64_t reference_age_max_days = 28;
 /// The stated price charged elsewhere: it is above `price`, was charged for long enough and is not over for too long.
 std::optional<Refusal> judge_reference(Minor price, const OfferDetails& details, Instant now);
 
-/// Words that tell of a price charged elsewhere, but not of the stated one: `found` names them.
-std::optional<Refusal> judge_other_price(std::string_view message, const OfferDetails& details);
+/// Words that tell of a price charged elsewhere, but neither of the stated one nor of the offer's own ("full price
+/// £480"): `found` names them.
+std::optional<Refusal> judge_other_price(Minor price, std::string_view message, const OfferDetails& details);
 
 /// What an offer states, its contact data withheld as in all that is written.
 OfferDetails without_contacts(const OfferDetails& details);

@@ -21,6 +21,7 @@
 #include "adapters/postgres/past_deals.hpp"
 #include "adapters/postgres/photos.hpp"
 #include "adapters/postgres/postbacks.hpp"
+#include "adapters/postgres/profiles.hpp"
 #include "adapters/postgres/proofs.hpp"
 #include "adapters/postgres/read_marks.hpp"
 #include "adapters/postgres/reference_data.hpp"
@@ -113,7 +114,7 @@ public:
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), returns_(sessions_),
           case_studies_(sessions_), past_deals_(sessions_), proofs_(sessions_), stages_(sessions_),
           read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_), photos_(sessions_),
-          postbacks_(sessions_), aged_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_),
+          postbacks_(sessions_), profiles_(sessions_), aged_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_),
           mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_), wishes_(sessions_),
           suspensions_(oversight_),
           live_(
@@ -172,6 +173,7 @@ private:
     postgres::PostgresClaims claims_;
     postgres::PostgresPhotos photos_;
     postgres::PostgresPostbacks postbacks_;
+    postgres::PostgresProfiles profiles_;
     postgres::PostgresAged aged_;
     postgres::PostgresSaid said_;
     postgres::PostgresEarlier earlier_;
@@ -354,7 +356,8 @@ void Node::build() {
                                                     photos_,
                                                     *own_prices_,
                                                     wishes_,
-                                                    returns_});
+                                                    returns_,
+                                                    profiles_});
 }
 
 void Node::build_mails() {

@@ -1,5 +1,7 @@
 #include "wire/demand_json.hpp"
 
+#include "wire/markup.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <cstdio>
@@ -22,22 +24,6 @@ std::string degrees_text(std::int32_t e6) {
     while (digits.ends_with('0') && !digits.ends_with(".0"))
         digits.pop_back();
     return digits;
-}
-
-/// Within a script element JSON may hold none of these as they are; in JSON they stand in strings alone.
-std::string for_script(std::string_view json) {
-    std::string out;
-    for (const char c : json) {
-        if (c == '<')
-            out += "\\u003c";
-        else if (c == '>')
-            out += "\\u003e";
-        else if (c == '&')
-            out += "\\u0026";
-        else
-            out += c;
-    }
-    return out;
 }
 
 Json area_of(const app::PublicRequest& request) {

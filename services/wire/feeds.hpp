@@ -1,5 +1,5 @@
-// The requests of a sector as a feed: Atom (RFC 4287) and JSON Feed 1.1. Both hold the same entries, each an excerpt
-// with the address of the page that has the rest.
+// What follows on itself as a feed, the requests of a sector or the posts of a business: Atom (RFC 4287) and JSON Feed
+// 1.1. Both hold the same entries, each an excerpt with the address of the page that has the rest.
 #pragma once
 
 #include "app/public_request.hpp"
@@ -9,15 +9,27 @@
 
 namespace parley::wire {
 
+struct FeedEntry {
+    std::string address; // of its page, by which it is known for ever
+    std::string title;
+    std::string summary;
+    std::string category; // "" for none
+    core::Instant published_at;
+    core::Instant updated_at;
+};
+
 struct Feed {
     std::string title;
+    std::string author = "Parley";
     std::string page;      // the address of the page that the feed follows
     std::string self_atom; // its own address, in either form
     std::string self_json;
-    std::string entries_before; // an entry's address is this and its id
     core::Instant updated_at;
-    std::vector<app::PublicRequest> entries; // newest first
+    std::vector<FeedEntry> entries; // newest first
 };
+
+/// `address` is that of the request's page.
+FeedEntry entry_of(const app::PublicRequest& request, std::string address);
 
 std::string atom_of(const Feed& feed);
 std::string json_feed_of(const Feed& feed);

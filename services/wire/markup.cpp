@@ -44,4 +44,19 @@ std::string escaped(std::string_view text) {
     return out;
 }
 
+std::string for_script(std::string_view json) {
+    std::string out;
+    for (const char c : json) {
+        if (c == '<')
+            out += "\\u003c";
+        else if (c == '>')
+            out += "\\u003e";
+        else if (c == '&')
+            out += "\\u0026";
+        else
+            out += c;
+    }
+    return out;
+}
+
 } // namespace parley::wire

@@ -61,8 +61,14 @@ before(async () => {
     body: {},
   });
   assert.equal(postback.status, 201, JSON.stringify(postback.body));
+  const post = await call(parley.url, "POST", "/v1/businesses/me/posts", {
+    session: shop.session,
+    body: { title: "The kiln is hot", text: "Oak, dried for two years" },
+  });
+  assert.equal(post.status, 201, JSON.stringify(post.body));
   world = {
     shop,
+    post_id: post.body.id,
     intent,
     steward: signedIn.body,
     offer: made,

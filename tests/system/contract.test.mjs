@@ -369,6 +369,19 @@ test("people talk, agree, keep promises and are forgotten", async () => {
     assert.ok(data.some(({ answers }) => answers[0]?.text === "From March"));
   }
   await get("/v1/businesses/me/ideas?limit=1", { session: shop.session });
+  const { session } = shop;
+  const page = "/v1/businesses/me/profile";
+  const blocks = [{ title: "Who makes it", text: "Two sisters in a mill", link: "https://oak.example/mill" }];
+  await expectStatus(200, parley.url, "PUT", page, { session, body: { published: true, blocks } });
+  assert.deepEqual((await get(page, { session })).blocks, blocks);
+  const posts = "/v1/businesses/me/posts";
+  const post = { title: "The kiln is hot", text: "Oak, dried for two years" };
+  const { id } = await expectStatus(201, parley.url, "POST", posts, { session, body: post });
+  const changed = { session, body: { ...post, title: "The kiln is cold" } };
+  await expectStatus(200, parley.url, "PUT", `${posts}/${id}`, changed);
+  assert.equal((await get(posts, { session })).data[0].title, "The kiln is cold");
+  assert.equal((await get(`/v1/businesses/${shop.id}/profile`)).posts[0].id, id);
+  await expectStatus(200, parley.url, "DELETE", `${posts}/${id}`, { session });
   const referrals = `/v1/intents/${intent.id}/referrals`;
   const link = await expectStatus(201, parley.url, "POST", referrals, { session: intent.session, body: {} });
   assert.deepEqual(await get(`/v1/referrals/${link.code}`), link);

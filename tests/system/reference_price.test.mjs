@@ -44,7 +44,8 @@ test("S8 a price elsewhere is stated with where and since when, reaches the buye
   const buyer = await Line.open(parley.url, { session: intent.session });
   await buyer.subscribe(`intent/${intent.id}`);
   const details = { item, reference_price: { ...inShop, until: daysAgo(1) }, only_here: true };
-  await offer(parley, mole, intent, 50_000, { details, message: "Oiled by hand, was £520" });
+  const message = "Oiled by hand, was £520. Full price £500, nothing to add.";
+  await offer(parley, mole, intent, 50_000, { details, message });
   const pushed = await buyer.until((m) => m.type === "offer_placed");
   assert.deepEqual(pushed.data.offer.details.reference_price, details.reference_price);
   assert.equal(pushed.data.offer.details.only_here, true);

@@ -90,9 +90,8 @@ Feed a_feed() {
     feed.page = "https://parley.example/s/furniture/tables";
     feed.self_atom = feed.page + "/feed.atom";
     feed.self_json = feed.page + "/feed.json";
-    feed.entries_before = "https://parley.example/i/";
     feed.updated_at = at("2026-11-24T10:00:00Z");
-    feed.entries = {a_request()};
+    feed.entries = {entry_of(a_request(), "https://parley.example/i/" + core::to_text(a_request().id))};
     return feed;
 }
 

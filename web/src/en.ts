@@ -17,6 +17,7 @@ import { photos } from "./words/photos";
 import { seller } from "./words/seller";
 import { wishes } from "./words/wishes";
 import { returns } from "./words/returns";
+import { face } from "./words/face";
 import { many } from "./words/many";
 
 export const en = {
@@ -91,6 +92,7 @@ export const en = {
   advice,
   talk,
   till,
+  face,
   ideas,
   record,
   photos,

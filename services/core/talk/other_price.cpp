@@ -3,6 +3,8 @@
 #include "core/talk/plain_text.hpp"
 #include "core/talk/tokens.hpp"
 
+#include <algorithm>
+
 namespace parley::core::talk {
 
 namespace {
@@ -137,12 +139,12 @@ private:
 
 } // namespace
 
-std::optional<std::string> other_price(std::string_view text, std::optional<Minor> stated) {
+std::optional<std::string> other_price(std::string_view text, std::span<const Minor> known) {
     const PlainText plain = plain_text(text);
     const std::vector<Token> tokens = tokens_of(plain.text);
     const Reader reader(tokens);
     for (std::size_t at = 0; at < tokens.size(); ++at)
-        if (const auto told = reader.told_at(at); told && told->minor != stated) {
+        if (const auto told = reader.told_at(at); told && std::ranges::find(known, told->minor) == known.end()) {
             const std::size_t from = plain.places[tokens[at].begin].begin;
             const std::size_t to = plain.places[tokens[told->end - 1].end - 1].end;
             return std::string(text.substr(from, to - from));

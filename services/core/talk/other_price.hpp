@@ -5,13 +5,14 @@
 #include "core/money.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace parley::core::talk {
 
-/// The first such words of a UTF-8 text, as its writer wrote them, but for those whose figure is `stated` (minor units,
-/// a hundred to the unit).
-std::optional<std::string> other_price(std::string_view text, std::optional<Minor> stated);
+/// The first such words of a UTF-8 text, as its writer wrote them, but for those whose figure is one of `known` (minor
+/// units, a hundred to the unit).
+std::optional<std::string> other_price(std::string_view text, std::span<const Minor> known);
 
 } // namespace parley::core::talk

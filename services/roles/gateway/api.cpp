@@ -111,6 +111,7 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_case_study_routes(router_, services);
     add_earlier_routes(router_, services);
     add_proof_routes(router_, services);
+    add_profile_routes(router_, services);
     add_record_routes(router_, services);
     add_replay_routes(router_, services);
     add_lab_routes(router_, services);

@@ -158,7 +158,7 @@ void require_fair_words(const app::StandingOffer& offer, core::Instant now) {
     if (!refusal)
         refusal = core::judge_reference(offer.opening.price.value_or(0), offer.details, now);
     if (!refusal)
-        refusal = core::judge_other_price(offer.message, offer.details);
+        refusal = core::judge_other_price(offer.opening.price.value_or(0), offer.message, offer.details);
     if (refusal)
         fail(wire::problem_of(*refusal));
 }

@@ -5,15 +5,16 @@ namespace parley::roles {
 bool may_be_indexed(const Settings& settings, std::string_view path) {
     if (settings.indexing != "public")
         return false;
-    return path == "/" || path.starts_with("/i/") || path.starts_with("/s/") || path == "/docs" || path == "/conduct" ||
-           path.starts_with("/docs/");
+    return path == "/" || path.starts_with("/i/") || path.starts_with("/s/") || path.starts_with("/b/") ||
+           path == "/docs" || path == "/conduct" || path.starts_with("/docs/");
 }
 
 std::string robots_text(const Settings& settings) {
     if (settings.indexing != "public")
         return "User-agent: *\nDisallow: /\n";
     // Of two rules the longer one holds; $ ends an address.
-    return "User-agent: *\nDisallow: /\nAllow: /$\nAllow: /i/\nAllow: /s/\nAllow: /docs\nAllow: /conduct\nAllow: "
+    return "User-agent: *\nDisallow: /\nAllow: /$\nAllow: /i/\nAllow: /s/\nAllow: /b/\nAllow: /docs\nAllow: "
+           "/conduct\nAllow: "
            "/assets/\n"
            "Allow: /favicon.svg\n";
 }

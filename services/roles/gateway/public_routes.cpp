@@ -3,10 +3,10 @@
 
 #include "roles/gateway/router.hpp"
 
-#include "adapters/http/response_head.hpp"
 #include "adapters/http/static_files.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/etag.hpp"
+#include "roles/gateway/feed_response.hpp"
 #include "roles/gateway/idea_cursor.hpp"
 #include "roles/gateway/indexing.hpp"
 #include "roles/gateway/page_shell.hpp"
@@ -205,54 +205,38 @@ asio::awaitable<http::Response> show_conduct(const Services& services, const She
 
 // --- feeds -----------------------------------------------------------------------------------------------------
 
-/// The feed of a sector. An erased request is no entry, but that it went is a change.
-asio::awaitable<wire::Feed> feed_of(const Services& services, const app::Sector& sector) {
+struct SectorFeed {
     wire::Feed feed;
+    bool is_simulated = false;
+};
+
+/// An erased request is no entry, but that it went is a change.
+asio::awaitable<SectorFeed> feed_of(const Services& services, const app::Sector& sector) {
+    SectorFeed made;
+    wire::Feed& feed = made.feed;
     feed.title = "Parley: " + sector.name;
     feed.page = services.settings.public_url + "/s/" + sector.slug;
     feed.self_atom = feed.page + "/feed.atom";
     feed.self_json = feed.page + "/feed.json";
-    feed.entries_before = services.settings.public_url + "/i/";
-    feed.entries = co_await requests_in(services, sector.slug, {}, feed_entries);
-    for (const app::PublicRequest& entry : feed.entries)
-        feed.updated_at = std::max(feed.updated_at, entry.updated_at);
-    leave_out_erased(feed.entries);
-    co_return feed;
+    std::vector<app::PublicRequest> requests = co_await requests_in(services, sector.slug, {}, feed_entries);
+    for (const app::PublicRequest& request : requests)
+        feed.updated_at = std::max(feed.updated_at, request.updated_at);
+    leave_out_erased(requests);
+    for (const app::PublicRequest& request : requests)
+        feed.entries.push_back(
+            wire::entry_of(request, services.settings.public_url + "/i/" + core::to_text(request.id)));
+    made.is_simulated = any_simulated(requests);
+    co_return made;
 }
-
-/// 304 for who has it, by its tag, else by its time (RFC 9110, 13.2.2). The time has whole seconds, so it is only told
-/// when its second is over: what changes after that has another.
-http::Response unless_read(const http::Request& request, http::Response response, core::Instant changed,
-                           core::Instant now) {
-    const core::Micros second = changed.us / core::micros_per_s;
-    if (second < now.us / core::micros_per_s)
-        response.set("Last-Modified", http::http_date(second));
-    const auto since = request.header("if-modified-since");
-    const bool by_time =
-        !request.header("if-none-match") && since && response.has("last-modified") && *since == http::http_date(second);
-    response = unless_known(request, std::move(response));
-    if (by_time) {
-        response.status = 304;
-        response.body.clear();
-        std::erase_if(response.headers, [](const http::Header& header) {
-            return http::equals_ignoring_case(header.name, "content-type");
-        });
-    }
-    return response;
-}
-
-using FeedWriter = std::string (*)(const wire::Feed&);
 
 asio::awaitable<http::Response> send_feed(const Services& services, const char* type, FeedWriter write, Call call) {
     const app::Sector* sector = sector_in(services, call);
     if (sector == nullptr)
         fail(problem(404, "not_found", "There is nothing here."));
-    const wire::Feed feed = co_await feed_of(services, *sector);
-    http::Response response(200, type, write(feed));
-    response.set("Cache-Control", "no-cache");
-    if (!may_be_indexed(services.settings, call.request.path) || any_simulated(feed.entries))
-        response.set("X-Robots-Tag", not_indexed);
-    co_return unless_read(call.request, std::move(response), feed.updated_at, services.clock());
+    const SectorFeed made = co_await feed_of(services, *sector);
+    FeedText text{type, write(made.feed), made.feed.updated_at};
+    text.may_be_indexed = may_be_indexed(services.settings, call.request.path) && !made.is_simulated;
+    co_return feed_response(call.request, std::move(text), services.clock());
 }
 
 } // namespace

@@ -98,6 +98,7 @@ void add_reference_routes(Router& router, const Services& services);
 void add_guide_routes(Router& router, const Services& services);
 void add_returns_routes(Router& router, const Services& services);
 void add_case_study_routes(Router& router, const Services& services);
+void add_profile_routes(Router& router, const Services& services);
 void add_record_routes(Router& router, const Services& services);
 void add_earlier_routes(Router& router, const Services& services);
 void add_replay_routes(Router& router, const Services& services);

@@ -16,6 +16,7 @@
 #include "app/ports/listings.hpp"
 #include "app/ports/photos.hpp"
 #include "app/ports/postbacks.hpp"
+#include "app/ports/profiles.hpp"
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
 #include "app/ports/returns.hpp"
@@ -78,6 +79,7 @@ struct Services {
     app::OwnPrices& own_prices;
     app::Wishes& wishes;
     app::Returns& returns;
+    app::Profiles& profiles;
 };
 
 } // namespace parley::roles

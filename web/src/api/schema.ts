@@ -40,6 +40,10 @@ export type IdeaList = S["IdeaList"];
 export type IdeaAnswer = S["IdeaAnswer"];
 export type PostbackKey =
   paths["/v1/businesses/me/postback-key"]["get"]["responses"]["200"]["content"]["application/json"];
+export type OwnProfile = S["OwnProfile"];
+export type StoryBlock = S["StoryBlock"];
+export type Post = S["Post"];
+export type PostList = paths["/v1/businesses/me/posts"]["get"]["responses"]["200"]["content"]["application/json"];
 export type Guide = S["Guide"];
 export type Spread = S["Spread"];
 export type Calibration = S["Calibration"];

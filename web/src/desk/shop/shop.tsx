@@ -6,6 +6,7 @@ import { t } from "../../en";
 import { sentence } from "../../ui/errors";
 import { announce, Notice } from "../../ui/shell";
 import { AutoOffers } from "./auto-offers";
+import { Face } from "./face";
 import { Reach } from "./reach";
 import { Story } from "./story";
 import { Till } from "./till";
@@ -42,6 +43,7 @@ export function Shop({
       <section class="card">
         <Story story={business.story ?? ""} onSave={(story) => save({ story })} />
       </section>
+      <Face business={business} onChange={onChange} />
       <Till business={business.id} />
       <button
         type="button"
