@@ -76,41 +76,58 @@ asio::awaitable<bool> Admission::post_intent(NewIntent wanted) {
     const core::Instant now = parts_.market.parts().clock();
     if (!co_await parts_.link_mails.allowed(wanted.email))
         co_return false;
-    Contact contact{wanted.email, wanted.name, ""};
+    // Anybody can type an address and a name: the name waits for whoever confirms.
+    Contact contact{wanted.email, "", ""};
     const auto consumer = co_await parts_.accounts.find_or_create(PrincipalKind::consumer, std::move(contact),
                                                                   draw_id<core::PrincipalId>(parts_.random), now);
     const core::IntentId id = wanted.id;
     AskedFrom from = std::move(wanted.asked_from);
-    if (wanted.wishes.preferred_first || wanted.wishes.mail)
+    wanted.wishes.name = wanted.name;
+    if (wanted.wishes.preferred_first || wanted.wishes.mail || !wanted.wishes.name.empty())
         co_await parts_.wishes.note(id, consumer, wanted.wishes);
     co_await create(std::move(wanted), consumer);
     co_await ask_consent(asked_consent(WordingKind::intent, consumer, intent_purpose(id), now), std::move(from));
     const LinkMail mail{LinkPurpose::confirm_intent, core::to_text(id), consumer};
     co_await parts_.link_mails.send(mail);
     co_await parts_.link_mails.remind_later(mail);
+    co_await leave_nothing_of_the_erased(id, consumer);
     co_return true;
+}
+
+/// Whoever is forgotten while a request is posted for them is not there to erase it.
+asio::awaitable<void> Admission::leave_nothing_of_the_erased(core::IntentId intent, core::PrincipalId consumer) {
+    if (co_await parts_.accounts.contact_of(consumer))
+        co_return;
+    core::Envelope envelope;
+    envelope.command = core::Erase{};
+    envelope.sender.kind = core::SenderKind::buyer;
+    envelope.received_at = parts_.market.parts().clock();
+    co_await parts_.market.submit(intent, std::move(envelope));
+    co_await parts_.accounts.withdraw_consent(consumer, "", "erased", parts_.market.parts().clock());
 }
 
 asio::awaitable<std::optional<core::BusinessId>> Admission::register_business(NewBusiness wanted) {
     const core::Instant now = parts_.market.parts().clock();
     if (!co_await parts_.link_mails.allowed(wanted.email))
         co_return std::nullopt;
-    Contact contact{wanted.email, wanted.business.name, ""};
+    Contact contact{wanted.email, "", ""};
     const auto principal = co_await parts_.accounts.find_or_create(PrincipalKind::business, std::move(contact),
                                                                    draw_id<core::PrincipalId>(parts_.random), now);
     const core::BusinessId id = business_of(principal);
     wanted.business.shop.id = id;
-    const std::string name = wanted.business.name;
     const std::string conduct = wanted.business.conduct;
-    const bool is_known = (co_await parts_.businesses.find(id)).has_value();
-    // An address that has a business already gets a new link for it, and nothing of it is changed unconfirmed.
+    const auto known = co_await parts_.businesses.find(id);
+    // A business that is confirmed gets a new link, and nothing of it is changed unconfirmed. Until then the newest
+    // word counts, and no mail that named another can confirm it.
+    if (!known || !known->confirmed_at) {
+        co_await parts_.accounts.retire_links(core::to_text(id), LinkPurpose::confirm_business, now);
+        co_await parts_.accounts.withdraw_consent(principal, invitations_purpose, "asked_again", now);
+    }
     co_await parts_.businesses.add(std::move(wanted.business));
-    if (!is_known && !conduct.empty())
-        co_await parts_.businesses.tick_conduct(id, conduct, conduct_hash());
+    co_await parts_.businesses.tick_conduct(id, conduct, conduct.empty() ? "" : conduct_hash());
     co_await ask_consent(asked_consent(WordingKind::invitations, principal, invitations_purpose, now),
                          std::move(wanted.asked_from));
-    LinkMail mail{LinkPurpose::confirm_business, core::to_text(id), principal, false, name};
-    co_await parts_.link_mails.send(std::move(mail));
+    co_await parts_.link_mails.send({LinkPurpose::confirm_business, core::to_text(id), principal});
     co_return id;
 }
 
@@ -180,7 +197,8 @@ asio::awaitable<std::optional<core::Refusal>> Admission::confirm_intent(core::In
     const Answer answer = co_await parts_.market.submit(intent, std::move(envelope));
     if (!answer && answer.error().code != core::RefusalCode::already_confirmed)
         co_return answer.error();
-    co_await parts_.wishes.confirm(intent);
+    if (const std::string name = co_await parts_.wishes.confirm(intent); !name.empty())
+        co_await parts_.accounts.call(state->intent.consumer, name);
     Consent consent = asked_consent(WordingKind::intent, state->intent.consumer, intent_purpose(intent), now);
     consent.requested_at = state->created_at;
     co_await confirm_consent(std::move(consent), std::move(token_hash));
@@ -354,7 +372,7 @@ asio::awaitable<StoppedMails> Admission::stopped_mails(std::string purpose) {
 
 asio::awaitable<void> Admission::sign_in(std::string email) {
     const auto principals = co_await parts_.accounts.with_email(email);
-    if (principals.empty() || !co_await parts_.link_mails.allowed(email))
+    if (principals.empty() || !co_await parts_.link_mails.allowed_to_sign_in(email))
         co_return;
     // One address may be several principals; each gets its link, for a browser's session can hold them all.
     for (const SessionPrincipal& one : principals)

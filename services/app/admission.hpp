@@ -124,6 +124,7 @@ public:
 
 private:
     boost::asio::awaitable<void> create(NewIntent wanted, core::PrincipalId consumer);
+    boost::asio::awaitable<void> leave_nothing_of_the_erased(core::IntentId intent, core::PrincipalId consumer);
     boost::asio::awaitable<void> ask_consent(Consent consent, AskedFrom from);
     boost::asio::awaitable<void> confirm_consent(Consent consent, std::string token_hash);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_subject(LinkUse link, std::string token_hash);

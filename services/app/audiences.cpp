@@ -1,5 +1,7 @@
 #include "app/audiences.hpp"
 
+#include "core/talk/word.hpp"
+
 #include "app/consequences.hpp"
 
 #include <algorithm>
@@ -34,7 +36,7 @@ std::optional<core::Audience> audience_of(const core::State& state, const Viewer
 }
 
 bool is_winner(const core::State& state, const core::Audience& audience) {
-    return state.award && audience.kind == core::AudienceKind::bidder && state.award->bidder == audience.bidder;
+    return audience.kind == core::AudienceKind::bidder && core::is_chosen(state, audience.bidder);
 }
 
 } // namespace parley::app

@@ -1,17 +1,17 @@
 #include "app/bulk.hpp"
 
+#include "core/talk/plain_text.hpp"
+#include "core/talk/tokens.hpp"
 #include "digest/digest.hpp"
 
 namespace parley::app {
 
 namespace {
 
-/// The same words stay the same with other spaces and capitals.
+/// The same words stay the same with other numbers, signs, spaces and capitals, and with letters that look alike.
 std::string plain(const std::string& words) {
-    std::string out;
-    for (const char c : words)
-        if (static_cast<unsigned char>(c) > ' ')
-            out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    std::string out = core::talk::plain_text(words).text;
+    std::erase_if(out, [](char c) { return !core::talk::is_letter(c) && c != '\x01'; });
     return out;
 }
 

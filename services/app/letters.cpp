@@ -213,8 +213,10 @@ std::string reason_text(const core::Verdict& verdict) {
 std::optional<Mail> disposed(const LetterFacts& facts) {
     if (!facts.bidder->verdict || !facts.bidder->verdict->final)
         return std::nullopt;
-    return written(facts, "disposed", "How it ended: " + facts.state->intent.title,
-                   reason_text(*facts.bidder->verdict) + "\n\nThe request was: " + facts.state->intent.title +
+    const bool erased = facts.state->deal->erased;
+    const std::string title = erased ? "a request that was erased" : facts.state->intent.title;
+    return written(facts, "disposed", "How it ended: " + title,
+                   reason_text(*facts.bidder->verdict) + "\n\nThe request was: " + title +
                        ". Thank you for answering it.\n\nSee it: " + desk_page(facts));
 }
 

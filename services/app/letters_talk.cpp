@@ -134,7 +134,7 @@ std::optional<Mail> handed_off_letter(const LetterFacts& facts) {
     const std::string& name = facts.state->bidder(facts.state->award->bidder)->business.name;
     const std::string where = hand_off->kind == core::HandOffKind::visit
                                   ? "Show this code in the shop: " + hand_off->code
-                                  : "Go on here: " + hand_off->target + "\nYour code: " + hand_off->code;
+                                  : "Go on here: " + hand_off->target + "\n\nYour code: " + hand_off->code;
     return written(facts, "handed_off", name + " is ready for you: " + facts.state->intent.title,
                    where + "\n\nWhat was agreed: " + buyer_page(facts));
 }

@@ -32,7 +32,6 @@ core::Value body_of(const LinkMail& mail, const std::string& message_id) {
     body["subject"] = mail.subject;
     body["reader"] = core::to_text(mail.reader);
     body["reminder"] = mail.is_reminder;
-    body["name"] = mail.name;
     body["message_id"] = message_id;
     return body;
 }
@@ -47,7 +46,7 @@ std::optional<LinkMail> mail_in(const core::Value& body) {
     if (!purpose || !reader)
         return std::nullopt;
     const auto* reminder = body.at("reminder").as_bool();
-    return LinkMail{*purpose, text("subject"), *reader, reminder != nullptr && *reminder, text("name")};
+    return LinkMail{*purpose, text("subject"), *reader, reminder != nullptr && *reminder};
 }
 
 /// A reminder has one name for ever, so that there is one; a mail that somebody asks for again is another one.
@@ -91,6 +90,10 @@ asio::awaitable<bool> LinkMails::allowed(std::string email) {
     co_return co_await parts_.accounts.may_mail_link(email + " by day", now, now - day, mails_per_day);
 }
 
+asio::awaitable<bool> LinkMails::allowed_to_sign_in(std::string email) {
+    return allowed(std::move(email) + " signing in");
+}
+
 asio::awaitable<void> LinkMails::send(LinkMail wanted) {
     const core::Instant now = parts_.market.parts().clock();
     const std::string id = message_id_of(wanted, now);
@@ -124,8 +127,6 @@ asio::awaitable<std::optional<std::string>> LinkMails::what(LinkMail mail) {
             co_return std::nullopt;
         co_return state->intent.title;
     }
-    if (!mail.name.empty())
-        co_return mail.name;
     const auto id = mail.purpose == LinkPurpose::join_list ? business_in(mail.subject)
                                                            : core::parse_id<core::BusinessId>(mail.subject);
     const auto business = id ? co_await parts_.businesses.find(*id) : std::nullopt;

@@ -35,7 +35,6 @@ struct LinkMail {
     std::string subject; // as NewLink has it
     core::PrincipalId reader;
     bool is_reminder = false;
-    std::string name = {}; // what a business calls itself that registers; "" for what is known of it
 };
 
 class LinkMails {
@@ -44,6 +43,9 @@ public:
 
     /// Whether the address may be sent one more; counts it if so.
     boost::asio::awaitable<bool> allowed(std::string email);
+    /// The same for links to sign in, which have a count of their own: what others post under an address does not keep
+    /// its owner out.
+    boost::asio::awaitable<bool> allowed_to_sign_in(std::string email);
     /// Sends it now, or by the outbox as soon as the mail server is back.
     boost::asio::awaitable<void> send(LinkMail mail);
     /// The one reminder, for which the link must still be good when it is due.

@@ -48,10 +48,12 @@ std::vector<const Place*> PlaceBook::search(std::string_view prefix, std::size_t
     return best;
 }
 
-const Place* PlaceBook::nearest(core::Point at) const {
+const Place* PlaceBook::nearest(core::Point at, std::int64_t population_min) const {
     const Place* best = nullptr;
     std::int64_t best_m = 0;
     for (const Place& place : places_) {
+        if (place.population < population_min)
+            continue;
         const std::int64_t away = core::distance_m(at, place.at);
         if (best == nullptr || away < best_m) {
             best = &place;

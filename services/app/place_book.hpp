@@ -16,7 +16,8 @@ public:
     const Place* find(std::string_view name) const;
     /// At most `limit` places whose name begins with `prefix`.
     std::vector<const Place*> search(std::string_view prefix, std::size_t limit) const;
-    const Place* nearest(core::Point at) const;
+    /// The nearest place of at least so many people; null where there is none.
+    const Place* nearest(core::Point at, std::int64_t population_min = 0) const;
     const std::vector<Place>& all() const { return places_; }
 
 private:

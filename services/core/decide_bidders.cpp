@@ -81,6 +81,20 @@ Outcome Deciding::judge_compared(Minor price, std::string_view message, const Of
     return judge_other_price(price, message, details);
 }
 
+/// Words of an offer are not a way around the thread: whoever is blocked writes no new ones, and nobody rewrites them
+/// again and again. `score` is that of the offer as it shall be, nothing for words that wait in an auto-offer.
+Outcome Deciding::may_reword(const Bidder& bidder, std::optional<Minor> score, std::string_view message,
+                             const OfferDetails& details) const {
+    if (!bidder.offer)
+        return std::nullopt;
+    const Offer& offer = bidder.in_turn ? *bidder.in_turn : *bidder.offer;
+    if (message == offer.message && details == offer.details)
+        return std::nullopt;
+    if (state_.dialogue->thread(bidder.number).blocked)
+        return refuse(RefusalCode::blocked);
+    return score == offer.score && offer.rewrites >= rewrites_max ? awaits_answer() : std::nullopt;
+}
+
 Outcome Deciding::handle(const PlaceOffer& command) {
     const Bidder* bidder = nullptr;
     if (auto refusal = round_takes_offers(bidder, command.tied_to_buyer))
@@ -93,6 +107,9 @@ Outcome Deciding::handle(const PlaceOffer& command) {
     if (auto refusal = format_of(state_.round()->rules).judge(state_, *bidder, wanted, envelope_.received_at))
         return refusal;
     if (auto refusal = judge_compared(wanted.price, command.message, command.details))
+        return refusal;
+    const Minor score = score_of(state_.round()->rules, wanted.price, wanted.attributes);
+    if (auto refusal = may_reword(*bidder, score, wanted.message, wanted.details))
         return refusal;
     OfferTerms offer;
     offer.price = wanted.price;
@@ -119,6 +136,9 @@ Outcome Deciding::handle(const Accept& command) {
     offer.attributes = command.attributes;
     offer.message = talk::without_contacts(command.message);
     offer.details = without_contacts(command.details);
+    const Minor score = score_of(state_.round()->rules, offer.price, offer.attributes);
+    if (auto refusal = may_reword(*bidder, score, offer.message, offer.details))
+        return refusal;
     take(std::move(offer), *bidder, command.new_id);
     return std::nullopt;
 }
@@ -172,6 +192,8 @@ Outcome Deciding::handle(const SetAutoOffer& command) {
     AutoTerms kept = terms;
     kept.message = talk::without_contacts(terms.message);
     kept.details = without_contacts(terms.details);
+    if (auto refusal = may_reword(*bidder, std::nullopt, kept.message, kept.details))
+        return refusal;
     emit(AutoOfferSet{bidder->number, std::move(kept)}, envelope_.received_at);
     return std::nullopt;
 }

@@ -1,5 +1,6 @@
 // What may be asked for once a business has said yes to the buyer's yes.
 #include "core/deciding.hpp"
+#include "core/talk/word.hpp"
 
 namespace parley::core {
 
@@ -29,6 +30,15 @@ Outcome Deciding::has_deal(SenderKind side) const {
     return state_.award && state_.award->confirmed_at ? std::nullopt : refuse(RefusalCode::no_deal);
 }
 
+/// What a business adds to its deal are words too: none once it is blocked, and not many without an answer.
+Outcome Deciding::may_add_to_deal() const {
+    if (auto refusal = has_deal(SenderKind::business))
+        return refusal;
+    if (state_.dialogue->thread(state_.award->bidder).blocked)
+        return refuse(RefusalCode::blocked);
+    return state_.deal->unanswered >= deal_words_max ? awaits_answer() : std::nullopt;
+}
+
 Outcome Deciding::finds_promise(std::int64_t number, const Promise*& promise) const {
     promise = state_.deal->promise(number);
     return promise != nullptr ? std::nullopt : refuse(RefusalCode::promise_unknown);
@@ -37,7 +47,7 @@ Outcome Deciding::finds_promise(std::int64_t number, const Promise*& promise) co
 // --- promises --------------------------------------------------------------------------------------------------
 
 Outcome Deciding::handle(const MakePromise& command) {
-    if (auto refusal = has_deal(SenderKind::business))
+    if (auto refusal = may_add_to_deal())
         return refusal;
     const auto number = static_cast<std::int64_t>(state_.deal->promises.size()) + 1;
     emit(PromiseMade{number, PromiseKind::extra, std::nullopt, command.due_at, command.text}, envelope_.received_at);
@@ -61,6 +71,8 @@ Outcome Deciding::handle(const ClaimPromise& command) {
     case PromiseState::repairing:
         break;
     }
+    if (!command.note.empty() && state_.dialogue->thread(state_.award->bidder).blocked)
+        return refuse(RefusalCode::blocked);
     emit(PromiseClaimed{command.promise, command.note}, envelope_.received_at);
     return std::nullopt;
 }
@@ -81,7 +93,7 @@ Outcome Deciding::handle(const JudgePromise& command) {
 
 Outcome Deciding::handle(const OfferRepair& command) {
     const Promise* promise = nullptr;
-    if (auto refusal = has_deal(SenderKind::business))
+    if (auto refusal = may_add_to_deal())
         return refusal;
     if (auto refusal = finds_promise(command.promise, promise))
         return refusal;
@@ -108,7 +120,7 @@ Outcome Deciding::handle(const AnswerRepair& command) {
 // --- the sale --------------------------------------------------------------------------------------------------
 
 Outcome Deciding::handle(const HandOver& command) {
-    if (auto refusal = has_deal(SenderKind::business))
+    if (auto refusal = may_add_to_deal())
         return refusal;
     if (state_.deal->hand_off && state_.deal->hand_off->redeemed_at)
         return refuse(RefusalCode::promise_settled);

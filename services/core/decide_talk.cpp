@@ -58,8 +58,11 @@ Outcome Deciding::thread_is_open(const Bidder& bidder) const {
 }
 
 Outcome Deciding::may_write(const Bidder& bidder) const {
-    if (has_word(state_, bidder, envelope_.received_at))
-        return std::nullopt;
+    return has_word(state_, bidder, envelope_.received_at) ? std::nullopt : awaits_answer();
+}
+
+/// The next word is the buyer's.
+Outcome Deciding::awaits_answer() const {
     Refusal refusal{RefusalCode::awaiting_answer, {}};
     const auto& ask_at = state_.dialogue->ask_at;
     refusal.details["ask_at"] = ask_at ? Value(to_rfc3339(*ask_at)) : Value{};

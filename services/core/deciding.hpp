@@ -102,6 +102,10 @@ private:
     Outcome finds_bidder(const Bidder*& bidder) const;
     Outcome finds_adviser(const BusinessId& business, const Bidder*& bidder) const;
     Outcome thread_is_open(const Bidder& bidder) const;
+    Outcome may_reword(const Bidder& bidder, std::optional<Minor> score, std::string_view message,
+                       const OfferDetails& details) const;
+    Outcome may_add_to_deal() const;
+    Outcome awaits_answer() const;
     Outcome may_write(const Bidder& bidder) const;
     Outcome beats(const Bidder& bidder) const;
     Outcome may_name_contacts(const std::string& text, BidderNo with) const;

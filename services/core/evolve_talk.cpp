@@ -8,8 +8,7 @@ namespace parley::core {
 
 namespace {
 
-Promise& promise_at(State& state, std::int64_t number) {
-    Deal& deal = state.deal.own();
+Promise& promise_in(Deal& deal, std::int64_t number) {
     PARLEY_ASSERT(deal.promise(number) != nullptr, "a promise is made first");
     return deal.promises[static_cast<std::size_t>(number - 1)];
 }
@@ -62,6 +61,8 @@ void take(State& state, const Record& record, Instant told, const MessageSent& e
     dialogue.messages = event.message;
     if (event.kind == MessageKind::beat_this && state.round() != nullptr)
         thread.beaten_round = state.round()->number;
+    if (event.by == Party::buyer && state.award && state.award->bidder == event.bidder)
+        state.deal.own().unanswered = 0;
 }
 
 void take(State& state, const Record&, Instant, const ReadinessSet& event) {
@@ -99,20 +100,24 @@ void take(State& state, const Record&, Instant told, const PromiseMade& event) {
     promise.due_at = event.due_at;
     promise.text = event.text;
     promise.changed_at = told;
-    state.deal.own().promises.push_back(std::move(promise));
+    Deal& deal = state.deal.own();
+    deal.promises.push_back(std::move(promise));
+    deal.unanswered += event.kind == PromiseKind::extra ? 1 : 0;
     if (state.lifecycle == Lifecycle::closed)
         state.lifecycle = Lifecycle::fulfilled;
 }
 
 void take(State& state, const Record&, Instant told, const PromiseClaimed& event) {
-    Promise& promise = promise_at(state, event.promise);
+    Promise& promise = promise_in(state.deal.own(), event.promise);
     promise.state = PromiseState::claimed;
     promise.claim = event.note;
     promise.changed_at = told;
 }
 
 void take(State& state, const Record&, Instant told, const PromiseJudged& event) {
-    Promise& promise = promise_at(state, event.promise);
+    Deal& deal = state.deal.own();
+    deal.unanswered = 0;
+    Promise& promise = promise_in(deal, event.promise);
     promise.was_broken = promise.was_broken || !event.kept;
     promise.state = !event.kept          ? PromiseState::broken
                     : promise.was_broken ? PromiseState::repaired
@@ -124,7 +129,9 @@ void take(State& state, const Record&, Instant told, const PromiseJudged& event)
 }
 
 void take(State& state, const Record&, Instant told, const RepairOffered& event) {
-    Promise& promise = promise_at(state, event.promise);
+    Deal& deal = state.deal.own();
+    ++deal.unanswered;
+    Promise& promise = promise_in(deal, event.promise);
     promise.repair = event.text;
     promise.repair_due_at = event.due_at;
     promise.repair_offered = true;
@@ -132,7 +139,9 @@ void take(State& state, const Record&, Instant told, const RepairOffered& event)
 }
 
 void take(State& state, const Record&, Instant told, const RepairAnswered& event) {
-    Promise& promise = promise_at(state, event.promise);
+    Deal& deal = state.deal.own();
+    deal.unanswered = 0;
+    Promise& promise = promise_in(deal, event.promise);
     promise.repair_offered = false;
     promise.changed_at = told;
     if (!event.accepted)
@@ -143,7 +152,9 @@ void take(State& state, const Record&, Instant told, const RepairAnswered& event
 }
 
 void take(State& state, const Record&, Instant, const HandedOff& event) {
-    state.deal.own().hand_off = HandOff{event.kind, event.target, event.code, std::nullopt};
+    Deal& deal = state.deal.own();
+    deal.hand_off = HandOff{event.kind, event.target, event.code, std::nullopt};
+    ++deal.unanswered;
 }
 
 void take(State& state, const Record&, Instant told, const VisitRedeemed&) {
@@ -154,7 +165,9 @@ void take(State& state, const Record&, Instant told, const VisitRedeemed&) {
 }
 
 void take(State& state, const Record&, Instant told, const OutcomeReported& event) {
-    state.deal.own().outcome = SaleOutcome{event.where, event.price, event.note, told};
+    Deal& deal = state.deal.own();
+    deal.outcome = SaleOutcome{event.where, event.price, event.note, told};
+    deal.unanswered = 0;
     move_on(state);
 }
 

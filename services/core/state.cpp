@@ -92,7 +92,10 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
     offer.id = terms.offer_id;
     offer.price = terms.price;
     offer.attributes = terms.attributes;
-    offer.score = score_of(round->rules, terms.price, terms.attributes);
+    const Minor score = score_of(round->rules, terms.price, terms.attributes);
+    if (!first && !terms.automatic && score == offer.score)
+        ++offer.rewrites;
+    offer.score = score;
     offer.message = terms.message;
     offer.details = terms.details;
     offer.automatic = terms.automatic;

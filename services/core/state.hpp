@@ -66,6 +66,7 @@ struct Offer {
     std::int64_t round = 0;                                  // of its last change
     std::int64_t revisions = 0;       // by hand; an auto-offer's moves are not counted against max_revisions
     std::int64_t round_revisions = 0; // of them, those in the round at hand
+    std::int64_t rewrites = 0;        // by hand, that left the score as it was
     std::int64_t seq = 0;             // of its last change
     Instant at;                       // ties go to the earlier (at, seq)
     Instant told_at;                  // what its bidder is told of `at`

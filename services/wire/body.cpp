@@ -8,7 +8,8 @@ namespace parley::wire {
 
 namespace {
 
-constexpr std::size_t member_name_max = 64; // code points of a name that the client chooses
+constexpr std::size_t member_name_max = 64; // of a name that the client chooses
+constexpr std::size_t digits_in_names = 2;
 
 std::string escaped(std::string_view name) {
     std::string out;
@@ -55,6 +56,21 @@ char32_t next_code_point(std::string_view text, std::size_t& i) {
         point = point << 6 | (byte(i + k) & 0x3F);
     i += length;
     return point;
+}
+
+/// Blanks, fillers and what has no width: a text of nothing else shows nothing.
+bool is_blank(char32_t point) {
+    return point <= 0x20 || point == 0xA0 || point == 0xAD || point == 0x115F || point == 0x1160 || point == 0x1680 ||
+           point == 0x180E || (point >= 0x2000 && point <= 0x200F) || (point >= 0x2028 && point <= 0x202F) ||
+           (point >= 0x205F && point <= 0x2064) || point == 0x2800 || point == 0x3000 || point == 0x3164 ||
+           (point >= 0xFE00 && point <= 0xFE0F) || point == 0xFEFF || point == 0xFFA0;
+}
+
+bool is_all_blank(std::string_view text) {
+    for (std::size_t i = 0; i < text.size();)
+        if (!is_blank(next_code_point(text, i)))
+            return false;
+    return true;
 }
 
 } // namespace
@@ -132,6 +148,10 @@ std::optional<std::string> Body::text(std::string_view name, std::size_t min, st
     if (length < min || length > max) {
         fail(name, length < min ? "too_short" : "too_long",
              "must have " + std::to_string(min) + " to " + std::to_string(max) + " characters");
+        return std::nullopt;
+    }
+    if (min > 0 && is_all_blank(read)) {
+        fail(name, "unshowable", "must show something");
         return std::nullopt;
     }
     if (const auto why = unshowable(read)) {
@@ -322,9 +342,18 @@ const core::Value::Object* Body::map_of(std::string_view name, std::size_t max) 
 }
 
 bool Body::check_name(const std::string& name) {
-    const bool good = !name.empty() && code_points(name) <= member_name_max && !unshowable(name);
+    // Others see these names: no room for words, and none for numbers to ring.
+    std::size_t digits = 0;
+    bool good = !name.empty() && name.size() <= member_name_max && name.front() >= 'a' && name.front() <= 'z';
+    for (const char c : name) {
+        digits += c >= '0' && c <= '9' ? 1 : 0;
+        good = good && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_');
+    }
+    good = good && digits <= digits_in_names;
     if (!good)
-        fail(name, "bad_name", "must have a name of 1 to " + std::to_string(member_name_max) + " characters");
+        fail(name, "bad_name",
+             "must have a name of lower-case letters, _ and at most two digits, 1 to " +
+                 std::to_string(member_name_max) + " characters");
     return good;
 }
 

@@ -12,7 +12,7 @@ const std::vector<std::string> networks{"bluesky",  "facebook", "forum",   "inst
                                         "nextdoor", "reddit",   "threads", "x",         "other"};
 
 /// "https://" or "http://", then something without spaces.
-bool is_web_address(std::string_view url) {
+bool can_be_opened(std::string_view url) {
     for (const std::string_view scheme : {"https://", "http://"})
         if (url.starts_with(scheme))
             return url.size() > scheme.size() && std::ranges::none_of(url, [](char c) { return c == ' '; });
@@ -27,7 +27,7 @@ Read<ClaimRequest> read_claim(std::string_view text) {
         out.handle = body.text("handle", 1, 100).value_or("");
         out.text = body.text("text", 1, 1'000).value_or("");
         out.url = body.text("url", 1, 2'000).value_or("");
-        if (!out.url.empty() && !is_web_address(out.url))
+        if (!out.url.empty() && !can_be_opened(out.url))
             body.fail("url", "not_a_web_address", "must be an address that begins with https:// or http://");
     });
 }

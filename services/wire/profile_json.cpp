@@ -11,11 +11,10 @@ namespace {
 
 constexpr std::size_t title_max = 120, block_max = 1'500, post_max = 6'000, link_max = 300;
 
-/// An https address without spaces; "" where none is given.
+/// "" where none is given.
 std::string read_link(Body& body) {
     std::string link = body.text("link", 1, link_max, false).value_or("");
-    if (!link.empty() && (!link.starts_with("https://") || link.size() == std::string_view("https://").size() ||
-                          link.find_first_of(" \t\n\"<>\\") != std::string::npos))
+    if (!link.empty() && !is_web_address(link))
         body.fail("link", "not_https", "must be an address that begins with https://");
     return link;
 }

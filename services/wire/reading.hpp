@@ -22,4 +22,11 @@ Read<T> reading(std::string_view text, const Reader& read) {
     return Read<T>(boost::system::in_place_value, std::move(result));
 }
 
+/// Whether people and programs can follow it: https, a host, and nothing that no address holds.
+inline bool is_web_address(std::string_view text) {
+    constexpr std::string_view scheme = "https://";
+    return text.starts_with(scheme) && text.size() > scheme.size() && text[scheme.size()] != '/' &&
+           text.find_first_of(" \t\n\"<>\\^`{|}") == std::string_view::npos;
+}
+
 } // namespace parley::wire

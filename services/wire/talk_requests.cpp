@@ -132,8 +132,8 @@ Read<core::HandOver> read_hand_over(std::string_view text) {
         out.target = body.text("url", 10, 800, !visit).value_or("");
         if (visit && !out.target.empty())
             body.fail("url", "not_expected", "a visit has no address to go to");
-        else if (!out.target.empty() && !out.target.starts_with("https://"))
-            body.fail("url", "not_https", "must begin with https://");
+        else if (!out.target.empty() && !is_web_address(out.target))
+            body.fail("url", "not_https", "must be an address that begins with https://");
     });
 }
 

@@ -69,11 +69,38 @@ TYPED_TEST(AccountsPort, WhatWasSaidUnderAnAddressStays) {
     const auto contact = run(this->accounts().contact_of(principal(1)));
     ASSERT_TRUE(contact);
     EXPECT_EQ(contact->email, "a@example.org");
-    EXPECT_EQ(contact->name, "Ada") << "anybody can type an address";
-    EXPECT_EQ(contact->phone, "0113") << "what was not there is added";
+    EXPECT_EQ(contact->name + contact->phone, "") << "anybody can type an address";
+    run(this->accounts().call(principal(1), "Ada"));
+    run(this->accounts().call(principal(1), "Ada Mole"));
+    EXPECT_EQ(run(this->accounts().contact_of(principal(1)))->name, "Ada Mole");
     this->world_.erase_contact(principal(1));
     EXPECT_FALSE(run(this->accounts().contact_of(principal(1))));
     EXPECT_THAT(run(this->accounts().with_email("a@example.org")), IsEmpty());
+}
+
+TYPED_TEST(AccountsPort, LinksOfASubjectAreRetiredForOnePurpose) {
+    const auto link = [](const std::string& hash, const std::string& subject, app::LinkPurpose purpose) {
+        app::NewLink made;
+        made.token_hash = hash;
+        made.code_hash = "code of " + hash;
+        made.purpose = purpose;
+        made.subject = subject;
+        made.principal = principal(1);
+        made.made_at = now;
+        made.expires_at = made.code_expires_at = now + core::seconds(60);
+        return made;
+    };
+    using app::LinkPurpose;
+    run(this->accounts().add_links(
+        {link("a", "shop", LinkPurpose::confirm_business), link("b", "shop", LinkPurpose::confirm_business),
+         link("c", "shop", LinkPurpose::not_me), link("d", "other", LinkPurpose::confirm_business)}));
+    run(this->accounts().retire_links("shop", LinkPurpose::confirm_business, now));
+    const auto outcome = [&](const char* hash) { return run(this->accounts().use_link(hash, now)).outcome; };
+    EXPECT_EQ(outcome("a"), app::LinkOutcome::already_used);
+    EXPECT_EQ(outcome("b"), app::LinkOutcome::already_used);
+    EXPECT_EQ(run(this->accounts().try_code("shop", "code of b", now)).outcome, app::CodeResult::Outcome::spent);
+    EXPECT_EQ(outcome("c"), app::LinkOutcome::used);
+    EXPECT_EQ(outcome("d"), app::LinkOutcome::used);
 }
 
 TYPED_TEST(AccountsPort, LinkMailsAreCountedInTheirWindow) {

@@ -80,8 +80,23 @@ TYPED_TEST(BusinessesPort, GivesBackWhatWasAdded) {
     EXPECT_FALSE(run(this->businesses().find(business(2))));
 }
 
+TYPED_TEST(BusinessesPort, TheNewestWordCountsUntilSomebodyConfirms) {
+    this->add(1);
+    app::Business other = a_shop(1);
+    other.name = "Another";
+    const std::int64_t before = this->found(1).version;
+    run(this->businesses().add(other));
+    EXPECT_EQ(this->found(1).name, "Another");
+    EXPECT_GT(this->found(1).version, before);
+    run(this->businesses().confirm(business(1), now));
+    this->add(1);
+    EXPECT_EQ(this->found(1).name, "Another");
+    EXPECT_TRUE(this->found(1).confirmed_at);
+}
+
 TYPED_TEST(BusinessesPort, WhatIsThereStaysWhenItIsAddedAgain) {
     this->add(1);
+    run(this->businesses().confirm(business(1), now));
     app::Business other = a_shop(1);
     other.name = "Another";
     run(this->businesses().add(other));

@@ -136,6 +136,13 @@ awaitable<std::vector<app::SessionPrincipal>> PostgresAccounts::with_email(std::
     return sessions_->run(std::move(job));
 }
 
+awaitable<void> PostgresAccounts::call(core::PrincipalId principal, std::string name) {
+    auto job = [principal, name = std::move(name)](Session& session) {
+        session.execute(sql::call_principal, Parameters().text(core::to_text(principal)).text(name));
+    };
+    return sessions_->run(std::move(job));
+}
+
 awaitable<std::optional<app::Contact>> PostgresAccounts::contact_of(core::PrincipalId principal) {
     auto job = [principal](Session& session) -> std::optional<app::Contact> {
         const Rows rows = session.execute(sql::contact_of, Parameters().text(core::to_text(principal)));
@@ -191,6 +198,18 @@ awaitable<void> PostgresAccounts::add_links(std::vector<app::NewLink> links) {
 awaitable<app::LinkResult> PostgresAccounts::use_link(std::string token_hash, core::Instant now) {
     auto job = [token_hash = std::move(token_hash), now](Session& session) {
         return session.transaction([&] { return use_up(session, token_hash, now); });
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresAccounts::retire_links(std::string subject, app::LinkPurpose purpose, core::Instant now) {
+    auto job = [subject = std::move(subject), purpose, now](Session& session) {
+        const std::vector<std::string> purposes{std::string(core::name_of(purpose))};
+        auto work = [&] {
+            session.execute(sql::lock_links, Parameters().text(subject).texts(purposes));
+            session.execute(sql::use_links_up, Parameters().text(subject).texts(purposes).bigint(now.us));
+        };
+        session.transaction(work);
     };
     return sessions_->run(std::move(job));
 }

@@ -286,7 +286,15 @@ void count_invitations(Session& session, const Rows& added) {
 // --- businesses -----------------------------------------------------------------------------------------------------
 
 awaitable<void> PostgresBusinesses::add(app::Business business) {
-    auto job = [business = std::move(business)](Session& session) { insert(session, std::span(&business, 1)); };
+    auto job = [business = std::move(business)](Session& session) {
+        const std::span one(&business, 1);
+        auto work = [&] {
+            const std::int64_t before = take_versions(session, 1);
+            session.execute(sql::add_businesses, business_parameters(one).bigint(before));
+            session.execute(sql::replace_unconfirmed, business_parameters(one).bigint(before + 1));
+        };
+        session.transaction(work);
+    };
     return sessions_->run(std::move(job));
 }
 

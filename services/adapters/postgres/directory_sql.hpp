@@ -13,8 +13,7 @@ namespace parley::postgres::sql {
 inline constexpr Sql find_or_create = {"find_or_create", R"(
 WITH found AS (
     INSERT INTO contact.detail AS d (principal_id, kind, email, name, phone) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (kind, email) DO UPDATE SET name = CASE WHEN d.name = '' THEN EXCLUDED.name ELSE d.name END,
-                                            phone = CASE WHEN d.phone = '' THEN EXCLUDED.phone ELSE d.phone END
+    ON CONFLICT (kind, email) DO UPDATE SET email = d.email
     RETURNING principal_id
 ), made AS (
     INSERT INTO principal (id, kind, created_at) SELECT principal_id, $2, $6 FROM found WHERE principal_id = $1
@@ -24,6 +23,9 @@ SELECT principal_id FROM found)"};
 
 inline constexpr Sql with_email = {"with_email", R"(
 SELECT principal_id, kind FROM contact.detail WHERE email = $1 ORDER BY kind, principal_id)"};
+
+inline constexpr Sql call_principal = {"call_principal", R"(
+UPDATE contact.detail SET name = $2 WHERE principal_id = $1)"};
 
 inline constexpr Sql contact_of = {"contact_of", R"(
 SELECT email, name, phone FROM contact.detail WHERE principal_id = $1)"};
@@ -212,7 +214,8 @@ SELECT id, $19 + n, name, place_name, story, trader::jsonb, sectors::jsonb, lat_
 FROM given ORDER BY n
 ON CONFLICT (id) DO NOTHING)"};
 
-inline constexpr Sql change_business = {"change_business", R"(
+#define PARLEY_CHANGE_BUSINESS                                                                                         \
+    R"(
 UPDATE business b
 SET version = $19, name = g.name, place_name = g.place_name, story = g.story, trader = g.trader::jsonb,
     sectors = g.sectors::jsonb, lat_e6 = g.lat_e6, lon_e6 = g.lon_e6, radius_km = g.radius_km,
@@ -223,7 +226,15 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text
             $16::bigint[], $17::bigint[], $18::bigint[])
     AS g (id, name, place_name, story, trader, sectors, lat_e6, lon_e6, radius_km, nationwide, budget_floor, paused,
           hours, simulated, daily_cap, confirmed_at, invitations, answers)
-WHERE b.id = g.id)"};
+WHERE b.id = g.id)"
+
+inline constexpr Sql change_business = {"change_business", PARLEY_CHANGE_BUSINESS};
+
+// Of somebody who registers again before anybody confirmed: the newest word counts.
+inline constexpr Sql replace_unconfirmed = {"replace_unconfirmed",
+                                            PARLEY_CHANGE_BUSINESS " AND b.confirmed_at IS NULL"};
+
+#undef PARLEY_CHANGE_BUSINESS
 
 inline constexpr Sql confirm_business = {"confirm_business", R"(
 UPDATE business SET confirmed_at = $2, version = $3 WHERE id = $1 AND confirmed_at IS NULL)"};

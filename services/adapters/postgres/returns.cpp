@@ -50,7 +50,7 @@ awaitable<std::vector<core::Sale>> PostgresReturns::sales(core::BusinessId busin
 }
 
 awaitable<std::vector<core::ContactMade>> PostgresReturns::received(std::string sector, bool simulated,
-                                                                core::Instant since) {
+                                                                    core::Instant since) {
     auto job = [sector = std::move(sector), simulated, since](Session& session) {
         const auto parameters = Parameters().text(sector).bigint(simulated ? 1 : 0).bigint(since.us);
         return contacts_in(session.execute(sql::received_offers, parameters));

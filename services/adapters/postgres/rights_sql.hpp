@@ -54,7 +54,8 @@ WITH gone AS (
     SELECT email FROM gone g
     WHERE NOT EXISTS (SELECT 1 FROM contact.detail d WHERE d.email = g.email AND d.principal_id <> $1)
 ), mails AS (
-    DELETE FROM contact.link_mail m USING alone a WHERE m.email IN (a.email, a.email || ' by day')
+    DELETE FROM contact.link_mail m USING alone a WHERE m.email IN (a.email, a.email || ' by day', a.email || ' signing in',
+                                                                 a.email || ' signing in by day')
 )
 DELETE FROM stored_answer s USING gone g
 WHERE s.scope IN ('intents/' || encode(sha256(convert_to(g.email, 'UTF8')), 'hex'),
@@ -150,7 +151,8 @@ inline constexpr Sql matters = {"matters", PARLEY_MATTER
     "LEFT JOIN steward_act a ON a.subject = 'report/' || e.intent_id || '/' || (e.body ->> 'report') "                 \
     "AND a.act IN ('uphold', 'dismiss') WHERE e.type = 'reported' "
 
-inline constexpr Sql reports = {"reports", PARLEY_REPORT "ORDER BY a.id IS NOT NULL, e.at DESC LIMIT $1"};
+inline constexpr Sql reports = {"reports", PARLEY_REPORT
+                                "ORDER BY a.id IS NOT NULL, CASE WHEN a.id IS NULL THEN e.at ELSE -e.at END LIMIT $1"};
 
 inline constexpr Sql report = {"report", PARLEY_REPORT "AND e.intent_id = $1 AND (e.body ->> 'report')::bigint = $2"};
 

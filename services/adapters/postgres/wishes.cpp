@@ -90,14 +90,15 @@ awaitable<void> PostgresWishes::note(core::IntentId intent, core::PrincipalId co
         Parameters parameters;
         parameters.text(intent).text(consumer).bigint(wishes.preferred_first ? 1 : 0).bigint(wishes.mail ? 1 : 0);
         add_minutes(parameters, wishes.mail.value_or(app::MailWishes{}));
-        session.execute(sql::note_intent_wishes, parameters);
+        session.execute(sql::note_intent_wishes, parameters.text(wishes.name));
     };
     return sessions_->run(std::move(job));
 }
 
-awaitable<void> PostgresWishes::confirm(core::IntentId intent) {
+awaitable<std::string> PostgresWishes::confirm(core::IntentId intent) {
     auto job = [intent = core::to_text(intent)](Session& session) {
-        session.execute(sql::confirm_intent_wishes, Parameters().text(intent));
+        const Rows rows = session.execute(sql::confirm_intent_wishes, Parameters().text(intent));
+        return rows.size() == 0 ? std::string() : std::string(rows.text(0, 0));
     };
     return sessions_->run(std::move(job));
 }

@@ -16,7 +16,7 @@ public:
     awaitable<void> set_mail(core::PrincipalId consumer, app::MailWishes wishes) override;
     awaitable<app::MailWishes> mail(core::PrincipalId consumer) override;
     awaitable<void> note(core::IntentId intent, core::PrincipalId consumer, app::IntentWishes wishes) override;
-    awaitable<void> confirm(core::IntentId intent) override;
+    awaitable<std::string> confirm(core::IntentId intent) override;
     awaitable<std::vector<core::BusinessId>> asked_first(core::IntentId intent) override;
     awaitable<std::vector<core::IntentId>> asking_preferred(core::PrincipalId consumer) override;
 

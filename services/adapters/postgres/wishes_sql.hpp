@@ -33,18 +33,21 @@ inline constexpr Sql mail_wishes_of = {"mail_wishes_of", R"(
 SELECT quiet_from::bigint, quiet_to::bigint, digest_at::bigint FROM mail_wish WHERE consumer_id = $1)"};
 
 inline constexpr Sql note_intent_wishes = {"note_intent_wishes", R"(
-INSERT INTO intent_wish (intent_id, consumer_id, preferred_first, mail_waits, quiet_from, quiet_to, digest_at)
-VALUES ($1, $2, $3 <> 0, $4 <> 0, nullif($5, -1)::integer, nullif($6, -1)::integer, nullif($7, -1)::integer)
+INSERT INTO intent_wish (intent_id, consumer_id, preferred_first, mail_waits, quiet_from, quiet_to, digest_at,
+                         buyer_name)
+VALUES ($1, $2, $3 <> 0, $4 <> 0, nullif($5, -1)::integer, nullif($6, -1)::integer, nullif($7, -1)::integer, $8)
 ON CONFLICT DO NOTHING)"};
 
 inline constexpr Sql confirm_intent_wishes = {"confirm_intent_wishes", R"(
 WITH asked AS (
     UPDATE intent_wish SET mail_waits = false WHERE intent_id = $1 AND mail_waits
     RETURNING consumer_id, quiet_from, quiet_to, digest_at
+), wished AS (
+    INSERT INTO mail_wish (consumer_id, quiet_from, quiet_to, digest_at) SELECT * FROM asked
+    ON CONFLICT (consumer_id) DO UPDATE
+    SET quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, digest_at = excluded.digest_at
 )
-INSERT INTO mail_wish (consumer_id, quiet_from, quiet_to, digest_at) SELECT * FROM asked
-ON CONFLICT (consumer_id) DO UPDATE
-SET quiet_from = excluded.quiet_from, quiet_to = excluded.quiet_to, digest_at = excluded.digest_at)"};
+SELECT buyer_name FROM intent_wish WHERE intent_id = $1)"};
 
 inline constexpr Sql asked_first = {"asked_first", R"(
 SELECT p.business_id FROM intent_wish w JOIN preferred p USING (consumer_id)

@@ -122,11 +122,14 @@ class Accounts {
 public:
     virtual ~Accounts() = default;
 
-    /// The principal of that kind with that address; made with the given id if there is none. A non-empty name is kept.
+    /// The principal of that kind with that address; made with the given id, name and phone if there is none, and as it
+    /// was if there is.
     virtual boost::asio::awaitable<core::PrincipalId> find_or_create(PrincipalKind kind, Contact contact,
                                                                      core::PrincipalId new_id, core::Instant now) = 0;
     /// All principals with that address.
     virtual boost::asio::awaitable<std::vector<SessionPrincipal>> with_email(std::string email) = 0;
+    /// From now on the principal goes by that name.
+    virtual boost::asio::awaitable<void> call(core::PrincipalId principal, std::string name) = 0;
     /// Nothing once erased.
     virtual boost::asio::awaitable<std::optional<Contact>> contact_of(core::PrincipalId principal) = 0;
 
@@ -137,6 +140,8 @@ public:
     /// Uses a link up, and with it every other link and code of the same subject and purpose; not_me kills the
     /// subject's confirm links too.
     virtual boost::asio::awaitable<LinkResult> use_link(std::string token_hash, core::Instant now) = 0;
+    /// No link or code of this subject and purpose works from now on.
+    virtual boost::asio::awaitable<void> retire_links(std::string subject, LinkPurpose purpose, core::Instant now) = 0;
     /// The link of that hash without using it.
     virtual boost::asio::awaitable<LinkResult> peek_link(std::string token_hash, core::Instant now) = 0;
     /// Until when a link of this subject and purpose still works, if one does.

@@ -75,7 +75,8 @@ class Businesses {
 public:
     virtual ~Businesses() = default;
 
-    /// Does nothing when one of that id is there already. It has accepted no code of conduct yet.
+    /// Takes the place of one of that id that nobody has confirmed, and does nothing when one is confirmed already. It
+    /// has accepted no code of conduct yet.
     virtual boost::asio::awaitable<void> add(Business business) = 0;
     /// For seeds: many at once; those that are there already stay as they are.
     virtual boost::asio::awaitable<void> add_all(std::vector<Business> businesses,
@@ -83,8 +84,8 @@ public:
     virtual boost::asio::awaitable<std::optional<Business>> find(core::BusinessId id) = 0;
     /// With it is accepted what was ticked.
     virtual boost::asio::awaitable<void> confirm(core::BusinessId id, core::Instant now) = 0;
-    /// The version of the code of conduct that was ticked while joining, which nobody has accepted before the business
-    /// is confirmed; nothing afterwards.
+    /// The version of the code of conduct that was ticked while joining, "" for none, which nobody has accepted before
+    /// the business is confirmed; nothing afterwards.
     virtual boost::asio::awaitable<void> tick_conduct(core::BusinessId id, std::string version,
                                                       std::string code_sha256) = 0;
     /// Kept as evidence with the hash of the words; a version is accepted once.

@@ -24,6 +24,7 @@ struct PreferredBusiness {
 struct IntentWishes {
     bool preferred_first = false;
     std::optional<MailWishes> mail; // nothing: as before
+    std::string name = {};          // what the buyer calls itself, "" where it did not say
 };
 
 class Wishes {
@@ -43,8 +44,9 @@ public:
     /// What was wished while posting; the first word stays.
     virtual boost::asio::awaitable<void> note(core::IntentId intent, core::PrincipalId consumer,
                                               IntentWishes wishes) = 0;
-    /// The intent is confirmed: from now on its wishes about mails are its buyer's. A second time does nothing.
-    virtual boost::asio::awaitable<void> confirm(core::IntentId intent) = 0;
+    /// The intent is confirmed: from now on its wishes about mails are its buyer's. A second time does nothing. Gives
+    /// the name that it was posted with, "" for none.
+    virtual boost::asio::awaitable<std::string> confirm(core::IntentId intent) = 0;
     /// The businesses to ask first for this intent; none unless its buyer said so while posting.
     virtual boost::asio::awaitable<std::vector<core::BusinessId>> asked_first(core::IntentId intent) = 0;
     /// The requests of this buyer for which preferred businesses are asked first.

@@ -62,6 +62,7 @@ struct Deal {
     std::vector<Idea> ideas;
     std::optional<std::string> shared; // what everybody may read
     std::optional<Instant> shared_at;  // when that last changed
+    std::int64_t unanswered = 0;       // what the business added since the buyer's last word
     bool erased = false;
 
     const Promise* promise(std::int64_t number) const;

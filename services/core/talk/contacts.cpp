@@ -23,6 +23,9 @@ std::regex pattern(const std::string& text) {
 
 // Endings that are no words of their own; those that are, only as they stand in addresses.
 const std::string sure_endings = "(?:co\\.uk|org\\.uk|me\\.uk|com|net|org|biz|uk|eu|io|de|fr|ie|co)";
+// Words that end a name of eight letters or more; after a shorter one a space was forgotten.
+const std::string trade_endings = "furniture|london|wales|scot|cymru|ltd|design|studio|kitchen|homes|works|trade|tools|"
+                                  "boutique|builders|repair|rentals|direct|deals|market|uk";
 const std::string dot_sign = "(?: ?[(\\[{] ?dot ?[)\\]}] ?| dot |\\.)";
 const std::string at_sign = "(?: ?[(\\[{] ?at ?[)\\]}] ?| ?@ ?)";
 
@@ -42,7 +45,7 @@ const std::vector<Finder>& finders() {
         {pattern("[a-z0-9][a-z0-9._%+-]+" + at_sign + "(?:gmail|hotmail|outlook|yahoo|icloud|proton|aol)\\b"),
          ContactKind::email},
         {pattern("[a-z0-9][a-z0-9._%+-]+ at (?:gmail|hotmail|icloud|protonmail)\\b"), ContactKind::email},
-        {pattern("\\b(?:https?|hxxps?|ftp) ?: ?/ ?/ ?[^ ]+"), ContactKind::link},
+        {pattern("\\b(?:h ?t ?t ?p ?s?|hxxps?|ftp) ?: ?/ ?/ ?[^ ]+"), ContactKind::link},
         {pattern("\\bwww ?" + dot_sign + " ?[a-z0-9-]+(?:" + dot_sign + "[a-z0-9-]+)*(?:/[^ ]*)?"), ContactKind::link},
         {pattern("\\b[a-z0-9][a-z0-9-]+(?:\\.[a-z0-9-]+)*\\." + sure_endings + "\\b(?:/[^ ]*)?"), ContactKind::link},
         {pattern("\\b[a-z0-9][a-z0-9-]+(?: ?[(\\[{] ?dot ?[)\\]}] ?| dot )(?:[a-z0-9-]+(?: ?[(\\[{] ?dot ?[)\\]}] ?| "
@@ -50,9 +53,10 @@ const std::vector<Finder>& finders() {
                  sure_endings + "\\b"),
          ContactKind::link},
         {pattern("\\b[a-z0-9][a-z0-9-]{2,} ?\\. ?(?:com|co ?\\. ?uk|net|org)\\b"), ContactKind::link},
-        {pattern("\\b[a-z0-9][a-z0-9-]*\\.(?:ly|me|shop|store|site|online|app|info|link|page)/[^ ]+"),
+        {pattern("\\b[a-z0-9][a-z0-9-]*\\.(?:ly|me|gg|to|shop|store|site|online|app|info|link|page)/[^ ]+"),
          ContactKind::link},
         {pattern("\\b[a-z0-9][a-z0-9-]{3,}\\.(?:shop|store|site|online|info)(?![a-z0-9.-])"), ContactKind::link},
+        {pattern("\\b[a-z0-9][a-z0-9-]{7,}\\.(?:" + trade_endings + ")(?![a-z0-9.-])"), ContactKind::link},
         {pattern("(?:^|[ (:,;])@[a-z_][a-z0-9_.]{2,}"), ContactKind::handle},
         {pattern("\\b(?:instagram|insta|facebook|fb|whatsapp|telegram|snapchat|snap|tiktok|messenger|skype|wechat|ig)"
                  "(?: (?:is|me|us|at|on|under|as|name|handle|page|id|user))* ?[:=] ?@?[a-z0-9_.]{3,}"),
@@ -162,6 +166,27 @@ bool can_be_rung(const std::string& text, const Number& number) {
     return n >= 9 && n <= 12 && ends_with_call(text, number.begin);
 }
 
+/// "07700*900*123": one and the same sign between groups that add up to a number to ring.
+const std::regex& parted_numbers() {
+    static const std::regex parted(
+        pattern("(?:\\+44 ?|0)[1-9][0-9]{1,4}(?: ?([_*|:=~]) ?[0-9]{2,4})(?: ?\\1 ?[0-9]{2,4})"
+                "{1,3}(?![0-9])|\\b07[0-9]{3} ?x ?[0-9]{3} ?x ?[0-9]{3}\\b"));
+    return parted;
+}
+
+void find_parted(const PlainText& plain, std::vector<Contact>& found) {
+    for (auto match = std::sregex_iterator(plain.text.begin(), plain.text.end(), parted_numbers());
+         match != std::sregex_iterator(); ++match) {
+        const auto begin = static_cast<std::size_t>(match->position());
+        const auto end = begin + static_cast<std::size_t>(match->length());
+        const auto digits = std::count_if(plain.text.begin() + match->position(),
+                                          plain.text.begin() + match->position() + match->length(), is_digit);
+        const bool starts = begin == 0 || (!is_digit(plain.text[begin - 1]) && !is_letter(plain.text[begin - 1]));
+        if (starts && digits >= 10 && digits <= 12)
+            found.push_back({begin, end, ContactKind::phone});
+    }
+}
+
 void find_numbers(const PlainText& plain, std::vector<Contact>& found) {
     const std::string& text = plain.text;
     for (std::size_t at = 0; at < text.size();) {
@@ -210,6 +235,7 @@ std::vector<Contact> contacts_in(std::string_view text) {
         }
     }
     find_numbers(plain, found);
+    find_parted(plain, found);
     for (Contact& contact : found) {
         contact.begin = plain.places[contact.begin].begin;
         contact.end = plain.places[contact.end - 1].end;

@@ -34,6 +34,13 @@ constexpr std::array<Range, 7> digits{{{0x0660, 0x0669, '0'},
                                        {0x2080, 0x2089, '0'},
                                        {0x2074, 0x2079, '4'}}};
 
+/// Letters of Cyrillic and Greek that look like ours, for addresses that hide in them.
+constexpr std::array<std::pair<std::uint32_t, char>, 22> lookalikes{
+    {{0x0430, 'a'}, {0x0441, 'c'}, {0x0435, 'e'}, {0x043E, 'o'}, {0x0440, 'p'}, {0x0445, 'x'},
+     {0x0443, 'y'}, {0x0456, 'i'}, {0x0455, 's'}, {0x0458, 'j'}, {0x04BB, 'h'}, {0x0501, 'd'},
+     {0x051B, 'q'}, {0x0475, 'v'}, {0x0410, 'a'}, {0x0421, 'c'}, {0x0415, 'e'}, {0x041E, 'o'},
+     {0x03BF, 'o'}, {0x03B1, 'a'}, {0x03BD, 'v'}, {0x0261, 'g'}}};
+
 /// 0: nothing to be seen.
 char plain_of(std::uint32_t point) {
     if (point >= 0xFF01 && point <= 0xFF5E)
@@ -56,6 +63,11 @@ char plain_of(std::uint32_t point) {
         return '0';
     if (point >= 0x1D7CE && point <= 0x1D7FF)
         return static_cast<char>('0' + (point - 0x1D7CE) % 10);
+    if (point == 0x2022 || point == 0xB7 || point == 0x2219 || point == 0x25CF)
+        return '*'; // a dot of whatever size
+    for (const auto& [letter, like] : lookalikes)
+        if (point == letter)
+            return like;
     for (const Range& range : digits)
         if (point >= range.first && point <= range.last)
             return static_cast<char>(range.to + static_cast<char>(point - range.first));

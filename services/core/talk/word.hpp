@@ -17,6 +17,12 @@ bool is_chosen(const State& state, BidderNo bidder);
 /// Whether the buyer blocked a business that has made no offer, so that none is to come.
 bool is_shut_out(const State& state, const Bidder& bidder);
 
+/// How often a business may change the words of its offer without a better score: slips are put right, but words are
+/// for the thread.
+inline constexpr std::int64_t rewrites_max = 3;
+/// How much a business may add to a deal, promises and hand-overs, without a word of the buyer's in between.
+inline constexpr std::int64_t deal_words_max = 5;
+
 /// While the matter is open the thread of a standing offer is; afterwards the one of the deal. Where the buyer named a
 /// day to be asked again, threads stay open for that. The bidder has an offer.
 bool is_thread_open(const State& state, const Bidder& bidder);

@@ -36,9 +36,16 @@ void put_place(const Services& services, const wire::PlaceRequest& wanted, app::
     business.place_name = found->name;
 }
 
+/// A name stands on every offer, and names no contacts there.
+void check_name(const std::string& name) {
+    if (const auto refusal = core::names_contacts(name))
+        fail(wire::problem_of(*refusal));
+}
+
 asio::awaitable<http::Response> register_business(const Services& services, Call call) {
     const wire::BusinessRequest wanted = take(wire::read_business(call.request.body));
     check_sectors(services, wanted.sectors);
+    check_name(wanted.name);
     app::NewBusiness made;
     put_place(services, wanted.place, made.business);
     made.business.name = wanted.name;
@@ -80,6 +87,8 @@ asio::awaitable<http::Response> change_business(const Services& services, Call c
     wire::BusinessChange change = take(wire::read_business_change(call.request.body, now));
     check_sectors(services, change.business.shop.sectors);
     // What it says of itself stands beside its offers, which name no contacts either.
+    if (change.business.name != now.name)
+        check_name(change.business.name);
     if (change.business.story != now.story)
         if (const auto refusal = core::names_contacts(change.business.story))
             fail(wire::problem_of(*refusal));

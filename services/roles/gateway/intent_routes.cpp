@@ -37,6 +37,8 @@ std::optional<app::ShownForecast> forecast_shown(const Services& services, const
 }
 
 constexpr int list_max = 100;
+/// A request is told by the nearest place of this size: a hamlet would tell who asks.
+constexpr std::int64_t town_population = 5'000;
 
 core::NamedPlace placed(const Services& services, const wire::PlaceRequest& place) {
     core::NamedPlace found;
@@ -61,7 +63,7 @@ core::IntentCreated intent_from(const Services& services, const wire::IntentRequ
     intent.answers = wanted.answers;
     intent.sector = wanted.sector;
     intent.exact = placed(services, wanted.place);
-    const app::Place* town = services.places.nearest(intent.exact.at);
+    const app::Place* town = services.places.nearest(intent.exact.at, town_population);
     intent.coarse.name = town != nullptr ? town->name : intent.exact.name;
     if (wanted.budget) {
         intent.budget = wanted.budget->amount;

@@ -233,29 +233,40 @@ asio::awaitable<void> erase_intent(const Services& services, core::IntentId inte
         fail(wire::problem_of(done.error()));
 }
 
-/// The requests go first, while it is still known whose they are: whoever is interrupted can ask again.
-asio::awaitable<http::Response> erase_me(const Services& services, Call call) {
-    const auto consumers = signed_in_consumers(call);
-    take(wire::read_empty(call.request.body));
-    const std::string token = app::draw_token(services.random);
+/// Erases every request of these, whatever is posted meanwhile, and gives those that were.
+asio::awaitable<core::Value> erase_requests(const Services& services, std::vector<core::PrincipalId> consumers,
+                                            std::string report_hash, core::Instant received_at) {
     core::Value erased = core::Value::Array{};
     for (;;) {
         const auto found = co_await services.listings.intents_of(consumers, intents_max);
         if (found.empty())
-            break;
+            co_return erased;
         std::vector<core::IntentId> intents;
         for (const app::ListedIntent& intent : found)
             intents.push_back(intent.id);
-        co_await services.rights.add_report(app::secret_hash(token), intents);
+        co_await services.rights.add_report(report_hash, intents);
         for (const core::IntentId& intent : intents) {
-            co_await erase_intent(services, intent, call.received_at());
+            co_await erase_intent(services, intent, received_at);
             erased.push_back(core::to_text(intent));
         }
     }
+}
+
+/// The requests go first, while it is still known whose they are: whoever is interrupted can ask again. What was posted
+/// before the person was forgotten and came after that look goes too.
+asio::awaitable<http::Response> erase_me(const Services& services, Call call) {
+    const auto consumers = signed_in_consumers(call);
+    take(wire::read_empty(call.request.body));
+    const std::string token = app::draw_token(services.random);
+    const std::string report = app::secret_hash(token);
+    core::Value erased = co_await erase_requests(services, consumers, report, call.received_at());
     for (const core::PrincipalId& one : consumers) {
         co_await services.accounts.withdraw_consent(one, "", "erased", services.clock());
         co_await services.rights.forget(one);
     }
+    const core::Value late = co_await erase_requests(services, consumers, report, call.received_at());
+    for (const core::Value& one : *late.as_array())
+        erased.push_back(one);
     if (!call.caller.session.empty())
         co_await services.accounts.end_session(app::secret_hash(call.caller.session));
     core::Value body;

@@ -113,6 +113,8 @@ asio::awaitable<http::Response> complain(const Services& services, Call call) {
         co_return co_await complain_by_mail(services, std::move(call), std::move(wanted));
     if (!call.caller.is_known())
         fail(problem(401, "sign_in_required", "Sign in or give your address, so that the answer finds you."));
+    if (call.caller.is_key && !call.caller.may("profile"))
+        fail(problem(403, "scope_missing", "This key may not complain in its business's name."));
     const core::PrincipalId from = complainant(call);
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
         const app::Matter matter = co_await services.stewardship.complain(*core::parse_id<core::IntentId>(id), from,

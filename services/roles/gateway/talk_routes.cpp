@@ -86,7 +86,10 @@ asio::awaitable<http::Response> mark_read(const Services& services, Call call) {
             fail(wire::problem_of({core::RefusalCode::offer_unknown, {}}));
         thread = bidder->number;
     }
-    co_await services.read_marks.mark(intent, reader, mark.questions ? 0 : thread, mark.upto);
+    // What is still to come cannot have been read.
+    const auto said =
+        mark.questions ? static_cast<std::int64_t>(state->dialogue->questions.size()) : state->dialogue->messages;
+    co_await services.read_marks.mark(intent, reader, mark.questions ? 0 : thread, std::min(mark.upto, said));
     core::Value body;
     body["done"] = true;
     co_return json_response(200, body);

@@ -125,6 +125,25 @@ void NaiveMarket::take(NaiveBidder& bidder, OfferTerms terms, const OfferId& id,
     tell("round_extended late_offer " + text(closes_), received);
 }
 
+/// New words of whoever is blocked, or the fourth time other words for the same score; `same_score` for words that are
+/// shown at once.
+std::string NaiveMarket::rewords(const NaiveBidder& bidder, bool same_score, const std::string& message,
+                                 const OfferDetails& details) const {
+    if (!bidder.offer.made)
+        return "";
+    const NaiveOffer& offer = bidder.turn_offer.made ? bidder.turn_offer : bidder.offer;
+    if (offer.message == message && offer.details == details)
+        return "";
+    if (bidder.blocked)
+        return "blocked";
+    return same_score && offer.rewrites > 2 ? "awaiting_answer" : "";
+}
+
+bool NaiveMarket::keeps_score(const NaiveBidder& bidder, Minor price, const Attributes& attributes) const {
+    const NaiveOffer& offer = bidder.turn_offer.made ? bidder.turn_offer : bidder.offer;
+    return offer.score == score(price, attributes);
+}
+
 std::string NaiveMarket::place(const Envelope& envelope, const PlaceOffer& command) {
     NaiveBidder* bidder = nullptr;
     if (const std::string no = for_bidder(envelope, bidder, command.tied_to_buyer); !no.empty())
@@ -134,6 +153,9 @@ std::string NaiveMarket::place(const Envelope& envelope, const PlaceOffer& comma
     if (const std::string no = judge(*bidder, command, envelope.received_at.us); !no.empty())
         return no;
     if (const std::string no = compares(command.price, command.details, envelope.received_at.us); !no.empty())
+        return no;
+    const bool same = keeps_score(*bidder, command.price, command.attributes);
+    if (const std::string no = rewords(*bidder, same, command.message, command.details); !no.empty())
         return no;
     OfferTerms terms;
     terms.price = command.price;
@@ -163,6 +185,9 @@ std::string NaiveMarket::accept(const Envelope& envelope, const Accept& command)
         return "unchanged";
     if (!rules_.allow_raise && bidder->offer.made && bidder->offer.standing && price > bidder->offer.price)
         return "raise_not_allowed";
+    const bool same = keeps_score(*bidder, price, command.attributes);
+    if (const std::string no = rewords(*bidder, same, command.message, command.details); !no.empty())
+        return no;
     OfferTerms terms;
     terms.price = price;
     terms.attributes = command.attributes;
@@ -187,6 +212,8 @@ std::string NaiveMarket::set_auto(const Envelope& envelope, const SetAutoOffer& 
     if (rules_.format == Format::open)
         if (const std::string no = judge_lead(*bidder, terms.floor, terms.attributes); !no.empty())
             return no;
+    if (const std::string no = rewords(*bidder, false, terms.message, terms.details); !no.empty())
+        return no;
     tell("auto_offer_set " + text(bidder->number), envelope.received_at.us);
     bidder->has_auto = true;
     bidder->terms = terms;

@@ -420,6 +420,8 @@ void NaiveMarket::put_offer(NaiveBidder& bidder, const OfferTerms& terms, bool b
     offer.explanation.clear();
     offer.message = terms.message;
     offer.details = terms.details;
+    if (!first && by_hand && offer.score == score(terms.price, terms.attributes))
+        ++offer.rewrites;
     offer.score = score(terms.price, terms.attributes);
     if (first)
         bidder.first_price = terms.price;

@@ -24,8 +24,9 @@ struct NaiveOffer {
     std::int64_t at = 0;
     std::int64_t seq = 0;
     std::int64_t revisions = 0;
-    std::string group;     // of a capacity
-    std::string taken_for; // why it was taken back for its bidder; "" where it was not
+    std::int64_t rewrites = 0; // by hand, without another score
+    std::string group;         // of a capacity
+    std::string taken_for;     // why it was taken back for its bidder; "" where it was not
     std::string explanation;
 };
 
@@ -139,6 +140,9 @@ private:
     bool duels(const NaiveBidder& bidder) const;
     const NaiveBidder* sent_down(const NaiveBidder& newcomer) const;
     Minor score(Minor price, const Attributes& attributes) const;
+    std::string rewords(const NaiveBidder& bidder, bool same_score, const std::string& message,
+                        const OfferDetails& details) const;
+    bool keeps_score(const NaiveBidder& bidder, Minor price, const Attributes& attributes) const;
     static Minor step(Minor amount, std::int64_t bp, Minor least);
     std::vector<int> ranking() const; // numbers of bidders, best first
     const NaiveOffer* best_of_others(int number) const;

@@ -35,6 +35,12 @@ TEST(AllIn, GiftsAreNoCharges) {
              "Includes delivery £30 and fitting",
              "Delivery in 3 days",
              "Plus 4 chairs, 90 cm high",
+             "No VAT on top, ever",
+             "Comes without delivery fees",
+             "Delivered free, without surcharge",
+             "Delivery for 3 chairs",
+             "Delivery: by Friday",
+             "Delivery from our workshop",
              "",
          })
         EXPECT_EQ(extra_charge(text), std::nullopt) << text;
@@ -65,6 +71,16 @@ TEST(AllIn, ChargesAreFoundAsTheyWereWritten) {
         {"The price excludes delivery", "excludes delivery"},
         {"Delivery excluded", "Delivery excluded"},
         {"Without VAT", "Without VAT"},
+        {"Delivery: £20", "Delivery: £20"},
+        {"Delivery: extra", "Delivery: extra"},
+        {"Postage 15 pounds", "Postage 15 pounds"},
+        {"delivery from £20", "delivery from £20"},
+        {"300 exVAT", "exVAT"},
+        {"Delivery 30 GBP", "Delivery 30 GBP"},
+        {"we charge £20 to deliver", "charge £20"},
+        {"installation at £50", "installation at £50"},
+        {"V.A.T. extra", "V.A.T. extra"},
+        {"a delivery charge of £20 applies", "delivery charge of £20"},
     };
     for (const auto& [text, words] : found)
         EXPECT_EQ(extra_charge(text), words) << text;

@@ -37,6 +37,21 @@ TEST(Contacts, OfAHundredHiddenOnesAtMostFiveAreMissed) {
         std::printf("missed: %s\n", text.c_str());
 }
 
+TEST(Contacts, AreFoundBetweenOddSignsAndInOddNames) {
+    for (const char* text :
+         {"Call 07700\xE2\x80\xA2"
+          "900\xE2\x80\xA2"
+          "123",
+          "07700_900_123", "07700*900*123", "07700|900|123", "07700:900:123", "07700=900=123", "07700 x 900 x 123",
+          "oakandsons.furniture", "oakandsons.london", "h t t p s : / / oak.example/pay", "discord.gg/oak",
+          "\xD0\xBE\xD0\xB0kandsons.\xD1\x81\xD0\xBEm"})
+        EXPECT_FALSE(contacts_in(text).empty()) << text;
+    for (const char* text :
+         {"180*90*75 cm", "Open 07:30-17:30, 08:00:00", "0.5_0.6_0.7", "For your kitchen.London and Leeds",
+          "1800 x 900 x 750 mm", "Model 07700_A", "Tables in oak.Design by us", "a 40:60 mix"})
+        EXPECT_TRUE(contacts_in(text).empty()) << text;
+}
+
 TEST(Contacts, AreReplacedInPlaceAndSayWhatTheyWere) {
     EXPECT_EQ(without_contacts("Call 07700 900123, or a.b@c.co.uk. Oak, 180 x 90."),
               "Call [phone number withheld], or [e-mail address withheld]. Oak, 180 x 90.");

@@ -53,6 +53,7 @@ struct NaiveTalk {
     std::int64_t readiness = 0; // ready, not_yet, ask_me
     std::int64_t ask_at = 0;    // 0: none
     std::string code;
+    std::int64_t added = 0; // by the shop, since the buyer said something
     bool redeemed = false, outcome = false, bought = false, reviewed = false, shared = false, erased = false;
     std::string shared_text;
 };
@@ -236,6 +237,8 @@ private:
         if (with_contact_ && !chosen(number))
             return "contact_details";
         naive_.threads[number].last = "buyer";
+        if (deal_with(number) || chosen(number))
+            naive_.added = 0;
         naive_.threads[number].spoke_late = over();
         naive_.threads[number].buyer_spoke_at = now_.us;
         return "accepted";
@@ -332,6 +335,13 @@ private:
             return "erased";
         return deal_with(number) ? "" : "no_deal";
     }
+    std::string shop_adds(BidderNo number) {
+        if (const std::string no = shop_deal(number); !no.empty())
+            return no;
+        if (naive_.threads[number].blocked)
+            return "blocked";
+        return naive_.added > 4 ? "awaiting_answer" : "";
+    }
     std::string buyer_deal() {
         if (naive_.erased)
             return "erased";
@@ -356,9 +366,11 @@ private:
         case 1: {
             if (naive_.promises.size() > 6)
                 return;
-            std::string no = shop_deal(number);
-            if (no.empty())
+            std::string no = shop_adds(number);
+            if (no.empty()) {
                 naive_.promises.push_back({});
+                ++naive_.added;
+            }
             return give(MakePromise{std::nullopt, "A tin of oil"}, Who::shop, number, no);
         }
         case 2: {
@@ -368,6 +380,8 @@ private:
                      : settled()                                         ? "promise_settled"
                      : one->state == "open" || one->state == "repairing" ? ""
                                                                          : "promise_waits";
+            if (no.empty() && naive_.threads[number].blocked)
+                no = "blocked";
             if (no.empty())
                 one->state = "claimed";
             return give(ClaimPromise{which, "Done"}, Who::shop, number, no);
@@ -384,18 +398,21 @@ private:
                 one->was_broken = one->was_broken || !kept;
                 one->state = !kept ? "broken" : one->was_broken ? "repaired" : "kept";
                 one->repair = false;
+                naive_.added = 0;
             }
             return give(JudgePromise{which, kept, ""}, Who::buyer, 0, no);
         }
         case 5: {
-            std::string no = shop_deal(number);
+            std::string no = shop_adds(number);
             if (no.empty())
                 no = one == nullptr                          ? "promise_unknown"
                      : settled()                             ? "promise_settled"
                      : one->state != "broken" || one->repair ? "promise_waits"
                                                              : "";
-            if (no.empty())
+            if (no.empty()) {
                 one->repair = true;
+                ++naive_.added;
+            }
             return give(OfferRepair{which, std::nullopt, "Soon"}, Who::shop, number, no);
         }
         case 6: {
@@ -406,17 +423,20 @@ private:
             if (no.empty()) {
                 one->repair = false;
                 one->state = yes ? "repairing" : "broken";
+                naive_.added = 0;
             }
             return give(AnswerRepair{which, yes}, Who::buyer, 0, no);
         }
         case 7: {
             const std::string code = "K" + std::to_string(pick(1, 2));
             if (chance(40)) {
-                std::string no = shop_deal(number);
+                std::string no = shop_adds(number);
                 if (no.empty() && naive_.redeemed)
                     no = "promise_settled";
-                if (no.empty())
+                if (no.empty()) {
                     naive_.code = code;
+                    ++naive_.added;
+                }
                 return give(HandOver{HandOffKind::visit, "", code}, Who::shop, number, no);
             }
             std::string no = shop_deal(number);
@@ -439,6 +459,7 @@ private:
                 no = "already_reported";
             if (no.empty()) {
                 naive_.outcome = true;
+                naive_.added = 0;
                 naive_.bought = naive_.bought || where == BoughtWhere::here;
             }
             return give(command, Who::buyer, 0, no);

@@ -15,10 +15,6 @@ awaitable<core::PrincipalId> FakeAccounts::find_or_create(app::PrincipalKind kin
     for (auto& [id, person] : details_) {
         if (person.kind != kind || person.contact.email != contact.email)
             continue;
-        if (person.contact.name.empty())
-            person.contact.name = contact.name;
-        if (person.contact.phone.empty())
-            person.contact.phone = contact.phone;
         co_return id;
     }
     principals_[new_id] = kind;
@@ -32,6 +28,12 @@ awaitable<std::vector<app::SessionPrincipal>> FakeAccounts::with_email(std::stri
         if (person.contact.email == email)
             found.push_back({id, person.kind});
     co_return found;
+}
+
+awaitable<void> FakeAccounts::call(core::PrincipalId principal, std::string name) {
+    if (const auto found = details_.find(principal); found != details_.end())
+        found->second.contact.name = std::move(name);
+    co_return;
 }
 
 awaitable<std::optional<app::Contact>> FakeAccounts::contact_of(core::PrincipalId principal) {
@@ -84,6 +86,13 @@ awaitable<app::LinkResult> FakeAccounts::use_link(std::string token_hash, core::
     if (result.outcome == app::LinkOutcome::used)
         use_up(result.link.subject, result.link.purpose);
     co_return result;
+}
+
+awaitable<void> FakeAccounts::retire_links(std::string subject, app::LinkPurpose purpose, core::Instant) {
+    for (auto& [hash, link] : links_)
+        if (link.made.subject == subject && link.made.purpose == purpose)
+            link.used = true;
+    co_return;
 }
 
 awaitable<app::LinkResult> FakeAccounts::peek_link(std::string token_hash, core::Instant now) {

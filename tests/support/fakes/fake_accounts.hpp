@@ -16,10 +16,12 @@ public:
     awaitable<core::PrincipalId> find_or_create(app::PrincipalKind kind, app::Contact contact, core::PrincipalId new_id,
                                                 core::Instant now) override;
     awaitable<std::vector<app::SessionPrincipal>> with_email(std::string email) override;
+    awaitable<void> call(core::PrincipalId principal, std::string name) override;
     awaitable<std::optional<app::Contact>> contact_of(core::PrincipalId principal) override;
     awaitable<bool> may_mail_link(std::string email, core::Instant now, core::Instant since, int limit) override;
     awaitable<void> add_links(std::vector<app::NewLink> links) override;
     awaitable<app::LinkResult> use_link(std::string token_hash, core::Instant now) override;
+    awaitable<void> retire_links(std::string subject, app::LinkPurpose purpose, core::Instant now) override;
     awaitable<app::LinkResult> peek_link(std::string token_hash, core::Instant now) override;
     awaitable<std::optional<core::Instant>> live_link(std::string subject, app::LinkPurpose purpose,
                                                       core::Instant now) override;

@@ -34,6 +34,9 @@ void FakeBusinesses::count(const core::BusinessId& business, std::int64_t invita
 }
 
 awaitable<void> FakeBusinesses::add(app::Business business) {
+    if (const auto found = businesses_.find(business.shop.id);
+        found != businesses_.end() && !found->second.confirmed_at)
+        businesses_.erase(found);
     insert(std::move(business));
     co_return;
 }

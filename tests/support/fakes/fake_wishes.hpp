@@ -36,13 +36,15 @@ public:
         noted_.try_emplace(intent, consumer, wishes);
         co_return;
     }
-    awaitable<void> confirm(core::IntentId intent) override {
+    awaitable<std::string> confirm(core::IntentId intent) override {
         const auto noted = noted_.find(intent);
-        if (noted != noted_.end() && noted->second.second.mail) {
-            mail_[noted->second.first] = *noted->second.second.mail;
-            noted->second.second.mail.reset();
-        }
-        co_return;
+        if (noted == noted_.end())
+            co_return "";
+        app::IntentWishes& wishes = noted->second.second;
+        if (wishes.mail)
+            mail_[noted->second.first] = *wishes.mail;
+        wishes.mail.reset();
+        co_return wishes.name;
     }
     awaitable<std::vector<core::BusinessId>> asked_first(core::IntentId intent) override {
         std::vector<core::BusinessId> found;

@@ -1042,7 +1042,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Erase the buyer's person, place and words
+         * Erase the buyer's person, exact place and words
          * @description What still runs ends. Prices and the proof that the round was fair stay. Every business that saw the intent is told to
          *     delete what it kept: on its desk's stream and at /v1/deletions.
          */

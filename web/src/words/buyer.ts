@@ -200,7 +200,7 @@ export const intent = {
     fulfilled: "Delivered.",
     closed: "Finished.",
     lapsed: "Not confirmed in time",
-    cancelled: "You stopped this request",
+    cancelled: "This request was stopped",
     expired: "Time to choose is over",
     no_offers: "No shop made an offer",
   },
