@@ -114,9 +114,9 @@ public:
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), returns_(sessions_),
           case_studies_(sessions_), past_deals_(sessions_), proofs_(sessions_), stages_(sessions_),
           read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_), photos_(sessions_),
-          postbacks_(sessions_), profiles_(sessions_), aged_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_),
-          mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_), wishes_(sessions_),
-          suspensions_(oversight_),
+          postbacks_(sessions_), profiles_(sessions_), aged_(sessions_), said_(sessions_), earlier_(sessions_),
+          lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
+          wishes_(sessions_), suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),

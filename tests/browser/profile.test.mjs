@@ -1,5 +1,5 @@
-// A shop writes its own page on a phone and on a desk: it publishes it, tells its story, writes news and takes some away;
-// everybody reads the page.
+// A shop writes its own page on a phone and on a desk: it publishes it, tells its story, writes news and takes some
+// away; everybody reads the page.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { newShop } from "../system/market.mjs";

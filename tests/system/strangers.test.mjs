@@ -23,7 +23,7 @@ const refused = async (code, ...args) => {
   assert.deepEqual([status >= 400, body.code], [true, code], JSON.stringify(body));
 };
 
-test("what a registration said that nobody confirmed gives way to the next one, and its mail confirms nothing", async () => {
+test("what a registration said that nobody confirmed gives way to the next one, and its mail is void", async () => {
   const address = newAddress("shop");
   const register = (body, headers = {}) =>
     expectStatus(202, parley.url, "POST", "/v1/businesses", {

@@ -4031,7 +4031,10 @@ export interface components {
         StoryBlockRequest: {
             title: string;
             text: string;
-            /** @description An address that begins with https://. */
+            /**
+             * @description An address that begins with https://.
+             * @example https://oak.example/mill
+             */
             link?: string | null;
         };
         StoryBlock: {
@@ -4048,7 +4051,10 @@ export interface components {
         PostRequest: {
             title: string;
             text: string;
-            /** @description An address that begins with https://. */
+            /**
+             * @description An address that begins with https://.
+             * @example https://oak.example/mill
+             */
             link?: string | null;
         };
         Post: {
