@@ -8,6 +8,7 @@ import { announce, Notice } from "../../ui/shell";
 import { AutoOffers } from "./auto-offers";
 import { Reach } from "./reach";
 import { Story } from "./story";
+import { CalendarCard, Team } from "./team";
 import { Till } from "./till";
 
 export function Shop({
@@ -42,6 +43,8 @@ export function Shop({
       <section class="card">
         <Story story={business.story ?? ""} onSave={(story) => save({ story })} />
       </section>
+      <Team business={business.id} />
+      <CalendarCard business={business.id} />
       <Till business={business.id} />
       <button
         type="button"
