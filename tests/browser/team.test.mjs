@@ -8,7 +8,9 @@ import { startParley } from "../system/support.mjs";
 import { inspect, newContext, withServer } from "./support.mjs";
 import { comeIn } from "./journey.mjs";
 
-const { parley, browser } = await withServer(() => startParley());
+const { parley, browser } = await withServer(() =>
+  startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify({ self_outbid: true }) } }),
+);
 const place = { name: "Penzance" };
 const does = (intent, { session }, verb, body = {}) =>
   expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session, body });

@@ -109,7 +109,7 @@ test("S33 the calendar: promises under names that stay, changes counted, cancell
   const [task] = await tasksOf(intent);
   assert.equal(before_.start, Math.floor(Date.parse(task.due_at) / 1000) * 1000);
 
-  await does(intent, shop, "promises/2/claim", { note: "" });
+  await does(intent, shop, "promises/2/claim", { note: "On its way" });
   await does(intent, intent, "promises/2/judge", { kept: false, note: "It did not come" });
   const due_at = new Date(Date.now() + 9 * 86_400_000).toISOString();
   await does(intent, shop, "promises/2/repair", { text: "On Tuesday", due_at });
