@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { openapi } from "../contracts/contract.mjs";
 import { call, expectStatus, Line, newKey } from "./client.mjs";
+import { plainJpeg } from "./jpeg.mjs";
 import { look, mailTo, newAddress, newIntent, newShop, offer, tokenIn } from "./market.mjs";
 import { newSeat } from "./people.mjs";
 import { sql } from "./stores.mjs";
@@ -122,8 +123,10 @@ test("S33 every call of the contract, for each role: who may not is told which r
     for (const { name, method, path } of calls()) {
       // What ends the session or the person is tried elsewhere, and this is no demonstration.
       if (["signOut", "eraseMe", "beTheShop"].includes(name)) continue;
-      const body = method === "GET" || method === "DELETE" ? undefined : {};
-      const answer = await call(parley.url, method, path, { ...as(seat), body, key: newKey() });
+      const photo = name === "addPhoto" && { raw: plainJpeg, type: "image/jpeg" };
+      const sent = photo ? { raw: photo.raw } : method === "GET" || method === "DELETE" ? {} : { body: {} };
+      const headers = { ...as(seat).headers, ...(photo ? { "content-type": photo.type } : {}) };
+      const answer = await call(parley.url, method, path, { session: seat.session, headers, ...sent, key: newKey() });
       const may = method === "GET" || anybody.includes(name) || rights[permitted[name] ?? "own"].includes(role);
       const at = `${role} ${name}: ${answer.status} ${JSON.stringify(answer.body)}`;
       if (may) assert.notEqual(answer.body?.code, "role_missing", at);

@@ -11,7 +11,11 @@ const place = { name: "Penzance" };
 let parley, shop, other;
 before(async () => {
   parley = await startParley();
-  [shop, other] = await Promise.all(["Mole; Sons, & Daughters", "Rat"].map((name) => newShop(parley, { name, place })));
+  [shop, other] = await Promise.all(
+    ["Mole; Söhne, & Töchter, die schönen Möbel für große und kleine Räume", "Rat"].map((name) =>
+      newShop(parley, { name, place }),
+    ),
+  );
 });
 after(() => parley?.stop());
 
@@ -87,7 +91,7 @@ const eventsIn = (text) =>
   );
 
 test("S33 the calendar: promises under names that stay, changes counted, cancelled by an erasure", async () => {
-  const title = "Table, round; with a \\ in its name, ".padEnd(100, "äß") + " end";
+  const title = "Table, round; with a \\ in its name, and four chairs to go with it, all of them of oak, oiled";
   const intent = await sold({ title });
   await does(intent, shop, "confirm-award");
   const path = await makeLink(shop);
@@ -100,8 +104,8 @@ test("S33 the calendar: promises under names that stay, changes counted, cancell
   assert.ok(first.endsWith("END:VCALENDAR\r\n"));
   for (const secret of ["Wilhelmina", "Otter", intent.address, "example.org"])
     assert.ok(!first.replaceAll("\r\n ", "").includes(secret), secret);
-  const calendar = new ICAL.Component(ICAL.parse(first));
-  assert.equal(calendar.getFirstPropertyValue("name"), "Parley: Mole; Sons, & Daughters");
+  const unfolded = first.replaceAll("\r\n ", "");
+  assert.ok(unfolded.includes(`\r\nNAME:Parley: ${shop.name.replace(/[;,]/g, "\\$&")}\r\n`), "escaped");
   const uid = `promise-${intent.id}-2@parley`;
   const [before_] = [eventsIn(first).get(uid)];
   assert.equal(before_.summary, `Delivery: ${title}`);
