@@ -106,7 +106,10 @@ test("S33 a note is for the team alone: no buyer, no rival, no log, and it goes 
   const refused = await call(parley.url, "POST", notes, { session: reader.session, body: { text: "Hm" } });
   assert.equal(refused.body.code, "role_missing");
   const foreign = { text: "Come", mentions: [rival.id] };
-  assert.equal((await call(parley.url, "POST", notes, { session: seller.session, body: foreign })).status, 422);
+  assert.equal(
+    (await call(parley.url, "POST", notes, { session: seller.session, body: foreign })).body.code,
+    "seat_unknown",
+  );
 
   const [note] = (await fileOf(intent, reader)).notes;
   assert.deepEqual([note.by.name, note.mentions[0].name], ["The seller", "The marketing"]);

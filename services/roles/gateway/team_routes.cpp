@@ -95,9 +95,9 @@ asio::awaitable<http::Response> add_note(const Services& services, Call call) {
     const Lead lead = co_await lead_in(services, call);
     const std::string writer = writer_of(call, lead.business);
     const auto members = co_await members_of(services, lead.business);
-    for (std::size_t i = 0; i < wanted.mentions.size(); ++i)
-        if (find_member(members, wanted.mentions[i]) == nullptr)
-            fail(wire::invalid_input({{"/mentions/" + std::to_string(i), "unknown_seat", "is nobody in this team"}}));
+    for (const std::string& seat : wanted.mentions)
+        if (find_member(members, seat) == nullptr)
+            fail(problem(404, "seat_unknown", "Somebody whom the note names is nobody in this team."));
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
         app::TeamNote note{id, lead.intent, lead.business, writer, wanted.text, services.clock(), wanted.mentions};
         co_await services.team.add_note(std::move(note));
@@ -122,7 +122,7 @@ asio::awaitable<http::Response> hand_over(const Services& services, Call call) {
     const auto members = co_await members_of(services, lead.business);
     const Member* next = find_member(members, to);
     if (next == nullptr || !next->has_joined)
-        fail(wire::invalid_input({{"/to", "unknown_seat", "is nobody who has joined this team"}}));
+        fail(problem(404, "seat_unknown", "That is nobody who has joined this team."));
     auto make = [&](std::string) -> asio::awaitable<http::Response> {
         app::LeadStep step{lead.intent,     lead.business, 0, from, to, std::string(core::name_of(lead.stage)),
                            services.clock()};
