@@ -41,6 +41,8 @@ std::string kind_of(LinkPurpose purpose) {
         return "list";
     case LinkPurpose::confirm_complaint:
         return "complaint";
+    case LinkPurpose::join_seat:
+        return "seat";
     case LinkPurpose::sign_in:
     case LinkPurpose::not_me:
     case LinkPurpose::unsubscribe:
@@ -129,6 +131,18 @@ asio::awaitable<std::optional<core::BusinessId>> Admission::register_business(Ne
                          std::move(wanted.asked_from));
     co_await parts_.link_mails.send({LinkPurpose::confirm_business, core::to_text(id), principal});
     co_return id;
+}
+
+asio::awaitable<Invited> Admission::invite_to_team(Seat seat, std::string email, std::string business, int most) {
+    seat.person = co_await parts_.accounts.find_or_create(PrincipalKind::seat, Contact{std::move(email), "", ""},
+                                                          draw_id<core::PrincipalId>(parts_.random),
+                                                          parts_.market.parts().clock());
+    const LinkMail mail{LinkPurpose::join_seat, seat_subject(seat.business, seat.id), seat.person, false,
+                        std::move(business)};
+    const Invited invited = co_await parts_.seats->invite(std::move(seat), most);
+    if (invited == Invited::made)
+        co_await parts_.link_mails.send(mail);
+    co_return invited;
 }
 
 asio::awaitable<std::optional<core::PrincipalId>> Admission::complainant(std::string email) {
@@ -257,8 +271,9 @@ asio::awaitable<AdmissionAnswer> Admission::admitted(LinkUse link, std::string s
     AdmissionAnswer answer;
     Admitted in;
     in.kind = kind_of(link.purpose);
-    const auto list = link.purpose == LinkPurpose::join_list ? business_in(link.subject) : std::nullopt;
-    in.id = list ? core::to_text(*list) : link.subject;
+    const bool is_of_business = link.purpose == LinkPurpose::join_list || link.purpose == LinkPurpose::join_seat;
+    const auto business = is_of_business ? business_in(link.subject) : std::nullopt;
+    in.id = business ? core::to_text(*business) : link.subject;
     in.session = co_await admit(link.principal, session);
     in.new_session = in.session != session;
     answer.admitted = std::move(in);
@@ -269,10 +284,10 @@ asio::awaitable<AdmissionAnswer> Admission::confirm_link(std::string token, std:
     const core::Instant now = parts_.market.parts().clock();
     const std::string hash = secret_hash(token);
     const LinkResult seen = co_await parts_.accounts.peek_link(hash, now);
-    const bool confirms = seen.link.purpose == LinkPurpose::confirm_intent ||
-                          seen.link.purpose == LinkPurpose::confirm_business ||
-                          seen.link.purpose == LinkPurpose::join_list || seen.link.purpose == LinkPurpose::sign_in ||
-                          seen.link.purpose == LinkPurpose::confirm_complaint;
+    const bool confirms =
+        seen.link.purpose == LinkPurpose::confirm_intent || seen.link.purpose == LinkPurpose::confirm_business ||
+        seen.link.purpose == LinkPurpose::join_list || seen.link.purpose == LinkPurpose::sign_in ||
+        seen.link.purpose == LinkPurpose::confirm_complaint || seen.link.purpose == LinkPurpose::join_seat;
     if (seen.outcome != LinkOutcome::used || !confirms)
         co_return refused(confirms ? no_for(seen.outcome) : AdmissionNo::token_unknown);
     co_return co_await confirm(hash, seen.link, std::move(session));
@@ -296,10 +311,20 @@ asio::awaitable<bool> Admission::has_too_many(LinkUse link) {
     co_return !co_await parts_.earlier.may_begin(link.principal, *intent, running_requests_max);
 }
 
+/// The seat was taken away before its person came.
+asio::awaitable<bool> Admission::takes_no_seat(LinkUse link) {
+    if (link.purpose != LinkPurpose::join_seat)
+        co_return false;
+    const auto seat = co_await parts_.seats->join(seat_in(link.subject), link.principal, parts_.market.parts().clock());
+    co_return !seat;
+}
+
 /// The link, and the code that goes with it, is used up last: if the world fails in between, it still works.
 asio::awaitable<AdmissionAnswer> Admission::confirm(std::string token_hash, LinkUse link, std::string session) {
     if (co_await has_too_many(link))
         co_return refused(AdmissionNo::too_many_requests_running);
+    if (co_await takes_no_seat(link))
+        co_return refused(AdmissionNo::token_unknown);
     if (auto refusal = co_await confirm_subject(link, token_hash)) {
         AdmissionAnswer answer;
         answer.refusal = std::move(refusal);
@@ -332,9 +357,11 @@ asio::awaitable<AdmissionAnswer> Admission::not_me(std::string token) {
     }
     // Somebody else may have used this address; what its owner agreed to before stays agreed. A business that is not
     // confirmed has agreed to nothing yet.
-    if (const auto list = business_in(used.link.subject))
-        co_await parts_.lists.stop(*list, used.link.principal, "not_me");
-    else
+    if (const auto business = business_in(used.link.subject)) {
+        co_await parts_.lists.stop(*business, used.link.principal, "not_me");
+        if (parts_.seats != nullptr)
+            co_await parts_.seats->remove(*business, seat_in(used.link.subject), now);
+    } else
         co_await parts_.accounts.withdraw_consent(used.link.principal, "intent/" + used.link.subject, "not_me", now);
     co_return answer;
 }

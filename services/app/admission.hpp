@@ -8,6 +8,7 @@
 #include "app/offer_lists.hpp"
 #include "app/ports/accounts.hpp"
 #include "app/ports/earlier.hpp"
+#include "app/ports/seats.hpp"
 #include "app/ports/wishes.hpp"
 #include "app/rule_book.hpp"
 #include "app/secrets.hpp"
@@ -26,6 +27,7 @@ struct AdmissionParts {
     Wishes& wishes;
     RandomBytes random;
     std::function<boost::asio::awaitable<void>(core::IntentId complaint)> confirm_complaint = {};
+    Seats* seats = nullptr;
 };
 
 /// So many requests of one buyer wait for offers or for a choice at a time: who asks for all sees to nothing.
@@ -43,7 +45,7 @@ enum class AdmissionNo {
 };
 
 struct Admitted {
-    std::string kind; // intent | business | list | complaint | session
+    std::string kind; // intent | business | list | complaint | seat | session
     std::string id;
     std::string session; // the token, shown once
     bool new_session = true;
@@ -95,6 +97,13 @@ public:
     boost::asio::awaitable<bool> post_intent(NewIntent wanted);
     boost::asio::awaitable<std::optional<core::BusinessId>> register_business(NewBusiness wanted);
 
+    /// Mails somebody the link with which this seat is taken. The seat's person is filled in here.
+    boost::asio::awaitable<Invited> invite_to_team(Seat seat, std::string email, std::string business, int most);
+    /// Whether that address may be mailed one more link; counts it if so.
+    boost::asio::awaitable<bool> may_be_mailed(std::string email) {
+        return parts_.link_mails.allowed(std::move(email));
+    }
+
     /// Who complains from this address; nothing, and nothing done, when it had too many mails of late.
     boost::asio::awaitable<std::optional<core::PrincipalId>> complainant(std::string email);
     /// Mails the link with which that complaint begins to count.
@@ -129,6 +138,7 @@ private:
     boost::asio::awaitable<void> confirm_consent(Consent consent, std::string token_hash);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_subject(LinkUse link, std::string token_hash);
     boost::asio::awaitable<bool> has_too_many(LinkUse link);
+    boost::asio::awaitable<bool> takes_no_seat(LinkUse link);
     boost::asio::awaitable<AdmissionAnswer> confirm(std::string token_hash, LinkUse link, std::string session);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_intent(core::IntentId intent, std::string token_hash);
     boost::asio::awaitable<void> confirm_business(core::PrincipalId principal, std::string token_hash);

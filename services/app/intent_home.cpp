@@ -196,11 +196,11 @@ asio::awaitable<void> IntentHome::read_contact_if_it_can_be(LivePtr live) {
 
 // --- deciding --------------------------------------------------------------------------------------------------
 
-asio::awaitable<Answer> IntentHome::submit(core::IntentId intent, core::Envelope envelope) {
+asio::awaitable<Answer> IntentHome::submit(core::IntentId intent, core::Envelope envelope, std::string seat) {
     LivePtr live = find(intent);
     if (live->waiting.size() >= waiting_max)
         throw runtime::Unavailable("too many commands wait for this intent");
-    auto waiting = std::make_shared<Waiting>(tasks_.executor(), std::move(envelope));
+    auto waiting = std::make_shared<Waiting>(tasks_.executor(), std::move(envelope), std::move(seat));
     live->waiting.push_back(waiting);
     kick(live);
     // What needs no commit is answered before anybody could wait for it, and then nothing would end the wait.
@@ -286,6 +286,8 @@ IntentHome::Batch IntentHome::decide_waiting(Live& live) {
             live.waiting.push_front(std::move(waiting));
             break;
         }
+        if (!waiting->seat.empty() && !decided->records.empty())
+            batch.deeds.push_back({decided->records.front().seq, envelope.sender.business, waiting->seat});
         for (core::Record& record : decided->records)
             batch.records.push_back(std::move(record));
         done.state = next;
@@ -335,6 +337,7 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
     append.parts = run.parts;
     append.head = head_facts(*batch.state);
     append.claims = claims_of(*live->state, *batch.state);
+    append.deeds = batch.deeds;
     const std::vector<CapacityClaim> claims = append.claims;
     if (erases(run.events)) {
         append.erased = erasable_parts(live->records);

@@ -15,7 +15,7 @@ public:
     IntentHome(Market& market, std::size_t reactor);
     ~IntentHome();
 
-    boost::asio::awaitable<Answer> submit(core::IntentId intent, core::Envelope envelope);
+    boost::asio::awaitable<Answer> submit(core::IntentId intent, core::Envelope envelope, std::string seat);
     boost::asio::awaitable<std::shared_ptr<const core::State>> state(core::IntentId intent);
     boost::asio::awaitable<std::optional<Picture>> look(core::IntentId intent, Viewer viewer);
     boost::asio::awaitable<std::optional<FeedKey>> subscribe(core::IntentId intent, Viewer viewer,

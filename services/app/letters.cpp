@@ -370,6 +370,18 @@ Mail join_letter(const LinkFacts& facts) {
     return finished(std::move(mail));
 }
 
+Mail seat_letter(const LinkFacts& facts) {
+    Mail mail;
+    mail.subject = "Join the team of " + facts.what + " on Parley";
+    mail.text =
+        facts.what + " asks you to join its team on Parley. Join:\n" + facts.public_url + "/confirm#" + facts.token +
+        "\n\nThere is no password: later you sign in with this address. Nothing else is sent to it. Without the "
+        "link nothing happens, and in seven days your name and address are forgotten.\n\nThis was not meant for "
+        "you? " +
+        facts.public_url + "/not-me#" + facts.not_me_token + "\n";
+    return finished(std::move(mail));
+}
+
 Mail sign_in_letter(const std::string& public_url, const std::string& token) {
     Mail mail;
     mail.subject = "Sign in to Parley";

@@ -46,6 +46,8 @@ Mail confirmation_letter(const LinkFacts& facts);
 Mail business_letter(const LinkFacts& facts);
 /// The same for a reader who asked for a business's offers by mail.
 Mail join_letter(const LinkFacts& facts);
+/// The same for somebody who is to act for a business.
+Mail seat_letter(const LinkFacts& facts);
 Mail sign_in_letter(const std::string& public_url, const std::string& token);
 
 /// What a business writes to its list, under its name and trader data.

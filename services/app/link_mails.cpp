@@ -3,6 +3,8 @@
 #include "app/letters.hpp"
 #include "app/wordings.hpp"
 
+#include <algorithm>
+
 namespace parley::app {
 
 namespace asio = boost::asio;
@@ -62,11 +64,19 @@ std::string list_subject(const core::BusinessId& business, const core::Principal
     return core::to_text(business) + '/' + core::to_text(reader);
 }
 
-std::optional<core::BusinessId> business_in(std::string_view list_subject) {
-    const auto slash = list_subject.find('/');
+std::string seat_subject(const core::BusinessId& business, const std::string& seat) {
+    return core::to_text(business) + '/' + seat;
+}
+
+std::optional<core::BusinessId> business_in(std::string_view subject) {
+    const auto slash = subject.find('/');
     if (slash == std::string_view::npos)
         return std::nullopt;
-    return core::parse_id<core::BusinessId>(list_subject.substr(0, slash));
+    return core::parse_id<core::BusinessId>(subject.substr(0, slash));
+}
+
+std::string seat_in(std::string_view subject) {
+    return std::string(subject.substr(std::min(subject.find('/'), subject.size() - 1) + 1));
 }
 
 NewLink unsubscribe_link(const std::string& token, std::string purpose, core::PrincipalId reader, core::Instant now,
@@ -154,7 +164,8 @@ asio::awaitable<core::Instant> LinkMails::end_of_life(LinkMail mail) {
             co_return *end;
     if (mail.purpose == LinkPurpose::sign_in)
         co_return now + sign_in_life;
-    const bool of_week = mail.purpose == LinkPurpose::join_list || mail.purpose == LinkPurpose::confirm_complaint;
+    const bool of_week = mail.purpose == LinkPurpose::join_list || mail.purpose == LinkPurpose::confirm_complaint ||
+                         mail.purpose == LinkPurpose::join_seat;
     co_return now + (of_week ? parts_.pace.unconfirmed_life : core::confirm_within);
 }
 
@@ -178,7 +189,8 @@ asio::awaitable<std::optional<Mail>> LinkMails::written(LinkMail wanted, std::st
     link.made_at = now;
     link.expires_at = co_await end_of_life(wanted);
     link.code_expires_at = std::min(now + code_life, link.expires_at);
-    if (wanted.purpose == LinkPurpose::join_list || wanted.purpose == LinkPurpose::confirm_complaint)
+    if (wanted.purpose == LinkPurpose::join_list || wanted.purpose == LinkPurpose::confirm_complaint ||
+        wanted.purpose == LinkPurpose::join_seat)
         link.code_hash.clear();
     std::vector<NewLink> links{link};
     if (wanted.purpose != LinkPurpose::sign_in) {
@@ -193,6 +205,7 @@ asio::awaitable<std::optional<Mail>> LinkMails::written(LinkMail wanted, std::st
                 : wanted.purpose == LinkPurpose::confirm_business  ? business_letter(facts)
                 : wanted.purpose == LinkPurpose::join_list         ? join_letter(facts)
                 : wanted.purpose == LinkPurpose::confirm_complaint ? complaint_link_letter(facts)
+                : wanted.purpose == LinkPurpose::join_seat         ? seat_letter(facts)
                                                                    : sign_in_letter(facts.public_url, facts.token);
     mail.message_id = std::move(message_id);
     mail.to = contact->email;

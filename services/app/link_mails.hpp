@@ -70,7 +70,11 @@ NewLink unsubscribe_link(const std::string& token, std::string purpose, core::Pr
 
 /// The subject of a list's link: one reader of one business's list.
 std::string list_subject(const core::BusinessId& business, const core::PrincipalId& reader);
+/// The subject of the link with which a seat is taken.
+std::string seat_subject(const core::BusinessId& business, const std::string& seat);
 /// The business of such a subject.
-std::optional<core::BusinessId> business_in(std::string_view list_subject);
+std::optional<core::BusinessId> business_in(std::string_view subject);
+/// The seat of a subject that has one.
+std::string seat_in(std::string_view subject);
 
 } // namespace parley::app

@@ -12,9 +12,11 @@ namespace asio = boost::asio;
 
 /// A command that waits for its decision, and the coroutine that waits for the answer.
 struct IntentHome::Waiting {
-    Waiting(asio::any_io_executor executor, core::Envelope given)
-        : envelope(std::move(given)), done(std::move(executor), asio::steady_timer::time_point::max()) {}
+    Waiting(asio::any_io_executor executor, core::Envelope given, std::string by = "")
+        : envelope(std::move(given)), seat(std::move(by)),
+          done(std::move(executor), asio::steady_timer::time_point::max()) {}
     core::Envelope envelope;
+    std::string seat;        // at which it was sent; "" for none
     asio::steady_timer done; // cancelled once `answer` or `error` is there
     std::optional<Answer> answer;
     std::exception_ptr error;
@@ -48,6 +50,7 @@ struct IntentHome::Live {
 /// What was decided together: the records of one append and the answers that wait for its commit.
 struct IntentHome::Batch {
     std::vector<core::Record> records;
+    std::vector<SeatDeed> deeds;
     std::shared_ptr<const core::State> state;
     struct Reply {
         std::shared_ptr<Waiting> waiting;

@@ -27,11 +27,11 @@ std::size_t Market::here() const {
     return current.value_or(0);
 }
 
-asio::awaitable<Answer> Market::submit(core::IntentId intent, core::Envelope envelope) {
+asio::awaitable<Answer> Market::submit(core::IntentId intent, core::Envelope envelope, std::string seat) {
     if (!takes(envelope.command))
         throw runtime::Unavailable("this node takes no offers now");
     const auto executor = parts_.reactors.home_executor(std::hash<core::IntentId>{}(intent));
-    co_return co_await asio::co_spawn(executor, home_of(intent).submit(intent, std::move(envelope)),
+    co_return co_await asio::co_spawn(executor, home_of(intent).submit(intent, std::move(envelope), std::move(seat)),
                                       asio::use_awaitable);
 }
 

@@ -4,13 +4,14 @@
 namespace parley::app {
 
 std::span<const std::string_view> names_of(PrincipalKind) {
-    static constexpr std::string_view names[] = {"consumer", "business", "researcher", "steward"};
+    static constexpr std::string_view names[] = {"consumer", "business", "researcher", "steward", "seat"};
     return names;
 }
 
 std::span<const std::string_view> names_of(LinkPurpose) {
-    static constexpr std::string_view names[] = {"confirm_intent", "confirm_business", "sign_in", "not_me",
-                                                 "unsubscribe",    "join_list",        "reply",   "confirm_complaint"};
+    static constexpr std::string_view names[] = {"confirm_intent", "confirm_business",  "sign_in",
+                                                 "not_me",         "unsubscribe",       "join_list",
+                                                 "reply",          "confirm_complaint", "join_seat"};
     return names;
 }
 

@@ -93,6 +93,21 @@ core::Value Notary::solicitation(const SolicitationFacts& facts) const {
     return receipt;
 }
 
+core::Value Notary::hand_over(const HandOverFacts& facts) const {
+    core::Value document;
+    document["type"] = "parley.hand-over/1";
+    document["intent_id"] = core::to_text(facts.intent);
+    document["business_id"] = core::to_text(facts.business);
+    document["n"] = facts.n;
+    document["from"] = facts.from;
+    document["to"] = facts.to;
+    document["stage"] = facts.stage;
+    document["at"] = facts.at.us;
+    document["kid"] = kid_;
+    document["signature"] = signature_of(document);
+    return document;
+}
+
 std::string Notary::signature_of(const core::Value& document) const {
     return digest::base64url(key_.sign(core::canonical(document)));
 }

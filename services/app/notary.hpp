@@ -38,6 +38,17 @@ struct DeletionFacts {
     core::Instant erased_at;
 };
 
+/// Who of a business gave a lead to whom, and how far it had come.
+struct HandOverFacts {
+    core::IntentId intent;
+    core::BusinessId business;
+    std::int64_t n = 0; // of this lead
+    std::string from;   // seats
+    std::string to;
+    std::string stage;
+    core::Instant at;
+};
+
 /// What an invitation permits: contact about one intent, in these ways and until then (PECR reg. 22: solicited).
 struct SolicitationFacts {
     core::IntentId intent;
@@ -58,6 +69,8 @@ public:
     core::Value deletion(const DeletionFacts& facts) const;
     /// The signed statement of what a business may do for an intent that it was invited to, and of nothing besides.
     core::Value solicitation(const SolicitationFacts& facts) const;
+    /// The signed statement of a hand-over. The same facts give the same one, on every node.
+    core::Value hand_over(const HandOverFacts& facts) const;
     /// Of a document of ours whose "type" no other kind has, to know it again when somebody brings it back; base64url.
     std::string signature_of(const core::Value& document) const;
     bool is_ours(const core::Value& document, std::string_view signature) const;

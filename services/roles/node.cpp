@@ -29,7 +29,9 @@
 #include "adapters/postgres/returns.hpp"
 #include "adapters/postgres/rights.hpp"
 #include "adapters/postgres/said.hpp"
+#include "adapters/postgres/seats.hpp"
 #include "adapters/postgres/stages.hpp"
+#include "adapters/postgres/team.hpp"
 #include "adapters/postgres/uptime.hpp"
 #include "adapters/postgres/wishes.hpp"
 #include "adapters/redis/live.hpp"
@@ -115,8 +117,9 @@ public:
           case_studies_(sessions_), past_deals_(sessions_), proofs_(sessions_), stages_(sessions_),
           read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_), photos_(sessions_),
           postbacks_(sessions_), profiles_(sessions_), aged_(sessions_), said_(sessions_), earlier_(sessions_),
-          lists_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
-          wishes_(sessions_), suspensions_(oversight_),
+          lists_(sessions_), seats_(sessions_), team_(sessions_), seat_watch_(seats_), mail_log_(sessions_),
+          rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_), wishes_(sessions_),
+          suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -178,6 +181,9 @@ private:
     postgres::PostgresSaid said_;
     postgres::PostgresEarlier earlier_;
     postgres::PostgresLists lists_;
+    postgres::PostgresSeats seats_;
+    postgres::PostgresTeam team_;
+    SeatWatch seat_watch_;
     postgres::PostgresMailLog mail_log_;
     postgres::PostgresRights rights_;
     postgres::PostgresOversight oversight_;
@@ -300,7 +306,8 @@ void Node::build() {
     uptime_watch_ = std::make_unique<app::UptimeWatch>(*market_, uptime_, settings_.node, pace);
     admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
         *market_, *matches_, accounts_, businesses_, *link_mails_, *offer_lists_, *rules_, earlier_, wishes_,
-        system::random_bytes, [this](core::IntentId complaint) { return stewardship_->confirm_complaint(complaint); }});
+        system::random_bytes, [this](core::IntentId complaint) { return stewardship_->confirm_complaint(complaint); },
+        &seats_});
     hindsight_ = std::make_unique<app::Hindsight>(app::HindsightParts{history_, returns_, case_studies_, system::now,
                                                                       settings_.guide_fresh_ms * core::micros_per_ms});
     trust_ = std::make_unique<app::TrustBook>(
@@ -357,7 +364,10 @@ void Node::build() {
                                                     *own_prices_,
                                                     wishes_,
                                                     returns_,
-                                                    profiles_});
+                                                    profiles_,
+                                                    seats_,
+                                                    team_,
+                                                    seat_watch_});
 }
 
 void Node::build_mails() {
@@ -416,6 +426,7 @@ void Node::start() {
         const auto dist = std::filesystem::path(settings_.share_dir) / "web" / "dist";
         if (std::filesystem::exists(dist))
             pages_ = std::make_unique<http::StaticFiles>(dist, page_options());
+        keep("seat_watch", seat_watch_.run());
         api_ = std::make_unique<Api>(*services_, pages_.get());
         http::ServerOptions options;
         options.address = address;

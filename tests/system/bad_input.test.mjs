@@ -66,9 +66,15 @@ before(async () => {
     body: { title: "The kiln is hot", text: "Oak, dried for two years" },
   });
   assert.equal(post.status, 201, JSON.stringify(post.body));
+  const seat = await call(parley.url, "POST", "/v1/businesses/me/team", {
+    session: shop.session,
+    body: { name: "Otter", email: newAddress("seat"), role: "reader" },
+  });
+  assert.equal(seat.status, 202, JSON.stringify(seat.body));
   world = {
     shop,
     post_id: post.body.id,
+    seat_id: seat.body.id,
     intent,
     steward: signedIn.body,
     offer: made,
@@ -92,6 +98,9 @@ function pathOf({ path }) {
     question: 1,
     promise: 1,
     idea: 1,
+    n: 1,
+    task: "none",
+    token: "none",
     code: "0".repeat(26),
     business_id: world.shop.id,
     group: "furniture",
@@ -103,7 +112,7 @@ function pathOf({ path }) {
 /** Whose call this is: the operator's, the shop's, or else the buyer's. */
 const shopsPaths = new RegExp(
   "deletions|offers|confirm-award|invitations|businesses|lists|api-keys|" +
-    "promises$|claim$|repair$|hand-off|redeem|ideas/",
+    "promises$|claim$|repair$|hand-o|redeem|ideas/|notes$",
 );
 const sessionFor = (path) =>
   (path.startsWith("/v1/steward/") ? world.steward : shopsPaths.test(path) ? world.shop : world.intent).session;

@@ -355,6 +355,7 @@ test("people talk, agree, keep promises and are forgotten", async () => {
   await shopSays("hand-off", { kind: "booking", url: "https://shop.example/book/1" });
   const { code } = (await look(parley, intent, intent.session)).deal.hand_off;
   await shopSays("redeem", { code });
+  await teamWork(shop, intent);
   const keys = "/v1/businesses/me/postback-key";
   const { key } = await expectStatus(201, parley.url, "POST", keys, { session: shop.session, body: {} });
   await get(keys, { session: shop.session });
@@ -397,6 +398,42 @@ test("people talk, agree, keep promises and are forgotten", async () => {
   assert.equal((await look(parley, intent)).title, "");
   await Promise.all([desk.close(), buyer.close()]);
 });
+
+/** What the people of a shop do among themselves about a deal. */
+async function teamWork(shop, intent) {
+  const { session } = shop;
+  const team = "/v1/businesses/me/team";
+  const email = newAddress("seat");
+  const body = { name: "Mary Mole", email, role: "seller", shown: true };
+  const { id } = await expectStatus(202, parley.url, "POST", team, { session, body });
+  const link = { body: { token: tokenIn(await mailTo(parley, email)) } };
+  const seat = await expectStatus(200, parley.url, "POST", "/v1/confirmations", link);
+  await get("/v1/me", seat);
+  await get("/v1/me/export", seat);
+  await get(team, { session });
+  await expectStatus(200, parley.url, "PATCH", `${team}/${id}`, { session, body: { role: "owner" } });
+  const path = `/v1/intents/${intent.id}`;
+  const due_at = new Date(Date.now() + 86_400_000).toISOString();
+  const promise = { session: seat.session, body: { text: "A tin of wax", due_at } };
+  await expectStatus(200, parley.url, "POST", `${path}/promises`, promise);
+  await expectStatus(201, parley.url, "POST", `${path}/hand-overs`, { session, body: { to: id } });
+  await get(`${path}/hand-overs/1`, { session });
+  const note = { text: "@Mary Mole, have we two?", mentions: [id] };
+  await expectStatus(201, parley.url, "POST", `${path}/notes`, { session, body: note });
+  await get(`${path}/team`, { session });
+  await get(`${path}/people`, { session: intent.session });
+  await get("/v1/businesses/me/leads", { session });
+  const { data } = await get("/v1/businesses/me/tasks", seat);
+  const { id: task } = data.find(({ kind }) => kind === "mention");
+  await expectStatus(204, parley.url, "POST", `/v1/businesses/me/tasks/${task}/seen`, { ...seat, body: {} });
+  await get("/v1/businesses/me/calendar.ics", { session });
+  const address = "/v1/businesses/me/calendar-link";
+  const { url } = await expectStatus(201, parley.url, "POST", address, { session, body: {} });
+  await get(new URL(url).pathname, {});
+  await get(address, { session });
+  await expectStatus(204, parley.url, "DELETE", address, { session });
+  await expectStatus(204, parley.url, "DELETE", `${team}/${id}`, { session });
+}
 
 test("a buyer may want none of them, or nothing any more", async () => {
   const [shop] = shops;

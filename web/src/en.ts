@@ -11,6 +11,7 @@ import { rounds } from "./words/rounds";
 import { rights } from "./words/rights";
 import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
+import { team } from "./words/team";
 import { till } from "./words/till";
 import { record } from "./words/record";
 import { photos } from "./words/photos";
@@ -91,6 +92,7 @@ export const en = {
   offers,
   advice,
   talk,
+  team,
   till,
   face,
   ideas,

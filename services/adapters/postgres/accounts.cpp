@@ -28,6 +28,7 @@ std::vector<std::string> used_up_with(LinkPurpose purpose) {
         names.push_back(name(LinkPurpose::confirm_business));
         names.push_back(name(LinkPurpose::join_list));
         names.push_back(name(LinkPurpose::confirm_complaint));
+        names.push_back(name(LinkPurpose::join_seat));
     }
     return names;
 }
@@ -398,7 +399,7 @@ awaitable<app::Forgotten> PostgresAccounts::forget_unconfirmed(core::Micros life
             gone.consents = forget(sql::forget_consents, life);
             gone.links = forget(sql::forget_links, life);
             forget(sql::forget_complaints, life);
-            gone.contacts = forget(sql::forget_contacts, life);
+            gone.contacts = forget(sql::forget_contacts, life) + forget(sql::forget_uninvited, life);
             session.execute(sql::forget_wishes, Parameters());
             forget(sql::forget_link_mails, link_mails_kept);
             return gone;

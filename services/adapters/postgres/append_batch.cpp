@@ -3,6 +3,8 @@
 #include "core/assert.hpp"
 #include "wire/value_json.hpp"
 
+#include <algorithm>
+
 namespace parley::postgres {
 
 namespace {
@@ -147,6 +149,20 @@ void note_deletions(Session& session, const Append& append) {
                     Parameters().text(core::to_text(append.intent)).texts(businesses).bigint(append.erased_at.us));
 }
 
+void note_deeds(Session& session, const Append& append) {
+    for (const app::SeatDeed& deed : append.deeds) {
+        const auto event = std::ranges::find(append.events, deed.seq, &app::StoredEvent::seq);
+        PARLEY_ASSERT(event != append.events.end(), "a deed is one of the events of its append");
+        session.execute(sql::note_deed, Parameters()
+                                            .text(core::to_text(append.intent))
+                                            .bigint(deed.seq)
+                                            .text(core::to_text(deed.business))
+                                            .text(deed.seat)
+                                            .text(event->type)
+                                            .bigint(event->at.us));
+    }
+}
+
 } // namespace
 
 std::vector<AppendOutcome> append_batch(Session& session, std::span<const Append* const> appends) {
@@ -180,6 +196,7 @@ AppendOutcome append_alone(Session& session, const Append& append) {
             erase_parts(session, append);
         if (!append.deletions.empty())
             note_deletions(session, append);
+        note_deeds(session, append);
     };
     try {
         session.transaction(work);

@@ -155,6 +155,18 @@ WHERE p.id = d.principal_id AND p.kind IN ('consumer', 'business') AND p.created
   AND NOT EXISTS (SELECT 1 FROM matter m WHERE m.principal_id = p.id AND m.confirmed_at IS NOT NULL AND m.body <> '')
   AND NOT EXISTS (SELECT 1 FROM business b WHERE b.id = p.id AND b.confirmed_at IS NOT NULL))"};
 
+// An invitation that nobody took is forgotten with its person, and so is a person whose last seat was taken away.
+inline constexpr Sql forget_uninvited = {"forget_uninvited", R"(
+WITH over AS (
+    UPDATE seat SET removed_at = invited_at, name = ''
+    WHERE joined_at IS NULL AND removed_at IS NULL AND invited_at <= )" PARLEY_LONG_AGO R"(
+    RETURNING id
+)
+DELETE FROM contact.detail d USING principal p
+WHERE p.id = d.principal_id AND p.kind = 'seat' AND p.created_at <= )" PARLEY_LONG_AGO R"(
+  AND NOT EXISTS (SELECT 1 FROM seat s WHERE s.principal_id = p.id AND s.removed_at IS NULL
+                                         AND s.id NOT IN (SELECT id FROM over)))"};
+
 // What was wished with a request that nobody confirmed.
 inline constexpr Sql forget_wishes = {"forget_wishes", R"(
 DELETE FROM intent_wish w WHERE NOT EXISTS (SELECT 1 FROM contact.detail d WHERE d.principal_id = w.consumer_id))"};

@@ -120,15 +120,24 @@ WITH answers AS (
     DELETE FROM referral WHERE intent_id = $1
 ), wishes AS (
     DELETE FROM intent_wish WHERE intent_id = $1
+), notes AS (
+    DELETE FROM team_note WHERE intent_id = $1
 )
 DELETE FROM referred WHERE intent_id = $1 AND business_id = '')"};
 
-// Of a deal whose request has grown old: what belongs to the deal stays.
+// Of a deal whose request has grown old: what belongs to the deal stays. Notes go with those who got no deal.
 inline constexpr Sql erase_around_request = {"erase_around_request", R"(
 WITH photos AS (
     DELETE FROM photo WHERE intent_id = $1 AND $1 <> '' AND business_id = ''
+), notes AS (
+    DELETE FROM team_note n
+    WHERE n.intent_id = $1 AND NOT EXISTS (
+        SELECT 1 FROM deal d WHERE d.intent_id = n.intent_id AND d.business_id = n.business_id)
 )
 DELETE FROM intent_wish WHERE intent_id = $1)"};
+
+inline constexpr Sql note_deed = {"note_deed", R"(
+INSERT INTO seat_act (intent_id, seq, business_id, seat_id, what, at) VALUES ($1, $2, $3, $4, $5, $6))"};
 
 // Held to the commit, so that the numbers become visible in their order and nobody reads past one that is still to
 // come.

@@ -15,7 +15,7 @@
 
 namespace parley::app {
 
-enum class PrincipalKind { consumer, business, researcher, steward };
+enum class PrincipalKind { consumer, business, researcher, steward, seat };
 std::span<const std::string_view> names_of(PrincipalKind);
 
 struct Contact {
@@ -32,7 +32,8 @@ enum class LinkPurpose {
     unsubscribe,
     join_list,
     reply,
-    confirm_complaint
+    confirm_complaint,
+    join_seat
 };
 std::span<const std::string_view> names_of(LinkPurpose);
 

@@ -81,6 +81,13 @@ struct PartRef {
     std::string name;
 };
 
+/// Who of the business did what these events say: a seat and the first event of its command.
+struct SeatDeed {
+    std::int64_t seq = 0;
+    core::BusinessId business;
+    std::string seat;
+};
+
 struct Append {
     core::IntentId intent;
     std::int64_t expected_seq = 0;   // 0 makes the intent
@@ -92,6 +99,7 @@ struct Append {
     std::vector<PartRef> erased; // deleted in the same commit; such an append goes alone, as one with claims does
     std::vector<core::BusinessId> deletions; // of an erasure: who saw the intent and has to delete what it kept
     core::Instant erased_at;                 // of an erasure
+    std::vector<SeatDeed> deeds;             // written in the same commit; such an append goes alone, too
     bool is_aged_request = false; // the deal stays: its head's summary is written anew, though no event says so
 };
 

@@ -102,7 +102,7 @@ asio::awaitable<http::Response> sign_out(const Services& services, Call call) {
 }
 
 asio::awaitable<http::Response> make_key(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     if (call.caller.is_key)
         fail(problem(403, "scope_missing", "A key cannot make keys."));
     auto [label, scopes] = take(wire::read_api_key(call.request.body));

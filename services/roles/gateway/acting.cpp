@@ -59,7 +59,7 @@ asio::awaitable<app::Done> done_as_business(const Services& services, const Call
         is_owed(command) ? acting_though_suspended(call, scope) : acting_with(call, scope);
     const core::IntentId intent = intent_in(call);
     core::Envelope envelope = business_envelope(call, business, std::move(command));
-    app::Answer done = co_await services.market.submit(intent, std::move(envelope));
+    app::Answer done = co_await services.market.submit(intent, std::move(envelope), deed_of(call, business));
     if (!done)
         fail(wire::problem_of(done.error()));
     co_return std::move(*done);

@@ -122,6 +122,9 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_referral_routes(router_, services);
     add_claim_routes(router_, services);
     add_photo_routes(router_, services);
+    add_seat_routes(router_, services);
+    add_team_routes(router_, services);
+    add_task_routes(router_, services);
     if (services.settings.demo)
         add_demo_routes(router_, services);
     if (!services.settings.mail_dir.empty() && services.settings.local_limits)
@@ -197,7 +200,7 @@ awaitable<http::Response> Api::answer(http::Request request) {
     http::Response response;
     std::optional<wire::Problem> failed;
     try {
-        Call call{std::move(request), std::move(found.segments), {}};
+        Call call{std::move(request), std::move(found.segments), {}, app::right_of(head.method, found.pattern)};
         call.caller = co_await caller_of(services_, call.request);
         if (limit != nullptr)
             tokens = co_await spend(services_, call, *limit);
@@ -226,6 +229,7 @@ awaitable<http::Response> Api::served(Call call, const Answering& handler) {
             if (auto forgery = from_another_site(services_, call.request))
                 fail(std::move(*forgery));
     }
+    check_role(call);
     co_return co_await handler(std::move(call));
 }
 
@@ -235,7 +239,7 @@ awaitable<Caller> Api::live_caller(const http::Request& request) {
         const auto info = co_await services_.accounts.use_ticket(app::secret_hash(*ticket), services_.clock());
         if (!info)
             fail(problem(401, "ticket_unknown", "That ticket is used up or too old."));
-        co_return caller_from(*info);
+        co_return co_await known_caller(services_, *info);
     }
     Caller caller = co_await caller_of(services_, request);
     if (caller.by_cookie)

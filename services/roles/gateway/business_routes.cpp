@@ -70,7 +70,7 @@ asio::awaitable<http::Response> register_business(const Services& services, Call
 }
 
 asio::awaitable<app::Business> own_business(const Services& services, const Call& call) {
-    const core::BusinessId id = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId id = acting(call);
     auto business = co_await services.businesses.find(id);
     if (!business)
         fail(problem(404, "business_unknown", "There is no such business."));
@@ -100,7 +100,7 @@ asio::awaitable<http::Response> change_business(const Services& services, Call c
 }
 
 asio::awaitable<http::Response> list_invitations(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     Query asked(call.request);
     const std::string wanted = asked.word("state", {"open", "over"}).value_or("");
     const int limit = static_cast<int>(asked.integer("limit", 1, list_max).value_or(invitations_page));
@@ -148,7 +148,7 @@ asio::awaitable<http::Response> list_invitations(const Services& services, Call 
 // --- standing offers -------------------------------------------------------------------------------------------
 
 asio::awaitable<std::vector<app::StandingOffer>> own_offers(const Services& services, const Call& call) {
-    co_return co_await services.businesses.standing_offers(take(acting_business(call.caller, call.acting_for())));
+    co_return co_await services.businesses.standing_offers(acting(call));
 }
 
 asio::awaitable<http::Response> list_auto_offers(const Services& services, Call call) {

@@ -42,7 +42,17 @@ std::vector<core::BusinessId> Caller::businesses() const {
     for (const auto& one : principals)
         if (one.kind == app::PrincipalKind::business)
             ids.push_back(app::business_of(one.principal));
+    for (const app::Seat& seat : seats)
+        if (std::ranges::find(ids, seat.business) == ids.end())
+            ids.push_back(seat.business);
     return ids;
+}
+
+const app::Seat* Caller::seat_in(const core::BusinessId& business) const {
+    if (holds(app::principal_of(business)))
+        return nullptr;
+    const auto seat = std::ranges::find(seats, business, &app::Seat::business);
+    return seat == seats.end() ? nullptr : &*seat;
 }
 
 bool Caller::holds(const core::PrincipalId& principal) const {
@@ -54,25 +64,33 @@ bool Caller::may(std::string_view scope) const {
     return !is_key || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
 }
 
-Caller caller_from(const app::SessionInfo& info) {
+/// Seats are looked up each time, so that one that was taken away ends at once.
+asio::awaitable<Caller> known_caller(const Services& services, app::SessionInfo info) {
     Caller caller;
-    caller.principals = info.principals;
-    caller.scopes = info.scopes;
-    caller.is_key = !info.scopes.empty();
-    return caller;
-}
-
-namespace {
-
-Caller known_caller(const Services& services, const app::SessionInfo& info) {
-    Caller caller = caller_from(info);
+    caller.principals = std::move(info.principals);
+    caller.scopes = std::move(info.scopes);
+    caller.is_key = !caller.scopes.empty();
+    std::vector<core::PrincipalId> people;
+    for (const app::SessionPrincipal& one : caller.principals)
+        if (one.kind == app::PrincipalKind::seat)
+            people.push_back(one.principal);
+    if (!people.empty())
+        caller.seats = co_await services.seats.of_people(std::move(people));
     for (const core::BusinessId& business : caller.businesses())
         if (auto act = services.suspensions.of(business))
             caller.suspended.push_back({business, std::move(*act)});
-    return caller;
+    co_return caller;
 }
 
-} // namespace
+std::optional<wire::Problem> seat_refusal(const Caller& caller, const core::BusinessId& business, app::Right right) {
+    const app::Seat* seat = caller.seat_in(business);
+    if (seat == nullptr || app::permits(seat->role, right))
+        return std::nullopt;
+    wire::Problem refused{403, "role_missing", "", {}, {}};
+    refused.detail =
+        "Your role is " + std::string(core::name_of(seat->role)) + "; this needs " + app::roles_with(right) + '.';
+    return refused;
+}
 
 asio::awaitable<Caller> caller_of(const Services& services, const http::Request& request) {
     const core::Instant now = services.clock();
@@ -84,13 +102,13 @@ asio::awaitable<Caller> caller_of(const Services& services, const http::Request&
         token = *cookie, by_cookie = true;
     if (token.starts_with("pk_")) {
         if (const auto info = co_await services.accounts.key(app::secret_hash(token), now)) {
-            Caller caller = known_caller(services, *info);
+            Caller caller = co_await known_caller(services, *info);
             caller.is_key = true;
             co_return caller;
         }
     } else if (token.starts_with("ps_")) {
         if (const auto info = co_await services.accounts.session(app::secret_hash(token), now)) {
-            Caller caller = known_caller(services, *info);
+            Caller caller = co_await known_caller(services, *info);
             caller.session = token;
             caller.by_cookie = by_cookie;
             co_return caller;

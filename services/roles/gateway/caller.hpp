@@ -4,6 +4,7 @@
 #include "adapters/http/message.hpp"
 #include "app/market.hpp"
 #include "app/ports/accounts.hpp"
+#include "app/ports/seats.hpp"
 #include "roles/gateway/services.hpp"
 #include "wire/problems.hpp"
 
@@ -17,6 +18,7 @@ struct SuspendedBusiness {
 
 struct Caller {
     std::vector<app::SessionPrincipal> principals;
+    std::vector<app::Seat> seats;             // that its people have
     std::vector<std::string> scopes;          // of a key
     std::vector<SuspendedBusiness> suspended; // of its businesses
     std::string session;                      // the browser's token, "" for none
@@ -26,12 +28,18 @@ struct Caller {
     bool is_known() const { return !principals.empty(); }
     std::vector<core::BusinessId> businesses() const;
     bool holds(const core::PrincipalId& principal) const;
+    /// At which it acts for the business; null for the founder, whose rights have no bounds, and for a key.
+    const app::Seat* seat_in(const core::BusinessId& business) const;
     bool may(std::string_view scope) const;
 };
 
 /// The caller of a request; an unknown or expired credential is nobody.
 boost::asio::awaitable<Caller> caller_of(const Services& services, const http::Request& request);
-Caller caller_from(const app::SessionInfo& info);
+/// The same for what a session, a key or a ticket stands for.
+boost::asio::awaitable<Caller> known_caller(const Services& services, app::SessionInfo info);
+
+/// 403 for a seat whose role has no such right, naming those that have it.
+std::optional<wire::Problem> seat_refusal(const Caller& caller, const core::BusinessId& business, app::Right right);
 
 /// The business that the caller acts for: the one it names, else its only one. A problem when it may not or must say.
 boost::system::result<core::BusinessId, wire::Problem> acting_business(const Caller& caller,

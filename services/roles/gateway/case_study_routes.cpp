@@ -132,7 +132,7 @@ asio::awaitable<app::ConsentState> naming_of(const Services& services, core::Bus
 }
 
 asio::awaitable<http::Response> get_naming(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     co_return json_response(200, naming_value(co_await naming_of(services, business)));
 }
 

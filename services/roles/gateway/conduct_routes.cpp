@@ -93,7 +93,7 @@ core::Value event_value(const app::CountedEvent& one, const std::vector<app::Mat
 }
 
 asio::awaitable<http::Response> get_own(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     const app::ConductRecord record = co_await services.conduct.record(business);
     std::vector<core::PrincipalId> from{app::principal_of(business)};
     const auto matters = co_await services.oversight.matters_of(std::move(from), app::matters_shown);

@@ -183,8 +183,8 @@ core::Refusal waits_in_queue(const core::State& state, const core::BusinessId& b
 }
 
 asio::awaitable<app::Answer> submit_as_business(const Services& services, core::IntentId intent,
-                                                core::Envelope envelope, bool tied) {
-    app::Answer answer = co_await services.market.submit(intent, envelope);
+                                                core::Envelope envelope, bool tied, std::string seat) {
+    app::Answer answer = co_await services.market.submit(intent, envelope, seat);
     if (answer || answer.error().code != core::RefusalCode::not_invited)
         co_return answer;
     // It found a public intent by itself: if it matches it joins, or waits for the next free place. It may have
@@ -210,7 +210,7 @@ asio::awaitable<app::Answer> submit_as_business(const Services& services, core::
     std::vector<app::Businesses::InvitationNote> notes{
         {bidder->business.id, intent, bidder->number, bidder->invited_at}};
     co_await noted(services.businesses.note_invitations(std::move(notes)));
-    co_return co_await services.market.submit(intent, std::move(envelope));
+    co_return co_await services.market.submit(intent, std::move(envelope), std::move(seat));
 }
 
 core::Command command_of(wire::OfferRequest& wanted, const Services& services, bool tied_to_buyer) {
@@ -232,12 +232,12 @@ core::Command command_of(wire::OfferRequest& wanted, const Services& services, b
 
 /// A first offer of a limited business is counted before it is decided, and no more when it was refused.
 asio::awaitable<app::Answer> submit_first_offer(const Services& services, core::IntentId intent,
-                                                core::Envelope envelope, bool tied) {
+                                                core::Envelope envelope, bool tied, std::string seat) {
     const core::BusinessId business = envelope.sender.business;
     const app::OfferTurn turn = co_await services.conduct.take_offer(business, intent);
     if (turn.refused)
         fail(throttled_problem(*turn.refused));
-    app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
+    app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied, std::move(seat));
     // Another try that was refused meanwhile may have given back what both stood on.
     if (done && turn.counted)
         co_await services.conduct.take_offer(business, intent);
@@ -272,8 +272,10 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     wanted.details.photos = co_await used_photos(services, std::move(wanted.photos), business, intent);
     core::Envelope envelope = business_envelope(call, business, command_of(wanted, services, tied && real));
     const bool first = already == nullptr || !already->offer;
-    app::Answer done = co_await (first ? submit_first_offer(services, intent, std::move(envelope), tied)
-                                       : submit_as_business(services, intent, std::move(envelope), tied));
+    std::string seat = deed_of(call, business);
+    app::Answer done =
+        co_await (first ? submit_first_offer(services, intent, std::move(envelope), tied, std::move(seat))
+                        : submit_as_business(services, intent, std::move(envelope), tied, std::move(seat)));
     if (!done)
         fail(wire::problem_of(done.error()));
     // A later revision is no new answer; a repeat of the first offer is told as the first, so the note is never lost.
@@ -301,7 +303,8 @@ asio::awaitable<http::Response> advise(const Services& services, Call call, std:
     const auto known = co_await services.market.state(intent);
     const bool tied = known && call.caller.holds(known->intent.consumer);
     core::Envelope envelope = business_envelope(call, business, core::GiveAdvice{std::move(words)});
-    const app::Answer done = co_await submit_as_business(services, intent, std::move(envelope), tied);
+    const app::Answer done =
+        co_await submit_as_business(services, intent, std::move(envelope), tied, deed_of(call, business));
     if (!done)
         fail(wire::problem_of(done.error()));
     co_await noted(services.businesses.note_answer(business, intent));

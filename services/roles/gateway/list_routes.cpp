@@ -81,7 +81,7 @@ core::Value evidence_value(const app::ListEvidence& one) {
 }
 
 asio::awaitable<http::Response> get_list(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     const app::ListReport report = co_await services.offer_lists.report(business);
     core::Value body;
     body["readers"] = report.counts.readers;

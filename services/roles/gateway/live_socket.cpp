@@ -7,6 +7,7 @@
 #include "wire/live_messages.hpp"
 
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
 
 namespace parley::roles {
 
@@ -32,10 +33,17 @@ void spawn(const asio::any_io_executor& executor, asio::awaitable<void> work, On
 class LiveSocket final : public ws::SocketHandler, public app::Sink, public std::enable_shared_from_this<LiveSocket> {
 public:
     LiveSocket(const Services& services, Caller caller)
-        : services_(services), subscriptions_(std::make_shared<Subscriptions>(services, std::move(caller))) {}
+        : services_(services), seats_(caller.seats),
+          subscriptions_(std::make_shared<Subscriptions>(services, std::move(caller))) {}
 
     void opened(std::shared_ptr<ws::Socket> socket) override {
         socket_ = std::move(socket);
+        line_ = services_.seat_watch.add(seats_, [socket = std::weak_ptr(socket_), on = socket_->executor()] {
+            asio::post(on, [socket] {
+                if (const auto open = socket.lock())
+                    open->close(ws::close_code::revoked, "this seat was taken away");
+            });
+        });
         say(wire::hello_text(epoch(), services_.clock()));
     }
 
@@ -58,6 +66,7 @@ public:
     }
 
     void closed(std::uint16_t) override {
+        services_.seat_watch.drop(line_);
         subscriptions_->close();
         socket_.reset();
     }
@@ -93,6 +102,8 @@ private:
     }
 
     const Services& services_;
+    std::vector<app::Seat> seats_;
+    std::uint64_t line_ = 0;
     std::shared_ptr<Subscriptions> subscriptions_;
     std::shared_ptr<ws::Socket> socket_;
 };
@@ -100,17 +111,24 @@ private:
 class LiveStream final : public http::EventHandler, public app::Sink, public std::enable_shared_from_this<LiveStream> {
 public:
     LiveStream(const Services& services, Caller caller, StreamRequest request)
-        : services_(services), request_(std::move(request)),
+        : services_(services), request_(std::move(request)), seats_(caller.seats),
           subscriptions_(std::make_shared<Subscriptions>(services, std::move(caller))) {}
 
     void opened(std::shared_ptr<http::EventSink> sink) override {
         sink_ = std::move(sink);
+        line_ = services_.seat_watch.add(seats_, [sink = std::weak_ptr(sink_), on = sink_->executor()] {
+            asio::post(on, [sink] {
+                if (const auto open = sink.lock())
+                    open->close();
+            });
+        });
         auto give_up = [self = shared_from_this()] { self->end(); };
         spawn(sink_->executor(),
               subscriptions_->subscribe(request_.topic, request_.after, request_.acting_for, shared_from_this()),
               std::move(give_up));
     }
     void closed() override {
+        services_.seat_watch.drop(line_);
         subscriptions_->close();
         sink_.reset();
     }
@@ -146,6 +164,8 @@ private:
 
     const Services& services_;
     StreamRequest request_;
+    std::vector<app::Seat> seats_;
+    std::uint64_t line_ = 0;
     std::shared_ptr<Subscriptions> subscriptions_;
     std::shared_ptr<http::EventSink> sink_;
 };

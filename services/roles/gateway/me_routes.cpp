@@ -91,6 +91,26 @@ asio::awaitable<core::Value> principal_value(const Services& services, app::Sess
     co_return item;
 }
 
+/// A person at several seats is there once for each.
+asio::awaitable<void> add_principal(const Services& services, const Caller& caller, app::SessionPrincipal one,
+                                    core::Value& list) {
+    bool has_seat = false;
+    for (const app::Seat& seat : caller.seats) {
+        if (seat.person != one.principal)
+            continue;
+        has_seat = true;
+        core::Value item =
+            co_await principal_value(services, {app::principal_of(seat.business), app::PrincipalKind::business});
+        item["id"] = core::to_text(one.principal);
+        item["kind"] = core::name_of(one.kind);
+        item["role"] = core::name_of(seat.role);
+        item["name"] = seat.name;
+        list.push_back(std::move(item));
+    }
+    if (!has_seat)
+        list.push_back(co_await principal_value(services, one));
+}
+
 /// A person with several addresses has one list, and the wishes of whichever address has some.
 asio::awaitable<void> tell_wishes(const Services& services, std::vector<core::PrincipalId> consumers,
                                   core::Value& body) {
@@ -113,7 +133,7 @@ asio::awaitable<http::Response> me(const Services& services, Call call) {
         body[list] = core::Value::Array{};
     body["mail_wishes"] = nullptr;
     for (const app::SessionPrincipal& one : call.caller.principals)
-        body["principals"].push_back(co_await principal_value(services, one));
+        co_await add_principal(services, call.caller, one, body["principals"]);
     const auto consumers = consumers_of(call.caller);
     if (consumers.empty())
         co_return json_response(200, body);
@@ -185,8 +205,44 @@ core::Value file_value(const app::PersonFile& file) {
     return body;
 }
 
+/// The people that the caller is at seats of businesses; what was done there belongs to the business.
+std::vector<core::PrincipalId> seated_people(const Call& call) {
+    std::vector<core::PrincipalId> people;
+    for (const app::SessionPrincipal& one : call.caller.principals)
+        if (one.kind == app::PrincipalKind::seat)
+            people.push_back(one.principal);
+    return people;
+}
+
+/// Buyers and people at seats; a problem for anybody else.
+std::vector<core::PrincipalId> signed_in_people(const Call& call) {
+    auto people = seated_people(call);
+    if (people.empty())
+        return signed_in_consumers(call);
+    for (const core::PrincipalId& consumer : consumers_of(call.caller))
+        people.push_back(consumer);
+    return people;
+}
+
+asio::awaitable<core::Value> seats_value(const Services& services, const Call& call) {
+    core::Value list = core::Value::Array{};
+    for (const app::Seat& seat : call.caller.seats) {
+        const auto business = co_await services.businesses.find(seat.business);
+        core::Value item;
+        item["business"]["id"] = core::to_text(seat.business);
+        item["business"]["name"] = business ? business->name : "";
+        item["name"] = seat.name;
+        item["role"] = core::name_of(seat.role);
+        item["shown"] = seat.shown;
+        item["invited_at"] = core::to_rfc3339(seat.invited_at);
+        item["joined_at"] = core::time_or_null(seat.joined_at);
+        list.push_back(std::move(item));
+    }
+    co_return list;
+}
+
 asio::awaitable<http::Response> export_me(const Services& services, Call call) {
-    const auto consumers = signed_in_consumers(call);
+    const auto consumers = signed_in_people(call);
     std::vector<core::IntentId> intents;
     core::Value requests = core::Value::Array{};
     for (const app::ListedIntent& intent : co_await services.listings.intents_of(consumers, all_intents)) {
@@ -196,6 +252,7 @@ asio::awaitable<http::Response> export_me(const Services& services, Call call) {
     }
     core::Value body = file_value(co_await services.rights.file(consumers, std::move(intents)));
     body["made_at"] = core::to_rfc3339(services.clock());
+    body["seats"] = co_await seats_value(services, call);
     body["requests"] = std::move(requests);
     body["people"] = core::Value::Array{};
     for (const core::PrincipalId& one : consumers) {
@@ -255,11 +312,15 @@ asio::awaitable<core::Value> erase_requests(const Services& services, std::vecto
 /// The requests go first, while it is still known whose they are: whoever is interrupted can ask again. What was posted
 /// before the person was forgotten and came after that look goes too.
 asio::awaitable<http::Response> erase_me(const Services& services, Call call) {
-    const auto consumers = signed_in_consumers(call);
+    const auto consumers = signed_in_people(call);
     take(wire::read_empty(call.request.body));
     const std::string token = app::draw_token(services.random);
     const std::string report = app::secret_hash(token);
     core::Value erased = co_await erase_requests(services, consumers, report, call.received_at());
+    for (const core::PrincipalId& one : seated_people(call))
+        co_await services.seats.forget(one, services.clock());
+    for (const app::Seat& seat : call.caller.seats)
+        services.seat_watch.end(seat.id);
     for (const core::PrincipalId& one : consumers) {
         co_await services.accounts.withdraw_consent(one, "", "erased", services.clock());
         co_await services.rights.forget(one);

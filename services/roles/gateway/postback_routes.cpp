@@ -17,7 +17,7 @@ namespace {
 // --- the key ---------------------------------------------------------------------------------------------------
 
 core::BusinessId business_at_desk(const Call& call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     if (call.caller.is_key)
         fail(problem(403, "scope_missing", "A key cannot make keys."));
     return business;

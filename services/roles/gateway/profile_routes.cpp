@@ -41,7 +41,7 @@ core::Value own_value(const Services& services, const core::BusinessId& business
 }
 
 asio::awaitable<http::Response> get_own(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     co_return json_response(200, own_value(services, business, co_await services.profiles.of(business)));
 }
 
@@ -80,7 +80,7 @@ asio::awaitable<http::Response> page_of_posts(const Services& services, core::Bu
 }
 
 asio::awaitable<http::Response> own_posts(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     co_return co_await page_of_posts(services, business, call);
 }
 

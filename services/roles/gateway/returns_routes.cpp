@@ -61,7 +61,7 @@ std::string currency_in(Query& query) {
 }
 
 asio::awaitable<http::Response> get_returns(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     Query query(call.request);
     const std::string currency = currency_in(query);
     query.done();

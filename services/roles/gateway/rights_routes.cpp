@@ -49,7 +49,7 @@ asio::awaitable<http::Response> list_deletions(const Services& services, Call ca
     const std::int64_t after = asked.integer("after", 0, std::numeric_limits<std::int64_t>::max()).value_or(0);
     const std::int64_t limit = asked.integer("limit", 1, 100).value_or(100);
     asked.done();
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     core::Value data = core::Value::Array{};
     std::int64_t last = 0;
     for (const app::Deletion& one : co_await services.rights.deletions(business, after, static_cast<int>(limit))) {
@@ -87,7 +87,7 @@ core::PrincipalId complainant(const Call& call) {
         for (const app::SessionPrincipal& one : call.caller.principals)
             if (one.kind == app::PrincipalKind::consumer)
                 return one.principal;
-    return app::principal_of(take(acting_business(call.caller, call.acting_for())));
+    return app::principal_of(acting(call));
 }
 
 /// From an address that is confirmed by its link; until then nobody reads it.
@@ -129,7 +129,7 @@ asio::awaitable<http::Response> complain(const Services& services, Call call) {
 }
 
 asio::awaitable<http::Response> standing(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     std::vector<core::PrincipalId> from{app::principal_of(business)};
     core::Value body;
     body["suspension"] = suspension_value(services.suspensions.of(business));

@@ -98,6 +98,33 @@ core::IntentId intent_in(const Call& call, std::size_t segment) {
     return *id;
 }
 
+core::BusinessId acting(const Call& call) {
+    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    if (auto refused = seat_refusal(call.caller, business, call.right))
+        fail(std::move(*refused));
+    return business;
+}
+
+void check_role(const Call& call) {
+    if (call.caller.seats.empty() || !call.acting_for() || call.acting_for()->empty())
+        return;
+    if (const auto business = acting_business(call.caller, call.acting_for()))
+        if (auto refused = seat_refusal(call.caller, *business, call.right))
+            fail(std::move(*refused));
+}
+
+std::string deed_of(const Call& call, const core::BusinessId& business) {
+    const app::Seat* seat = call.caller.seat_in(business);
+    return seat != nullptr ? seat->id : "";
+}
+
+std::string seat_of(const Call& call, const core::BusinessId& business) {
+    if (call.caller.is_key)
+        return "";
+    const std::string seat = deed_of(call, business);
+    return seat.empty() ? core::to_text(business) : seat;
+}
+
 wire::Problem suspended_problem(const app::StewardAct& act) {
     wire::Problem refused = problem(403, "suspended", "Suspended: " + act.reasons);
     refused.extra["reasons"] = act.reasons;
@@ -115,7 +142,7 @@ core::BusinessId acting_with(const Call& call, std::string_view scope) {
 }
 
 core::BusinessId acting_though_suspended(const Call& call, std::string_view scope) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     if (!call.caller.may(scope))
         fail(problem(403, "scope_missing", "This key lacks the scope \"" + std::string(scope) + "\"."));
     return business;

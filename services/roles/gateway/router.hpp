@@ -11,6 +11,7 @@ struct Call {
     http::Request request;
     std::vector<std::string> segments; // what stood for {}
     Caller caller;
+    app::Right right = app::Right::own; // what its path needs of a seat
 
     std::optional<std::string_view> acting_for() const { return request.header("parley-for"); }
     core::Instant received_at() const { return {request.received_at}; }
@@ -65,6 +66,15 @@ wire::Problem bad_cursor();
 /// The id in a path; 404 for text that is no id, as for an id that nothing has.
 core::IntentId intent_in(const Call& call, std::size_t segment = 0);
 
+/// The business that the caller acts for; 403 for a seat whose role lacks the right of the path.
+core::BusinessId acting(const Call& call);
+/// Refuses a seat that says for whom it acts before anything else of the call is looked at.
+void check_role(const Call& call);
+/// At which it acts for the business: the founder's is the business's own id. "" for a key.
+std::string seat_of(const Call& call, const core::BusinessId& business);
+/// What Market::submit notes with a command: "" where no seat sends it.
+std::string deed_of(const Call& call, const core::BusinessId& business);
+
 /// The business that the caller acts for; 403 for a key that lacks the scope (every key may read).
 /// Refused for one that is suspended, with the reasons.
 core::BusinessId acting_with(const Call& call, std::string_view scope);
@@ -110,6 +120,9 @@ void add_idea_routes(Router& router, const Services& services);
 void add_referral_routes(Router& router, const Services& services);
 void add_claim_routes(Router& router, const Services& services);
 void add_photo_routes(Router& router, const Services& services);
+void add_seat_routes(Router& router, const Services& services);
+void add_team_routes(Router& router, const Services& services);
+void add_task_routes(Router& router, const Services& services);
 void add_me_routes(Router& router, const Services& services);
 void add_wish_routes(Router& router, const Services& services);
 void add_rights_routes(Router& router, const Services& services);

@@ -21,6 +21,8 @@
 #include "app/ports/referrals.hpp"
 #include "app/ports/returns.hpp"
 #include "app/ports/rights.hpp"
+#include "app/ports/seats.hpp"
+#include "app/ports/team.hpp"
 #include "app/ports/wishes.hpp"
 #include "app/repeats.hpp"
 #include "app/replies.hpp"
@@ -28,6 +30,7 @@
 #include "app/topic_feed.hpp"
 #include "app/trust_book.hpp"
 #include "roles/gateway/draft_reader.hpp"
+#include "roles/gateway/seat_watch.hpp"
 #include "roles/settings.hpp"
 
 namespace parley::roles {
@@ -80,6 +83,9 @@ struct Services {
     app::Wishes& wishes;
     app::Returns& returns;
     app::Profiles& profiles;
+    app::Seats& seats;
+    app::Team& team;
+    SeatWatch& seat_watch;
 };
 
 } // namespace parley::roles

@@ -75,7 +75,7 @@ void FakeAccounts::use_up(const std::string& subject, app::LinkPurpose purpose) 
         const app::LinkPurpose theirs = link.made.purpose;
         const bool confirms = theirs == app::LinkPurpose::confirm_intent ||
                               theirs == app::LinkPurpose::confirm_business || theirs == app::LinkPurpose::join_list ||
-                              theirs == app::LinkPurpose::confirm_complaint;
+                              theirs == app::LinkPurpose::confirm_complaint || theirs == app::LinkPurpose::join_seat;
         if (link.made.subject == subject && (theirs == purpose || (purpose == app::LinkPurpose::not_me && confirms)))
             link.used = true;
     }

@@ -885,6 +885,289 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/businesses/me/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people of the business
+         * @description The founder first, who holds the business's own address. Mail addresses are shown to owners alone. `me` is the caller's own seat, null for a key.
+         */
+        get: operations["listTeam"];
+        put?: never;
+        /**
+         * Invite somebody to the team
+         * @description Mails a link; whoever follows it has the seat, and there is no password. Owners only. Forgotten when nobody followed it within seven days.
+         */
+        post: operations["inviteToTeam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/team/{seat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                seat_id: components["parameters"]["SeatId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove somebody from the team
+         * @description Rights end at once and live lines are closed with 4401. Owners only; nobody removes themselves, and the founder stays.
+         */
+        delete: operations["removeSeat"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a seat
+         * @description Role, name, and whether buyers read the name. Owners only; nobody changes their own.
+         */
+        patch: operations["changeSeat"];
+        trace?: never;
+    };
+    "/v1/businesses/me/leads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whose each request is, and how far it has come
+         * @description What the business is at work on, newest first. The stage is read from the log.
+         */
+        get: operations["listLeads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What the team keeps of a request
+         * @description Notes, whose lead it is and was, and who did what. For this business alone: the buyer, rivals and the log never have it, and an erasure takes it.
+         */
+        get: operations["getTeamFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Who speaks for the shops that offered
+         * @description For the buyer alone: the name of whoever offered or wrote last, where the shop has it shown.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write a note for the team
+         * @description Who is mentioned finds it among their tasks. Not for readers, and not by a key: a note has a person.
+         */
+        post: operations["addTeamNote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/hand-overs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand a lead over
+         * @description To somebody of the team, or take it oneself. The answer is signed as receipts are (see /v1/keys): over its canonical JSON without `signature`.
+         */
+        post: operations["handOverLead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/intents/{id}/hand-overs/{n}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+                n: number;
+            };
+            cookie?: never;
+        };
+        /** One hand-over, signed */
+        get: operations["getLeadHandOver"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is owed by when
+         * @description Promises of deals, awards to confirm, buyers who wait for a word, and what colleagues said to this seat. What is due first comes first.
+         */
+        get: operations["listTasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/tasks/{task}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Its id. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that one has seen it
+         * @description Of a mention or a lead; what the log tells is done by doing it.
+         */
+        post: operations["seeTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The promises as a calendar file */
+        get: operations["getCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/calendar-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether this seat has a calendar address */
+        get: operations["getCalendarLink"];
+        put?: never;
+        /**
+         * Make a secret address for a calendar program
+         * @description Shown this once; another takes its place at once. It ends with the seat.
+         */
+        post: operations["makeCalendarLink"];
+        /** Take the calendar address back */
+        delete: operations["dropCalendarLink"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendars/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret, with .ics behind it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * The calendar by its secret address
+         * @description For programs that cannot sign in.
+         */
+        get: operations["readCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intents/{id}/outcome": {
         parameters: {
             query?: never;
@@ -3638,8 +3921,8 @@ export interface components {
         };
         Confirmation: {
             /** @enum {unknown} */
-            kind: "intent" | "business" | "list" | "complaint" | "session";
-            /** @description The intent, the business (also of a list) or the complaint; of a session nothing that a caller needs. */
+            kind: "intent" | "business" | "list" | "complaint" | "seat" | "session";
+            /** @description The intent, the business (also of a list or a seat) or the complaint; of a session nothing that a caller needs. */
             id: string;
             session: string;
         };
@@ -3919,7 +4202,131 @@ export interface components {
             user_agent: string;
             withdrawn_how: string;
         };
+        /**
+         * @description owner: everything. seller: offers, conversation, deals. marketing: profile, posts, lists, hand-overs. reader: reads.
+         * @enum {unknown}
+         */
+        SeatRole: "owner" | "seller" | "marketing" | "reader";
+        Seat: {
+            id: components["schemas"]["Id"];
+            name: string;
+            role: components["schemas"]["SeatRole"];
+            /** @description Buyers read the name beside what this person offered and wrote. */
+            shown: boolean;
+            founder: boolean;
+            invited_at: components["schemas"]["TimeOrNull"];
+            joined_at: components["schemas"]["TimeOrNull"];
+            email: string | null;
+        };
+        TeamList: {
+            data: components["schemas"]["Seat"][];
+            me: components["schemas"]["Id"] | null;
+            role: components["schemas"]["SeatRole"];
+        };
+        SeatRequest: {
+            name: string;
+            email: string;
+            role: components["schemas"]["SeatRole"];
+            /** @default false */
+            shown: boolean;
+        };
+        SeatPatch: {
+            name?: string;
+            role?: components["schemas"]["SeatRole"];
+            shown?: boolean;
+        };
+        IdAnswer: {
+            id: components["schemas"]["Id"];
+        };
+        Member: {
+            id: components["schemas"]["Id"];
+            /** @description Null of somebody who left. */
+            name: string | null;
+        };
+        /** @enum {unknown} */
+        LeadStage: "new" | "contacted" | "quoted" | "negotiating" | "won" | "lost";
+        LeadList: {
+            data: {
+                intent_id: components["schemas"]["Id"];
+                stage: components["schemas"]["LeadStage"];
+                owner: components["schemas"]["Member"] | null;
+            }[];
+        };
+        TeamFile: {
+            stage: components["schemas"]["LeadStage"];
+            owner: components["schemas"]["Member"] | null;
+            history: {
+                n: number;
+                from: components["schemas"]["Member"];
+                to: components["schemas"]["Member"];
+                stage: components["schemas"]["LeadStage"];
+                at: components["schemas"]["Time"];
+            }[];
+            notes: {
+                id: components["schemas"]["Id"];
+                by: components["schemas"]["Member"];
+                text: string;
+                at: components["schemas"]["Time"];
+                mentions: components["schemas"]["Member"][];
+            }[];
+            acts: {
+                by: components["schemas"]["Member"];
+                /** @description The type of the event. */
+                what: string;
+                at: components["schemas"]["Time"];
+            }[];
+        };
+        TeamNoteRequest: {
+            text: string;
+            mentions?: components["schemas"]["Id"][];
+        };
+        HandOverRequest: {
+            to: components["schemas"]["Id"];
+        };
+        LeadHandOver: {
+            /** @constant */
+            type: "parley.hand-over/1";
+            intent_id: components["schemas"]["Id"];
+            business_id: components["schemas"]["Id"];
+            n: number;
+            from: components["schemas"]["Id"];
+            to: components["schemas"]["Id"];
+            stage: components["schemas"]["LeadStage"];
+            /** @description Microseconds since 1970. */
+            at: number;
+            kid: string;
+            signature: string;
+        };
+        TaskList: {
+            data: components["schemas"]["Task"][];
+        };
+        Task: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "confirm" | "answer" | "promise" | "repair" | "mention" | "lead";
+            intent_id: components["schemas"]["Id"];
+            /** @description Of the request; null once it was erased. */
+            title: string | null;
+            since: components["schemas"]["Time"];
+            due_at: components["schemas"]["TimeOrNull"];
+            promise: number | null;
+            /** @enum {unknown} */
+            what: "price" | "delivery" | "extra" | null;
+            from: components["schemas"]["Member"] | null;
+        };
         PersonExport: {
+            /** @description At businesses; what was done there belongs to the business. */
+            seats: {
+                business: {
+                    id: components["schemas"]["Id"];
+                    name: string;
+                };
+                name: string;
+                role: components["schemas"]["SeatRole"];
+                shown: boolean;
+                invited_at: components["schemas"]["Time"];
+                joined_at: components["schemas"]["TimeOrNull"];
+            }[];
             made_at: components["schemas"]["Time"];
             people: {
                 id: components["schemas"]["Id"];
@@ -4002,8 +4409,12 @@ export interface components {
                 /**
                  * @example consumer
                  * @example business
+                 * @example seat
                  */
                 kind: string;
+                role?: components["schemas"]["SeatRole"];
+                /** @description Of a seat, with its role. */
+                name?: string;
                 business: null | {
                     id: components["schemas"]["Id"];
                     name: string;
@@ -4616,6 +5027,7 @@ export interface components {
     parameters: {
         IntentId: components["schemas"]["Id"];
         BusinessId: components["schemas"]["Id"];
+        SeatId: components["schemas"]["Id"];
         OfferId: components["schemas"]["Id"];
         /** @description The business the caller acts for. */
         For: components["schemas"]["Id"];
@@ -5880,6 +6292,469 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The team. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    inviteToTeam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatRequest"];
+            };
+        };
+        responses: {
+            /** @description The link is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdAnswer"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    removeSeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                seat_id: components["parameters"]["SeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    changeSeat: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                seat_id: components["parameters"]["SeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatPatch"];
+            };
+        };
+        responses: {
+            /** @description The seat as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Seat"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listLeads: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most 200. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getTeamFile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of it, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TeamFile"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Offers whose shop shows nobody are left out. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            offer_id: components["schemas"]["Id"];
+                            name: string;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    addTeamNote: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TeamNoteRequest"];
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdAnswer"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    handOverLead: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOverRequest"];
+            };
+        };
+        responses: {
+            /** @description The signed hand-over. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadHandOver"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getLeadHandOver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+                n: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The same document as the first time. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeadHandOver"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listTasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    seeTask: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                /** @description Its id. */
+                task: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description It is no task any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An iCalendar file (RFC 5545): one event for each promise with a day, with a UID that stays. It names no buyer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getCalendarLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Null where there is none. The address itself is not told again. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        made_at: components["schemas"]["TimeOrNull"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    makeCalendarLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description The address. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        url: string;
+                        made_at: components["schemas"]["Time"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    dropCalendarLink: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing reads at it any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    readCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The secret, with .ics behind it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description An iCalendar file (RFC 5545): one event for each promise with a day, with a UID that stays. It names no buyer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
             };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];

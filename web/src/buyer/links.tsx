@@ -72,6 +72,9 @@ export function ConfirmPage() {
         } else if (answer.kind === "business") {
           setState({ at: "busy", text: t.links.confirmedBusiness });
           location.replace(`/desk/${answer.id}`);
+        } else if (answer.kind === "seat") {
+          setState({ at: "busy", text: t.links.confirmedSeat });
+          location.replace(`/desk/${answer.id}`);
         } else if (answer.kind === "list") {
           setState({ at: "list" });
         } else if (answer.kind === "complaint") {

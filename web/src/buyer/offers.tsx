@@ -14,6 +14,7 @@ import {
   validWords,
 } from "../ui/offer-details";
 import { useCopies } from "../ui/copies";
+import { usePeople } from "../ui/people";
 import { Photos } from "../ui/photos";
 import { useOwnPrices, type OwnPrice } from "../ui/own-prices";
 import { Check, Down, Lock, Person, Shield, Spark, Truck, Words } from "../ui/pictures";
@@ -97,6 +98,7 @@ export function OfferList({
   const others = chosenId ? view.offers.filter((o) => o.offer_id !== chosenId) : [];
   const copies = useCopies(view.id, view.offers);
   const ownPrices = useOwnPrices(view.id, view.offers);
+  const people = usePeople(view);
   const list = useGlide(shown.map((o) => `${o.offer_id}:${o.price}`).join());
   const card = (offer: Offer) => (
     <OfferCard
@@ -112,6 +114,7 @@ export function OfferList({
       unread={unread(offer.offer_id)}
       known={offer.business && records[offer.business.id]}
       onRecord={() => setLooked(offer.business ?? null)}
+      person={people[offer.offer_id]}
       copies={copies.get(offer.offer_id) ?? 0}
       lower={ownPrices.get(offer.offer_id)}
       onChoose={() => onChoose(offer)}
@@ -213,6 +216,7 @@ function OfferCard({
   unread,
   known,
   onRecord,
+  person,
   copies,
   lower,
   onChoose,
@@ -230,6 +234,7 @@ function OfferCard({
   unread: number;
   known: Known | undefined;
   onRecord: () => void;
+  person: string | undefined;
   copies: number;
   lower: OwnPrice | undefined;
   onChoose: () => void;
@@ -248,6 +253,11 @@ function OfferCard({
       <div class="offer-top">
         <div class="offer-who">
           <h3>{shop?.name}</h3>
+          {person && (
+            <p class="small" data-person>
+              {t.team.speaks(person)}
+            </p>
+          )}
           <p class="soft small">
             {[shop?.place_name, shop?.distance_m != null ? t.intent.away(distance(shop.distance_m)) : null]
               .filter(Boolean)

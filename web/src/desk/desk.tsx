@@ -15,6 +15,8 @@ import { Invitation } from "./invitation";
 import { CaseStudies, OwnReturns } from "./returns";
 import { Rooms, type Room } from "./rooms";
 import { Shop } from "./shop/shop";
+import { useTeam, type TeamData } from "./team-data";
+import { Tasks } from "./tasks";
 import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
 
 export function Desk({ id, room, sectors }: { id: string; room: Room; sectors: Sector[] }) {
@@ -52,6 +54,11 @@ export function Desk({ id, room, sectors }: { id: string; room: Room; sectors: S
   const conductCard = conduct && <ConductCard business={id} conduct={conduct} reload={loadConduct} />;
   const isUrgent = conduct !== null && (!conduct.may_offer || conduct.throttle !== null);
   const rest = over.filter((v) => !isWon(v));
+  // Whatever changes on a request may change what is to do for it.
+  const news = all
+    .map((v) => [v.id, v.state, v.me.offer?.offer_id, v.me.thread?.messages.length, v.questions.length].join(":"))
+    .join();
+  const team = useTeam(id, `${news},${judged}`);
   if (!ready.value && !problem.value) return <Loading />;
   return (
     <div class="desk" data-page="desk" data-business={id} data-shop={business?.name ?? ""}>
@@ -105,7 +112,15 @@ export function Desk({ id, room, sectors }: { id: string; room: Room; sectors: S
         </div>
       )}
       {room === "now" && (
-        <Now id={id} sectors={sectors} open={open} over={[...won, ...rest]} fresh={fresh.value} onDeclined={decline} />
+        <Now
+          id={id}
+          sectors={sectors}
+          open={open}
+          over={[...won, ...rest]}
+          fresh={fresh.value}
+          team={team}
+          onDeclined={decline}
+        />
       )}
       {room === "now" && standing && <DeskComplaints business={id} standing={standing} reload={load} />}
       {room === "numbers" && (
@@ -130,6 +145,7 @@ function Now({
   open,
   over,
   fresh,
+  team,
   onDeclined,
 }: {
   id: string;
@@ -137,9 +153,15 @@ function Now({
   open: BidderIntent[];
   over: BidderIntent[];
   fresh: string[];
+  team: TeamData;
   onDeclined: (intent: string) => void;
 }) {
   const focus = location.hash.slice(1);
+  const [mine, setMine] = useState(false);
+  const me = team.team?.me ?? null;
+  const owned = (view: BidderIntent) => team.leads[view.id]?.owner?.id === me;
+  const several = (team.team?.data.length ?? 0) > 1;
+  const ours = mine && several ? open.filter(owned) : open;
   const list = (views: BidderIntent[]) => (
     <ul class="plain invitations">
       {views.map((view) => (
@@ -150,6 +172,7 @@ function Now({
           sectors={sectors}
           fresh={fresh.includes(view.id)}
           focus={view.id === focus}
+          team={team}
           onDeclined={onDeclined}
         />
       ))}
@@ -157,15 +180,32 @@ function Now({
   );
   return (
     <>
+      <Tasks business={id} tasks={team.tasks} onChange={team.reload} />
       <section aria-labelledby="open">
         <h2 id="open">{t.desk.now}</h2>
+        {several && me && open.length > 0 && (
+          <div class="switch" role="group" aria-label={t.team.filter}>
+            {[false, true].map((only) => (
+              <button
+                key={String(only)}
+                type="button"
+                aria-pressed={mine === only}
+                onClick={() => setMine(only)}
+                data-action={only ? "filter-mine" : "filter-all"}
+              >
+                {only ? t.team.mine : t.team.all}
+              </button>
+            ))}
+          </div>
+        )}
+        {open.length > 0 && ours.length === 0 && <p class="soft">{t.team.noneMine}</p>}
         {open.length === 0 && (
           <div class="empty">
             <p>{t.desk.nowNone}</p>
             <p class="soft">{t.desk.nowNoneHint}</p>
           </div>
         )}
-        {list(open)}
+        {list(ours)}
       </section>
       {over.length > 0 && (
         <section aria-labelledby="over">

@@ -21,6 +21,8 @@ import { isOver, isWon } from "./desk-stream";
 import { OfferSheet } from "./offer-sheet";
 import { LowPrice, Outcome, OwnOffer, RoundStatus } from "./own-offer";
 import { AcceptConduct } from "./conduct";
+import { LeadOf } from "./lead";
+import { may, type TeamData } from "./team-data";
 import { TraderForm } from "./trader";
 import { titleOf } from "../words/title";
 
@@ -38,6 +40,7 @@ export function Invitation({
   sectors,
   fresh,
   focus,
+  team,
   onDeclined,
 }: {
   view: BidderIntent;
@@ -45,6 +48,7 @@ export function Invitation({
   sectors: Sector[];
   fresh: boolean;
   focus: boolean;
+  team: TeamData;
   onDeclined: (intent: string) => void;
 }) {
   const [sheet, setSheet] = useState<"offer" | "decline" | "withdraw" | "trader" | "conduct" | null>(null);
@@ -63,6 +67,7 @@ export function Invitation({
   const turn = round && turning ? ownTurn(round) : undefined;
   const mine = turn !== undefined && Date.parse(turn.starts_at) <= tick.value;
   const won = isWon(view);
+  const sells = may.sell(team.team?.role);
   const toConfirm = view.state === "awarded" && view.confirm_ends_at !== null && !over;
 
   // What was said about one state is stale in the next.
@@ -164,7 +169,7 @@ export function Invitation({
       )}
       {view.state === "deciding" && !me.disposition && <p>{t.desk.deciding}</p>}
       {me.disposition && <Outcome view={view} />}
-      {toConfirm && won && (
+      {toConfirm && won && sells && (
         <div class="won" data-won="open">
           <h4>{t.desk.won}</h4>
           <p>
@@ -197,10 +202,11 @@ export function Invitation({
           open={!over && (view.state === "open" || view.state === "deciding")}
         />
       )}
+      {!view.erased && <LeadOf intent={view.id} business={business} data={team} />}
       {problem && <Notice>{problem}</Notice>}
       {note && !problem && <Notice kind="good">{note}</Notice>}
 
-      {!over && view.state === "open" && (
+      {!over && view.state === "open" && sells && (
         <div class="row invitation-acts">
           {running && shown && !me.dropped_out && !me.accepted && (
             <button

@@ -141,6 +141,7 @@ export const links = {
   confirming: "Confirming",
   confirmedIntent: "Confirmed. Taking you to your offers.",
   confirmedBusiness: "Confirmed. Taking you to your desk.",
+  confirmedSeat: "Welcome to the team. Taking you to the desk.",
   confirmedList: "Confirmed. You will hear of their offers by mail.",
   confirmedComplaint: "We have your complaint",
   confirmedComplaintMore: "We answer within 30 days, by mail.",

@@ -9,6 +9,7 @@ import { AutoOffers } from "./auto-offers";
 import { Face } from "./face";
 import { Reach } from "./reach";
 import { Story } from "./story";
+import { CalendarCard, Team } from "./team";
 import { Till } from "./till";
 
 export function Shop({
@@ -44,6 +45,8 @@ export function Shop({
         <Story story={business.story ?? ""} onSave={(story) => save({ story })} />
       </section>
       <Face business={business} onChange={onChange} />
+      <Team business={business.id} />
+      <CalendarCard business={business.id} />
       <Till business={business.id} />
       <button
         type="button"
