@@ -61,8 +61,14 @@ before(async () => {
     body: {},
   });
   assert.equal(postback.status, 201, JSON.stringify(postback.body));
+  const template = await call(parley.url, "POST", "/v1/offer-templates", {
+    session: shop.session,
+    body: { sector: "furniture/tables", name: "Oak" },
+  });
+  assert.equal(template.status, 201, JSON.stringify(template.body));
   world = {
     shop,
+    template_id: template.body.id,
     intent,
     steward: signedIn.body,
     offer: made,
@@ -96,7 +102,7 @@ function pathOf({ path }) {
 
 /** Whose call this is: the operator's, the shop's, or else the buyer's. */
 const shopsPaths = new RegExp(
-  "deletions|offers|confirm-award|invitations|businesses|lists|api-keys|" +
+  "deletions|offer-|playbooks|offers|confirm-award|invitations|businesses|lists|api-keys|" +
     "promises$|claim$|repair$|hand-off|redeem|ideas/",
 );
 const sessionFor = (path) =>
