@@ -235,7 +235,8 @@ test("in the last 30 seconds an offer is sent at once, and it says so", { timeou
     await priceIn(desk).fill("540");
     await inspect(desk, `${name}-last-seconds`, { full: false, axe: false });
     await send(desk);
-    await cardOf(desk, intent).getByText("Sent at once").waitFor();
+    await stands(desk, intent);
+    await cardOf(desk, intent).getByText("Sent at once: less than 30 seconds were left.").waitFor();
     assert.equal((await look(server, intent, intent.session)).offers[0].price, 54_000);
     await leave();
   } finally {
@@ -272,7 +273,7 @@ for (const look of looks)
     await autos.locator('[data-action="save-auto"]').click();
     await autos.locator("[data-auto-offer]").nth(1).waitFor();
     await autos.locator('[data-limit="tables this week"][data-taken="0/2"]').getByText("2 standing offers").waitFor();
-    const one = autos.locator("[data-auto-offer]", { hasText: "Tables" });
+    const one = autos.locator("[data-auto-offer]", { hasText: "£500" });
     await one.locator('[data-action="change-auto"]').click();
     await autos.locator("form input").nth(1).fill("380");
     await autos.locator('[data-action="save-auto"]').click();

@@ -281,9 +281,9 @@ export function OfferSheet({
           ))}
         </div>
         {questions.length > 0 && (
-          <div class="soft small" data-buyer-asks>
+          <p class="small" data-buyer-asks>
             <strong>{t.offering.buyerAsks}:</strong> {questions.map((text) => `“${text}”`).join(" ")}
-          </div>
+          </p>
         )}
         <Field label={t.desk.message} hint={t.desk.messageHint} optional>
           {(props) => (
