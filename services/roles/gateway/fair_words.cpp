@@ -8,8 +8,8 @@ namespace parley::roles {
 
 void require_fair_words(const OfferWords& words, core::Instant now) {
     auto refusal = core::judge_all_in(words.message, words.details);
-    if (!refusal)
-        refusal = core::judge_reference(words.price, words.details, now);
+    if (!refusal && words.price)
+        refusal = core::judge_reference(*words.price, words.details, now);
     if (!refusal)
         refusal = core::judge_other_price(words.message, words.details);
     if (refusal)

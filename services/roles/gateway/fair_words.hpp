@@ -10,7 +10,7 @@ namespace parley::roles {
 struct OfferWords {
     std::string message;
     core::OfferDetails details;
-    core::Minor price = 0; // 0 where it is not known yet
+    std::optional<core::Minor> price; // 0: of an offer, but not known yet; none: a price elsewhere is said anew later
 };
 
 /// Throws the problem that an offer with these words gets.

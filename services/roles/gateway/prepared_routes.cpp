@@ -34,7 +34,7 @@ app::OfferTemplate template_in(const Services& services, const Call& call, core:
     if (!services.rules.knows(made.sector))
         fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
     // What is filled in is not to be refused for its words each time; a price elsewhere is said anew for each offer.
-    require_fair_words({made.message, made.details, 0}, call.received_at());
+    require_fair_words({made.message, made.details, std::nullopt}, call.received_at());
     if (const auto refusal = core::names_contacts(made.message))
         fail(wire::problem_of(*refusal));
     made.business = business;
