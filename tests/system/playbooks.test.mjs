@@ -85,7 +85,7 @@ test("a plan names templates and standing offers of its own shop alone", async (
   assert.equal((await put(plan, `${path}/no/such`)).status, 404);
 });
 
-test("S34 nothing that commits is on by default, and whatever changes a standing offer is logged and mailed", async () => {
+test("S34 nothing that commits is on by default, and what changes a standing offer is logged and mailed", async () => {
   const fresh = await newShop(parley, { name: "Weasel", place });
   const { session } = fresh;
   const get = (where) => expectStatus(200, parley.url, "GET", where, { session });

@@ -74,7 +74,8 @@ inline constexpr Sql forget_words_of = {"forget_words_of", "UPDATE matter SET bo
 
 inline constexpr Sql forget_jobs_of = {"forget_jobs_of", R"(
 DELETE FROM outbox
-WHERE (target = $1 AND kind IN ('link_mail', 'list_mail', 'steward_mail', 'standing_mail', 'digest')) OR kind = 'news/' || $1)"};
+WHERE (target = $1 AND kind IN ('link_mail', 'list_mail', 'steward_mail', 'standing_mail', 'digest'))
+   OR kind = 'news/' || $1)"};
 
 inline constexpr Sql forget_wishes_of = {"forget_wishes_of", R"(
 WITH shops AS (

@@ -4,8 +4,8 @@ import { many } from "./many";
 export const auto = {
   title: "Standing offers",
   lead:
-    "A standing offer answers for you while you are busy. It opens at your price and gives way to rivals by the smallest " +
-    "step that the round allows, never below your floor. Buyers see that it answered by itself.",
+    "A standing offer answers for you while you are busy. It opens at your price and gives way to rivals by the " +
+    "smallest step that the round allows, never below your floor. Buyers see that it answered by itself.",
   none: "None. Nothing is offered in your name until you make one.",
   make: "New standing offer",
   change: "Change",

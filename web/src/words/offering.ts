@@ -15,7 +15,8 @@ export const offering = {
   // Doubts.
   guardTitle: (p: string) => `Send ${p}?`,
   slip: (p: string, times: number, low: boolean, anchor: keyof typeof against, amount: string) =>
-    `${p} is about ${low ? `a ${times === 10 ? "tenth" : "hundredth"}` : `${times} times`} of ${against[anchor](amount)}. ` +
+    `${p} is about ${low ? (times === 10 ? "a tenth" : "a hundredth") : `${times} times`} ` +
+    `of ${against[anchor](amount)}. ` +
     `Is there a digit ${low ? "missing" : "too many"}?`,
   low: (p: string, low: string, high: string, n: number) =>
     `${p} is far below the usual ${low} to ${high} (${many(n, "1 sale", "# sales")}). Send anyway?`,
@@ -38,7 +39,8 @@ export const offering = {
   sentAtOnce: "Sent at once: less than 30 seconds were left.",
   slept: "Not sent: this page was asleep when it was to leave. Look at it again, then send.",
   unsent: (p: string, title: string) =>
-    `The page was closed before your offer of ${p} for “${title}” was sure to be sent. If it does not stand there, send it again.`,
+    `The page was closed before your offer of ${p} for “${title}” was sure to be sent. ` +
+    "If it does not stand there, send it again.",
   unsentOpen: "See the request",
   unsentDrop: "Let it be",
   // Templates.

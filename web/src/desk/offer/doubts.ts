@@ -1,5 +1,5 @@
-// What looks like a slip, or like an offer that its shop will regret, found before it is sent. Nothing is refused for it:
-// the shop is asked, and its word counts. Whole numbers throughout.
+// What looks like a slip, or like an offer that its shop will regret, found before it is sent. Nothing is refused for
+// it: the shop is asked, and its word counts. Whole numbers throughout.
 export interface Known {
   /** The buyer's; null where none is shown. */
   budget: number | null;

@@ -144,7 +144,13 @@ export function AutoForm({
     >
       {/* What it is for is what it is: for another sector it is another one. */}
       {!before && (
-        <SectorField label={t.offering.templateFor} business={business} sectors={sectors} value={sector} onChange={setSector} />
+        <SectorField
+          label={t.offering.templateFor}
+          business={business}
+          sectors={sectors}
+          value={sector}
+          onChange={setSector}
+        />
       )}
       <div class="grid-2">
         <PriceField
