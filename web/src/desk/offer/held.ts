@@ -1,5 +1,6 @@
 // Offers that were sent and can still be called back: the page holds each for four seconds, and only then does it
-// leave. What is held is written down in this browser too, so that a page that was closed in between says what happened.
+// leave. What is held is written down in this browser too, so that a page that was closed in between says what
+// happened.
 import { signal } from "@preact/signals";
 import { post } from "../../api/client";
 import type { OfferReceipt, OfferRequest } from "../../api/schema";
