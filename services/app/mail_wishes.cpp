@@ -72,6 +72,7 @@ constexpr auto kinds = std::to_array<Kind>({
     // Outbox rows that are mails of their own.
     {"link_mail", Urgency::at_once},
     {"steward_mail", Urgency::at_once},
+    {"standing_mail", Urgency::at_once},
     {"list_mail", Urgency::after_quiet},
     {"digest", Urgency::after_quiet},
 });

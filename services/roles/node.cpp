@@ -21,6 +21,7 @@
 #include "adapters/postgres/past_deals.hpp"
 #include "adapters/postgres/photos.hpp"
 #include "adapters/postgres/postbacks.hpp"
+#include "adapters/postgres/prepared.hpp"
 #include "adapters/postgres/profiles.hpp"
 #include "adapters/postgres/proofs.hpp"
 #include "adapters/postgres/read_marks.hpp"
@@ -45,6 +46,7 @@
 #include "app/retention.hpp"
 #include "app/retirement.hpp"
 #include "app/round_clock.hpp"
+#include "app/standing_news.hpp"
 #include "app/suspension_sweep.hpp"
 #include "app/uptime_watch.hpp"
 #include "roles/demo.hpp"
@@ -116,9 +118,9 @@ public:
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), returns_(sessions_),
           case_studies_(sessions_), past_deals_(sessions_), proofs_(sessions_), stages_(sessions_),
           read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_), photos_(sessions_),
-          postbacks_(sessions_), profiles_(sessions_), aged_(sessions_), said_(sessions_), earlier_(sessions_),
-          lists_(sessions_), seats_(sessions_), team_(sessions_), seat_watch_(seats_), mail_log_(sessions_),
-          rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_), wishes_(sessions_),
+          postbacks_(sessions_), prepared_(sessions_), profiles_(sessions_), aged_(sessions_), said_(sessions_),
+          earlier_(sessions_), lists_(sessions_), seats_(sessions_), team_(sessions_), seat_watch_(seats_),
+          mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_), wishes_(sessions_),
           suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
@@ -176,6 +178,7 @@ private:
     postgres::PostgresClaims claims_;
     postgres::PostgresPhotos photos_;
     postgres::PostgresPostbacks postbacks_;
+    postgres::PostgresPrepared prepared_;
     postgres::PostgresProfiles profiles_;
     postgres::PostgresAged aged_;
     postgres::PostgresSaid said_;
@@ -210,6 +213,7 @@ private:
     std::unique_ptr<app::LinkMails> link_mails_;
     std::unique_ptr<app::OfferLists> offer_lists_;
     std::unique_ptr<app::Stewardship> stewardship_;
+    std::unique_ptr<app::StandingMails> standing_mails_;
     std::unique_ptr<app::Flags> flags_;
     std::unique_ptr<app::MailRoom> mail_room_;
     std::unique_ptr<app::Retention> retention_;
@@ -332,6 +336,7 @@ void Node::build() {
                                                     referrals_,
                                                     claims_,
                                                     postbacks_,
+                                                    prepared_,
                                                     *replies_,
                                                     *bulk_,
                                                     proofs_,
@@ -381,13 +386,22 @@ void Node::build_mails() {
         [this](const core::BusinessId& business) { return suspensions_.of(business).has_value(); }});
     stewardship_ = std::make_unique<app::Stewardship>(app::StewardshipParts{
         *market_, oversight_, suspensions_, accounts_, businesses_, *rules_, *conduct_, settings_.public_url});
+    standing_mails_ = std::make_unique<app::StandingMails>(
+        app::StandingMailParts{accounts_, settings_.public_url,
+                               [this](const std::string& slug) {
+                                   const auto found = std::ranges::find(sectors_, slug, &app::Sector::slug);
+                                   return found == sectors_.end() ? slug : found->name;
+                               },
+                               system::now});
     std::vector<app::MailWriter> writers{
         {app::link_mail_job, app::doubts_of_service_mail,
          [this](app::OutboxJob job) { return link_mails_->compose(std::move(job)); }},
         {app::list_mail_job, app::doubts_of_list_mail,
          [this](app::OutboxJob job) { return offer_lists_->compose(std::move(job)); }},
         {app::steward_mail_job, app::doubts_of_service_mail,
-         [this](app::OutboxJob job) { return stewardship_->compose(std::move(job)); }}};
+         [this](app::OutboxJob job) { return stewardship_->compose(std::move(job)); }},
+        {app::standing_mail_job, app::doubts_of_service_mail,
+         [this](app::OutboxJob job) { return standing_mails_->compose(std::move(job)); }}};
     mail_room_ = std::make_unique<app::MailRoom>(app::MailRoomParts{*market_, accounts_, outbox_, postman_, stages_,
                                                                     wishes_, system::random_bytes, settings_.public_url,
                                                                     reactors_.executor(0)},

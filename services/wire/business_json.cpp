@@ -9,23 +9,6 @@ namespace parley::wire {
 
 namespace {
 
-core::Value price_rule_value(const app::PriceRule& rule) {
-    core::Value value;
-    if (rule.price)
-        value["price"] = *rule.price;
-    else
-        value["ppm_of_budget"] = rule.ppm_of_budget;
-    return value;
-}
-
-void read_price_rule(Body& rule, app::PriceRule& out) {
-    out = {};
-    if (rule.has("price"))
-        out.price = rule.integer("price", core::price_min, core::price_max);
-    else
-        out.ppm_of_budget = rule.integer("ppm_of_budget", 1, 10 * core::ppm_per_one).value_or(0);
-}
-
 core::OpeningHours read_hours(Body& hours) {
     core::OpeningHours read;
     hours.object(
@@ -161,6 +144,23 @@ Read<BusinessChange> read_business_change(std::string_view text, const app::Busi
     if (!errors.empty())
         return invalid_input(std::move(errors));
     return change;
+}
+
+core::Value price_rule_value(const app::PriceRule& rule) {
+    core::Value value;
+    if (rule.price)
+        value["price"] = *rule.price;
+    else
+        value["ppm_of_budget"] = rule.ppm_of_budget;
+    return value;
+}
+
+void read_price_rule(Body& rule, app::PriceRule& out) {
+    out = {};
+    if (rule.has("price"))
+        out.price = rule.integer("price", core::price_min, core::price_max);
+    else
+        out.ppm_of_budget = rule.integer("ppm_of_budget", 1, 10 * core::ppm_per_one).value_or(0);
 }
 
 core::Value standing_offer_value(const app::StandingOffer& offer) {

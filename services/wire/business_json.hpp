@@ -17,6 +17,10 @@ struct BusinessChange {
 };
 Read<BusinessChange> read_business_change(std::string_view body, const app::Business& now);
 
+/// {"price"} or {"ppm_of_budget"}
+core::Value price_rule_value(const app::PriceRule& rule);
+void read_price_rule(Body& rule, app::PriceRule& out);
+
 core::Value standing_offer_value(const app::StandingOffer& offer);
 /// All of an auto-offer, or with `before` only what changes in it.
 Read<app::StandingOffer> read_standing_offer(std::string_view body, const app::StandingOffer* before);

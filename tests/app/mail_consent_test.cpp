@@ -38,7 +38,7 @@ public:
             &History::write,   &History::leave,  &History::fail,   &History::sign_in, &History::go_on,
             &History::go_on,   &History::go_on,  &History::go_on,  &History::go_on,   &History::go_on,
             &History::go_on,   &History::go_on,  &History::go_on,  &History::suspend, &History::suspend,
-            &History::suspend, &History::write,  &History::wish};
+            &History::suspend, &History::write,  &History::wish,   &History::stand};
         (this->*deeds[world_.pick(std::size(deeds))])();
     }
     std::vector<std::string> faults;
@@ -298,6 +298,24 @@ private:
                 world_.offer_lists.write(draw_id<core::IntentId>(world_.random), *business, "News", "Oak tables."));
     }
 
+    /// A shop's standing offer is made, changed or dropped; it hears of each.
+    void stand() {
+        const auto business = business_of(world_.pick(2));
+        if (!business)
+            return;
+        StandingOffer offer;
+        offer.id = core::to_text(*business);
+        offer.business = *business;
+        offer.sector = "furniture/tables";
+        offer.opening.price = 50'000;
+        offer.floor.price = static_cast<core::Minor>(30'000 + world_.pick(100) * 100);
+        offer.paused = true; // or it would offer in these histories
+        if (world_.pick(3) == 0)
+            world_.run(world_.businesses.drop_standing_offer(*business, offer.id, world_.now));
+        else
+            world_.run(world_.businesses.put_standing_offer(offer, world_.now));
+    }
+
     // --- what is judged ---------------------------------------------------------------------------------------------
     void judge(const Mail& mail) {
         const std::string name = letter_name(mail);
@@ -378,7 +396,7 @@ constexpr const char* letters[] = {
     "offers_wanted",  "first_offer", "round_closed", "decision_ends",  "awarded",        "award_confirmed",
     "award_lapsed",   "disposed",    "no_offers",    "offers_gone",    "question",       "question_to_all",
     "answer",         "message",     "promise_due",  "promise_broken", "repair_offered", "handed_off",
-    "deletion",       "digest"};
+    "deletion",       "digest",      "standing"};
 
 TEST(MailConsent, NoMailGoesOutWithoutAConfirmedAndUnexpiredConsent) {
     std::map<std::string, int> sent;

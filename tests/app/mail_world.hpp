@@ -5,6 +5,7 @@
 #include "app/admission.hpp"
 #include "app/mail_room.hpp"
 #include "app/retention.hpp"
+#include "app/standing_news.hpp"
 #include "app_world.hpp"
 #include "support/fakes/fake_accounts.hpp"
 #include "support/fakes/fake_businesses.hpp"
@@ -65,6 +66,7 @@ inline std::string token_in(const Mail& mail, const std::string& page) {
 struct MailWorld : World {
     explicit MailWorld(std::uint64_t seed) : World(1), dice(seed) {
         accounts.clock = [this] { return now; };
+        businesses.outbox = &outbox;
     }
 
     std::mt19937_64 dice;
@@ -95,9 +97,12 @@ struct MailWorld : World {
          }}};
     Admission admission{
         {market(), matches, accounts, businesses, link_mails, offer_lists, rules, earlier, wishes, random}};
-    MailRoom room{{market(), accounts, outbox, postman, stages, wishes, random, url, reactors.executor(0)},
-                  {{link_mail_job, doubts_of_service_mail, [this](OutboxJob job) { return link_mails.compose(job); }},
-                   {list_mail_job, doubts_of_list_mail, [this](OutboxJob job) { return offer_lists.compose(job); }}}};
+    StandingMails standing_mails{{accounts, url, [](const std::string& slug) { return slug; }, [this] { return now; }}};
+    MailRoom room{
+        {market(), accounts, outbox, postman, stages, wishes, random, url, reactors.executor(0)},
+        {{link_mail_job, doubts_of_service_mail, [this](OutboxJob job) { return link_mails.compose(job); }},
+         {list_mail_job, doubts_of_list_mail, [this](OutboxJob job) { return offer_lists.compose(job); }},
+         {standing_mail_job, doubts_of_service_mail, [this](OutboxJob job) { return standing_mails.compose(job); }}}};
     parley::test::FakeClaims claims;
     parley::test::FakePhotos photos{ledger, [this] { return now; }};
     Retention retention{{accounts, mail_log, claims, photos}};

@@ -38,8 +38,14 @@ public:
         throw unasked();
     }
     asio::awaitable<std::vector<StandingOffer>> standing_offers(core::BusinessId) override { throw unasked(); }
-    asio::awaitable<void> put_standing_offer(StandingOffer) override { throw unasked(); }
-    asio::awaitable<bool> drop_standing_offer(core::BusinessId, std::string) override { throw unasked(); }
+    asio::awaitable<void> put_standing_offer(StandingOffer, core::Instant) override { throw unasked(); }
+    asio::awaitable<bool> drop_standing_offer(core::BusinessId, std::string, core::Instant) override {
+        throw unasked();
+    }
+    asio::awaitable<std::vector<StandingOfferChange>> standing_offer_changes(core::BusinessId, int) override {
+        throw unasked();
+    }
+    asio::awaitable<std::vector<CapacityGroup>> capacity_groups(core::BusinessId) override { throw unasked(); }
     asio::awaitable<std::vector<StandingOffer>> standing_offers_of(std::vector<core::BusinessId>) override {
         throw unasked();
     }

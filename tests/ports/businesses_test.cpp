@@ -230,28 +230,70 @@ TYPED_TEST(BusinessesPort, StandingOffersAreKeptChangedAndDropped) {
     this->add(2);
     auto& businesses = this->businesses();
     const app::StandingOffer given = an_offer("one", 1);
-    run(businesses.put_standing_offer(given));
+    run(businesses.put_standing_offer(given, now));
     EXPECT_THAT(run(businesses.standing_offers(business(1))), ElementsAre(given));
     app::StandingOffer changed = given;
     changed.opening = {std::nullopt, 950'000};
     changed.paused = true;
-    run(businesses.put_standing_offer(changed));
-    run(businesses.put_standing_offer(an_offer("two", 2)));
+    run(businesses.put_standing_offer(changed, now));
+    run(businesses.put_standing_offer(an_offer("two", 2), now));
     EXPECT_THAT(run(businesses.standing_offers(business(1))), ElementsAre(changed));
     EXPECT_THAT(run(businesses.standing_offers_of({business(2), business(1)})), ElementsAre(an_offer("two", 2)))
         << "a paused one stands for nobody";
-    EXPECT_FALSE(run(businesses.drop_standing_offer(business(2), "one"))) << "another's";
-    EXPECT_TRUE(run(businesses.drop_standing_offer(business(1), "one")));
-    EXPECT_FALSE(run(businesses.drop_standing_offer(business(1), "one")));
+    EXPECT_FALSE(run(businesses.drop_standing_offer(business(2), "one", now))) << "another's";
+    EXPECT_TRUE(run(businesses.drop_standing_offer(business(1), "one", now)));
+    EXPECT_FALSE(run(businesses.drop_standing_offer(business(1), "one", now)));
     EXPECT_THAT(run(businesses.standing_offers(business(1))), IsEmpty());
 }
 
 TYPED_TEST(BusinessesPort, NobodyTakesOverAnothersStandingOffer) {
     this->add(1);
     this->add(2);
-    run(this->businesses().put_standing_offer(an_offer("one", 1)));
-    EXPECT_THROW(run(this->businesses().put_standing_offer(an_offer("one", 2))), std::runtime_error);
+    run(this->businesses().put_standing_offer(an_offer("one", 1), now));
+    EXPECT_THROW(run(this->businesses().put_standing_offer(an_offer("one", 2), now)), std::runtime_error);
     EXPECT_THAT(run(this->businesses().standing_offers(business(1))), ElementsAre(an_offer("one", 1)));
+}
+
+TYPED_TEST(BusinessesPort, WhatChangesAStandingOfferIsNoted) {
+    this->add(1);
+    auto& businesses = this->businesses();
+    app::StandingOffer offer = an_offer("one", 1);
+    run(businesses.put_standing_offer(offer, now));
+    run(businesses.put_standing_offer(offer, now + 1));
+    offer.floor = {30'000, 0};
+    run(businesses.put_standing_offer(offer, now + 2));
+    offer.paused = true;
+    run(businesses.put_standing_offer(offer, now + 3));
+    EXPECT_FALSE(run(businesses.drop_standing_offer(business(1), "none", now + 4)));
+    EXPECT_TRUE(run(businesses.drop_standing_offer(business(1), "one", now + 5)));
+    const auto changes = run(businesses.standing_offer_changes(business(1), 10));
+    std::vector<std::pair<std::string, core::Micros>> deeds;
+    for (const auto& change : changes) {
+        EXPECT_EQ(change.offer, "one");
+        deeds.emplace_back(*change.body.at("deed").as_string(), change.at - now);
+    }
+    EXPECT_THAT(deeds, ElementsAre(std::pair("dropped", 5), std::pair("paused", 3), std::pair("changed", 2),
+                                   std::pair("made", 0)))
+        << "what changed nothing is not noted";
+    EXPECT_EQ(*changes[2].body.at("before").at("floor").at("ppm_of_budget").as_integer(), 800'000);
+    EXPECT_EQ(*changes[2].body.at("after").at("floor").at("price").as_integer(), 30'000);
+    EXPECT_THAT(run(businesses.standing_offer_changes(business(1), 2)), SizeIs(2));
+    EXPECT_THAT(run(businesses.standing_offer_changes(business(2), 2)), IsEmpty());
+}
+
+TYPED_TEST(BusinessesPort, AGroupHasOneNumberForAllThatShareIt) {
+    this->add(1);
+    auto& businesses = this->businesses();
+    run(businesses.put_standing_offer(an_offer("one", 1), now));
+    app::StandingOffer other = an_offer("two", 1);
+    other.capacity = 5;
+    run(businesses.put_standing_offer(other, now));
+    for (const app::StandingOffer& offer : run(businesses.standing_offers(business(1))))
+        EXPECT_EQ(offer.capacity, 5) << offer.id;
+    EXPECT_THAT(run(businesses.capacity_groups(business(1))), ElementsAre(app::CapacityGroup{"week", 5, 0}));
+    run(businesses.drop_standing_offer(business(1), "one", now));
+    run(businesses.drop_standing_offer(business(1), "two", now));
+    EXPECT_THAT(run(businesses.capacity_groups(business(1))), IsEmpty()) << "nothing names it any more";
 }
 
 } // namespace

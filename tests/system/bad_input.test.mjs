@@ -71,10 +71,16 @@ before(async () => {
     body: { name: "Otter", email: newAddress("seat"), role: "reader" },
   });
   assert.equal(seat.status, 202, JSON.stringify(seat.body));
+  const template = await call(parley.url, "POST", "/v1/offer-templates", {
+    session: shop.session,
+    body: { sector: "furniture/tables", name: "Oak" },
+  });
+  assert.equal(template.status, 201, JSON.stringify(template.body));
   world = {
     shop,
     post_id: post.body.id,
     seat_id: seat.body.id,
+    template_id: template.body.id,
     intent,
     steward: signedIn.body,
     offer: made,
@@ -111,7 +117,7 @@ function pathOf({ path }) {
 
 /** Whose call this is: the operator's, the shop's, or else the buyer's. */
 const shopsPaths = new RegExp(
-  "deletions|offers|confirm-award|invitations|businesses|lists|api-keys|" +
+  "deletions|offer-|playbooks|offers|confirm-award|invitations|businesses|lists|api-keys|" +
     "promises$|claim$|repair$|hand-o|redeem|ideas/|notes$",
 );
 const sessionFor = (path) =>

@@ -37,6 +37,7 @@ after(async () => {
   if (folder) rmSync(folder, { recursive: true });
 });
 
+const plan = { sales: 4, hours: { days: ["mon"], from: 540, to: 1_020 }, review_on: "2026-12-24" };
 const get = (path, options) => expectStatus(200, parley.url, "GET", path, options);
 const act = (intent, session, verb, body = {}) =>
   expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session, body });
@@ -215,6 +216,13 @@ test("a key does what its scopes say and nothing else", async () => {
     ["offers", "POST", "/v1/auto-offers", auto],
     ["offers", "PATCH", "/v1/auto-offers/none", { paused: true }],
     ["offers", "DELETE", "/v1/auto-offers/none"],
+    ["offers", "POST", "/v1/offer-checks", { price: 50_000 }],
+    ["offers", "POST", "/v1/offer-templates", { sector: "furniture/tables", name: "Oak" }],
+    ["offers", "PUT", "/v1/offer-templates/none", { sector: "furniture/tables", name: "Oak" }],
+    ["offers", "POST", "/v1/offer-templates/none/uses", {}],
+    ["offers", "DELETE", "/v1/offer-templates/none"],
+    ["offers", "PUT", "/v1/playbooks/furniture/tables", plan],
+    ["offers", "DELETE", "/v1/playbooks/furniture/chairs"],
     ["profile", "PATCH", "/v1/businesses/me", { radius_km: 30 }],
     ["profile", "POST", "/v1/businesses/me/conduct", { version: "conduct-2020-01" }],
   ];
@@ -232,6 +240,22 @@ test("a key does what its scopes say and nothing else", async () => {
     body: { label: "K", scopes: ["read"] },
   });
   assert.equal(status, 403, "a key makes no keys");
+});
+
+test("a shop prepares its offers and plans its month", async () => {
+  const { session } = shops[2];
+  const template = { sector: "furniture/tables", name: "Oak", price: { ppm_of_budget: 900_000 } };
+  const path = "/v1/offer-templates";
+  const { id } = await expectStatus(201, parley.url, "POST", path, { session, body: template });
+  await expectStatus(200, parley.url, "PUT", `${path}/${id}`, { session, body: { ...template, price: null } });
+  await expectStatus(200, parley.url, "POST", `${path}/${id}/uses`, { session, body: {} });
+  assert.equal((await get(path, { session })).data[0].id, id);
+  await expectStatus(204, parley.url, "POST", "/v1/offer-checks", { session, body: { price: 50_000 } });
+  const tables = "/v1/playbooks/furniture/tables";
+  await expectStatus(200, parley.url, "PUT", tables, { session, body: { ...plan, template: id } });
+  assert.equal((await get("/v1/playbooks", { session })).data[0].template, id);
+  await expectStatus(204, parley.url, "DELETE", tables, { session });
+  await expectStatus(204, parley.url, "DELETE", `${path}/${id}`, { session });
 });
 
 test("a standing offer is made, listed, paused and taken away", async () => {

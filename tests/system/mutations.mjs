@@ -205,7 +205,8 @@ function* wrongAlternatives(alternatives, nullable, root, path, wrong) {
     // What lacks a member of one alternative is none of them, so only the place of the whole can be told for sure.
     const whole = { at: pointerOf(path), loose: true };
     for (const mutation of mutations(one, copy, path))
-      yield mutation.absent || mutation.at === whole.at ? { ...mutation, ...whole } : mutation;
+      if (nullable && mutation.at === whole.at && mutation.what.endsWith(": null")) continue;
+      else yield mutation.absent || mutation.at === whole.at ? { ...mutation, ...whole } : mutation;
   }
   const all = Object.assign({}, ...alternatives.map((one) => sample(one)));
   yield wrong("members of all alternatives at once", JSON.stringify(all), { loose: true });

@@ -1,10 +1,12 @@
 // Every word the pages say, in one typed dictionary. Another language is another object of the same type.
 import { home, draft, guide, waiting, links, claim, intent, offerList, passOn } from "./words/buyer";
 import { advice } from "./words/advice";
+import { auto } from "./words/auto";
 import { desk } from "./words/desk";
 import { ideas } from "./words/ideas";
 import { lab } from "./words/lab";
 import { errors } from "./words/errors";
+import { offering } from "./words/offering";
 import { offers } from "./words/offers";
 import { own } from "./words/own";
 import { rounds } from "./words/rounds";
@@ -15,6 +17,7 @@ import { team } from "./words/team";
 import { till } from "./words/till";
 import { record } from "./words/record";
 import { photos } from "./words/photos";
+import { plans } from "./words/plans";
 import { seller } from "./words/seller";
 import { wishes } from "./words/wishes";
 import { returns } from "./words/returns";
@@ -89,8 +92,10 @@ export const en = {
   desk,
   lab,
   rounds,
+  offering,
   offers,
   advice,
+  auto,
   talk,
   team,
   till,
@@ -98,6 +103,7 @@ export const en = {
   ideas,
   record,
   photos,
+  plans,
   seller,
   returns,
   rights,

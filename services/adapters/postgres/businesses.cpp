@@ -2,6 +2,7 @@
 
 #include "adapters/postgres/directory_rows.hpp"
 #include "adapters/postgres/directory_sql.hpp"
+#include "app/standing_news.hpp"
 
 #include <algorithm>
 #include <map>
@@ -208,6 +209,25 @@ std::vector<app::StandingOffer> offers_of(Session& session, const std::vector<co
         offers.push_back(std::move(offer));
     }
     return offers;
+}
+
+/// The business is the caller's until the commit.
+std::optional<app::StandingOffer> locked_offer(Session& session, const core::BusinessId& business,
+                                               const std::string& id) {
+    session.execute(sql::lock_business, Parameters().text(core::to_text(business)));
+    for (app::StandingOffer& offer : offers_of(session, {business}, true))
+        if (offer.id == id)
+            return std::move(offer);
+    return std::nullopt;
+}
+
+void note_change(Session& session, const core::Value& news, const app::StandingOffer& offer, core::Instant now) {
+    session.execute(sql::note_standing_offer, Parameters()
+                                                  .text(core::to_text(offer.business))
+                                                  .text(offer.id)
+                                                  .bigint(now.us)
+                                                  .text(core::canonical(news))
+                                                  .text(app::standing_mail_job));
 }
 
 // --- numbering ------------------------------------------------------------------------------------------------------
@@ -451,26 +471,62 @@ awaitable<std::vector<app::StandingOffer>> PostgresBusinesses::standing_offers(c
     return sessions_->run(std::move(job));
 }
 
-awaitable<void> PostgresBusinesses::put_standing_offer(app::StandingOffer offer) {
-    auto job = [offer = std::move(offer)](Session& session) {
+awaitable<void> PostgresBusinesses::put_standing_offer(app::StandingOffer offer, core::Instant now) {
+    auto job = [offer = std::move(offer), now](Session& session) {
         auto work = [&] {
+            const std::string business = core::to_text(offer.business);
+            const auto before = locked_offer(session, offer.business, offer.id);
             const Rows put = session.execute(sql::put_standing_offer, offer_parameters(std::span(&offer, 1)));
             if (put.affected() == 0)
                 throw SqlError("23505", "postgres: the standing offer is another business's: " + offer.id);
             if (!offer.capacity_group.empty())
-                session.execute(
-                    sql::put_capacity_group,
-                    Parameters().text(core::to_text(offer.business)).text(offer.capacity_group).bigint(offer.capacity));
+                session.execute(sql::put_capacity_group,
+                                Parameters().text(business).text(offer.capacity_group).bigint(offer.capacity));
+            if (!before || *before != offer)
+                note_change(session, app::standing_news(before ? &*before : nullptr, &offer), offer, now);
         };
         session.transaction(work);
     };
     return sessions_->run(std::move(job));
 }
 
-awaitable<bool> PostgresBusinesses::drop_standing_offer(core::BusinessId business, std::string id) {
-    auto job = [business, id = std::move(id)](Session& session) {
-        const auto parameters = Parameters().text(core::to_text(business)).text(id);
-        return session.execute(sql::drop_standing_offer, parameters).affected() == 1;
+awaitable<bool> PostgresBusinesses::drop_standing_offer(core::BusinessId business, std::string id, core::Instant now) {
+    auto job = [business, id = std::move(id), now](Session& session) {
+        auto work = [&] {
+            const auto before = locked_offer(session, business, id);
+            if (!before)
+                return false;
+            session.execute(sql::drop_standing_offer, Parameters().text(core::to_text(business)).text(id));
+            note_change(session, app::standing_news(&*before, nullptr), *before, now);
+            return true;
+        };
+        return session.transaction(work);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::StandingOfferChange>> PostgresBusinesses::standing_offer_changes(core::BusinessId business,
+                                                                                            int limit) {
+    auto job = [business, limit](Session& session) {
+        const auto parameters = Parameters().text(core::to_text(business)).bigint(limit);
+        const Rows rows = session.execute(sql::standing_offer_changes, parameters);
+        std::vector<app::StandingOfferChange> changes;
+        for (int row = 0; row < rows.size(); ++row)
+            changes.push_back({std::string(rows.text(row, 0)),
+                               {rows.bigint(row, 1)},
+                               stored_json(rows.text(row, 2), "standing_offer_change.body")});
+        return changes;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::CapacityGroup>> PostgresBusinesses::capacity_groups(core::BusinessId business) {
+    auto job = [business](Session& session) {
+        const Rows rows = session.execute(sql::capacity_groups, Parameters().text(core::to_text(business)));
+        std::vector<app::CapacityGroup> groups;
+        for (int row = 0; row < rows.size(); ++row)
+            groups.push_back({std::string(rows.text(row, 0)), rows.bigint(row, 1), rows.bigint(row, 2)});
+        return groups;
     };
     return sessions_->run(std::move(job));
 }

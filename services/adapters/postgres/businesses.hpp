@@ -26,8 +26,11 @@ public:
     awaitable<std::vector<InvitationNote>> invitations(core::BusinessId business, core::Instant before,
                                                        int limit) override;
     awaitable<std::vector<app::StandingOffer>> standing_offers(core::BusinessId business) override;
-    awaitable<void> put_standing_offer(app::StandingOffer offer) override;
-    awaitable<bool> drop_standing_offer(core::BusinessId business, std::string id) override;
+    awaitable<void> put_standing_offer(app::StandingOffer offer, core::Instant now) override;
+    awaitable<bool> drop_standing_offer(core::BusinessId business, std::string id, core::Instant now) override;
+    awaitable<std::vector<app::StandingOfferChange>> standing_offer_changes(core::BusinessId business,
+                                                                            int limit) override;
+    awaitable<std::vector<app::CapacityGroup>> capacity_groups(core::BusinessId business) override;
     awaitable<std::vector<app::StandingOffer>> standing_offers_of(std::vector<core::BusinessId> businesses) override;
 
 private:

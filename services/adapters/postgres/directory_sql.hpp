@@ -381,9 +381,35 @@ FROM unnest($1::text[], $2::text[], $3::bigint[]) AS g (business_id, name, slots
 ORDER BY business_id, name
 ON CONFLICT (business_id, name) DO NOTHING)"};
 
+// A group has one number, whichever of its offers named it last.
 inline constexpr Sql put_capacity_group = {"put_capacity_group", R"(
+WITH shared AS (
+    UPDATE standing_offer SET capacity = $3 WHERE business_id = $1 AND capacity_group = $2 AND capacity <> $3
+)
 INSERT INTO capacity_group (business_id, name, slots) VALUES ($1, $2, $3)
 ON CONFLICT (business_id, name) DO UPDATE SET slots = EXCLUDED.slots)"};
+
+inline constexpr Sql capacity_groups = {"capacity_groups", R"(
+SELECT g.name, g.slots,
+       (SELECT count(*) FROM capacity_claim c WHERE c.business_id = g.business_id AND c.group_name = g.name)
+FROM capacity_group g
+WHERE g.business_id = $1
+  AND EXISTS (SELECT 1 FROM standing_offer o WHERE o.business_id = $1 AND o.capacity_group = g.name)
+ORDER BY g.name)"};
+
+// Held to the commit, so that what is noted of two changes is what each of them changed.
+inline constexpr Sql lock_business = {"lock_business", "SELECT id FROM business WHERE id = $1 FOR UPDATE"};
+
+inline constexpr Sql note_standing_offer = {"note_standing_offer", R"(
+WITH noted AS (
+    INSERT INTO standing_offer_change (business_id, standing_offer_id, at, body) VALUES ($1, $2, $3, $4::jsonb)
+    RETURNING n
+)
+INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
+SELECT $1, 0, $5, $1, $3, jsonb_build_object('n', n, 'change', $4::jsonb) FROM noted)"};
+
+inline constexpr Sql standing_offer_changes = {"standing_offer_changes", R"(
+SELECT standing_offer_id, at, body::text FROM standing_offer_change WHERE business_id = $1 ORDER BY n DESC LIMIT $2)"};
 
 // --- reference data -------------------------------------------------------------------------------------------------
 

@@ -75,7 +75,8 @@ inline constexpr Sql forget_words_of = {"forget_words_of", "UPDATE matter SET bo
 
 inline constexpr Sql forget_jobs_of = {"forget_jobs_of", R"(
 DELETE FROM outbox
-WHERE (target = $1 AND kind IN ('link_mail', 'list_mail', 'steward_mail', 'digest')) OR kind = 'news/' || $1)"};
+WHERE (target = $1 AND kind IN ('link_mail', 'list_mail', 'steward_mail', 'standing_mail', 'digest'))
+   OR kind = 'news/' || $1)"};
 
 inline constexpr Sql forget_wishes_of = {"forget_wishes_of", R"(
 WITH shops AS (
@@ -86,6 +87,15 @@ WITH shops AS (
     DELETE FROM intent_wish WHERE consumer_id = $1
 )
 DELETE FROM digest WHERE consumer_id = $1)"};
+
+// A business's id is its principal's.
+inline constexpr Sql forget_prepared_of = {"forget_prepared_of", R"(
+WITH templates AS (
+    DELETE FROM offer_template WHERE business_id = $1
+), changes AS (
+    DELETE FROM standing_offer_change WHERE business_id = $1
+)
+DELETE FROM playbook WHERE business_id = $1)"};
 
 // --- deletions ------------------------------------------------------------------------------------------------------
 

@@ -71,6 +71,21 @@ inline core::Value seller_value(const Business& business, const std::string& ema
     return value;
 }
 
+/// What happened to a standing offer, as its owner is told (app/standing_news).
+struct StandingOfferChange {
+    std::string offer;
+    core::Instant at;
+    core::Value body;
+};
+
+/// "Win at most so many", shared by all standing offers that name it.
+struct CapacityGroup {
+    std::string name;
+    std::int64_t slots = 0;
+    std::int64_t taken = 0;
+    friend bool operator==(const CapacityGroup&, const CapacityGroup&) = default;
+};
+
 class Businesses {
 public:
     virtual ~Businesses() = default;
@@ -111,9 +126,17 @@ public:
                                                                             core::Instant before, int limit) = 0;
 
     virtual boost::asio::awaitable<std::vector<StandingOffer>> standing_offers(core::BusinessId business) = 0;
-    virtual boost::asio::awaitable<void> put_standing_offer(StandingOffer offer) = 0;
+    /// It sets the slots of its group for all that share it. What it changes is noted, and a mail to its owner
+    /// promised, in the same commit; so too when it is dropped.
+    virtual boost::asio::awaitable<void> put_standing_offer(StandingOffer offer, core::Instant now) = 0;
     /// False when there is none of that id and business.
-    virtual boost::asio::awaitable<bool> drop_standing_offer(core::BusinessId business, std::string id) = 0;
+    virtual boost::asio::awaitable<bool> drop_standing_offer(core::BusinessId business, std::string id,
+                                                             core::Instant now) = 0;
+    /// Newest first.
+    virtual boost::asio::awaitable<std::vector<StandingOfferChange>> standing_offer_changes(core::BusinessId business,
+                                                                                            int limit) = 0;
+    /// Those that a standing offer names, by name.
+    virtual boost::asio::awaitable<std::vector<CapacityGroup>> capacity_groups(core::BusinessId business) = 0;
     /// Those of these businesses that are not paused.
     virtual boost::asio::awaitable<std::vector<StandingOffer>>
     standing_offers_of(std::vector<core::BusinessId> businesses) = 0;

@@ -97,6 +97,7 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_talk_routes(router_, services);
     add_deal_routes(router_, services);
     add_postback_routes(router_, services);
+    add_prepared_routes(router_, services);
     add_account_routes(router_, services);
     add_me_routes(router_, services);
     add_wish_routes(router_, services);

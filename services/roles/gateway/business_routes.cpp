@@ -1,8 +1,8 @@
 // Businesses over HTTP: registering, their own record, their invitations and their standing offers.
 
 #include "core/decide.hpp"
-#include "core/offer_rules.hpp"
 #include "roles/gateway/acting.hpp"
+#include "roles/gateway/fair_words.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
@@ -20,6 +20,7 @@ namespace {
 
 constexpr int invitations_page = 50;
 constexpr int list_max = 100;
+constexpr int changes_shown = 20; // of standing offers
 
 void check_sectors(const Services& services, const std::vector<std::string>& sectors) {
     for (std::size_t i = 0; i < sectors.size(); ++i)
@@ -155,21 +156,31 @@ asio::awaitable<http::Response> list_auto_offers(const Services& services, Call 
     core::Value data = core::Value::Array{};
     for (const app::StandingOffer& offer : co_await own_offers(services, call))
         data.push_back(wire::standing_offer_value(offer));
+    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
     core::Value body;
     body["data"] = std::move(data);
+    body["groups"] = core::Value::Array{};
+    for (const app::CapacityGroup& group : co_await services.businesses.capacity_groups(business)) {
+        core::Value one;
+        one["group"] = group.name;
+        one["count"] = group.slots;
+        one["taken"] = group.taken;
+        body["groups"].push_back(std::move(one));
+    }
+    body["changes"] = core::Value::Array{};
+    for (app::StandingOfferChange& change :
+         co_await services.businesses.standing_offer_changes(business, changes_shown)) {
+        change.body["id"] = std::move(change.offer);
+        change.body["at"] = core::to_rfc3339(change.at);
+        body["changes"].push_back(std::move(change.body));
+    }
     co_return json_response(200, body);
 }
 
 /// What a standing offer says of prices holds for each of the offers that it makes. An opening that is a share of the
 /// budget is compared with prices elsewhere once there is one.
-void require_fair_words(const app::StandingOffer& offer, core::Instant now) {
-    auto refusal = core::judge_all_in(offer.message, offer.details);
-    if (!refusal)
-        refusal = core::judge_reference(offer.opening.price.value_or(0), offer.details, now);
-    if (!refusal)
-        refusal = core::judge_other_price(offer.opening.price.value_or(0), offer.message, offer.details);
-    if (refusal)
-        fail(wire::problem_of(*refusal));
+OfferWords fair_words_of(const app::StandingOffer& offer) {
+    return {offer.message, offer.details, offer.opening.price.value_or(0)};
 }
 
 asio::awaitable<http::Response> make_auto_offer(const Services& services, Call call) {
@@ -177,13 +188,13 @@ asio::awaitable<http::Response> make_auto_offer(const Services& services, Call c
     app::StandingOffer offer = take(wire::read_standing_offer(call.request.body, nullptr));
     if (!services.rules.knows(offer.sector))
         fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
-    require_fair_words(offer, call.received_at());
+    require_fair_words(fair_words_of(offer), call.received_at());
     co_await require_trader(services, business);
     co_await require_conduct(services, business);
     offer.business = business;
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
         offer.id = std::move(id);
-        co_await services.businesses.put_standing_offer(offer);
+        co_await services.businesses.put_standing_offer(offer, call.received_at());
         co_return json_response(201, wire::standing_offer_value(offer));
     };
     co_return co_await once(services, call, "auto-offers/" + core::to_text(business), make);
@@ -199,14 +210,14 @@ asio::awaitable<http::Response> change_auto_offer(const Services& services, Call
     app::StandingOffer offer = take(wire::read_standing_offer(call.request.body, &*found));
     if (!services.rules.knows(offer.sector))
         fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
-    require_fair_words(offer, call.received_at());
-    co_await services.businesses.put_standing_offer(offer);
+    require_fair_words(fair_words_of(offer), call.received_at());
+    co_await services.businesses.put_standing_offer(offer, call.received_at());
     co_return json_response(200, wire::standing_offer_value(offer));
 }
 
 asio::awaitable<http::Response> drop_auto_offer(const Services& services, Call call) {
     const core::BusinessId business = acting_though_suspended(call, "offers");
-    if (!co_await services.businesses.drop_standing_offer(business, call.segments.at(0)))
+    if (!co_await services.businesses.drop_standing_offer(business, call.segments.at(0), call.received_at()))
         fail(problem(404, "auto_offer_unknown", "There is no such auto-offer."));
     co_return http::Response(204);
 }

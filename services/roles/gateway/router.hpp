@@ -103,6 +103,7 @@ void add_deal_routes(Router& router, const Services& services);
 void add_postback_routes(Router& router, const Services& services);
 void add_account_routes(Router& router, const Services& services);
 void add_business_routes(Router& router, const Services& services);
+void add_prepared_routes(Router& router, const Services& services);
 void add_list_routes(Router& router, const Services& services);
 void add_reference_routes(Router& router, const Services& services);
 void add_guide_routes(Router& router, const Services& services);

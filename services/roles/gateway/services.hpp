@@ -16,6 +16,7 @@
 #include "app/ports/listings.hpp"
 #include "app/ports/photos.hpp"
 #include "app/ports/postbacks.hpp"
+#include "app/ports/prepared.hpp"
 #include "app/ports/profiles.hpp"
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
@@ -50,6 +51,7 @@ struct Services {
     app::Referrals& referrals;
     app::Claims& claims;
     app::Postbacks& postbacks;
+    app::Prepared& prepared;
     app::Replies& replies;
     app::Bulk& bulk;
     app::Proofs& proofs;

@@ -1,5 +1,7 @@
 #include "support/fakes/fake_businesses.hpp"
 
+#include "app/standing_news.hpp"
+
 #include <algorithm>
 #include <stdexcept>
 #include <tuple>
@@ -147,20 +149,61 @@ awaitable<std::vector<app::StandingOffer>> FakeBusinesses::standing_offers(core:
     co_return found;
 }
 
-awaitable<void> FakeBusinesses::put_standing_offer(app::StandingOffer offer) {
+awaitable<void> FakeBusinesses::note(core::BusinessId business, std::string offer, core::Value news,
+                                     core::Instant now) {
+    auto& changes = changes_[business];
+    changes.insert(changes.begin(), {std::move(offer), now, news});
+    if (outbox == nullptr)
+        co_return;
+    core::Value body;
+    body["n"] = static_cast<std::int64_t>(changes.size());
+    body["change"] = std::move(news);
+    app::OutboxRow row{app::standing_mail_job, core::to_text(business), 0, now, std::move(body)};
+    co_await outbox->add(core::IntentId{{business.high, business.low}}, std::move(row));
+}
+
+awaitable<void> FakeBusinesses::put_standing_offer(app::StandingOffer offer, core::Instant now) {
     const auto found = offers_.find(offer.id);
     if (found != offers_.end() && found->second.business != offer.business)
         throw std::runtime_error("the standing offer is another business's: " + offer.id);
-    offers_[offer.id] = std::move(offer);
-    co_return;
+    const std::optional<app::StandingOffer> before =
+        found == offers_.end() ? std::nullopt : std::optional(found->second);
+    offers_[offer.id] = offer;
+    if (!offer.capacity_group.empty())
+        for (auto& [id, other] : offers_)
+            if (other.business == offer.business && other.capacity_group == offer.capacity_group)
+                other.capacity = offer.capacity;
+    if (!before || *before != offer)
+        co_await note(offer.business, offer.id, app::standing_news(before ? &*before : nullptr, &offer), now);
 }
 
-awaitable<bool> FakeBusinesses::drop_standing_offer(core::BusinessId business, std::string id) {
+awaitable<bool> FakeBusinesses::drop_standing_offer(core::BusinessId business, std::string id, core::Instant now) {
     const auto found = offers_.find(id);
     if (found == offers_.end() || found->second.business != business)
         co_return false;
+    const app::StandingOffer before = found->second;
     offers_.erase(found);
+    co_await note(business, id, app::standing_news(&before, nullptr), now);
     co_return true;
+}
+
+awaitable<std::vector<app::StandingOfferChange>> FakeBusinesses::standing_offer_changes(core::BusinessId business,
+                                                                                        int limit) {
+    auto changes = changes_[business];
+    if (changes.size() > static_cast<std::size_t>(limit))
+        changes.erase(changes.begin() + limit, changes.end());
+    co_return changes;
+}
+
+awaitable<std::vector<app::CapacityGroup>> FakeBusinesses::capacity_groups(core::BusinessId business) {
+    std::map<std::string, app::CapacityGroup> groups;
+    for (const auto& [id, offer] : offers_)
+        if (offer.business == business && !offer.capacity_group.empty())
+            groups[offer.capacity_group] = {offer.capacity_group, offer.capacity, 0};
+    std::vector<app::CapacityGroup> found;
+    for (auto& [name, group] : groups)
+        found.push_back(std::move(group));
+    co_return found;
 }
 
 awaitable<std::vector<app::StandingOffer>>

@@ -3,6 +3,7 @@
 
 #include "app/ports/businesses.hpp"
 #include "runtime/asio.hpp"
+#include "support/fakes/fake_outbox.hpp"
 #include "support/fakes/gate.hpp"
 
 #include <map>
@@ -25,11 +26,15 @@ public:
     awaitable<std::vector<InvitationNote>> invitations(core::BusinessId business, core::Instant before,
                                                        int limit) override;
     awaitable<std::vector<app::StandingOffer>> standing_offers(core::BusinessId business) override;
-    awaitable<void> put_standing_offer(app::StandingOffer offer) override;
-    awaitable<bool> drop_standing_offer(core::BusinessId business, std::string id) override;
+    awaitable<void> put_standing_offer(app::StandingOffer offer, core::Instant now) override;
+    awaitable<bool> drop_standing_offer(core::BusinessId business, std::string id, core::Instant now) override;
+    awaitable<std::vector<app::StandingOfferChange>> standing_offer_changes(core::BusinessId business,
+                                                                            int limit) override;
+    awaitable<std::vector<app::CapacityGroup>> capacity_groups(core::BusinessId business) override;
     awaitable<std::vector<app::StandingOffer>> standing_offers_of(std::vector<core::BusinessId> businesses) override;
 
-    Gate change_answers; // holds what changed_since has read
+    FakeOutbox* outbox = nullptr; // where mails are promised; none: nowhere
+    Gate change_answers;          // holds what changed_since has read
 
 private:
     struct Invitation {
@@ -41,6 +46,7 @@ private:
         std::int64_t answers = 0;
     };
     void insert(app::Business business);
+    awaitable<void> note(core::BusinessId business, std::string offer, core::Value news, core::Instant now);
     void count(const core::BusinessId& business, std::int64_t invitations, std::int64_t answers);
 
     std::int64_t version_ = 0;
@@ -49,6 +55,7 @@ private:
     std::map<core::BusinessId, Counts> counts_;
     std::map<std::pair<core::BusinessId, core::IntentId>, Invitation> invitations_;
     std::map<std::string, app::StandingOffer> offers_;
+    std::map<core::BusinessId, std::vector<app::StandingOfferChange>> changes_;
 };
 
 } // namespace parley::test

@@ -2361,6 +2361,136 @@ export interface paths {
         patch: operations["changeAutoOffer"];
         trace?: never;
     };
+    "/v1/offer-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * May this be sent as an offer?
+         * @description Judges what a business wrote and whether it may offer at all: who trades, the code of conduct, words that add to the price, prices
+         *     elsewhere. It looks at no intent and commits to nothing, so it tells nothing of rivals; the round's own rules are met when it is sent.
+         */
+        post: operations["checkOffer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offer-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My templates
+         * @description What I say again and again, by sector and name. A template fills an offer in and commits to nothing.
+         */
+        get: operations["listOfferTemplates"];
+        put?: never;
+        /** Keep a template */
+        post: operations["makeOfferTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offer-templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a template */
+        put: operations["changeOfferTemplate"];
+        post?: never;
+        /** Delete a template */
+        delete: operations["deleteOfferTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offer-templates/{template_id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A template was used
+         * @description An offer that it filled in was sent; the template used last is filled in first.
+         */
+        post: operations["useOfferTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/playbooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * My playbooks
+         * @description What I want of each sector, with what came of it this month.
+         */
+        get: operations["listPlaybooks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/playbooks/{group}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Write the playbook of a sector
+         * @description It takes the place of the one before. A playbook is a plan and commits to nothing.
+         */
+        put: operations["putPlaybook"];
+        post?: never;
+        /** Delete a playbook */
+        delete: operations["deletePlaybook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/conduct": {
         parameters: {
             query?: never;
@@ -4642,6 +4772,98 @@ export interface components {
             respond_after_s: null | components["schemas"]["Delay"];
             capacity: null | components["schemas"]["Capacity"];
             paused: boolean;
+        };
+        CapacityGroup: {
+            group: string;
+            /** @description So many may be won by all standing offers of the group together. */
+            count: number;
+            taken: number;
+        };
+        AutoOfferTerms: {
+            opening: components["schemas"]["AutoPrice"];
+            floor: components["schemas"]["AutoPrice"];
+            capacity: null | components["schemas"]["Capacity"];
+            paused: boolean;
+        };
+        AutoOfferChange: {
+            id: string;
+            at: components["schemas"]["Time"];
+            /** @enum {unknown} */
+            deed: "made" | "changed" | "paused" | "resumed" | "dropped";
+            sector: components["schemas"]["SectorSlug"];
+            before: null | components["schemas"]["AutoOfferTerms"];
+            after: null | components["schemas"]["AutoOfferTerms"];
+        };
+        OfferCheck: {
+            price: components["schemas"]["Price"];
+            message?: string;
+            details?: components["schemas"]["OfferDetails"];
+        };
+        OfferTemplateRequest: {
+            sector: components["schemas"]["SectorSlug"];
+            name: string;
+            price?: null | components["schemas"]["AutoPrice"];
+            attributes?: components["schemas"]["Attributes"];
+            /** @description {item} stands for what was asked for. */
+            message?: string;
+            details?: components["schemas"]["OfferDetails"];
+        };
+        OfferTemplate: {
+            id: string;
+            sector: components["schemas"]["SectorSlug"];
+            name: string;
+            price: null | components["schemas"]["AutoPrice"];
+            attributes: components["schemas"]["Attributes"];
+            message: string;
+            details: components["schemas"]["OfferDetails"];
+            changed_at: components["schemas"]["Time"];
+            used_at: null | components["schemas"]["Time"];
+        };
+        AnswerHours: {
+            days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+            /** @description Minutes since midnight by the clock on the wall. */
+            from: number;
+            to: number;
+        };
+        PlaybookRequest: {
+            /** @description Wanted a month. */
+            sales: number;
+            /** @description Money for it a month, in minor units. */
+            budget?: null | number;
+            /** @description Time for it a month. */
+            minutes?: null | number;
+            hours: components["schemas"]["AnswerHours"];
+            /** @description The template that is used. */
+            template?: string | null;
+            /** @description The standing offer that is used. */
+            auto_offer?: string | null;
+            lowest_price?: null | components["schemas"]["Price"];
+            /**
+             * Format: date
+             * @description The day on which the plan is looked at again.
+             */
+            review_on: string;
+        };
+        Playbook: {
+            sector: components["schemas"]["SectorSlug"];
+            sales: number;
+            budget: number | null;
+            minutes: number | null;
+            hours: components["schemas"]["AnswerHours"];
+            template: string | null;
+            auto_offer: string | null;
+            lowest_price: number | null;
+            /** Format: date */
+            review_on: string;
+            review_due: boolean;
+            changed_at: components["schemas"]["Time"];
+            happened: {
+                since: components["schemas"]["Time"];
+                /** @description Requests of this sector that I made an offer on since then. */
+                offers: number;
+                /** @description Sales that both sides agreed on since then. */
+                sales: number;
+            };
         };
         Codebook: {
             table: string;
@@ -8545,6 +8767,10 @@ export interface operations {
                 content: {
                     "application/json": {
                         data: components["schemas"]["AutoOffer"][];
+                        /** @description The capacity groups that these name, with how many of each are won. */
+                        groups: components["schemas"]["CapacityGroup"][];
+                        /** @description What was changed last, newest first. The owner is mailed each. */
+                        changes: components["schemas"]["AutoOfferChange"][];
                     };
                 };
             };
@@ -8633,6 +8859,262 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["AutoOffer"];
                 };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    checkOffer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferCheck"];
+            };
+        };
+        responses: {
+            /** @description Nothing speaks against it. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listOfferTemplates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["OfferTemplate"][];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    makeOfferTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKeyOptional"];
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description The template. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferTemplate"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    changeOfferTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfferTemplateRequest"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferTemplate"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    deleteOfferTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    useOfferTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description The template. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferTemplate"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listPlaybooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them, by sector. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Playbook"][];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    putPlaybook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaybookRequest"];
+            };
+        };
+        responses: {
+            /** @description As it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Playbook"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    deletePlaybook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                /** @description The first half of a sector's slug. */
+                group: components["parameters"]["SectorGroup"];
+                /** @description The second half. */
+                name: components["parameters"]["SectorName"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];

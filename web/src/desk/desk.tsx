@@ -12,6 +12,7 @@ import { Elsewhere } from "./elsewhere";
 import { ConductCard, useConduct } from "./conduct";
 import { DeskIdeas } from "./ideas";
 import { Invitation } from "./invitation";
+import { Unsent } from "./offer/unsent";
 import { CaseStudies, OwnReturns } from "./returns";
 import { Rooms, type Room } from "./rooms";
 import { Shop } from "./shop/shop";
@@ -111,6 +112,7 @@ export function Desk({ id, room, sectors }: { id: string; room: Room; sectors: S
           </button>
         </div>
       )}
+      {room === "now" && <Unsent business={id} views={open} />}
       {room === "now" && (
         <Now
           id={id}

@@ -18,7 +18,9 @@ import { Sheet } from "../ui/sheet";
 import { PastOfRequest } from "../ui/history";
 import { announce, DemoTag, Notice } from "../ui/shell";
 import { isOver, isWon } from "./desk-stream";
-import { OfferSheet } from "./offer-sheet";
+import { Offering } from "./offer/offering";
+import { held } from "./offer/held";
+import { KeepTemplate } from "./offer/keep-template";
 import { LowPrice, Outcome, OwnOffer, RoundStatus } from "./own-offer";
 import { AcceptConduct } from "./conduct";
 import { LeadOf } from "./lead";
@@ -161,6 +163,7 @@ export function Invitation({
       <ShopAdvice view={view} business={business} />
       {running && <RoundStatus view={view} />}
       {me.offer && <OwnOffer view={view} business={business} />}
+      {offer && view.state === "open" && <KeepTemplate view={view} business={business} sector={sector} />}
       {me.offer && me.offer.low.length > 0 && !over && <LowPrice view={view} business={business} />}
       {me.auto_offer && running && (
         <p class="soft small">
@@ -220,7 +223,13 @@ export function Invitation({
             </button>
           )}
           {running && !shown && (!turning || mine) && (
-            <button type="button" class="primary" onClick={() => setSheet("offer")} data-action="offer">
+            <button
+              type="button"
+              class="primary"
+              disabled={held.value[view.id] !== undefined}
+              onClick={() => setSheet("offer")}
+              data-action="offer"
+            >
               {turning ? t.rounds.turnOffer : offer ? t.desk.change : t.desk.offer}
             </button>
           )}
@@ -237,20 +246,19 @@ export function Invitation({
         </div>
       )}
 
-      {sheet === "offer" && (
-        <OfferSheet
-          view={view}
-          business={business}
-          sector={sector}
-          onClose={() => setSheet(null)}
-          onDone={(text) => {
-            setSheet(null);
-            setProblem(null);
-            setNote(text);
-            announce(text);
-          }}
-        />
-      )}
+      <Offering
+        view={view}
+        business={business}
+        sector={sector}
+        isOpen={sheet === "offer"}
+        onOpen={() => setSheet("offer")}
+        onClose={() => setSheet(null)}
+        onNote={(text) => {
+          setProblem(null);
+          setNote(text);
+          announce(text);
+        }}
+      />
       {sheet === "conduct" && (
         <Sheet title={t.conduct.acceptTitle} onClose={() => setSheet(null)}>
           <AcceptConduct business={business} onDone={() => setSheet(null)} />

@@ -52,6 +52,7 @@ export function Join({ sectors }: { sectors: Sector[] }) {
   return (
     <form
       noValidate
+      data-join
       onSubmit={(event) => {
         event.preventDefault();
         void join();

@@ -1,16 +1,27 @@
 // The standing offers of a shop: each answers by itself, within the price its owner set.
 import { useEffect, useState } from "preact/hooks";
 import { get, patch, post, remove } from "../../api/client";
-import type { AutoOffer, AutoOfferRequest, OfferDetails, OwnBusiness, Sector } from "../../api/schema";
+import type {
+  AutoOffer,
+  AutoOfferChange,
+  AutoOfferRequest,
+  CapacityGroup,
+  OwnBusiness,
+  Sector,
+} from "../../api/schema";
 import { t } from "../../en";
-import { money, parseMoney, symbol } from "../../format";
-import { sentence } from "../../ui/errors";
-import { Field, Stepper } from "../../ui/fields";
-import { Notice } from "../../ui/shell";
-import { DetailsFields, isHalfSaid, stated } from "../details-fields";
+import { useDeed } from "../../ui/deed";
+import { announce, Notice } from "../../ui/shell";
 import { saysWhoTrades, TraderForm } from "../trader";
+import { AutoForm } from "./auto-form";
+import { AutoLog, Limits } from "./auto-log";
+import { autoWords } from "./auto-words";
 
-const currency = "GBP";
+interface Known {
+  data: AutoOffer[];
+  groups: CapacityGroup[];
+  changes: AutoOfferChange[];
+}
 
 export function AutoOffers({
   business,
@@ -21,182 +32,113 @@ export function AutoOffers({
   sectors: Sector[];
   onChange: (b: OwnBusiness) => void;
 }) {
-  const [list, setList] = useState<AutoOffer[] | null>(null);
-  const [making, setMaking] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  const attempt = async (deed: () => Promise<unknown>) => {
-    setProblem(null);
-    try {
+  const [known, setKnown] = useState<Known | null>(null);
+  const [open, setOpen] = useState<AutoOffer | "new" | null>(null);
+  const [dropping, setDropping] = useState<string | null>(null);
+  const { busy, problem, run } = useDeed();
+  const nameOf = (slug: string) => sectors.find((one) => one.slug === slug)?.name ?? slug;
+  const path = (one: AutoOffer) => `/v1/auto-offers/${one.id}`;
+  const load = async () => setKnown(await get<Known>("/v1/auto-offers", { for: business.id }));
+  const act = (deed: () => Promise<unknown>) =>
+    run(async () => {
       await deed();
-      return true;
-    } catch (error) {
-      setProblem(sentence(error));
-      return false;
-    }
-  };
-  const load = () =>
-    attempt(async () => setList((await get<{ data: AutoOffer[] }>("/v1/auto-offers", { for: business.id })).data));
-  const act = async (deed: () => Promise<unknown>) => {
-    const done = await attempt(deed);
-    if (done) await load();
-    return done;
-  };
+      await load();
+      announce(t.desk.saved);
+    });
   useEffect(() => {
-    void load();
+    void run(load);
   }, [business.id]);
-  const words = (p: AutoOffer["opening"]) =>
-    "price" in p ? money(p.price, currency) : t.desk.autoShare(p.ppm_of_budget);
-  const sectorName = (slug: string) => sectors.find((s) => s.slug === slug)?.name ?? slug;
+  const save = async (request: AutoOfferRequest) => {
+    const { sector, ...change } = request;
+    const done = await act(() =>
+      open !== null && open !== "new"
+        ? patch(path(open), change, { for: business.id })
+        : post("/v1/auto-offers", { sector, ...change }, { for: business.id, once: true }),
+    );
+    if (done) setOpen(null);
+  };
+  const list = known?.data ?? [];
+  const form = (before: AutoOffer | null) => (
+    <AutoForm
+      before={before}
+      business={business}
+      sectors={sectors}
+      groups={known?.groups ?? []}
+      onDone={save}
+      onClose={() => setOpen(null)}
+    />
+  );
   return (
     <section class="card autos" aria-labelledby="autos">
-      <h2 id="autos">{t.desk.autoTitle}</h2>
-      <p class="soft small">{t.desk.autoLead}</p>
+      <h2 id="autos">{t.auto.title}</h2>
+      <p class="soft small">{t.auto.lead}</p>
       {problem && <Notice>{problem}</Notice>}
-      {list?.length === 0 && <p>{t.desk.autoNone}</p>}
+      {known && list.length === 0 && <p data-autos="none">{t.auto.none}</p>}
       <ul class="plain">
-        {(list ?? []).map((auto) => (
-          <li key={auto.id} class="auto" data-auto-offer={auto.id}>
+        {list.map((one) => (
+          <li key={one.id} class="auto" data-auto-offer={one.id}>
             <div>
-              <strong>{sectorName(auto.sector)}</strong>{" "}
-              <span class={auto.paused ? "rank" : "ribbon"}>
-                {auto.paused ? t.desk.autoPausedState : t.desk.autoRunning}
-              </span>
-              <p class="soft small">{t.desk.autoLine(words(auto.opening), words(auto.floor))}</p>
+              <strong>{nameOf(one.sector)}</strong>{" "}
+              <span class={one.paused ? "rank" : "ribbon"}>{one.paused ? t.auto.paused : t.auto.on}</span>
+              <p class="soft small">
+                {t.auto.line(autoWords(one.opening), autoWords(one.floor))}
+                {one.attributes.delivery_days !== undefined && ` · ${t.auto.days(one.attributes.delivery_days)}`}
+                {one.capacity && ` · ${one.capacity.group}`}
+              </p>
             </div>
-            <div class="row">
-              <button
-                type="button"
-                onClick={() =>
-                  void act(() => patch(`/v1/auto-offers/${auto.id}`, { paused: !auto.paused }, { for: business.id }))
-                }
-              >
-                {auto.paused ? t.desk.autoResume : t.desk.autoPause}
-              </button>
-              <button
-                type="button"
-                class="quiet"
-                onClick={() => void act(() => remove(`/v1/auto-offers/${auto.id}`, { for: business.id }))}
-              >
-                {t.common.remove}
-              </button>
-            </div>
+            {dropping === one.id ? (
+              <div class="row" role="group" aria-label={t.auto.dropSure}>
+                <p class="small">{t.auto.dropSure}</p>
+                <button
+                  type="button"
+                  disabled={busy}
+                  data-action="drop-auto-sure"
+                  onClick={() =>
+                    void act(() => remove(path(one), { for: business.id })).then((done) => done && setDropping(null))
+                  }
+                >
+                  {t.auto.drop}
+                </button>
+                <button type="button" class="quiet" onClick={() => setDropping(null)}>
+                  {t.common.cancel}
+                </button>
+              </div>
+            ) : (
+              <div class="row">
+                <button
+                  type="button"
+                  disabled={busy}
+                  data-action="pause-auto"
+                  onClick={() => void act(() => patch(path(one), { paused: !one.paused }, { for: business.id }))}
+                >
+                  {one.paused ? t.auto.resume : t.auto.pause}
+                </button>
+                <button type="button" onClick={() => setOpen(one)} data-action="change-auto">
+                  {t.auto.change}
+                </button>
+                <button type="button" class="quiet" onClick={() => setDropping(one.id)} data-action="drop-auto">
+                  {t.auto.drop}
+                </button>
+              </div>
+            )}
+            {open !== null && open !== "new" && open.id === one.id && form(one)}
           </li>
         ))}
       </ul>
-      {making && !saysWhoTrades(business) ? (
+      {known && <Limits groups={known.groups} offers={list} />}
+      {open === "new" && !saysWhoTrades(business) ? (
         <>
           <h3>{t.desk.traderTitle}</h3>
           <TraderForm business={business.id} onDone={onChange} />
         </>
-      ) : making ? (
-        <NewAuto
-          business={business}
-          sectorName={sectorName}
-          onClose={() => setMaking(false)}
-          onMake={async (request) => {
-            const made = await act(() => post("/v1/auto-offers", request, { for: business.id, once: true }));
-            if (made) setMaking(false);
-          }}
-        />
+      ) : open === "new" ? (
+        form(null)
       ) : (
-        <button type="button" onClick={() => setMaking(true)} data-action="new-auto">
-          {t.desk.autoNew}
+        <button type="button" onClick={() => setOpen("new")} data-action="new-auto">
+          {t.auto.make}
         </button>
       )}
+      {known && <AutoLog changes={known.changes} nameOf={nameOf} />}
     </section>
-  );
-}
-
-function NewAuto({
-  business,
-  sectorName,
-  onMake,
-  onClose,
-}: {
-  business: OwnBusiness;
-  sectorName: (slug: string) => string;
-  onMake: (request: AutoOfferRequest) => Promise<void>;
-  onClose: () => void;
-}) {
-  const [sector, setSector] = useState(business.sectors[0] ?? "");
-  const [opening, setOpening] = useState("");
-  const [floor, setFloor] = useState("");
-  const [days, setDays] = useState(3);
-  const [cap, setCap] = useState(2);
-  const [details, setDetails] = useState<OfferDetails>({});
-  const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const open = parseMoney(opening, currency);
-  const low = parseMoney(floor, currency);
-  const wrong = {
-    opening: open ? null : t.draft.badBudget,
-    floor: !low ? t.draft.badBudget : open && low > open ? t.desk.floorAbove : null,
-  };
-  const make = async () => {
-    setTried(true);
-    if (wrong.opening || wrong.floor || !open || !low || isHalfSaid(details)) return;
-    setBusy(true);
-    await onMake({
-      sector,
-      opening: { price: open },
-      floor: { price: low },
-      attributes: { delivery_days: days },
-      message: "",
-      details: stated(details),
-      respond_after_s: null,
-      capacity: { group: sector.slice(0, 40), count: cap },
-      paused: false,
-    });
-    setBusy(false);
-  };
-  const moneyField = (label: string, value: string, set: (v: string) => void, error: string | null) => (
-    <Field label={label} error={tried ? error : null}>
-      {(props) => (
-        <span class="money-input">
-          <span aria-hidden="true">{symbol(currency)}</span>
-          <input {...props} type="text" inputMode="decimal" value={value} onInput={(e) => set(e.currentTarget.value)} />
-        </span>
-      )}
-    </Field>
-  );
-  return (
-    <form
-      class="autos-new"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void make();
-      }}
-    >
-      <Field label={t.draft.sector}>
-        {(props) => (
-          <select {...props} value={sector} onChange={(e) => setSector(e.currentTarget.value)}>
-            {business.sectors.map((s) => (
-              <option key={s} value={s}>
-                {sectorName(s)}
-              </option>
-            ))}
-          </select>
-        )}
-      </Field>
-      <div class="grid-2">
-        {moneyField(t.desk.autoOpening, opening, setOpening, wrong.opening)}
-        {moneyField(t.desk.autoFloor, floor, setFloor, wrong.floor)}
-      </div>
-      <div class="grid-2">
-        <Stepper label={t.attribute.delivery_days!} value={days} min={0} max={120} onChange={setDays} />
-        <Stepper label={t.desk.autoCap} value={cap} min={1} max={99} onChange={setCap} />
-      </div>
-      <DetailsFields details={details} currency={currency} onChange={setDetails} />
-      {tried && isHalfSaid(details) && <p class="field-error">{t.offers.sayHalf}</p>}
-      <div class="row">
-        <button type="submit" class="primary" disabled={busy}>
-          {t.desk.autoDo}
-        </button>
-        <button type="button" class="quiet" onClick={onClose}>
-          {t.common.cancel}
-        </button>
-      </div>
-    </form>
   );
 }

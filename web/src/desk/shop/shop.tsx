@@ -7,9 +7,11 @@ import { sentence } from "../../ui/errors";
 import { announce, Notice } from "../../ui/shell";
 import { AutoOffers } from "./auto-offers";
 import { Face } from "./face";
+import { Playbooks } from "./playbooks";
 import { Reach } from "./reach";
 import { Story } from "./story";
 import { CalendarCard, Team } from "./team";
+import { Templates } from "./templates";
 import { Till } from "./till";
 
 export function Shop({
@@ -40,6 +42,8 @@ export function Shop({
         <div class="desk-note">{problem ? <Notice>{problem}</Notice> : <Notice kind="good">{note}</Notice>}</div>
       )}
       <Reach business={business} onSave={save} />
+      <Playbooks business={business} sectors={sectors} />
+      <Templates business={business} sectors={sectors} />
       <AutoOffers business={business} sectors={sectors} onChange={onChange} />
       <section class="card">
         <Story story={business.story ?? ""} onSave={(story) => save({ story })} />

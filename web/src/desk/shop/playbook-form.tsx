@@ -1,0 +1,221 @@
+// Writes a shop's plan for one trade.
+import { useState } from "preact/hooks";
+import type { AutoOffer, OfferTemplate, OwnBusiness, Playbook, PlaybookRequest, Sector } from "../../api/schema";
+import { clock } from "../../clock";
+import { dateInput, minuteOf, parseMoney, plainMoney, symbol, timeOfDay } from "../../format";
+import { t } from "../../en";
+import { Field, Stepper } from "../../ui/fields";
+import { autoWords } from "./auto-words";
+import { SectorField } from "./sector-field";
+
+const currency = "GBP";
+const aMonthMs = 30 * 86_400_000;
+type Day = PlaybookRequest["hours"]["days"][number];
+const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const satisfies readonly Day[];
+
+/** A sum that may be left out: undefined where it is none. */
+function maybeMoney(text: string): number | null | undefined {
+  if (text.trim() === "") return null;
+  return parseMoney(text, currency) ?? undefined;
+}
+
+export function PlaybookForm({
+  before,
+  business,
+  sectors,
+  planned,
+  templates,
+  autos,
+  busy,
+  onKeep,
+  onClose,
+}: {
+  before: Playbook | null;
+  business: OwnBusiness;
+  sectors: Sector[];
+  /** The sectors that have a plan. */
+  planned: string[];
+  templates: OfferTemplate[];
+  autos: AutoOffer[];
+  busy: boolean;
+  onKeep: (sector: string, request: PlaybookRequest) => void;
+  onClose: () => void;
+}) {
+  const free = business.sectors.filter((slug) => !planned.includes(slug));
+  const [sector, setSector] = useState(before?.sector ?? free[0] ?? "");
+  const [sales, setSales] = useState(before?.sales ?? 4);
+  const plain = (amount: number | null | undefined) => (amount == null ? "" : plainMoney(amount, currency));
+  const [budget, setBudget] = useState(plain(before?.budget));
+  const [minutes, setMinutes] = useState(before?.minutes ?? 120);
+  const [days, setDays] = useState<Day[]>((before?.hours.days as Day[] | undefined) ?? [...weekdays.slice(0, 5)]);
+  const [from, setFrom] = useState(timeOfDay(before?.hours.from ?? 540));
+  const [to, setTo] = useState(timeOfDay(before?.hours.to ?? 1020));
+  const [template, setTemplate] = useState(before?.template ?? "");
+  const [auto, setAuto] = useState(before?.auto_offer ?? "");
+  const [lowest, setLowest] = useState(plain(before?.lowest_price));
+  const today = new Date(clock.now()).toISOString();
+  const [review, setReview] = useState(before?.review_on ?? dateInput(new Date(clock.now() + aMonthMs).toISOString()));
+  const [tried, setTried] = useState(false);
+  const [start, end] = [minuteOf(from), minuteOf(to)];
+  const [money, floor] = [maybeMoney(budget), maybeMoney(lowest)];
+  const wrong = {
+    budget: money === undefined ? t.draft.badBudget : null,
+    lowest: floor === undefined ? t.draft.badBudget : null,
+    days: days.length > 0 ? null : t.plans.noDays,
+    hours: start !== null && end !== null && end > start ? null : t.plans.badHours,
+    review: /^\d{4}-\d\d-\d\d$/.test(review) ? null : t.plans.badDate,
+  };
+  const submit = () => {
+    setTried(true);
+    if (Object.values(wrong).some(Boolean) || start === null || end === null) return;
+    onKeep(sector, {
+      sales,
+      budget: money ?? null,
+      minutes: minutes === 0 ? null : minutes,
+      hours: { days, from: start, to: end },
+      template: template || null,
+      auto_offer: auto || null,
+      lowest_price: floor ?? null,
+      review_on: review,
+    });
+  };
+  const moneyField = (
+    label: string,
+    name: string,
+    value: string,
+    set: (text: string) => void,
+    error: string | null,
+  ) => (
+    <Field
+      label={label}
+      error={tried ? error : null}
+      hint={name === "lowest" ? t.plans.lowestHint : undefined}
+      optional
+    >
+      {(props) => (
+        <span class="money-input">
+          <span aria-hidden="true">{symbol(currency)}</span>
+          <input
+            {...props}
+            type="text"
+            inputMode="decimal"
+            name={name}
+            autocomplete="off"
+            value={value}
+            onInput={(e) => set(e.currentTarget.value)}
+          />
+        </span>
+      )}
+    </Field>
+  );
+  const timeField = (label: string, value: string, set: (text: string) => void, error: string | null) => (
+    <Field label={label} error={tried ? error : null}>
+      {(props) => <input {...props} type="time" value={value} onInput={(e) => set(e.currentTarget.value)} />}
+    </Field>
+  );
+  const choice = (label: string, value: string, set: (id: string) => void, options: [string, string][]) => (
+    <Field label={label}>
+      {(props) => (
+        <select {...props} value={value} onChange={(e) => set(e.currentTarget.value)}>
+          <option value="">{t.plans.noneChosen}</option>
+          {options.map(([id, name]) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+  const fits = (slug: string) => slug === sector || slug === sector.split("/")[0];
+  return (
+    <form
+      class="autos-new"
+      noValidate
+      data-plan-form
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      {!before && (
+        <SectorField
+          label={t.plans.sector}
+          business={{ ...business, sectors: free }}
+          sectors={sectors}
+          value={sector}
+          onChange={setSector}
+        />
+      )}
+      <div class="grid-2">
+        <Stepper label={t.plans.sales} value={sales} min={1} max={999} onChange={setSales} />
+        <Stepper label={t.plans.minutes} value={minutes} min={0} max={6000} step={30} onChange={setMinutes} />
+      </div>
+      <div class="grid-2">
+        {moneyField(t.plans.budget, "plan-budget", budget, setBudget, wrong.budget)}
+        {moneyField(t.plans.lowest, "lowest", lowest, setLowest, wrong.lowest)}
+      </div>
+      <fieldset class="choices choices-compact">
+        <legend>{t.plans.days}</legend>
+        <div class="weekdays">
+          {weekdays.map((one) => (
+            <label key={one} class="choice">
+              <input
+                type="checkbox"
+                name={`day-${one}`}
+                checked={days.includes(one)}
+                onChange={(e) =>
+                  setDays(weekdays.filter((day) => (day === one ? e.currentTarget.checked : days.includes(day))))
+                }
+              />
+              <span class="choice-face">
+                <span>{t.plans.dayNames[one]}</span>
+              </span>
+            </label>
+          ))}
+        </div>
+        {tried && wrong.days && <p class="field-error">{wrong.days}</p>}
+      </fieldset>
+      <div class="grid-2">
+        {timeField(t.plans.from, from, setFrom, null)}
+        {timeField(t.plans.to, to, setTo, wrong.hours)}
+      </div>
+      <div class="grid-2">
+        {choice(
+          t.plans.template,
+          template,
+          setTemplate,
+          templates.filter((one) => fits(one.sector)).map((one) => [one.id, one.name]),
+        )}
+        {choice(
+          t.plans.auto,
+          auto,
+          setAuto,
+          autos
+            .filter((one) => fits(one.sector))
+            .map((one) => [one.id, t.auto.line(autoWords(one.opening), autoWords(one.floor))]),
+        )}
+      </div>
+      <Field label={t.plans.review} error={tried ? wrong.review : null}>
+        {(props) => (
+          <input
+            {...props}
+            type="date"
+            name="review"
+            min={dateInput(today)}
+            value={review}
+            onInput={(e) => setReview(e.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <div class="row">
+        <button type="submit" class="primary" disabled={busy} data-action="save-plan">
+          {t.plans.save}
+        </button>
+        <button type="button" class="quiet" onClick={onClose}>
+          {t.common.cancel}
+        </button>
+      </div>
+    </form>
+  );
+}
