@@ -16,6 +16,7 @@ import { record } from "./words/record";
 import { photos } from "./words/photos";
 import { seller } from "./words/seller";
 import { wishes } from "./words/wishes";
+import { reach } from "./words/reach";
 import { returns } from "./words/returns";
 import { many } from "./words/many";
 
@@ -95,6 +96,7 @@ export const en = {
   record,
   photos,
   seller,
+  reach,
   returns,
   rights,
   wishes,

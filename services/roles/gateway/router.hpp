@@ -96,6 +96,7 @@ void add_business_routes(Router& router, const Services& services);
 void add_list_routes(Router& router, const Services& services);
 void add_reference_routes(Router& router, const Services& services);
 void add_guide_routes(Router& router, const Services& services);
+void add_reach_routes(Router& router, const Services& services);
 void add_returns_routes(Router& router, const Services& services);
 void add_case_study_routes(Router& router, const Services& services);
 void add_record_routes(Router& router, const Services& services);

@@ -21,6 +21,7 @@
 #include "app/ports/returns.hpp"
 #include "app/ports/rights.hpp"
 #include "app/ports/wishes.hpp"
+#include "app/reach_replay.hpp"
 #include "app/repeats.hpp"
 #include "app/replies.hpp"
 #include "app/stewardship.hpp"
@@ -78,6 +79,7 @@ struct Services {
     app::OwnPrices& own_prices;
     app::Wishes& wishes;
     app::Returns& returns;
+    app::ReachReplay& reach;
 };
 
 } // namespace parley::roles

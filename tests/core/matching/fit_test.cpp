@@ -37,10 +37,10 @@ TEST(Fit, TrustsTheShareOfAnswersAsInvitationsGrow) {
 
 TEST(Fit, ReachesFurtherInAWidenedRound) {
     MatchQuery query = tables_in(york);
-    EXPECT_EQ(reach_m(table_shop(1), query), 40'000);
+    EXPECT_EQ(nearest_serving(table_shop(1), query)->reach_m, 40'000);
     const auto narrow = match_one(sector_tree(), table_shop(1), query);
     query.extra_radius_km = 40;
-    EXPECT_EQ(reach_m(table_shop(1), query), 80'000);
+    EXPECT_EQ(nearest_serving(table_shop(1), query)->reach_m, 80'000);
     const auto wide = match_one(sector_tree(), table_shop(1), query);
     ASSERT_TRUE(narrow && wide);
     EXPECT_GT(wide->fit_ppm, narrow->fit_ppm) << "further from the edge";

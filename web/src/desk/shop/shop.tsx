@@ -13,10 +13,12 @@ import { Till } from "./till";
 export function Shop({
   business,
   sectors,
+  simulated,
   onChange,
 }: {
   business: OwnBusiness;
   sectors: Sector[];
+  simulated: boolean; // the past that previews replay
   onChange: (b: OwnBusiness) => void;
 }) {
   const [problem, setProblem] = useState<string | null>(null);
@@ -37,7 +39,7 @@ export function Shop({
       {(problem || note) && (
         <div class="desk-note">{problem ? <Notice>{problem}</Notice> : <Notice kind="good">{note}</Notice>}</div>
       )}
-      <Reach business={business} onSave={save} />
+      <Reach business={business} sectors={sectors} simulated={simulated} onSave={save} />
       <AutoOffers business={business} sectors={sectors} onChange={onChange} />
       <section class="card">
         <Story story={business.story ?? ""} onSave={(story) => save({ story })} />
