@@ -1,5 +1,7 @@
 #include "roles/gateway/own_business.hpp"
 
+#include "core/decide.hpp"
+
 #include <algorithm>
 
 namespace parley::roles {
@@ -25,6 +27,11 @@ std::vector<std::string> answers_to(const core::Value& question) {
             if (const auto* text = option.as_string())
                 answers.push_back(*text);
     return answers;
+}
+
+void require_no_contacts(const std::string& name) {
+    if (const auto refusal = core::names_contacts(name))
+        fail(wire::problem_of(*refusal));
 }
 
 /// All answers that buyers in the business's sectors can give to it.
@@ -69,6 +76,10 @@ void check_sectors(const Services& services, const std::vector<std::string>& sec
 
 void check_reach(const Services& services, const app::Business& business) {
     check_sectors(services, business.shop.sectors);
+    // What a shop is called stands beside its offers, which name no contacts either.
+    require_no_contacts(business.place_name);
+    for (const core::FurtherBranch& branch : business.shop.further)
+        require_no_contacts(branch.name);
     const auto& requirements = business.shop.requirements;
     for (std::size_t i = 0; i < requirements.size(); ++i) {
         const std::string pointer = "/requirements/" + std::to_string(i);

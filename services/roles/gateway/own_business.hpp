@@ -16,7 +16,8 @@ wire::FindPlace find_place(const Services& services);
 /// Fails with the first sector that we do not know.
 void check_sectors(const Services& services, const std::vector<std::string>& sectors);
 
-/// Fails unless its sectors are known and ask the questions that it has requirements about, with these answers.
+/// Fails unless its sectors are known and ask the questions that it has requirements about, with these answers, and
+/// its shops' names hold no contact details.
 void check_reach(const Services& services, const app::Business& business);
 
 } // namespace parley::roles

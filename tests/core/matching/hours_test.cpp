@@ -106,7 +106,7 @@ TEST(OpeningHours, AreHalfOpenByTheClockOnTheWall) {
 }
 
 TEST(OpeningHours, EmptyMeansAlwaysOpen) {
-    EXPECT_TRUE(is_open({}, at("2026-11-22T03:00:00Z")));
+    EXPECT_TRUE(is_open(OpeningHours{}, at("2026-11-22T03:00:00Z")));
     EXPECT_EQ(next_open({}, at("2026-11-22T03:00:00Z"), 0), at("2026-11-22T03:00:00Z"));
 }
 

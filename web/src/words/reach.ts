@@ -13,7 +13,6 @@ export const reach = {
   branch: (name: string) => `Shop in ${name}`,
   branchName: "What you call it",
   branchPlace: "Where it is",
-  branchMove: "It has moved",
   addBranch: "Add another shop",
   dropBranch: "Close this shop",
   around: (km: number) => `${km} km around`,
@@ -72,8 +71,6 @@ export const reach = {
   comesIn: "Come in",
   fits: "Fit you",
   nowMark: "Now",
-  sectors: "By what you sell",
-  sector: "Sector",
   prices: "What you would have won",
   best: (best: number, compared: number, price: string) =>
     `${price} would have been the lowest price in ${best} of ${many(compared, "1 round", "# rounds")}.`,
@@ -85,7 +82,6 @@ export const reach = {
   alone: (n: number) => many(n, "1 got no offer from any other shop.", "# got no offer from any other shop."),
   price: "A price you would usually ask",
   kept: "What kept the others away",
-  keptNone: "Nothing kept the others away.",
   cause: {
     distance: (n: number) => many(n, "1 was too far away", "# were too far away"),
     words: (n: number) => many(n, "1 for its words", "# for their words"),

@@ -162,7 +162,8 @@ function BranchFields({
           label={t.reach.areaName}
           onAdd={(name) => {
             setAdding(false);
-            onChange({ areas: [...branch.areas, { name, place: { name }, radius_km: usualArea }] });
+            if (branch.areas.every((area) => area.name !== name))
+              onChange({ areas: [...branch.areas, { name, place: { name }, radius_km: usualArea }] });
           }}
         />
       ) : (

@@ -94,6 +94,7 @@ export function Kept({
                       type="button"
                       class="chip"
                       data-gain={gain.change}
+                      data-adds={gain.adds}
                       onClick={() => onTake(gain)}
                     >
                       {gainWords(gain, radius)}
