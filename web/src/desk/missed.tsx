@@ -4,7 +4,7 @@ import { get } from "../api/client";
 import type { MissedRequests, OwnBusiness, Sector } from "../api/schema";
 import { t } from "../en";
 import { dayAndMonth } from "../format";
-import { Kept } from "./shop/preview";
+import { gainWords } from "./shop/preview";
 
 const shown = 10;
 
@@ -26,6 +26,8 @@ export function WhyNotUs({
   if (!missed) return null;
   const all = missed.causes.reduce((sum, cause) => sum + cause.requests, 0);
   const only = business.branches.length === 1 && business.branches[0]!.areas.length === 0 ? business.radius_km : null;
+  const gainsOf = (cause: string) =>
+    (missed.kept_away.find((group) => group.cause === cause)?.gains ?? []).filter((gain) => gain.adds > 0);
   return (
     <section class="card" aria-labelledby="missed" data-missed={all}>
       <h2 id="missed">{t.reach.missedTitle}</h2>
@@ -43,10 +45,15 @@ export function WhyNotUs({
             {missed.causes.map(({ cause, requests }) => (
               <li key={cause} data-cause={cause}>
                 {t.reach.cause[cause](requests)}
+                {gainsOf(cause).map((gain) => (
+                  <span key={gain.by_km ?? gain.change} class="gain">
+                    {gainWords(gain, only)}
+                  </span>
+                ))}
               </li>
             ))}
           </ul>
-          <Kept counts={missed} radius={only} onTake={null} />
+          {business.budget_floor > 0 && <p class="small soft">{t.reach.missedSealed}</p>}
           <p>
             <a href={`/desk/${business.id}/shop`}>{t.reach.change}</a>
           </p>

@@ -41,7 +41,7 @@ export const reach = {
   bad: "Not an amount we can read.",
   save: "Save",
   undo: "Undo",
-  unsaved: "Not saved yet",
+  unsaved: "Not saved yet.",
   previewTitle: (days: number) => `The last ${days} days, replayed`,
   headline: (n: number) =>
     n === 0
@@ -115,8 +115,9 @@ export const reach = {
     requirements: "an answer you do not accept",
     budget_floor: "budget too small",
     daily_cap: "your day was full",
-    not_chosen: "others had the places, or its sealed budget was too small",
+    not_chosen: "others had the places",
   },
+  missedSealed: "Some that fit may have had a sealed budget below your smallest. Sealed ones are told to nobody.",
   erased: "A request whose words are gone",
   newest: (n: number) => many(n, "The newest one", "The newest #"),
   change: "Change what reaches you",

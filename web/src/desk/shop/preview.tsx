@@ -32,6 +32,12 @@ export function gainWords(gain: ReachGain, radius: number | null): string {
   return t.reach.gain[gain.change](gain.by_km ?? 0, gain.adds);
 }
 
+/** How many more or fewer than by what is saved. */
+export function difference({ now, wanted }: ReachPreview): string {
+  const by = wanted.came_in - now.came_in;
+  return by > 0 ? t.reach.more(by) : by < 0 ? t.reach.fewer(-by) : t.reach.same;
+}
+
 export function Preview({
   preview,
   sectors,
@@ -46,13 +52,11 @@ export function Preview({
   onTake: (gain: ReachGain) => void;
 }) {
   const { now, wanted } = preview;
-  const by = wanted.came_in - now.came_in;
   return (
     <div class="preview" data-preview={wanted.came_in} data-now={now.came_in}>
       <h3>{t.reach.previewTitle(preview.days)}</h3>
       <p aria-live="polite">
-        <strong>{t.reach.headline(wanted.came_in)}</strong>{" "}
-        {by > 0 ? t.reach.more(by) : by < 0 ? t.reach.fewer(-by) : t.reach.same}
+        <strong>{t.reach.headline(wanted.came_in)}</strong> {difference(preview)}
       </p>
       <WeekBars wanted={wanted} now={now} />
       <p class="small soft">
@@ -67,14 +71,14 @@ export function Preview({
   );
 }
 
-export function Kept({
+function Kept({
   counts,
   radius,
   onTake,
 }: {
-  counts: Pick<PreviewCounts, "kept_away">;
+  counts: PreviewCounts;
   radius: number | null;
-  onTake: ((gain: ReachGain) => void) | null;
+  onTake: (gain: ReachGain) => void;
 }) {
   if (counts.kept_away.length === 0) return null;
   return (
@@ -87,24 +91,18 @@ export function Kept({
             <div class="chips">
               {group.gains
                 .filter((gain) => gain.adds > 0)
-                .map((gain) =>
-                  onTake ? (
-                    <button
-                      key={gain.by_km ?? gain.change}
-                      type="button"
-                      class="chip"
-                      data-gain={gain.change}
-                      data-adds={gain.adds}
-                      onClick={() => onTake(gain)}
-                    >
-                      {gainWords(gain, radius)}
-                    </button>
-                  ) : (
-                    <span key={gain.by_km ?? gain.change} class="gain">
-                      {gainWords(gain, radius)}
-                    </span>
-                  ),
-                )}
+                .map((gain) => (
+                  <button
+                    key={gain.by_km ?? gain.change}
+                    type="button"
+                    class="chip"
+                    data-gain={gain.change}
+                    data-adds={gain.adds}
+                    onClick={() => onTake(gain)}
+                  >
+                    {gainWords(gain, radius)}
+                  </button>
+                ))}
             </div>
           </li>
         ))}

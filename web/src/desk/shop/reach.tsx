@@ -7,7 +7,7 @@ import { parseMoney, plainMoney } from "../../format";
 import { Field, Stepper } from "../../ui/fields";
 import { Sells } from "../sells";
 import { Branches, requestOf, type DraftBranch } from "./branches";
-import { Preview, usePreview } from "./preview";
+import { difference, Preview, usePreview } from "./preview";
 import { RequirementFields, WordList } from "./words";
 
 const currency = "GBP"; // floors are compared as they are, whatever a request counts in
@@ -85,7 +85,7 @@ export function Reach({
   const put = (some: Partial<Draft>) => setDraft({ ...draft, ...some });
   const only = draft.branches.length === 1 && draft.branches[0]!.areas.length === 0 ? draft.branches[0]! : null;
   return (
-    <section class="card reach" aria-labelledby="reach" data-reach={changed ? "changed" : "saved"}>
+    <section class="card own-reach" aria-labelledby="reach" data-reach={changed ? "changed" : "saved"}>
       <h2 id="reach">{t.desk.rooms.reach}</h2>
       <label class="toggle">
         <input
@@ -146,7 +146,10 @@ export function Reach({
       </div>
       {changed && (
         <div class="save-bar">
-          <span class="soft">{t.reach.unsaved}</span>
+          <span>
+            {preview ? <strong>{t.reach.headline(preview.wanted.came_in)}</strong> : t.reach.unsaved}{" "}
+            {preview && <span class="soft">{difference(preview)}</span>}
+          </span>
           <button type="button" class="quiet" data-action="undo-reach" onClick={() => setDraft(saved)}>
             {t.reach.undo}
           </button>
