@@ -45,6 +45,7 @@ for (const look of [
       await card.and(page.locator('[data-reach="changed"]')).waitFor();
       assert.equal((await settingsOf(shop)).radius_km, 5, "nothing is saved yet");
       await snap(page, "tried");
+      await inspect(page, `${seat.name}-reach-thumb`, { full: false, axe: false });
       await card.locator('[data-action="save-reach"]').click();
       await card.and(page.locator('[data-reach="saved"]')).waitFor();
       assert.ok((await settingsOf(shop)).radius_km > 5);

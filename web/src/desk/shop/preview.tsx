@@ -157,14 +157,16 @@ function WeekBars({ wanted, now }: { wanted: PreviewCounts; now: PreviewCounts }
           const before = now.weeks[i]?.came_in ?? 0;
           return (
             <g key={week.from}>
-              <rect
-                x={x}
-                y={base - high(week.matched)}
-                width={bar}
-                height={high(week.matched)}
-                rx="3"
-                class="week-fits"
-              />
+              {week.matched > week.came_in && (
+                <rect
+                  x={x}
+                  y={base - high(week.matched)}
+                  width={bar}
+                  height={high(week.matched)}
+                  rx="3"
+                  class="week-fits"
+                />
+              )}
               <rect
                 x={x}
                 y={base - high(week.came_in)}
