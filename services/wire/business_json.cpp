@@ -59,6 +59,7 @@ namespace {
 
 void read_changes(Body& body, app::Business& business, const FindPlace& find_place) {
     core::Shop& shop = business.shop;
+    read_reach(body, business, find_place); // before what is said of the first branch by itself
     business.name = body.text("name", 2, 120, false).value_or(business.name);
     business.story = body.text("story", 0, app::story_max, false).value_or(business.story);
     shop.radius_km = static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000, false).value_or(shop.radius_km));
@@ -73,7 +74,6 @@ void read_changes(Body& body, app::Business& business, const FindPlace& find_pla
         business.place_name = std::move(place->second);
     }
     body.object("trader", [&](Body& trader) { read_trader(trader, business.trader); });
-    read_reach(body, business, find_place);
 }
 
 } // namespace

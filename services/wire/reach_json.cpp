@@ -81,9 +81,6 @@ core::FurtherBranch read_branch(Body& body, const core::FurtherBranch* before, c
 }
 
 void read_branches(Body& body, app::Business& business, const FindPlace& find_place) {
-    for (const char* other : {"place", "radius_km", "hours"})
-        if (body.is_given("branches") && body.is_given(other))
-            body.fail(other, "not_both", "is the first of branches; give one of the two");
     core::Shop& shop = business.shop;
     std::vector<core::FurtherBranch> before = shop.further;
     before.push_back({static_cast<const core::Branch&>(shop), business.place_name});

@@ -4266,7 +4266,7 @@ export interface components {
             sectors?: components["schemas"]["SectorSlug"][];
             radius_km?: number;
             hours?: components["schemas"]["Hours"];
-            /** @description All of them; not together with place, radius_km or hours, which are the first one's. */
+            /** @description All of them; place, radius_km and hours beside it are the first one's and count more. */
             branches?: components["schemas"]["BranchRequest"][];
             include_words?: components["schemas"]["ReachWords"];
             exclude_words?: components["schemas"]["ReachWords"];
@@ -4285,7 +4285,7 @@ export interface components {
             sectors?: components["schemas"]["SectorSlug"][];
             radius_km?: number;
             hours?: components["schemas"]["Hours"];
-            /** @description All of them; not together with place, radius_km or hours, which are the first one's. */
+            /** @description All of them; place, radius_km and hours beside it are the first one's and count more. */
             branches?: components["schemas"]["BranchRequest"][];
             include_words?: components["schemas"]["ReachWords"];
             exclude_words?: components["schemas"]["ReachWords"];
