@@ -51,11 +51,14 @@ asio::awaitable<Reach> MatchBook::reach(core::MatchQuery query, std::int64_t min
                   core::Instant from) -> asio::awaitable<Reach> {
         Reach reach;
         reach.opens_at = from;
-        std::vector<const core::OpeningHours*> hours;
+        std::vector<core::BranchHours> hours;
         for (const core::Match& match : book.index_.candidates(asked)) {
             const core::Shop* shop = book.index_.find(match.business);
-            hours.push_back(&shop->hours);
-            if (core::is_open(shop->hours, from))
+            core::BranchHours& branches = hours.emplace_back();
+            for (std::size_t i = 0; i < shop->branch_count(); ++i)
+                if (core::serves(*shop, shop->branch(i), asked))
+                    branches.push_back(&shop->branch(i).hours);
+            if (core::is_open(branches, from))
                 ++reach.open_now;
         }
         reach.shops = hours.size();
@@ -72,13 +75,13 @@ asio::awaitable<Reach> MatchBook::reach(core::MatchQuery query, std::int64_t min
     co_return co_await asio::co_spawn(executor_, ask(*this, std::move(query), min_reachable, now), asio::use_awaitable);
 }
 
-core::BusinessProfile MatchBook::profile_of(const Business& business, std::int64_t distance_m) const {
+core::BusinessProfile MatchBook::profile_of(const Business& business, const core::Served& from) const {
     core::BusinessProfile profile;
     profile.id = business.shop.id;
     profile.name = business.name;
-    profile.place_name = business.place_name;
+    profile.place_name = from.branch == 0 ? business.place_name : business.shop.further[from.branch - 1].name;
     profile.story = business.story;
-    profile.distance_m = distance_m;
+    profile.distance_m = from.distance_m;
     profile.simulated = business.shop.simulated;
     return profile;
 }
@@ -95,7 +98,9 @@ asio::awaitable<std::vector<ChosenShop>> MatchBook::choose(core::MatchQuery quer
             const auto match = std::find_if(matches.begin(), matches.end(),
                                             [&](const core::Match& m) { return m.business == pick.business; });
             const Business& business = book.known_.at(pick.business);
-            chosen.push_back({std::move(pick), book.profile_of(business, match->distance_m), match->distance_m});
+            chosen.push_back({std::move(pick),
+                              book.profile_of(business, {match->branch, match->distance_m, std::nullopt}),
+                              match->distance_m});
         }
         co_return chosen;
     };
@@ -108,13 +113,16 @@ asio::awaitable<std::optional<ChosenShop>> MatchBook::joining(core::BusinessId b
     auto ask = [](MatchBook& book, core::BusinessId id,
                   core::MatchQuery asked) -> asio::awaitable<std::optional<ChosenShop>> {
         const core::Shop* shop = book.index_.find(id);
-        if (shop == nullptr || !core::may_join(book.index_.sectors(), *shop, asked))
+        const auto from = shop != nullptr ? core::nearest_serving(*shop, asked) : std::nullopt;
+        if (!from || !core::may_join(book.index_.sectors(), *shop, asked))
             co_return std::nullopt;
         ChosenShop chosen;
         chosen.pick.business = id;
         chosen.pick.reasons.push_back({core::MatchReasonKind::found_it_itself, 0});
-        chosen.distance_m = core::distance_m(shop->place, asked.place);
-        chosen.profile = book.profile_of(book.known_.at(id), chosen.distance_m);
+        if (shop->branch_count() > 1)
+            chosen.pick.reasons.push_back({core::MatchReasonKind::from_branch, shop->branch(from->branch).number});
+        chosen.distance_m = from->distance_m;
+        chosen.profile = book.profile_of(book.known_.at(id), *from);
         co_return chosen;
     };
     co_return co_await asio::co_spawn(executor_, ask(*this, business, std::move(query)), asio::use_awaitable);
@@ -137,6 +145,8 @@ core::MatchQuery match_query(const core::IntentCreated& intent, std::int64_t wid
     query.budget = intent.budget;
     query.budget_sealed = intent.budget_sealed;
     query.extra_radius_km = static_cast<std::int32_t>(widen_km);
+    query.answers = intent.answers;
+    query.stems = core::stems_of(intent.title, intent.text);
     return query;
 }
 

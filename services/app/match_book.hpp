@@ -43,7 +43,7 @@ public:
 
 private:
     boost::asio::awaitable<std::size_t> read_changes();
-    core::BusinessProfile profile_of(const Business& business, std::int64_t distance_m) const;
+    core::BusinessProfile profile_of(const Business& business, const core::Served& from) const;
 
     Businesses& businesses_;
     runtime::Reactors::Executor executor_;

@@ -53,6 +53,7 @@ constexpr auto rows = std::to_array<Row>({
     {"POST", "/v1/intents/{}/hand-overs", Right::hand_over},
     // What somebody has read, and where its own calendar reads, changes nothing of the business.
     {"POST", "/v1/ws-tickets", Right::read},
+    {"POST", "/v1/businesses/me/preview", Right::read},
     {"POST", "/v1/intents/{}/read", Right::read},
     {"POST", "/v1/businesses/me/tasks/{}/seen", Right::read},
     {"POST", "/v1/businesses/me/calendar-link", Right::read},

@@ -19,6 +19,7 @@
 #include "adapters/postgres/outbox.hpp"
 #include "adapters/postgres/oversight.hpp"
 #include "adapters/postgres/past_deals.hpp"
+#include "adapters/postgres/past_requests.hpp"
 #include "adapters/postgres/photos.hpp"
 #include "adapters/postgres/postbacks.hpp"
 #include "adapters/postgres/prepared.hpp"
@@ -116,12 +117,12 @@ public:
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), returns_(sessions_),
-          case_studies_(sessions_), past_deals_(sessions_), proofs_(sessions_), stages_(sessions_),
-          read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_), photos_(sessions_),
-          postbacks_(sessions_), prepared_(sessions_), profiles_(sessions_), aged_(sessions_), said_(sessions_),
-          earlier_(sessions_), lists_(sessions_), seats_(sessions_), team_(sessions_), seat_watch_(seats_),
-          mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_), wishes_(sessions_),
-          suspensions_(oversight_),
+          past_requests_(sessions_), case_studies_(sessions_), past_deals_(sessions_), proofs_(sessions_),
+          stages_(sessions_), read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_),
+          photos_(sessions_), postbacks_(sessions_), prepared_(sessions_), profiles_(sessions_), aged_(sessions_),
+          said_(sessions_), earlier_(sessions_), lists_(sessions_), seats_(sessions_), team_(sessions_),
+          seat_watch_(seats_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
+          wishes_(sessions_), suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -168,6 +169,7 @@ private:
     postgres::PostgresListings listings_;
     postgres::PostgresHistory history_;
     postgres::PostgresReturns returns_;
+    postgres::PostgresPastRequests past_requests_;
     postgres::PostgresCaseStudies case_studies_;
     postgres::PostgresPastDeals past_deals_;
     postgres::PostgresProofs proofs_;
@@ -222,6 +224,7 @@ private:
     std::unique_ptr<app::UptimeWatch> uptime_watch_;
     std::unique_ptr<app::Admission> admission_;
     std::unique_ptr<app::Hindsight> hindsight_;
+    std::unique_ptr<app::ReachReplay> reach_;
     std::unique_ptr<app::TrustBook> trust_;
     std::unique_ptr<app::Copies> copies_;
     std::unique_ptr<app::Repeats> repeats_;
@@ -314,6 +317,9 @@ void Node::build() {
         &seats_});
     hindsight_ = std::make_unique<app::Hindsight>(app::HindsightParts{history_, returns_, case_studies_, system::now,
                                                                       settings_.guide_fresh_ms * core::micros_per_ms});
+    reach_ = std::make_unique<app::ReachReplay>(app::ReachReplayParts{past_requests_, sectors_, sector_tree(sectors_),
+                                                                      background_.get_executor(), system::now,
+                                                                      settings_.guide_fresh_ms * core::micros_per_ms});
     trust_ = std::make_unique<app::TrustBook>(
         app::TrustBookParts{past_deals_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
     own_prices_ = std::make_unique<app::OwnPrices>(earlier_);
@@ -372,7 +378,8 @@ void Node::build() {
                                                     profiles_,
                                                     seats_,
                                                     team_,
-                                                    seat_watch_});
+                                                    seat_watch_,
+                                                    *reach_});
 }
 
 void Node::build_mails() {

@@ -1,95 +1,13 @@
 #include "wire/business_json.hpp"
 
+#include "wire/hours_json.hpp"
 #include "wire/offer_details.hpp"
+#include "wire/reading.hpp"
 #include "wire/value_json.hpp"
 
 #include <utility>
 
 namespace parley::wire {
-
-namespace {
-
-core::OpeningHours read_hours(Body& hours) {
-    core::OpeningHours read;
-    hours.object(
-        "zone",
-        [&](Body& zone) {
-            read.zone.standard_offset_min =
-                static_cast<std::int32_t>(zone.integer("standard_offset_min", -840, 840).value_or(0));
-            if (const auto rule = zone.word("daylight", {"none", "europe", "us"}, true))
-                read.zone.daylight = *core::from_name<core::DaylightRule>(*rule);
-        },
-        true);
-    std::size_t day = 0;
-    const auto read_range = [&](Body& ranges, const std::string& index) {
-        std::vector<std::int32_t> ends;
-        const auto read_end = [&](Body& pair, const std::string& end) {
-            if (const auto minute = pair.integer(end, 0, 1'440))
-                ends.push_back(static_cast<std::int32_t>(*minute));
-        };
-        ranges.list(index, 2, 2, read_end, true);
-        if (ends.size() == 2)
-            read.week.at(day).push_back({ends[0], ends[1]});
-    };
-    const auto read_day = [&](Body& week, const std::string& index) {
-        week.list(index, 0, 8, read_range, true);
-        ++day;
-    };
-    hours.list("week", read.week.size(), read.week.size(), read_day, true);
-    return read;
-}
-
-} // namespace
-
-core::Value hours_value(const core::OpeningHours& hours) {
-    core::Value value;
-    value["zone"]["standard_offset_min"] = static_cast<std::int64_t>(hours.zone.standard_offset_min);
-    value["zone"]["daylight"] = core::name_of(hours.zone.daylight);
-    core::Value week = core::Value::Array{};
-    for (const auto& day : hours.week) {
-        core::Value ranges = core::Value::Array{};
-        for (const core::MinuteRange& range : day) {
-            core::Value pair = core::Value::Array{};
-            pair.push_back(static_cast<std::int64_t>(range.from));
-            pair.push_back(static_cast<std::int64_t>(range.to));
-            ranges.push_back(std::move(pair));
-        }
-        week.push_back(std::move(ranges));
-    }
-    value["week"] = std::move(week);
-    return value;
-}
-
-std::optional<core::OpeningHours> hours_from(const core::Value& value) {
-    core::OpeningHours hours;
-    const auto* offset = value.at("zone").at("standard_offset_min").as_integer();
-    const auto* daylight = value.at("zone").at("daylight").as_string();
-    const auto* week = value.at("week").as_array();
-    const auto rule = daylight != nullptr ? core::from_name<core::DaylightRule>(*daylight) : std::nullopt;
-    if (offset == nullptr || !rule || week == nullptr || week->size() != hours.week.size() ||
-        !std::in_range<std::int32_t>(*offset))
-        return std::nullopt;
-    hours.zone = {static_cast<std::int32_t>(*offset), *rule};
-    for (std::size_t day = 0; day < hours.week.size(); ++day) {
-        const auto* ranges = (*week)[day].as_array();
-        if (ranges == nullptr || ranges->size() > 8)
-            return std::nullopt;
-        for (const core::Value& range : *ranges) {
-            const auto* pair = range.as_array();
-            if (pair == nullptr || pair->size() != 2 || (*pair)[0].as_integer() == nullptr ||
-                (*pair)[1].as_integer() == nullptr)
-                return std::nullopt;
-            const std::int64_t from = *(*pair)[0].as_integer();
-            const std::int64_t to = *(*pair)[1].as_integer();
-            if (from < 0 || to > 1'440)
-                return std::nullopt;
-            hours.week[day].push_back({static_cast<std::int32_t>(from), static_cast<std::int32_t>(to)});
-        }
-    }
-    if (!core::well_formed(hours))
-        return std::nullopt;
-    return hours;
-}
 
 core::Value business_value(const app::Business& business) {
     const core::Shop& shop = business.shop;
@@ -105,6 +23,7 @@ core::Value business_value(const app::Business& business) {
     value["sectors"] = std::move(sectors);
     value["radius_km"] = static_cast<std::int64_t>(shop.radius_km);
     value["hours"] = hours_value(shop.hours);
+    add_reach(business, value);
     value["paused"] = shop.paused;
     value["budget_floor"] = shop.budget_floor;
     value["daily_cap"] = static_cast<std::int64_t>(shop.daily_cap);
@@ -115,15 +34,11 @@ core::Value business_value(const app::Business& business) {
     return value;
 }
 
-Read<BusinessChange> read_business_change(std::string_view text, const app::Business& now) {
-    ParsedBody parsed = parse_body(text);
-    if (!parsed.value)
-        return unreadable(parsed.fault, parsed.pointer);
-    std::vector<FieldError> errors;
-    Body body(*parsed.value, errors);
-    BusinessChange change{now, std::nullopt};
-    app::Business& business = change.business;
+namespace {
+
+void read_changes(Body& body, app::Business& business, const FindPlace& find_place) {
     core::Shop& shop = business.shop;
+    read_reach(body, business, find_place); // before what is said of the first branch by itself
     business.name = body.text("name", 2, 120, false).value_or(business.name);
     business.story = body.text("story", 0, app::story_max, false).value_or(business.story);
     shop.radius_km = static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000, false).value_or(shop.radius_km));
@@ -132,18 +47,39 @@ Read<BusinessChange> read_business_change(std::string_view text, const app::Busi
     shop.paused = body.truth("paused").value_or(shop.paused);
     if (auto sectors = read_sectors(body, false); !sectors.empty())
         shop.sectors = std::move(sectors);
-    body.object("hours", [&](Body& hours) {
-        shop.hours = read_hours(hours);
-        if (!core::well_formed(shop.hours))
-            body.fail("hours", "bad_hours", "must hold each day's times in order, each ending after it begins");
-    });
-    body.object("place", [&](Body& place) { read_place(place, change.place.emplace()); });
+    read_hours(body, shop.hours);
+    if (auto place = read_known_place(body, find_place, false)) {
+        shop.place = place->first;
+        business.place_name = std::move(place->second);
+    }
     body.object("trader", [&](Body& trader) { read_trader(trader, business.trader); });
-    body.must_hold_something();
-    body.done();
-    if (!errors.empty())
-        return invalid_input(std::move(errors));
-    return change;
+}
+
+} // namespace
+
+Read<app::Business> read_business_change(std::string_view text, const app::Business& now, const FindPlace& find_place) {
+    return reading<app::Business>(text, [&](Body& body, app::Business& out) {
+        out = now;
+        read_changes(body, out, find_place);
+        body.must_hold_something();
+    });
+}
+
+Read<PreviewRequest> read_preview(std::string_view text, const app::Business& now, const FindPlace& find_place) {
+    return reading<PreviewRequest>(text, [&](Body& body, PreviewRequest& out) {
+        out.business = now;
+        read_changes(body, out.business, find_place);
+        out.usual_price = body.integer("usual_price", core::price_min, core::price_max, false);
+    });
+}
+
+Read<app::Business> read_trial(std::string_view text, const FindPlace& find_place) {
+    return reading<app::Business>(text, [&](Body& body, app::Business& out) {
+        out.shop.sectors = read_sectors(body, true);
+        out.shop.radius_km = static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000).value_or(0));
+        if (const auto place = read_known_place(body, find_place, true))
+            out.shop.place = place->first;
+    });
 }
 
 core::Value price_rule_value(const app::PriceRule& rule) {

@@ -103,7 +103,7 @@ for (const variant of variants) {
     await look(`/unsubscribe#${someToken}`, '[data-page="unsubscribe-ask"]', "unsubscribe");
     await look("/not-me", '[data-page="not-me-bad"]', "not-me-bad");
     await look("/buyer/01k8zq6w5v3n2m1h0gfedcba98", '[data-page="not-found"]', "not-found");
-    await look("/desk", '[data-page="desk-door"] select', "desk-door");
+    await look("/desk", '[data-page="desk-door"] [data-sells]', "desk-door");
     await page.locator('[data-page="desk-door"] form.signin input').fill(newAddress());
     await page.locator('[data-page="desk-door"] form.signin button').click();
     await page.locator(".notice-good").waitFor();

@@ -67,6 +67,39 @@ protected:
 };
 TYPED_TEST_SUITE(BusinessesPort, Worlds, WorldNames);
 
+/// A shop with all that decides what reaches it.
+app::Business a_chain(std::uint64_t number) {
+    app::Business one = a_shop(number);
+    core::FurtherBranch york;
+    york.number = 3;
+    york.name = "York, by the river";
+    york.place = {53'957'600, -1'082'700};
+    york.radius_km = 15;
+    york.areas = {{"Selby", {53'783'000, -1'067'000}, 8}};
+    york.hours.week[5] = {{600, 900}, {960, 1'440}};
+    one.shop.further = {york};
+    one.shop.last_branch = 4;
+    one.shop.areas = {{"Otley", {53'905'000, -1'687'000}, 5}};
+    one.shop.include = {core::phrase_of("oak tables"), core::phrase_of("benches")};
+    one.shop.exclude = {core::phrase_of("sheds")};
+    one.shop.requirements = {{"material", {"oak", "pine"}}};
+    return one;
+}
+
+TYPED_TEST(BusinessesPort, KeepsBranchesWordsAndRequirements) {
+    run(this->businesses().add(a_chain(1)));
+    EXPECT_EQ(this->found(1).shop, a_chain(1).shop);
+    app::Business changed = a_chain(1);
+    changed.shop.further.clear();
+    changed.shop.exclude.clear();
+    changed.shop.requirements.front().accepts = {"walnut"};
+    run(this->businesses().change(changed));
+    EXPECT_EQ(this->found(1).shop, changed.shop);
+    const auto read = run(this->businesses().changed_since(0, 10));
+    ASSERT_THAT(read, SizeIs(1));
+    EXPECT_EQ(read.front().shop, changed.shop);
+}
+
 TYPED_TEST(BusinessesPort, GivesBackWhatWasAdded) {
     this->add(1);
     const app::Business given = a_shop(1);

@@ -63,6 +63,16 @@ test("a shop reads its returns and says whether case studies name it", async () 
   assert.equal((await expectStatus(200, parley.url, "DELETE", path, { session })).state, "stopped");
 });
 
+test("a shop previews what would reach it and reads what it missed", async () => {
+  const [{ session }] = shops;
+  await get("/v1/sells?q=oak%20tables%20and%20sheds");
+  const body = { radius_km: 60, exclude_words: ["sheds"], usual_price: 40_000 };
+  await expectStatus(200, parley.url, "POST", "/v1/businesses/me/preview?simulated=1", { session, body });
+  await get("/v1/businesses/me/missed?currency=EUR", { session });
+  const trial = { sectors: ["furniture/tables"], place: { name: "Leeds" }, radius_km: 40 };
+  await expectStatus(200, parley.url, "POST", "/v1/preview", { body: trial });
+});
+
 test("a post is brought, and its author opens it", async () => {
   const post = {
     network: "x",

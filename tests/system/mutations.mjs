@@ -88,12 +88,14 @@ function fitsShape(given, value) {
 // --- edits of a text -------------------------------------------------------------------------------------------------
 
 const hole = "here-goes-what-is-wrong";
+/** What two places share by reference is two things in the text. */
+const copied = (root) => JSON.parse(JSON.stringify(root));
 
 /** The JSON text of a value in which what stands at `path` is replaced by `raw`, a text or bytes. */
 function put(root, path, raw) {
   const bytes = Buffer.isBuffer(raw) ? raw : Buffer.from(raw);
   if (path.length === 0) return bytes;
-  const copy = structuredClone(root);
+  const copy = copied(root);
   const parent = path.slice(0, -1).reduce((at, key) => at[key], copy);
   parent[path.at(-1)] = hole;
   const [before, after] = JSON.stringify(copy).split(JSON.stringify(hole));
@@ -101,7 +103,7 @@ function put(root, path, raw) {
 }
 
 function drop(root, path) {
-  const copy = structuredClone(root);
+  const copy = copied(root);
   delete path.slice(0, -1).reduce((at, key) => at[key], copy)[path.at(-1)];
   return Buffer.from(JSON.stringify(copy));
 }

@@ -20,6 +20,7 @@ import { photos } from "./words/photos";
 import { plans } from "./words/plans";
 import { seller } from "./words/seller";
 import { wishes } from "./words/wishes";
+import { reach } from "./words/reach";
 import { returns } from "./words/returns";
 import { face } from "./words/face";
 import { many } from "./words/many";
@@ -105,6 +106,7 @@ export const en = {
   photos,
   plans,
   seller,
+  reach,
   returns,
   rights,
   wishes,

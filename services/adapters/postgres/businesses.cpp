@@ -2,7 +2,9 @@
 
 #include "adapters/postgres/directory_rows.hpp"
 #include "adapters/postgres/directory_sql.hpp"
+#include "adapters/postgres/reach_column.hpp"
 #include "app/standing_news.hpp"
+#include "wire/hours_json.hpp"
 
 #include <algorithm>
 #include <map>
@@ -18,46 +20,11 @@ constexpr core::Micros day = core::seconds(24 * 3'600);
 
 // --- JSON columns ---------------------------------------------------------------------------------------------------
 
-core::Value hours_value(const core::OpeningHours& hours) {
-    core::Value value;
-    value["zone"]["standard_offset_min"] = std::int64_t{hours.zone.standard_offset_min};
-    value["zone"]["daylight"] = core::name_of(hours.zone.daylight);
-    core::Value::Array week;
-    for (const auto& ranges : hours.week) {
-        core::Value::Array list;
-        for (const core::MinuteRange& range : ranges)
-            list.push_back(core::Value::Array{std::int64_t{range.from}, std::int64_t{range.to}});
-        week.emplace_back(std::move(list));
-    }
-    value["week"] = std::move(week);
-    return value;
-}
-
-std::int32_t minutes_of(const core::Value& value) {
-    const auto* number = value.as_integer();
-    if (number == nullptr)
-        throw std::runtime_error("directory: stored opening hours hold no number where one belongs");
-    return static_cast<std::int32_t>(*number);
-}
-
 core::OpeningHours hours_of(const core::Value& value) {
-    core::OpeningHours hours;
-    hours.zone.standard_offset_min = minutes_of(value.at("zone").at("standard_offset_min"));
-    const auto* daylight = value.at("zone").at("daylight").as_string();
-    const auto* week = value.at("week").as_array();
-    if (daylight == nullptr || week == nullptr || week->size() != hours.week.size())
+    auto hours = wire::hours_from(value);
+    if (!hours)
         throw std::runtime_error("directory: stored opening hours cannot be read");
-    hours.zone.daylight = stored_name<core::DaylightRule>(*daylight);
-    for (std::size_t weekday = 0; weekday < week->size(); ++weekday) {
-        const auto* ranges = (*week)[weekday].as_array();
-        for (std::size_t i = 0; ranges != nullptr && i < ranges->size(); ++i) {
-            const auto* range = (*ranges)[i].as_array();
-            if (range == nullptr || range->size() != 2)
-                throw std::runtime_error("directory: stored opening hours hold a range without two ends");
-            hours.week[weekday].push_back({minutes_of(range->front()), minutes_of(range->back())});
-        }
-    }
-    return hours;
+    return *std::move(hours);
 }
 
 core::Value list_value(const std::vector<std::string>& strings) {
@@ -94,9 +61,9 @@ std::int64_t answers_of(const core::Shop& shop) {
     return (std::int64_t{shop.answered_ppm} * shop.invitations + core::ppm_per_one / 2) / core::ppm_per_one;
 }
 
-// $1 to $18 of add_businesses and change_business.
+// $1 to $19 of add_businesses and change_business.
 Parameters business_parameters(std::span<const app::Business> businesses) {
-    std::vector<std::string> ids, names, place_names, stories, traders, sectors, hours;
+    std::vector<std::string> ids, names, place_names, stories, traders, sectors, hours, reaches;
     std::vector<std::int64_t> lats, lons, radii, floors, caps, invitations, answers;
     std::vector<std::optional<std::int64_t>> confirmed;
     std::vector<bool> nationwide, paused, simulated;
@@ -114,17 +81,19 @@ Parameters business_parameters(std::span<const app::Business> businesses) {
         nationwide.push_back(shop.nationwide);
         floors.push_back(shop.budget_floor);
         paused.push_back(shop.paused);
-        hours.push_back(core::canonical(hours_value(shop.hours)));
+        hours.push_back(core::canonical(wire::hours_value(shop.hours)));
         simulated.push_back(shop.simulated);
         caps.push_back(shop.daily_cap);
         confirmed.push_back(business.confirmed_at ? std::optional(business.confirmed_at->us) : std::nullopt);
         invitations.push_back(shop.invitations);
         answers.push_back(answers_of(shop));
+        reaches.push_back(core::canonical(reach_value(shop)));
     }
     Parameters parameters;
     parameters.texts(ids).texts(names).texts(place_names).texts(stories).texts(traders).texts(sectors);
     parameters.bigints(lats).bigints(lons).bigints(radii).booleans(nationwide).bigints(floors).booleans(paused);
     parameters.texts(hours).booleans(simulated).bigints(caps).bigints(confirmed).bigints(invitations).bigints(answers);
+    parameters.texts(reaches);
     return parameters;
 }
 
@@ -153,6 +122,7 @@ app::Business business_of(const Rows& rows, int row) {
     shop.answered_ppm = small(18);
     shop.invited_today = small(19);
     business.conduct = rows.text(row, 20);
+    put_reach(stored_json(rows.text(row, 21), "business.reach"), shop);
     return business;
 }
 

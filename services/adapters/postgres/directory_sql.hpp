@@ -213,31 +213,33 @@ inline constexpr Sql add_businesses = {"add_businesses", R"(
 WITH given AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[],
                          $8::bigint[], $9::bigint[], $10::boolean[], $11::bigint[], $12::boolean[], $13::text[],
-                         $14::boolean[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[]) WITH ORDINALITY
+                         $14::boolean[], $15::bigint[], $16::bigint[], $17::bigint[], $18::bigint[], $19::text[])
+        WITH ORDINALITY
         AS g (id, name, place_name, story, trader, sectors, lat_e6, lon_e6, radius_km, nationwide, budget_floor, paused,
-              hours, simulated, daily_cap, confirmed_at, invitations, answers, n)
+              hours, simulated, daily_cap, confirmed_at, invitations, answers, reach, n)
 ), principals AS (
     INSERT INTO principal (id, kind) SELECT id, 'business' FROM given ORDER BY id ON CONFLICT (id) DO NOTHING
 )
 INSERT INTO business (id, version, name, place_name, story, trader, sectors, lat_e6, lon_e6, radius_km, nationwide,
-                      budget_floor, paused, hours, simulated, daily_cap, confirmed_at, invitations, answers)
-SELECT id, $19 + n, name, place_name, story, trader::jsonb, sectors::jsonb, lat_e6, lon_e6, radius_km, nationwide,
-       budget_floor, paused, hours::jsonb, simulated, daily_cap, confirmed_at, invitations, answers
+                      budget_floor, paused, hours, simulated, daily_cap, confirmed_at, invitations, answers, reach)
+SELECT id, $20 + n, name, place_name, story, trader::jsonb, sectors::jsonb, lat_e6, lon_e6, radius_km, nationwide,
+       budget_floor, paused, hours::jsonb, simulated, daily_cap, confirmed_at, invitations, answers,
+       reach::jsonb
 FROM given ORDER BY n
 ON CONFLICT (id) DO NOTHING)"};
 
 #define PARLEY_CHANGE_BUSINESS                                                                                         \
     R"(
 UPDATE business b
-SET version = $19, name = g.name, place_name = g.place_name, story = g.story, trader = g.trader::jsonb,
+SET version = $20, name = g.name, place_name = g.place_name, story = g.story, trader = g.trader::jsonb,
     sectors = g.sectors::jsonb, lat_e6 = g.lat_e6, lon_e6 = g.lon_e6, radius_km = g.radius_km,
     nationwide = g.nationwide, budget_floor = g.budget_floor, paused = g.paused, hours = g.hours::jsonb,
-    simulated = g.simulated, daily_cap = g.daily_cap
+    simulated = g.simulated, daily_cap = g.daily_cap, reach = g.reach::jsonb
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
             $9::bigint[], $10::boolean[], $11::bigint[], $12::boolean[], $13::text[], $14::boolean[], $15::bigint[],
-            $16::bigint[], $17::bigint[], $18::bigint[])
+            $16::bigint[], $17::bigint[], $18::bigint[], $19::text[])
     AS g (id, name, place_name, story, trader, sectors, lat_e6, lon_e6, radius_km, nationwide, budget_floor, paused,
-          hours, simulated, daily_cap, confirmed_at, invitations, answers)
+          hours, simulated, daily_cap, confirmed_at, invitations, answers, reach)
 WHERE b.id = g.id)"
 
 inline constexpr Sql change_business = {"change_business", PARLEY_CHANGE_BUSINESS};
@@ -274,7 +276,8 @@ UPDATE business SET conduct = $2, version = $5 WHERE id = $1 AND conduct <> $2)"
     "id, version, name, place_name, story, trader::text, sectors::text, lat_e6, lon_e6, radius_km, nationwide, "       \
     "budget_floor, paused, hours::text, simulated, daily_cap, confirmed_at, invitations, "                             \
     "CASE WHEN invitations = 0 THEN 0 ELSE answers * 1000000 / invitations END, "                                      \
-    "CASE WHEN invited_day >= floor(extract(epoch FROM now()) / 86400) THEN invited_today ELSE 0 END, conduct "
+    "CASE WHEN invited_day >= floor(extract(epoch FROM now()) / 86400) THEN invited_today ELSE 0 END, conduct, "       \
+    "reach::text "
 
 inline constexpr Sql find_business = {"find_business", "SELECT " PARLEY_BUSINESS_COLUMNS "FROM business WHERE id = $1"};
 

@@ -8,7 +8,7 @@ namespace parley::postgres::sql {
 // The last price of each offer that stood when the last round of `w` closed. In a sealed round it is a part.
 #define PARLEY_LAST_PRICES                                                                                             \
     R"(FROM (
-        SELECT DISTINCT ON (o.body -> 'bidder')
+        SELECT DISTINCT ON (o.body -> 'bidder') o.body -> 'bidder' AS bidder,
                CASE jsonb_typeof(o.body -> 'price') WHEN 'number' THEN (o.body ->> 'price')::bigint
                ELSE (p.value #>> '{}')::bigint END AS price
         FROM intent_event o

@@ -11,11 +11,6 @@ constexpr std::int64_t edge_ppm = 500'000;
 constexpr std::int64_t average_answered_ppm = 500'000;
 constexpr std::int64_t average_weight = 10; // How many invitations the average counts for.
 
-bool within_reach(const Shop& shop, const MatchQuery& query, std::int64_t distance) {
-    const auto reach = reach_m(shop, query);
-    return !reach || distance <= *reach;
-}
-
 std::int64_t nearness_ppm(std::optional<std::int64_t> reach, std::int64_t distance) {
     if (!reach)
         return edge_ppm;
@@ -27,7 +22,8 @@ std::int64_t nearness_ppm(std::optional<std::int64_t> reach, std::int64_t distan
 } // namespace
 
 std::span<const std::string_view> names_of(MatchReasonKind) {
-    static constexpr std::string_view names[] = {"sells_exactly", "sells_category",  "distance_m", "budget_fits",
+    static constexpr std::string_view names[] = {"sells_exactly", "sells_category",  "distance_m",
+                                                 "from_branch",   "has_word",        "budget_fits",
                                                  "newcomer",      "found_it_itself", "preferred"};
     return names;
 }
@@ -52,10 +48,18 @@ std::optional<int> nearest_level(const SectorTree& sectors, const Shop& shop, st
     return nearest;
 }
 
-std::optional<std::int64_t> reach_m(const Shop& shop, const MatchQuery& query) {
-    if (shop.nationwide)
-        return std::nullopt;
-    return (std::int64_t{shop.radius_km} + query.extra_radius_km) * 1'000;
+bool words_suit(const Shop& shop, const MatchQuery& query) {
+    const auto said = [&](const Phrase& phrase) { return occurs(phrase, query.stems); };
+    return (shop.include.empty() || std::ranges::any_of(shop.include, said)) &&
+           std::ranges::none_of(shop.exclude, said);
+}
+
+bool requirements_met(const Shop& shop, const MatchQuery& query) {
+    return std::ranges::all_of(shop.requirements, [&](const Requirement& requirement) {
+        const auto answer = query.answers.find(requirement.question);
+        return answer == query.answers.end() ||
+               std::ranges::find(requirement.accepts, answer->second) != requirement.accepts.end();
+    });
 }
 
 bool budget_suffices(const Shop& shop, const MatchQuery& query) {
@@ -75,13 +79,17 @@ std::int32_t fit_ppm(int levels, std::optional<std::int64_t> reach_m, std::int64
         (5 * closeness + 3 * nearness_ppm(reach_m, distance_m) + 2 * std::int64_t{reliability_ppm}) / 10);
 }
 
-Match make_match(const Shop& shop, const MatchQuery& query, int levels, std::int64_t distance_m,
+Match make_match(const Shop& shop, const MatchQuery& query, int levels, const Served& served,
                  std::int64_t coarse_distance_m, std::int32_t fit_ppm) {
-    Match match{shop.id, distance_m, fit_ppm, shop.invitations, shop.at_daily_cap(), {}};
+    Match match{shop.id, served.branch, served.distance_m, fit_ppm, shop.invitations, shop.at_daily_cap(), {}};
     match.reasons.reserve(4); // A wave may add "newcomer".
     match.reasons.push_back(levels == 0 ? MatchReason{MatchReasonKind::sells_exactly, 0}
                                         : MatchReason{MatchReasonKind::sells_category, levels});
     match.reasons.push_back({MatchReasonKind::distance_m, coarse_distance_m});
+    if (shop.branch_count() > 1)
+        match.reasons.push_back({MatchReasonKind::from_branch, shop.branch(served.branch).number});
+    if (!shop.include.empty())
+        match.reasons.push_back({MatchReasonKind::has_word, 0});
     if (query.budget && !query.budget_sealed && shop.budget_floor > 0)
         match.reasons.push_back({MatchReasonKind::budget_fits, shop.budget_floor});
     return match;
@@ -91,18 +99,17 @@ std::optional<Match> match_one(const SectorTree& sectors, const Shop& shop, cons
     if (shop.paused || !budget_suffices(shop, query))
         return std::nullopt;
     const auto levels = nearest_level(sectors, shop, query.sector);
-    if (!levels)
+    if (!levels || !words_suit(shop, query) || !requirements_met(shop, query))
         return std::nullopt;
-    const std::int64_t distance = distance_m(shop.place, query.place);
-    const auto reach = reach_m(shop, query);
-    if (reach && distance > *reach)
+    const auto served = nearest_serving(shop, query);
+    if (!served)
         return std::nullopt;
-    return make_match(shop, query, *levels, distance, distance_m(shop.place, coarse(query.place)),
-                      fit_ppm(*levels, reach, distance, reliability_ppm(shop)));
+    return make_match(shop, query, *levels, *served, distance_m(shop.branch(served->branch).place, coarse(query.place)),
+                      fit_ppm(*levels, served->reach_m, served->distance_m, reliability_ppm(shop)));
 }
 
 bool may_join(const SectorTree& sectors, const Shop& shop, const MatchQuery& query) {
-    return nearest_level(sectors, shop, query.sector) && within_reach(shop, query, distance_m(shop.place, query.place));
+    return nearest_level(sectors, shop, query.sector) && nearest_serving(shop, query);
 }
 
 } // namespace parley::core

@@ -165,6 +165,23 @@ std::vector<Span> open_spans(const OpeningHours& hours, Instant from, Instant un
     return spans;
 }
 
+std::vector<Span> open_spans(const BranchHours& branches, Instant from, Instant until) {
+    if (branches.size() == 1)
+        return open_spans(*branches.front(), from, until);
+    std::vector<Span> all, joined;
+    for (const OpeningHours* hours : branches)
+        for (const Span& span : open_spans(*hours, from, until))
+            all.push_back(span);
+    std::ranges::sort(all, {}, &Span::from);
+    for (const Span& span : all) {
+        if (!joined.empty() && span.from <= joined.back().to)
+            joined.back().to = std::max(joined.back().to, span.to);
+        else
+            joined.push_back(span);
+    }
+    return joined;
+}
+
 std::optional<Instant> next_open(const OpeningHours& hours, Instant from, Micros horizon) {
     if (horizon >= 0 && is_open(hours, from))
         return from;
@@ -174,13 +191,17 @@ std::optional<Instant> next_open(const OpeningHours& hours, Instant from, Micros
     return spans.front().from;
 }
 
-std::optional<Reachable> first_reachable_instant(std::span<const OpeningHours* const> shops, std::size_t min_reachable,
+bool is_open(const BranchHours& branches, Instant at) {
+    return std::ranges::any_of(branches, [at](const OpeningHours* hours) { return is_open(*hours, at); });
+}
+
+std::optional<Reachable> first_reachable_instant(std::span<const BranchHours> shops, std::size_t min_reachable,
                                                  Instant from, Micros horizon) {
     if (horizon < 0)
         return std::nullopt;
     std::vector<Instant> openings, closings;
-    for (const OpeningHours* hours : shops) {
-        for (const Span& span : open_spans(*hours, from, from + horizon)) {
+    for (const BranchHours& branches : shops) {
+        for (const Span& span : open_spans(branches, from, from + horizon)) {
             openings.push_back(span.from);
             closings.push_back(span.to);
         }

@@ -73,9 +73,15 @@ struct Reachable {
     friend bool operator==(const Reachable&, const Reachable&) = default;
 };
 
+/// The branches of one shop by their hours: it is reachable while any of them is open.
+using BranchHours = std::vector<const OpeningHours*>;
+
+bool is_open(const BranchHours& branches, Instant at);
+std::vector<Span> open_spans(const BranchHours& branches, Instant from, Instant until);
+
 /// The first instant of [from, from + horizon] at which at least `min_reachable` of the shops are open; nothing if that
 /// many never are, be it that fewer match at all. What to do then is the caller's to say.
-std::optional<Reachable> first_reachable_instant(std::span<const OpeningHours* const> shops, std::size_t min_reachable,
+std::optional<Reachable> first_reachable_instant(std::span<const BranchHours> shops, std::size_t min_reachable,
                                                  Instant from, Micros horizon = round_opening_horizon);
 
 } // namespace parley::core

@@ -21,8 +21,38 @@ std::uint64_t key_of(SectorNumber sector, Cell cell) {
 }
 
 bool same_place_in_lists(const Shop& a, const Shop& b) {
-    return std::tie(a.paused, a.sectors, a.place, a.radius_km, a.nationwide) ==
-           std::tie(b.paused, b.sectors, b.place, b.radius_km, b.nationwide);
+    return std::tie(a.paused, a.sectors, a.place, a.radius_km, a.areas, a.nationwide, a.further) ==
+           std::tie(b.paused, b.sectors, b.place, b.radius_km, b.areas, b.nationwide, b.further);
+}
+
+bool asks_more_than_a_glance(const Shop& shop) {
+    return !shop.further.empty() || !shop.areas.empty() || !shop.include.empty() || !shop.exclude.empty() ||
+           !shop.requirements.empty();
+}
+
+/// Cells that hold every catchment of the shop, each once; nothing if that takes too many.
+std::optional<std::vector<Cell>> cells_of(const Shop& shop) {
+    std::vector<Cell> cells;
+    const auto add = [&](Point centre, std::int32_t radius_km) {
+        const auto some = cells_within(centre, std::int64_t{radius_km} * 1'000, cells_per_shop);
+        if (some)
+            cells.insert(cells.end(), some->begin(), some->end());
+        return some.has_value();
+    };
+    for (std::size_t i = 0; i < shop.branch_count(); ++i) {
+        const Branch& branch = shop.branch(i);
+        if (branch.areas.empty() && !add(branch.place, branch.radius_km))
+            return std::nullopt;
+        for (const Area& area : branch.areas)
+            if (!add(area.place, area.radius_km))
+                return std::nullopt;
+    }
+    std::ranges::sort(cells);
+    const auto repeated = std::ranges::unique(cells);
+    cells.erase(repeated.begin(), repeated.end());
+    if (cells.size() > cells_per_shop)
+        return std::nullopt;
+    return cells;
 }
 
 } // namespace
@@ -52,9 +82,10 @@ void MatchIndex::put(Shop shop) {
     slot.shop = std::move(shop);
     if (moves)
         enlist(number);
-    glances_[number] = {direction_of(slot.shop.place), slot.shop.radius_km,  slot.shop.budget_floor,
-                        reliability_ppm(slot.shop),    slot.shop.nationwide, slot.shop.paused,
-                        slot.sectors.size() > 1};
+    glances_[number] = {direction_of(slot.shop.place), slot.shop.radius_km,
+                        slot.shop.budget_floor,        reliability_ppm(slot.shop),
+                        slot.shop.nationwide,          slot.shop.paused,
+                        slot.sectors.size() > 1,       asks_more_than_a_glance(slot.shop)};
 }
 
 bool MatchIndex::remove(BusinessId id) {
@@ -84,7 +115,7 @@ void MatchIndex::enlist(SlotNumber number) {
         return;
     std::optional<std::vector<Cell>> cells;
     if (!slot.shop.nationwide)
-        cells = cells_within(slot.shop.place, std::int64_t{slot.shop.radius_km} * 1'000, cells_per_shop);
+        cells = cells_of(slot.shop);
     if (!cells)
         cells = std::vector<Cell>{anywhere};
     slot.listed_under.reserve(slot.sectors.size() * cells->size());
@@ -123,13 +154,21 @@ void MatchIndex::look_at(SlotNumber number, int levels, const MatchQuery& query,
     const Glance& glance = glances_[number];
     if (query.budget && *query.budget < glance.budget_floor)
         return;
-    const std::int64_t distance = arc_m(from, glance.direction);
-    std::optional<std::int64_t> reach;
-    if (!glance.nationwide)
-        reach = (std::int64_t{glance.radius_km} + query.extra_radius_km) * 1'000;
-    if (reach && distance > *reach)
-        return;
-    found.push_back({number, levels, distance, fit_ppm(levels, reach, distance, glance.reliability_ppm)});
+    std::optional<Served> served;
+    if (glance.asks_more) {
+        const Shop& shop = slots_[number].shop;
+        if (words_suit(shop, query) && requirements_met(shop, query))
+            served = nearest_serving(shop, query);
+    } else {
+        served = {0, arc_m(from, glance.direction), std::nullopt};
+        if (!glance.nationwide)
+            served->reach_m = (std::int64_t{glance.radius_km} + query.extra_radius_km) * 1'000;
+        if (served->reach_m && served->distance_m > *served->reach_m)
+            served.reset();
+    }
+    if (served)
+        found.push_back({number, levels, *served,
+                         core::fit_ppm(levels, served->reach_m, served->distance_m, glance.reliability_ppm)});
 }
 
 std::vector<MatchIndex::Found> MatchIndex::find_all(const MatchQuery& query) const {
@@ -179,15 +218,18 @@ std::vector<Match> MatchIndex::candidates(const MatchQuery& query, std::size_t l
     const std::size_t wanted = std::min(limit, found.size());
     const auto end_of_best = found.begin() + static_cast<std::ptrdiff_t>(wanted);
     std::ranges::partial_sort(found, end_of_best, [&](const Found& a, const Found& b) {
-        return std::tie(b.fit_ppm, a.distance_m, slots_[a.slot].shop.id) <
-               std::tie(a.fit_ppm, b.distance_m, slots_[b.slot].shop.id);
+        return std::tie(b.fit_ppm, a.served.distance_m, slots_[a.slot].shop.id) <
+               std::tie(a.fit_ppm, b.served.distance_m, slots_[b.slot].shop.id);
     });
     const Direction coarse_from = direction_of(coarse(query.place));
     std::vector<Match> matches;
     matches.reserve(wanted);
-    for (auto it = found.begin(); it != end_of_best; ++it)
-        matches.push_back(make_match(slots_[it->slot].shop, query, it->levels, it->distance_m,
-                                     arc_m(coarse_from, glances_[it->slot].direction), it->fit_ppm));
+    for (auto it = found.begin(); it != end_of_best; ++it) {
+        const Slot& slot = slots_[it->slot];
+        const Direction from = it->served.branch == 0 ? glances_[it->slot].direction
+                                                      : direction_of(slot.shop.branch(it->served.branch).place);
+        matches.push_back(make_match(slot.shop, query, it->levels, it->served, arc_m(coarse_from, from), it->fit_ppm));
+    }
     return matches;
 }
 

@@ -1,6 +1,7 @@
-// Which shops match an intent, without asking each: every shop is listed under its sectors in each grid cell that its
-// radius touches, so that an intent looks into its own cell, once per sector above it. Kept current one change at a
-// time; promises exactly the matches of match_one over all shops. One thread at a time; each reactor may own one.
+// Which shops match an intent, without asking each: every shop is listed under its sectors in each grid cell that
+// one of its catchments touches, so that an intent looks into its own cell, once per sector above it. Kept current one
+// change at a time; promises exactly the matches of match_one over all shops. One thread at a time; each reactor may
+// own one.
 #pragma once
 
 #include "core/matching/cells.hpp"
@@ -53,11 +54,12 @@ private:
         bool nationwide = false;
         bool paused = false;
         bool several_sectors = false;
+        bool asks_more = false; // several circles, words or requirements: the shop itself is asked
     };
     struct Found {
         SlotNumber slot;
         int levels;
-        std::int64_t distance_m;
+        Served served;
         std::int32_t fit_ppm;
     };
 

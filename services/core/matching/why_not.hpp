@@ -7,13 +7,23 @@
 namespace parley::core {
 
 /// In the order in which they are looked at.
-enum class WhyNotCause { none, paused, sector, distance, budget_floor, already_invited, daily_cap };
+enum class WhyNotCause {
+    none,
+    paused,
+    sector,
+    distance,
+    words,
+    requirements,
+    budget_floor,
+    already_invited,
+    daily_cap
+};
 
 std::span<const std::string_view> names_of(WhyNotCause);
 
 struct WhyNot {
     WhyNotCause cause = WhyNotCause::none;
-    std::int64_t km_missing = 0; // for distance: whole kilometres by which the radius is too small, rounded up
+    std::int64_t km_missing = 0; // for distance: whole kilometres to the nearest catchment, rounded up
     friend bool operator==(const WhyNot&, const WhyNot&) = default;
 };
 

@@ -108,6 +108,7 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_list_routes(router_, services);
     add_reference_routes(router_, services);
     add_guide_routes(router_, services);
+    add_reach_routes(router_, services);
     add_returns_routes(router_, services);
     add_case_study_routes(router_, services);
     add_earlier_routes(router_, services);

@@ -4,6 +4,7 @@
 #include "roles/gateway/acting.hpp"
 #include "roles/gateway/fair_words.hpp"
 #include "roles/gateway/once.hpp"
+#include "roles/gateway/own_business.hpp"
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
 
@@ -22,33 +23,21 @@ constexpr int invitations_page = 50;
 constexpr int list_max = 100;
 constexpr int changes_shown = 20; // of standing offers
 
-void check_sectors(const Services& services, const std::vector<std::string>& sectors) {
-    for (std::size_t i = 0; i < sectors.size(); ++i)
-        if (!services.rules.knows(sectors[i]))
-            fail(wire::invalid_input(
-                {{"/sectors/" + std::to_string(i), "unknown_sector", "is no sector that we know"}}));
-}
-
-void put_place(const Services& services, const wire::PlaceRequest& wanted, app::Business& business) {
-    const app::Place* found = wanted.point ? services.places.nearest(*wanted.point) : services.places.find(wanted.name);
-    if (found == nullptr)
-        fail(wire::invalid_input({{"/place/name", "unknown_place", "is no place that we know; give lat and lon"}}));
-    business.shop.place = wanted.point ? *wanted.point : found->at;
-    business.place_name = found->name;
-}
-
 /// A name stands on every offer, and names no contacts there.
 void check_name(const std::string& name) {
     if (const auto refusal = core::names_contacts(name))
         fail(wire::problem_of(*refusal));
 }
-
 asio::awaitable<http::Response> register_business(const Services& services, Call call) {
     const wire::BusinessRequest wanted = take(wire::read_business(call.request.body));
     check_sectors(services, wanted.sectors);
     check_name(wanted.name);
     app::NewBusiness made;
-    put_place(services, wanted.place, made.business);
+    const app::Place* place = find_place(services)(wanted.place);
+    if (place == nullptr)
+        fail(wire::invalid_input({{"/place/name", "unknown_place", "is no place that we know; give lat and lon"}}));
+    made.business.shop.place = wanted.place.point.value_or(place->at);
+    made.business.place_name = place->name;
     made.business.name = wanted.name;
     made.business.shop.sectors = wanted.sectors;
     made.business.shop.radius_km = wanted.radius_km;
@@ -70,14 +59,6 @@ asio::awaitable<http::Response> register_business(const Services& services, Call
     co_return co_await once(services, call, "businesses/" + app::secret_hash(wanted.email), make);
 }
 
-asio::awaitable<app::Business> own_business(const Services& services, const Call& call) {
-    const core::BusinessId id = acting(call);
-    auto business = co_await services.businesses.find(id);
-    if (!business)
-        fail(problem(404, "business_unknown", "There is no such business."));
-    co_return std::move(*business);
-}
-
 asio::awaitable<http::Response> get_business(const Services& services, Call call) {
     co_return json_response(200, wire::business_value(co_await own_business(services, call)));
 }
@@ -85,19 +66,17 @@ asio::awaitable<http::Response> get_business(const Services& services, Call call
 asio::awaitable<http::Response> change_business(const Services& services, Call call) {
     acting_with(call, "profile");
     const app::Business now = co_await own_business(services, call);
-    wire::BusinessChange change = take(wire::read_business_change(call.request.body, now));
-    check_sectors(services, change.business.shop.sectors);
+    const app::Business changed = take(wire::read_business_change(call.request.body, now, find_place(services)));
+    check_reach(services, changed);
     // What it says of itself stands beside its offers, which name no contacts either.
-    if (change.business.name != now.name)
-        check_name(change.business.name);
-    if (change.business.story != now.story)
-        if (const auto refusal = core::names_contacts(change.business.story))
+    if (changed.name != now.name)
+        check_name(changed.name);
+    if (changed.story != now.story)
+        if (const auto refusal = core::names_contacts(changed.story))
             fail(wire::problem_of(*refusal));
-    if (change.place)
-        put_place(services, *change.place, change.business);
-    co_await services.businesses.change(change.business);
+    co_await services.businesses.change(changed);
     co_await services.matches.refresh();
-    co_return json_response(200, wire::business_value(change.business));
+    co_return json_response(200, wire::business_value(changed));
 }
 
 asio::awaitable<http::Response> list_invitations(const Services& services, Call call) {
@@ -156,7 +135,7 @@ asio::awaitable<http::Response> list_auto_offers(const Services& services, Call 
     core::Value data = core::Value::Array{};
     for (const app::StandingOffer& offer : co_await own_offers(services, call))
         data.push_back(wire::standing_offer_value(offer));
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     core::Value body;
     body["data"] = std::move(data);
     body["groups"] = core::Value::Array{};

@@ -1,5 +1,6 @@
 #include "roles/gateway/draft_reader.hpp"
 
+#include "core/request/sells.hpp"
 #include "wire/value_json.hpp"
 
 #include <algorithm>
@@ -80,6 +81,10 @@ DraftReader::DraftReader(const std::vector<app::Sector>& sectors, const std::vec
 
 request::Draft DraftReader::read(std::string_view text, core::Instant now) const {
     return request::read(text, now, gazetteer_, lexicon_);
+}
+
+std::vector<request::SectorCandidate> DraftReader::read_sells(std::string_view text, std::size_t count) const {
+    return request::read_sells(text, lexicon_, count);
 }
 
 const app::Sector* sector_named(const std::vector<app::Sector>& sectors, std::string_view slug) {

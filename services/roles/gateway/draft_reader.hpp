@@ -13,6 +13,8 @@ public:
     DraftReader(const std::vector<app::Sector>& sectors, const std::vector<app::Place>& places);
 
     core::request::Draft read(std::string_view text, core::Instant now) const;
+    /// The sectors of what a shop says it sells.
+    std::vector<core::request::SectorCandidate> read_sells(std::string_view text, std::size_t count) const;
 
 private:
     core::request::SectorLexicon lexicon_;

@@ -72,6 +72,10 @@ constexpr auto limited = std::to_array<Limited>({
     {"GET", "/v1/businesses/{}/record", "records"},
     {"GET", "/v1/records", "records"},
     {"GET", "/v1/businesses/me/returns", "records"},
+    {"POST", "/v1/businesses/me/preview", "previews"},
+    {"POST", "/v1/preview", "previews"},
+    {"GET", "/v1/businesses/me/missed", "previews"},
+    {"GET", "/v1/sells", "drafts"},
     {"GET", "/v1/case-studies/{}/{}", "records"},
     {"GET", "/v1/lab/funnel", "lab"},
     {"GET", "/v1/lab/funnel.csv", "lab"},
@@ -97,7 +101,8 @@ Limits::Limits(const std::vector<std::string>& changes)
     : limits_{{"intents", 20, 1},        {"offers", 10, 120, true}, {"drafts", 60, 60},  {"businesses", 10, 1},
               {"confirmations", 20, 20}, {"links", 10, 1},          {"lab", 30, 60},     {"replays", 20, 20},
               {"words", 30, 30},         {"codes", 10, 2},          {"exports", 10, 10}, {"claims", 20, 20},
-              {"records", 120, 120},     {"earlier", 60, 60},       {"photos", 40, 4},   {"postbacks", 60, 60}} {
+              {"records", 120, 120},     {"previews", 120, 120},    {"earlier", 60, 60}, {"photos", 40, 4},
+              {"postbacks", 60, 60}} {
     for (const std::string& change : changes) {
         const std::string_view text = change;
         const std::size_t equals = std::min(text.find('='), text.size());

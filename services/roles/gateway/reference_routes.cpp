@@ -108,10 +108,12 @@ void put_given(const Services& services, const wire::DraftRequest& wanted, core:
 }
 
 /// How many businesses would be asked, or null while the sector or the place is not known.
-asio::awaitable<core::Value> reach_value(const Services& services, core::request::Draft draft) {
+asio::awaitable<core::Value> reach_value(const Services& services, core::request::Draft draft, std::string text) {
     if (draft.sectors.empty() || !draft.place)
         co_return core::Value{};
     core::IntentCreated intent;
+    intent.title = draft.title;
+    intent.text = std::move(text); // some shops want certain words in it
     intent.sector = draft.sectors.front().slug;
     intent.exact = {draft.place->value.name, draft.place->value.point};
     if (draft.budget && !draft.budget_per_unit) { // What one of many costs says nothing about the whole.
@@ -133,7 +135,7 @@ asio::awaitable<http::Response> make_draft(const Services& services, Call call) 
     core::request::Draft draft = services.drafts.read(wanted.text, call.received_at());
     put_given(services, wanted, draft);
     core::Value body = draft_value(draft, services.sectors, text_begins_at(call.request.body, wanted.text));
-    body["reach"] = co_await reach_value(services, std::move(draft));
+    body["reach"] = co_await reach_value(services, std::move(draft), wanted.text);
     co_return json_response(200, body);
 }
 

@@ -107,6 +107,7 @@ void add_prepared_routes(Router& router, const Services& services);
 void add_list_routes(Router& router, const Services& services);
 void add_reference_routes(Router& router, const Services& services);
 void add_guide_routes(Router& router, const Services& services);
+void add_reach_routes(Router& router, const Services& services);
 void add_returns_routes(Router& router, const Services& services);
 void add_case_study_routes(Router& router, const Services& services);
 void add_profile_routes(Router& router, const Services& services);

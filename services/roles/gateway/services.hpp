@@ -25,6 +25,7 @@
 #include "app/ports/seats.hpp"
 #include "app/ports/team.hpp"
 #include "app/ports/wishes.hpp"
+#include "app/reach_replay.hpp"
 #include "app/repeats.hpp"
 #include "app/replies.hpp"
 #include "app/stewardship.hpp"
@@ -88,6 +89,7 @@ struct Services {
     app::Seats& seats;
     app::Team& team;
     SeatWatch& seat_watch;
+    app::ReachReplay& reach;
 };
 
 } // namespace parley::roles

@@ -37,10 +37,10 @@ TEST(Fit, TrustsTheShareOfAnswersAsInvitationsGrow) {
 
 TEST(Fit, ReachesFurtherInAWidenedRound) {
     MatchQuery query = tables_in(york);
-    EXPECT_EQ(reach_m(table_shop(1), query), 40'000);
+    EXPECT_EQ(nearest_serving(table_shop(1), query)->reach_m, 40'000);
     const auto narrow = match_one(sector_tree(), table_shop(1), query);
     query.extra_radius_km = 40;
-    EXPECT_EQ(reach_m(table_shop(1), query), 80'000);
+    EXPECT_EQ(nearest_serving(table_shop(1), query)->reach_m, 80'000);
     const auto wide = match_one(sector_tree(), table_shop(1), query);
     ASSERT_TRUE(narrow && wide);
     EXPECT_GT(wide->fit_ppm, narrow->fit_ppm) << "further from the edge";
@@ -131,6 +131,14 @@ TEST(WhyNot, NamesTheFirstCauseInItsOrder) {
     EXPECT_EQ(why_not(tree, shop, query, true), (WhyNot{WhyNotCause::already_invited}));
     shop.budget_floor = 60'001;
     EXPECT_EQ(why_not(tree, shop, query, true), (WhyNot{WhyNotCause::budget_floor}));
+    MatchQuery said = query;
+    said.answers = {{"material", "pine"}};
+    said.stems = stems_of("A pine table", "");
+    shop.requirements = {{"material", {"oak"}}};
+    EXPECT_EQ(why_not(tree, shop, query, true), (WhyNot{WhyNotCause::budget_floor})) << "left open";
+    EXPECT_EQ(why_not(tree, shop, said, true), (WhyNot{WhyNotCause::requirements}));
+    shop.exclude = {phrase_of("pine")};
+    EXPECT_EQ(why_not(tree, shop, said, true), (WhyNot{WhyNotCause::words}));
     shop.place = york;
     shop.radius_km = 23;
     EXPECT_EQ(why_not(tree, shop, query, true), (WhyNot{WhyNotCause::distance, 13})) << "35.27 km away";
@@ -173,6 +181,7 @@ TEST(MayJoin, AsksForSectorAndDistanceOnly) {
     Shop shop = table_shop(1);
     shop.paused = true;
     shop.budget_floor = 1'000'000;
+    shop.include = {phrase_of("walnut")};
     EXPECT_TRUE(may_join(tree, shop, tables_in(leeds)));
     EXPECT_FALSE(may_join(tree, shop, tables_in(london)));
     shop.sectors = {"furniture/chairs"};

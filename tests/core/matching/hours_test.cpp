@@ -34,10 +34,10 @@ OpeningHours sundays(std::int32_t from, std::int32_t to, Zone zone) {
 
 std::optional<Reachable> reachable(const std::vector<OpeningHours>& shops, std::size_t enough, Instant from,
                                    Micros horizon = round_opening_horizon) {
-    std::vector<const OpeningHours*> pointers;
+    std::vector<BranchHours> each;
     for (const OpeningHours& hours : shops)
-        pointers.push_back(&hours);
-    return first_reachable_instant(pointers, enough, from, horizon);
+        each.push_back({&hours});
+    return first_reachable_instant(each, enough, from, horizon);
 }
 
 /// Starts on a whole minute or not, near the four changes of clock of 2026 and on an ordinary week.
@@ -106,7 +106,7 @@ TEST(OpeningHours, AreHalfOpenByTheClockOnTheWall) {
 }
 
 TEST(OpeningHours, EmptyMeansAlwaysOpen) {
-    EXPECT_TRUE(is_open({}, at("2026-11-22T03:00:00Z")));
+    EXPECT_TRUE(is_open(OpeningHours{}, at("2026-11-22T03:00:00Z")));
     EXPECT_EQ(next_open({}, at("2026-11-22T03:00:00Z"), 0), at("2026-11-22T03:00:00Z"));
 }
 

@@ -32,6 +32,64 @@ int levels_by_slug(const std::string& above, std::string slug) {
     }
 }
 
+bool says(const MatchQuery& query, const Phrase& phrase) {
+    for (std::size_t at = 0; at + phrase.stems.size() <= query.stems.size(); ++at)
+        if (std::equal(phrase.stems.begin(), phrase.stems.end(), query.stems.begin() + static_cast<std::ptrdiff_t>(at)))
+            return true;
+    return false;
+}
+
+bool suits(const Shop& shop, const MatchQuery& query) {
+    bool wanted = shop.include.empty();
+    for (const Phrase& phrase : shop.include)
+        wanted = wanted || says(query, phrase);
+    for (const Phrase& phrase : shop.exclude)
+        wanted = wanted && !says(query, phrase);
+    for (const Requirement& requirement : shop.requirements)
+        if (query.answers.contains(requirement.question))
+            wanted = wanted && std::ranges::count(requirement.accepts, query.answers.at(requirement.question)) > 0;
+    return wanted;
+}
+
+/// Do the circles of this branch hold the point?
+bool holds(const Branch& branch, Point at, std::int64_t extra_km) {
+    std::vector<Area> circles = branch.areas;
+    if (circles.empty())
+        circles.push_back({"", branch.place, branch.radius_km});
+    return std::ranges::any_of(circles, [&](const Area& circle) {
+        return distance_m(circle.place, at) <= 1'000 * (circle.radius_km + extra_km);
+    });
+}
+
+/// The branch that stands for the shop, by its place among them; nothing if none serves.
+std::optional<std::size_t> standing(const Shop& shop, const MatchQuery& query) {
+    std::vector<Branch> branches{shop};
+    branches.insert(branches.end(), shop.further.begin(), shop.further.end());
+    std::optional<std::size_t> nearest, nearest_holding;
+    bool any = shop.nationwide;
+    const Point from = coarse(query.place);
+    const auto nearer = [&](std::size_t i, std::optional<std::size_t> than) {
+        return !than || distance_m(branches[i].place, from) < distance_m(branches[*than].place, from);
+    };
+    for (std::size_t i = 0; i < branches.size(); ++i) {
+        any = any || holds(branches[i], query.place, query.extra_radius_km);
+        if (nearer(i, nearest))
+            nearest = i;
+        if ((shop.nationwide || holds(branches[i], from, query.extra_radius_km)) && nearer(i, nearest_holding))
+            nearest_holding = i;
+    }
+    if (!any)
+        return std::nullopt;
+    return nearest_holding ? nearest_holding : nearest;
+}
+
+std::int64_t reach_of(const Branch& branch, std::int64_t extra_km) {
+    std::int64_t reach = branch.areas.empty() ? 1'000 * (branch.radius_km + extra_km) : 0;
+    for (const Area& area : branch.areas)
+        reach = std::max(reach, distance_m(branch.place, area.place) + 1'000 * (area.radius_km + extra_km));
+    return reach;
+}
+
 /// Every shop asked in turn, the rules written out once more.
 std::vector<Match> brute_force(const std::map<BusinessId, Shop>& shops, const MatchQuery& query) {
     std::vector<Match> matches;
@@ -46,25 +104,32 @@ std::vector<Match> brute_force(const std::map<BusinessId, Shop>& shops, const Ma
         }
         if (levels < 0 || shop.paused || (query.budget && *query.budget < shop.budget_floor))
             continue;
-        const std::int64_t distance = distance_m(shop.place, query.place);
-        const std::int64_t reach = std::int64_t{1'000} * (shop.radius_km + query.extra_radius_km);
-        if (!shop.nationwide && distance > reach)
+        const auto from = standing(shop, query);
+        if (!from || !suits(shop, query))
             continue;
+        const Branch& branch = *from == 0 ? static_cast<const Branch&>(shop) : shop.further[*from - 1];
+        const std::int64_t distance = distance_m(branch.place, query.place);
+        const std::int64_t reach = reach_of(branch, query.extra_radius_km);
         const std::int64_t near = shop.nationwide ? 500'000
                                   : reach == 0    ? 1'000'000
-                                                  : 1'000'000 - 500'000 * distance / reach;
+                                                  : 1'000'000 - 500'000 * std::min(distance, reach) / reach;
         const std::int64_t answers =
             (std::int64_t{shop.answered_ppm} * shop.invitations + 5'000'000) / (shop.invitations + 10);
         const std::int64_t fit = (5 * (1'000'000 / (levels + 1)) + 3 * near + 2 * answers) / 10;
         Match match;
         match.business = id;
+        match.branch = *from;
         match.distance_m = distance;
         match.fit_ppm = static_cast<std::int32_t>(fit);
         match.invitations = shop.invitations;
         match.at_daily_cap = shop.daily_cap != 0 && shop.invited_today >= shop.daily_cap;
         match.reasons.push_back(
             {levels == 0 ? MatchReasonKind::sells_exactly : MatchReasonKind::sells_category, levels});
-        match.reasons.push_back({MatchReasonKind::distance_m, distance_m(coarse(query.place), shop.place)});
+        match.reasons.push_back({MatchReasonKind::distance_m, distance_m(coarse(query.place), branch.place)});
+        if (!shop.further.empty())
+            match.reasons.push_back({MatchReasonKind::from_branch, branch.number});
+        if (!shop.include.empty())
+            match.reasons.push_back({MatchReasonKind::has_word, 0});
         if (query.budget && !query.budget_sealed && shop.budget_floor != 0)
             match.reasons.push_back({MatchReasonKind::budget_fits, shop.budget_floor});
         matches.push_back(match);
@@ -193,6 +258,7 @@ RC_GTEST_PROP(MatchIndex, SaysWhatAskingEveryShopSays, ()) {
                 known.answered_ppm = shop.answered_ppm;
                 known.budget_floor = shop.budget_floor;
                 known.paused = shop.paused;
+                known.include = shop.include;
                 index.put(known);
             } else {
                 shops[shop.id] = shop;

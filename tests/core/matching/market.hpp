@@ -79,6 +79,42 @@ inline rc::Gen<std::string> any_slug() {
                                          "trades", "trades/plumbing", "unheard/of");
 }
 
+inline rc::Gen<std::vector<Area>> any_areas() {
+    return rc::gen::exec([] {
+        std::vector<Area> areas;
+        for (int left = *rc::gen::element(0, 0, 1, 3); left > 0; --left)
+            areas.push_back({"somewhere", *any_place(), *rc::gen::element(1, 10, 60, 400)});
+        return areas;
+    });
+}
+
+inline rc::Gen<std::vector<Phrase>> any_words() {
+    return rc::gen::exec([] {
+        std::vector<Phrase> words;
+        for (int left = *rc::gen::element(0, 0, 0, 1, 2); left > 0; --left)
+            words.push_back(phrase_of(*rc::gen::element<std::string>("oak", "dining tables", "shed", "sofas")));
+        return words;
+    });
+}
+
+/// What only some shops have: more branches, areas, words, requirements.
+inline void add_wishes(Shop& shop) {
+    shop.areas = *any_areas();
+    for (int left = *rc::gen::element(0, 1, 3); left > 0; --left) {
+        FurtherBranch branch;
+        branch.number = ++shop.last_branch;
+        branch.place = *any_place();
+        branch.radius_km = *rc::gen::element(0, 5, 40, 200, 6'000);
+        branch.areas = *any_areas();
+        branch.name = "branch";
+        shop.further.push_back(branch);
+    }
+    shop.include = *any_words();
+    shop.exclude = *any_words();
+    if (*rc::gen::arbitrary<bool>())
+        shop.requirements = {{"material", {"oak", "pine"}}};
+}
+
 /// One of `ids` businesses, so that edits meet shops that are there already.
 inline rc::Gen<Shop> any_shop(std::uint64_t ids) {
     return rc::gen::exec([ids] {
@@ -95,6 +131,8 @@ inline rc::Gen<Shop> any_shop(std::uint64_t ids) {
         shop.answered_ppm = *rc::gen::inRange(0, 1'000'001);
         shop.daily_cap = *rc::gen::element(0, 0, 2);
         shop.invited_today = *rc::gen::inRange(0, 4);
+        if (*rc::gen::inRange(0, 3) == 0)
+            add_wishes(shop);
         return shop;
     });
 }
@@ -107,6 +145,9 @@ inline rc::Gen<MatchQuery> any_query() {
         query.budget = *rc::gen::element<std::optional<Minor>>(std::nullopt, 5'000, 50'000, 90'000);
         query.budget_sealed = *rc::gen::arbitrary<bool>();
         query.extra_radius_km = *rc::gen::element(0, 0, 0, 1, 25, 100, 400, 3'000);
+        query.stems = stems_of(*rc::gen::element<std::string>("", "An oak dining-table", "Two sheds", "a sofa"), "");
+        if (*rc::gen::arbitrary<bool>())
+            query.answers["material"] = *rc::gen::element<std::string>("oak", "walnut");
         return query;
     });
 }

@@ -1952,6 +1952,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/businesses/me/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What other settings would have let in
+         * @description The requests of the last `days` days in my sectors whose rounds are over, replayed under my settings as they are (`now`) and
+         *     with these fields changed (`wanted`), by the same rules that choose whom to invite. Nothing is saved. `matched` fit;
+         *     `came_in` of these stay under the daily cap (days in UTC); `in_hours` of these ran while a shop that serves them was open.
+         *     A request asks its best fitting shops first, so a shop may be asked for fewer. Distances are to the coarse place, and no
+         *     floor is held against a sealed budget. `kept_away` names the first cause of each, and what one change by itself would add.
+         *     `prices`: how often the usual price (`usual_price`, else the middle of my own offers in that sector, of at least
+         *     `own_offers_floor`) is below every other shop's; null where fewer than `floor` rounds can be compared.
+         */
+        post: operations["previewReach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests in my sectors that I was not asked for
+         * @description Of the last `days` days, newest first, the newest fifty in `data`; `causes` counts all of them by the first cause in its
+         *     order. `not_chosen`: it fits, and the places went to others (or its sealed budget was too low). `kept_away` is what a
+         *     preview of my settings as they are would say.
+         */
+        get: operations["listMissed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a shop would have received
+         * @description As the preview of a business, for whoever thinks of joining; counts alone.
+         */
+        post: operations["tryReach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sectors that a shop's own words mean
+         * @description Each thing that the text names is read by itself: "oak tables, sofas and sheds". Candidates to choose from, in the order of
+         *     the text, with the words that speak for them; nothing is chosen.
+         */
+        get: operations["readSells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/businesses/me/case-studies": {
         parameters: {
             query?: never;
@@ -3605,7 +3694,7 @@ export interface components {
         };
         Why: {
             /** @enum {unknown} */
-            reason: "sells_exactly" | "sells_category" | "distance_m" | "budget_fits" | "newcomer" | "found_it_itself" | "preferred";
+            reason: "sells_exactly" | "sells_category" | "distance_m" | "from_branch" | "has_word" | "budget_fits" | "newcomer" | "found_it_itself" | "preferred";
             value?: number | null;
         };
         BidderMe: {
@@ -4693,6 +4782,125 @@ export interface components {
             /** @description The version of the code of conduct that is accepted: the one in force. */
             conduct?: string;
         };
+        BranchPlace: {
+            lat_e6: number;
+            lon_e6: number;
+        };
+        /** @description One of a business's shops. It serves its areas where it has any, else `radius_km` about its place. */
+        Branch: {
+            /** @description Never given to another branch. */
+            number: number;
+            name: string;
+            place: components["schemas"]["BranchPlace"];
+            radius_km: number;
+            areas: {
+                name: string;
+                place: components["schemas"]["BranchPlace"];
+                radius_km: number;
+            }[];
+            hours: components["schemas"]["Hours"];
+        };
+        /** @description With a number one that is there, of which only what is given changes; without, a new one, named after its place. */
+        BranchRequest: {
+            number?: number;
+            name?: string;
+            place?: components["schemas"]["PlaceRequest"];
+            radius_km?: number;
+            areas?: {
+                name?: string;
+                place: components["schemas"]["PlaceRequest"];
+                radius_km: number;
+            }[];
+            hours?: components["schemas"]["Hours"];
+        };
+        /** @description Words or short phrases, found by their stems in title and text. */
+        ReachWords: string[];
+        /** @description Answers to questions of my sectors that I insist on. A question that a buyer left open rules nothing out. */
+        Requirements: {
+            question: string;
+            accepts: string[];
+        }[];
+        ReachTally: {
+            matched: number;
+            came_in: number;
+            in_hours: number;
+        };
+        /** @description For each cause the requests that it kept away, most first, and what one change would add to those that come in. */
+        KeptAway: {
+            /** @enum {unknown} */
+            cause: "distance" | "words" | "requirements" | "budget_floor" | "daily_cap" | "closed";
+            requests: number;
+            gains: {
+                /** @enum {unknown} */
+                change: "wider_km" | "no_words" | "no_requirements" | "no_floor" | "no_cap" | "always_open";
+                /** @description Kilometres added to every catchment. */
+                by_km: number | null;
+                adds: number;
+            }[];
+        }[];
+        PriceEstimate: {
+            /** @enum {unknown} */
+            basis: "none" | "own_offers" | "named";
+            price: number | null;
+            own_offers: number;
+            /** @description Requests that would have come in and had an offer of another shop. */
+            compared: number;
+            /** @description Of these */
+            best: number | null;
+            /** @description Would have come in */
+            without_offer: number;
+        };
+        PreviewCounts: {
+            in_sectors: number;
+            sealed_budgets: number;
+            /** @description From Monday to Sunday, UTC; the first and the last may be cut. */
+            weeks: ({
+                from: components["schemas"]["Time"];
+            } & components["schemas"]["ReachTally"])[];
+            kept_away: components["schemas"]["KeptAway"];
+            sectors: ({
+                sector: components["schemas"]["SectorSlug"];
+                prices?: components["schemas"]["PriceEstimate"];
+            } & components["schemas"]["ReachTally"])[];
+        } & components["schemas"]["ReachTally"];
+        PastSpan: {
+            days: number;
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            /** @enum {unknown} */
+            currency: "GBP" | "EUR" | "USD";
+            simulated: boolean;
+        };
+        ReachPreview: {
+            floor: number;
+            own_offers_floor: number;
+            now: components["schemas"]["PreviewCounts"];
+            wanted: components["schemas"]["PreviewCounts"];
+        } & components["schemas"]["PastSpan"];
+        TriedReach: {
+            wanted: components["schemas"]["PreviewCounts"];
+        } & components["schemas"]["PastSpan"];
+        MissedRequests: {
+            in_sectors: number;
+            causes: {
+                cause: components["schemas"]["MissedCause"];
+                requests: number;
+            }[];
+            kept_away: components["schemas"]["KeptAway"];
+            data: {
+                id: components["schemas"]["Id"];
+                /** @description Empty once it is erased. */
+                title: string;
+                sector: components["schemas"]["SectorSlug"];
+                place: string;
+                at: components["schemas"]["Time"];
+                cause: components["schemas"]["MissedCause"];
+                /** @description For distance. */
+                km_missing: number | null;
+            }[];
+        } & components["schemas"]["PastSpan"];
+        /** @enum {unknown} */
+        MissedCause: "distance" | "words" | "requirements" | "budget_floor" | "daily_cap" | "not_chosen";
         OwnBusiness: {
             id: components["schemas"]["Id"];
             name: string;
@@ -4700,11 +4908,16 @@ export interface components {
             sectors: components["schemas"]["SectorSlug"][];
             radius_km: number;
             hours: components["schemas"]["Hours"];
+            /** @description All shops; place, radius_km and hours are the first one's. */
+            branches: components["schemas"]["Branch"][];
+            include_words: components["schemas"]["ReachWords"];
+            exclude_words: components["schemas"]["ReachWords"];
+            requirements: components["schemas"]["Requirements"];
             paused: boolean;
             /** @description Requests with a smaller budget are not for us. */
-            budget_floor?: components["schemas"]["Minor"];
+            budget_floor: components["schemas"]["Minor"];
             /** @description At most this many invitations a day; 0 for no bound. */
-            daily_cap?: number;
+            daily_cap: number;
             story?: string | null;
             trader?: null | components["schemas"]["Trader"];
             confirmed: boolean;
@@ -4716,12 +4929,37 @@ export interface components {
             sectors?: components["schemas"]["SectorSlug"][];
             radius_km?: number;
             hours?: components["schemas"]["Hours"];
+            /** @description All of them; place, radius_km and hours beside it are the first one's and count more. */
+            branches?: components["schemas"]["BranchRequest"][];
+            include_words?: components["schemas"]["ReachWords"];
+            exclude_words?: components["schemas"]["ReachWords"];
+            requirements?: components["schemas"]["Requirements"];
             paused?: boolean;
             budget_floor?: number;
             daily_cap?: number;
             /** @description About the business in its own words; refused with `contact_details` where it names any. */
             story?: string;
             trader?: components["schemas"]["Trader"];
+        };
+        /** @description The fields of a change, and a price. */
+        PreviewRequest: {
+            name?: string;
+            place?: components["schemas"]["PlaceRequest"];
+            sectors?: components["schemas"]["SectorSlug"][];
+            radius_km?: number;
+            hours?: components["schemas"]["Hours"];
+            /** @description All of them; place, radius_km and hours beside it are the first one's and count more. */
+            branches?: components["schemas"]["BranchRequest"][];
+            include_words?: components["schemas"]["ReachWords"];
+            exclude_words?: components["schemas"]["ReachWords"];
+            requirements?: components["schemas"]["Requirements"];
+            paused?: boolean;
+            budget_floor?: number;
+            daily_cap?: number;
+            /** @description About the business in its own words; refused with `contact_details` where it names any. */
+            story?: string;
+            trader?: components["schemas"]["Trader"];
+            usual_price?: components["schemas"]["Price"];
         };
         /** @enum {unknown} */
         DeclineReason: "too_busy" | "too_far" | "not_our_thing" | "budget_too_low" | "other";
@@ -5248,6 +5486,10 @@ export interface components {
     };
     parameters: {
         IntentId: components["schemas"]["Id"];
+        /** @description Requests in this currency; GBP if it is not given. */
+        PastCurrency: "GBP" | "EUR" | "USD";
+        /** @description 1 for the simulated requests instead of the real ones. */
+        PastSimulated: "0" | "1";
         BusinessId: components["schemas"]["Id"];
         SeatId: components["schemas"]["Id"];
         OfferId: components["schemas"]["Id"];
@@ -8066,6 +8308,137 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Returns"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    previewReach: {
+        parameters: {
+            query?: {
+                /** @description Requests in this currency; GBP if it is not given. */
+                currency?: components["parameters"]["PastCurrency"];
+                /** @description 1 for the simulated requests instead of the real ones. */
+                simulated?: components["parameters"]["PastSimulated"];
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Counted, not estimated. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachPreview"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listMissed: {
+        parameters: {
+            query?: {
+                /** @description Requests in this currency; GBP if it is not given. */
+                currency?: components["parameters"]["PastCurrency"];
+                /** @description 1 for the simulated requests instead of the real ones. */
+                simulated?: components["parameters"]["PastSimulated"];
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Never one that I was invited to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedRequests"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    tryReach: {
+        parameters: {
+            query?: {
+                /** @description Requests in this currency; GBP if it is not given. */
+                currency?: components["parameters"]["PastCurrency"];
+                /** @description 1 for the simulated requests instead of the real ones. */
+                simulated?: components["parameters"]["PastSimulated"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sectors: components["schemas"]["SectorSlug"][];
+                    place: components["schemas"]["PlaceRequest"];
+                    radius_km: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Counted, not estimated. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedReach"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    readSells: {
+        parameters: {
+            query: {
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description At most twelve; none where no word is known. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            slug: components["schemas"]["SectorSlug"];
+                            name: string;
+                            /** @description Among the sectors of the same thing. */
+                            confidence_ppm: number;
+                            words: string[];
+                        }[];
+                    };
                 };
             };
             "4XX": components["responses"]["Problem"];

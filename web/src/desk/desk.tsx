@@ -12,6 +12,7 @@ import { Elsewhere } from "./elsewhere";
 import { ConductCard, useConduct } from "./conduct";
 import { DeskIdeas } from "./ideas";
 import { Invitation } from "./invitation";
+import { WhyNotUs } from "./missed";
 import { Unsent } from "./offer/unsent";
 import { CaseStudies, OwnReturns } from "./returns";
 import { Rooms, type Room } from "./rooms";
@@ -20,7 +21,7 @@ import { useTeam, type TeamData } from "./team-data";
 import { Tasks } from "./tasks";
 import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
 
-export function Desk({ id, room, sectors }: { id: string; room: Room; sectors: Sector[] }) {
+export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sectors: Sector[]; demo: boolean }) {
   const { views, ready, problem, signedOut, fresh, decline } = useDesk(id);
   const [business, setBusiness] = useState<OwnBusiness | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
@@ -68,11 +69,7 @@ export function Desk({ id, room, sectors }: { id: string; room: Room; sectors: S
           <h1>
             {business?.name ?? t.desk.title} {business?.simulated && <DemoTag />}
           </h1>
-          {business && (
-            <p class="soft">
-              {business.place.name} · {t.desk.radiusKm(business.radius_km)}
-            </p>
-          )}
+          {business && <p class="soft">{business.branches.map((branch) => branch.name).join(", ")}</p>}
         </div>
         <div class="desk-tools">
           <LinkBadge />
@@ -116,6 +113,7 @@ export function Desk({ id, room, sectors }: { id: string; room: Room; sectors: S
       {room === "now" && (
         <Now
           id={id}
+          branches={business?.branches ?? []}
           sectors={sectors}
           open={open}
           over={[...won, ...rest]}
@@ -127,6 +125,7 @@ export function Desk({ id, room, sectors }: { id: string; room: Room; sectors: S
       {room === "now" && standing && <DeskComplaints business={id} standing={standing} reload={load} />}
       {room === "numbers" && (
         <>
+          {business && <WhyNotUs business={business} sectors={sectors} simulated={demo || business.simulated} />}
           {business && <Elsewhere business={business} sectors={sectors} />}
           <OwnRecord business={id} sectors={sectors} news={judged} />
           <OwnReturns business={id} news={over.length} />
@@ -135,7 +134,9 @@ export function Desk({ id, room, sectors }: { id: string; room: Room; sectors: S
           <DeskIdeas business={id} sectors={sectors} />
         </>
       )}
-      {room === "shop" && business && <Shop business={business} sectors={sectors} onChange={setBusiness} />}
+      {room === "shop" && business && (
+        <Shop business={business} sectors={sectors} simulated={demo || business.simulated} onChange={setBusiness} />
+      )}
     </div>
   );
 }
@@ -143,6 +144,7 @@ export function Desk({ id, room, sectors }: { id: string; room: Room; sectors: S
 /** Requests that can be answered, then those that are over. */
 function Now({
   id,
+  branches,
   sectors,
   open,
   over,
@@ -151,6 +153,7 @@ function Now({
   onDeclined,
 }: {
   id: string;
+  branches: OwnBusiness["branches"];
   sectors: Sector[];
   open: BidderIntent[];
   over: BidderIntent[];
@@ -171,6 +174,7 @@ function Now({
           key={view.id}
           view={view}
           business={id}
+          branches={branches}
           sectors={sectors}
           fresh={fresh.includes(view.id)}
           focus={view.id === focus}

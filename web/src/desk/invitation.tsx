@@ -1,7 +1,7 @@
 // One request on a shop's page: what is wanted, the offer, the conversation, and the deal.
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, post, remove } from "../api/client";
-import type { BidderIntent, DeclineReason, Sector, Why } from "../api/schema";
+import type { BidderIntent, DeclineReason, OwnBusiness, Sector, Why } from "../api/schema";
 import { clock, tick } from "../clock";
 import { clockTime, day, distance, money } from "../format";
 import { t } from "../en";
@@ -28,10 +28,18 @@ import { may, type TeamData } from "./team-data";
 import { TraderForm } from "./trader";
 import { titleOf } from "../words/title";
 
-function whyWords(why: Why[]): string {
-  const words = why.map((w) =>
-    w.reason === "distance_m" ? t.desk.why.distance_m(distance(w.value ?? 0)) : t.desk.why[w.reason],
-  );
+function whyWords(why: Why[], branches: OwnBusiness["branches"]): string {
+  const away = why.find((w) => w.reason === "distance_m")?.value;
+  const isFrom = why.some((w) => w.reason === "from_branch");
+  const words = why.flatMap((w) => {
+    if (w.reason === "from_branch") {
+      const branch = branches.find((one) => one.number === w.value)?.name;
+      const metres = away === undefined || away === null ? null : distance(away);
+      return branch ? [t.desk.why.from_branch(metres, branch)] : metres ? [t.desk.why.distance_m(metres)] : [];
+    }
+    if (w.reason === "distance_m") return isFrom ? [] : [t.desk.why.distance_m(distance(w.value ?? 0))];
+    return [t.desk.why[w.reason]];
+  });
   const text = words.join(", ");
   return text ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.` : "";
 }
@@ -39,6 +47,7 @@ function whyWords(why: Why[]): string {
 export function Invitation({
   view,
   business,
+  branches,
   sectors,
   fresh,
   focus,
@@ -47,6 +56,7 @@ export function Invitation({
 }: {
   view: BidderIntent;
   business: string;
+  branches: OwnBusiness["branches"];
   sectors: Sector[];
   fresh: boolean;
   focus: boolean;
@@ -152,7 +162,7 @@ export function Invitation({
       )}
       {!over && me.why.length > 0 && (
         <p class="soft small">
-          <strong>{t.desk.whyTitle}:</strong> {whyWords(me.why)}
+          <strong>{t.desk.whyTitle}:</strong> {whyWords(me.why, branches)}
         </p>
       )}
       {!over && <PastOfRequest intent={view.id} business={business} />}

@@ -1,13 +1,14 @@
 // A shop joins with four facts; the rest can wait until its first offer.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { get, post } from "../api/client";
-import type { BusinessRequest, CodeOfConduct, Sector } from "../api/schema";
+import type { BusinessRequest, CodeOfConduct, Sector, TriedReach } from "../api/schema";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
 import { Field, PlaceField, Stepper } from "../ui/fields";
 import { Notice } from "../ui/shell";
+import { Sells } from "./sells";
 
-export function Join({ sectors }: { sectors: Sector[] }) {
+export function Join({ sectors, demo }: { sectors: Sector[]; demo: boolean }) {
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
   const [place, setPlace] = useState("");
@@ -48,7 +49,6 @@ export function Join({ sectors }: { sectors: Sector[] }) {
     setBusy(false);
   };
   if (done) return <Notice kind="good">{t.desk.joinDone}</Notice>;
-  const tops = sectors.filter((s) => s.parent === null);
   return (
     <form
       noValidate
@@ -90,29 +90,9 @@ export function Join({ sectors }: { sectors: Sector[] }) {
         onInput={setPlace}
         onChosen={setPlace}
       />
-      <Field label={t.desk.sells} hint={t.desk.sellsHint} error={tried ? missing.sells : null}>
-        {(props) => (
-          <select
-            {...props}
-            multiple
-            size={7}
-            onChange={(e) => setSells([...e.currentTarget.selectedOptions].map((o) => o.value))}
-          >
-            {tops.map((top) => (
-              <optgroup key={top.slug} label={top.name}>
-                {sectors
-                  .filter((s) => s.parent === top.slug)
-                  .map((s) => (
-                    <option key={s.slug} value={s.slug} selected={sells.includes(s.slug)}>
-                      {s.name}
-                    </option>
-                  ))}
-              </optgroup>
-            ))}
-          </select>
-        )}
-      </Field>
+      <Sells sectors={sectors} value={sells} error={tried ? missing.sells : null} onChange={setSells} />
       <Stepper label={t.desk.radius} value={radius} min={5} max={200} step={5} suffix="km" onChange={setRadius} />
+      <TriedSentence sells={sells} place={place} radius={radius} demo={demo} />
       <label class="toggle">
         <input
           type="checkbox"
@@ -134,5 +114,48 @@ export function Join({ sectors }: { sectors: Sector[] }) {
         {t.desk.joinDo}
       </button>
     </form>
+  );
+}
+
+/** What it would have received, as soon as enough is known to count it. */
+function TriedSentence({
+  sells,
+  place,
+  radius,
+  demo,
+}: {
+  sells: string[];
+  place: string;
+  radius: number;
+  demo: boolean;
+}) {
+  const [tried, setTried] = useState<TriedReach | null>(null);
+  const asked =
+    sells.length && place.trim()
+      ? JSON.stringify({ sectors: sells, place: { name: place.trim() }, radius_km: radius })
+      : "";
+  useEffect(() => {
+    setTried(null);
+    if (!asked) return;
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      post<TriedReach>(`/v1/preview?simulated=${demo ? 1 : 0}`, JSON.parse(asked), { signal: abort.signal })
+        .then(setTried)
+        .catch(() => undefined); // A place that nobody knows is said when joining.
+    }, 300);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+  }, [asked, demo]);
+  return (
+    <p aria-live="polite" data-tried={tried?.wanted.matched}>
+      {tried && (
+        <>
+          <strong>{t.reach.joinPreview(tried.wanted.matched, tried.days)}</strong>{" "}
+          {tried.simulated && <span class="soft">{t.reach.simulated}</span>}
+        </>
+      )}
+    </p>
   );
 }

@@ -39,7 +39,7 @@ function Page() {
     <Shell page="desk" demo={config?.demo ?? false}>
       {problem && <Notice>{problem}</Notice>}
       {!me && !problem && <Loading />}
-      {me && mine && <Desk id={business} room={roomOf(room)} sectors={sectors} />}
+      {me && mine && <Desk id={business} room={roomOf(room)} sectors={sectors} demo={config?.demo ?? false} />}
       {me && !mine && (
         <div class="narrow" data-page="desk-door">
           {business ? <Notice kind="calm">{t.desk.notYours}</Notice> : null}
@@ -64,7 +64,7 @@ function Page() {
             <SignIn />
           </div>
           <div class="card">
-            <Join sectors={sectors} />
+            <Join sectors={sectors} demo={config?.demo ?? false} />
           </div>
         </div>
       )}

@@ -1,6 +1,6 @@
 // Opening hours, one line a day. No line on any day means always open. Times are minutes since midnight by the clock on
 // the shop's wall; several ranges of one day are kept as they are until somebody changes that day.
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { OwnBusiness } from "../../api/schema";
 import { t } from "../../en";
 import { minuteOf, timeOfDay } from "../../format";
@@ -10,13 +10,17 @@ type Range = number[];
 const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const usual: Range = [9 * 60, 17 * 60 + 30];
 
-export function Hours({ hours, onSave }: { hours: HoursValue; onSave: (hours: HoursValue) => void }) {
+export function Hours({ hours, onChange }: { hours: HoursValue; onChange: (hours: HoursValue) => void }) {
   const [week, setWeek] = useState<Range[][]>(hours.week);
   const empty = week.every((ranges) => ranges.length === 0);
   // No line on any day means always open; unticking the last day by hand must not turn into that.
   const [always, setAlways] = useState(empty);
-  const changed = JSON.stringify(week) !== JSON.stringify(hours.week);
   const backwards = week.some((ranges) => ranges.some(([from, to]) => from! >= to!));
+  const saved = JSON.stringify(hours.week);
+  useEffect(() => setWeek(hours.week), [saved]);
+  useEffect(() => {
+    if (!backwards && (always || !empty) && JSON.stringify(week) !== saved) onChange({ zone: hours.zone, week });
+  }, [week, always]);
   const put = (day: number, ranges: Range[]) => setWeek(week.map((old, i) => (i === day ? ranges : old)));
   const open = days.filter((_, i) => week[i]!.length > 0).map((day) => t.desk.days[day].slice(0, 3));
   return (
@@ -79,15 +83,6 @@ export function Hours({ hours, onSave }: { hours: HoursValue; onSave: (hours: Ho
       )}
       {!always && empty && <p class="soft small">{t.desk.hoursEmpty}</p>}
       {backwards && <p class="soft small">{t.desk.hoursBackwards}</p>}
-      {changed && (
-        <button
-          type="button"
-          disabled={backwards || (empty && !always)}
-          onClick={() => onSave({ zone: hours.zone, week })}
-        >
-          {t.common.save}
-        </button>
-      )}
     </details>
   );
 }

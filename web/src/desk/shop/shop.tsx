@@ -17,10 +17,12 @@ import { Till } from "./till";
 export function Shop({
   business,
   sectors,
+  simulated,
   onChange,
 }: {
   business: OwnBusiness;
   sectors: Sector[];
+  simulated: boolean; // the past that previews replay
   onChange: (b: OwnBusiness) => void;
 }) {
   const [problem, setProblem] = useState<string | null>(null);
@@ -41,7 +43,7 @@ export function Shop({
       {(problem || note) && (
         <div class="desk-note">{problem ? <Notice>{problem}</Notice> : <Notice kind="good">{note}</Notice>}</div>
       )}
-      <Reach business={business} onSave={save} />
+      <Reach business={business} sectors={sectors} simulated={simulated} onSave={save} />
       <Playbooks business={business} sectors={sectors} />
       <Templates business={business} sectors={sectors} />
       <AutoOffers business={business} sectors={sectors} onChange={onChange} />
