@@ -73,6 +73,7 @@ constexpr auto kinds = std::to_array<Kind>({
     {"link_mail", Urgency::at_once},
     {"steward_mail", Urgency::at_once},
     {"list_mail", Urgency::after_quiet},
+    {"report_mail", Urgency::after_quiet},
     {"digest", Urgency::after_quiet},
 });
 

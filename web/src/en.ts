@@ -17,6 +17,7 @@ import { photos } from "./words/photos";
 import { seller } from "./words/seller";
 import { wishes } from "./words/wishes";
 import { returns } from "./words/returns";
+import { numbers } from "./words/numbers";
 import { many } from "./words/many";
 
 export const en = {
@@ -96,6 +97,7 @@ export const en = {
   photos,
   seller,
   returns,
+  numbers,
   rights,
   wishes,
   conduct,

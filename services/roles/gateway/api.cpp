@@ -109,6 +109,8 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_guide_routes(router_, services);
     add_returns_routes(router_, services);
     add_case_study_routes(router_, services);
+    add_number_routes(router_, services);
+    add_report_routes(router_, services);
     add_earlier_routes(router_, services);
     add_proof_routes(router_, services);
     add_record_routes(router_, services);

@@ -26,6 +26,7 @@
 #include "app/stewardship.hpp"
 #include "app/topic_feed.hpp"
 #include "app/trust_book.hpp"
+#include "app/weekly_report.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/settings.hpp"
 
@@ -78,6 +79,8 @@ struct Services {
     app::OwnPrices& own_prices;
     app::Wishes& wishes;
     app::Returns& returns;
+    app::Numbers& numbers;
+    app::WeeklyReport& weekly_report;
 };
 
 } // namespace parley::roles

@@ -12,6 +12,7 @@ import { Elsewhere } from "./elsewhere";
 import { ConductCard, useConduct } from "./conduct";
 import { DeskIdeas } from "./ideas";
 import { Invitation } from "./invitation";
+import { Numbers } from "./numbers/numbers";
 import { CaseStudies, OwnReturns } from "./returns";
 import { Rooms, type Room } from "./rooms";
 import { Shop } from "./shop/shop";
@@ -110,6 +111,7 @@ export function Desk({ id, room, sectors }: { id: string; room: Room; sectors: S
       {room === "now" && standing && <DeskComplaints business={id} standing={standing} reload={load} />}
       {room === "numbers" && (
         <>
+          {business && <Numbers business={business} sectors={sectors} news={over.length} />}
           {business && <Elsewhere business={business} sectors={sectors} />}
           <OwnRecord business={id} sectors={sectors} news={judged} />
           <OwnReturns business={id} news={over.length} />
