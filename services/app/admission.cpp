@@ -394,7 +394,8 @@ asio::awaitable<StoppedMails> Admission::stopped_mails(std::string purpose) {
         const auto business = id ? co_await parts_.businesses.find(*id) : std::nullopt;
         co_return StoppedMails{"offers", business ? business->name : ""};
     }
-    co_return StoppedMails{purpose == invitations_purpose ? "invitations" : "all", ""};
+    const bool is_own = purpose == invitations_purpose || purpose == report_purpose;
+    co_return StoppedMails{is_own ? purpose : "all", ""};
 }
 
 asio::awaitable<void> Admission::sign_in(std::string email) {

@@ -74,6 +74,7 @@ constexpr auto kinds = std::to_array<Kind>({
     {"steward_mail", Urgency::at_once},
     {"standing_mail", Urgency::at_once},
     {"list_mail", Urgency::after_quiet},
+    {"report_mail", Urgency::after_quiet},
     {"digest", Urgency::after_quiet},
 });
 

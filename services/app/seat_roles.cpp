@@ -39,6 +39,7 @@ constexpr auto rows = std::to_array<Row>({
     {"DELETE", "/v1/offer-templates/{}", Right::sell},
     {"PUT", "/v1/playbooks/{}/{}", Right::sell},
     {"DELETE", "/v1/playbooks/{}/{}", Right::sell},
+    {"PUT", "/v1/businesses/me/deals/{}/account", Right::sell},
     {"POST", "/v1/photos", Right::sell},
     {"POST", "/v1/deletions/{}/ack", Right::sell},
     {"PATCH", "/v1/businesses/me", Right::present},

@@ -15,7 +15,7 @@ constexpr core::Micros offers_life = 730 * day;
 } // namespace
 
 const Wording& wording_of(WordingKind kind) {
-    static const std::array<Wording, 4> wordings{{
+    static const std::array<Wording, 5> wordings{{
         {"intent-2026-11",
          "I agree that Parley writes to this address about this request: offers, questions, reminders of its dates and "
          "how it ended. Nothing else, and I can stop it in every mail."},
@@ -28,6 +28,9 @@ const Wording& wording_of(WordingKind kind) {
         {"case-studies-2026-11",
          "I agree that Parley names this business in case studies of its sector, beside what buyers share of how their "
          "requests turned out. Nothing else depends on it, and I can take it back at my desk at any time."},
+        {"report-2026-11",
+         "I agree that Parley mails this business a report of its week on Mondays. Nothing else depends on it, and I "
+         "can stop it in every mail and at my desk."},
     }};
     return wordings[static_cast<std::size_t>(kind)];
 }
@@ -63,7 +66,8 @@ Consent asked_consent(WordingKind kind, core::PrincipalId reader, std::string pu
         consent.expires_at = now + intent_life;
     if (kind == WordingKind::offers)
         consent.expires_at = now + offers_life;
-    const bool is_business = kind == WordingKind::invitations || kind == WordingKind::case_studies;
+    const bool is_business =
+        kind == WordingKind::invitations || kind == WordingKind::case_studies || kind == WordingKind::report;
     consent.source = is_business ? "retailer" : "buyer";
     return consent;
 }

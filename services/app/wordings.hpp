@@ -8,7 +8,7 @@
 
 namespace parley::app {
 
-enum class WordingKind { intent, invitations, offers, case_studies };
+enum class WordingKind { intent, invitations, offers, case_studies, report };
 
 struct Wording {
     std::string version;
@@ -22,10 +22,12 @@ std::string words_for(WordingKind kind, const std::string& business = {});
 /// Lower-case hex SHA-256 of the words of that kind, "{business}" unfilled.
 std::string wording_hash(WordingKind kind);
 
-/// "intent/ID", "invitations", "offers/ID", "case_studies": what one consent is for; a mail says on which it rests.
+/// "intent/ID", "invitations", "offers/ID", "case_studies", "report": what one consent is for; a mail says on which it
+/// rests.
 std::string intent_purpose(const core::IntentId& intent);
 inline constexpr const char* invitations_purpose = "invitations";
 inline constexpr const char* case_studies_purpose = "case_studies";
+inline constexpr const char* report_purpose = "report";
 std::string offers_purpose(const core::BusinessId& business);
 
 /// A row to be confirmed, asked for now under the words in use.

@@ -122,6 +122,9 @@ private:
             co_await stages_.note(id, app::Stage::first_invite_delivered, *at);
         if (const auto at = first_of<core::OfferPlaced>(request.log))
             co_await stages_.note(id, app::Stage::offer_seen, *at);
+        for (const core::Record& record : request.log)
+            if (const auto* offer = std::get_if<core::OfferPlaced>(&record.event))
+                co_await stages_.note_opened(id, {offer->offer_id}, record.at);
     }
 
     postgres::PostgresLedger ledger_;

@@ -16,6 +16,7 @@
 #include "adapters/postgres/lists.hpp"
 #include "adapters/postgres/mail_log.hpp"
 #include "adapters/postgres/migrations.hpp"
+#include "adapters/postgres/numbers.hpp"
 #include "adapters/postgres/outbox.hpp"
 #include "adapters/postgres/oversight.hpp"
 #include "adapters/postgres/past_deals.hpp"
@@ -117,12 +118,12 @@ public:
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), returns_(sessions_),
-          past_requests_(sessions_), case_studies_(sessions_), past_deals_(sessions_), proofs_(sessions_),
-          stages_(sessions_), read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_),
-          photos_(sessions_), postbacks_(sessions_), prepared_(sessions_), profiles_(sessions_), aged_(sessions_),
-          said_(sessions_), earlier_(sessions_), lists_(sessions_), seats_(sessions_), team_(sessions_),
-          seat_watch_(seats_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
-          wishes_(sessions_), suspensions_(oversight_),
+          past_requests_(sessions_), numbers_(sessions_), case_studies_(sessions_), past_deals_(sessions_),
+          proofs_(sessions_), stages_(sessions_), read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_),
+          claims_(sessions_), photos_(sessions_), postbacks_(sessions_), prepared_(sessions_), profiles_(sessions_),
+          aged_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_), seats_(sessions_),
+          team_(sessions_), seat_watch_(seats_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_),
+          conduct_log_(sessions_), wishes_(sessions_), suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -170,6 +171,7 @@ private:
     postgres::PostgresHistory history_;
     postgres::PostgresReturns returns_;
     postgres::PostgresPastRequests past_requests_;
+    postgres::PostgresNumbers numbers_;
     postgres::PostgresCaseStudies case_studies_;
     postgres::PostgresPastDeals past_deals_;
     postgres::PostgresProofs proofs_;
@@ -225,6 +227,7 @@ private:
     std::unique_ptr<app::Admission> admission_;
     std::unique_ptr<app::Hindsight> hindsight_;
     std::unique_ptr<app::ReachReplay> reach_;
+    std::unique_ptr<app::WeeklyReport> weekly_report_;
     std::unique_ptr<app::TrustBook> trust_;
     std::unique_ptr<app::Copies> copies_;
     std::unique_ptr<app::Repeats> repeats_;
@@ -320,6 +323,8 @@ void Node::build() {
     reach_ = std::make_unique<app::ReachReplay>(app::ReachReplayParts{past_requests_, sectors_, sector_tree(sectors_),
                                                                       background_.get_executor(), system::now,
                                                                       settings_.guide_fresh_ms * core::micros_per_ms});
+    weekly_report_ = std::make_unique<app::WeeklyReport>(app::WeeklyReportParts{
+        numbers_, *hindsight_, accounts_, businesses_, system::random_bytes, system::now, settings_.public_url});
     trust_ = std::make_unique<app::TrustBook>(
         app::TrustBookParts{past_deals_, system::now, settings_.guide_fresh_ms * core::micros_per_ms});
     own_prices_ = std::make_unique<app::OwnPrices>(earlier_);
@@ -379,7 +384,9 @@ void Node::build() {
                                                     seats_,
                                                     team_,
                                                     seat_watch_,
-                                                    *reach_});
+                                                    *reach_,
+                                                    numbers_,
+                                                    *weekly_report_});
 }
 
 void Node::build_mails() {
@@ -408,7 +415,9 @@ void Node::build_mails() {
         {app::steward_mail_job, app::doubts_of_service_mail,
          [this](app::OutboxJob job) { return stewardship_->compose(std::move(job)); }},
         {app::standing_mail_job, app::doubts_of_service_mail,
-         [this](app::OutboxJob job) { return standing_mails_->compose(std::move(job)); }}};
+         [this](app::OutboxJob job) { return standing_mails_->compose(std::move(job)); }},
+        {app::report_mail_job, app::doubts_of_list_mail,
+         [this](app::OutboxJob job) { return weekly_report_->compose(std::move(job)); }}};
     mail_room_ = std::make_unique<app::MailRoom>(app::MailRoomParts{*market_, accounts_, outbox_, postman_, stages_,
                                                                     wishes_, system::random_bytes, settings_.public_url,
                                                                     reactors_.executor(0)},
@@ -440,6 +449,7 @@ void Node::start() {
         keep("mail_room", mail_room_->run());
         keep("retention", retention_->run());
         keep("ageing", ageing_->run());
+        keep("weekly_report", weekly_report_->run());
     }
     keep("uptime", uptime_watch_->run());
     if (settings_.has_role("gateway")) {

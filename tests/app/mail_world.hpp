@@ -44,6 +44,7 @@ class NoStages final : public Stages {
 public:
     awaitable<void> note(core::IntentId, Stage, core::Instant) override { co_return; }
     awaitable<void> note_seen(core::BusinessId, std::vector<core::IntentId>, core::Instant) override { co_return; }
+    awaitable<void> note_opened(core::IntentId, std::vector<core::OfferId>, core::Instant) override { co_return; }
 };
 
 inline std::vector<Sector> one_sector() {

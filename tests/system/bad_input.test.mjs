@@ -110,6 +110,7 @@ function pathOf({ path }) {
     code: "0".repeat(26),
     business_id: world.shop.id,
     group: "furniture",
+    month: "2026-11",
     name: "tables",
   };
   return path.replace(/\{(\w+)\}/g, (_, name) => ids[name] ?? world[name] ?? assert.fail(`no ${name} for ${path}`));

@@ -73,6 +73,20 @@ test("a shop previews what would reach it and reads what it missed", async () =>
   await expectStatus(200, parley.url, "POST", "/v1/preview", { body: trial });
 });
 
+test("a shop reads its numbers, enters its money and asks for a report", async () => {
+  const [{ session }] = shops;
+  for (const path of ["funnel", "win-rates?sector=furniture", "months/2026-11"])
+    await get(`/v1/businesses/me/${path}`, { session });
+  const channels = [{ name: "Leaflets", cost: 12_000, sales: 2, margin: 21_000 }];
+  const body = { currency: "GBP", hour_cost: 2_400, cost: 1_500, goal_sales: 6, goal_value: null, channels };
+  await expectStatus(200, parley.url, "PUT", "/v1/businesses/me/months/2026-11", { session, body });
+  const path = "/v1/businesses/me/report";
+  const { wording } = await get(path, { session });
+  const agreed = { session, body: { wording: wording.version } };
+  assert.equal((await expectStatus(200, parley.url, "POST", path, agreed)).state, "confirmed");
+  assert.equal((await expectStatus(200, parley.url, "DELETE", path, { session })).state, "stopped");
+});
+
 test("a post is brought, and its author opens it", async () => {
   const post = {
     network: "x",

@@ -23,6 +23,7 @@ import { wishes } from "./words/wishes";
 import { reach } from "./words/reach";
 import { returns } from "./words/returns";
 import { face } from "./words/face";
+import { numbers } from "./words/numbers";
 import { many } from "./words/many";
 
 export const en = {
@@ -108,6 +109,7 @@ export const en = {
   seller,
   reach,
   returns,
+  numbers,
   rights,
   wishes,
   conduct,

@@ -75,7 +75,8 @@ inline constexpr Sql forget_words_of = {"forget_words_of", "UPDATE matter SET bo
 
 inline constexpr Sql forget_jobs_of = {"forget_jobs_of", R"(
 DELETE FROM outbox
-WHERE (target = $1 AND kind IN ('link_mail', 'list_mail', 'steward_mail', 'standing_mail', 'digest'))
+WHERE (target = $1
+       AND kind IN ('link_mail', 'list_mail', 'steward_mail', 'standing_mail', 'digest', 'report_mail'))
    OR kind = 'news/' || $1)"};
 
 inline constexpr Sql forget_wishes_of = {"forget_wishes_of", R"(
@@ -96,6 +97,16 @@ WITH templates AS (
     DELETE FROM standing_offer_change WHERE business_id = $1
 )
 DELETE FROM playbook WHERE business_id = $1)"};
+// A business's words about its money, and when it was written to.
+inline constexpr Sql forget_accounts_of = {"forget_accounts_of", R"(
+WITH deals AS (
+    DELETE FROM deal_account WHERE business_id = $1
+), months AS (
+    DELETE FROM month_account WHERE business_id = $1
+), goals AS (
+    DELETE FROM month_goal WHERE business_id = $1
+)
+DELETE FROM report_week WHERE business_id = $1)"};
 
 // --- deletions ------------------------------------------------------------------------------------------------------
 
@@ -196,7 +207,8 @@ WHERE act = 'suspend' ORDER BY id)"};
 inline constexpr Sql market_health = {"market_health", R"(
 SELECT (SELECT count(*) FROM intent_head WHERE state = 'open'),
        (SELECT count(*) FROM intent_head WHERE next_due <= $1 - 2000000),
-       (SELECT count(*) FROM outbox WHERE kind IN ('mail', 'link_mail', 'list_mail', 'steward_mail', 'digest')
+       (SELECT count(*) FROM outbox WHERE kind IN ('mail', 'link_mail', 'list_mail', 'steward_mail', 'digest',
+                                                    'report_mail')
                                       AND not_before <= $1),
        (SELECT count(*) FROM mail_try WHERE state = 'sent' AND at > $1 - 86400000000),
        (SELECT count(*) FROM mail_try WHERE state IN ('trying', 'waiting') AND at > $1 - 86400000000),

@@ -1,6 +1,7 @@
 #include "adapters/postgres/stages.hpp"
 
 #include "adapters/postgres/directory_rows.hpp"
+#include "adapters/postgres/numbers_sql.hpp"
 #include "adapters/postgres/parameters.hpp"
 #include "adapters/postgres/sql_text.hpp"
 
@@ -32,6 +33,15 @@ awaitable<void> PostgresStages::note_seen(core::BusinessId business, std::vector
     auto job = [business, intents = std::move(intents), at](Session& session) {
         const auto parameters = Parameters().texts(texts_of(intents)).text(core::to_text(business)).bigint(at.us);
         session.execute(sql::note_seen, parameters);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresStages::note_opened(core::IntentId intent, std::vector<core::OfferId> offers,
+                                            core::Instant at) {
+    auto job = [intent, offers = std::move(offers), at](Session& session) {
+        const auto parameters = Parameters().text(core::to_text(intent)).texts(texts_of(offers)).bigint(at.us);
+        session.execute(sql::note_opened, parameters);
     };
     return sessions_->run(std::move(job));
 }

@@ -13,6 +13,7 @@ public:
     awaitable<void> note(core::IntentId intent, app::Stage stage, core::Instant at) override;
     awaitable<void> note_seen(core::BusinessId business, std::vector<core::IntentId> intents,
                               core::Instant at) override;
+    awaitable<void> note_opened(core::IntentId intent, std::vector<core::OfferId> offers, core::Instant at) override;
 
 private:
     std::shared_ptr<Sessions> sessions_;

@@ -25,6 +25,9 @@ public:
     /// "seen/INTENT", so that the topic's head is how many businesses have seen theirs.
     virtual boost::asio::awaitable<void> note_seen(core::BusinessId business, std::vector<core::IntentId> intents,
                                                    core::Instant at) = 0;
+    /// The buyer's page showed these offers of its request; the first time of each is kept.
+    virtual boost::asio::awaitable<void> note_opened(core::IntentId intent, std::vector<core::OfferId> offers,
+                                                     core::Instant at) = 0;
 };
 
 } // namespace parley::app

@@ -111,6 +111,8 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_reach_routes(router_, services);
     add_returns_routes(router_, services);
     add_case_study_routes(router_, services);
+    add_number_routes(router_, services);
+    add_report_routes(router_, services);
     add_earlier_routes(router_, services);
     add_proof_routes(router_, services);
     add_profile_routes(router_, services);

@@ -22,6 +22,7 @@ public:
     std::optional<std::string> email(std::string_view name) { return body_.email(name); }
     std::optional<std::string> token(std::string_view name) { return body_.token(name, false); }
     std::optional<std::string> topic(std::string_view name) { return body_.topic(name); }
+    std::optional<core::Instant> instant(std::string_view name) { return body_.instant(name); }
     std::optional<core::Id128> id(std::string_view name) { return body_.id(name, false); }
     /// Decimal digits and nothing else.
     std::optional<std::int64_t> integer(std::string_view name, std::int64_t low, std::int64_t high);

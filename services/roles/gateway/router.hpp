@@ -111,6 +111,8 @@ void add_reach_routes(Router& router, const Services& services);
 void add_returns_routes(Router& router, const Services& services);
 void add_case_study_routes(Router& router, const Services& services);
 void add_profile_routes(Router& router, const Services& services);
+void add_number_routes(Router& router, const Services& services);
+void add_report_routes(Router& router, const Services& services);
 void add_record_routes(Router& router, const Services& services);
 void add_earlier_routes(Router& router, const Services& services);
 void add_replay_routes(Router& router, const Services& services);

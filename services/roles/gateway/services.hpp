@@ -31,6 +31,7 @@
 #include "app/stewardship.hpp"
 #include "app/topic_feed.hpp"
 #include "app/trust_book.hpp"
+#include "app/weekly_report.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/seat_watch.hpp"
 #include "roles/settings.hpp"
@@ -90,6 +91,8 @@ struct Services {
     app::Team& team;
     SeatWatch& seat_watch;
     app::ReachReplay& reach;
+    app::Numbers& numbers;
+    app::WeeklyReport& weekly_report;
 };
 
 } // namespace parley::roles

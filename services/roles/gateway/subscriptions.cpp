@@ -20,6 +20,23 @@ bool shows_an_offer(const app::PushMessage& message) {
     return message.type == "offer_placed" || (message.type == "snapshot" && offers != nullptr && !offers->empty());
 }
 
+/// The offers that can be read in a message; in secret their buyer sees no more than that they are there.
+std::vector<core::OfferId> offers_in(const app::PushMessage& message) {
+    std::vector<core::OfferId> found;
+    const auto look = [&](const core::Value& offer) {
+        const auto* text = offer.at("offer_id").as_string();
+        const auto* state = offer.at("state").as_string();
+        const auto id = text != nullptr ? core::parse_id<core::OfferId>(*text) : std::nullopt;
+        if (id && state != nullptr && *state != "hidden")
+            found.push_back(*id);
+    };
+    look(message.data.at("offer"));
+    if (const auto* offers = message.data.at("offers").as_array())
+        for (const core::Value& offer : *offers)
+            look(offer);
+    return found;
+}
+
 } // namespace
 
 Subscriptions::Subscriptions(const Services& services, Caller caller)
@@ -109,6 +126,7 @@ void Subscriptions::keep(const std::string& topic, Topic entry) {
         entry.news = std::move(early->second.news);
         entry.offer_seq = early->second.offer_seq;
         entry.offer_told = early->second.offer_told;
+        entry.offers = std::move(early->second.offers);
     }
     topics_[topic] = std::move(entry);
 }
@@ -137,6 +155,8 @@ void Subscriptions::sent(const app::PushMessage& message) {
         topic.offer_told = true;
         topic.offer_seq = message.seq;
     }
+    for (const core::OfferId& offer : offers_in(message))
+        topic.offers.try_emplace(offer, message.seq);
     const auto* about = message.data.at("intent_id").as_string();
     const auto intent = about != nullptr ? core::parse_id<core::IntentId>(*about) : std::nullopt;
     if (!intent)
@@ -167,6 +187,14 @@ asio::awaitable<void> Subscriptions::acknowledge(std::string name, std::int64_t 
         topic.offer_seq.reset();
         offer_seen_of = topic.intent;
     }
+    std::vector<core::OfferId> opened;
+    if (is_buyer) {
+        for (const auto& [offer, told] : topic.offers)
+            if (told > topic.opened_to && told <= seq)
+                opened.push_back(offer);
+        topic.opened_to = std::max(topic.opened_to, seq);
+    }
+    const auto intent_of_topic = topic.intent;
     for (const core::IntentId& intent : seen) {
         co_await services_.outbox.cancel(app::mail_job, target, intent);
         if (!is_buyer)
@@ -176,6 +204,8 @@ asio::awaitable<void> Subscriptions::acknowledge(std::string name, std::int64_t 
         co_await note_seen(services_, *business, std::move(seen));
     if (offer_seen_of)
         co_await services_.stages.note(*offer_seen_of, app::Stage::offer_seen, now);
+    if (!opened.empty() && intent_of_topic)
+        co_await services_.stages.note_opened(*intent_of_topic, std::move(opened), now);
 }
 
 void Subscriptions::close() {

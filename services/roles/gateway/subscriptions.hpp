@@ -30,9 +30,11 @@ private:
         std::optional<core::BusinessId> business; // that listens as one that was asked
         std::shared_ptr<app::Sink> sink;
         std::int64_t last_seq = 0;
-        std::map<std::int64_t, core::IntentId> news; // of a desk: which intent each push was about
-        std::optional<std::int64_t> offer_seq;       // of the first push with an offer in it, until it is seen
-        bool offer_told = false;                     // there was such a push
+        std::map<std::int64_t, core::IntentId> news;  // of a desk: which intent each push was about
+        std::optional<std::int64_t> offer_seq;        // of the first push with an offer in it, until it is seen
+        bool offer_told = false;                      // there was such a push
+        std::map<core::OfferId, std::int64_t> offers; // of a buyer: the first push in which each could be read
+        std::int64_t opened_to = 0;                   // what was in pushes up to here is noted
     };
     boost::asio::awaitable<void> subscribe_intent(std::string topic, core::IntentId intent,
                                                   std::optional<std::int64_t> after, std::string acting_for,

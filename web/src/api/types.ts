@@ -1952,6 +1952,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/v1/businesses/me/preview": {
         parameters: {
             query?: never;
@@ -1979,6 +1980,9 @@ export interface paths {
         trace?: never;
     };
     "/v1/businesses/me/missed": {
+=======
+    "/v1/businesses/me/funnel": {
+>>>>>>> br-numbers
         parameters: {
             query?: never;
             header?: never;
@@ -1986,12 +1990,23 @@ export interface paths {
             cookie?: never;
         };
         /**
+<<<<<<< HEAD
          * Requests in my sectors that I was not asked for
          * @description Of the last `days` days, newest first, the newest fifty in `data`; `causes` counts all of them by the first cause in its
          *     order. `not_chosen`: it fits, and the places went to others (or its sealed budget was too low). `kept_away` is what a
          *     preview of my settings as they are would say.
          */
         get: operations["listMissed"];
+=======
+         * How far my invitations came, and how well I did
+         * @description Of the invitations that I had in [`from`, `to`), how many came to each step by now: one definition each, in `means`.
+         *     `quality` stands first on purpose: in time is before the first round was over; a promise counts once its buyer judged it; a
+         *     question is a buyer's message in a thread, answered by a later one of mine. `leads` are buyers who wrote to me or
+         *     short-listed me, and so were more likely to buy: an outcome apart from the sale. Simulated buyers count for simulated
+         *     businesses alone. At most the newest 5000 invitations.
+         */
+        get: operations["getOwnFunnel"];
+>>>>>>> br-numbers
         put?: never;
         post?: never;
         delete?: never;
@@ -2000,6 +2015,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/v1/preview": {
         parameters: {
             query?: never;
@@ -2021,6 +2037,9 @@ export interface paths {
         trace?: never;
     };
     "/v1/sells": {
+=======
+    "/v1/businesses/me/win-rates": {
+>>>>>>> br-numbers
         parameters: {
             query?: never;
             header?: never;
@@ -2028,11 +2047,21 @@ export interface paths {
             cookie?: never;
         };
         /**
+<<<<<<< HEAD
          * The sectors that a shop's own words mean
          * @description Each thing that the text names is read by itself: "oak tables, sofas and sheds". Candidates to choose from, in the order of
          *     the text, with the words that speak for them; nothing is chosen.
          */
         get: operations["readSells"];
+=======
+         * How often my offers are chosen, by what they state and where their price stood
+         * @description Of my offers to invitations of [`from`, `to`) that were decided; what I took back is left out. No rate is told of fewer
+         *     than `floor` offers, and each has a Wilson interval that is meant to hold the true share in `interval_ppm` of all cases.
+         *     A rank is told where the rules of the round told it; a rival is never more than a band. `missed` is what could have
+         *     been sold: requests near enough to be asked for that nobody sold, and offers lost by at most 5 per cent.
+         */
+        get: operations["getWinRates"];
+>>>>>>> br-numbers
         put?: never;
         post?: never;
         delete?: never;
@@ -2041,6 +2070,89 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
+=======
+    "/v1/businesses/me/months/{month}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description By the clock of Europe/London. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        /**
+         * My money in one month, as I count it
+         * @description The deals that were agreed in the month, in the currency of its account, with what I entered of them and of the month.
+         *     The first channel, without a name, is Parley: its cost is what I entered, and the minutes at what I said that an hour
+         *     costs; its margin is told once every deal of the month has one. `return_ppm` is (margin - cost) / cost.
+         *     `cost_per_kept_buyer` is what the sales to buyers who had bought before cost here, for each of these buyers.
+         */
+        get: operations["getMonth"];
+        /**
+         * Say what selling cost me in a month, here and elsewhere, and what I aim at
+         * @description Everything that is said of the month is put in the place of what was said before. Nobody else reads it.
+         */
+        put: operations["setMonth"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/deals/{intent_id}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                intent_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what was left of a deal, and how long it took
+         * @description Both are optional; what is null or absent is not said any more. Nobody else reads it.
+         */
+        put: operations["setDealAccount"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether I get a report of my week on Mondays
+         * @description How it stands, when the next one is due, and the exact words to agree to. It is off until it is asked for.
+         */
+        get: operations["getReport"];
+        put?: never;
+        /**
+         * Ask for a report of my week on Mondays, by mail
+         * @description Kept as a consent with its words and its time. A second time changes nothing.
+         */
+        post: operations["askForReport"];
+        /**
+         * No more reports of my week
+         * @description From now on; that it was agreed to once stays as evidence.
+         */
+        delete: operations["stopReport"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+>>>>>>> br-numbers
     "/v1/businesses/me/case-studies": {
         parameters: {
             query?: never;
@@ -3204,6 +3316,188 @@ export interface components {
                 }[];
             };
         };
+        FunnelCounts: {
+            matched: number;
+            seen: number;
+            offered: number;
+            opened: number;
+            shortlisted: number;
+            accepted: number;
+            fulfilled: number;
+            repeat: number;
+        };
+        FunnelPart: {
+            /** @description The slug of a sector, or a source as in `Returns`. */
+            key: string;
+            counts: components["schemas"]["FunnelCounts"];
+        };
+        OwnFunnel: {
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            sector: string | null;
+            quality: {
+                /** @description Invitations whose first round is over. */
+                answerable: number;
+                /** @description Of these, before it was: an offer, advice or a no. */
+                answered: number;
+                promises_judged: number;
+                /** @description By the buyer's last word on each. */
+                promises_kept: number;
+                questions: number;
+                questions_answered: number;
+            };
+            steps: {
+                /** @enum {unknown} */
+                step: "matched" | "seen" | "offered" | "opened" | "shortlisted" | "accepted" | "fulfilled" | "repeat";
+                unit: string;
+                /**
+                 * @description Which way is better.
+                 * @enum {unknown}
+                 */
+                direction: "more" | "less";
+                means: string;
+                count: number;
+            }[];
+            leads: {
+                leads: number;
+                /** @description Of the leads. */
+                sold: number;
+                /** @description Of the leads. */
+                still_open: number;
+                /** @description Sales to buyers who chose at once. */
+                sold_without: number;
+            };
+            by_sector: components["schemas"]["FunnelPart"][];
+            by_source: components["schemas"]["FunnelPart"][];
+        };
+        WinRate: {
+            /** @enum {unknown} */
+            group: "all" | "delivery_days" | "warranty_months" | "fulfilment" | "photo" | "returns" | "person" | "price_elsewhere" | "by_rule" | "rank";
+            /** @description `0-3`, `15+`, `yes`, `not_stated` ... of a rank 1, 2, 3, 4+, or `hidden` where the rules told none. */
+            value: string;
+            offers: number;
+            /** @description Null where there are too few offers to say. */
+            won: number | null;
+            low_ppm: number | null;
+            high_ppm: number | null;
+        };
+        WinRates: {
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            sector: string | null;
+            floor: number;
+            interval_ppm: number;
+            all: components["schemas"]["WinRate"];
+            attributes: components["schemas"]["WinRate"][];
+            positions: components["schemas"]["WinRate"][];
+            lost_by: {
+                /**
+                 * @description Per cent above the offer that was chosen; null where there was none, or mine was not above it.
+                 * @enum {unknown}
+                 */
+                band: "0-5" | "5-15" | "15-30" | "30+" | null;
+                offers: number;
+            }[];
+            lost_because: {
+                /** @description Of the disposition. */
+                reason: string;
+                offers: number;
+            }[];
+            missed: {
+                /** @description Invitations whose request is over. */
+                over: number;
+                /** @description Of these. */
+                nobody_sold: number;
+                /** @description Of those that nobody sold: I gave no answer. */
+                unanswered: number;
+                /** @description Offers lost by at most 5 per cent. */
+                close: number;
+            };
+        };
+        Channel: {
+            name: string;
+            cost: number;
+            sales: number;
+            margin: number;
+        };
+        MonthAccountRequest: {
+            /** @enum {unknown} */
+            currency: "GBP" | "EUR" | "USD";
+            /** @description What an hour of my time costs. */
+            hour_cost?: number | null;
+            /** @description What Parley cost me. */
+            cost?: number | null;
+            goal_sales?: number | null;
+            goal_value?: number | null;
+            /** @description Other ways of selling; each name once. */
+            channels?: components["schemas"]["Channel"][];
+        };
+        DealAccount: {
+            margin: number | null;
+            minutes: number | null;
+        };
+        Month: {
+            month: string;
+            from: components["schemas"]["Time"];
+            to: components["schemas"]["Time"];
+            currency: string;
+            account: {
+                hour_cost: number | null;
+                cost: number | null;
+                goal_sales: number | null;
+                goal_value: number | null;
+                channels: components["schemas"]["Channel"][];
+            };
+            takings: {
+                sales: number;
+                /** @description Of the goods as agreed. */
+                value: number;
+                /** @description Sales whose margin I entered. */
+                with_margin: number;
+                /** @description Of these. */
+                margin: number;
+                with_minutes: number;
+                minutes: number;
+                /** @description To buyers who had bought from me before. */
+                repeat_sales: number;
+                /** @description How many these were. */
+                kept_buyers: number;
+                cost_per_kept_buyer: number | null;
+                channels: {
+                    /** @description Null is Parley. */
+                    name: string | null;
+                    sales: number;
+                    cost: number | null;
+                    margin: number | null;
+                    /** @description Rounded up. */
+                    cost_per_sale: number | null;
+                    return_ppm: number | null;
+                }[];
+            };
+            deals: {
+                intent_id: components["schemas"]["Id"];
+                sector: components["schemas"]["SectorSlug"];
+                agreed_at: components["schemas"]["Time"];
+                price: number;
+                bought_before: boolean;
+                margin: number | null;
+                minutes: number | null;
+            }[];
+        };
+        Report: {
+            /**
+             * @description Mailed only while it is confirmed.
+             * @enum {unknown}
+             */
+            state: "none" | "asked" | "confirmed" | "stopped";
+            /** @description Null where none is due. */
+            next_at: null | components["schemas"]["Time"];
+            wording: {
+                version: string;
+                sha256: string;
+                text: string;
+            };
+        };
         Naming: {
             /**
              * @description Named only while it is confirmed.
@@ -4119,7 +4413,7 @@ export interface components {
             done: true;
             stopped: {
                 /** @enum {unknown} */
-                kind: "intent" | "invitations" | "offers" | "all";
+                kind: "intent" | "invitations" | "offers" | "report" | "all";
                 /** @description The request's title or the business's name; empty where there is none. */
                 name: string;
             };
@@ -5456,6 +5750,24 @@ export interface components {
                 "application/json": components["schemas"]["OfferList"];
             };
         };
+        /** @description Whether the report is wanted, and the words. */
+        Report: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Report"];
+            };
+        };
+        /** @description The month as it is now. */
+        Month: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Month"];
+            };
+        };
         /** @description Whether the business is named, and the words. */
         Naming: {
             headers: {
@@ -5493,6 +5805,12 @@ export interface components {
         BusinessId: components["schemas"]["Id"];
         SeatId: components["schemas"]["Id"];
         OfferId: components["schemas"]["Id"];
+        /** @description 30 days before `to` if it is not given; at most 400 days before it. */
+        From: components["schemas"]["Time"];
+        /** @description Now if it is not given. */
+        To: components["schemas"]["Time"];
+        /** @description This sector and all below it; every sector if it is not given. */
+        InSector: string;
         /** @description The business the caller acts for. */
         For: components["schemas"]["Id"];
         IdempotencyKey: components["schemas"]["IdempotencyKey"];
@@ -8314,6 +8632,7 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+<<<<<<< HEAD
     previewReach: {
         parameters: {
             query?: {
@@ -8355,6 +8674,17 @@ export interface operations {
                 currency?: components["parameters"]["PastCurrency"];
                 /** @description 1 for the simulated requests instead of the real ones. */
                 simulated?: components["parameters"]["PastSimulated"];
+=======
+    getOwnFunnel: {
+        parameters: {
+            query?: {
+                /** @description 30 days before `to` if it is not given; at most 400 days before it. */
+                from?: components["parameters"]["From"];
+                /** @description Now if it is not given. */
+                to?: components["parameters"]["To"];
+                /** @description This sector and all below it; every sector if it is not given. */
+                sector?: components["parameters"]["InSector"];
+>>>>>>> br-numbers
             };
             header?: {
                 /** @description The business the caller acts for. */
@@ -8365,19 +8695,28 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+<<<<<<< HEAD
             /** @description Never one that I was invited to. */
+=======
+            /** @description From the log as it is now. */
+>>>>>>> br-numbers
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+<<<<<<< HEAD
                     "application/json": components["schemas"]["MissedRequests"];
+=======
+                    "application/json": components["schemas"]["OwnFunnel"];
+>>>>>>> br-numbers
                 };
             };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };
     };
+<<<<<<< HEAD
     tryReach: {
         parameters: {
             query?: {
@@ -8387,19 +8726,165 @@ export interface operations {
                 simulated?: components["parameters"]["PastSimulated"];
             };
             header?: never;
+=======
+    getWinRates: {
+        parameters: {
+            query?: {
+                /** @description 30 days before `to` if it is not given; at most 400 days before it. */
+                from?: components["parameters"]["From"];
+                /** @description Now if it is not given. */
+                to?: components["parameters"]["To"];
+                /** @description This sector and all below it; every sector if it is not given. */
+                sector?: components["parameters"]["InSector"];
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description From the log as it is now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WinRates"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getMonth: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                /** @description By the clock of Europe/London. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Month"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    setMonth: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                /** @description By the clock of Europe/London. */
+                month: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonthAccountRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Month"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    setDealAccount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                intent_id: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description In minor units of the deal's currency; below zero for a loss. */
+                    margin?: number | null;
+                    minutes?: number | null;
+                };
+            };
+        };
+        responses: {
+            /** @description As it is kept now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealAccount"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Report"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    askForReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+>>>>>>> br-numbers
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": {
+<<<<<<< HEAD
                     sectors: components["schemas"]["SectorSlug"][];
                     place: components["schemas"]["PlaceRequest"];
                     radius_km: number;
+=======
+                    /**
+                     * @description The version of the words that were shown.
+                     * @example report-2026-11
+                     */
+                    wording: string;
+>>>>>>> br-numbers
                 };
             };
         };
         responses: {
+<<<<<<< HEAD
             /** @description Counted, not estimated. */
             200: {
                 headers: {
@@ -8409,21 +8894,35 @@ export interface operations {
                     "application/json": components["schemas"]["TriedReach"];
                 };
             };
+=======
+            200: components["responses"]["Report"];
+>>>>>>> br-numbers
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };
     };
+<<<<<<< HEAD
     readSells: {
         parameters: {
             query: {
                 q: string;
             };
             header?: never;
+=======
+    stopReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+>>>>>>> br-numbers
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+<<<<<<< HEAD
             /** @description At most twelve; none where no word is known. */
             200: {
                 headers: {
@@ -8441,6 +8940,9 @@ export interface operations {
                     };
                 };
             };
+=======
+            200: components["responses"]["Report"];
+>>>>>>> br-numbers
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };

@@ -267,7 +267,7 @@ export const NotMePage = () => (
 
 function whatStopped(answer: unknown): string {
   const { kind, name } = (answer as Stopped).stopped;
-  return kind === "all" || (kind !== "invitations" && name === "")
+  return kind === "all" || (kind !== "invitations" && kind !== "report" && name === "")
     ? t.links.unsubscribeDone
     : t.links.unsubscribed[kind](name);
 }

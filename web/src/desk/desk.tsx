@@ -12,6 +12,7 @@ import { Elsewhere } from "./elsewhere";
 import { ConductCard, useConduct } from "./conduct";
 import { DeskIdeas } from "./ideas";
 import { Invitation } from "./invitation";
+import { Numbers } from "./numbers/numbers";
 import { WhyNotUs } from "./missed";
 import { Unsent } from "./offer/unsent";
 import { CaseStudies, OwnReturns } from "./returns";
@@ -125,6 +126,7 @@ export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sect
       {room === "now" && standing && <DeskComplaints business={id} standing={standing} reload={load} />}
       {room === "numbers" && (
         <>
+          {business && <Numbers business={business} sectors={sectors} news={over.length} />}
           {business && <WhyNotUs business={business} sectors={sectors} simulated={demo || business.simulated} />}
           {business && <Elsewhere business={business} sectors={sectors} />}
           <OwnRecord business={id} sectors={sectors} news={judged} />

@@ -9,7 +9,7 @@ import { clockTime, number, percent } from "../format";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
 import { Field } from "../ui/fields";
-import { narrow } from "../ui/narrow";
+import { FunnelBars } from "../ui/funnel-bars";
 import { SectorPicture } from "../ui/pictures";
 import { Loading, Notice, Shell } from "../ui/shell";
 import { CalibrationSection } from "./calibration";
@@ -26,48 +26,6 @@ function sum(rows: FunnelRow[]): FunnelRow | null {
   // Medians cannot be added; one sector's is shown as it is, and of several none.
   total.median_first_offer_s = rows.length === 1 ? rows[0]!.median_first_offer_s : null;
   return total;
-}
-
-function FunnelBars({ row, name }: { row: FunnelRow; name: string }) {
-  const most = Math.max(1, row.intents);
-  // On a phone the names stand above their bars, so that they keep their size.
-  const small = narrow.value;
-  const line = small ? 62 : 46;
-  const left = small ? 0 : 188;
-  const full = small ? 272 : 400;
-  const top = small ? 24 : 6;
-  const view = small ? 330 : 640;
-  return (
-    <svg class="funnel" viewBox={`0 0 ${view} ${steps.length * line}`} role="img" aria-label={t.lab.chartAlt(name)}>
-      {steps.map((step, i) => {
-        const width = Math.max((row[step] / most) * full, row[step] > 0 ? 4 : 0);
-        const before = i > 0 ? row[steps[i - 1]!] : null;
-        const inside = width > 60;
-        return (
-          <g key={step} transform={`translate(0 ${i * line})`}>
-            <text class="funnel-name" x={small ? 0 : 176} y={small ? 17 : 26} text-anchor={small ? "start" : "end"}>
-              {t.lab.steps[step]}
-            </text>
-            <rect class="funnel-back" x={left} y={top} width={full} height="30" rx="6" />
-            <rect class="funnel-bar" x={left} y={top} width={width} height="30" rx="6" />
-            <text
-              class={inside ? "funnel-count funnel-count-in" : "funnel-count"}
-              x={inside ? left + width - 10 : left + width + 8}
-              y={top + 21}
-              text-anchor={inside ? "end" : "start"}
-            >
-              {number(row[step])}
-            </text>
-            {before !== null && (
-              <text class="chart-text" x={view - 4} y={top + 21} text-anchor="end">
-                {percent(row[step], before)}
-              </text>
-            )}
-          </g>
-        );
-      })}
-    </svg>
-  );
 }
 
 function Page() {
@@ -179,7 +137,10 @@ function Page() {
                   )}
                 </ul>
               </div>
-              <FunnelBars row={chosen} name={sector ? nameOf(sector) : t.lab.allSectors} />
+              <FunnelBars
+                steps={steps.map((step) => ({ key: step, name: t.lab.steps[step], count: chosen[step] }))}
+                label={t.lab.chartAlt(sector ? nameOf(sector) : t.lab.allSectors)}
+              />
             </section>
             <CalibrationSection
               sector={sector || rows[0]!.sector}

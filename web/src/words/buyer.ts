@@ -165,6 +165,7 @@ export const links = {
   unsubscribed: {
     intent: (name: string) => `Done. You will get no more mails about “${name}”. Other mails go on.`,
     invitations: () => "Done. You will get no more mails about requests and offers. Other mails go on.",
+    report: () => "Done. You will get no more reports on Mondays. Other mails go on.",
     offers: (name: string) => `Done. You will get no more offers from ${name}. Other mails go on.`,
   },
   signIn: "Sign in",

@@ -1,0 +1,136 @@
+// No fast test stands on this port: it runs on PostgreSQL alone.
+#include "adapters/postgres/numbers.hpp"
+#include "adapters/postgres/stages.hpp"
+#include "stored_market.hpp"
+#include "worlds.hpp"
+
+namespace parley::test {
+namespace {
+
+using core::FunnelStep;
+using core::testing::at;
+using core::testing::business_id;
+using core::testing::Market;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+constexpr app::Period all_time{{0}, {9'000'000'000'000'000}};
+
+/// Two offered, the first was chosen and said yes.
+Market sold() {
+    Market market = core::testing::a_market().bidders(3).running();
+    core::PlaceOffer best = Market::price_offer(1, 40'000);
+    best.attributes["delivery_days"] = 3;
+    EXPECT_EQ(market.offer(1, best, at(10)), "accepted");
+    EXPECT_EQ(market.offer(2, 41'000, at(20)), "accepted");
+    EXPECT_EQ(market.submit(Market::from_buyer(core::CloseEarly{}, at(30))), "accepted");
+    EXPECT_EQ(market.award(1, at(40)), "accepted");
+    EXPECT_EQ(market.confirm_award(1, at(50)), "accepted");
+    return market;
+}
+
+class NumbersPort : public testing::Test {
+protected:
+    void SetUp() override {
+        ASSERT_EQ(run(world_.ledger().append(append_of(intent(1), market_))), app::AppendOutcome::committed);
+    }
+    core::Chance chance_of(core::BidderNo bidder, const std::string& sector = "") {
+        const auto chances = run(numbers_.chances(business_id(bidder), all_time, sector));
+        return chances.empty() ? core::Chance{} : chances.front();
+    }
+
+    InPostgres world_;
+    postgres::PostgresNumbers numbers_{world_.sessions()};
+    postgres::PostgresStages stages_{world_.sessions()};
+    Market market_ = sold();
+};
+
+TEST_F(NumbersPort, AnInvitationTellsHowFarItCame) {
+    const core::Chance won = chance_of(1), lost = chance_of(2), silent = chance_of(3);
+    EXPECT_EQ(won.reached[static_cast<std::size_t>(FunnelStep::offered)], at(10));
+    EXPECT_EQ(won.reached[static_cast<std::size_t>(FunnelStep::opened)], at(40)) << "chosen, so it was read";
+    EXPECT_EQ(won.reached[static_cast<std::size_t>(FunnelStep::accepted)], at(50));
+    EXPECT_FALSE(won.came_to(FunnelStep::fulfilled));
+    EXPECT_EQ(won.delivery_days, 3);
+    EXPECT_EQ(won.buyer.price, 40'000);
+    EXPECT_TRUE(lost.came_to(FunnelStep::offered));
+    EXPECT_FALSE(lost.came_to(FunnelStep::opened));
+    EXPECT_EQ(lost.rank, 2);
+    EXPECT_EQ(lost.band, "0-5");
+    EXPECT_EQ(lost.disposition, core::Disposition::lost);
+    EXPECT_TRUE(silent.came_to(FunnelStep::matched));
+    EXPECT_FALSE(silent.came_to(FunnelStep::seen));
+    EXPECT_FALSE(silent.disposition);
+}
+
+TEST_F(NumbersPort, AnOfferIsOpenedOnceItsBuyerHasSeenIt) {
+    const core::OfferId second = market_.state.bidder(2)->offer->id;
+    run(stages_.note_opened(intent(1), {second}, at(25)));
+    run(stages_.note_opened(intent(1), {second, second}, at(29)));
+    EXPECT_EQ(chance_of(2).reached[static_cast<std::size_t>(FunnelStep::opened)], at(25)) << "the first time counts";
+}
+
+TEST_F(NumbersPort, ATimeAndASectorCutTheInvitations) {
+    const core::Instant invited = *chance_of(1).reached.front();
+    const auto in = [&](app::Period period, const char* sector) {
+        return run(numbers_.chances(business_id(1), period, sector));
+    };
+    EXPECT_THAT(in({invited, invited + 1}, "furniture/tables"), SizeIs(1));
+    EXPECT_THAT(in({invited, invited + 1}, "furniture"), SizeIs(1));
+    EXPECT_THAT(in({invited, invited + 1}, "furn"), IsEmpty());
+    EXPECT_THAT(in({{0}, invited}, ""), IsEmpty()) << "its end is not in it";
+}
+
+TEST_F(NumbersPort, WhatIsEnteredIsOfADealAndOfItsBusiness) {
+    EXPECT_TRUE(run(numbers_.account_deal(business_id(1), intent(1), 9'000, 30)));
+    EXPECT_TRUE(run(numbers_.account_deal(business_id(1), intent(1), -5, std::nullopt)));
+    EXPECT_FALSE(run(numbers_.account_deal(business_id(2), intent(1), 1, 1))) << "it made an offer and was not chosen";
+    EXPECT_FALSE(run(numbers_.account_deal(business_id(1), intent(2), 1, 1))) << "there is no such deal";
+    const auto deals = run(numbers_.sold(business_id(1), all_time, "GBP"));
+    ASSERT_THAT(deals, SizeIs(1));
+    EXPECT_EQ(deals[0].margin, -5);
+    EXPECT_EQ(deals[0].minutes, std::nullopt);
+    EXPECT_EQ(deals[0].price, 40'000);
+    EXPECT_THAT(run(numbers_.sold(business_id(1), all_time, "EUR")), IsEmpty());
+}
+
+TEST_F(NumbersPort, AMonthIsReplacedAsAWhole) {
+    core::MonthAccount account{"2026-11", "EUR", 2'400, 1'000, {{"Leaflets", 1, 2, -3}}, 6, std::nullopt};
+    run(numbers_.account_month(business_id(1), account));
+    EXPECT_EQ(run(numbers_.month(business_id(1), "2026-11")), account);
+    account.channels.clear();
+    account.hour_cost = std::nullopt;
+    account.goal_sales = std::nullopt;
+    run(numbers_.account_month(business_id(1), account));
+    EXPECT_EQ(run(numbers_.month(business_id(1), "2026-11")), account);
+    core::MonthAccount none;
+    none.month = "2026-11";
+    EXPECT_EQ(run(numbers_.month(business_id(2), "2026-11")), none);
+}
+
+TEST_F(NumbersPort, AReportIsMadeDueOnceAWeekForWhoAgreed) {
+    const auto consent = [&](core::BusinessId who, bool confirmed) {
+        app::Consent row;
+        row.principal = app::principal_of(who);
+        row.purpose = "report";
+        row.wording = "report-2026-11";
+        row.requested_at = at(1);
+        if (confirmed)
+            row.confirmed_at = at(1);
+        run(world_.accounts().give_consent(std::move(row)));
+    };
+    consent(business_id(1), true);
+    consent(business_id(2), false);
+    const core::Instant monday = at(100), due = at(200);
+    EXPECT_EQ(run(numbers_.schedule_reports(monday, due, at(2))), 1);
+    EXPECT_EQ(run(numbers_.schedule_reports(monday, due, at(3))), 0) << "another node, or later";
+    EXPECT_THAT(run(world_.outbox().claim("report_mail", at(199), core::seconds(5), 10)), IsEmpty());
+    const auto jobs = run(world_.outbox().claim("report_mail", at(200), core::seconds(5), 10));
+    ASSERT_THAT(jobs, SizeIs(1));
+    EXPECT_EQ(jobs[0].target, core::to_text(business_id(1)));
+    run(world_.accounts().withdraw_consent(app::principal_of(business_id(1)), "report", "page", at(4)));
+    EXPECT_EQ(run(numbers_.schedule_reports(at(700), at(800), at(5))), 0) << "who stopped it gets no other";
+}
+
+} // namespace
+} // namespace parley::test

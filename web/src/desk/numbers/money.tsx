@@ -1,0 +1,173 @@
+// Money as the shop counts it, one month at a time: what it sold, what that cost and left, here and elsewhere.
+import { useEffect, useState } from "preact/hooks";
+import { get, put } from "../../api/client";
+import type { Month } from "../../api/schema";
+import { clock } from "../../clock";
+import { t } from "../../en";
+import { dayAndMonth, money, percent } from "../../format";
+import { announce } from "../../ui/shell";
+import { DealAccount } from "./deal-account";
+import { MonthForm } from "./month-form";
+
+const million = 1_000_000;
+
+/** "2026-11" by the clock of London, in which the accounts are kept. */
+const monthAt = (now: number) =>
+  new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London", year: "numeric", month: "2-digit" })
+    .formatToParts(now)
+    .filter(({ type }) => type === "year" || type === "month")
+    .sort((a, b) => b.type.localeCompare(a.type))
+    .map(({ value }) => value)
+    .join("-");
+
+function shifted(month: string, by: number): string {
+  const [year, number] = month.split("-").map(Number) as [number, number];
+  const date = new Date(Date.UTC(year, number - 1 + by, 1));
+  return date.toISOString().slice(0, 7);
+}
+
+const monthName = (month: string) =>
+  new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01`));
+
+export function Money({ business, name }: { business: string; name: (sector: string) => string }) {
+  const [wanted, setWanted] = useState(() => monthAt(clock.now()));
+  const [month, setMonth] = useState<Month | null>(null);
+  const path = `/v1/businesses/me/months/${wanted}`;
+  useEffect(() => {
+    let stale = false;
+    get<Month>(path, { for: business })
+      .then((read) => {
+        if (!stale) setMonth(read);
+      })
+      .catch(() => undefined); // The desk says by itself when the server cannot be reached.
+    return () => {
+      stale = true;
+    };
+  }, [business, path]);
+  if (!month) return null;
+  const { takings, account, currency } = month;
+  const cash = (amount: number | null) => (amount === null ? null : money(amount, currency));
+  return (
+    <section class="card" aria-labelledby="money" data-month={month.month}>
+      <div class="numbers-head">
+        <h2 id="money">{t.numbers.moneyTitle}</h2>
+        <div class="month-turn">
+          <button
+            type="button"
+            class="quiet"
+            aria-label={t.numbers.earlier}
+            onClick={() => setWanted(shifted(wanted, -1))}
+          >
+            ‹
+          </button>
+          <strong aria-live="polite">{monthName(month.month)}</strong>
+          <button
+            type="button"
+            class="quiet"
+            aria-label={t.numbers.later}
+            disabled={wanted >= monthAt(clock.now())}
+            onClick={() => setWanted(shifted(wanted, 1))}
+          >
+            ›
+          </button>
+        </div>
+      </div>
+      <p>
+        <strong data-sold={takings.sales}>{t.numbers.sold(takings.sales, money(takings.value, currency))}</strong>
+      </p>
+      <Goal at={takings.sales} goal={account.goal_sales} words={t.numbers.goal} />
+      <Goal
+        at={takings.value}
+        goal={account.goal_value}
+        words={(at, goal) => t.numbers.goalValue(money(at, currency), money(goal, currency))}
+      />
+      {takings.sales > 0 && (
+        <p data-kept={takings.kept_buyers}>
+          {t.numbers.keeping(takings.repeat_sales, takings.kept_buyers, cash(takings.cost_per_kept_buyer))}
+        </p>
+      )}
+      <Channels channels={takings.channels} cash={cash} />
+      {month.deals.length > 0 && (
+        <details data-deals={month.deals.length}>
+          <summary>{t.numbers.deals}</summary>
+          {month.deals.map((deal) => (
+            <DealAccount
+              key={deal.intent_id}
+              business={business}
+              deal={deal}
+              currency={currency}
+              title={t.numbers.deal(name(deal.sector), dayAndMonth(deal.agreed_at))}
+              onChange={() => void get<Month>(path, { for: business }).then(setMonth)}
+            />
+          ))}
+        </details>
+      )}
+      <MonthForm
+        key={month.month}
+        month={month}
+        onSave={(said) =>
+          put<Month>(path, said, { for: business }).then((read) => {
+            setMonth(read);
+            announce(t.numbers.saved);
+          })
+        }
+      />
+      <p class="soft small">{t.numbers.moneyLead}</p>
+    </section>
+  );
+}
+
+function Goal({ at, goal, words }: { at: number; goal: number | null; words: (at: number, goal: number) => string }) {
+  if (goal === null || goal === 0) return null;
+  return (
+    <p data-goal>
+      {words(at, goal)}
+      <svg width="100%" height="10" aria-hidden="true" focusable="false">
+        <rect class="meter-back" width="100%" height="10" rx="5" />
+        <rect class="meter-bar" width={`${Math.min(100, (at * 100) / goal)}%`} height="10" rx="5" />
+      </svg>
+    </p>
+  );
+}
+
+function Channels({
+  channels,
+  cash,
+}: {
+  channels: Month["takings"]["channels"];
+  cash: (amount: number | null) => string | null;
+}) {
+  const words = t.numbers;
+  const cell = (amount: number | null) => cash(amount) ?? <span class="soft">{words.unknown}</span>;
+  return (
+    <>
+      <div class="scroll" tabIndex={0} role="region" aria-label={words.channels}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{words.channel}</th>
+              {[words.sales, words.cost, words.margin, words.perSale, words.back].map((name) => (
+                <th key={name} scope="col" class="num">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {channels.map((one) => (
+              <tr key={one.name} data-channel={one.name ?? ""}>
+                <th scope="row">{one.name ?? words.here}</th>
+                <td class="num figures">{one.sales}</td>
+                <td class="num figures">{cell(one.cost)}</td>
+                <td class="num figures">{cell(one.margin)}</td>
+                <td class="num figures">{one.cost_per_sale === null ? "–" : cash(one.cost_per_sale)}</td>
+                <td class="num figures">{one.return_ppm === null ? "–" : percent(one.return_ppm, million)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="soft small">{words.backRule}</p>
+    </>
+  );
+}
