@@ -133,12 +133,11 @@ asio::awaitable<std::optional<core::BusinessId>> Admission::register_business(Ne
     co_return id;
 }
 
-asio::awaitable<Invited> Admission::invite_to_team(Seat seat, std::string email, std::string business, int most) {
+asio::awaitable<Invited> Admission::invite_to_team(Seat seat, std::string email, int most) {
     seat.person = co_await parts_.accounts.find_or_create(PrincipalKind::seat, Contact{std::move(email), "", ""},
                                                           draw_id<core::PrincipalId>(parts_.random),
                                                           parts_.market.parts().clock());
-    const LinkMail mail{LinkPurpose::join_seat, seat_subject(seat.business, seat.id), seat.person, false,
-                        std::move(business)};
+    const LinkMail mail{LinkPurpose::join_seat, seat_subject(seat.business, seat.id), seat.person};
     const Invited invited = co_await parts_.seats->invite(std::move(seat), most);
     if (invited == Invited::made)
         co_await parts_.link_mails.send(mail);

@@ -98,7 +98,7 @@ public:
     boost::asio::awaitable<std::optional<core::BusinessId>> register_business(NewBusiness wanted);
 
     /// Mails somebody the link with which this seat is taken. The seat's person is filled in here.
-    boost::asio::awaitable<Invited> invite_to_team(Seat seat, std::string email, std::string business, int most);
+    boost::asio::awaitable<Invited> invite_to_team(Seat seat, std::string email, int most);
     /// Whether that address may be mailed one more link; counts it if so.
     boost::asio::awaitable<bool> may_be_mailed(std::string email) {
         return parts_.link_mails.allowed(std::move(email));

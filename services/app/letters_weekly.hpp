@@ -26,7 +26,7 @@ struct WeeklyFacts {
     core::Funnel funnel{};
     core::Leads leads;
     core::WinRates rates;
-    core::Missed missed;
+    core::MissedSales missed;
     std::int64_t sales = 0;
     core::Minor value = 0;
     std::string currency = "GBP";

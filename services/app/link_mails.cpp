@@ -137,8 +137,8 @@ asio::awaitable<std::optional<std::string>> LinkMails::what(LinkMail mail) {
             co_return std::nullopt;
         co_return state->intent.title;
     }
-    const auto id = mail.purpose == LinkPurpose::join_list ? business_in(mail.subject)
-                                                           : core::parse_id<core::BusinessId>(mail.subject);
+    const bool is_of_business = mail.purpose == LinkPurpose::join_list || mail.purpose == LinkPurpose::join_seat;
+    const auto id = is_of_business ? business_in(mail.subject) : core::parse_id<core::BusinessId>(mail.subject);
     const auto business = id ? co_await parts_.businesses.find(*id) : std::nullopt;
     co_return business ? std::optional(business->name) : std::nullopt;
 }

@@ -97,8 +97,8 @@ void add_rates(std::vector<WinRate>& rates, const Offers& offers, const char* gr
 
 } // namespace
 
-Missed missed_of(std::span<const Chance> chances) {
-    Missed missed;
+MissedSales missed_of(std::span<const Chance> chances) {
+    MissedSales missed;
     for (const Chance& chance : chances) {
         missed.over += chance.is_over ? 1 : 0;
         missed.nobody_sold += chance.nobody_sold ? 1 : 0;

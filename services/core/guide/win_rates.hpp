@@ -34,14 +34,14 @@ struct WhyLost {
 };
 
 /// What could have been sold: requests of buyers near enough to be asked for that nobody sold, and close losses.
-struct Missed {
+struct MissedSales {
     std::int64_t over = 0;        // invitations whose request is over
     std::int64_t nobody_sold = 0; // of these
     std::int64_t unanswered = 0;  // of those that nobody sold: this business gave no answer
     std::int64_t close = 0;       // lost by at most 5 per cent of the price chosen
-    friend bool operator==(const Missed&, const Missed&) = default;
+    friend bool operator==(const MissedSales&, const MissedSales&) = default;
 };
-Missed missed_of(std::span<const Chance> chances);
+MissedSales missed_of(std::span<const Chance> chances);
 
 struct WinRates {
     WinRate all;

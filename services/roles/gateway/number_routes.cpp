@@ -178,7 +178,7 @@ asio::awaitable<http::Response> get_win_rates(const Services& services, Call cal
         one["offers"] = lost.offers;
         body["lost_because"].push_back(std::move(one));
     }
-    const core::Missed missed = core::missed_of(chances);
+    const core::MissedSales missed = core::missed_of(chances);
     body["missed"]["over"] = missed.over;
     body["missed"]["nobody_sold"] = missed.nobody_sold;
     body["missed"]["unanswered"] = missed.unanswered;

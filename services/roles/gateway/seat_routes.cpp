@@ -67,13 +67,12 @@ asio::awaitable<http::Response> invite(const Services& services, Call call) {
     if (call.caller.is_key)
         fail(problem(403, "scope_missing", "A key cannot invite people."));
     const wire::SeatRequest wanted = take(wire::read_seat(call.request.body));
-    const auto known = co_await services.businesses.find(business);
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
         if (!co_await services.admission.may_be_mailed(wanted.email))
             fail(problem(429, "too_many_mails", too_many_mails));
         app::Seat seat{id, business, {}, wanted.role, wanted.name, wanted.shown, services.clock(), std::nullopt};
-        const app::Invited invited = co_await services.admission.invite_to_team(std::move(seat), wanted.email,
-                                                                                known ? known->name : "", seats_max);
+        const app::Invited invited =
+            co_await services.admission.invite_to_team(std::move(seat), wanted.email, seats_max);
         if (invited == app::Invited::there_already)
             fail(problem(409, "seat_taken", "Whoever has this address is in the team, or is asked already."));
         if (invited == app::Invited::too_many)

@@ -119,12 +119,12 @@ TEST(WinRates, WhatWasLostIsToldByBandAndReason) {
     EXPECT_THAT(win_rates_of({}).reasons, IsEmpty());
 }
 
-TEST(Missed, WhatNobodySoldIsApartFromWhatARivalSold) {
+TEST(MissedSales, WhatNobodySoldIsApartFromWhatARivalSold) {
     auto chances = times(3, offered(FunnelStep::seen));
     chances[0].nobody_sold = chances[1].nobody_sold = true;
     chances[0].answered_at = Instant{5};
     chances[2].is_over = false;
-    EXPECT_EQ(missed_of(chances), (Missed{2, 2, 1, 0}));
+    EXPECT_EQ(missed_of(chances), (MissedSales{2, 2, 1, 0}));
 }
 
 } // namespace

@@ -1952,37 +1952,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
-    "/v1/businesses/me/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What other settings would have let in
-         * @description The requests of the last `days` days in my sectors whose rounds are over, replayed under my settings as they are (`now`) and
-         *     with these fields changed (`wanted`), by the same rules that choose whom to invite. Nothing is saved. `matched` fit;
-         *     `came_in` of these stay under the daily cap (days in UTC); `in_hours` of these ran while a shop that serves them was open.
-         *     A request asks its best fitting shops first, so a shop may be asked for fewer. Distances are to the coarse place, and no
-         *     floor is held against a sealed budget. `kept_away` names the first cause of each, and what one change by itself would add.
-         *     `prices`: how often the usual price (`usual_price`, else the middle of my own offers in that sector, of at least
-         *     `own_offers_floor`) is below every other shop's; null where fewer than `floor` rounds can be compared.
-         */
-        post: operations["previewReach"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/businesses/me/missed": {
-=======
     "/v1/businesses/me/funnel": {
->>>>>>> br-numbers
         parameters: {
             query?: never;
             header?: never;
@@ -1990,14 +1960,6 @@ export interface paths {
             cookie?: never;
         };
         /**
-<<<<<<< HEAD
-         * Requests in my sectors that I was not asked for
-         * @description Of the last `days` days, newest first, the newest fifty in `data`; `causes` counts all of them by the first cause in its
-         *     order. `not_chosen`: it fits, and the places went to others (or its sealed budget was too low). `kept_away` is what a
-         *     preview of my settings as they are would say.
-         */
-        get: operations["listMissed"];
-=======
          * How far my invitations came, and how well I did
          * @description Of the invitations that I had in [`from`, `to`), how many came to each step by now: one definition each, in `means`.
          *     `quality` stands first on purpose: in time is before the first round was over; a promise counts once its buyer judged it; a
@@ -2006,7 +1968,6 @@ export interface paths {
          *     businesses alone. At most the newest 5000 invitations.
          */
         get: operations["getOwnFunnel"];
->>>>>>> br-numbers
         put?: never;
         post?: never;
         delete?: never;
@@ -2015,31 +1976,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
-    "/v1/preview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * What a shop would have received
-         * @description As the preview of a business, for whoever thinks of joining; counts alone.
-         */
-        post: operations["tryReach"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/sells": {
-=======
     "/v1/businesses/me/win-rates": {
->>>>>>> br-numbers
         parameters: {
             query?: never;
             header?: never;
@@ -2047,13 +1984,6 @@ export interface paths {
             cookie?: never;
         };
         /**
-<<<<<<< HEAD
-         * The sectors that a shop's own words mean
-         * @description Each thing that the text names is read by itself: "oak tables, sofas and sheds". Candidates to choose from, in the order of
-         *     the text, with the words that speak for them; nothing is chosen.
-         */
-        get: operations["readSells"];
-=======
          * How often my offers are chosen, by what they state and where their price stood
          * @description Of my offers to invitations of [`from`, `to`) that were decided; what I took back is left out. No rate is told of fewer
          *     than `floor` offers, and each has a Wilson interval that is meant to hold the true share in `interval_ppm` of all cases.
@@ -2061,7 +1991,6 @@ export interface paths {
          *     been sold: requests near enough to be asked for that nobody sold, and offers lost by at most 5 per cent.
          */
         get: operations["getWinRates"];
->>>>>>> br-numbers
         put?: never;
         post?: never;
         delete?: never;
@@ -2070,8 +1999,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
-=======
     "/v1/businesses/me/months/{month}": {
         parameters: {
             query?: never;
@@ -2152,7 +2079,95 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
->>>>>>> br-numbers
+    "/v1/businesses/me/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What other settings would have let in
+         * @description The requests of the last `days` days in my sectors whose rounds are over, replayed under my settings as they are (`now`) and
+         *     with these fields changed (`wanted`), by the same rules that choose whom to invite. Nothing is saved. `matched` fit;
+         *     `came_in` of these stay under the daily cap (days in UTC); `in_hours` of these ran while a shop that serves them was open.
+         *     A request asks its best fitting shops first, so a shop may be asked for fewer. Distances are to the coarse place, and no
+         *     floor is held against a sealed budget. `kept_away` names the first cause of each, and what one change by itself would add.
+         *     `prices`: how often the usual price (`usual_price`, else the middle of my own offers in that sector, of at least
+         *     `own_offers_floor`) is below every other shop's; null where fewer than `floor` rounds can be compared.
+         */
+        post: operations["previewReach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/missed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Requests in my sectors that I was not asked for
+         * @description Of the last `days` days, newest first, the newest fifty in `data`; `causes` counts all of them by the first cause in its
+         *     order. `not_chosen`: it fits, and the places went to others (or its sealed budget was too low). `kept_away` is what a
+         *     preview of my settings as they are would say.
+         */
+        get: operations["listMissed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a shop would have received
+         * @description As the preview of a business, for whoever thinks of joining; counts alone.
+         */
+        post: operations["tryReach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sells": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The sectors that a shop's own words mean
+         * @description Each thing that the text names is read by itself: "oak tables, sofas and sheds". Candidates to choose from, in the order of
+         *     the text, with the words that speak for them; nothing is chosen.
+         */
+        get: operations["readSells"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/businesses/me/case-studies": {
         parameters: {
             query?: never;
@@ -4956,8 +4971,8 @@ export interface components {
             title: string;
             text: string;
             /**
-             * @description An address that begins with https://.
-             * @example https://oak.example/mill
+             * @description Begins with https, and can be followed.
+             * @example https://example.org/mill
              */
             link?: string | null;
         };
@@ -4976,8 +4991,8 @@ export interface components {
             title: string;
             text: string;
             /**
-             * @description An address that begins with https://.
-             * @example https://oak.example/mill
+             * @description Begins with https, and can be followed.
+             * @example https://example.org/mill
              */
             link?: string | null;
         };
@@ -8632,49 +8647,6 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
-<<<<<<< HEAD
-    previewReach: {
-        parameters: {
-            query?: {
-                /** @description Requests in this currency; GBP if it is not given. */
-                currency?: components["parameters"]["PastCurrency"];
-                /** @description 1 for the simulated requests instead of the real ones. */
-                simulated?: components["parameters"]["PastSimulated"];
-            };
-            header?: {
-                /** @description The business the caller acts for. */
-                "Parley-For"?: components["parameters"]["For"];
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PreviewRequest"];
-            };
-        };
-        responses: {
-            /** @description Counted, not estimated. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReachPreview"];
-                };
-            };
-            "4XX": components["responses"]["Problem"];
-            "5XX": components["responses"]["Problem"];
-        };
-    };
-    listMissed: {
-        parameters: {
-            query?: {
-                /** @description Requests in this currency; GBP if it is not given. */
-                currency?: components["parameters"]["PastCurrency"];
-                /** @description 1 for the simulated requests instead of the real ones. */
-                simulated?: components["parameters"]["PastSimulated"];
-=======
     getOwnFunnel: {
         parameters: {
             query?: {
@@ -8684,7 +8656,6 @@ export interface operations {
                 to?: components["parameters"]["To"];
                 /** @description This sector and all below it; every sector if it is not given. */
                 sector?: components["parameters"]["InSector"];
->>>>>>> br-numbers
             };
             header?: {
                 /** @description The business the caller acts for. */
@@ -8695,38 +8666,19 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-<<<<<<< HEAD
-            /** @description Never one that I was invited to. */
-=======
             /** @description From the log as it is now. */
->>>>>>> br-numbers
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-<<<<<<< HEAD
-                    "application/json": components["schemas"]["MissedRequests"];
-=======
                     "application/json": components["schemas"]["OwnFunnel"];
->>>>>>> br-numbers
                 };
             };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };
     };
-<<<<<<< HEAD
-    tryReach: {
-        parameters: {
-            query?: {
-                /** @description Requests in this currency; GBP if it is not given. */
-                currency?: components["parameters"]["PastCurrency"];
-                /** @description 1 for the simulated requests instead of the real ones. */
-                simulated?: components["parameters"]["PastSimulated"];
-            };
-            header?: never;
-=======
     getWinRates: {
         parameters: {
             query?: {
@@ -8862,29 +8814,129 @@ export interface operations {
                 /** @description The business the caller acts for. */
                 "Parley-For"?: components["parameters"]["For"];
             };
->>>>>>> br-numbers
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
                 "application/json": {
-<<<<<<< HEAD
-                    sectors: components["schemas"]["SectorSlug"][];
-                    place: components["schemas"]["PlaceRequest"];
-                    radius_km: number;
-=======
                     /**
                      * @description The version of the words that were shown.
                      * @example report-2026-11
                      */
                     wording: string;
->>>>>>> br-numbers
                 };
             };
         };
         responses: {
-<<<<<<< HEAD
+            200: components["responses"]["Report"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    stopReport: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Report"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    previewReach: {
+        parameters: {
+            query?: {
+                /** @description Requests in this currency; GBP if it is not given. */
+                currency?: components["parameters"]["PastCurrency"];
+                /** @description 1 for the simulated requests instead of the real ones. */
+                simulated?: components["parameters"]["PastSimulated"];
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Counted, not estimated. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReachPreview"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listMissed: {
+        parameters: {
+            query?: {
+                /** @description Requests in this currency; GBP if it is not given. */
+                currency?: components["parameters"]["PastCurrency"];
+                /** @description 1 for the simulated requests instead of the real ones. */
+                simulated?: components["parameters"]["PastSimulated"];
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Never one that I was invited to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MissedRequests"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    tryReach: {
+        parameters: {
+            query?: {
+                /** @description Requests in this currency; GBP if it is not given. */
+                currency?: components["parameters"]["PastCurrency"];
+                /** @description 1 for the simulated requests instead of the real ones. */
+                simulated?: components["parameters"]["PastSimulated"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    sectors: components["schemas"]["SectorSlug"][];
+                    place: components["schemas"]["PlaceRequest"];
+                    radius_km: number;
+                };
+            };
+        };
+        responses: {
             /** @description Counted, not estimated. */
             200: {
                 headers: {
@@ -8894,35 +8946,21 @@ export interface operations {
                     "application/json": components["schemas"]["TriedReach"];
                 };
             };
-=======
-            200: components["responses"]["Report"];
->>>>>>> br-numbers
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };
     };
-<<<<<<< HEAD
     readSells: {
         parameters: {
             query: {
                 q: string;
             };
             header?: never;
-=======
-    stopReport: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The business the caller acts for. */
-                "Parley-For"?: components["parameters"]["For"];
-            };
->>>>>>> br-numbers
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-<<<<<<< HEAD
             /** @description At most twelve; none where no word is known. */
             200: {
                 headers: {
@@ -8940,9 +8978,6 @@ export interface operations {
                     };
                 };
             };
-=======
-            200: components["responses"]["Report"];
->>>>>>> br-numbers
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };

@@ -189,11 +189,7 @@ function Flags({ flags }: { flags: StewardQueue["flags"] }) {
 function ActName({ act }: { act: StewardAct }) {
   const [kind = "", ...rest] = act.subject.split("/");
   const name = act.name ?? (kind === "sector" ? rest.join("/") : "");
-  return (
-    <strong title={act.subject}>
-      {[words.kind[kind] ?? kind, name].filter(Boolean).join(" ")}
-    </strong>
-  );
+  return <strong title={act.subject}>{[words.kind[kind] ?? kind, name].filter(Boolean).join(" ")}</strong>;
 }
 
 function Health({ health }: { health: StewardQueue["health"] }) {
