@@ -412,6 +412,9 @@ test("people talk, agree, keep promises and are forgotten", async () => {
   await expectStatus(200, parley.url, "POST", till, { raw, headers: signedHeaders(key, raw) });
   await expectStatus(204, parley.url, "DELETE", keys, { session: shop.session });
   await says("outcome", { where: "here", price: 50_000 });
+  const account = `/v1/businesses/me/deals/${intent.id}/account`;
+  const money = { session: shop.session, body: { margin: 9_500, minutes: 40 } };
+  await expectStatus(200, parley.url, "PUT", account, money);
   await says("review", { rating: 5, text: "Fine work" });
   await says("ideas", { text: "I wish it came in 160 cm" });
   await shopSays("ideas/1/answer", { text: "From March" });

@@ -94,14 +94,26 @@ const permitted = {
   deleteAutoOffer: "sell",
   addPhoto: "sell",
   acknowledgeDeletion: "sell",
+  checkOffer: "sell",
+  makeOfferTemplate: "sell",
+  changeOfferTemplate: "sell",
+  useOfferTemplate: "sell",
+  deleteOfferTemplate: "sell",
+  putPlaybook: "sell",
+  deletePlaybook: "sell",
+  setDealAccount: "sell",
   changeBusiness: "present",
+  putOwnProfile: "present",
+  addPost: "present",
+  changePost: "present",
+  dropPost: "present",
   allowNaming: "present",
   stopNaming: "present",
   writeToMyList: "present",
   addTeamNote: "hand_over",
   handOverLead: "hand_over",
 };
-const anybody = ["makeTicket", "markRead", "seeTask", "makeCalendarLink", "dropCalendarLink"];
+const anybody = ["makeTicket", "markRead", "seeTask", "makeCalendarLink", "dropCalendarLink", "previewReach"];
 
 /** Every call of the contract: { name, method, path }, its parameters filled in with what there is not. */
 function* calls() {
