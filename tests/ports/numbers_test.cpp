@@ -18,7 +18,10 @@ constexpr app::Period all_time{{0}, {9'000'000'000'000'000}};
 
 /// Two offered, the first was chosen and said yes.
 Market sold() {
-    Market market = core::testing::a_market().bidders(3).running();
+    Market market = core::testing::a_market()
+                        .bidders(3)
+                        .rules([](core::Rules& rules) { rules.visibility = core::Visibility::rank; })
+                        .running();
     core::PlaceOffer best = Market::price_offer(1, 40'000);
     best.attributes["delivery_days"] = 3;
     EXPECT_EQ(market.offer(1, best, at(10)), "accepted");

@@ -312,7 +312,7 @@ const funnelNow = async () => {
   return { ...Object.fromEntries(all.map(({ step, count: n }) => [step, n])), leads, quality };
 };
 
-test("S48 a buyer who writes or short-lists is a lead, apart from the sale; steps come as they happen", async () => {
+test("S48 a buyer who writes or short-lists is a lead apart from the sale, and steps come as they happen", async () => {
   const intent = await newIntent(parley, {});
   const invited = `SELECT count(*), pg_sleep(0.02) FROM intent_event
     WHERE intent_id = '${intent.id}' AND type = 'invited'`;

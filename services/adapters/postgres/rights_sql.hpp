@@ -54,8 +54,8 @@ WITH gone AS (
     SELECT email FROM gone g
     WHERE NOT EXISTS (SELECT 1 FROM contact.detail d WHERE d.email = g.email AND d.principal_id <> $1)
 ), mails AS (
-    DELETE FROM contact.link_mail m USING alone a WHERE m.email IN (a.email, a.email || ' by day', a.email || ' signing in',
-                                                                 a.email || ' signing in by day')
+    DELETE FROM contact.link_mail m USING alone a
+    WHERE m.email IN (a.email, a.email || ' by day', a.email || ' signing in', a.email || ' signing in by day')
 )
 DELETE FROM stored_answer s USING gone g
 WHERE s.scope IN ('intents/' || encode(sha256(convert_to(g.email, 'UTF8')), 'hex'),
