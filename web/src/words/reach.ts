@@ -65,7 +65,8 @@ export const reach = {
   simulated: "Simulated: nobody bought anything.",
   basis:
     "Counted on requests that are over, by the rules that choose whom to ask. " +
-    "A request asks its best fitting shops first, so you may be asked for fewer. Distances are to the middle of an area.",
+    "A request asks its best fitting shops first, so you may be asked for fewer. " +
+    "Distances are to the middle of an area.",
   weeks: "Requests by week",
   week: "Week from",
   comesIn: "Come in",
