@@ -42,7 +42,7 @@ async function invitedTo(intent, shop) {
 const close = (intent) =>
   expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/close`, { session: intent.session, body: {} });
 
-test("S24 a business with several shops is asked by the nearest, by its own catchment and hours", async () => {
+test("S24 of several shops the one that stands nearest is asked, by its own catchment and hours", async () => {
   const chain = await newShop(parley, { name: "Chain of Oak", place: sheffield, more: { radius_km: 5 } });
   const first = await expectStatus(200, parley.url, "GET", "/v1/businesses/me", { session: chain.session });
   assert.equal(first.branches.length, 1);

@@ -24,8 +24,8 @@ SELECT w.intent_id, created.body::text,
        coalesce((SELECT json_agg(p.value ->> 'id' ORDER BY p.seq)::text FROM intent_event i
                  JOIN intent_part p ON p.intent_id = i.intent_id AND p.seq = i.seq AND p.name = 'business'
                  WHERE i.intent_id = w.intent_id AND i.type = 'invited'), '[]'),
-       coalesce((
-           SELECT json_agg(json_build_array(p.value ->> 'id', last.price) ORDER BY p.seq)::text )" PARLEY_LAST_PRICES
+       coalesce((SELECT json_agg(json_build_array(p.value ->> 'id', last.price)
+                                 ORDER BY p.seq)::text )" PARLEY_LAST_PRICES
                                                 R"(
                  JOIN intent_event i ON i.intent_id = w.intent_id AND i.type = 'invited'
                                     AND i.body -> 'bidder' = last.bidder

@@ -5126,6 +5126,7 @@ export interface components {
         ReachWords: string[];
         /** @description Answers to questions of my sectors that I insist on. A question that a buyer left open rules nothing out. */
         Requirements: {
+            /** @example material */
             question: string;
             accepts: string[];
         }[];
