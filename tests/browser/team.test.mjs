@@ -99,6 +99,7 @@ for (const look of [
       assert.equal(file.suggestedFilename(), "hand-over-1.json");
 
       const { offer_id } = await offer(parley, { session: (await mary.context.cookies())[0].value }, intent, 48_000, {
+        attributes: { delivery_days: 3 },
         status: 200,
       });
       const buyer = await pageOf(intent, look, `/buyer/${intent.id}`);

@@ -41,7 +41,14 @@ export const freely = (duration_s, more = {}) => ({
 });
 
 /** What the rules call by hand a refusal, not a failure of ours. */
-const refusals = new Set(["round_closed", "intent_over", "not_recorded", "unchanged", "round_not_open"]);
+const refusals = new Set([
+  "round_closed",
+  "intent_over",
+  "not_recorded",
+  "unchanged",
+  "round_not_open",
+  "awaiting_answer",
+]);
 
 /** What a repeat has to say again. */
 const said = ({ offer_id, seq, at, code }) => ({ offer_id, seq, at, code });

@@ -290,9 +290,9 @@ asio::awaitable<http::Response> put_month(const Services& services, Call call) {
 
 asio::awaitable<http::Response> put_deal_account(const Services& services, Call call) {
     const core::BusinessId business = acting_though_suspended(call, "profile");
-    const core::IntentId intent = intent_in(call);
+    const auto intent = core::parse_id<core::IntentId>(call.segments.at(0));
     const wire::DealAccountRequest said = take(wire::read_deal_account(call.request.body));
-    if (!co_await services.numbers.account_deal(business, intent, said.margin, said.minutes))
+    if (!intent || !co_await services.numbers.account_deal(business, *intent, said.margin, said.minutes))
         fail(problem(404, "not_found", "This business has no such deal."));
     core::Value body;
     body["margin"] = core::number_or_null(said.margin);

@@ -5381,9 +5381,15 @@ export interface components {
             /** @description Time for it a month. */
             minutes?: null | number;
             hours: components["schemas"]["AnswerHours"];
-            /** @description The template that is used. */
+            /**
+             * @description The template that is used.
+             * @example null
+             */
             template?: string | null;
-            /** @description The standing offer that is used. */
+            /**
+             * @description The standing offer that is used.
+             * @example null
+             */
             auto_offer?: string | null;
             lowest_price?: null | components["schemas"]["Price"];
             /**
