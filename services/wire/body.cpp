@@ -282,8 +282,9 @@ std::optional<std::string> Body::topic(std::string_view name) {
         return whole.starts_with(kind) ? std::optional(whole.substr(kind.size())) : std::nullopt;
     };
     bool good = whole == "desk";
-    if (const auto id = after("intent/") ? after("intent/") : after("desk/"))
-        good = core::parse_id128(*id).has_value();
+    for (const std::string_view kind : {"intent/", "desk/", "seen/"})
+        if (const auto id = after(kind))
+            good = core::parse_id128(*id).has_value();
     if (const auto slug = after("sector/"))
         good = slug->size() <= 80 && !slug->starts_with('/') && !slug->ends_with('/') &&
                slug->find("//") == std::string_view::npos && !slug->empty() &&
@@ -291,7 +292,7 @@ std::optional<std::string> Body::topic(std::string_view name) {
                    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '/';
                });
     if (!good) {
-        fail(name, "not_a_topic", "must be intent/ID, desk, desk/ID or sector/SLUG");
+        fail(name, "not_a_topic", "must be intent/ID, seen/ID, desk, desk/ID or sector/SLUG");
         return std::nullopt;
     }
     return read;

@@ -52,7 +52,7 @@ public:
     std::optional<std::string> email(std::string_view name);
     /// The secret of a mailed link: 256 bits as 43 characters of base64url.
     std::optional<std::string> token(std::string_view name, bool required = true);
-    /// "intent/ID", "desk", "desk/ID" or "sector/SLUG"; whether there is such a topic is not looked at.
+    /// "intent/ID", "seen/ID", "desk", "desk/ID" or "sector/SLUG"; whether there is such a topic is not looked at.
     std::optional<std::string> topic(std::string_view name);
     /// The member as it is; marks it as known.
     const core::Value* member(std::string_view name);

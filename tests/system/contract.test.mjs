@@ -313,6 +313,9 @@ test("a market from the first push to the last, for everybody who listens", asyn
   const buyer = await Line.open(parley.url, { session: intent.session });
   await buyer.subscribe(`seen/${intent.id}`);
   await buyer.until((push) => push.topic === `seen/${intent.id}` && push.type === "snapshot");
+  const streamed = await EventLine.open(parley.url, `seen/${intent.id}`, { session: intent.session });
+  assert.equal(streamed.answer.status, 200, "a stream carries what a socket does");
+  await streamed.close();
   const invitations = await get("/v1/invitations", { session: winner.session });
   assert.ok(invitations.data.some((one) => JSON.stringify(one).includes(intent.id)));
   await buyer.until((push) => push.type === "invitation_seen");

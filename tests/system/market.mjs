@@ -19,14 +19,16 @@ export const trader = {
 export const leeds = { lat: 53.7997, lon: -1.5492 };
 export const newAddress = (who) => `${who}-${randomBytes(6).toString("hex")}@example.org`;
 
-/** The text of a mail with its transfer encoding undone, and its headers. */
+/** The text of a mail with the transfer encoding of its body undone, and its headers, which have none. */
 function readMail(path) {
   const text = readFileSync(path, "utf8");
-  const unfolded = text
+  const head = /^[^]*?\r?\n\r?\n/.exec(text)?.[0] ?? text;
+  const body = text
+    .slice(head.length)
     .replace(/=\r?\n/g, "")
     .replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
-  const header = (name) => new RegExp(`^${name}: (.*)$`, "mi").exec(text)?.[1].trim() ?? "";
-  return { path, to: header("To"), subject: header("Subject"), text: unfolded };
+  const header = (name) => new RegExp(`^${name}: (.*)$`, "mi").exec(head)?.[1].trim() ?? "";
+  return { path, to: header("To"), subject: header("Subject"), text: head + body };
 }
 
 /** All mails to an address, oldest first. */
