@@ -64,6 +64,14 @@ test("a request is asked for, corrected and confirmed with forms alone", async (
   const mail = await mailTo(parley, email);
   assert.equal(mailsTo(parley, email).length, 1);
 
+  const other = await send("/ask/send", { ...filled, title: "Solid ash dining table" });
+  assert.equal(other.status, 202);
+  assert.notEqual(
+    fieldsOf(other.text).id,
+    fieldsOf(sent.text).id,
+    "who goes back and changes it asks for something else",
+  );
+
   const { id } = fieldsOf(sent.text);
   const wrong = await send("/ask/code", { id, code: "00000000" });
   assert.equal(wrong.status, 422);
