@@ -11,6 +11,7 @@ import { rounds } from "./words/rounds";
 import { rights } from "./words/rights";
 import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
+import { machines } from "./words/machines";
 import { till } from "./words/till";
 import { record } from "./words/record";
 import { photos } from "./words/photos";
@@ -90,6 +91,7 @@ export const en = {
   offers,
   advice,
   talk,
+  machines,
   till,
   ideas,
   record,

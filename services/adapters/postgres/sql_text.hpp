@@ -120,6 +120,8 @@ WITH answers AS (
     DELETE FROM referral WHERE intent_id = $1
 ), wishes AS (
     DELETE FROM intent_wish WHERE intent_id = $1
+), campaigns AS (
+    DELETE FROM campaign_arrival WHERE intent_id = $1
 )
 DELETE FROM referred WHERE intent_id = $1 AND business_id = '')"};
 

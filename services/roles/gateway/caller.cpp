@@ -58,6 +58,7 @@ Caller caller_from(const app::SessionInfo& info) {
     Caller caller;
     caller.principals = info.principals;
     caller.scopes = info.scopes;
+    caller.key = info.key;
     caller.is_key = !info.scopes.empty();
     return caller;
 }
@@ -83,7 +84,7 @@ asio::awaitable<Caller> caller_of(const Services& services, const http::Request&
     else if (const auto cookie = request.cookie(cookie_name(services.settings)))
         token = *cookie, by_cookie = true;
     if (token.starts_with("pk_")) {
-        if (const auto info = co_await services.accounts.key(app::secret_hash(token), now)) {
+        if (const auto info = co_await services.api_keys.find(app::secret_hash(token), now)) {
             Caller caller = known_caller(services, *info);
             caller.is_key = true;
             co_return caller;

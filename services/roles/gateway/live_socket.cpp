@@ -32,10 +32,17 @@ void spawn(const asio::any_io_executor& executor, asio::awaitable<void> work, On
 class LiveSocket final : public ws::SocketHandler, public app::Sink, public std::enable_shared_from_this<LiveSocket> {
 public:
     LiveSocket(const Services& services, Caller caller)
-        : services_(services), subscriptions_(std::make_shared<Subscriptions>(services, std::move(caller))) {}
+        : services_(services), key_(caller.key),
+          subscriptions_(std::make_shared<Subscriptions>(services, std::move(caller))) {}
 
     void opened(std::shared_ptr<ws::Socket> socket) override {
         socket_ = std::move(socket);
+        auto end = [this] {
+            if (socket_)
+                socket_->close(ws::close_code::revoked, "the key was revoked");
+        };
+        if (!key_.empty())
+            services_.key_watch.watch(key_, socket_->executor(), weak_from_this(), std::move(end));
         say(wire::hello_text(epoch(), services_.clock()));
     }
 
@@ -93,6 +100,7 @@ private:
     }
 
     const Services& services_;
+    std::string key_;
     std::shared_ptr<Subscriptions> subscriptions_;
     std::shared_ptr<ws::Socket> socket_;
 };
@@ -100,11 +108,13 @@ private:
 class LiveStream final : public http::EventHandler, public app::Sink, public std::enable_shared_from_this<LiveStream> {
 public:
     LiveStream(const Services& services, Caller caller, StreamRequest request)
-        : services_(services), request_(std::move(request)),
+        : services_(services), request_(std::move(request)), key_(caller.key),
           subscriptions_(std::make_shared<Subscriptions>(services, std::move(caller))) {}
 
     void opened(std::shared_ptr<http::EventSink> sink) override {
         sink_ = std::move(sink);
+        if (!key_.empty())
+            services_.key_watch.watch(key_, sink_->executor(), weak_from_this(), [this] { end(); });
         auto give_up = [self = shared_from_this()] { self->end(); };
         spawn(sink_->executor(),
               subscriptions_->subscribe(request_.topic, request_.after, request_.acting_for, shared_from_this()),
@@ -146,6 +156,7 @@ private:
 
     const Services& services_;
     StreamRequest request_;
+    std::string key_;
     std::shared_ptr<Subscriptions> subscriptions_;
     std::shared_ptr<http::EventSink> sink_;
 };

@@ -11,6 +11,8 @@
 #include "app/outreach.hpp"
 #include "app/own_prices.hpp"
 #include "app/place_book.hpp"
+#include "app/ports/api_keys.hpp"
+#include "app/ports/campaigns.hpp"
 #include "app/ports/claims.hpp"
 #include "app/ports/ideas.hpp"
 #include "app/ports/listings.hpp"
@@ -26,7 +28,9 @@
 #include "app/stewardship.hpp"
 #include "app/topic_feed.hpp"
 #include "app/trust_book.hpp"
+#include "app/webhook_sender.hpp"
 #include "roles/gateway/draft_reader.hpp"
+#include "roles/gateway/key_watch.hpp"
 #include "roles/settings.hpp"
 
 namespace parley::roles {
@@ -78,6 +82,12 @@ struct Services {
     app::OwnPrices& own_prices;
     app::Wishes& wishes;
     app::Returns& returns;
+    app::ApiKeys& api_keys;
+    KeyWatch& key_watch;
+    app::Webhooks& webhooks;
+    app::WebhookLine& webhook_line;
+    app::WebhookSender& webhook_sender;
+    app::Campaigns& campaigns;
 };
 
 } // namespace parley::roles

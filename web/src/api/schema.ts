@@ -40,6 +40,11 @@ export type IdeaList = S["IdeaList"];
 export type IdeaAnswer = S["IdeaAnswer"];
 export type PostbackKey =
   paths["/v1/businesses/me/postback-key"]["get"]["responses"]["200"]["content"]["application/json"];
+export type ApiKey = S["ApiKey"];
+export type NewApiKey = { id: string; key: string };
+export type Webhook = S["Webhook"];
+export type NewWebhook = S["NewWebhook"];
+export type Delivery = S["Delivery"];
 export type Guide = S["Guide"];
 export type Spread = S["Spread"];
 export type Calibration = S["Calibration"];

@@ -6,6 +6,7 @@ import { t } from "../../en";
 import { sentence } from "../../ui/errors";
 import { announce, Notice } from "../../ui/shell";
 import { AutoOffers } from "./auto-offers";
+import { Machines } from "./machines";
 import { Reach } from "./reach";
 import { Story } from "./story";
 import { Till } from "./till";
@@ -43,6 +44,7 @@ export function Shop({
         <Story story={business.story ?? ""} onSave={(story) => save({ story })} />
       </section>
       <Till business={business.id} />
+      <Machines business={business.id} />
       <button
         type="button"
         class="quiet"
