@@ -8,7 +8,8 @@
 
 namespace parley::app {
 
-enum class WordingKind { intent, invitations, offers, case_studies };
+enum class WordingKind { intent, invitations, offers, case_studies, push_intent, push_invitations };
+inline constexpr std::size_t wording_kinds = 6;
 
 struct Wording {
     std::string version;

@@ -22,6 +22,7 @@
 #include "adapters/postgres/photos.hpp"
 #include "adapters/postgres/postbacks.hpp"
 #include "adapters/postgres/proofs.hpp"
+#include "adapters/postgres/pushes.hpp"
 #include "adapters/postgres/read_marks.hpp"
 #include "adapters/postgres/reference_data.hpp"
 #include "adapters/postgres/referrals.hpp"
@@ -39,6 +40,7 @@
 #include "app/consequences.hpp"
 #include "app/mail_room.hpp"
 #include "app/notary.hpp"
+#include "app/push_room.hpp"
 #include "app/retention.hpp"
 #include "app/retirement.hpp"
 #include "app/round_clock.hpp"
@@ -115,7 +117,7 @@ public:
           read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_), claims_(sessions_), photos_(sessions_),
           postbacks_(sessions_), aged_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_),
           mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_), wishes_(sessions_),
-          suspensions_(oversight_),
+          push_subscriptions_(sessions_), suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
@@ -181,11 +183,13 @@ private:
     postgres::PostgresOversight oversight_;
     postgres::PostgresConductLog conduct_log_;
     postgres::PostgresWishes wishes_;
+    postgres::PostgresPushSubscriptions push_subscriptions_;
     app::Suspensions suspensions_;
     redis::RedisLiveState live_;
     ws::Sessions sockets_;
     std::shared_ptr<app::Mailer> mailer_;
     app::Postman postman_;
+    std::shared_ptr<app::Pusher> pusher_;
 
     std::vector<app::Sector> sectors_;
     std::unique_ptr<app::PlaceBook> places_;
@@ -204,6 +208,7 @@ private:
     std::unique_ptr<app::Stewardship> stewardship_;
     std::unique_ptr<app::Flags> flags_;
     std::unique_ptr<app::MailRoom> mail_room_;
+    std::unique_ptr<app::PushRoom> push_room_;
     std::unique_ptr<app::Retention> retention_;
     std::unique_ptr<app::Ageing> ageing_;
     std::unique_ptr<app::RoundClock> clock_;
@@ -215,6 +220,7 @@ private:
     std::unique_ptr<app::Repeats> repeats_;
     std::unique_ptr<app::OwnPrices> own_prices_;
     std::unique_ptr<app::Replies> replies_;
+    std::unique_ptr<app::OfferLinks> offer_links_;
     std::unique_ptr<app::Bulk> bulk_;
     std::unique_ptr<Services> services_;
     std::unique_ptr<Demo> demo_;
@@ -308,6 +314,7 @@ void Node::build() {
     copies_ = std::make_unique<app::Copies>(earlier_, comparing_.get_executor());
     flags_ = std::make_unique<app::Flags>(*market_, oversight_, *conduct_, *copies_);
     replies_ = std::make_unique<app::Replies>(*market_, accounts_);
+    offer_links_ = std::make_unique<app::OfferLinks>(*market_, accounts_, businesses_);
     bulk_ = std::make_unique<app::Bulk>(said_);
     services_ = std::make_unique<Services>(Services{settings_,
                                                     *market_,
@@ -354,7 +361,10 @@ void Node::build() {
                                                     photos_,
                                                     *own_prices_,
                                                     wishes_,
-                                                    returns_});
+                                                    returns_,
+                                                    *offer_links_,
+                                                    push_subscriptions_,
+                                                    *pusher_});
 }
 
 void Node::build_mails() {
@@ -379,6 +389,9 @@ void Node::build_mails() {
                                                                     wishes_, system::random_bytes, settings_.public_url,
                                                                     reactors_.executor(0)},
                                                  std::move(writers));
+    pusher_ = make_pusher(settings_, wait_for(reactors_, push_subscriptions_.secret(push_secret(), system::now())));
+    push_room_ = std::make_unique<app::PushRoom>(app::PushRoomParts{
+        *market_, accounts_, outbox_, push_subscriptions_, mail_log_, wishes_, *pusher_, settings_.public_url});
     retention_ = std::make_unique<app::Retention>(
         app::RetentionParts{accounts_, mail_log_, claims_, photos_, settings_.unconfirmed_life_ms * core::micros_per_ms,
                             std::chrono::milliseconds(settings_.retention_every_ms)});
@@ -404,6 +417,7 @@ void Node::start() {
         keep("suspension_sweep", suspension_sweep_->run());
         keep("conduct", conduct_->run());
         keep("mail_room", mail_room_->run());
+        keep("push_room", push_room_->run());
         keep("retention", retention_->run());
         keep("ageing", ageing_->run());
     }

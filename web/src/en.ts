@@ -12,6 +12,8 @@ import { rights } from "./words/rights";
 import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
 import { till } from "./words/till";
+import { tap } from "./words/tap";
+import { hearing } from "./words/hearing";
 import { record } from "./words/record";
 import { photos } from "./words/photos";
 import { seller } from "./words/seller";
@@ -91,6 +93,8 @@ export const en = {
   advice,
   talk,
   till,
+  tap,
+  hearing,
   ideas,
   record,
   photos,

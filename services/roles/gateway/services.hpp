@@ -8,6 +8,7 @@
 #include "app/flags.hpp"
 #include "app/hindsight.hpp"
 #include "app/notary.hpp"
+#include "app/offer_links.hpp"
 #include "app/outreach.hpp"
 #include "app/own_prices.hpp"
 #include "app/place_book.hpp"
@@ -16,6 +17,7 @@
 #include "app/ports/listings.hpp"
 #include "app/ports/photos.hpp"
 #include "app/ports/postbacks.hpp"
+#include "app/ports/pushes.hpp"
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
 #include "app/ports/returns.hpp"
@@ -78,6 +80,9 @@ struct Services {
     app::OwnPrices& own_prices;
     app::Wishes& wishes;
     app::Returns& returns;
+    app::OfferLinks& offer_links;
+    app::PushSubscriptions& push_subscriptions;
+    app::Pusher& pusher;
 };
 
 } // namespace parley::roles

@@ -6,6 +6,7 @@ import { t } from "../../en";
 import { sentence } from "../../ui/errors";
 import { announce, Notice } from "../../ui/shell";
 import { AutoOffers } from "./auto-offers";
+import { Hearing } from "./hearing";
 import { Reach } from "./reach";
 import { Story } from "./story";
 import { Till } from "./till";
@@ -38,6 +39,7 @@ export function Shop({
         <div class="desk-note">{problem ? <Notice>{problem}</Notice> : <Notice kind="good">{note}</Notice>}</div>
       )}
       <Reach business={business} onSave={save} />
+      <Hearing business={business.id} />
       <AutoOffers business={business} sectors={sectors} onChange={onChange} />
       <section class="card">
         <Story story={business.story ?? ""} onSave={(story) => save({ story })} />

@@ -1,0 +1,1 @@
+import{yt as e}from"./shared-ZIUV-aih.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};

@@ -1,1 +1,0 @@
-import{yt as e}from"./shared-BAurv9k1.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};
