@@ -6,6 +6,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { within } from "./client.mjs";
+import { freePort } from "./node.mjs";
 
 const ece = createRequire(import.meta.url)("http_ece");
 
@@ -17,7 +18,7 @@ export class PushService {
   static async open() {
     const service = new PushService();
     service.server = createServer((asked, answer) => void service.#take(asked, answer));
-    service.server.listen(0, "127.0.0.1");
+    service.server.listen(await freePort(), "127.0.0.1");
     await once(service.server, "listening");
     service.origin = `http://127.0.0.1:${service.server.address().port}`;
     return service;
