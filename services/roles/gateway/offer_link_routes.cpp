@@ -37,11 +37,12 @@ core::Value filled_value(const app::FilledOffer& filled) {
 core::Value shown(const app::OfferLinks::Found& found) {
     const core::Value view = core::snapshot(*found.state, core::Audience::of_bidder(found.bidder().number));
     core::Value body;
+    body["id"] = core::to_text(found.intent);
     body["business"]["id"] = core::to_text(found.business);
     body["business"]["name"] = found.bidder().business.name;
     body["open"] = found.is_open;
-    for (const char* member : {"id", "state", "title", "text", "answers", "photos", "sector", "place", "currency",
-                               "budget", "needed_by", "simulated", "round"})
+    for (const char* member : {"state", "title", "text", "answers", "photos", "sector", "place", "currency", "budget",
+                               "needed_by", "simulated", "round"})
         body[member] = view.at(member);
     for (const char* member : {"offer", "rank", "of", "best_price", "in_turn"})
         body["me"][member] = view.at("me").at(member);
