@@ -4,10 +4,10 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError, post } from "../api/client";
 import type { Draft, DraftRequest, IntentAccepted, IntentRequest, MailWishes, Sector } from "../api/schema";
 import { clock } from "../clock";
-import { clockTime, dateInput, parseMoney, plainMoney, symbol } from "../format";
+import { clockTime, dateInput, parseMoney, plainMoney } from "../format";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
-import { Choices, Field, PlaceField, QuestionField, Stepper } from "../ui/fields";
+import { Choices, Field, MoneyField, PlaceField, QuestionField, Stepper } from "../ui/fields";
 import { areSent, named, PhotoPicker, type Picked } from "../ui/photo-picker";
 import { SectorPicture, ShopRow } from "../ui/pictures";
 import { Notice } from "../ui/shell";
@@ -257,20 +257,15 @@ export function DraftCard({
         </div>
 
         <div class="grid-2">
-          <Field label={t.draft.budget} hint={t.draft.budgetHint} error={shown("budget")}>
-            {(props) => (
-              <span class="money-input">
-                <span aria-hidden="true">{symbol(currency)}</span>
-                <input
-                  {...props}
-                  type="text"
-                  inputMode="decimal"
-                  value={budget}
-                  onInput={(e) => setBudget(e.currentTarget.value)}
-                />
-              </span>
-            )}
-          </Field>
+          <MoneyField
+            label={t.draft.budget}
+            hint={t.draft.budgetHint}
+            error={shown("budget")}
+            currency={currency}
+            name="budget"
+            value={budget}
+            onInput={setBudget}
+          />
           <Field label={t.draft.neededBy} optional>
             {(props) => (
               <input

@@ -3,8 +3,8 @@ import { useState } from "preact/hooks";
 import type { OfferDetails, ReferencePrice } from "../api/schema";
 import { clock } from "../clock";
 import { t } from "../en";
-import { dateInput, parseMoney, plainMoney, symbol } from "../format";
-import { Choices, Field } from "../ui/fields";
+import { dateInput, parseMoney, plainMoney } from "../format";
+import { Choices, Field, MoneyField } from "../ui/fields";
 
 const ways = [
   { value: "collect", label: t.offers.wayCollect },
@@ -82,25 +82,16 @@ function ElsewhereFields({
       <legend>{t.offers.sayElsewhere}</legend>
       <p class="soft small">{t.offers.sayElsewhereHint}</p>
       <div class="grid-2">
-        <Field label={t.offers.sayAmount}>
-          {(props) => (
-            <span class="money-input">
-              <span aria-hidden="true">{symbol(currency)}</span>
-              <input
-                {...props}
-                type="text"
-                inputMode="decimal"
-                name="reference"
-                autocomplete="off"
-                value={amount}
-                onInput={(e) => {
-                  setAmount(e.currentTarget.value);
-                  set({ amount: parseMoney(e.currentTarget.value, currency) ?? 0 });
-                }}
-              />
-            </span>
-          )}
-        </Field>
+        <MoneyField
+          label={t.offers.sayAmount}
+          currency={currency}
+          name="reference"
+          value={amount}
+          onInput={(text) => {
+            setAmount(text);
+            set({ amount: parseMoney(text, currency) ?? 0 });
+          }}
+        />
         <Field label={t.offers.sayWhere} hint={t.offers.sayWhereHint}>
           {(props) => (
             <input

@@ -7,6 +7,7 @@ import { money } from "../format";
 import { ReturnCurve, share } from "../ui/curve";
 import { useDeed } from "../ui/deed";
 import { announce, Notice } from "../ui/shell";
+import { TableFold } from "../ui/table-fold";
 
 /** `news` changes when something ended, so that the figures are read again. */
 export function OwnReturns({ business, news }: { business: string; news: number }) {
@@ -54,8 +55,7 @@ function Letters({ letters }: { letters: Returns["letters"] }) {
     <>
       <h3>{t.returns.lettersTitle}</h3>
       <p>{t.returns.letters(last.number, last.stopped, first.stopped)}</p>
-      <details>
-        <summary>{t.common.asTable}</summary>
+      <TableFold label={t.returns.lettersTitle}>
         <table>
           <thead>
             <tr>
@@ -74,7 +74,7 @@ function Letters({ letters }: { letters: Returns["letters"] }) {
             ))}
           </tbody>
         </table>
-      </details>
+      </TableFold>
     </>
   );
 }

@@ -4,6 +4,7 @@ import { clockTime, distance, money } from "../format";
 import type { Invited } from "../api/schema";
 import { t } from "../en";
 import { narrow } from "./narrow";
+import { TableFold } from "./table-fold";
 
 export interface PricePoint {
   offerId: string;
@@ -114,31 +115,28 @@ export function PriceChart({
           {clockTime(end, now, end - start < 3_600_000)}
         </text>
       </svg>
-      <details>
-        <summary>{t.common.asTable}</summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label={t.intent.chartTable}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{t.intent.chartTime}</th>
-                <th scope="col">{t.intent.chartShop}</th>
-                <th scope="col" class="num">
-                  {t.intent.chartPrice}
-                </th>
+      <TableFold label={t.intent.chartTable}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{t.intent.chartTime}</th>
+              <th scope="col">{t.intent.chartShop}</th>
+              <th scope="col" class="num">
+                {t.intent.chartPrice}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {[...points].reverse().map((p, i) => (
+              <tr key={i}>
+                <td class="figures">{clockTime(p.at, now, true)}</td>
+                <td>{p.name}</td>
+                <td class="num figures">{money(p.price, currency)}</td>
               </tr>
-            </thead>
-            <tbody>
-              {[...points].reverse().map((p, i) => (
-                <tr key={i}>
-                  <td class="figures">{clockTime(p.at, now, true)}</td>
-                  <td>{p.name}</td>
-                  <td class="num figures">{money(p.price, currency)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+            ))}
+          </tbody>
+        </table>
+      </TableFold>
     </>
   );
 }

@@ -3,6 +3,7 @@ import type { ReturnPoint } from "../api/schema";
 import { t } from "../en";
 import { percent } from "../format";
 import { narrow } from "./narrow";
+import { TableFold } from "./table-fold";
 
 const height = 220;
 const pad = { left: 48, right: 16, top: 14, bottom: 30 };
@@ -89,38 +90,35 @@ export function ReturnCurve({ points }: { points: ReturnPoint[] }) {
           {t.returns.soldColumn}
         </li>
       </ul>
-      <details>
-        <summary>{t.common.asTable}</summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label={t.returns.table}>
-          <table data-returns-table>
-            <thead>
-              <tr>
-                <th scope="col">{t.returns.contact}</th>
-                <th scope="col" class="num">
-                  {t.returns.answeredColumn}
-                </th>
-                <th scope="col" class="num">
-                  {t.returns.soldColumn}
-                </th>
+      <TableFold label={t.returns.table}>
+        <table data-returns-table>
+          <thead>
+            <tr>
+              <th scope="col">{t.returns.contact}</th>
+              <th scope="col" class="num">
+                {t.returns.answeredColumn}
+              </th>
+              <th scope="col" class="num">
+                {t.returns.soldColumn}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {points.map((point) => (
+              <tr key={point.number}>
+                <th scope="row">{point.number}</th>
+                {[point.answered, point.sold].map((rate, i) => (
+                  <td key={i} class="num figures">
+                    {t.returns.count(rate)}
+                    <br />
+                    <span class="soft small">{t.returns.range(share(rate.low_ppm), share(rate.high_ppm))}</span>
+                  </td>
+                ))}
               </tr>
-            </thead>
-            <tbody>
-              {points.map((point) => (
-                <tr key={point.number}>
-                  <th scope="row">{point.number}</th>
-                  {[point.answered, point.sold].map((rate, i) => (
-                    <td key={i} class="num figures">
-                      {t.returns.count(rate)}
-                      <br />
-                      <span class="soft small">{t.returns.range(share(rate.low_ppm), share(rate.high_ppm))}</span>
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
+            ))}
+          </tbody>
+        </table>
+      </TableFold>
     </>
   );
 }

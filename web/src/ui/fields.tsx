@@ -4,6 +4,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { get } from "../api/client";
 import type { Place, Question } from "../api/schema";
 import { t } from "../en";
+import { symbol } from "../format";
 
 export function Field({
   label,
@@ -36,6 +37,96 @@ export function Field({
           {error ?? hint}
         </p>
       )}
+    </div>
+  );
+}
+
+/** An amount of money, typed by hand, after the sign of its currency. */
+export function MoneyField({
+  currency,
+  name,
+  value,
+  onInput,
+  ...field
+}: {
+  label: string;
+  hint?: string | undefined;
+  error?: string | null | undefined;
+  optional?: boolean;
+  currency: string;
+  name: string;
+  value: string;
+  onInput: (value: string) => void;
+}) {
+  return (
+    <Field {...field}>
+      {(props) => (
+        <span class="money-input">
+          <span aria-hidden="true">{symbol(currency)}</span>
+          <input
+            {...props}
+            type="text"
+            inputMode="decimal"
+            name={name}
+            autocomplete="off"
+            value={value}
+            onInput={(e) => onInput(e.currentTarget.value)}
+          />
+        </span>
+      )}
+    </Field>
+  );
+}
+
+/** The end of a form that was opened on purpose: its deed, and the way out. */
+export function FormEnd({
+  label,
+  action,
+  disabled,
+  onClose,
+}: {
+  label: string;
+  action: string;
+  disabled: boolean;
+  onClose: () => void;
+}) {
+  return (
+    <div class="row">
+      <button type="submit" class="primary" disabled={disabled} data-action={action}>
+        {label}
+      </button>
+      <button type="button" class="quiet" onClick={onClose}>
+        {t.common.cancel}
+      </button>
+    </div>
+  );
+}
+
+/** Asks once more before something goes. */
+export function SureRow({
+  question,
+  label,
+  action,
+  busy,
+  onSure,
+  onCancel,
+}: {
+  question: string;
+  label: string;
+  action: string;
+  busy: boolean;
+  onSure: () => void;
+  onCancel: () => void;
+}) {
+  return (
+    <div class="row" role="group" aria-label={question}>
+      <span class="small">{question}</span>
+      <button type="button" disabled={busy} data-action={action} onClick={onSure}>
+        {label}
+      </button>
+      <button type="button" class="quiet" onClick={onCancel}>
+        {t.common.cancel}
+      </button>
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { FunnelCounts, OwnFunnel } from "../../api/schema";
 import { t } from "../../en";
 import { percent } from "../../format";
 import { FunnelBars } from "../../ui/funnel-bars";
+import { TableFold } from "../../ui/table-fold";
 
 type Step = keyof FunnelCounts;
 
@@ -69,43 +70,40 @@ export function FunnelCard({ funnel, name }: { funnel: OwnFunnel; name: (sector:
         {leads.leads === 0 ? t.numbers.leadsNone : t.numbers.leads(leads.leads, leads.sold, leads.still_open)}
         {leads.sold_without > 0 && ` ${t.numbers.leadsWithout(leads.sold_without)}`}
       </p>
-      <details>
-        <summary>{t.common.asTable}</summary>
-        <div class="scroll" tabIndex={0} role="region" aria-label={t.numbers.funnelTable}>
-          <table data-funnel-table>
-            <thead>
-              <tr>
-                <th scope="col">{t.numbers.step}</th>
-                <th scope="col" class="num">
-                  {t.numbers.counted}
-                </th>
-                <th scope="col" class="num">
-                  {t.numbers.share}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {steps.map(({ step, means, count }, i) => {
-                const whole = before(steps, i);
-                return (
-                  <tr key={step} data-step={step}>
-                    <th scope="row">
-                      {t.numbers.steps[step]}
-                      <br />
-                      <span class="soft small">{means}</span>
-                    </th>
-                    <td class="num figures">{count}</td>
-                    <td class="num figures">
-                      {whole === null ? "" : percent(count, whole)}
-                      {step === "repeat" && <span class="soft small"> {t.numbers.repeatOf}</span>}
-                    </td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
-      </details>
+      <TableFold label={t.numbers.funnelTable}>
+        <table data-funnel-table>
+          <thead>
+            <tr>
+              <th scope="col">{t.numbers.step}</th>
+              <th scope="col" class="num">
+                {t.numbers.counted}
+              </th>
+              <th scope="col" class="num">
+                {t.numbers.share}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {steps.map(({ step, means, count }, i) => {
+              const whole = before(steps, i);
+              return (
+                <tr key={step} data-step={step}>
+                  <th scope="row">
+                    {t.numbers.steps[step]}
+                    <br />
+                    <span class="soft small">{means}</span>
+                  </th>
+                  <td class="num figures">{count}</td>
+                  <td class="num figures">
+                    {whole === null ? "" : percent(count, whole)}
+                    {step === "repeat" && <span class="soft small"> {t.numbers.repeatOf}</span>}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </TableFold>
       <Parts title={t.numbers.bySector} column={t.numbers.sector} parts={funnel.by_sector} name={name} />
       <Parts
         title={t.numbers.bySource}

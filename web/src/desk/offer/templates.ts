@@ -1,29 +1,12 @@
-// The templates of a shop, asked for once and shared by all that show them.
-import { signal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import { get, post, put, remove } from "../../api/client";
+// The templates of a shop.
+import { post, put, remove } from "../../api/client";
 import type { BidderIntent, Offer, OfferTemplate, OfferTemplateRequest } from "../../api/schema";
 import { lasting } from "../details-fields";
+import { sharedList } from "./shared-list";
 
-const known = signal<{ business: string; list: OfferTemplate[] | null }>({ business: "", list: null });
 const path = "/v1/offer-templates";
-
-async function load(business: string) {
-  const { data } = await get<{ data: OfferTemplate[] }>(path, { for: business });
-  if (known.peek().business === business) known.value = { business, list: data };
-}
-
-/** Null until they are known. */
-export function useTemplates(business: string): OfferTemplate[] | null {
-  useEffect(() => {
-    if (known.peek().business === business) return;
-    known.value = { business, list: null };
-    load(business).catch(() => {
-      known.value = { business: "", list: null }; // An offer can be written without; the next who asks tries again.
-    });
-  }, [business]);
-  return known.value.business === business ? known.value.list : null;
-}
+const { load, useList } = sharedList<OfferTemplate>(path);
+export const useTemplates = useList;
 
 export async function keepTemplate(business: string, request: OfferTemplateRequest, id?: string) {
   if (id) await put(`${path}/${id}`, request, { for: business });

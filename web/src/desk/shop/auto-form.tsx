@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import type { AutoOffer, AutoOfferRequest, CapacityGroup, OfferDetails, OwnBusiness, Sector } from "../../api/schema";
 import { parseMoney, plainMoney } from "../../format";
 import { t } from "../../en";
-import { Field, Stepper } from "../../ui/fields";
+import { Field, FormEnd, Stepper } from "../../ui/fields";
 import { DetailsFields, isHalfSaid, stated } from "../details-fields";
 import { SectorField } from "./sector-field";
 
@@ -212,14 +212,7 @@ export function AutoForm({
       <DetailsFields details={details} currency={currency} onChange={setDetails} />
       {tried && isHalfSaid(details) && <p class="field-error">{t.offers.sayHalf}</p>}
       <p class="soft small">{t.auto.mailed}</p>
-      <div class="row">
-        <button type="submit" class="primary" disabled={busy} data-action="save-auto">
-          {before ? t.auto.save : t.auto.start}
-        </button>
-        <button type="button" class="quiet" onClick={onClose}>
-          {t.common.cancel}
-        </button>
-      </div>
+      <FormEnd label={before ? t.auto.save : t.auto.start} action="save-auto" disabled={busy} onClose={onClose} />
     </form>
   );
 }

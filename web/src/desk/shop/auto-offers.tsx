@@ -11,6 +11,7 @@ import type {
 } from "../../api/schema";
 import { t } from "../../en";
 import { useDeed } from "../../ui/deed";
+import { SureRow } from "../../ui/fields";
 import { announce, Notice } from "../../ui/shell";
 import { saysWhoTrades, TraderForm } from "../trader";
 import { AutoForm } from "./auto-form";
@@ -87,22 +88,16 @@ export function AutoOffers({
               </p>
             </div>
             {dropping === one.id ? (
-              <div class="row" role="group" aria-label={t.auto.dropSure}>
-                <p class="small">{t.auto.dropSure}</p>
-                <button
-                  type="button"
-                  disabled={busy}
-                  data-action="drop-auto-sure"
-                  onClick={() =>
-                    void act(() => remove(path(one), { for: business.id })).then((done) => done && setDropping(null))
-                  }
-                >
-                  {t.auto.drop}
-                </button>
-                <button type="button" class="quiet" onClick={() => setDropping(null)}>
-                  {t.common.cancel}
-                </button>
-              </div>
+              <SureRow
+                question={t.auto.dropSure}
+                label={t.auto.drop}
+                action="drop-auto-sure"
+                busy={busy}
+                onSure={() =>
+                  void act(() => remove(path(one), { for: business.id })).then((done) => done && setDropping(null))
+                }
+                onCancel={() => setDropping(null)}
+              />
             ) : (
               <div class="row">
                 <button

@@ -5,6 +5,7 @@ import type { Post, PostList, StoryBlock } from "../../api/schema";
 import { t } from "../../en";
 import { day } from "../../format";
 import { useDeed } from "../../ui/deed";
+import { FormEnd } from "../../ui/fields";
 import { announce, Notice } from "../../ui/shell";
 import { Words } from "./face";
 
@@ -130,19 +131,12 @@ function Writing({
         textMax={6000}
         onChange={(change) => setWords({ ...words, ...change })}
       />
-      <div class="row">
-        <button
-          type="submit"
-          class="primary"
-          disabled={busy || !words.title.trim() || !words.text.trim()}
-          data-action="save-post"
-        >
-          {start ? t.common.save : t.face.send}
-        </button>
-        <button type="button" class="quiet" onClick={onClose}>
-          {t.common.cancel}
-        </button>
-      </div>
+      <FormEnd
+        label={start ? t.common.save : t.face.send}
+        action="save-post"
+        disabled={busy || !words.title.trim() || !words.text.trim()}
+        onClose={onClose}
+      />
     </form>
   );
 }

@@ -2,9 +2,9 @@
 import { useState } from "preact/hooks";
 import type { AutoOffer, OfferTemplate, OwnBusiness, Playbook, PlaybookRequest, Sector } from "../../api/schema";
 import { clock } from "../../clock";
-import { dateInput, minuteOf, parseMoney, plainMoney, symbol, timeOfDay } from "../../format";
+import { dateInput, minuteOf, parseMoney, plainMoney, timeOfDay } from "../../format";
 import { t } from "../../en";
-import { Field, Stepper } from "../../ui/fields";
+import { Field, FormEnd, MoneyField, Stepper } from "../../ui/fields";
 import { autoWords } from "./auto-words";
 import { SectorField } from "./sector-field";
 
@@ -79,35 +79,6 @@ export function PlaybookForm({
       review_on: review,
     });
   };
-  const moneyField = (
-    label: string,
-    name: string,
-    value: string,
-    set: (text: string) => void,
-    error: string | null,
-  ) => (
-    <Field
-      label={label}
-      error={tried ? error : null}
-      hint={name === "lowest" ? t.plans.lowestHint : undefined}
-      optional
-    >
-      {(props) => (
-        <span class="money-input">
-          <span aria-hidden="true">{symbol(currency)}</span>
-          <input
-            {...props}
-            type="text"
-            inputMode="decimal"
-            name={name}
-            autocomplete="off"
-            value={value}
-            onInput={(e) => set(e.currentTarget.value)}
-          />
-        </span>
-      )}
-    </Field>
-  );
   const timeField = (label: string, value: string, set: (text: string) => void, error: string | null) => (
     <Field label={label} error={tried ? error : null}>
       {(props) => <input {...props} type="time" value={value} onInput={(e) => set(e.currentTarget.value)} />}
@@ -152,8 +123,25 @@ export function PlaybookForm({
         <Stepper label={t.plans.minutes} value={minutes} min={0} max={6000} step={30} onChange={setMinutes} />
       </div>
       <div class="grid-2">
-        {moneyField(t.plans.budget, "plan-budget", budget, setBudget, wrong.budget)}
-        {moneyField(t.plans.lowest, "lowest", lowest, setLowest, wrong.lowest)}
+        <MoneyField
+          label={t.plans.budget}
+          error={tried ? wrong.budget : null}
+          optional
+          currency={currency}
+          name="plan-budget"
+          value={budget}
+          onInput={setBudget}
+        />
+        <MoneyField
+          label={t.plans.lowest}
+          hint={t.plans.lowestHint}
+          error={tried ? wrong.lowest : null}
+          optional
+          currency={currency}
+          name="lowest"
+          value={lowest}
+          onInput={setLowest}
+        />
       </div>
       <fieldset class="choices choices-compact">
         <legend>{t.plans.days}</legend>
@@ -208,14 +196,7 @@ export function PlaybookForm({
           />
         )}
       </Field>
-      <div class="row">
-        <button type="submit" class="primary" disabled={busy} data-action="save-plan">
-          {t.plans.save}
-        </button>
-        <button type="button" class="quiet" onClick={onClose}>
-          {t.common.cancel}
-        </button>
-      </div>
+      <FormEnd label={t.plans.save} action="save-plan" disabled={busy} onClose={onClose} />
     </form>
   );
 }

@@ -6,6 +6,7 @@ import { clock } from "../../clock";
 import { calendarDay, money, timeOfDay } from "../../format";
 import { t } from "../../en";
 import { useDeed } from "../../ui/deed";
+import { SureRow } from "../../ui/fields";
 import { announce, Notice } from "../../ui/shell";
 import { dropPlaybook, keepPlaybook, usePlaybooks } from "../offer/playbooks";
 import { useTemplates } from "../offer/templates";
@@ -103,20 +104,14 @@ export function Playbooks({ business, sectors }: { business: OwnBusiness; sector
           {open === plan.sector ? (
             form(plan)
           ) : dropping === plan.sector ? (
-            <div class="row" role="group" aria-label={t.plans.dropSure}>
-              <span class="small">{t.plans.dropSure}</span>
-              <button
-                type="button"
-                disabled={busy}
-                data-action="drop-plan-sure"
-                onClick={() => void run(() => dropPlaybook(business.id, plan.sector)).then(() => setDropping(null))}
-              >
-                {t.plans.drop}
-              </button>
-              <button type="button" class="quiet" onClick={() => setDropping(null)}>
-                {t.common.cancel}
-              </button>
-            </div>
+            <SureRow
+              question={t.plans.dropSure}
+              label={t.plans.drop}
+              action="drop-plan-sure"
+              busy={busy}
+              onSure={() => void run(() => dropPlaybook(business.id, plan.sector)).then(() => setDropping(null))}
+              onCancel={() => setDropping(null)}
+            />
           ) : (
             <div class="row">
               <button type="button" onClick={() => setOpen(plan.sector)} data-action="change-plan">

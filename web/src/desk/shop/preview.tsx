@@ -5,6 +5,7 @@ import { post } from "../../api/client";
 import type { BusinessPatch, PreviewCounts, ReachGain, ReachPreview, Sector } from "../../api/schema";
 import { t } from "../../en";
 import { dayAndMonth, money } from "../../format";
+import { TableFold } from "../../ui/table-fold";
 
 const pause = 250; // ms without a change before the past is replayed
 
@@ -188,8 +189,7 @@ function WeekBars({ wanted, now }: { wanted: PreviewCounts; now: PreviewCounts }
           );
         })}
       </svg>
-      <details>
-        <summary>{t.common.asTable}</summary>
+      <TableFold label={t.reach.weeks}>
         <table>
           <thead>
             <tr>
@@ -216,7 +216,7 @@ function WeekBars({ wanted, now }: { wanted: PreviewCounts; now: PreviewCounts }
             ))}
           </tbody>
         </table>
-      </details>
+      </TableFold>
     </figure>
   );
 }

@@ -7,7 +7,7 @@ import { t } from "../../en";
 import { clockTime } from "../../format";
 import { CopyField } from "../../ui/copy-field";
 import { useDeed } from "../../ui/deed";
-import { Choices, Field } from "../../ui/fields";
+import { Choices, Field, FormEnd } from "../../ui/fields";
 import { announce, Notice } from "../../ui/shell";
 
 const path = "/v1/businesses/me/team";
@@ -156,14 +156,7 @@ function Invite({ busy, onSend, onClose }: { busy: boolean; onSend: (seat: NewSe
       </Field>
       <RoleChoice role={seat.role} onChange={(role) => setSeat({ ...seat, role })} />
       <Shown shown={seat.shown} onChange={(shown) => setSeat({ ...seat, shown })} />
-      <div class="row">
-        <button type="submit" class="primary" disabled={busy} data-action="send-invitation">
-          {t.team.send}
-        </button>
-        <button type="button" class="quiet" onClick={onClose}>
-          {t.common.cancel}
-        </button>
-      </div>
+      <FormEnd label={t.team.send} action="send-invitation" disabled={busy} onClose={onClose} />
     </form>
   );
 }

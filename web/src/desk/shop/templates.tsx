@@ -2,10 +2,10 @@
 import { useState } from "preact/hooks";
 import type { OfferDetails, OfferTemplate, OfferTemplateRequest, OwnBusiness, Sector } from "../../api/schema";
 import { clock } from "../../clock";
-import { clockTime, money, parseMoney, plainMoney, symbol } from "../../format";
+import { clockTime, money, parseMoney, plainMoney } from "../../format";
 import { t } from "../../en";
 import { useDeed } from "../../ui/deed";
-import { Choices, Field, Stepper } from "../../ui/fields";
+import { Choices, Field, FormEnd, MoneyField, Stepper, SureRow } from "../../ui/fields";
 import { announce, Notice } from "../../ui/shell";
 import { DetailsFields, isHalfSaid, stated } from "../details-fields";
 import { dropTemplate, keepTemplate, useTemplates } from "../offer/templates";
@@ -50,20 +50,14 @@ export function Templates({ business, sectors }: { business: OwnBusiness; sector
               </p>
             </div>
             {dropping === one.id ? (
-              <div class="row" role="group" aria-label={t.offering.templateSure}>
-                <span class="small">{t.offering.templateSure}</span>
-                <button
-                  type="button"
-                  disabled={busy}
-                  data-action="drop-template-sure"
-                  onClick={() => void run(() => dropTemplate(business.id, one.id)).then(() => setDropping(null))}
-                >
-                  {t.offering.templateDrop}
-                </button>
-                <button type="button" class="quiet" onClick={() => setDropping(null)}>
-                  {t.common.cancel}
-                </button>
-              </div>
+              <SureRow
+                question={t.offering.templateSure}
+                label={t.offering.templateDrop}
+                action="drop-template-sure"
+                busy={busy}
+                onSure={() => void run(() => dropTemplate(business.id, one.id)).then(() => setDropping(null))}
+                onCancel={() => setDropping(null)}
+              />
             ) : (
               <div class="row">
                 <button type="button" onClick={() => setOpen(one)} data-action="change-template">
@@ -195,22 +189,14 @@ function TemplateForm({
         />
       )}
       {pricing === "price" && (
-        <Field label={t.offering.templateAmount} error={tried ? wrong.amount : null}>
-          {(props) => (
-            <span class="money-input">
-              <span aria-hidden="true">{symbol(currency)}</span>
-              <input
-                {...props}
-                type="text"
-                inputMode="decimal"
-                name="template-price"
-                autocomplete="off"
-                value={amount}
-                onInput={(e) => setAmount(e.currentTarget.value)}
-              />
-            </span>
-          )}
-        </Field>
+        <MoneyField
+          label={t.offering.templateAmount}
+          error={tried ? wrong.amount : null}
+          currency={currency}
+          name="template-price"
+          value={amount}
+          onInput={setAmount}
+        />
       )}
       <Stepper
         label={t.attribute.delivery_days!}
@@ -232,14 +218,7 @@ function TemplateForm({
       </Field>
       <DetailsFields details={details} currency={currency} onChange={setDetails} />
       {tried && isHalfSaid(details) && <p class="field-error">{t.offers.sayHalf}</p>}
-      <div class="row">
-        <button type="submit" class="primary" disabled={busy} data-action="save-template">
-          {t.offering.templateSave}
-        </button>
-        <button type="button" class="quiet" onClick={onClose}>
-          {t.common.cancel}
-        </button>
-      </div>
+      <FormEnd label={t.offering.templateSave} action="save-template" disabled={busy} onClose={onClose} />
     </form>
   );
 }

@@ -1,1 +1,0 @@
-import{yt as e}from"./shared-COUiv41h.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};
