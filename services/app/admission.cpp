@@ -270,8 +270,7 @@ asio::awaitable<AdmissionAnswer> Admission::admitted(LinkUse link, std::string s
     AdmissionAnswer answer;
     Admitted in;
     in.kind = kind_of(link.purpose);
-    const bool is_of_business = link.purpose == LinkPurpose::join_list || link.purpose == LinkPurpose::join_seat;
-    const auto business = is_of_business ? business_in(link.subject) : std::nullopt;
+    const auto business = is_of_business(link.purpose) ? business_in(link.subject) : std::nullopt;
     in.id = business ? core::to_text(*business) : link.subject;
     in.session = co_await admit(link.principal, session);
     in.new_session = in.session != session;

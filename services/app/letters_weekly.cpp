@@ -2,6 +2,7 @@
 
 #include "app/letter_parts.hpp"
 #include "app/london.hpp"
+#include "app/public_request.hpp"
 #include "core/rules.hpp"
 
 #include <array>
@@ -16,16 +17,6 @@ std::string count(std::int64_t number, const char* one, const char* many) {
 
 std::string of(std::int64_t happened, std::int64_t cases) {
     return std::to_string(happened) + " of " + std::to_string(cases);
-}
-
-/// "23 November 2026".
-std::string date_text(std::int64_t day) {
-    static constexpr std::array<const char*, 12> months{"January",   "February", "March",    "April",
-                                                        "May",       "June",     "July",     "August",
-                                                        "September", "October",  "November", "December"};
-    const core::CivilDate date = core::civil_from_days(day);
-    return std::to_string(date.day) + ' ' + months[static_cast<std::size_t>(date.month - 1)] + ' ' +
-           std::to_string(date.year);
 }
 
 std::string quality_text(const core::Quality& quality) {
@@ -105,7 +96,7 @@ Mail weekly_letter(const WeeklyFacts& facts) {
     const std::int64_t monday = day_in_london(facts.monday);
     Mail mail;
     mail.message_id = "report." + core::to_text(facts.business) + '.' + std::to_string(facts.monday.us);
-    const std::string week = date_text(monday - 7) + " to " + date_text(monday - 1);
+    const std::string week = day_words(monday - 7) + " to " + day_words(monday - 1);
     const std::string desk = facts.public_url + "/desk/" + core::to_text(facts.business) + "/numbers";
     const bool is_empty = facts.funnel.front() == 0 && facts.sales == 0;
     mail.subject = is_empty          ? "Your week: no request came"

@@ -28,6 +28,11 @@ core::IntentId filed_under(const LinkMail& mail) {
     return core::IntentId{mail.reader.high, mail.reader.low};
 }
 
+/// Without a code either: nobody stands at a page that asks for it.
+bool lives_a_week(LinkPurpose purpose) {
+    return is_of_business(purpose) || purpose == LinkPurpose::confirm_complaint;
+}
+
 core::Value body_of(const LinkMail& mail, const std::string& message_id) {
     core::Value body;
     body["purpose"] = core::name_of(mail.purpose);
@@ -66,6 +71,10 @@ std::string list_subject(const core::BusinessId& business, const core::Principal
 
 std::string seat_subject(const core::BusinessId& business, const std::string& seat) {
     return core::to_text(business) + '/' + seat;
+}
+
+bool is_of_business(LinkPurpose purpose) {
+    return purpose == LinkPurpose::join_list || purpose == LinkPurpose::join_seat;
 }
 
 std::optional<core::BusinessId> business_in(std::string_view subject) {
@@ -137,8 +146,8 @@ asio::awaitable<std::optional<std::string>> LinkMails::what(LinkMail mail) {
             co_return std::nullopt;
         co_return state->intent.title;
     }
-    const bool is_of_business = mail.purpose == LinkPurpose::join_list || mail.purpose == LinkPurpose::join_seat;
-    const auto id = is_of_business ? business_in(mail.subject) : core::parse_id<core::BusinessId>(mail.subject);
+    const auto id =
+        is_of_business(mail.purpose) ? business_in(mail.subject) : core::parse_id<core::BusinessId>(mail.subject);
     const auto business = id ? co_await parts_.businesses.find(*id) : std::nullopt;
     co_return business ? std::optional(business->name) : std::nullopt;
 }
@@ -164,9 +173,7 @@ asio::awaitable<core::Instant> LinkMails::end_of_life(LinkMail mail) {
             co_return *end;
     if (mail.purpose == LinkPurpose::sign_in)
         co_return now + sign_in_life;
-    const bool of_week = mail.purpose == LinkPurpose::join_list || mail.purpose == LinkPurpose::confirm_complaint ||
-                         mail.purpose == LinkPurpose::join_seat;
-    co_return now + (of_week ? parts_.pace.unconfirmed_life : core::confirm_within);
+    co_return now + (lives_a_week(mail.purpose) ? parts_.pace.unconfirmed_life : core::confirm_within);
 }
 
 asio::awaitable<std::optional<Mail>> LinkMails::written(LinkMail wanted, std::string message_id) {
@@ -189,8 +196,7 @@ asio::awaitable<std::optional<Mail>> LinkMails::written(LinkMail wanted, std::st
     link.made_at = now;
     link.expires_at = co_await end_of_life(wanted);
     link.code_expires_at = std::min(now + code_life, link.expires_at);
-    if (wanted.purpose == LinkPurpose::join_list || wanted.purpose == LinkPurpose::confirm_complaint ||
-        wanted.purpose == LinkPurpose::join_seat)
+    if (lives_a_week(wanted.purpose))
         link.code_hash.clear();
     std::vector<NewLink> links{link};
     if (wanted.purpose != LinkPurpose::sign_in) {

@@ -72,6 +72,8 @@ NewLink unsubscribe_link(const std::string& token, std::string purpose, core::Pr
 std::string list_subject(const core::BusinessId& business, const core::PrincipalId& reader);
 /// The subject of the link with which a seat is taken.
 std::string seat_subject(const core::BusinessId& business, const std::string& seat);
+/// Whether its subject is one reader, or one seat, of a business.
+bool is_of_business(LinkPurpose purpose);
 /// The business of such a subject.
 std::optional<core::BusinessId> business_in(std::string_view subject);
 /// The seat of a subject that has one.

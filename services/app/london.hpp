@@ -1,11 +1,10 @@
-// Days, weeks and months by the clock of Europe/London, in which reports and accounts are kept. Pure.
+// Days and months by the clock of Europe/London, in which reports and accounts are kept. Pure.
 #pragma once
 
 #include "core/matching/hours.hpp"
 #include "core/time.hpp"
 
 #include <optional>
-#include <string>
 #include <string_view>
 
 namespace parley::app {
@@ -16,14 +15,8 @@ inline constexpr core::Zone london{0, core::DaylightRule::europe};
 core::Instant midnight_in_london(std::int64_t day);
 /// The day that it is there at that moment.
 std::int64_t day_in_london(core::Instant at);
-/// The Monday of the week that this day lies in.
-std::int64_t monday_of(std::int64_t day);
 
-struct MonthSpan {
-    core::Instant from;
-    core::Instant to;
-};
 /// "2026-11"; nothing for what is no month of the years 2000 to 2999.
-std::optional<MonthSpan> month_in_london(std::string_view month);
+std::optional<core::Span> month_in_london(std::string_view month);
 
 } // namespace parley::app

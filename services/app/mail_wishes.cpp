@@ -1,7 +1,7 @@
 #include "app/mail_wishes.hpp"
 
+#include "app/london.hpp"
 #include "core/assert.hpp"
-#include "core/matching/hours.hpp"
 
 #include <algorithm>
 #include <array>
@@ -10,7 +10,6 @@ namespace parley::app {
 
 namespace {
 
-constexpr core::Zone london{0, core::DaylightRule::europe};
 constexpr std::int32_t minutes_per_day = 1'440;
 constexpr core::Micros a_minute = core::seconds(60);
 constexpr core::Micros an_hour = core::seconds(3'600);

@@ -113,8 +113,8 @@ asio::awaitable<std::optional<ChosenShop>> MatchBook::joining(core::BusinessId b
     auto ask = [](MatchBook& book, core::BusinessId id,
                   core::MatchQuery asked) -> asio::awaitable<std::optional<ChosenShop>> {
         const core::Shop* shop = book.index_.find(id);
-        const auto from = shop != nullptr ? core::nearest_serving(*shop, asked) : std::nullopt;
-        if (!from || !core::may_join(book.index_.sectors(), *shop, asked))
+        const auto from = shop != nullptr ? core::may_join(book.index_.sectors(), *shop, asked) : std::nullopt;
+        if (!from)
             co_return std::nullopt;
         ChosenShop chosen;
         chosen.pick.business = id;

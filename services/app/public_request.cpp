@@ -94,16 +94,20 @@ std::string price_words(core::Minor amount, const std::string& currency) {
     return "\xC2\xA3" + std::to_string(amount / 100) + (amount % 100 == 0 ? "" : '.' + pence);
 }
 
-std::string date_words(core::Instant at) {
+std::string day_words(std::int64_t day) {
     constexpr std::array<const char*, 12> months{"January", "February", "March",     "April",   "May",      "June",
                                                  "July",    "August",   "September", "October", "November", "December"};
+    const core::CivilDate date = core::civil_from_days(day);
+    return std::to_string(date.day) + ' ' + months[static_cast<std::size_t>(date.month - 1)] + ' ' +
+           std::to_string(date.year);
+}
+
+std::string date_words(core::Instant at) {
     const std::int64_t minutes = at.us / (60 * core::micros_per_s);
-    const core::CivilDate date = core::civil_from_days(minutes / (24 * 60));
-    char text[64];
-    std::snprintf(text, sizeof text, "%d %s %d, %02d:%02d UTC", date.day,
-                  months[static_cast<std::size_t>(date.month - 1)], date.year, static_cast<int>(minutes / 60 % 24),
+    char time[32];
+    std::snprintf(time, sizeof time, ", %02d:%02d UTC", static_cast<int>(minutes / 60 % 24),
                   static_cast<int>(minutes % 60));
-    return text;
+    return day_words(minutes / (24 * 60)) + time;
 }
 
 std::string state_words(const PublicRequest& request) {

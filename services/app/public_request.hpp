@@ -63,6 +63,8 @@ std::vector<ClosingPrice> closing_prices_of(const core::Value& prices);
 
 /// "£480", "£480.50", "480.00 EUR".
 std::string price_words(core::Minor amount, const std::string& currency);
+/// "24 November 2026", in days since 1970-01-01.
+std::string day_words(std::int64_t day);
 /// "24 November 2026, 10:15 UTC".
 std::string date_words(core::Instant at);
 /// How it stands: "Offers are open until 24 November 2026, 10:15 UTC".

@@ -53,13 +53,17 @@ asio::awaitable<ReachPreview> ReachReplay::preview(core::Shop now, core::Shop wa
     std::vector<std::string> sectors = now.sectors;
     sectors.insert(sectors.end(), wanted.sectors.begin(), wanted.sectors.end());
     const auto read = co_await past(std::move(sectors), asked);
-    auto replay = [](const core::SectorTree& tree, const Past& all, core::Shop before, core::Shop after,
+    auto replay = [](const core::SectorTree& tree, std::shared_ptr<const Past> all, core::Shop before, core::Shop after,
                      std::optional<core::Minor> price) -> asio::awaitable<ReachPreview> {
-        co_return ReachPreview{all.from, all.to, core::preview_of(tree, before, all.requests, price, all.from, all.to),
-                               core::preview_of(tree, after, all.requests, price, all.from, all.to)};
+        const auto played = [&](const core::Shop& shop) {
+            return core::preview_of(tree, shop, all->requests, price, all->from, all->to);
+        };
+        ReachPreview found{all->from, all->to, {}, played(after)};
+        found.now = before == after ? found.wanted : played(before);
+        co_return found;
     };
     co_return co_await asio::co_spawn(parts_.background,
-                                      replay(parts_.tree, *read, std::move(now), std::move(wanted), asked.price),
+                                      replay(parts_.tree, read, std::move(now), std::move(wanted), asked.price),
                                       asio::use_awaitable);
 }
 

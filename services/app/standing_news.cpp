@@ -9,21 +9,12 @@ namespace asio = boost::asio;
 
 namespace {
 
-core::Value price_value(const PriceRule& rule) {
-    core::Value value;
-    if (rule.price)
-        value["price"] = *rule.price;
-    else
-        value["ppm_of_budget"] = rule.ppm_of_budget;
-    return value;
-}
-
 core::Value terms_value(const StandingOffer* offer) {
     core::Value value;
     if (offer == nullptr)
         return value;
-    value["opening"] = price_value(offer->opening);
-    value["floor"] = price_value(offer->floor);
+    value["opening"] = price_rule_value(offer->opening);
+    value["floor"] = price_rule_value(offer->floor);
     value["capacity"] = nullptr;
     if (!offer->capacity_group.empty()) {
         value["capacity"]["group"] = offer->capacity_group;

@@ -8,12 +8,8 @@ namespace parley::app {
 
 namespace {
 
-bool is_chosen(const core::State& state, const core::Bidder& bidder) {
-    return state.award && state.award->bidder == bidder.number;
-}
-
 bool has_deal(const core::State& state, const core::Bidder& bidder) {
-    return is_chosen(state, bidder) && state.award->confirmed_at.has_value();
+    return core::is_chosen(state, bidder.number) && state.award->confirmed_at.has_value();
 }
 
 /// Since when the buyer waits for a word in the thread: from its last message, or its last question to all, that the
@@ -85,7 +81,7 @@ LeadStage lead_stage(const core::State& state, const core::Bidder& bidder) {
     const core::Thread& thread = state.dialogue->thread(bidder.number);
     const bool buyer_wrote = std::ranges::any_of(
         thread.messages, [](const core::Message& message) { return message.by == core::Party::buyer; });
-    if (bidder.offer && (buyer_wrote || thread.shortlisted || is_chosen(state, bidder)))
+    if (bidder.offer && (buyer_wrote || thread.shortlisted || core::is_chosen(state, bidder.number)))
         return LeadStage::negotiating;
     if (bidder.offer)
         return LeadStage::quoted;
@@ -98,7 +94,8 @@ std::vector<Task> tasks_in(const core::State& state, const core::Bidder& bidder)
     std::vector<Task> tasks;
     if (state.deal->erased)
         return tasks;
-    if (is_chosen(state, bidder) && !state.award->confirmed_at && state.lifecycle == core::Lifecycle::awarded)
+    if (core::is_chosen(state, bidder.number) && !state.award->confirmed_at &&
+        state.lifecycle == core::Lifecycle::awarded)
         tasks.push_back({TaskKind::confirm, 0, core::PromiseKind::extra, state.award->confirm_by, state.award->at});
     if (const auto since = waits_since(state, bidder))
         tasks.push_back({TaskKind::answer, 0, core::PromiseKind::extra, std::nullopt, *since});

@@ -3,6 +3,7 @@
 #include "app/link_mails.hpp"
 #include "app/london.hpp"
 #include "app/wordings.hpp"
+#include "core/request/calendar.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
 
@@ -13,14 +14,14 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr core::Micros hour = core::seconds(3'600);
-constexpr core::Micros morning = 8 * hour; // after the night; whose quiet hours last longer gets it when they end
-constexpr std::chrono::minutes look_every{1};
+constexpr core::Micros morning = 8 * hour;  // after the night; whose quiet hours last longer gets it when they end
+constexpr std::chrono::hours look_every{1}; // who asks for it is put down at once
 constexpr core::Micros unsubscribe_life = core::seconds(400LL * 86'400);
 
 } // namespace
 
 ReportDay next_report(core::Instant now) {
-    const std::int64_t this_monday = monday_of(day_in_london(now));
+    const std::int64_t this_monday = core::request::monday_of(day_in_london(now));
     for (std::int64_t day = this_monday;; day += 7) {
         // On a Monday the clock is never changed.
         const ReportDay one{midnight_in_london(day), midnight_in_london(day) + morning};
@@ -29,7 +30,7 @@ ReportDay next_report(core::Instant now) {
     }
 }
 
-Period week_before(core::Instant monday) {
+core::Span week_before(core::Instant monday) {
     return {midnight_in_london(day_in_london(monday) - 7), monday};
 }
 
@@ -54,7 +55,7 @@ asio::awaitable<std::optional<WeeklyFacts>> WeeklyReport::facts(core::BusinessId
     const auto business = co_await parts_.businesses.find(id);
     if (!business)
         co_return std::nullopt;
-    const Period week = week_before(monday);
+    const core::Span week = week_before(monday);
     const auto chances = co_await parts_.numbers.chances(id, week, "");
     WeeklyFacts facts;
     facts.public_url = parts_.public_url;

@@ -31,7 +31,7 @@ struct ReportDay {
 };
 ReportDay next_report(core::Instant now);
 /// The week before that Monday.
-Period week_before(core::Instant monday);
+core::Span week_before(core::Instant monday);
 
 class WeeklyReport {
 public:

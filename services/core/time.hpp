@@ -28,6 +28,13 @@ struct Instant {
     friend constexpr Micros operator-(Instant a, Instant b) { return a.us - b.us; }
 };
 
+/// A stretch of time [from, to).
+struct Span {
+    Instant from;
+    Instant to;
+    friend bool operator==(const Span&, const Span&) = default;
+};
+
 /// "2026-11-24T09:00:00Z"; a fraction of six digits only where it is not zero (RFC 3339). Years 0000 to 9999.
 std::string to_rfc3339(Instant at);
 

@@ -82,15 +82,6 @@ Read<app::Business> read_trial(std::string_view text, const FindPlace& find_plac
     });
 }
 
-core::Value price_rule_value(const app::PriceRule& rule) {
-    core::Value value;
-    if (rule.price)
-        value["price"] = *rule.price;
-    else
-        value["ppm_of_budget"] = rule.ppm_of_budget;
-    return value;
-}
-
 void read_price_rule(Body& rule, app::PriceRule& out) {
     out = {};
     if (rule.has("price"))
@@ -103,8 +94,8 @@ core::Value standing_offer_value(const app::StandingOffer& offer) {
     core::Value value;
     value["id"] = offer.id;
     value["sector"] = offer.sector;
-    value["opening"] = price_rule_value(offer.opening);
-    value["floor"] = price_rule_value(offer.floor);
+    value["opening"] = app::price_rule_value(offer.opening);
+    value["floor"] = app::price_rule_value(offer.floor);
     core::Value attributes = core::Value::Object{};
     for (const auto& [name, units] : offer.attributes)
         attributes[name] = units;

@@ -23,8 +23,7 @@ Read<PreviewRequest> read_preview(std::string_view body, const app::Business& no
 /// {"sectors","place","radius_km"}: a business that does not exist yet.
 Read<app::Business> read_trial(std::string_view body, const FindPlace& find_place);
 
-/// {"price"} or {"ppm_of_budget"}
-core::Value price_rule_value(const app::PriceRule& rule);
+/// Reads what app::price_rule_value writes.
 void read_price_rule(Body& rule, app::PriceRule& out);
 
 core::Value standing_offer_value(const app::StandingOffer& offer);

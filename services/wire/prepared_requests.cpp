@@ -77,7 +77,7 @@ core::Value template_value(const app::OfferTemplate& made) {
     value["id"] = made.id;
     value["sector"] = made.sector;
     value["name"] = made.name;
-    value["price"] = made.price ? price_rule_value(*made.price) : core::Value{};
+    value["price"] = made.price ? app::price_rule_value(*made.price) : core::Value{};
     core::Value attributes = core::Value::Object{};
     for (const auto& [name, units] : made.attributes)
         attributes[name] = units;

@@ -1,6 +1,7 @@
 #include "app/weekly_report.hpp"
 
 #include "app/london.hpp"
+#include "core/request/calendar.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -23,8 +24,8 @@ TEST(London, DaysWeeksAndMonthsBeginByItsClock) {
     EXPECT_EQ(midnight_in_london(*core::parse_date("2026-10-25")), at("2026-10-24T23:00:00Z"));
     EXPECT_EQ(midnight_in_london(*core::parse_date("2026-10-26")), at("2026-10-26T00:00:00Z"));
     EXPECT_EQ(day_in_london(at("2026-06-30T23:30:00Z")), *core::parse_date("2026-07-01"));
-    EXPECT_EQ(monday_of(*core::parse_date("2026-11-29")), *core::parse_date("2026-11-23"));
-    EXPECT_EQ(monday_of(*core::parse_date("2026-11-30")), *core::parse_date("2026-11-30"));
+    EXPECT_EQ(core::request::monday_of(*core::parse_date("2026-11-29")), *core::parse_date("2026-11-23"));
+    EXPECT_EQ(core::request::monday_of(*core::parse_date("2026-11-30")), *core::parse_date("2026-11-30"));
     const auto december = month_in_london("2026-12");
     ASSERT_TRUE(december);
     EXPECT_EQ(december->to, at("2027-01-01T00:00:00Z"));
@@ -37,7 +38,7 @@ TEST(WeeklyReport, IsDueOnMondayAtEightInLondon) {
     EXPECT_EQ(next_report(at("2026-11-30T07:59:59Z")).due, at("2026-11-30T08:00:00Z"));
     EXPECT_EQ(next_report(at("2026-11-30T08:00:00Z")).due, at("2026-12-07T08:00:00Z"));
     EXPECT_EQ(next_report(at("2026-07-05T12:00:00Z")).due, at("2026-07-06T07:00:00Z")) << "in summer";
-    const Period week = week_before(at("2026-03-29T23:00:00Z"));
+    const core::Span week = week_before(at("2026-03-29T23:00:00Z"));
     EXPECT_EQ(week.from, at("2026-03-23T00:00:00Z")) << "seven days by the clock, though one had 23 hours";
 }
 

@@ -14,7 +14,7 @@ using core::testing::Market;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-constexpr app::Period all_time{{0}, {9'000'000'000'000'000}};
+constexpr core::Span all_time{{0}, {9'000'000'000'000'000}};
 
 /// Two offered, the first was chosen and said yes.
 Market sold() {
@@ -75,7 +75,7 @@ TEST_F(NumbersPort, AnOfferIsOpenedOnceItsBuyerHasSeenIt) {
 
 TEST_F(NumbersPort, ATimeAndASectorCutTheInvitations) {
     const core::Instant invited = *chance_of(1).reached.front();
-    const auto in = [&](app::Period period, const char* sector) {
+    const auto in = [&](core::Span period, const char* sector) {
         return run(numbers_.chances(business_id(1), period, sector));
     };
     EXPECT_THAT(in({invited, invited + 1}, "furniture/tables"), SizeIs(1));

@@ -86,7 +86,7 @@ std::vector<std::optional<std::int64_t>> one(std::optional<std::int64_t> value) 
 
 } // namespace
 
-awaitable<std::vector<core::Chance>> PostgresNumbers::chances(core::BusinessId business, app::Period period,
+awaitable<std::vector<core::Chance>> PostgresNumbers::chances(core::BusinessId business, core::Span period,
                                                               std::string sector) {
     auto job = [business, period, sector = std::move(sector)](Session& session) {
         const auto parameters =
@@ -100,7 +100,7 @@ awaitable<std::vector<core::Chance>> PostgresNumbers::chances(core::BusinessId b
     return sessions_->run(std::move(job));
 }
 
-awaitable<std::vector<core::Sold>> PostgresNumbers::sold(core::BusinessId business, app::Period period,
+awaitable<std::vector<core::Sold>> PostgresNumbers::sold(core::BusinessId business, core::Span period,
                                                          std::string currency) {
     auto job = [business, period, currency = std::move(currency)](Session& session) {
         const auto parameters =

@@ -10,9 +10,9 @@ class PostgresNumbers final : public app::Numbers {
 public:
     explicit PostgresNumbers(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
 
-    awaitable<std::vector<core::Chance>> chances(core::BusinessId business, app::Period period,
+    awaitable<std::vector<core::Chance>> chances(core::BusinessId business, core::Span period,
                                                  std::string sector) override;
-    awaitable<std::vector<core::Sold>> sold(core::BusinessId business, app::Period period,
+    awaitable<std::vector<core::Sold>> sold(core::BusinessId business, core::Span period,
                                             std::string currency) override;
     awaitable<bool> account_deal(core::BusinessId business, core::IntentId intent, std::optional<core::Minor> margin,
                                  std::optional<std::int64_t> minutes) override;

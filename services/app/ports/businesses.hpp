@@ -43,6 +43,16 @@ struct PriceRule {
     friend bool operator==(const PriceRule&, const PriceRule&) = default;
 };
 
+/// {"price"} or {"ppm_of_budget"}.
+inline core::Value price_rule_value(const PriceRule& rule) {
+    core::Value value;
+    if (rule.price)
+        value["price"] = *rule.price;
+    else
+        value["ppm_of_budget"] = rule.ppm_of_budget;
+    return value;
+}
+
 struct StandingOffer {
     std::string id; // 26 characters
     core::BusinessId business;

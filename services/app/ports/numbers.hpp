@@ -13,22 +13,15 @@
 
 namespace parley::app {
 
-/// [from, to).
-struct Period {
-    core::Instant from;
-    core::Instant to;
-    friend bool operator==(const Period&, const Period&) = default;
-};
-
 class Numbers {
 public:
     virtual ~Numbers() = default;
 
     /// The invitations of that time, of this sector and all below it ("" for all); the newest five thousand.
-    virtual boost::asio::awaitable<std::vector<core::Chance>> chances(core::BusinessId business, Period period,
+    virtual boost::asio::awaitable<std::vector<core::Chance>> chances(core::BusinessId business, core::Span period,
                                                                       std::string sector) = 0;
     /// The deals that were agreed in that time, of those in this currency, oldest first.
-    virtual boost::asio::awaitable<std::vector<core::Sold>> sold(core::BusinessId business, Period period,
+    virtual boost::asio::awaitable<std::vector<core::Sold>> sold(core::BusinessId business, core::Span period,
                                                                  std::string currency) = 0;
 
     /// What a business says of a deal; false where it has no such deal. What is nothing is taken out again.

@@ -108,8 +108,8 @@ std::optional<Match> match_one(const SectorTree& sectors, const Shop& shop, cons
                       fit_ppm(*levels, served->reach_m, served->distance_m, reliability_ppm(shop)));
 }
 
-bool may_join(const SectorTree& sectors, const Shop& shop, const MatchQuery& query) {
-    return nearest_level(sectors, shop, query.sector) && nearest_serving(shop, query);
+std::optional<Served> may_join(const SectorTree& sectors, const Shop& shop, const MatchQuery& query) {
+    return nearest_level(sectors, shop, query.sector) ? nearest_serving(shop, query) : std::nullopt;
 }
 
 } // namespace parley::core

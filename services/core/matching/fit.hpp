@@ -75,7 +75,7 @@ std::optional<Match> match_one(const SectorTree& sectors, const Shop& shop, cons
 
 /// What a business must meet that found a public intent by itself and asks to join: sector and catchment. Its own
 /// pause, words, requirements and floor are its wishes and it asks against them; and a floor that was checked here
-/// would let it find a sealed budget by trying.
-bool may_join(const SectorTree& sectors, const Shop& shop, const MatchQuery& query);
+/// would let it find a sealed budget by trying. From which branch it would serve, where it may.
+std::optional<Served> may_join(const SectorTree& sectors, const Shop& shop, const MatchQuery& query);
 
 } // namespace parley::core

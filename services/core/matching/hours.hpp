@@ -51,13 +51,6 @@ bool well_formed(const OpeningHours& hours);
 
 bool is_open(const OpeningHours& hours, Instant at);
 
-/// A stretch of time [from, to).
-struct Span {
-    Instant from;
-    Instant to;
-    friend bool operator==(const Span&, const Span&) = default;
-};
-
 /// The stretches of [from, until] in which the shop is open, in order, none touching the next. The last one ends just
 /// after `until`, that instant included, if the shop is open then.
 std::vector<Span> open_spans(const OpeningHours& hours, Instant from, Instant until);

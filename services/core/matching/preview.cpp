@@ -38,6 +38,41 @@ bool open_while_it_ran(const Shop& shop, const PastRequest& request) {
     return !open_spans(hours, request.ran_from, request.ran_until).empty();
 }
 
+struct Judged {
+    WhyNotCause cause = WhyNotCause::none; // none, or what keeps it away: sector, distance, words ... budget_floor
+    std::int64_t km_missing = 0;
+    bool over_cap = false; // matched, but its day (UTC) was full
+    bool closed = false;   // matched, but none of the branches that serve it was open while it ran
+    bool came_in() const { return cause == WhyNotCause::none && !over_cap; }
+};
+
+/// Hours are gone through branch by branch, so they are left out where only what came in is asked.
+enum class Hours { judged, ignored };
+
+/// The pause and what was invited today are left out of it.
+std::vector<Judged> judge(const SectorTree& sectors, const Shop& shop, std::span<const PastRequest> requests,
+                          Hours hours) {
+    const Shop asked = fresh(shop);
+    std::vector<Judged> all;
+    all.reserve(requests.size());
+    std::int64_t today = 0, on_day = 0;
+    for (const PastRequest& request : requests) {
+        Judged& one = all.emplace_back();
+        const WhyNot why = why_not(sectors, asked, request.query, false);
+        one.cause = why.cause;
+        one.km_missing = why.km_missing;
+        if (why.cause != WhyNotCause::none)
+            continue;
+        if (utc_day(request.at) != today) {
+            today = utc_day(request.at);
+            on_day = 0;
+        }
+        one.over_cap = ++on_day > asked.daily_cap && asked.daily_cap > 0;
+        one.closed = hours == Hours::judged && !open_while_it_ran(asked, request);
+    }
+    return all;
+}
+
 void count(ReachTally& tally, const Judged& judged) {
     tally.matched += judged.cause == WhyNotCause::none ? 1 : 0;
     tally.came_in += judged.came_in() ? 1 : 0;
@@ -102,7 +137,7 @@ private:
     ReachGain gain(ReachChange name, Change change, std::int64_t by = 0) const {
         Shop changed = shop_;
         change(changed);
-        return {name, by, tally_of(judge(sectors_, changed, requests_)).came_in - now_.came_in};
+        return {name, by, tally_of(judge(sectors_, changed, requests_, Hours::ignored)).came_in - now_.came_in};
     }
 
     /// The first steps that each add more than the one before.
@@ -248,31 +283,9 @@ std::span<const std::string_view> names_of(MissedCause) {
     return names;
 }
 
-std::vector<Judged> judge(const SectorTree& sectors, const Shop& shop, std::span<const PastRequest> requests) {
-    const Shop asked = fresh(shop);
-    std::vector<Judged> all;
-    all.reserve(requests.size());
-    std::int64_t today = 0, on_day = 0;
-    for (const PastRequest& request : requests) {
-        Judged& one = all.emplace_back();
-        const WhyNot why = why_not(sectors, asked, request.query, false);
-        one.cause = why.cause;
-        one.km_missing = why.km_missing;
-        if (why.cause != WhyNotCause::none)
-            continue;
-        if (utc_day(request.at) != today) {
-            today = utc_day(request.at);
-            on_day = 0;
-        }
-        one.over_cap = ++on_day > asked.daily_cap && asked.daily_cap > 0;
-        one.closed = !open_while_it_ran(asked, request);
-    }
-    return all;
-}
-
 Preview preview_of(const SectorTree& sectors, const Shop& shop, std::span<const PastRequest> requests,
                    std::optional<Minor> named_price, Instant from, Instant to) {
-    const std::vector<Judged> judged = judge(sectors, shop, requests);
+    const std::vector<Judged> judged = judge(sectors, shop, requests, Hours::judged);
     Preview preview;
     for (std::size_t i = 0; i < requests.size(); ++i) {
         if (judged[i].cause == WhyNotCause::sector)
@@ -288,16 +301,15 @@ Preview preview_of(const SectorTree& sectors, const Shop& shop, std::span<const 
 }
 
 std::vector<Missed> missed_by(const SectorTree& sectors, const Shop& shop, std::span<const PastRequest> requests) {
-    const std::vector<Judged> judged = judge(sectors, shop, requests);
+    const std::vector<Judged> judged = judge(sectors, shop, requests, Hours::ignored);
     std::vector<Missed> missed;
     for (std::size_t i = requests.size(); i-- > 0;) {
         if (judged[i].cause == WhyNotCause::sector ||
             std::ranges::find(requests[i].asked, shop.id) != requests[i].asked.end())
             continue;
+        // Being shut keeps nobody from being asked, so hours are ignored here.
         const auto kept = kept_away_by(judged[i]);
-        // Being shut keeps nobody from being asked.
-        const MissedCause cause =
-            kept && *kept != KeptAway::closed ? static_cast<MissedCause>(*kept) : MissedCause::not_chosen;
+        const MissedCause cause = kept ? static_cast<MissedCause>(*kept) : MissedCause::not_chosen;
         missed.push_back({&requests[i], cause, judged[i].km_missing});
     }
     return missed;

@@ -39,16 +39,6 @@ struct PastRequest {
     std::vector<PastOffer> offers;
 };
 
-/// The same requests under the same settings; the pause and what was invited today are left out of it.
-struct Judged {
-    WhyNotCause cause = WhyNotCause::none; // none, or what keeps it away: sector, distance, words ... budget_floor
-    std::int64_t km_missing = 0;
-    bool over_cap = false; // matched, but its day (UTC) was full
-    bool closed = false;   // matched, but none of the branches that serve it was open while it ran
-    bool came_in() const { return cause == WhyNotCause::none && !over_cap; }
-};
-std::vector<Judged> judge(const SectorTree& sectors, const Shop& shop, std::span<const PastRequest> requests);
-
 struct ReachTally {
     std::int64_t matched = 0;
     std::int64_t came_in = 0;  // of these, under the daily cap

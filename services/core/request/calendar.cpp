@@ -33,6 +33,10 @@ Weekday weekday_of(Day day) {
     return static_cast<Weekday>(since_monday);
 }
 
+Day monday_of(Day day) {
+    return day - static_cast<int>(weekday_of(day));
+}
+
 int days_in_month(int year, int month) {
     const Day first = days_from_civil(year, month, 1);
     const Day next = month == 12 ? days_from_civil(year + 1, 1, 1) : days_from_civil(year, month + 1, 1);

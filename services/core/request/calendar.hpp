@@ -22,6 +22,8 @@ struct Locale {
 enum class Weekday { monday, tuesday, wednesday, thursday, friday, saturday, sunday };
 
 Weekday weekday_of(Day day);
+/// The Monday of the week that this day lies in.
+Day monday_of(Day day);
 int days_in_month(int year, int month);
 /// The last day of the month in which `day` lies, `months` further on.
 Day end_of_month(Day day, int months);

@@ -45,10 +45,6 @@ const Name* month_at(const Tokens& tokens, std::ptrdiff_t i) {
     return find_name(tokens, i, months);
 }
 
-Day monday_of(Day day) {
-    return day - static_cast<int>(weekday_of(day));
-}
-
 Day next_weekday(Day today, int weekday) {
     const int ahead = (weekday - static_cast<int>(weekday_of(today)) + 7) % 7;
     return today + (ahead == 0 ? 7 : ahead);

@@ -40,7 +40,7 @@ constexpr std::array<Step, core::funnel_steps> steps{{
 }};
 
 struct Asked {
-    app::Period period;
+    core::Span period;
     std::string sector;
 };
 
@@ -250,7 +250,7 @@ core::Value deals_value(const std::vector<core::Sold>& sold) {
     return list;
 }
 
-app::MonthSpan month_in(const Call& call) {
+core::Span month_in(const Call& call) {
     const auto span = app::month_in_london(call.segments.at(0));
     if (!span)
         fail(problem(404, "not_found", "There is no such month; write it as 2026-11."));
@@ -258,7 +258,7 @@ app::MonthSpan month_in(const Call& call) {
 }
 
 asio::awaitable<core::Value> month_value(const Services& services, core::BusinessId business, std::string month,
-                                         app::MonthSpan span) {
+                                         core::Span span) {
     const core::MonthAccount account = co_await services.numbers.month(business, month);
     const auto sold = co_await services.numbers.sold(business, {span.from, span.to}, account.currency);
     core::Value body;
@@ -274,7 +274,7 @@ asio::awaitable<core::Value> month_value(const Services& services, core::Busines
 
 asio::awaitable<http::Response> get_month(const Services& services, Call call) {
     const core::BusinessId business = acting(call);
-    const app::MonthSpan span = month_in(call);
+    const core::Span span = month_in(call);
     Query(call.request).done();
     co_return json_response(200, co_await month_value(services, business, call.segments.at(0), span));
 }
@@ -282,7 +282,7 @@ asio::awaitable<http::Response> get_month(const Services& services, Call call) {
 asio::awaitable<http::Response> put_month(const Services& services, Call call) {
     const core::BusinessId business = acting_though_suspended(call, "profile");
     core::MonthAccount account = take(wire::read_month_account(call.request.body));
-    const app::MonthSpan span = month_in(call);
+    const core::Span span = month_in(call);
     account.month = call.segments.at(0);
     co_await services.numbers.account_month(business, std::move(account));
     co_return json_response(200, co_await month_value(services, business, call.segments.at(0), span));
