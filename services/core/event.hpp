@@ -498,7 +498,7 @@ struct IntentEnded {
 };
 
 /// First what the market is made of, then what people say in it, then what follows from the yes, and the end of it all.
-using Event =
+using EventKinds =
     std::variant<IntentCreated, IntentConfirmed, RoundScheduled, AdviceGiven, OffersWanted, RoundOpened, Invited,
                  Queued, InvitationDeclined, OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped,
                  RoundExtended, RoundClosed, TurnsOrdered, TurnEnded, ClockStepped, LowOfferExplained, Awarded,
@@ -506,6 +506,17 @@ using Event =
                  ReadinessSet, ThreadMuted, BidderBlocked, Shortlisted, Reported, PromiseMade, PromiseClaimed,
                  PromiseJudged, RepairOffered, RepairAnswered, HandedOff, VisitRedeemed, OutcomeReported, Reviewed,
                  IdeaVoiced, OutcomeShared, Erased>;
+
+/// One of them. How all those kinds are copied, moved and destroyed is compiled once, in event.cpp: in each file that
+/// holds an event it was most of the compiler's time.
+struct Event : EventKinds {
+    using EventKinds::EventKinds;
+    Event(const Event&);
+    Event(Event&&) noexcept;
+    Event& operator=(const Event&);
+    Event& operator=(Event&&) noexcept;
+    ~Event();
+};
 
 /// An event in its place in the log.
 struct Record {

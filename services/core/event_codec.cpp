@@ -234,10 +234,10 @@ bool read(const Value& value, T& out) {
 
 template <std::size_t I = 0>
 std::optional<Event> read_as(std::string_view type, const Value& body, const std::vector<Part>& parts) {
-    if constexpr (I == std::variant_size_v<Event>) {
+    if constexpr (I == std::variant_size_v<EventKinds>) {
         return std::nullopt;
     } else {
-        using Kind = std::variant_alternative_t<I, Event>;
+        using Kind = std::variant_alternative_t<I, EventKinds>;
         if (type != Kind::type)
             return read_as<I + 1>(type, body, parts);
         Kind event;

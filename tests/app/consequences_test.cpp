@@ -148,7 +148,7 @@ TEST(Consequences, WhoFindsARowIsWoken) {
             }
         }
     }
-    EXPECT_EQ(seen.size(), std::variant_size_v<core::Event>) << testing::PrintToString(seen);
+    EXPECT_EQ(seen.size(), std::variant_size_v<core::EventKinds>) << testing::PrintToString(seen);
     EXPECT_EQ(kinds, (std::set<std::string>{topic_job, outreach_job, mail_job, capacity_job, heads_job, conduct_job}));
 }
 

@@ -614,7 +614,7 @@ TEST(Engines, AgreeOnAMillionRandomCommands) {
     for (const std::string_view name : names_of(RefusalCode{}).first(market_refusals))
         EXPECT_GE(table.outcomes[std::string(name)], 1'000) << name;
     constexpr std::size_t market_events = 25; // up to IntentEnded, with the first promises and who was blocked
-    static_assert(std::is_same_v<std::variant_alternative_t<market_events - 1, Event>, IntentEnded>);
+    static_assert(std::is_same_v<std::variant_alternative_t<market_events - 1, EventKinds>, IntentEnded>);
     EXPECT_EQ(table.events.size(), market_events + 2);
     for (const auto& [name, count] : table.events)
         EXPECT_GE(count, name == BidderBlocked::type ? 100 : 1'000) << name;

@@ -120,7 +120,7 @@ std::vector<Event> one_of_each(bool sealed) {
 TEST(EventCodec, EveryEventReadsBackAsItWas) {
     for (const bool sealed : {false, true}) {
         const auto events = one_of_each(sealed);
-        ASSERT_EQ(events.size(), std::variant_size_v<Event>);
+        ASSERT_EQ(events.size(), std::variant_size_v<EventKinds>);
         for (std::size_t i = 0; i < events.size(); ++i) {
             EXPECT_EQ(events[i].index(), i) << "one of each kind";
             const WrittenEvent written = write_event(events[i], 5, entropy);
