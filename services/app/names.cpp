@@ -1,5 +1,6 @@
 #include "app/ports/accounts.hpp"
 #include "app/ports/oversight.hpp"
+#include "app/ports/webhooks.hpp"
 
 namespace parley::app {
 
@@ -17,6 +18,16 @@ std::span<const std::string_view> names_of(LinkPurpose) {
 
 std::span<const std::string_view> names_of(ConsentState) {
     static constexpr std::string_view names[] = {"none", "asked", "confirmed", "stopped"};
+    return names;
+}
+
+std::span<const std::string_view> names_of(WebhookState) {
+    static constexpr std::string_view names[] = {"on", "off", "gone", "failing"};
+    return names;
+}
+
+std::span<const std::string_view> names_of(DeliveryState) {
+    static constexpr std::string_view names[] = {"waiting", "delivered", "failed"};
     return names;
 }
 

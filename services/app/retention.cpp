@@ -10,6 +10,7 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr core::Micros mail_log_life = core::seconds(60LL * 86'400); // longer than any mail is tried
+constexpr core::Micros delivery_life = core::seconds(30LL * 86'400); // of webhooks; so long one can be sent again
 
 } // namespace
 
@@ -34,6 +35,9 @@ asio::awaitable<void> Retention::sweep() {
     const std::int64_t photos = co_await parts_.photos.expire();
     if (photos > 0)
         runtime::log_info("unused_erased", {{"photos", photos}});
+    const std::int64_t deliveries = co_await parts_.webhooks.forget(delivery_life);
+    if (deliveries > 0)
+        runtime::log_info("deliveries_forgotten", {{"deliveries", deliveries}});
     if (gone.consents + gone.links + gone.contacts > 0)
         runtime::log_info("unconfirmed_forgotten",
                           {{"consents", gone.consents}, {"links", gone.links}, {"contacts", gone.contacts}});

@@ -1,12 +1,13 @@
 // What nobody confirmed is forgotten: consents, links and contacts after their week, posts that no author claimed and
-// photos that nobody used within the day, and the record of what was mailed after its own time. Everything by the
-// database's clock and in single statements, so every node may do it.
+// photos that nobody used within the day, and the record of what was mailed or delivered after its own time. Everything
+// by the database's clock and in single statements, so every node may do it.
 #pragma once
 
 #include "app/ports/accounts.hpp"
 #include "app/ports/claims.hpp"
 #include "app/ports/mail_log.hpp"
 #include "app/ports/photos.hpp"
+#include "app/ports/webhooks.hpp"
 
 #include <chrono>
 
@@ -17,6 +18,7 @@ struct RetentionParts {
     MailLog& mail_log;
     Claims& claims;
     Photos& photos;
+    Webhooks& webhooks;
     core::Micros unconfirmed_life = core::seconds(7 * 86'400);
     std::chrono::milliseconds every{600'000};
 };

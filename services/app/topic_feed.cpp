@@ -47,8 +47,7 @@ asio::awaitable<void> TopicFeed::run() {
     for (;;) {
         poked_ = false;
         try {
-            while ((co_await outbox_.relay_topics(relay_batch)).size() == static_cast<std::size_t>(relay_batch)) {
-            }
+            co_await relay();
             co_await tell_new();
         } catch (const std::exception& error) {
             runtime::log_warning("topic_relay_failed", {{"reason", error.what()}});
@@ -59,6 +58,16 @@ asio::awaitable<void> TopicFeed::run() {
         const auto [code] = co_await wake_.async_wait(asio::as_tuple(asio::use_awaitable));
         if (code && !poked_)
             co_return; // Cancelled by the one who stops us.
+    }
+}
+
+asio::awaitable<void> TopicFeed::relay() {
+    for (;;) {
+        const std::size_t numbered = (co_await outbox_.relay_topics(relay_batch)).size();
+        if (numbered > 0 && on_relay_)
+            on_relay_();
+        if (numbered < static_cast<std::size_t>(relay_batch))
+            co_return;
     }
 }
 

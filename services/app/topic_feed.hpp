@@ -22,6 +22,8 @@ public:
     boost::asio::awaitable<void> run();
     /// There may be something new; callable from any thread.
     void poke();
+    /// Called after entries were numbered here. Set before run().
+    void on_relay(std::function<void()> hear) { on_relay_ = std::move(hear); }
 
     /// As Market::subscribe, for "desk/ID", "sector/SLUG" and "seen/INTENT"; who may listen is the caller's to check.
     boost::asio::awaitable<FeedKey> subscribe(std::string topic, std::optional<core::BusinessId> desk_of,
@@ -40,12 +42,14 @@ private:
     boost::asio::awaitable<void> tell_new();
     boost::asio::awaitable<PushPtr> rendered(TopicEntry entry, std::optional<core::BusinessId> desk_of);
     void deliver(const FeedKey& key, const Topic& topic, const PushPtr& push);
+    boost::asio::awaitable<void> relay();
 
     Market& market_;
     Outbox& outbox_;
     std::size_t reactor_;
     boost::asio::steady_timer wake_;
     bool poked_ = false;
+    std::function<void()> on_relay_;
     std::map<FeedKey, Topic> topics_;
 };
 

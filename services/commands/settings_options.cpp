@@ -68,6 +68,17 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
     option("--guide-fresh-ms", settings.guide_fresh_ms, "How long what past rounds tell is not read again",
            "PARLEY_GUIDE_FRESH_MS")
         ->check(CLI::Range(0, 3'600'000));
+    command.add_option("--webhook-hosts", settings.webhook_hosts, "NAME=ADDRESS of endpoints, in place of the DNS")
+        ->delimiter(',')
+        ->envname("PARLEY_WEBHOOK_HOSTS");
+    command.add_flag("--webhook-loopback", settings.webhook_loopback, "Endpoints on this machine, for tests")
+        ->envname("PARLEY_WEBHOOK_LOOPBACK");
+    option("--webhook-timeout-ms", settings.webhook_timeout_ms, "How long an endpoint has to answer",
+           "PARLEY_WEBHOOK_TIMEOUT_MS")
+        ->check(CLI::Range(100, 30'000));
+    option("--webhook-second-ms", settings.webhook_second_ms, "How long a second of the schedule of retries takes",
+           "PARLEY_WEBHOOK_SECOND_MS")
+        ->check(CLI::Range(1, 1'000));
     option("--list-mails-per-month", settings.list_mails_per_month, "Mails of one business to its list",
            "PARLEY_LIST_MAILS_PER_MONTH");
     option("--list-mails-per-reader-and-month", settings.list_mails_per_reader_and_month,

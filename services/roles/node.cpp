@@ -4,7 +4,9 @@
 #include "adapters/http/static_files.hpp"
 #include "adapters/postgres/accounts.hpp"
 #include "adapters/postgres/aged.hpp"
+#include "adapters/postgres/api_keys.hpp"
 #include "adapters/postgres/businesses.hpp"
+#include "adapters/postgres/campaigns.hpp"
 #include "adapters/postgres/case_studies.hpp"
 #include "adapters/postgres/claims.hpp"
 #include "adapters/postgres/conduct_log.hpp"
@@ -36,6 +38,7 @@
 #include "adapters/postgres/stages.hpp"
 #include "adapters/postgres/team.hpp"
 #include "adapters/postgres/uptime.hpp"
+#include "adapters/postgres/webhooks.hpp"
 #include "adapters/postgres/wishes.hpp"
 #include "adapters/redis/live.hpp"
 #include "adapters/system/clock.hpp"
@@ -56,6 +59,7 @@
 #include "roles/gateway/live_socket.hpp"
 #include "roles/node_settings.hpp"
 #include "runtime/log.hpp"
+#include "wire/value_json.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -122,12 +126,16 @@ public:
           proofs_(sessions_), stages_(sessions_), read_marks_(sessions_), ideas_(sessions_), referrals_(sessions_),
           claims_(sessions_), photos_(sessions_), postbacks_(sessions_), prepared_(sessions_), profiles_(sessions_),
           aged_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_), seats_(sessions_),
-          team_(sessions_), seat_watch_(seats_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_),
-          conduct_log_(sessions_), wishes_(sessions_), suspensions_(oversight_),
+          team_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
+          wishes_(sessions_), api_keys_(sessions_), webhooks_(sessions_), campaigns_(sessions_),
+          seat_watch_([this](std::vector<std::string> seats) { return seats_.gone(std::move(seats)); }),
+          key_watch_([this](std::vector<std::string> keys) { return api_keys_.gone(std::move(keys), system::now()); }),
+          suspensions_(oversight_),
           live_(
               reactors_.executor(0), live_settings(settings_),
               [this](app::Committed run) { committed_elsewhere(std::move(run)); }, [this] { line_restored(); }),
-          sockets_(reactors_), mailer_(make_mailer(settings_)), postman_(*mailer_, mail_log_, system::now) {}
+          sockets_(reactors_), mailer_(make_mailer(settings_)), postman_(*mailer_, mail_log_, system::now),
+          webhook_line_(make_webhook_line(settings_)) {}
 
     ~Node() { take_down(); }
 
@@ -190,17 +198,22 @@ private:
     postgres::PostgresLists lists_;
     postgres::PostgresSeats seats_;
     postgres::PostgresTeam team_;
-    SeatWatch seat_watch_;
     postgres::PostgresMailLog mail_log_;
     postgres::PostgresRights rights_;
     postgres::PostgresOversight oversight_;
     postgres::PostgresConductLog conduct_log_;
     postgres::PostgresWishes wishes_;
+    postgres::PostgresApiKeys api_keys_;
+    postgres::PostgresWebhooks webhooks_;
+    postgres::PostgresCampaigns campaigns_;
+    LineWatch seat_watch_;
+    LineWatch key_watch_;
     app::Suspensions suspensions_;
     redis::RedisLiveState live_;
     ws::Sessions sockets_;
     std::shared_ptr<app::Mailer> mailer_;
     app::Postman postman_;
+    std::unique_ptr<webhook::Line> webhook_line_;
 
     std::vector<app::Sector> sectors_;
     std::unique_ptr<app::PlaceBook> places_;
@@ -234,6 +247,7 @@ private:
     std::unique_ptr<app::OwnPrices> own_prices_;
     std::unique_ptr<app::Replies> replies_;
     std::unique_ptr<app::Bulk> bulk_;
+    std::unique_ptr<app::WebhookSender> webhook_sender_;
     std::unique_ptr<Services> services_;
     std::unique_ptr<Demo> demo_;
     std::unique_ptr<http::StaticFiles> pages_;
@@ -333,6 +347,10 @@ void Node::build() {
     flags_ = std::make_unique<app::Flags>(*market_, oversight_, *conduct_, *copies_);
     replies_ = std::make_unique<app::Replies>(*market_, accounts_);
     bulk_ = std::make_unique<app::Bulk>(said_);
+    webhook_sender_ = std::make_unique<app::WebhookSender>(app::WebhookSenderParts{
+        *market_, webhooks_, *webhook_line_, [](const core::Value& value) { return wire::to_json(value); },
+        system::random_bytes, system::now, settings_.webhook_second_ms * core::micros_per_ms, main});
+    topics_->on_relay([this] { webhook_sender_->poke(); });
     services_ = std::make_unique<Services>(Services{settings_,
                                                     *market_,
                                                     *admission_,
@@ -386,7 +404,13 @@ void Node::build() {
                                                     seat_watch_,
                                                     *reach_,
                                                     numbers_,
-                                                    *weekly_report_});
+                                                    *weekly_report_,
+                                                    api_keys_,
+                                                    key_watch_,
+                                                    webhooks_,
+                                                    *webhook_line_,
+                                                    *webhook_sender_,
+                                                    campaigns_});
 }
 
 void Node::build_mails() {
@@ -422,9 +446,9 @@ void Node::build_mails() {
                                                                     wishes_, system::random_bytes, settings_.public_url,
                                                                     reactors_.executor(0)},
                                                  std::move(writers));
-    retention_ = std::make_unique<app::Retention>(
-        app::RetentionParts{accounts_, mail_log_, claims_, photos_, settings_.unconfirmed_life_ms * core::micros_per_ms,
-                            std::chrono::milliseconds(settings_.retention_every_ms)});
+    retention_ = std::make_unique<app::Retention>(app::RetentionParts{
+        accounts_, mail_log_, claims_, photos_, webhooks_, settings_.unconfirmed_life_ms * core::micros_per_ms,
+        std::chrono::milliseconds(settings_.retention_every_ms)});
     ageing_ = std::make_unique<app::Ageing>(app::AgeingParts{
         *market_, aged_, settings_.request_life_ms * core::micros_per_ms, settings_.talk_life_ms * core::micros_per_ms,
         settings_.answered_life_ms * core::micros_per_ms, std::chrono::milliseconds(settings_.retention_every_ms)});
@@ -448,6 +472,7 @@ void Node::start() {
         keep("conduct", conduct_->run());
         keep("mail_room", mail_room_->run());
         keep("retention", retention_->run());
+        keep("webhooks", webhook_sender_->run());
         keep("ageing", ageing_->run());
         keep("weekly_report", weekly_report_->run());
     }
@@ -458,6 +483,7 @@ void Node::start() {
         if (std::filesystem::exists(dist))
             pages_ = std::make_unique<http::StaticFiles>(dist, page_options());
         keep("seat_watch", seat_watch_.run());
+        keep("key_watch", key_watch_.run());
         api_ = std::make_unique<Api>(*services_, pages_.get());
         http::ServerOptions options;
         options.address = address;
@@ -515,6 +541,7 @@ void Node::take_down() {
         wait_for(reactors_, server_->stop(runtime::expires_within(polite)));
         wait_for(reactors_, sockets_.stop(runtime::expires_within(polite)));
     }
+    webhook_line_->stop();
     ledger_.stop();
     sessions_->stop();
     reactors_.stop();

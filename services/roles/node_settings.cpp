@@ -77,6 +77,19 @@ std::shared_ptr<app::Mailer> make_mailer(const Settings& settings) {
     return mail::make_combined_mailer(std::move(mailers));
 }
 
+std::unique_ptr<webhook::Line> make_webhook_line(const Settings& settings) {
+    webhook::LineSettings line;
+    line.timeout = std::chrono::milliseconds(settings.webhook_timeout_ms);
+    line.connect_timeout = std::min(line.connect_timeout, line.timeout);
+    line.hosts = settings.webhook_hosts;
+    line.allow_loopback = settings.webhook_loopback;
+    try {
+        return std::make_unique<webhook::Line>(std::move(line));
+    } catch (const std::invalid_argument& error) {
+        throw SettingsError(std::string("webhook_hosts: ") + error.what());
+    }
+}
+
 core::Value rules_patch(const Settings& settings) {
     core::Value patch = settings.demo ? demo_rules() : core::Value{};
     if (settings.rules_patch.empty())

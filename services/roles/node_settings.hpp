@@ -5,6 +5,7 @@
 #include "adapters/http/static_files.hpp"
 #include "adapters/postgres/ledger.hpp"
 #include "adapters/redis/live.hpp"
+#include "adapters/webhook/line.hpp"
 #include "app/ports/mailer.hpp"
 #include "roles/settings.hpp"
 
@@ -25,6 +26,7 @@ postgres::SessionSettings session_settings(const Settings& settings);
 postgres::LedgerSettings ledger_settings(const Settings& settings);
 redis::LiveSettings live_settings(const Settings& settings);
 std::shared_ptr<app::Mailer> make_mailer(const Settings& settings);
+std::unique_ptr<webhook::Line> make_webhook_line(const Settings& settings);
 http::StaticFilesOptions page_options();
 
 /// What the settings change of every sector's rules.

@@ -46,7 +46,11 @@ struct Settings {
     std::int64_t answered_life_ms = 34'214'400'000;
     int list_mails_per_month = 4;            // of one business to its list
     int list_mails_per_reader_and_month = 8; // of all businesses together
-    std::int64_t guide_fresh_ms = 15'000;    // how long what past rounds tell is not read again
+    std::vector<std::string> webhook_hosts;  // "NAME=ADDRESS": of endpoints, in place of the DNS
+    bool webhook_loopback = false;           // for tests: endpoints on this machine, without TLS
+    std::int64_t webhook_timeout_ms = 20'000;
+    std::int64_t webhook_second_ms = 1'000; // how long a second of the schedule of retries takes
+    std::int64_t guide_fresh_ms = 15'000;   // how long what past rounds tell is not read again
 
     bool has_role(std::string_view role) const;
     bool is_secure() const { return public_url.starts_with("https://"); }

@@ -56,4 +56,20 @@ std::optional<std::vector<std::vector<std::string>>> parse_csv(std::string_view 
     return records;
 }
 
+std::string csv_text(std::string_view text) {
+    std::string field;
+    if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
+        field += '\'';
+    field += text;
+    if (field.find_first_of(",\"\r\n") == std::string::npos)
+        return field;
+    std::string quoted = "\"";
+    for (const char c : field) {
+        if (c == '"')
+            quoted += '"';
+        quoted += c;
+    }
+    return quoted + '"';
+}
+
 } // namespace parley::wire

@@ -227,7 +227,7 @@ Read<std::pair<std::string, std::vector<std::string>>> read_api_key(std::string_
     return reading<Key>(text, [](Body& body, Key& out) {
         out.first = body.text("label", 1, 80).value_or("");
         const auto read = [&](Body& scopes, const std::string& index) {
-            if (auto scope = scopes.word(index, {"offers", "read", "profile"}, true))
+            if (auto scope = scopes.word(index, {"offers", "read", "profile", "webhooks"}, true))
                 out.second.push_back(std::move(*scope));
         };
         body.list("scopes", 1, 8, read, true);

@@ -206,25 +206,15 @@ TYPED_TEST(AccountsPort, ASessionHoldsPrincipalsUntilItEnds) {
     EXPECT_THAT(this->in_session("s", now + 11), IsEmpty());
 }
 
-TYPED_TEST(AccountsPort, AKeyHasItsScopes) {
-    this->consumer(1);
-    run(this->accounts().add_key("k", principal(1), "A till", {"read", "offers"}, now));
-    const auto info = run(this->accounts().key("k", now + core::seconds(1'000'000)));
-    ASSERT_TRUE(info);
-    EXPECT_THAT(info->scopes, ElementsAre("read", "offers"));
-    ASSERT_THAT(info->principals, SizeIs(1));
-    EXPECT_EQ(info->principals[0].principal, principal(1));
-    EXPECT_FALSE(run(this->accounts().key("other", now)));
-}
-
 TYPED_TEST(AccountsPort, ATicketWorksOnceAndSoon) {
     this->consumer(1);
-    const app::SessionInfo info{{{principal(1), PrincipalKind::consumer}}, {"read"}};
+    const app::SessionInfo info{{{principal(1), PrincipalKind::consumer}}, {"read"}, "of a key"};
     run(this->accounts().add_ticket("t", info, now + 30));
     const auto used = run(this->accounts().use_ticket("t", now + 29));
     ASSERT_TRUE(used);
     EXPECT_EQ(used->principals.at(0).principal, principal(1));
     EXPECT_THAT(used->scopes, ElementsAre("read"));
+    EXPECT_EQ(used->key, "of a key");
     EXPECT_FALSE(run(this->accounts().use_ticket("t", now)));
     run(this->accounts().add_ticket("late", info, now + 30));
     EXPECT_FALSE(run(this->accounts().use_ticket("late", now + 30)));

@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openapi, deref } from "../contracts/contract.mjs";
 import { check } from "../contracts/live.mjs";
-import { call, newKey } from "./client.mjs";
+import { call, expectStatus, newKey } from "./client.mjs";
 import { leeds, mailTo, newAddress, newIntent, newShop, offer } from "./market.mjs";
 import { filled, mutations, sample, wrongBodies, wrongQueries } from "./mutations.mjs";
 import { dump, sql, tables } from "./stores.mjs";
@@ -44,7 +44,7 @@ before(async () => {
   folder = mkdtempSync(join(tmpdir(), "parley-bad-input-"));
   const file = join(folder, "token");
   writeFileSync(file, stewardToken);
-  parley = await startParley({ env: { PARLEY_STEWARD_TOKEN_FILE: file } });
+  parley = await startParley({ env: { PARLEY_STEWARD_TOKEN_FILE: file, PARLEY_WEBHOOK_LOOPBACK: "1" } });
   const shop = await newShop(parley);
   const intent = await newIntent(parley);
   await mailTo(parley, shop.address, (mail) => mail.subject.includes("Solid oak"), 20_000);
@@ -76,7 +76,20 @@ before(async () => {
     body: { sector: "furniture/tables", name: "Oak" },
   });
   assert.equal(template.status, 201, JSON.stringify(template.body));
+  // Switched off, so that nothing of it happens by itself while the tests look.
+  const hooks = "/v1/businesses/me/webhooks";
+  const asShop = (status, method, path, body) =>
+    expectStatus(status, parley.url, method, path, { session: shop.session, body });
+  const hook = await asShop(201, "POST", hooks, { url: "http://127.0.0.1:1/hook" });
+  await asShop(202, "POST", `${hooks}/${hook.id}/ping`, {});
+  let deliveries = [];
+  while (!deliveries[0]?.attempts.length)
+    deliveries = (await asShop(200, "GET", `${hooks}/${hook.id}/deliveries`)).data;
+  await asShop(200, "PATCH", `${hooks}/${hook.id}`, { on: false });
   world = {
+    webhook_id: hook.id,
+    delivery_id: deliveries[0].id,
+    key_id: (await asShop(201, "POST", "/v1/api-keys", { label: "Till", scopes: ["read"] })).id,
     shop,
     post_id: post.body.id,
     seat_id: seat.body.id,

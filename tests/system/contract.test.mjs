@@ -12,6 +12,7 @@ import { look, mailTo, mailsTo, newAddress, newIntent, newShop, offer, tokenIn }
 import { freely } from "./crowd.mjs";
 import { plainJpeg } from "./jpeg.mjs";
 import { startNode } from "./node.mjs";
+import { startReceiver } from "./receiver.mjs";
 import { startParley } from "./support.mjs";
 import { signedHeaders } from "./till.mjs";
 
@@ -28,7 +29,11 @@ before(async () => {
   writeFileSync(tokenFile, stewardToken);
   parley = await startParley({
     demo: true,
-    env: { PARLEY_RULES_PATCH: JSON.stringify(rules), PARLEY_STEWARD_TOKEN_FILE: tokenFile },
+    env: {
+      PARLEY_RULES_PATCH: JSON.stringify(rules),
+      PARLEY_STEWARD_TOKEN_FILE: tokenFile,
+      PARLEY_WEBHOOK_LOOPBACK: "1",
+    },
   });
   shops = await Promise.all(["Mole", "Rat", "Badger"].map((name) => newShop(parley, { name, place: penzance })));
 });
@@ -161,6 +166,33 @@ test("links, keys, tickets and leaving", async () => {
   await expectStatus(200, parley.url, "POST", "/v1/not-me", {
     body: { token: /\/not-me#([A-Za-z0-9_-]{43})/.exec(stop.text)[1] },
   });
+});
+
+test("what a shop's programs come in with, and where they are told", async () => {
+  const [{ session }] = shops;
+  const does = (status, method, path, body) => expectStatus(status, parley.url, method, path, { session, body });
+  const { id } = await does(201, "POST", "/v1/api-keys", { label: "A till", scopes: ["read"] });
+  await get("/v1/api-keys", { session });
+  const next = await does(201, "POST", `/v1/api-keys/${id}/rotate`, { old_works_for_s: 0 });
+  await does(204, "DELETE", `/v1/api-keys/${next.id}`);
+  const hooks = "/v1/businesses/me/webhooks";
+  const there = await startReceiver();
+  try {
+    const hook = `${hooks}/${(await does(201, "POST", hooks, { url: there.url })).id}`;
+    await get(hooks, { session });
+    await get(hook, { session });
+    await does(201, "POST", `${hook}/secret`, {});
+    await does(202, "POST", `${hook}/ping`, {});
+    await there.until(({ type }) => type === "ping");
+    await does(202, "POST", `${hook}/replay`, { since: new Date().toISOString() });
+    const [{ id: delivery }] = (await get(`${hook}/deliveries`, { session })).data;
+    await does(202, "POST", `${hook}/deliveries/${delivery}/again`, {});
+    await does(200, "PATCH", hook, { on: false });
+    await does(204, "DELETE", hook);
+  } finally {
+    await there.stop();
+  }
+  for (const path of ["campaigns", "intents", "intents.csv"]) await get(`/v1/businesses/me/${path}`, { session });
 });
 
 test("a shop that registers again gets another link, and nothing of it changes unconfirmed", async () => {

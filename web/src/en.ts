@@ -14,6 +14,7 @@ import { rights } from "./words/rights";
 import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
 import { team } from "./words/team";
+import { machines } from "./words/machines";
 import { till } from "./words/till";
 import { record } from "./words/record";
 import { photos } from "./words/photos";
@@ -100,6 +101,7 @@ export const en = {
   auto,
   talk,
   team,
+  machines,
   till,
   face,
   ideas,

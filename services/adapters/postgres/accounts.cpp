@@ -276,31 +276,6 @@ awaitable<void> PostgresAccounts::end_session(std::string session_hash) {
     return sessions_->run(std::move(job));
 }
 
-awaitable<void> PostgresAccounts::add_key(std::string key_hash, core::PrincipalId principal, std::string label,
-                                          std::vector<std::string> scopes, core::Instant now) {
-    auto job = [key_hash = std::move(key_hash), principal, label = std::move(label), scopes = std::move(scopes),
-                now](Session& session) {
-        session.execute(
-            sql::add_key,
-            Parameters().text(key_hash).text(core::to_text(principal)).text(label).texts(scopes).bigint(now.us));
-    };
-    return sessions_->run(std::move(job));
-}
-
-// Keys do not expire.
-awaitable<std::optional<app::SessionInfo>> PostgresAccounts::key(std::string key_hash, core::Instant) {
-    auto job = [key_hash = std::move(key_hash)](Session& session) -> std::optional<app::SessionInfo> {
-        const Rows rows = session.execute(sql::find_key, Parameters().text(key_hash));
-        if (rows.size() == 0)
-            return std::nullopt;
-        app::SessionInfo info;
-        info.principals.push_back(session_principal(rows.text(0, 0), rows.text(0, 1)));
-        info.scopes = stored_strings(rows.text(0, 2), "api_key.scopes");
-        return info;
-    };
-    return sessions_->run(std::move(job));
-}
-
 awaitable<void> PostgresAccounts::add_ticket(std::string ticket_hash, app::SessionInfo info, core::Instant expires_at) {
     auto job = [ticket_hash = std::move(ticket_hash), info = std::move(info), expires_at](Session& session) {
         std::vector<std::string> principals, kinds;
@@ -308,9 +283,13 @@ awaitable<void> PostgresAccounts::add_ticket(std::string ticket_hash, app::Sessi
             principals.push_back(core::to_text(one.principal));
             kinds.emplace_back(core::name_of(one.kind));
         }
-        session.execute(
-            sql::add_ticket,
-            Parameters().text(ticket_hash).texts(principals).texts(kinds).texts(info.scopes).bigint(expires_at.us));
+        session.execute(sql::add_ticket, Parameters()
+                                             .text(ticket_hash)
+                                             .texts(principals)
+                                             .texts(kinds)
+                                             .texts(info.scopes)
+                                             .bigint(expires_at.us)
+                                             .text(info.key));
     };
     return sessions_->run(std::move(job));
 }
@@ -326,6 +305,7 @@ awaitable<std::optional<app::SessionInfo>> PostgresAccounts::use_ticket(std::str
         for (std::size_t i = 0; i < principals.size(); ++i)
             info.principals.push_back(session_principal(principals[i], kinds.at(i)));
         info.scopes = stored_strings(rows.text(0, 2), "ticket.scopes");
+        info.key = rows.text(0, 4);
         return info;
     };
     return sessions_->run(std::move(job));

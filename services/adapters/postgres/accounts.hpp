@@ -29,9 +29,6 @@ public:
                                    core::Instant expires_at) override;
     awaitable<std::optional<app::SessionInfo>> session(std::string session_hash, core::Instant now) override;
     awaitable<void> end_session(std::string session_hash) override;
-    awaitable<void> add_key(std::string key_hash, core::PrincipalId principal, std::string label,
-                            std::vector<std::string> scopes, core::Instant now) override;
-    awaitable<std::optional<app::SessionInfo>> key(std::string key_hash, core::Instant now) override;
     awaitable<void> add_ticket(std::string ticket_hash, app::SessionInfo info, core::Instant expires_at) override;
     awaitable<std::optional<app::SessionInfo>> use_ticket(std::string ticket_hash, core::Instant now) override;
     awaitable<void> give_consent(app::Consent consent) override;

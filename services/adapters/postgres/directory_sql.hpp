@@ -82,24 +82,17 @@ WHERE s.session_hash = $1 AND s.expires_at > $2 ORDER BY m.added_at, p.id)"};
 
 inline constexpr Sql end_session = {"end_session", "DELETE FROM session WHERE session_hash = $1"};
 
-inline constexpr Sql add_key = {"add_key", R"(
-INSERT INTO api_key (key_hash, principal_id, label, scopes, made_at) VALUES ($1, $2, $3, $4, $5))"};
-
-inline constexpr Sql find_key = {"find_key", R"(
-SELECT p.id, p.kind, array_to_json(k.scopes) FROM api_key k JOIN principal p ON p.id = k.principal_id
-WHERE k.key_hash = $1)"};
-
 // Nobody asks for tickets that were never used, so the next ones take them along, a few at a time.
 inline constexpr Sql add_ticket = {"add_ticket", R"(
 WITH forgotten AS (
     DELETE FROM ticket WHERE ticket_hash IN (SELECT ticket_hash FROM ticket WHERE expires_at < $5 - 3600000000
                                              ORDER BY expires_at LIMIT 20 FOR UPDATE SKIP LOCKED)
 )
-INSERT INTO ticket (ticket_hash, principals, kinds, scopes, expires_at) VALUES ($1, $2, $3, $4, $5))"};
+INSERT INTO ticket (ticket_hash, principals, kinds, scopes, expires_at, key_id) VALUES ($1, $2, $3, $4, $5, $6))"};
 
 inline constexpr Sql use_ticket = {"use_ticket", R"(
 DELETE FROM ticket WHERE ticket_hash = $1
-RETURNING array_to_json(principals), array_to_json(kinds), array_to_json(scopes), expires_at > $2)"};
+RETURNING array_to_json(principals), array_to_json(kinds), array_to_json(scopes), expires_at > $2, key_id)"};
 
 // The address itself is not kept beside what its owner agreed to, only its hash.
 inline constexpr Sql give_consent = {"give_consent", R"(

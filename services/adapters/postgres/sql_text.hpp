@@ -122,6 +122,8 @@ WITH answers AS (
     DELETE FROM intent_wish WHERE intent_id = $1
 ), notes AS (
     DELETE FROM team_note WHERE intent_id = $1
+), campaigns AS (
+    DELETE FROM campaign_arrival WHERE intent_id = $1
 )
 DELETE FROM referred WHERE intent_id = $1 AND business_id = '')"};
 

@@ -81,6 +81,7 @@ struct SessionPrincipal {
 struct SessionInfo {
     std::vector<SessionPrincipal> principals;
     std::vector<std::string> scopes; // of an API key; empty for a browser's session, which may do everything
+    std::string key = {};            // its id
 };
 
 /// Where somebody was when asked, as far as evidence needs it.
@@ -157,9 +158,6 @@ public:
                                                         core::Instant now, core::Instant expires_at) = 0;
     virtual boost::asio::awaitable<std::optional<SessionInfo>> session(std::string session_hash, core::Instant now) = 0;
     virtual boost::asio::awaitable<void> end_session(std::string session_hash) = 0;
-    virtual boost::asio::awaitable<void> add_key(std::string key_hash, core::PrincipalId principal, std::string label,
-                                                 std::vector<std::string> scopes, core::Instant now) = 0;
-    virtual boost::asio::awaitable<std::optional<SessionInfo>> key(std::string key_hash, core::Instant now) = 0;
     /// A single-use ticket that stands for a session or key for a short while.
     virtual boost::asio::awaitable<void> add_ticket(std::string ticket_hash, SessionInfo info,
                                                     core::Instant expires_at) = 0;

@@ -1,4 +1,4 @@
-// Coming in over HTTP: confirming, signing in, saying "not me", stopping mails, keys and tickets.
+// Coming in over HTTP: confirming, signing in, saying "not me", stopping mails, and tickets.
 
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
@@ -101,25 +101,12 @@ asio::awaitable<http::Response> sign_out(const Services& services, Call call) {
     co_return response;
 }
 
-asio::awaitable<http::Response> make_key(const Services& services, Call call) {
-    const core::BusinessId business = acting(call);
-    if (call.caller.is_key)
-        fail(problem(403, "scope_missing", "A key cannot make keys."));
-    auto [label, scopes] = take(wire::read_api_key(call.request.body));
-    const std::string key = "pk_" + app::draw_token(services.random);
-    co_await services.accounts.add_key(app::secret_hash(key), app::principal_of(business), std::move(label),
-                                       std::move(scopes), services.clock());
-    core::Value body;
-    body["key"] = key;
-    co_return json_response(201, body);
-}
-
 asio::awaitable<http::Response> make_ticket(const Services& services, Call call) {
     if (!call.caller.is_known())
         fail(problem(401, "sign_in_required", "Sign in first."));
     take(wire::read_empty(call.request.body));
     const std::string ticket = app::draw_token(services.random);
-    app::SessionInfo info{call.caller.principals, call.caller.scopes};
+    app::SessionInfo info{call.caller.principals, call.caller.scopes, call.caller.key};
     co_await services.accounts.add_ticket(app::secret_hash(ticket), std::move(info), services.clock() + ticket_life);
     core::Value body;
     body["ticket"] = ticket;
@@ -137,7 +124,6 @@ void add_account_routes(Router& router, const Services& services) {
     add("POST", "/v1/unsubscribe", unsubscribe);
     add("POST", "/v1/links", sign_in);
     add("DELETE", "/v1/session", sign_out);
-    add("POST", "/v1/api-keys", make_key);
     add("POST", "/v1/ws-tickets", make_ticket);
 }
 

@@ -99,6 +99,9 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_postback_routes(router_, services);
     add_prepared_routes(router_, services);
     add_account_routes(router_, services);
+    add_key_routes(router_, services);
+    add_webhook_routes(router_, services);
+    add_campaign_routes(router_, services);
     add_me_routes(router_, services);
     add_wish_routes(router_, services);
     add_rights_routes(router_, services);

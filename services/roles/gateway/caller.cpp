@@ -69,6 +69,7 @@ asio::awaitable<Caller> known_caller(const Services& services, app::SessionInfo 
     Caller caller;
     caller.principals = std::move(info.principals);
     caller.scopes = std::move(info.scopes);
+    caller.key = std::move(info.key);
     caller.is_key = !caller.scopes.empty();
     std::vector<core::PrincipalId> people;
     for (const app::SessionPrincipal& one : caller.principals)
@@ -101,7 +102,7 @@ asio::awaitable<Caller> caller_of(const Services& services, const http::Request&
     else if (const auto cookie = request.cookie(cookie_name(services.settings)))
         token = *cookie, by_cookie = true;
     if (token.starts_with("pk_")) {
-        if (const auto info = co_await services.accounts.key(app::secret_hash(token), now)) {
+        if (const auto info = co_await services.api_keys.find(app::secret_hash(token), now)) {
             Caller caller = co_await known_caller(services, *info);
             caller.is_key = true;
             co_return caller;

@@ -20,6 +20,7 @@ struct Caller {
     std::vector<app::SessionPrincipal> principals;
     std::vector<app::Seat> seats;             // that its people have
     std::vector<std::string> scopes;          // of a key
+    std::string key;                          // its id
     std::vector<SuspendedBusiness> suspended; // of its businesses
     std::string session;                      // the browser's token, "" for none
     bool by_cookie = false;                   // the browser sent it by itself, whoever made the request

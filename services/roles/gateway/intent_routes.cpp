@@ -5,6 +5,7 @@
 #include "app/consequences.hpp"
 #include "app/secrets.hpp"
 #include "roles/gateway/acting.hpp"
+#include "roles/gateway/campaigns.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/etag.hpp"
 #include "roles/gateway/forecast_token.hpp"
@@ -95,6 +96,7 @@ asio::awaitable<http::Response> post_intent(const Services& services, Call call)
         if (!co_await services.admission.post_intent(std::move(posted)))
             fail(problem(429, "too_many_mails", too_many_mails));
         co_await note_arrival(services, call, *core::parse_id<core::IntentId>(id), std::nullopt);
+        co_await note_campaign(services, call, *core::parse_id<core::IntentId>(id));
         core::Value answer;
         answer["id"] = std::move(id);
         answer["state"] = "unconfirmed";

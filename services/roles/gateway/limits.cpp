@@ -41,6 +41,15 @@ constexpr auto limited = std::to_array<Limited>({
     {"POST", "/v1/businesses/me/conduct", "words"},
     {"POST", "/v1/steward/session", "codes"},
     {"GET", "/v1/me/export", "exports"},
+    {"GET", "/v1/businesses/me/intents", "exports"},
+    {"GET", "/v1/businesses/me/intents.csv", "exports"},
+    {"POST", "/v1/api-keys", "keys"},
+    {"POST", "/v1/api-keys/{}/rotate", "keys"},
+    {"POST", "/v1/businesses/me/webhooks", "webhooks"},
+    {"PATCH", "/v1/businesses/me/webhooks/{}", "webhooks"},
+    {"POST", "/v1/businesses/me/webhooks/{}/ping", "webhooks"},
+    {"POST", "/v1/businesses/me/webhooks/{}/replay", "webhooks"},
+    {"POST", "/v1/businesses/me/webhooks/{}/deliveries/{}/again", "webhooks"},
     {"PUT", "/v1/me/preferred/{}", "words"},
     {"DELETE", "/v1/me/preferred/{}", "words"},
     {"PUT", "/v1/me/mail-wishes", "words"},
@@ -107,7 +116,7 @@ Limits::Limits(const std::vector<std::string>& changes)
               {"confirmations", 20, 20}, {"links", 10, 1},          {"lab", 30, 60},     {"replays", 20, 20},
               {"words", 30, 30},         {"codes", 10, 2},          {"exports", 10, 10}, {"claims", 20, 20},
               {"records", 120, 120},     {"previews", 120, 120},    {"earlier", 60, 60}, {"photos", 40, 4},
-              {"postbacks", 60, 60}} {
+              {"postbacks", 60, 60},     {"keys", 20, 10},          {"webhooks", 30, 30}} {
     for (const std::string& change : changes) {
         const std::string_view text = change;
         const std::size_t equals = std::min(text.find('='), text.size());

@@ -30,18 +30,45 @@ void spawn(const asio::any_io_executor& executor, asio::awaitable<void> work, On
     });
 }
 
+/// What the caller of a line came by; the line ends with it.
+class Grounds {
+public:
+    Grounds(const Services& services, const Caller& caller) : services_(services) {
+        for (const app::Seat& seat : caller.seats)
+            seats_.push_back(seat.id);
+        if (!caller.key.empty())
+            keys_.push_back(caller.key);
+    }
+
+    void watch(const LineWatch::End& end) {
+        seat_line_ = services_.seat_watch.add(seats_, end);
+        key_line_ = services_.key_watch.add(keys_, end);
+    }
+    void forget() {
+        services_.seat_watch.drop(seat_line_);
+        services_.key_watch.drop(key_line_);
+    }
+
+private:
+    const Services& services_;
+    std::vector<std::string> seats_;
+    std::vector<std::string> keys_;
+    std::uint64_t seat_line_ = 0;
+    std::uint64_t key_line_ = 0;
+};
+
 class LiveSocket final : public ws::SocketHandler, public app::Sink, public std::enable_shared_from_this<LiveSocket> {
 public:
     LiveSocket(const Services& services, Caller caller)
-        : services_(services), seats_(caller.seats),
+        : services_(services), grounds_(services, caller),
           subscriptions_(std::make_shared<Subscriptions>(services, std::move(caller))) {}
 
     void opened(std::shared_ptr<ws::Socket> socket) override {
         socket_ = std::move(socket);
-        line_ = services_.seat_watch.add(seats_, [socket = std::weak_ptr(socket_), on = socket_->executor()] {
+        grounds_.watch([socket = std::weak_ptr(socket_), on = socket_->executor()] {
             asio::post(on, [socket] {
                 if (const auto open = socket.lock())
-                    open->close(ws::close_code::revoked, "this seat was taken away");
+                    open->close(ws::close_code::revoked, "this seat or key was taken away");
             });
         });
         say(wire::hello_text(epoch(), services_.clock()));
@@ -66,7 +93,7 @@ public:
     }
 
     void closed(std::uint16_t) override {
-        services_.seat_watch.drop(line_);
+        grounds_.forget();
         subscriptions_->close();
         socket_.reset();
     }
@@ -102,8 +129,7 @@ private:
     }
 
     const Services& services_;
-    std::vector<app::Seat> seats_;
-    std::uint64_t line_ = 0;
+    Grounds grounds_;
     std::shared_ptr<Subscriptions> subscriptions_;
     std::shared_ptr<ws::Socket> socket_;
 };
@@ -111,12 +137,12 @@ private:
 class LiveStream final : public http::EventHandler, public app::Sink, public std::enable_shared_from_this<LiveStream> {
 public:
     LiveStream(const Services& services, Caller caller, StreamRequest request)
-        : services_(services), request_(std::move(request)), seats_(caller.seats),
+        : services_(services), request_(std::move(request)), grounds_(services, caller),
           subscriptions_(std::make_shared<Subscriptions>(services, std::move(caller))) {}
 
     void opened(std::shared_ptr<http::EventSink> sink) override {
         sink_ = std::move(sink);
-        line_ = services_.seat_watch.add(seats_, [sink = std::weak_ptr(sink_), on = sink_->executor()] {
+        grounds_.watch([sink = std::weak_ptr(sink_), on = sink_->executor()] {
             asio::post(on, [sink] {
                 if (const auto open = sink.lock())
                     open->close();
@@ -128,7 +154,7 @@ public:
               std::move(give_up));
     }
     void closed() override {
-        services_.seat_watch.drop(line_);
+        grounds_.forget();
         subscriptions_->close();
         sink_.reset();
     }
@@ -164,8 +190,7 @@ private:
 
     const Services& services_;
     StreamRequest request_;
-    std::vector<app::Seat> seats_;
-    std::uint64_t line_ = 0;
+    Grounds grounds_;
     std::shared_ptr<Subscriptions> subscriptions_;
     std::shared_ptr<http::EventSink> sink_;
 };

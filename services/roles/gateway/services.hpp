@@ -11,6 +11,8 @@
 #include "app/outreach.hpp"
 #include "app/own_prices.hpp"
 #include "app/place_book.hpp"
+#include "app/ports/api_keys.hpp"
+#include "app/ports/campaigns.hpp"
 #include "app/ports/claims.hpp"
 #include "app/ports/ideas.hpp"
 #include "app/ports/listings.hpp"
@@ -31,9 +33,10 @@
 #include "app/stewardship.hpp"
 #include "app/topic_feed.hpp"
 #include "app/trust_book.hpp"
+#include "app/webhook_sender.hpp"
 #include "app/weekly_report.hpp"
 #include "roles/gateway/draft_reader.hpp"
-#include "roles/gateway/seat_watch.hpp"
+#include "roles/gateway/line_watch.hpp"
 #include "roles/settings.hpp"
 
 namespace parley::roles {
@@ -89,10 +92,16 @@ struct Services {
     app::Profiles& profiles;
     app::Seats& seats;
     app::Team& team;
-    SeatWatch& seat_watch;
+    LineWatch& seat_watch;
     app::ReachReplay& reach;
     app::Numbers& numbers;
     app::WeeklyReport& weekly_report;
+    app::ApiKeys& api_keys;
+    LineWatch& key_watch;
+    app::Webhooks& webhooks;
+    app::WebhookLine& webhook_line;
+    app::WebhookSender& webhook_sender;
+    app::Campaigns& campaigns;
 };
 
 } // namespace parley::roles

@@ -151,20 +151,6 @@ awaitable<void> FakeAccounts::end_session(std::string session_hash) {
     co_return;
 }
 
-awaitable<void> FakeAccounts::add_key(std::string key_hash, core::PrincipalId principal, std::string,
-                                      std::vector<std::string> scopes, core::Instant) {
-    keys_[key_hash] = {principal, std::move(scopes)};
-    co_return;
-}
-
-awaitable<std::optional<app::SessionInfo>> FakeAccounts::key(std::string key_hash, core::Instant) {
-    const auto found = keys_.find(key_hash);
-    if (found == keys_.end())
-        co_return std::nullopt;
-    const auto& [principal, scopes] = found->second;
-    co_return app::SessionInfo{{{principal, principals_.at(principal)}}, scopes};
-}
-
 awaitable<void> FakeAccounts::add_ticket(std::string ticket_hash, app::SessionInfo info, core::Instant expires_at) {
     tickets_[ticket_hash] = {std::move(info), expires_at};
     co_return;

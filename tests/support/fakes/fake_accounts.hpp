@@ -30,9 +30,6 @@ public:
                                    core::Instant expires_at) override;
     awaitable<std::optional<app::SessionInfo>> session(std::string session_hash, core::Instant now) override;
     awaitable<void> end_session(std::string session_hash) override;
-    awaitable<void> add_key(std::string key_hash, core::PrincipalId principal, std::string label,
-                            std::vector<std::string> scopes, core::Instant now) override;
-    awaitable<std::optional<app::SessionInfo>> key(std::string key_hash, core::Instant now) override;
     awaitable<void> add_ticket(std::string ticket_hash, app::SessionInfo info, core::Instant expires_at) override;
     awaitable<std::optional<app::SessionInfo>> use_ticket(std::string ticket_hash, core::Instant now) override;
     awaitable<void> give_consent(app::Consent consent) override;
@@ -94,7 +91,6 @@ private:
     std::map<std::string, std::set<core::Instant>> link_mails_;
     std::map<std::string, Link> links_;
     std::map<std::string, Session> sessions_;
-    std::map<std::string, std::pair<core::PrincipalId, std::vector<std::string>>> keys_;
     std::map<std::string, std::pair<app::SessionInfo, core::Instant>> tickets_;
     std::vector<Agreed> consents_;
     struct Keyed {

@@ -2,6 +2,7 @@
 // could not be reached; what to tell a person is decided elsewhere (ui/errors.ts).
 import type { Problem } from "./schema";
 import { clock } from "../clock";
+import { carriedCampaign } from "./campaign";
 import { carriedLink, isCredited } from "./referral";
 
 export class ApiError extends Error {
@@ -56,6 +57,7 @@ async function ask<T>(method: string, path: string, key: string | null, options:
   if (options.for) headers["parley-for"] = options.for;
   if (key) headers["idempotency-key"] = key;
   if (options.etag) headers["if-none-match"] = options.etag;
+  if (carriedCampaign && method === "POST" && path === "/v1/intents") headers["parley-campaign"] = carriedCampaign;
   if (carriedLink && isCredited(method, path)) headers["parley-referral"] = carriedLink;
   const init: RequestInit = { method, headers, credentials: "same-origin", cache: "no-store" };
   if (options.body !== undefined) init.body = JSON.stringify(options.body);

@@ -1817,13 +1817,287 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * The keys that work now
+         * @description The newest first, never the keys themselves. For the people of the business, not for its keys.
+         */
+        get: operations["listApiKeys"];
         put?: never;
         /**
          * Make an API key
-         * @description Shown this once and stored hashed.
+         * @description Shown this once and stored hashed. A key cannot make keys.
          */
         post: operations["makeApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a key
+         * @description It works no more, and its live lines are closed with 4401.
+         */
+        delete: operations["revokeApiKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-keys/{key_id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put another key in the place of one
+         * @description With the same label and scopes. The old one goes on working for a while, so that both are good while the machines change over.
+         */
+        post: operations["rotateApiKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which of this business's own links brought requests, and deals
+         * @description A link to Parley may say whose it is and where it was put: `?shop=ID&via=TAG`, and `utm_source`, `utm_medium` and `utm_campaign`. A
+         *     request that is posted from there carries that in the header `Parley-Campaign`, as the link had it; the first link counts. Only the
+         *     business named sees it. Requests are those that were confirmed, deals those that this business got. The newest tag first.
+         */
+        get: operations["listCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/intents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What this business was asked for, and how far it came
+         * @description For its own list of customers, the newest invitation first. `stage` is that of the lead, `disposition` how it ended. A buyer is named only where the choice of this business released who it is, and not
+         *     after an erasure. The tags are of this business's own link, or empty.
+         */
+        get: operations["listInvitedIntents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/intents.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The same as a table
+         * @description A cell that a spreadsheet would take for a formula begins with an apostrophe. Where there are more, `Link` names the next page.
+         */
+        get: operations["listInvitedIntentsAsTable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where this business is told what happens on its desk */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Be told at a URL
+         * @description From now on each push of the desk is posted there as Standard Webhooks 1.0 has it: a body {"type","timestamp","data"} with the data of
+         *     the push, and the headers webhook-id, webhook-timestamp and webhook-signature, which is `v1,` and the base64 of
+         *     HMAC-SHA256(id.timestamp.body) with the secret. At least once, under a stable webhook-id; a body is written anew for each attempt,
+         *     so one that was erased meanwhile says so. An answer of 2xx within 20 s is a delivery; redirects are not followed.
+         *     After anything else it is tried again after 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h; 410 switches the endpoint off,
+         *     and so do five days without a delivery. Messages of one endpoint come one at a time, in the order of the desk but for those that are
+         *     tried again. `erased`, with the order to delete, is sent whatever the types. The URL is https, port 443, and its name leads to public
+         *     addresses only; each connection looks again. With a key: scope `webhooks`, as for all calls about endpoints.
+         */
+        post: operations["makeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        /** One endpoint */
+        get: operations["getWebhook"];
+        put?: never;
+        post?: never;
+        /** Take an endpoint away, with its deliveries */
+        delete: operations["dropWebhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an endpoint, or switch it off or on
+         * @description What happened while it was off is not sent by itself; ask for it with `replay`.
+         */
+        patch: operations["changeWebhook"];
+        trace?: never;
+    };
+    "/v1/businesses/me/webhooks/{webhook_id}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign with another secret
+         * @description For a while webhook-signature holds the signatures of both, with a space between.
+         */
+        post: operations["turnWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/webhooks/{webhook_id}/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message that only says that it arrives
+         * @description A body {"type":"ping","timestamp","data":{"webhook_id"}}.
+         */
+        post: operations["pingWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/webhooks/{webhook_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send everything again since a time
+         * @description What happened on the desk since then, arrived or not, the oldest 2000 first; what had a webhook-id keeps it.
+         */
+        post: operations["replayWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What was sent there, and what came of it
+         * @description The newest first, for 30 days. What an endpoint answered about a request goes when the request is erased.
+         */
+        get: operations["listDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/webhooks/{webhook_id}/deliveries/{delivery_id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+                delivery_id: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send one again
+         * @description Under its webhook-id, now and as often as a new one.
+         */
+        post: operations["sendDeliveryAgain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4454,6 +4728,93 @@ export interface components {
             id: string;
             session: string;
         };
+        /**
+         * @description What a key may do besides reading what its business may see, which every key may. `read` is nothing more; `offers` invitations, offers,
+         *     standing offers, words and promises to buyers; `profile` the business's own page, shops, lists and settings; `webhooks` endpoints.
+         * @enum {unknown}
+         */
+        Scope: "read" | "offers" | "profile" | "webhooks";
+        ApiKey: {
+            id: components["schemas"]["Id"];
+            label: string;
+            scopes: components["schemas"]["Scope"][];
+            made_at: components["schemas"]["Time"];
+            /** @description To the minute. */
+            last_used_at: components["schemas"]["Time"] | null;
+            /** @description Of one that another took the place of. */
+            ends_at: components["schemas"]["Time"] | null;
+        };
+        /** @description Pushes of the desk; none for all of them. */
+        WebhookTypes: ("invited" | "invitation_closed" | "offers_wanted" | "round_result" | "awarded" | "award_confirmed" | "award_lapsed" | "disposed" | "question" | "message" | "deal_changed" | "erased")[];
+        Webhook: {
+            id: components["schemas"]["Id"];
+            url: string;
+            types: components["schemas"]["WebhookTypes"];
+            /**
+             * @description gone: it answered 410; failing: nothing arrived for five days. Both are switched on by hand.
+             * @enum {unknown}
+             */
+            state: "on" | "off" | "gone" | "failing";
+            made_at: components["schemas"]["Time"];
+            failing_since: components["schemas"]["TimeOrNull"];
+            /** @description Until then the secret before this one signs too. */
+            old_secret_until: components["schemas"]["Time"] | null;
+        };
+        NewWebhook: {
+            id: components["schemas"]["Id"];
+            url: string;
+            types: components["schemas"]["WebhookTypes"];
+            /** @enum {unknown} */
+            state: "on" | "off" | "gone" | "failing";
+            made_at: components["schemas"]["Time"];
+            failing_since: components["schemas"]["TimeOrNull"];
+            old_secret_until: components["schemas"]["TimeOrNull"];
+            secret: string;
+        };
+        Delivery: {
+            id: components["schemas"]["Id"];
+            /** @description Its webhook-id. */
+            message_id: string;
+            /** @description Null before the first attempt. */
+            type: string | null;
+            intent_id: components["schemas"]["Id"] | null;
+            made_at: components["schemas"]["Time"];
+            /** @enum {unknown} */
+            state: "waiting" | "delivered" | "failed";
+            next_at: components["schemas"]["TimeOrNull"];
+            attempts: {
+                at: components["schemas"]["Time"];
+                /** @description Null where there was no answer. */
+                status: number | null;
+                ms: number;
+                /** @description Why there was none. */
+                failure: string | null;
+                /** @description How the answer begins. */
+                answer: string;
+            }[];
+        };
+        InvitedIntent: {
+            intent_id: components["schemas"]["Id"];
+            invited_at: components["schemas"]["Time"];
+            stage: components["schemas"]["LeadStage"];
+            /** @enum {unknown} */
+            disposition: "won" | "lost" | "stand_by" | "declined_all" | "no_award" | null;
+            state: components["schemas"]["IntentState"];
+            sector: string;
+            title: string;
+            place: string | null;
+            price: number | null;
+            currency: string;
+            offered_at: components["schemas"]["TimeOrNull"];
+            reason: string | null;
+            via: string;
+            source: string;
+            medium: string;
+            campaign: string;
+            buyer_name: string | null;
+            buyer_email: string | null;
+            buyer_phone: string | null;
+        };
         TimeOrNull: components["schemas"]["Time"] | null;
         NamedBusiness: {
             id: components["schemas"]["Id"];
@@ -5666,6 +6027,47 @@ export interface components {
         };
     };
     responses: {
+        /** @description The key, told this once. */
+        NewApiKey: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    id: components["schemas"]["Id"];
+                    key: string;
+                };
+            };
+        };
+        /** @description The endpoint. */
+        Webhook: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Webhook"];
+            };
+        };
+        /** @description The endpoint with its secret, told this once. */
+        NewWebhook: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        /** @description How many will be sent. */
+        Queued: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": {
+                    queued: number;
+                };
+            };
+        };
         /** @description What came of it. */
         Replayed: {
             headers: {
@@ -5826,6 +6228,9 @@ export interface components {
         PastSimulated: "0" | "1";
         BusinessId: components["schemas"]["Id"];
         SeatId: components["schemas"]["Id"];
+        KeyId: components["schemas"]["Id"];
+        WebhookId: components["schemas"]["Id"];
+        DeliveryId: components["schemas"]["Id"];
         OfferId: components["schemas"]["Id"];
         /** @description 30 days before `to` if it is not given; at most 400 days before it. */
         From: components["schemas"]["Time"];
@@ -5851,6 +6256,14 @@ export interface components {
         Empty: {
             content: {
                 "application/json": Record<string, never>;
+            };
+        };
+        Rotation: {
+            content: {
+                "application/json": {
+                    /** @default 86400 */
+                    old_works_for_s?: number;
+                };
             };
         };
         Reason: {
@@ -8433,6 +8846,33 @@ export interface operations {
             "5XX": components["responses"]["Problem"];
         };
     };
+    listApiKeys: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["ApiKey"][];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
     makeApiKey: {
         parameters: {
             query?: never;
@@ -8447,23 +8887,390 @@ export interface operations {
             content: {
                 "application/json": {
                     label: string;
-                    /** @description Every key may read; offers also makes and answers, profile changes the business. */
-                    scopes: ("read" | "offers" | "profile")[];
+                    scopes: components["schemas"]["Scope"][];
                 };
             };
         };
         responses: {
-            /** @description The key. */
-            201: {
+            201: components["responses"]["NewApiKey"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    revokeApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                key_id: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    rotateApiKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                key_id: components["parameters"]["KeyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Rotation"];
+        responses: {
+            201: components["responses"]["NewApiKey"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listCampaigns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By tag. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        key: string;
+                        data: {
+                            via: string;
+                            source: string;
+                            medium: string;
+                            campaign: string;
+                            requests: number;
+                            deals: number;
+                        }[];
                     };
                 };
             };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listInvitedIntents: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["InvitedIntent"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listInvitedIntentsAsTable: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A header line and a line for each. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoints, the oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Webhook"][];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    makeWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    url: string;
+                    types?: components["schemas"]["WebhookTypes"];
+                };
+            };
+        };
+        responses: {
+            201: components["responses"]["NewWebhook"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Webhook"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    dropWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nothing is sent there any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    url?: string;
+                    types?: components["schemas"]["WebhookTypes"];
+                    on?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: components["responses"]["Webhook"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    turnWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Rotation"];
+        responses: {
+            201: components["responses"]["NewWebhook"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    pingWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            202: components["responses"]["Queued"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    replayWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    since: components["schemas"]["Time"];
+                };
+            };
+        };
+        responses: {
+            202: components["responses"]["Queued"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                limit?: components["parameters"]["Limit"];
+                /** @description next_cursor of the page before. */
+                cursor?: components["parameters"]["Cursor"];
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The deliveries. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Delivery"][];
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    sendDeliveryAgain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                webhook_id: components["parameters"]["WebhookId"];
+                delivery_id: components["parameters"]["DeliveryId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            202: components["responses"]["Queued"];
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };

@@ -8,6 +8,7 @@ import { announce, Notice } from "../../ui/shell";
 import { AutoOffers } from "./auto-offers";
 import { Face } from "./face";
 import { Playbooks } from "./playbooks";
+import { Machines } from "./machines";
 import { Reach } from "./reach";
 import { Story } from "./story";
 import { CalendarCard, Team } from "./team";
@@ -54,6 +55,7 @@ export function Shop({
       <Team business={business.id} />
       <CalendarCard business={business.id} />
       <Till business={business.id} />
+      <Machines business={business.id} />
       <button
         type="button"
         class="quiet"
