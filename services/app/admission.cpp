@@ -47,6 +47,7 @@ std::string kind_of(LinkPurpose purpose) {
     case LinkPurpose::not_me:
     case LinkPurpose::unsubscribe:
     case LinkPurpose::reply:
+    case LinkPurpose::offer:
         return "session";
     }
     return "session";

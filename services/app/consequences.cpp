@@ -82,6 +82,10 @@ private:
         body["letter"] = letter;
         if (about != nullptr)
             body[about] = number;
+        // What somebody waits for is shown at once; a reminder at its time. An order to delete is a mail and no more.
+        const bool is_reminder = target.ends_with("/reminder");
+        if (std::string_view(letter) != "deletion")
+            add(push_job, target, is_reminder ? not_before : record_.at, body);
         add(mail_job, std::move(target), not_before, std::move(body));
     }
     void add(const char* kind, std::string target, core::Instant not_before, core::Value body) {

@@ -13,6 +13,7 @@ namespace parley::app {
 inline constexpr const char* topic_job = "topic";
 inline constexpr const char* outreach_job = "outreach";
 inline constexpr const char* mail_job = "mail";
+inline constexpr const char* push_job = "push"; // as a mail row, for the browsers of its reader
 inline constexpr const char* capacity_job = "capacity";
 inline constexpr const char* heads_job = "heads";
 inline constexpr const char* conduct_job = "conduct"; // what may count against a business

@@ -84,6 +84,15 @@ std::optional<Mail> advice_wanted(const LetterFacts& facts) {
                        desk_page(facts) + "\n\nYou get this because you sell in this sector and area.");
 }
 
+/// By the link of this mail with one tap, or at the desk.
+std::string where_to_offer(const LetterFacts& facts) {
+    if (facts.offer_token.empty())
+        return "\n\nMake an offer: " + desk_page(facts);
+    return "\n\nLook it over and send your offer, without signing in: " + facts.public_url + "/offer#" +
+           facts.offer_token + "\nKeep that link to yourself: whoever has it can offer for you here, until the round " +
+           "ends.\n\nOr at your desk: " + desk_page(facts);
+}
+
 std::optional<Mail> invitation(const LetterFacts& facts) {
     const core::State& state = *facts.state;
     if (state.is_over() || facts.bidder->offer || facts.bidder->declined || state.lifecycle != core::Lifecycle::open)
@@ -94,7 +103,7 @@ std::optional<Mail> invitation(const LetterFacts& facts) {
     std::string text = "Somebody near " + state.intent.coarse.name + " wants to buy: " + state.intent.title + ".\n";
     if (state.intent.budget && !state.intent.budget_sealed && round.rules.show_budget)
         text += "Budget: " + money_text(*state.intent.budget, state.intent.currency) + ".\n";
-    text += how_to_offer(round) + "\n\nMake an offer: " + desk_page(facts) +
+    text += how_to_offer(round) + where_to_offer(facts) +
             "\n\nYou get this because you sell in this sector and area. Nobody pays to be asked, or to stand first.";
     return written(facts, "invitation", "Asked for: " + state.intent.title, std::move(text));
 }
@@ -115,7 +124,7 @@ std::optional<Mail> offers_wanted(const LetterFacts& facts) {
         return std::nullopt;
     return written(facts, "offers_wanted", "Now asking for offers: " + state.intent.title,
                    "You advised on this, and the buyer asks for offers now.\n" + how_to_offer(*state.round()) +
-                       "\n\nMake an offer: " + desk_page(facts));
+                       where_to_offer(facts));
 }
 
 std::optional<Mail> first_offer(const LetterFacts& facts) {
@@ -408,8 +417,8 @@ Mail digest_letter(const DigestFacts& facts) {
                                           : "Your " + std::to_string(facts.news.size()) + " news of the day";
     mail.text = "What happened since the last mail, all at once, as you wished:";
     for (const DigestNews& one : facts.news)
-        mail.text += "\n\n" + one.subject + "\n" + facts.public_url + "/buyer/" + core::to_text(one.intent);
-    mail.text += "\n\nOne mail a day, or each at once? Choose here: " + facts.public_url + "/me" +
+        mail.text += "\n\n" + one.subject + "\n" + one.page;
+    mail.text += "\n\nOne mail a day, or each at once? Choose here: " + facts.wishes_page +
                  "\n\nStop these mails: " + facts.public_url + "/unsubscribe#" + facts.unsubscribe_token + "\n";
     mail.unsubscribe_url = facts.public_url + "/v1/unsubscribe?token=" + facts.unsubscribe_token;
     return finished(std::move(mail));

@@ -15,6 +15,7 @@ struct LetterFacts {
     const core::Bidder* bidder = nullptr; // whom it is for, when it is a business
     std::string unsubscribe_token;        // "" for none
     std::string reply_token;              // of a mail that can be answered on a page of its own
+    std::string offer_token;              // of a mail that an offer can be sent from; "" where its desk is needed
     std::int64_t seq = 0;                 // of the event that it tells; what happens twice is told twice
     std::int64_t about = 0;               // the bidder of the thread, or the promise
     core::Value seller;                   // who trades, as seller_value gives it, once a buyer has chosen
@@ -64,7 +65,7 @@ Mail list_letter(const ListLetterFacts& facts);
 /// One line of a digest.
 struct DigestNews {
     std::string subject; // of the letter that it stands for
-    core::IntentId intent;
+    std::string page;    // where it is seen
 };
 /// The news of a day in one mail; there are some.
 struct DigestFacts {
@@ -73,6 +74,7 @@ struct DigestFacts {
     core::Instant due; // names the digest for ever
     std::vector<DigestNews> news;
     std::string unsubscribe_token;
+    std::string wishes_page; // where its reader says when mails come
 };
 Mail digest_letter(const DigestFacts& facts);
 

@@ -1,8 +1,10 @@
 #include "app/mail_room.hpp"
 
 #include "app/consequences.hpp"
+#include "app/letter_parts.hpp"
 #include "app/letters.hpp"
 #include "app/link_mails.hpp"
+#include "app/offer_links.hpp"
 #include "app/replies.hpp"
 #include "app/wordings.hpp"
 #include "runtime/deadline.hpp"
@@ -33,6 +35,15 @@ core::Micros pause_before(int attempt) {
 std::optional<core::Instant> due_in(const core::Value& body) {
     const auto* due = body.at("due").as_integer();
     return due != nullptr ? std::optional(core::Instant{*due}) : std::nullopt;
+}
+
+/// Until when a business can do something about its news; nothing where there is nothing to be done.
+std::optional<core::Instant> business_deadline(const core::State& state) {
+    if (state.lifecycle == core::Lifecycle::open && state.round() != nullptr)
+        return state.round()->closes_at;
+    if (state.lifecycle == core::Lifecycle::awarded)
+        return state.award->confirm_by;
+    return std::nullopt;
 }
 
 } // namespace
@@ -105,7 +116,7 @@ asio::awaitable<void> MailRoom::finish(OutboxJob job) {
     co_await parts_.outbox.finish(std::move(job));
 }
 
-/// A buyer whose mail this is; nothing for a mail that does not wait for anybody's wishes.
+/// Whose mail this is; nothing for a mail that does not wait for anybody's wishes.
 asio::awaitable<std::optional<MailRoom::Reader>> MailRoom::reader_with_wishes(OutboxJob job) {
     const auto* letter = job.body.at("letter").as_string();
     const auto urgency = urgency_of(job.kind == mail_job && letter != nullptr ? *letter : job.kind);
@@ -113,14 +124,18 @@ asio::awaitable<std::optional<MailRoom::Reader>> MailRoom::reader_with_wishes(Ou
         co_return std::nullopt;
     if (job.kind != mail_job) {
         const auto reader = core::parse_id<core::PrincipalId>(job.target);
-        co_return reader ? std::optional(Reader{*reader, *urgency, std::nullopt}) : std::nullopt;
+        co_return reader ? std::optional(Reader{*reader, *urgency, std::nullopt, std::nullopt}) : std::nullopt;
     }
-    if (job.target.starts_with(business_prefix))
-        co_return std::nullopt;
     const auto state = co_await parts_.market.state(job.intent);
     if (!state)
         co_return std::nullopt;
-    co_return Reader{state->intent.consumer, *urgency, state->decision_ends_at};
+    if (!job.target.starts_with(business_prefix))
+        co_return Reader{state->intent.consumer, *urgency, state->decision_ends_at, std::nullopt};
+    const auto business = core::parse_id<core::BusinessId>(job.target.substr(business_prefix.size()));
+    if (!business)
+        co_return std::nullopt;
+    const auto ends = business_deadline(*state);
+    co_return Reader{principal_of(*business), *urgency, ends, ends};
 }
 
 /// Whether it waits for a better time by its reader's wishes; then it was given back, or put into the digest.
@@ -130,8 +145,9 @@ asio::awaitable<bool> MailRoom::is_put_off(OutboxJob job) {
         co_return false;
     const MailWishes wishes = co_await parts_.wishes.mail(reader->id);
     const core::Instant now = parts_.market.parts().clock();
-    if (wishes.digest_at && reader->urgency == Urgency::news) {
-        core::Instant due = next_digest(wishes, now);
+    core::Instant due = wishes.digest_at ? next_digest(wishes, now) : now;
+    const bool in_time = !reader->digest_deadline || due < *reader->digest_deadline;
+    if (wishes.digest_at && reader->urgency == Urgency::news && in_time) {
         while (!co_await parts_.outbox.gather(job, reader->id, due))
             due = next_digest(wishes, due);
         co_return true;
@@ -211,6 +227,11 @@ asio::awaitable<std::optional<Mail>> MailRoom::compose(OutboxJob job) {
         reply.expires_at = now + reply_life;
         links.push_back(std::move(reply));
     }
+    const bool asks_for_offer = one->letter == "invitation" || one->letter == "offers_wanted";
+    if (asks_for_offer && takes_typed_offer(*one->state)) {
+        facts.offer_token = draw_token(parts_.random);
+        links.push_back(offer_link(facts.offer_token, job.intent, *one->state, facts.bidder->business.id, now));
+    }
     co_await parts_.accounts.add_links(std::move(links));
     if (const auto& award = one->state->award; award && facts.bidder == nullptr && parts_.market.parts().seller)
         facts.seller = co_await parts_.market.parts().seller(one->state->bidder(award->bidder)->business.id);
@@ -225,11 +246,15 @@ asio::awaitable<std::optional<Mail>> MailRoom::compose_digest(OutboxJob job) {
     const auto due = due_in(job.body);
     if (!reader || !due)
         co_return std::nullopt;
-    DigestFacts facts{parts_.public_url, *reader, *due, {}, draw_token(parts_.random)};
+    DigestFacts facts{parts_.public_url, *reader, *due, {}, draw_token(parts_.random), parts_.public_url + "/me"};
     std::set<std::string> purposes;
     for (const OutboxJob& news : co_await parts_.outbox.open_digest(*reader, *due))
         if (const auto one = co_await addressed(news)) {
-            facts.news.push_back({letter(one->letter, one->facts)->subject, news.intent});
+            const bool at_desk = one->facts.bidder != nullptr;
+            facts.news.push_back(
+                {letter(one->letter, one->facts)->subject, at_desk ? desk_page(one->facts) : buyer_page(one->facts)});
+            if (at_desk)
+                facts.wishes_page = desk_page(one->facts) + "/shop";
             purposes.insert(one->purpose);
         }
     const auto contact = co_await parts_.accounts.contact_of(*reader);

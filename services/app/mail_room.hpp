@@ -1,6 +1,6 @@
 // Sends the mails that wait in the outbox. Those that events promised go out unless a live socket has seen the news
 // first, the matter is over, or nobody agreed to be written to: no mail leaves without a confirmed, unexpired consent
-// (DESIGN 9.10). A buyer's mail waits as its reader wishes: for the end of quiet hours, or for the digest of the day.
+// (DESIGN 9.10). A mail waits as its reader wishes: for the end of quiet hours, or for the digest of the day.
 // Those with a link that somebody asked for, and those of a business's list, are written elsewhere.
 #pragma once
 
@@ -46,7 +46,8 @@ private:
     struct Reader {
         core::PrincipalId id;
         Urgency urgency = Urgency::at_once;
-        std::optional<core::Instant> deadline; // after which it makes no sense
+        std::optional<core::Instant> deadline;        // after which it makes no sense
+        std::optional<core::Instant> digest_deadline; // a digest after it would tell of what is over
     };
     struct Addressed; // a letter's facts, and who reads it for which purpose
 

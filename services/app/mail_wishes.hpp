@@ -1,5 +1,5 @@
-// When a buyer wants mail: never in quiet hours, and news one by one or once a day. Pure arithmetic on the clock of
-// Europe/London; what is wished is kept by app/ports/wishes.
+// When a buyer or a business wants mail: never in quiet hours, and news one by one or once a day. Pure arithmetic on
+// the clock of Europe/London; what is wished is kept by app/ports/wishes.
 #pragma once
 
 #include "core/time.hpp"
@@ -38,7 +38,7 @@ enum class Urgency {
 };
 
 /// Of a letter, or of a kind of outbox row that is a mail; nothing for a name that is neither. "mail" rows are as
-/// urgent as the letter that they name. A business has no wishes yet: what goes to it goes at once.
+/// urgent as the letter that they name.
 std::optional<Urgency> urgency_of(std::string_view name);
 
 } // namespace parley::app

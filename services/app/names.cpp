@@ -10,9 +10,9 @@ std::span<const std::string_view> names_of(PrincipalKind) {
 }
 
 std::span<const std::string_view> names_of(LinkPurpose) {
-    static constexpr std::string_view names[] = {"confirm_intent", "confirm_business",  "sign_in",
-                                                 "not_me",         "unsubscribe",       "join_list",
-                                                 "reply",          "confirm_complaint", "join_seat"};
+    static constexpr std::string_view names[] = {
+        "confirm_intent", "confirm_business",  "sign_in",   "not_me", "unsubscribe", "join_list",
+        "reply",          "confirm_complaint", "join_seat", "offer"};
     return names;
 }
 

@@ -1,6 +1,7 @@
 #include "app/outreach.hpp"
 
 #include "app/consequences.hpp"
+#include "app/price_rules.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
 
@@ -20,20 +21,6 @@ std::uint64_t number_from(const RandomBytes& random) {
     for (std::size_t i = 0; i < 8; ++i)
         number = number << 8 | bytes[i];
     return number;
-}
-
-/// Prices as shops write them: whole pounds from ten pounds on, whole ten pence below.
-core::Minor rounded(core::Minor price) {
-    const core::Minor unit = price >= 1'000 ? 100 : 10;
-    return std::max(price - price % unit, unit);
-}
-
-std::optional<core::Minor> price_from(const PriceRule& rule, std::optional<core::Minor> base) {
-    if (rule.price)
-        return rule.price;
-    if (!base || rule.ppm_of_budget <= 0)
-        return std::nullopt;
-    return rounded(static_cast<core::Minor>(static_cast<__int128>(*base) * rule.ppm_of_budget / core::ppm_per_one));
 }
 
 std::vector<core::Reason> reasons_of(const std::vector<core::MatchReason>& reasons) {

@@ -15,7 +15,7 @@ constexpr core::Micros offers_life = 730 * day;
 } // namespace
 
 const Wording& wording_of(WordingKind kind) {
-    static const std::array<Wording, 5> wordings{{
+    static const std::array<Wording, wording_kinds> wordings{{
         {"intent-2026-11",
          "I agree that Parley writes to this address about this request: offers, questions, reminders of its dates and "
          "how it ended. Nothing else, and I can stop it in every mail."},
@@ -31,6 +31,12 @@ const Wording& wording_of(WordingKind kind) {
         {"report-2026-11",
          "I agree that Parley mails this business a report of its week on Mondays. Nothing else depends on it, and I "
          "can stop it in every mail and at my desk."},
+        {"push-intent-2026-11",
+         "I agree that Parley shows notices on this device about this request: offers, questions, reminders of its "
+         "dates and how it ended. Nothing else, and one tap stops it."},
+        {"push-invitations-2026-11",
+         "I agree that Parley shows notices on this device about requests that this business could serve, and about "
+         "its offers. Nothing else, and one tap stops it."},
     }};
     return wordings[static_cast<std::size_t>(kind)];
 }
@@ -62,12 +68,12 @@ Consent asked_consent(WordingKind kind, core::PrincipalId reader, std::string pu
     consent.wording = wording_of(kind).version;
     consent.wording_sha256 = wording_hash(kind);
     consent.requested_at = now;
-    if (kind == WordingKind::intent)
+    if (kind == WordingKind::intent || kind == WordingKind::push_intent)
         consent.expires_at = now + intent_life;
     if (kind == WordingKind::offers)
         consent.expires_at = now + offers_life;
-    const bool is_business =
-        kind == WordingKind::invitations || kind == WordingKind::case_studies || kind == WordingKind::report;
+    const bool is_business = kind == WordingKind::invitations || kind == WordingKind::case_studies ||
+                             kind == WordingKind::report || kind == WordingKind::push_invitations;
     consent.source = is_business ? "retailer" : "buyer";
     return consent;
 }

@@ -8,7 +8,8 @@
 
 namespace parley::app {
 
-enum class WordingKind { intent, invitations, offers, case_studies, report };
+enum class WordingKind { intent, invitations, offers, case_studies, report, push_intent, push_invitations };
+inline constexpr std::size_t wording_kinds = 7;
 
 struct Wording {
     std::string version;

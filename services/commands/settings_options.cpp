@@ -94,6 +94,10 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
     command.add_option("--rate-limits", settings.rate_limits, "NAME=BURST/PER_MINUTE, with commas between")
         ->delimiter(',')
         ->envname("PARLEY_RATE_LIMITS");
+    command
+        .add_option("--push-hosts", settings.push_hosts, "Push services that may be called, instead of the usual ones")
+        ->delimiter(',')
+        ->envname("PARLEY_PUSH_HOSTS");
     command.add_flag("--demo", settings.demo, "Simulated buyers and two-minute rounds")->envname("PARLEY_DEMO");
     command.add_flag("--unsafe-database", settings.unsafe_database, "Serve without fsync, for tests")
         ->envname("PARLEY_UNSAFE_DATABASE");

@@ -28,6 +28,7 @@
 #include "adapters/postgres/prepared.hpp"
 #include "adapters/postgres/profiles.hpp"
 #include "adapters/postgres/proofs.hpp"
+#include "adapters/postgres/pushes.hpp"
 #include "adapters/postgres/read_marks.hpp"
 #include "adapters/postgres/reference_data.hpp"
 #include "adapters/postgres/referrals.hpp"
@@ -48,6 +49,7 @@
 #include "app/consequences.hpp"
 #include "app/mail_room.hpp"
 #include "app/notary.hpp"
+#include "app/push_room.hpp"
 #include "app/retention.hpp"
 #include "app/retirement.hpp"
 #include "app/round_clock.hpp"
@@ -128,6 +130,7 @@ public:
           aged_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_), seats_(sessions_),
           team_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
           wishes_(sessions_), api_keys_(sessions_), webhooks_(sessions_), campaigns_(sessions_),
+          push_subscriptions_(sessions_),
           seat_watch_([this](std::vector<std::string> seats) { return seats_.gone(std::move(seats)); }),
           key_watch_([this](std::vector<std::string> keys) { return api_keys_.gone(std::move(keys), system::now()); }),
           suspensions_(oversight_),
@@ -206,6 +209,7 @@ private:
     postgres::PostgresApiKeys api_keys_;
     postgres::PostgresWebhooks webhooks_;
     postgres::PostgresCampaigns campaigns_;
+    postgres::PostgresPushSubscriptions push_subscriptions_;
     LineWatch seat_watch_;
     LineWatch key_watch_;
     app::Suspensions suspensions_;
@@ -214,6 +218,7 @@ private:
     std::shared_ptr<app::Mailer> mailer_;
     app::Postman postman_;
     std::unique_ptr<webhook::Line> webhook_line_;
+    std::shared_ptr<app::Pusher> pusher_;
 
     std::vector<app::Sector> sectors_;
     std::unique_ptr<app::PlaceBook> places_;
@@ -233,6 +238,7 @@ private:
     std::unique_ptr<app::StandingMails> standing_mails_;
     std::unique_ptr<app::Flags> flags_;
     std::unique_ptr<app::MailRoom> mail_room_;
+    std::unique_ptr<app::PushRoom> push_room_;
     std::unique_ptr<app::Retention> retention_;
     std::unique_ptr<app::Ageing> ageing_;
     std::unique_ptr<app::RoundClock> clock_;
@@ -246,6 +252,7 @@ private:
     std::unique_ptr<app::Repeats> repeats_;
     std::unique_ptr<app::OwnPrices> own_prices_;
     std::unique_ptr<app::Replies> replies_;
+    std::unique_ptr<app::OfferLinks> offer_links_;
     std::unique_ptr<app::Bulk> bulk_;
     std::unique_ptr<app::WebhookSender> webhook_sender_;
     std::unique_ptr<Services> services_;
@@ -346,6 +353,7 @@ void Node::build() {
     copies_ = std::make_unique<app::Copies>(earlier_, comparing_.get_executor());
     flags_ = std::make_unique<app::Flags>(*market_, oversight_, *conduct_, *copies_);
     replies_ = std::make_unique<app::Replies>(*market_, accounts_);
+    offer_links_ = std::make_unique<app::OfferLinks>(*market_, accounts_, businesses_);
     bulk_ = std::make_unique<app::Bulk>(said_);
     webhook_sender_ = std::make_unique<app::WebhookSender>(app::WebhookSenderParts{
         *market_, webhooks_, *webhook_line_, [](const core::Value& value) { return wire::to_json(value); },
@@ -410,7 +418,10 @@ void Node::build() {
                                                     webhooks_,
                                                     *webhook_line_,
                                                     *webhook_sender_,
-                                                    campaigns_});
+                                                    campaigns_,
+                                                    *offer_links_,
+                                                    push_subscriptions_,
+                                                    *pusher_});
 }
 
 void Node::build_mails() {
@@ -446,6 +457,9 @@ void Node::build_mails() {
                                                                     wishes_, system::random_bytes, settings_.public_url,
                                                                     reactors_.executor(0)},
                                                  std::move(writers));
+    pusher_ = make_pusher(settings_, wait_for(reactors_, push_subscriptions_.secret(push_secret(), system::now())));
+    push_room_ = std::make_unique<app::PushRoom>(app::PushRoomParts{
+        *market_, accounts_, outbox_, push_subscriptions_, mail_log_, wishes_, *pusher_, settings_.public_url});
     retention_ = std::make_unique<app::Retention>(app::RetentionParts{
         accounts_, mail_log_, claims_, photos_, webhooks_, settings_.unconfirmed_life_ms * core::micros_per_ms,
         std::chrono::milliseconds(settings_.retention_every_ms)});
@@ -471,6 +485,7 @@ void Node::start() {
         keep("suspension_sweep", suspension_sweep_->run());
         keep("conduct", conduct_->run());
         keep("mail_room", mail_room_->run());
+        keep("push_room", push_room_->run());
         keep("retention", retention_->run());
         keep("webhooks", webhook_sender_->run());
         keep("ageing", ageing_->run());

@@ -1,8 +1,13 @@
 #include "roles/node_settings.hpp"
 
 #include "adapters/mail/mailer.hpp"
+#include "adapters/push/crypto.hpp"
+#include "adapters/push/pusher.hpp"
+#include "adapters/push/services.hpp"
+#include "adapters/system/clock.hpp"
 #include "adapters/system/crash.hpp"
 #include "adapters/system/files.hpp"
+#include "adapters/system/random.hpp"
 #include "app/rule_book.hpp"
 #include "app/secrets.hpp"
 #include "roles/gateway/limits.hpp"
@@ -90,6 +95,32 @@ std::unique_ptr<webhook::Line> make_webhook_line(const Settings& settings) {
     }
 }
 
+app::PushSecret push_secret() {
+    for (;;)
+        if (const app::PushSecret drawn = system::random_bytes(); push::is_secret(drawn))
+            return drawn;
+}
+
+std::shared_ptr<app::Pusher> make_pusher(const Settings& settings, app::PushSecret secret) {
+    push::PushSettings pushes;
+    pushes.secret = secret;
+    // Whom a push service writes to: our pages, or the sender of our mails where they are not open to the world.
+    const std::string& from = settings.mail_from;
+    const auto angle = from.find('<');
+    pushes.contact = settings.is_secure() ? settings.public_url
+                     : angle == std::string::npos
+                         ? "mailto:" + from
+                         : "mailto:" + from.substr(angle + 1, from.find('>', angle) - angle - 1);
+    pushes.services = settings.push_hosts.empty() ? push::usual_services() : settings.push_hosts;
+    pushes.random = system::random_bytes;
+    pushes.clock = system::now;
+    try {
+        return push::make_pusher(std::move(pushes));
+    } catch (const std::invalid_argument& error) {
+        throw SettingsError(error.what());
+    }
+}
+
 core::Value rules_patch(const Settings& settings) {
     core::Value patch = settings.demo ? demo_rules() : core::Value{};
     if (settings.rules_patch.empty())
@@ -106,7 +137,7 @@ http::StaticFilesOptions page_options() {
                      {"/not-me", "index.html"},    {"/unsubscribe", "index.html"}, {"/sign-in", "index.html"},
                      {"/reply", "index.html"},     {"/desk", "desk.html"},         {"/desk/*", "desk.html"},
                      {"/lab", "lab.html"},         {"/verify", "verify.html"},     {"/me", "index.html"},
-                     {"/steward", "steward.html"}, {"/claim", "index.html"}};
+                     {"/steward", "steward.html"}, {"/claim", "index.html"},       {"/offer", "desk.html"}};
     return options;
 }
 

@@ -7,6 +7,7 @@
 #include "adapters/redis/live.hpp"
 #include "adapters/webhook/line.hpp"
 #include "app/ports/mailer.hpp"
+#include "app/ports/pushes.hpp"
 #include "roles/settings.hpp"
 
 #include <iosfwd>
@@ -27,6 +28,9 @@ postgres::LedgerSettings ledger_settings(const Settings& settings);
 redis::LiveSettings live_settings(const Settings& settings);
 std::shared_ptr<app::Mailer> make_mailer(const Settings& settings);
 std::unique_ptr<webhook::Line> make_webhook_line(const Settings& settings);
+/// One that can be a key, for the first node that ever pushes.
+app::PushSecret push_secret();
+std::shared_ptr<app::Pusher> make_pusher(const Settings& settings, app::PushSecret secret);
 http::StaticFilesOptions page_options();
 
 /// What the settings change of every sector's rules.

@@ -23,6 +23,7 @@ struct Settings {
     std::string smtp_user;
     std::string smtp_password;
     std::string mail_from = "Parley <no-reply@parley.invalid>";
+    std::vector<std::string> push_hosts; // push services that may be called; none for the usual ones
     std::string redis_prefix = "parley:";
     std::string indexing = "none"; // "none" | "public": what search engines may keep
     std::vector<std::string> trusted_proxies;

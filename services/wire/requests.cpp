@@ -112,15 +112,24 @@ Read<DraftRequest> read_draft(std::string_view text) {
     });
 }
 
+void read_offer(Body& body, OfferRequest& out) {
+    out.price = body.integer("price", core::price_min, core::price_max).value_or(0);
+    out.message = body.text("message", 0, 2'000, false).value_or("");
+    out.details = read_details(body);
+    out.photos = read_photos(body);
+    out.accept = body.truth("accept").value_or(false);
+    out.attributes = body.integers("attributes", 16, -1'000'000, 1'000'000);
+    out.confirm = body.truth("confirm").value_or(false);
+}
+
 Read<OfferRequest> read_offer(std::string_view text) {
-    return reading<OfferRequest>(text, [](Body& body, OfferRequest& out) {
-        out.price = body.integer("price", core::price_min, core::price_max).value_or(0);
-        out.message = body.text("message", 0, 2'000, false).value_or("");
-        out.details = read_details(body);
-        out.photos = read_photos(body);
-        out.accept = body.truth("accept").value_or(false);
-        out.attributes = body.integers("attributes", 16, -1'000'000, 1'000'000);
-        out.confirm = body.truth("confirm").value_or(false);
+    return reading<OfferRequest>(text, [](Body& body, OfferRequest& out) { read_offer(body, out); });
+}
+
+Read<LinkedOfferRequest> read_linked_offer(std::string_view text) {
+    return reading<LinkedOfferRequest>(text, [](Body& body, LinkedOfferRequest& out) {
+        out.token = body.token("token").value_or("");
+        body.object("offer", [&](Body& offer) { read_offer(offer, out.offer); }, true);
     });
 }
 

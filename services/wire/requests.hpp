@@ -59,6 +59,12 @@ struct OfferRequest {
     bool accept = false; // the price is the one that a clock shows
 };
 
+/// An offer by the link of a mail.
+struct LinkedOfferRequest {
+    std::string token;
+    OfferRequest offer;
+};
+
 struct ConfirmationRequest {
     std::string token;
     std::string id;
@@ -97,6 +103,7 @@ struct BusinessRequest {
 Read<IntentRequest> read_intent(std::string_view body, core::Instant now);
 Read<DraftRequest> read_draft(std::string_view body);
 Read<OfferRequest> read_offer(std::string_view body);
+Read<LinkedOfferRequest> read_linked_offer(std::string_view body);
 Read<ConfirmationRequest> read_confirmation(std::string_view body);
 Read<AwardRequest> read_award(std::string_view body);
 Read<BusinessRequest> read_business(std::string_view body);

@@ -36,9 +36,11 @@ Read<std::string> read_conduct(std::string_view text) {
                                 [](Body& body, std::string& out) { out = body.text("version", 1, 80).value_or(""); });
 }
 
-Read<std::string> read_purpose(std::string_view text) {
-    return reading<std::string>(text,
-                                [](Body& body, std::string& out) { out = body.text("purpose", 1, 80).value_or(""); });
+Read<Withdrawal> read_withdrawal(std::string_view text) {
+    return reading<Withdrawal>(text, [](Body& body, Withdrawal& out) {
+        out.purpose = body.text("purpose", 1, 80).value_or("");
+        out.channel = body.word("channel", {"email", "push"}).value_or("email");
+    });
 }
 
 Read<std::string> read_steward_token(std::string_view text) {

@@ -24,8 +24,12 @@ Read<AppealRequest> read_appeal(std::string_view body);
 /// {"version"}: of the code of conduct that is accepted.
 Read<std::string> read_conduct(std::string_view body);
 
-/// {"purpose"}: of a consent, as it was given.
-Read<std::string> read_purpose(std::string_view body);
+struct Withdrawal {
+    std::string purpose; // of a consent, as it was given
+    std::string channel; // "email" or "push"
+};
+/// {"purpose","channel"?}: without a channel mails are meant.
+Read<Withdrawal> read_withdrawal(std::string_view body);
 
 /// {"token"}: the operator's, 32 to 200 characters.
 Read<std::string> read_steward_token(std::string_view body);

@@ -149,7 +149,8 @@ TEST(Consequences, WhoFindsARowIsWoken) {
         }
     }
     EXPECT_EQ(seen.size(), std::variant_size_v<core::EventKinds>) << testing::PrintToString(seen);
-    EXPECT_EQ(kinds, (std::set<std::string>{topic_job, outreach_job, mail_job, capacity_job, heads_job, conduct_job}));
+    EXPECT_EQ(kinds, (std::set<std::string>{topic_job, outreach_job, mail_job, push_job, capacity_job, heads_job,
+                                            conduct_job}));
 }
 
 /// "kind target letter" of each row that the last act left, without what is news for listeners.

@@ -248,5 +248,46 @@ TEST(MailWishes, WhatIsWishedWithARequestHoldsOnceItIsConfirmed) {
     EXPECT_EQ(reader.run(reader.wishes.mail(the_buyer())), MailWishes{}) << "a link that is followed again";
 }
 
+/// A shop that is asked by mail.
+struct Shop : Reader {
+    Shop() {
+        run(accounts.find_or_create(PrincipalKind::business, {"shop@example.org", "", ""}, id, now));
+        Consent consent;
+        consent.principal = id;
+        consent.purpose = "invitations";
+        consent.requested_at = now;
+        consent.confirmed_at = now;
+        run(accounts.give_consent(std::move(consent)));
+    }
+    void shop_wishes(MailWishes wishes) { run(this->wishes.set_mail(id, wishes)); }
+    const core::PrincipalId id = principal_of(business_id(1));
+};
+
+TEST(MailWishes, AnInvitationWaitsForTheEndOfItsShopsNightUnlessItsRoundWouldBeOver) {
+    Shop shop;
+    shop.shop_wishes({QuietHours{8 * 60, 10 * 60}, std::nullopt});
+    shop.stored(Reader::long_market().running());
+    EXPECT_THAT(shop.sent_by(at(60)), IsEmpty());
+    EXPECT_THAT(shop.sent_by(utc("2026-11-24T10:00:00Z")), ElementsAre("invitation"));
+    Shop hurried;
+    hurried.shop_wishes({QuietHours{8 * 60, 10 * 60}, std::nullopt});
+    hurried.stored(a_market().bidders(1).running());
+    EXPECT_THAT(hurried.sent_by(at(60)), ElementsAre("invitation"));
+}
+
+TEST(MailWishes, AShopsMailOfTheDayTellsWhatCanWaitForIt) {
+    Shop shop;
+    shop.shop_wishes(at_six);
+    shop.stored(Reader::long_market().running());
+    EXPECT_THAT(shop.sent_by(at(60)), IsEmpty());
+    shop.stored(a_market().bidders(1).running());
+    EXPECT_THAT(shop.sent_by(at(120)), ElementsAre("invitation")) << "its round ends before six";
+    EXPECT_THAT(shop.sent_by(utc("2026-11-24T18:00:00Z")), ElementsAre("invitation", "digest"));
+    const Mail& mail = shop.mailer.sent.at(1);
+    EXPECT_EQ(mail.to, "shop@example.org");
+    EXPECT_THAT(mail.text, HasSubstr("/desk/" + core::to_text(shop.id)));
+    EXPECT_THAT(mail.text, HasSubstr("/desk/" + core::to_text(shop.id) + "/shop"));
+}
+
 } // namespace
 } // namespace parley::app::test

@@ -2,6 +2,7 @@
 // operation and every message was seen. The checking itself is in client.mjs: what does not fit fails where it happens.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { createECDH } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,6 +19,8 @@ import { signedHeaders } from "./till.mjs";
 
 // Far from the simulated town, so that only the shops of this test are asked.
 const penzance = { name: "Penzance" };
+/** A push service that nobody answers at. */
+const nowhere = "http://127.0.0.1:9";
 const stewardToken = "the-operator-of-this-test-signs-in-with-this";
 let folder;
 let parley;
@@ -33,6 +36,7 @@ before(async () => {
       PARLEY_RULES_PATCH: JSON.stringify(rules),
       PARLEY_STEWARD_TOKEN_FILE: tokenFile,
       PARLEY_WEBHOOK_LOOPBACK: "1",
+      PARLEY_PUSH_HOSTS: nowhere,
     },
   });
   shops = await Promise.all(["Mole", "Rat", "Badger"].map((name) => newShop(parley, { name, place: penzance })));
@@ -398,6 +402,33 @@ test("a market from the first push to the last, for everybody who listens", asyn
   assert.equal(rest.pushes[0].seq, 4, "the last event's id is resumed from");
   rest.close();
   await Promise.all([sector, buyer, stranger, ...desks].map((line) => line.close()));
+});
+
+test("a shop offers by the link of its mail, and says how it hears", async () => {
+  const shop = await newShop(parley, { name: "Otter", place: penzance });
+  const { session } = shop;
+  await newIntent(parley, { place: penzance, title: "By the link" });
+  const mail = await mailTo(parley, shop.address, ({ subject }) => subject === "Asked for: By the link", 40_000);
+  const token = /\/offer#([A-Za-z0-9_-]{43})/.exec(mail.text)[1];
+  await expectStatus(200, parley.url, "POST", "/v1/offer-links", { body: { token } });
+  const sent = { key: newKey(), body: { token, offer: { price: 49_000, attributes: { delivery_days: 3 } } } };
+  await expectStatus(201, parley.url, "POST", "/v1/offer-links/offer", sent);
+
+  await get("/v1/push-key");
+  const { wording } = await get("/v1/push-subscriptions", { session });
+  const keys = createECDH("prime256v1").generateKeys("base64url");
+  const body = {
+    endpoint: `${nowhere}/browser`,
+    p256dh: keys,
+    auth: "A".repeat(22),
+    purpose: "invitations",
+    wording: wording.version,
+  };
+  await expectStatus(200, parley.url, "POST", "/v1/push-subscriptions", { session, body });
+  await expectStatus(200, parley.url, "DELETE", "/v1/push-subscriptions?purpose=invitations", { session });
+  const wishes = { quiet: { from: 1_320, to: 420 }, digest_at: 1_080 };
+  await expectStatus(200, parley.url, "PUT", "/v1/businesses/me/mail-wishes", { session, body: wishes });
+  assert.deepEqual((await get("/v1/businesses/me/hearing", { session })).mail_wishes, wishes);
 });
 
 test("people talk, agree, keep promises and are forgotten", async () => {

@@ -16,6 +16,8 @@ import { talk } from "./words/talk";
 import { team } from "./words/team";
 import { machines } from "./words/machines";
 import { till } from "./words/till";
+import { tap } from "./words/tap";
+import { hearing } from "./words/hearing";
 import { record } from "./words/record";
 import { photos } from "./words/photos";
 import { plans } from "./words/plans";
@@ -104,6 +106,8 @@ export const en = {
   machines,
   till,
   face,
+  tap,
+  hearing,
   ideas,
   record,
   photos,

@@ -349,13 +349,24 @@ awaitable<bool> PostgresAccounts::confirm_consent(core::PrincipalId principal, s
     return sessions_->run(std::move(job));
 }
 
-awaitable<void> PostgresAccounts::withdraw_consent(core::PrincipalId principal, std::string purpose, std::string how,
-                                                   core::Instant now) {
-    auto job = [principal, purpose = std::move(purpose), how = std::move(how), now](Session& session) {
-        session.execute(sql::withdraw_consent,
-                        Parameters().text(core::to_text(principal)).text(purpose).bigint(now.us).text(how));
+awaitable<void> PostgresAccounts::withdraw_on(const char* channel, core::PrincipalId principal, std::string purpose,
+                                              std::string how, core::Instant now) {
+    auto job = [channel, principal, purpose = std::move(purpose), how = std::move(how), now](Session& session) {
+        session.execute(
+            sql::withdraw_consent,
+            Parameters().text(core::to_text(principal)).text(purpose).bigint(now.us).text(how).text(channel));
     };
     return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresAccounts::withdraw_consent(core::PrincipalId principal, std::string purpose, std::string how,
+                                                   core::Instant now) {
+    return withdraw_on("email", principal, std::move(purpose), std::move(how), now);
+}
+
+awaitable<void> PostgresAccounts::withdraw_push(core::PrincipalId principal, std::string purpose, std::string how,
+                                                core::Instant now) {
+    return withdraw_on("push", principal, std::move(purpose), std::move(how), now);
 }
 
 awaitable<app::ConsentState> PostgresAccounts::consent_state(core::PrincipalId principal, std::string purpose,
@@ -389,12 +400,21 @@ awaitable<app::Forgotten> PostgresAccounts::forget_unconfirmed(core::Micros life
     return sessions_->run(std::move(job));
 }
 
-awaitable<bool> PostgresAccounts::may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) {
-    auto job = [principal, purpose = std::move(purpose), now](Session& session) {
-        const auto parameters = Parameters().text(core::to_text(principal)).text(purpose).bigint(now.us);
-        return session.execute(sql::may_mail, parameters).boolean(0, 0);
+awaitable<bool> PostgresAccounts::may_reach(const char* channel, core::PrincipalId principal, std::string purpose,
+                                            core::Instant now) {
+    auto job = [channel, principal, purpose = std::move(purpose), now](Session& session) {
+        const auto parameters = Parameters().text(core::to_text(principal)).text(purpose).bigint(now.us).text(channel);
+        return session.execute(sql::may_reach, parameters).boolean(0, 0);
     };
     return sessions_->run(std::move(job));
+}
+
+awaitable<bool> PostgresAccounts::may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) {
+    return may_reach("email", principal, std::move(purpose), now);
+}
+
+awaitable<bool> PostgresAccounts::may_push(core::PrincipalId principal, std::string purpose, core::Instant now) {
+    return may_reach("push", principal, std::move(purpose), now);
 }
 
 awaitable<app::Accounts::KeyClaim> PostgresAccounts::claim_key(std::string scope, std::string key,

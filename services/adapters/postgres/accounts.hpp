@@ -40,12 +40,19 @@ public:
                                                core::Instant now) override;
     awaitable<app::Forgotten> forget_unconfirmed(core::Micros life) override;
     awaitable<bool> may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) override;
+    awaitable<void> withdraw_push(core::PrincipalId principal, std::string purpose, std::string how,
+                                  core::Instant now) override;
+    awaitable<bool> may_push(core::PrincipalId principal, std::string purpose, core::Instant now) override;
     awaitable<KeyClaim> claim_key(std::string scope, std::string key, std::string content_hash, std::string new_id,
                                   core::Instant now, core::Micros hold) override;
     awaitable<void> answer_key(std::string scope, std::string key, int status, std::string body) override;
     awaitable<void> release_key(std::string scope, std::string key) override;
 
 private:
+    awaitable<void> withdraw_on(const char* channel, core::PrincipalId principal, std::string purpose, std::string how,
+                                core::Instant now);
+    awaitable<bool> may_reach(const char* channel, core::PrincipalId principal, std::string purpose, core::Instant now);
+
     std::shared_ptr<Sessions> sessions_;
 };
 

@@ -106,12 +106,13 @@ SELECT $1, $2, $3, $4, ($5::bigint[])[1], ($5::bigint[])[2],
 inline constexpr Sql confirm_consent = {"confirm_consent", R"(
 UPDATE consent SET confirmed_at = $4, token_hash = $3
 WHERE id = (SELECT id FROM consent
-            WHERE principal_id = $1 AND purpose = $2 AND confirmed_at IS NULL AND withdrawn_at IS NULL
+            WHERE principal_id = $1 AND purpose = $2 AND channel = 'email' AND confirmed_at IS NULL
+              AND withdrawn_at IS NULL
             ORDER BY requested_at DESC, id DESC LIMIT 1 FOR UPDATE))"};
 
 inline constexpr Sql withdraw_consent = {"withdraw_consent", R"(
 UPDATE consent SET withdrawn_at = $3, withdrawn_how = $4
-WHERE principal_id = $1 AND ($2 = '' OR purpose = $2) AND withdrawn_at IS NULL)"};
+WHERE principal_id = $1 AND ($2 = '' OR (purpose = $2 AND channel = $5)) AND withdrawn_at IS NULL)"};
 
 inline constexpr Sql consent_state = {"consent_state", R"(
 SELECT CASE WHEN bool_or(confirmed_at IS NOT NULL AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > $3))
@@ -119,7 +120,7 @@ SELECT CASE WHEN bool_or(confirmed_at IS NOT NULL AND withdrawn_at IS NULL AND (
             WHEN bool_or(confirmed_at IS NULL AND withdrawn_at IS NULL) THEN 'asked'
             WHEN count(*) > 0 THEN 'stopped'
             ELSE 'none' END
-FROM consent WHERE principal_id = $1 AND purpose = $2)"};
+FROM consent WHERE principal_id = $1 AND purpose = $2 AND channel = 'email')"};
 
 // One node at a time; the others find nothing to do.
 inline constexpr Sql lock_forgetting = {"lock_forgetting", "SELECT pg_try_advisory_xact_lock(7303, 1)"};
@@ -174,10 +175,10 @@ DELETE FROM contact.link_mail WHERE at <= )" PARLEY_LONG_AGO};
 inline constexpr Sql live_link = {"live_link", R"(
 SELECT max(expires_at) FROM link WHERE subject = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3)"};
 
-inline constexpr Sql may_mail = {"may_mail", R"(
+inline constexpr Sql may_reach = {"may_reach", R"(
 SELECT EXISTS (SELECT 1 FROM consent
-               WHERE principal_id = $1 AND purpose = $2 AND confirmed_at IS NOT NULL AND withdrawn_at IS NULL
-                 AND (expires_at IS NULL OR expires_at > $3)))"};
+               WHERE principal_id = $1 AND purpose = $2 AND channel = $4 AND confirmed_at IS NOT NULL
+                 AND withdrawn_at IS NULL AND (expires_at IS NULL OR expires_at > $3)))"};
 
 // A claim is a row without an answer: status 0, and in the body the id that goes with the key.
 inline constexpr Sql claim_key = {"claim_key", R"(

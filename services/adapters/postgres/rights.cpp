@@ -82,10 +82,9 @@ awaitable<app::PersonFile> PostgresRights::file(std::vector<core::PrincipalId> p
 awaitable<void> PostgresRights::forget(core::PrincipalId person) {
     auto job = [person = core::to_text(person)](Session& session) {
         auto work = [&] {
-            for (const Sql* statement :
-                 {&sql::forget_address, &sql::forget_links_of, &sql::forget_sessions_of, &sql::forget_tickets_of,
-                  &sql::forget_unasked_of, &sql::forget_words_of, &sql::forget_jobs_of, &sql::forget_wishes_of,
-                  &sql::forget_prepared_of, &sql::forget_accounts_of})
+            for (const Sql* statement : {&sql::forget_address, &sql::forget_links_of, &sql::forget_sessions_of,
+                                         &sql::forget_tickets_of, &sql::forget_browsers_of, &sql::forget_unasked_of,
+                                         &sql::forget_words_of, &sql::forget_jobs_of, &sql::forget_wishes_of})
                 session.execute(*statement, Parameters().text(person));
         };
         session.transaction(work);

@@ -68,6 +68,9 @@ inline constexpr Sql forget_sessions_of = {"forget_sessions_of",
 
 inline constexpr Sql forget_tickets_of = {"forget_tickets_of", "DELETE FROM ticket WHERE $1 = ANY (principals)"};
 
+inline constexpr Sql forget_browsers_of = {"forget_browsers_of",
+                                           "DELETE FROM push_subscription WHERE principal_id = $1"};
+
 inline constexpr Sql forget_unasked_of = {"forget_unasked_of", R"(
 DELETE FROM consent WHERE principal_id = $1 AND confirmed_at IS NULL)"};
 

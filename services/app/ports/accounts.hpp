@@ -33,7 +33,8 @@ enum class LinkPurpose {
     join_list,
     reply,
     confirm_complaint,
-    join_seat
+    join_seat,
+    offer
 };
 std::span<const std::string_view> names_of(LinkPurpose);
 
@@ -169,12 +170,18 @@ public:
     /// Confirms the newest row of that purpose that waits for it; false if none does.
     virtual boost::asio::awaitable<bool> confirm_consent(core::PrincipalId principal, std::string purpose,
                                                          std::string token_hash, core::Instant now) = 0;
-    /// Withdraws the purpose, or every purpose when it is "". `how`: "unsubscribe", "not_me", ...
+    /// Withdraws mails for the purpose, or all that was agreed to on every channel when it is "". `how`: "unsubscribe",
+    /// "not_me", ...
     virtual boost::asio::awaitable<void> withdraw_consent(core::PrincipalId principal, std::string purpose,
                                                           std::string how, core::Instant now) = 0;
     virtual boost::asio::awaitable<ConsentState> consent_state(core::PrincipalId principal, std::string purpose,
                                                                core::Instant now) = 0;
     virtual boost::asio::awaitable<bool> may_mail(core::PrincipalId principal, std::string purpose,
+                                                  core::Instant now) = 0;
+    /// The same for pushes, which rest on rows of their own.
+    virtual boost::asio::awaitable<void> withdraw_push(core::PrincipalId principal, std::string purpose,
+                                                       std::string how, core::Instant now) = 0;
+    virtual boost::asio::awaitable<bool> may_push(core::PrincipalId principal, std::string purpose,
                                                   core::Instant now) = 0;
 
     /// Deletes what was asked for longer than `life` ago and never confirmed: consents, links that have expired, and

@@ -46,6 +46,9 @@ Addressed addressed(const Call& call, std::string words);
 using Deed = std::function<boost::asio::awaitable<http::Response>()>;
 boost::asio::awaitable<http::Response> to_one_buyer(const Services& services, Addressed sent, Deed deed);
 
+/// Browsers are kept only as long as somebody agreed to be pushed to.
+boost::asio::awaitable<void> forget_idle_browsers(const Services& services, core::PrincipalId reader);
+
 /// The buyers that the caller is, one per mail address.
 std::vector<core::PrincipalId> consumers_of(const Caller& caller);
 /// Those of a signed-in buyer; a problem for anybody else.

@@ -94,6 +94,8 @@ http::Response server_problem(int status, std::string_view code, std::string_vie
 Api::Api(const Services& services, const http::StaticFiles* pages)
     : services_(services), pages_(pages), limits_(services.settings.rate_limits) {
     add_intent_routes(router_, services);
+    add_push_routes(router_, services);
+    add_offer_link_routes(router_, services);
     add_talk_routes(router_, services);
     add_deal_routes(router_, services);
     add_postback_routes(router_, services);

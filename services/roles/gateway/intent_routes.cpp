@@ -9,6 +9,7 @@
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/etag.hpp"
 #include "roles/gateway/forecast_token.hpp"
+#include "roles/gateway/offering.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/photos.hpp"
 #include "roles/gateway/query.hpp"
@@ -253,11 +254,11 @@ asio::awaitable<app::Answer> submit_first_offer(const Services& services, core::
     co_return done;
 }
 
-asio::awaitable<http::Response> place_offer(const Services& services, Call call) {
-    const core::BusinessId business = acting_with(call, "offers");
+} // namespace
+
+asio::awaitable<http::Response> offer_of(const Services& services, Call call, core::BusinessId business,
+                                         core::IntentId intent, wire::OfferRequest wanted) {
     idempotency_key(call, true);
-    const core::IntentId intent = intent_in(call);
-    wire::OfferRequest wanted = take(wire::read_offer(call.request.body));
     co_await require_trader(services, business);
     co_await require_conduct(services, business);
     const auto known = co_await services.market.state(intent);
@@ -296,6 +297,16 @@ asio::awaitable<http::Response> place_offer(const Services& services, Call call)
     facts.received_at = done->received_at;
     answer["receipt"] = services.notary.receipt(facts);
     co_return json_response(done->first_offer ? 201 : 200, answer);
+}
+
+namespace {
+
+asio::awaitable<http::Response> place_offer(const Services& services, Call call) {
+    const core::BusinessId business = acting_with(call, "offers");
+    idempotency_key(call, true);
+    const core::IntentId intent = intent_in(call);
+    wire::OfferRequest wanted = take(wire::read_offer(call.request.body));
+    co_return co_await offer_of(services, std::move(call), business, intent, std::move(wanted));
 }
 
 /// {"state","seq"}; who finds the question by itself joins, as with an offer.

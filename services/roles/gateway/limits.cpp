@@ -20,6 +20,11 @@ struct Limited {
 constexpr auto limited = std::to_array<Limited>({
     {"POST", "/v1/intents", "intents"},
     {"POST", "/v1/intents/{}/offers", "offers"},
+    {"POST", "/v1/push-subscriptions", "words"},
+    {"DELETE", "/v1/push-subscriptions", "words"},
+    {"PUT", "/v1/businesses/me/mail-wishes", "words"},
+    {"POST", "/v1/offer-links", "offers"},
+    {"POST", "/v1/offer-links/offer", "offers"},
     {"POST", "/v1/intents/{}/advice", "words"},
     {"POST", "/v1/intents/{}/questions", "words"},
     {"POST", "/v1/intents/{}/questions/{}/answer", "words"},

@@ -37,7 +37,8 @@ std::string_view state_of(const app::ConsentRecord& one, core::Instant now) {
 /// The words themselves, while they are the ones in use; an older version is known by its hash.
 core::Value words_of(const app::ConsentRecord& one) {
     using app::WordingKind;
-    for (const WordingKind kind : {WordingKind::intent, WordingKind::invitations, WordingKind::offers})
+    for (const WordingKind kind :
+         {WordingKind::intent, WordingKind::invitations, WordingKind::offers, WordingKind::push_intent})
         if (app::wording_of(kind).version == one.wording && app::wording_hash(kind) == one.wording_sha256)
             return app::words_for(kind, one.controller_name);
     return {};
@@ -48,6 +49,7 @@ core::Value consent_value(const app::ConsentRecord& one, core::Instant now) {
     const auto slash = one.purpose.find('/');
     item["purpose"] = one.purpose;
     item["kind"] = one.purpose.substr(0, slash);
+    item["channel"] = one.channel;
     item["subject"] = slash == std::string::npos ? core::Value{} : core::Value(one.purpose.substr(slash + 1));
     item["name"] = one.controller_name.empty() ? core::Value{} : core::Value(one.controller_name);
     item["wording"] = one.wording;
@@ -63,7 +65,6 @@ core::Value consent_value(const app::ConsentRecord& one, core::Instant now) {
 core::Value evidence_value(const app::ConsentRecord& one, core::Instant now) {
     core::Value item = consent_value(one, now);
     item["wording_sha256"] = one.wording_sha256;
-    item["channel"] = one.channel;
     item["controller"] = one.controller;
     item["method"] = one.method;
     item["locale"] = one.locale;
@@ -156,12 +157,21 @@ asio::awaitable<http::Response> me(const Services& services, Call call) {
 
 asio::awaitable<http::Response> withdraw(const Services& services, Call call) {
     const auto consumers = signed_in_consumers(call);
-    const std::string purpose = take(wire::read_purpose(call.request.body));
+    const auto [purpose, channel] = take(wire::read_withdrawal(call.request.body));
     const auto given = co_await services.rights.consents(consumers);
-    if (std::ranges::none_of(given, [&](const app::ConsentRecord& one) { return one.purpose == purpose; }))
+    const auto is_meant = [&](const app::ConsentRecord& one) {
+        return one.purpose == purpose && one.channel == channel;
+    };
+    if (std::ranges::none_of(given, is_meant))
         fail(problem(404, "consent_unknown", "You never agreed to that here, so there is nothing to take back."));
-    for (const core::PrincipalId& one : consumers)
-        co_await services.accounts.withdraw_consent(one, purpose, "page", services.clock());
+    for (const core::PrincipalId& one : consumers) {
+        if (channel == "push") {
+            co_await services.accounts.withdraw_push(one, purpose, "page", services.clock());
+            co_await forget_idle_browsers(services, one);
+        } else {
+            co_await services.accounts.withdraw_consent(one, purpose, "page", services.clock());
+        }
+    }
     core::Value body;
     body["done"] = true;
     co_return json_response(200, body);
@@ -262,6 +272,13 @@ asio::awaitable<http::Response> export_me(const Services& services, Call call) {
         item["email"] = contact.email;
         item["name"] = contact.name;
         item["phone"] = contact.phone;
+        item["browsers"] = core::Value::Array{};
+        for (const app::PushSubscription& browser : co_await services.push_subscriptions.of(one)) {
+            core::Value held;
+            held["endpoint"] = browser.address.endpoint;
+            held["made_at"] = core::to_rfc3339(browser.made_at);
+            item["browsers"].push_back(std::move(held));
+        }
         item["preferred"] = wire::preferred_value(co_await services.wishes.preferred(one));
         item["mail_wishes"] = wire::mail_wishes_value(co_await services.wishes.mail(one));
         item["preferred_first"] = core::Value::Array{};

@@ -98,6 +98,8 @@ void check_conduct_version(const std::string& version);
 wire::Problem throttled_problem(const app::OfferLimit& limit);
 
 void add_intent_routes(Router& router, const Services& services);
+void add_push_routes(Router& router, const Services& services);
+void add_offer_link_routes(Router& router, const Services& services);
 void add_talk_routes(Router& router, const Services& services);
 void add_deal_routes(Router& router, const Services& services);
 void add_postback_routes(Router& router, const Services& services);

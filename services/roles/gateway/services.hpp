@@ -8,6 +8,7 @@
 #include "app/flags.hpp"
 #include "app/hindsight.hpp"
 #include "app/notary.hpp"
+#include "app/offer_links.hpp"
 #include "app/outreach.hpp"
 #include "app/own_prices.hpp"
 #include "app/place_book.hpp"
@@ -20,6 +21,7 @@
 #include "app/ports/postbacks.hpp"
 #include "app/ports/prepared.hpp"
 #include "app/ports/profiles.hpp"
+#include "app/ports/pushes.hpp"
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
 #include "app/ports/returns.hpp"
@@ -102,6 +104,9 @@ struct Services {
     app::WebhookLine& webhook_line;
     app::WebhookSender& webhook_sender;
     app::Campaigns& campaigns;
+    app::OfferLinks& offer_links;
+    app::PushSubscriptions& push_subscriptions;
+    app::Pusher& pusher;
 };
 
 } // namespace parley::roles

@@ -175,8 +175,7 @@ awaitable<bool> FakeAccounts::confirm_consent(core::PrincipalId principal, std::
     Agreed* newest = nullptr;
     for (Agreed& agreed : consents_) {
         const app::Consent& consent = agreed.consent;
-        const bool waits = consent.principal == principal && consent.purpose == purpose && !consent.confirmed_at &&
-                           agreed.withdrawn_how.empty();
+        const bool waits = agreed.is_for(principal, purpose) && !consent.confirmed_at && agreed.withdrawn_how.empty();
         if (waits && (newest == nullptr || consent.requested_at >= newest->consent.requested_at))
             newest = &agreed;
     }
@@ -189,9 +188,19 @@ awaitable<bool> FakeAccounts::confirm_consent(core::PrincipalId principal, std::
 
 awaitable<void> FakeAccounts::withdraw_consent(core::PrincipalId principal, std::string purpose, std::string how,
                                                core::Instant) {
-    for (auto& [consent, withdrawn_how] : consents_)
-        if (consent.principal == principal && (purpose.empty() || consent.purpose == purpose) && withdrawn_how.empty())
-            withdrawn_how = how;
+    for (Agreed& agreed : consents_) {
+        const bool meant = purpose.empty() ? agreed.consent.principal == principal : agreed.is_for(principal, purpose);
+        if (meant && agreed.withdrawn_how.empty())
+            agreed.withdrawn_how = how;
+    }
+    co_return;
+}
+
+awaitable<void> FakeAccounts::withdraw_push(core::PrincipalId principal, std::string purpose, std::string how,
+                                            core::Instant) {
+    for (Agreed& agreed : consents_)
+        if (agreed.is_for(principal, purpose, "push") && agreed.withdrawn_how.empty())
+            agreed.withdrawn_how = how;
     co_return;
 }
 
@@ -199,7 +208,7 @@ awaitable<app::ConsentState> FakeAccounts::consent_state(core::PrincipalId princ
                                                          core::Instant now) {
     app::ConsentState state = app::ConsentState::none;
     for (const Agreed& agreed : consents_) {
-        if (agreed.consent.principal != principal || agreed.consent.purpose != purpose)
+        if (!agreed.is_for(principal, purpose))
             continue;
         if (agreed.lives(now))
             co_return app::ConsentState::confirmed;
@@ -212,15 +221,21 @@ awaitable<app::ConsentState> FakeAccounts::consent_state(core::PrincipalId princ
 }
 
 awaitable<bool> FakeAccounts::may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) {
+    co_return std::any_of(consents_.begin(), consents_.end(),
+                          [&](const Agreed& agreed) { return agreed.is_for(principal, purpose) && agreed.lives(now); });
+}
+
+awaitable<bool> FakeAccounts::may_push(core::PrincipalId principal, std::string purpose, core::Instant now) {
     co_return std::any_of(consents_.begin(), consents_.end(), [&](const Agreed& agreed) {
-        return agreed.consent.principal == principal && agreed.consent.purpose == purpose && agreed.lives(now);
+        return agreed.is_for(principal, purpose, "push") && agreed.lives(now);
     });
 }
 
-std::vector<core::PrincipalId> FakeAccounts::agreed_to(const std::string& purpose, core::Instant now) const {
+std::vector<core::PrincipalId> FakeAccounts::agreed_to(const std::string& purpose, core::Instant now,
+                                                       const std::string& channel) const {
     std::set<core::PrincipalId> found;
     for (const Agreed& agreed : consents_)
-        if (agreed.consent.purpose == purpose && agreed.lives(now))
+        if (agreed.consent.purpose == purpose && agreed.consent.channel == channel && agreed.lives(now))
             found.insert(agreed.consent.principal);
     return {found.begin(), found.end()};
 }

@@ -41,6 +41,9 @@ public:
                                                core::Instant now) override;
     awaitable<app::Forgotten> forget_unconfirmed(core::Micros life) override;
     awaitable<bool> may_mail(core::PrincipalId principal, std::string purpose, core::Instant now) override;
+    awaitable<void> withdraw_push(core::PrincipalId principal, std::string purpose, std::string how,
+                                  core::Instant now) override;
+    awaitable<bool> may_push(core::PrincipalId principal, std::string purpose, core::Instant now) override;
     awaitable<KeyClaim> claim_key(std::string scope, std::string key, std::string content_hash, std::string new_id,
                                   core::Instant now, core::Micros hold) override;
     awaitable<void> answer_key(std::string scope, std::string key, int status, std::string body) override;
@@ -49,8 +52,9 @@ public:
     /// What erasure does: the principal stays as a name without a person.
     void erase_contact(const core::PrincipalId& principal) { details_.erase(principal); }
     std::size_t links() const { return links_.size(); }
-    /// Whoever has a confirmed, unexpired consent for that purpose.
-    std::vector<core::PrincipalId> agreed_to(const std::string& purpose, core::Instant now) const;
+    /// Whoever has a confirmed, unexpired consent for that purpose on that channel.
+    std::vector<core::PrincipalId> agreed_to(const std::string& purpose, core::Instant now,
+                                             const std::string& channel = "email") const;
     std::optional<core::PrincipalId> principal_with(const std::string& email) const;
     /// All rows of that purpose, the oldest first, as { consent, withdrawn_how }.
     std::vector<std::pair<app::Consent, std::string>> evidence(const std::string& purpose) const;
@@ -79,6 +83,10 @@ private:
     struct Agreed {
         app::Consent consent;
         std::string withdrawn_how;
+        bool is_for(const core::PrincipalId& principal, const std::string& purpose,
+                    const std::string& channel = "email") const {
+            return consent.principal == principal && consent.purpose == purpose && consent.channel == channel;
+        }
         bool lives(core::Instant now) const {
             return consent.confirmed_at && withdrawn_how.empty() && (!consent.expires_at || *consent.expires_at > now);
         }

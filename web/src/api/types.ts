@@ -222,6 +222,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/push-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The key to subscribe a browser with
+         * @description The `applicationServerKey` of RFC 8292, base64url. It stays the same as long as the database.
+         */
+        get: operations["getPushKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/push-subscriptions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether notices are pushed, and the words to agree to */
+        get: operations["getPushes"];
+        put?: never;
+        /**
+         * Push notices to this browser
+         * @description For the invitations of a business, or for one request of its buyer: an explicit yes to words that were shown,
+         *     recorded apart from mails. The endpoint is one of a push service that we know (RFC 8030); what is sent there is
+         *     encrypted for the browser (RFC 8291). At most five browsers; a sixth takes the oldest one's place.
+         */
+        post: operations["subscribeToPushes"];
+        /**
+         * Push no more notices for this purpose
+         * @description In every browser. Their addresses are forgotten when nothing rests on them any more.
+         */
+        delete: operations["unsubscribeFromPushes"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/hearing": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the business hears
+         * @description Mails and pushes, each on a consent of its own, and when mails may come. Quiet hours hold for both.
+         */
+        get: operations["getHearing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/mail-wishes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * When mails to the business may come
+         * @description In quiet hours nothing comes but what would be over at their end. With a daily mail, news wait for it; what can
+         *     be answered only before it comes by itself.
+         */
+        put: operations["setBusinessMailWishes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offer-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look at a request by the link of an invitation
+         * @description With the token of an invitation's mail, which needs no session. Looking uses nothing up and changes nothing. It
+         *     shows the request as its bidders see it, and an offer filled in from what stands, from the standing offer for
+         *     this sector (paused ones too) or from the last offer in it; without a price where none is known.
+         */
+        post: operations["lookByOfferLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/offer-links/offer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make or revise an offer by the link of an invitation
+         * @description As the business that the mail went to, on that request, until its round ends; nothing else can be done with the
+         *     link. All that holds for `placeOffer` holds here. After the round: 409 `offer_link_over`.
+         */
+        post: operations["offerByLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intents/{id}/copies": {
         parameters: {
             query?: never;
@@ -4622,6 +4762,82 @@ export interface components {
             }[];
             next_cursor: string | null;
         };
+        PushRequest: {
+            /** @description As the browser's PushSubscription has it. */
+            endpoint: string;
+            p256dh: string;
+            auth: string;
+            /** @example invitations */
+            purpose: string;
+            /** @description The version of the words that were shown. */
+            wording: string;
+        };
+        PushStanding: {
+            purpose: string;
+            /** @description Whether notices for this purpose may be pushed. */
+            on: boolean;
+            /** @description To how many browsers. */
+            browsers: number;
+            wording: {
+                version: string;
+                sha256: components["schemas"]["Hash"];
+                text: string;
+            };
+        };
+        Hearing: {
+            /**
+             * @description The consent to mails.
+             * @enum {unknown}
+             */
+            mails: "none" | "asked" | "confirmed" | "stopped";
+            mail_wishes: components["schemas"]["MailWishes"];
+            push: components["schemas"]["PushStanding"];
+        };
+        /** @description What the business would most likely send, for a person to look over. */
+        FilledOffer: {
+            /**
+             * @description Where it comes from. The price of the last offer is scaled to this budget where both budgets are shown.
+             * @enum {unknown}
+             */
+            from: "nothing" | "own" | "standing_offer" | "last_offer";
+            /** @description null where the business has to say one. */
+            price: null | components["schemas"]["Minor"];
+            attributes: components["schemas"]["Attributes"];
+            message: string;
+            details: components["schemas"]["OfferDetails"];
+        };
+        OfferByLink: {
+            id: components["schemas"]["Id"];
+            state: components["schemas"]["IntentState"];
+            /** @description Whether the link's round takes offers now. */
+            open: boolean;
+            business: {
+                id: components["schemas"]["Id"];
+                name: string;
+            };
+            title: string;
+            text: string | null;
+            answers: components["schemas"]["Answers"];
+            photos: components["schemas"]["Photos"];
+            sector: components["schemas"]["SectorSlug"];
+            place: components["schemas"]["Place"];
+            currency: components["schemas"]["Currency"];
+            budget: null | components["schemas"]["Budget"];
+            needed_by: null | components["schemas"]["Time"];
+            simulated: boolean;
+            round: null | components["schemas"]["Round"];
+            me: {
+                offer: null | components["schemas"]["Offer"];
+                rank: number | null;
+                of: number | null;
+                best_price: null | components["schemas"]["Minor"];
+                in_turn: null | {
+                    price: components["schemas"]["Minor"];
+                    score: number;
+                };
+            };
+            filled: components["schemas"]["FilledOffer"];
+        };
         OfferRequest: {
             /** @description The all-in price. */
             price: components["schemas"]["Price"];
@@ -5048,6 +5264,8 @@ export interface components {
         };
         ConsentGiven: {
             purpose: string;
+            /** @enum {unknown} */
+            channel: "email" | "push" | "webhook";
             /**
              * @example intent
              * @example offers
@@ -5218,6 +5436,11 @@ export interface components {
             }[];
             made_at: components["schemas"]["Time"];
             people: {
+                /** @description That notices are pushed to. */
+                browsers: {
+                    endpoint: string;
+                    made_at: components["schemas"]["Time"];
+                }[];
                 id: components["schemas"]["Id"];
                 email: string;
                 name: string;
@@ -6156,6 +6379,24 @@ export interface components {
                 "application/json": components["schemas"]["Unread"];
             };
         };
+        /** @description How it stands with notices for this purpose. */
+        PushStanding: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["PushStanding"];
+            };
+        };
+        /** @description How the business hears. */
+        Hearing: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["Hearing"];
+            };
+        };
         /** @description The thread that the mail was about. */
         ReplyThread: {
             headers: {
@@ -6241,6 +6482,8 @@ export interface components {
         /** @description The business the caller acts for. */
         For: components["schemas"]["Id"];
         IdempotencyKey: components["schemas"]["IdempotencyKey"];
+        /** @description `invitations` of the business that the caller acts for (as without it), or `intent/ID` for its buyer. */
+        PushPurpose: string;
         IdempotencyKeyOptional: components["schemas"]["IdempotencyKey"];
         /** @description The first half of a sector's slug. */
         SectorGroup: string;
@@ -6628,6 +6871,181 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["OfferRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["OfferReceipt"];
+            201: components["responses"]["OfferReceipt"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getPushKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        key: string;
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getPushes: {
+        parameters: {
+            query?: {
+                /** @description `invitations` of the business that the caller acts for (as without it), or `intent/ID` for its buyer. */
+                purpose?: components["parameters"]["PushPurpose"];
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PushStanding"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    subscribeToPushes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PushRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["PushStanding"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    unsubscribeFromPushes: {
+        parameters: {
+            query?: {
+                /** @description `invitations` of the business that the caller acts for (as without it), or `intent/ID` for its buyer. */
+                purpose?: components["parameters"]["PushPurpose"];
+            };
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["PushStanding"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getHearing: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Hearing"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    setBusinessMailWishes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailWishes"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Hearing"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    lookByOfferLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: components["schemas"]["Token"];
+                };
+            };
+        };
+        responses: {
+            /** @description The request, and the offer that could be sent. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OfferByLink"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    offerByLink: {
+        parameters: {
+            query?: never;
+            header: {
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: components["schemas"]["Token"];
+                    offer: components["schemas"]["OfferRequest"];
+                };
             };
         };
         responses: {
@@ -8801,6 +9219,11 @@ export interface operations {
                 "application/json": {
                     /** @description As GET /v1/me gives it. */
                     purpose: string;
+                    /**
+                     * @description Without it mails are meant.
+                     * @enum {unknown}
+                     */
+                    channel?: "email" | "push";
                 };
             };
         };

@@ -31,6 +31,7 @@ import { Readiness } from "../talk/readiness";
 import { useUnread } from "../talk/unread";
 import { OwnOrderFold, ownOrder, useWeights } from "./own-order";
 import { PassOnCard } from "./pass-on";
+import { NoticesCard } from "./notices";
 import { Compare, OfferList } from "./offers";
 import { isWeighed } from "./weights";
 import { AskAgain } from "./wishes";
@@ -312,6 +313,7 @@ function BuyerPage({
             />
           </section>
         )}
+        {!view.erased && !ended && <NoticesCard intent={view.id} />}
         {!view.erased && <PassOnCard intent={view.id} />}
       </div>
 

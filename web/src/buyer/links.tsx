@@ -36,7 +36,7 @@ export function Card({ children, state }: { children: ComponentChildren; state: 
 }
 
 /** A program that opens mail for a person may load a page; it seldom shows it. The token waits until it is seen. */
-const whenSeen = () =>
+export const whenSeen = () =>
   new Promise<void>((resolve) => {
     if (document.visibilityState === "visible") return resolve();
     document.addEventListener("visibilitychange", function seen() {

@@ -112,7 +112,7 @@ function Held({ me, reload, forget }: { me: Me; reload: () => Promise<void>; for
         {me.consents.length === 0 && <p class="soft">{t.rights.consentsNone}</p>}
         <ul class="plain entries">
           {me.consents.map((c) => (
-            <Consent key={`${c.purpose} ${c.requested_at}`} consent={c} titles={titles} reload={reload} />
+            <Consent key={`${c.purpose} ${c.channel} ${c.requested_at}`} consent={c} titles={titles} reload={reload} />
           ))}
         </ul>
       </section>
@@ -139,7 +139,8 @@ function Consent({
   reload: () => Promise<void>;
 }) {
   const name = consent.name ?? titles.get(consent.subject ?? "") ?? t.rights.aRequest;
-  const title = t.rights.consentTitle[consent.kind]?.(name) ?? consent.purpose;
+  const words = consent.channel === "push" ? t.rights.noticeTitle : t.rights.consentTitle;
+  const title = words[consent.kind]?.(name) ?? consent.purpose;
   const when = consent.withdrawn_at ?? (consent.state === "expired" ? consent.expires_at : consent.confirmed_at);
   return (
     <li data-consent={consent.kind} data-state={consent.state}>
@@ -169,7 +170,8 @@ function Withdraw({
   const { busy, problem, run } = useDeed();
   const act = () =>
     run(async () => {
-      await post("/v1/me/withdrawals", { purpose: consent.purpose });
+      const channel = consent.channel === "push" ? "push" : "email";
+      await post("/v1/me/withdrawals", { purpose: consent.purpose, channel });
       announce(t.rights.stopped);
       await onDone();
     });

@@ -11,17 +11,20 @@ import { SignIn } from "../ui/signin";
 import { Desk } from "./desk";
 import { Join } from "./join";
 import { roomOf } from "./rooms";
+import { TapPage } from "./tap";
 
 function Page() {
-  const [, business, room] = location.pathname.split("/").filter(Boolean);
+  const [first, business, room] = location.pathname.split("/").filter(Boolean);
   const [config, setConfig] = useState<Config | null>(null);
   const [sectors, setSectors] = useState<Sector[]>([]);
   const [me, setMe] = useState<Me | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
+  const byLink = first === "offer";
   useEffect(() => {
     getConfig()
       .then(setConfig)
       .catch(() => undefined);
+    if (byLink) return;
     get<{ data: Sector[] }>("/v1/sectors")
       .then((s) => setSectors(s.data))
       .catch(() => undefined);
@@ -32,13 +35,14 @@ function Page() {
   const shops = me?.principals.flatMap((p) => (p.business ? [p.business] : [])) ?? [];
   const only = shops.length === 1 ? shops[0] : undefined;
   useEffect(() => {
-    if (!business && only) location.replace(`/desk/${only.id}`);
+    if (!byLink && !business && only) location.replace(`/desk/${only.id}`);
   }, [business, only?.id]);
   const mine = business !== undefined && shops.some((s) => s.id === business);
   return (
     <Shell page="desk" demo={config?.demo ?? false}>
       {problem && <Notice>{problem}</Notice>}
-      {!me && !problem && <Loading />}
+      {byLink && <TapPage />}
+      {!me && !problem && !byLink && <Loading />}
       {me && mine && <Desk id={business} room={roomOf(room)} sectors={sectors} demo={config?.demo ?? false} />}
       {me && !mine && (
         <div class="narrow" data-page="desk-door">

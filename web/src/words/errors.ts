@@ -127,6 +127,7 @@ export const errors = {
     jpeg_expected: "That photo did not arrive as one. Please choose it again.",
     photo_refused: "That photo is damaged or of a kind we cannot read. Please try another one.",
     too_many_requests: "That was a lot at once. Please wait a moment and try again.",
+    offer_link_over: "The round that this link was for has ended.",
     token_unknown: "This link is not complete, or not one of ours.",
     code_spent: "That code cannot be used any more. Please use the link in the mail.",
     too_many_running: "Ten of your requests are running already. End one of them, then use this link again.",

@@ -35,6 +35,9 @@ export const rights = {
     offers: (shop: string) => `Offers from ${shop}`,
     invitations: () => "Mails about requests for your shop",
   } as Record<string, (name: string) => string>,
+  noticeTitle: {
+    intent: (title: string) => `Notices on your devices about “${title}”`,
+  } as Record<string, (name: string) => string>,
   aRequest: "a request",
   consentState: {
     asked: (day: string) => `Asked on ${day}, never confirmed`,

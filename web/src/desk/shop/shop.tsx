@@ -9,6 +9,7 @@ import { AutoOffers } from "./auto-offers";
 import { Face } from "./face";
 import { Playbooks } from "./playbooks";
 import { Machines } from "./machines";
+import { Hearing } from "./hearing";
 import { Reach } from "./reach";
 import { Story } from "./story";
 import { CalendarCard, Team } from "./team";
@@ -45,6 +46,7 @@ export function Shop({
         <div class="desk-note">{problem ? <Notice>{problem}</Notice> : <Notice kind="good">{note}</Notice>}</div>
       )}
       <Reach business={business} sectors={sectors} simulated={simulated} onSave={save} />
+      <Hearing business={business.id} />
       <Playbooks business={business} sectors={sectors} />
       <Templates business={business} sectors={sectors} />
       <AutoOffers business={business} sectors={sectors} onChange={onChange} />
