@@ -3,7 +3,7 @@
 ALTER TABLE link DROP CONSTRAINT link_purpose_check;
 ALTER TABLE link ADD CONSTRAINT link_purpose_check
     CHECK (purpose IN ('confirm_intent', 'confirm_business', 'sign_in', 'not_me', 'unsubscribe', 'join_list', 'reply',
-                       'confirm_complaint', 'offer'));
+                       'confirm_complaint', 'join_seat', 'offer'));
 
 -- The P-256 key by which push services know us; whoever has it can push to whom we may.
 CREATE TABLE push_key (
