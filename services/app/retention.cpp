@@ -35,7 +35,7 @@ asio::awaitable<void> Retention::sweep() {
     const std::int64_t photos = co_await parts_.photos.expire();
     if (photos > 0)
         runtime::log_info("unused_erased", {{"photos", photos}});
-    const std::int64_t deliveries = co_await parts_.webhooks.forget(delivery_life);
+    const std::int64_t deliveries = co_await parts_.forget_deliveries(delivery_life);
     if (deliveries > 0)
         runtime::log_info("deliveries_forgotten", {{"deliveries", deliveries}});
     if (gone.consents + gone.links + gone.contacts > 0)

@@ -7,9 +7,9 @@
 #include "app/ports/claims.hpp"
 #include "app/ports/mail_log.hpp"
 #include "app/ports/photos.hpp"
-#include "app/ports/webhooks.hpp"
 
 #include <chrono>
+#include <functional>
 
 namespace parley::app {
 
@@ -18,14 +18,15 @@ struct RetentionParts {
     MailLog& mail_log;
     Claims& claims;
     Photos& photos;
-    Webhooks& webhooks;
+    /// Takes away what is over of webhooks and was made longer ago than that; tells how many.
+    std::function<boost::asio::awaitable<std::int64_t>(core::Micros life)> forget_deliveries;
     core::Micros unconfirmed_life = core::seconds(7 * 86'400);
     std::chrono::milliseconds every{600'000};
 };
 
 class Retention {
 public:
-    explicit Retention(RetentionParts parts) : parts_(parts) {}
+    explicit Retention(RetentionParts parts) : parts_(std::move(parts)) {}
 
     /// Works until cancelled.
     boost::asio::awaitable<void> run();

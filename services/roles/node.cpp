@@ -460,9 +460,10 @@ void Node::build_mails() {
     pusher_ = make_pusher(settings_, wait_for(reactors_, push_subscriptions_.secret(push_secret(), system::now())));
     push_room_ = std::make_unique<app::PushRoom>(app::PushRoomParts{
         *market_, accounts_, outbox_, push_subscriptions_, mail_log_, wishes_, *pusher_, settings_.public_url});
+    auto forget_deliveries = [this](core::Micros life) { return webhooks_.forget(life); };
     retention_ = std::make_unique<app::Retention>(app::RetentionParts{
-        accounts_, mail_log_, claims_, photos_, webhooks_, settings_.unconfirmed_life_ms * core::micros_per_ms,
-        std::chrono::milliseconds(settings_.retention_every_ms)});
+        accounts_, mail_log_, claims_, photos_, std::move(forget_deliveries),
+        settings_.unconfirmed_life_ms * core::micros_per_ms, std::chrono::milliseconds(settings_.retention_every_ms)});
     ageing_ = std::make_unique<app::Ageing>(app::AgeingParts{
         *market_, aged_, settings_.request_life_ms * core::micros_per_ms, settings_.talk_life_ms * core::micros_per_ms,
         settings_.answered_life_ms * core::micros_per_ms, std::chrono::milliseconds(settings_.retention_every_ms)});

@@ -106,7 +106,8 @@ struct MailWorld : World {
          {standing_mail_job, doubts_of_service_mail, [this](OutboxJob job) { return standing_mails.compose(job); }}}};
     parley::test::FakeClaims claims;
     parley::test::FakePhotos photos{ledger, [this] { return now; }};
-    Retention retention{{accounts, mail_log, claims, photos}};
+    Retention retention{{accounts, mail_log, claims, photos,
+                         [](core::Micros) -> boost::asio::awaitable<std::int64_t> { co_return 0; }}};
 
     core::IntentId post(const std::string& email, bool advice_first = false) {
         NewIntent wanted;

@@ -2,6 +2,7 @@
 #include "app/push_room.hpp"
 
 #include "app/mail_world.hpp"
+#include "app/wordings.hpp"
 #include "support/fakes/fake_pushes.hpp"
 
 #include <gmock/gmock.h>

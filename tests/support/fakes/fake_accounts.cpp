@@ -270,8 +270,7 @@ awaitable<app::Forgotten> FakeAccounts::forget_unconfirmed(core::Micros life) {
     const auto is_known = [&](const core::PrincipalId& id) {
         const auto holds = [&](const auto& entry) { return std::ranges::count(entry.second.principals, id) > 0; };
         return std::ranges::any_of(consents_, [&](const Agreed& agreed) { return agreed.consent.principal == id; }) ||
-               std::ranges::any_of(sessions_, holds) ||
-               std::ranges::any_of(keys_, [&](const auto& entry) { return entry.second.first == id; });
+               std::ranges::any_of(sessions_, holds);
     };
     gone.contacts = static_cast<std::int64_t>(std::erase_if(details_, [&](const auto& entry) {
         const Person& person = entry.second;
