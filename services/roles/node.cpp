@@ -60,6 +60,7 @@
 #include "roles/gateway/api.hpp"
 #include "roles/gateway/live_socket.hpp"
 #include "roles/node_settings.hpp"
+#include "roles/sector_facts.hpp"
 #include "runtime/log.hpp"
 #include "wire/value_json.hpp"
 
@@ -94,26 +95,6 @@ std::string database_problem(postgres::Session& session, const Settings& setting
     if (!problems.empty())
         return problems.front();
     return postgres::schema_problem(session, std::filesystem::path(settings.share_dir) / "sql");
-}
-
-core::SectorTree sector_tree(const std::vector<app::Sector>& sectors) {
-    std::vector<core::SectorRow> rows;
-    for (const app::Sector& sector : sectors)
-        rows.push_back({sector.slug, sector.parent});
-    auto tree = core::SectorTree::from_rows(rows);
-    if (!tree)
-        throw SettingsError("sectors: " + tree.error().slug + " has no place in the tree");
-    return std::move(*tree);
-}
-
-std::optional<core::Minor> typical_budget(const std::vector<app::Sector>& sectors, const std::string& slug) {
-    for (const app::Sector& sector : sectors) {
-        const auto* range = sector.details.at("typical_budget_minor").as_array();
-        if (sector.slug == slug && range != nullptr && range->size() == 2 && (*range)[0].as_integer() != nullptr &&
-            (*range)[1].as_integer() != nullptr)
-            return (*(*range)[0].as_integer() + *(*range)[1].as_integer()) / 2;
-    }
-    return std::nullopt;
 }
 
 /// Everything of a node, in the order in which it is built.

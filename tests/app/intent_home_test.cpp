@@ -302,13 +302,17 @@ TEST_F(IntentHome, AnOfferThatLostItsRoundIsCounted) {
 TEST_F(IntentHome, WhatFollowsIsPromisedInTheSameCommit) {
     ASSERT_EQ(world.outcome(id, World::an_offer(1, 50'000, at(1))), "accepted");
     const Append append = world.ledger.appends().back();
-    ASSERT_EQ(append.outbox.size(), 1U);
-    EXPECT_EQ(append.outbox[0].kind, mail_job);
-    EXPECT_EQ(append.outbox[0].target, "buyer");
-    EXPECT_EQ(append.outbox[0].intent_seq, append.events[0].seq);
-    EXPECT_EQ(append.outbox[0].not_before, at(1) + mail_grace_default);
+    ASSERT_EQ(append.outbox.size(), 2U);
+    for (const auto& row : append.outbox) {
+        EXPECT_EQ(row.target, "buyer");
+        EXPECT_EQ(row.intent_seq, append.events[0].seq);
+    }
+    EXPECT_EQ(append.outbox[0].kind, push_job);
+    EXPECT_EQ(append.outbox[0].not_before, at(1)) << "a notice is for whoever waits";
+    EXPECT_EQ(append.outbox[1].kind, mail_job);
+    EXPECT_EQ(append.outbox[1].not_before, at(1) + mail_grace_default);
     ASSERT_EQ(world.outcome(id, World::an_offer(2, 49'000, at(2))), "accepted");
-    EXPECT_THAT(world.ledger.appends().back().outbox, IsEmpty()) << "only the first offer is worth a mail";
+    EXPECT_THAT(world.ledger.appends().back().outbox, IsEmpty()) << "only the first offer is worth a message";
 }
 
 TEST_F(IntentHome, TheHeadSaysWhatTheListsShow) {

@@ -68,7 +68,7 @@ test("S15 a shop sees which of its own links brought requests and deals, and no 
   assert.deepEqual(await campaigns(rival), []);
 });
 
-test("S15 the list of all it was asked for has stages, prices and own tags, and names a buyer where the deal did", async () => {
+test("S15 the list of requests has stages, prices and own tags, and names a buyer where the deal did", async () => {
   const other = await newShop(parley, { name: "Otter", place: { name: "Truro" }, more: { radius_km: 5 } });
   const truro = { place: { name: "Truro" } };
   const link = `shop=${other.id}&via=%3DSUM(A1)`;
