@@ -227,8 +227,7 @@ awaitable<std::optional<core::Instant>> PostgresAccounts::live_link(std::string 
     auto job = [subject = std::move(subject), purpose, now](Session& session) -> std::optional<core::Instant> {
         const Rows rows =
             session.execute(sql::live_link, Parameters().text(subject).text(name(purpose)).bigint(now.us));
-        const auto expires_at = maybe_bigint(rows, 0, 0);
-        return expires_at ? std::optional(core::Instant{*expires_at}) : std::nullopt;
+        return maybe_instant(rows, 0, 0);
     };
     return sessions_->run(std::move(job));
 }

@@ -17,8 +17,7 @@ app::Seat seat_in(const Rows& rows, int row) {
     seat.name = rows.text(row, 4);
     seat.shown = rows.boolean(row, 5);
     seat.invited_at = {rows.bigint(row, 6)};
-    if (const auto joined = maybe_bigint(rows, row, 7))
-        seat.joined_at = core::Instant{*joined};
+    seat.joined_at = maybe_instant(rows, row, 7);
     return seat;
 }
 
