@@ -139,6 +139,10 @@ Value time_or_null(const std::optional<Instant>& at) {
     return at ? Value(to_rfc3339(*at)) : Value{};
 }
 
+Value text_or_null(const std::string& text) {
+    return text.empty() ? Value{} : Value(text);
+}
+
 Value number_or_null(std::optional<std::int64_t> number) {
     return number ? Value(*number) : Value{};
 }

@@ -11,6 +11,8 @@ bool is_sealed_now(const State& state);
 
 Value time_or_null(const std::optional<Instant>& at);
 Value number_or_null(std::optional<std::int64_t> number);
+/// Null for no text.
+Value text_or_null(const std::string& text);
 /// How a business looked when it was invited.
 Value business_value(const BusinessProfile& business);
 Value place_value(const NamedPlace& place);

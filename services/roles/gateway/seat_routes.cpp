@@ -57,7 +57,7 @@ asio::awaitable<http::Response> list_team(const Services& services, Call call) {
     const std::string me = seat_of(call, business);
     core::Value body;
     body["data"] = std::move(data);
-    body["me"] = me.empty() ? core::Value{} : core::Value(me);
+    body["me"] = core::text_or_null(me);
     body["role"] = mine != nullptr ? core::name_of(mine->role) : "owner";
     co_return json_response(200, body);
 }
