@@ -8,7 +8,6 @@
 #include "wire/team_requests.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace parley::roles {
 
@@ -82,7 +81,7 @@ asio::awaitable<http::Response> get_team_file(const Services& services, Call cal
     for (const app::SeatAct& act : co_await services.seats.acts(lead.business, lead.intent)) {
         core::Value item;
         item["by"]["id"] = act.seat;
-        item["by"]["name"] = act.name.empty() ? core::Value{} : core::Value(act.name);
+        item["by"]["name"] = core::text_or_null(act.name);
         item["what"] = act.what;
         item["at"] = core::to_rfc3339(act.at);
         body["acts"].push_back(std::move(item));
@@ -134,11 +133,10 @@ asio::awaitable<http::Response> hand_over(const Services& services, Call call) {
 asio::awaitable<http::Response> get_hand_over(const Services& services, Call call) {
     const Lead lead = co_await lead_in(services, call);
     const std::string& text = call.segments.at(1);
-    std::int64_t n = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+    const auto n = number_in(text);
     const auto history = co_await services.team.history(lead.business, lead.intent);
     const auto step = std::ranges::find(history, n, &app::LeadStep::n);
-    if (error != std::errc() || end != text.data() + text.size() || step == history.end())
+    if (step == history.end())
         fail(problem(404, "hand_over_unknown", "This lead was not handed over so often."));
     http::Response response = json_response(200, signed_step(services, *step));
     response.set("Content-Disposition", "attachment; filename=\"hand-over-" + text + ".json\"");
