@@ -19,11 +19,6 @@ Value attributes_value(const Attributes& attributes) {
     return members;
 }
 
-bool buyer_must_wait(const State& state) {
-    const RoundState* round = state.round();
-    return round != nullptr && round->phase == RoundPhase::running && round->rules.buyer_sees == BuyerSees::at_close;
-}
-
 Visibility rivals_visible(const State& state) {
     const RoundState* round = state.round();
     if (round == nullptr || is_sealed_now(state))
@@ -150,6 +145,11 @@ Value number_or_null(std::optional<std::int64_t> number) {
 bool is_sealed_now(const State& state) {
     const RoundState* round = state.round();
     return round != nullptr && format_of(round->rules).is_secret_now(*round);
+}
+
+bool buyer_must_wait(const State& state) {
+    const RoundState* round = state.round();
+    return round != nullptr && round->phase == RoundPhase::running && round->rules.buyer_sees == BuyerSees::at_close;
 }
 
 Value offer_value(const State& state, const Bidder& bidder, const Audience& audience) {
