@@ -390,6 +390,7 @@ awaitable<app::Forgotten> PostgresAccounts::forget_unconfirmed(core::Micros life
             gone.links = forget(sql::forget_links, life);
             forget(sql::forget_complaints, life);
             gone.contacts = forget(sql::forget_contacts, life) + forget(sql::forget_uninvited, life);
+            session.execute(sql::forget_seat_names, Parameters());
             session.execute(sql::forget_wishes, Parameters());
             forget(sql::forget_link_mails, link_mails_kept);
             return gone;
