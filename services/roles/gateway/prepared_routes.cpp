@@ -80,7 +80,7 @@ asio::awaitable<http::Response> use_template(const Services& services, Call call
 }
 
 asio::awaitable<http::Response> drop_template(const Services& services, Call call) {
-    const core::BusinessId business = acting_with(call, "offers");
+    const core::BusinessId business = acting_though_suspended(call, "offers");
     if (!co_await services.prepared.drop_template(business, call.segments.at(0)))
         fail(template_unknown());
     co_return http::Response(204);
@@ -157,7 +157,7 @@ asio::awaitable<http::Response> put_playbook(const Services& services, Call call
 }
 
 asio::awaitable<http::Response> drop_playbook(const Services& services, Call call) {
-    const core::BusinessId business = acting_with(call, "offers");
+    const core::BusinessId business = acting_though_suspended(call, "offers");
     if (!co_await services.prepared.drop_playbook(business, call.segments.at(0) + '/' + call.segments.at(1)))
         fail(playbook_unknown());
     co_return http::Response(204);
