@@ -86,9 +86,9 @@ awaitable<std::vector<core::Chance>> PostgresNumbers::chances(core::BusinessId b
 awaitable<std::vector<core::Sold>> PostgresNumbers::sold(core::BusinessId business, core::Span period,
                                                          std::string currency) {
     auto job = [business, period, currency = std::move(currency)](Session& session) {
-        const auto parameters =
-            Parameters().text(core::to_text(business)).bigint(period.from.us).bigint(period.to.us).text(currency);
-        const Rows rows = session.execute(sql::sold, parameters);
+        Parameters parameters;
+        parameters.text(core::to_text(business)).bigint(period.from.us).bigint(period.to.us).text(currency);
+        const Rows rows = session.execute(sql::sold, parameters.bigint(app::sold_max));
         std::vector<core::Sold> sold;
         for (int row = 0; row < rows.size(); ++row)
             sold.push_back({stored_id<core::IntentId>(rows.text(row, 0)), std::string(rows.text(row, 1)),

@@ -83,7 +83,7 @@ JOIN intent_event created ON created.intent_id = d.intent_id AND created.seq = 1
 LEFT JOIN bought b ON b.consumer_id = h.consumer_id
 LEFT JOIN deal_account a ON a.business_id = $1 AND a.intent_id = d.intent_id
 WHERE d.business_id = $1 AND d.agreed_at >= $2 AND d.agreed_at < $3 AND (d.business_simulated OR NOT d.buyer_simulated)
-ORDER BY d.agreed_at, d.intent_id LIMIT 1000)"};
+ORDER BY d.agreed_at, d.intent_id LIMIT $5)"};
 
 #undef PARLEY_BOUGHT
 
