@@ -2,6 +2,7 @@
 
 #include "app/code_of_conduct.hpp"
 #include "app/wordings.hpp"
+#include "runtime/error.hpp"
 
 namespace parley::app {
 
@@ -138,11 +139,26 @@ asio::awaitable<Invited> Admission::invite_to_team(Seat seat, std::string email,
     seat.person = co_await parts_.accounts.find_or_create(PrincipalKind::seat, Contact{std::move(email), "", ""},
                                                           draw_id<core::PrincipalId>(parts_.random),
                                                           parts_.market.parts().clock());
-    const LinkMail mail{LinkPurpose::join_seat, seat_subject(seat.business, seat.id), seat.person};
-    const Invited invited = co_await parts_.seats->invite(std::move(seat), most);
-    if (invited == Invited::made)
-        co_await parts_.link_mails.send(mail);
+    Invited invited = co_await parts_.seats->invite(seat, most);
+    // Made by a call that broke off, perhaps before it mailed: nobody could take the seat without the link.
+    if (invited == Invited::there_already && co_await is_waiting(seat))
+        invited = Invited::made;
+    if (invited != Invited::made)
+        co_return invited;
+    try {
+        co_await parts_.link_mails.send({LinkPurpose::join_seat, seat_subject(seat.business, seat.id), seat.person});
+    } catch (const runtime::Unavailable& error) {
+        // The seat is there: whoever asks again has to ask for this one.
+        throw runtime::Unavailable(error.what(), true, runtime::Outcome::unknown);
+    }
     co_return invited;
+}
+
+/// Whether this very seat is there and nobody has taken it.
+asio::awaitable<bool> Admission::is_waiting(Seat seat) {
+    const auto seats = co_await parts_.seats->of_business(seat.business);
+    co_return std::ranges::any_of(
+        seats, [&](const Seat& one) { return one.id == seat.id && one.person == seat.person && !one.joined_at; });
 }
 
 asio::awaitable<std::optional<core::PrincipalId>> Admission::complainant(std::string email) {

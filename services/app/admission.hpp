@@ -97,7 +97,8 @@ public:
     boost::asio::awaitable<bool> post_intent(NewIntent wanted);
     boost::asio::awaitable<std::optional<core::BusinessId>> register_business(NewBusiness wanted);
 
-    /// Mails somebody the link with which this seat is taken. The seat's person is filled in here.
+    /// Mails somebody the link with which this seat is taken, again where the same seat still waits. The seat's person
+    /// is filled in here.
     boost::asio::awaitable<Invited> invite_to_team(Seat seat, std::string email, int most);
     /// Whether that address may be mailed one more link; counts it if so.
     boost::asio::awaitable<bool> may_be_mailed(std::string email) {
@@ -138,6 +139,7 @@ private:
     boost::asio::awaitable<void> confirm_consent(Consent consent, std::string token_hash);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_subject(LinkUse link, std::string token_hash);
     boost::asio::awaitable<bool> has_too_many(LinkUse link);
+    boost::asio::awaitable<bool> is_waiting(Seat seat);
     boost::asio::awaitable<bool> takes_no_seat(LinkUse link);
     boost::asio::awaitable<AdmissionAnswer> confirm(std::string token_hash, LinkUse link, std::string session);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_intent(core::IntentId intent, std::string token_hash);

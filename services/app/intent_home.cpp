@@ -286,8 +286,8 @@ IntentHome::Batch IntentHome::decide_waiting(Live& live) {
             live.waiting.push_front(std::move(waiting));
             break;
         }
-        if (!waiting->seat.empty() && !decided->records.empty())
-            batch.deeds.push_back({decided->records.front().seq, envelope.sender.business, waiting->seat});
+        if (!waiting->seat.empty() && decided->own_seq != 0)
+            batch.deeds.push_back({decided->own_seq, envelope.sender.business, waiting->seat});
         for (core::Record& record : decided->records)
             batch.records.push_back(std::move(record));
         done.state = next;

@@ -36,11 +36,20 @@ std::string_view deed_of(const StandingOffer* before, const StandingOffer* after
     return after->paused ? "paused" : "resumed";
 }
 
+/// "80 %", "92.55 %": what binds is not rounded away, as far as a share is meant.
+std::string per_cent(std::int64_t ppm) {
+    const std::int64_t hundredths = ppm / 100;
+    std::string text = std::to_string(hundredths / 100);
+    if (hundredths % 100 != 0)
+        text += (hundredths % 100 < 10 ? ".0" : ".") + std::to_string(hundredths % 100);
+    return text + " %";
+}
+
 std::string price_words(const core::Value& rule) {
     if (const auto* price = rule.at("price").as_integer())
         return money_text(*price, "GBP");
     const auto* ppm = rule.at("ppm_of_budget").as_integer();
-    return std::to_string((ppm != nullptr ? *ppm : 0) / 10'000) + " % of the budget";
+    return per_cent(ppm != nullptr ? *ppm : 0) + " of the budget";
 }
 
 std::string terms_words(const core::Value& terms) {

@@ -272,6 +272,7 @@ Result<Decision> Deciding::run() {
         use_ ? *use_ : use_of(state_, Record{state_.seq, state_.at, envelope_.received_at, {}, {}}, caller());
     if (!use_)
         decision.use.at = envelope_.received_at; // Nothing was to be done, and nothing in the log tells when.
+    decision.own_seq = use_ ? use_->seq : 0;
     catch_up(std::max(envelope_.received_at, state_.at));
     decision.records = std::move(records_);
     decision.state = std::move(state_);

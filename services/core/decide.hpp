@@ -11,6 +11,7 @@ struct Decision {
     std::vector<Record> records;  // to append; empty when nothing is to happen
     State state;                  // after them; as it was when nothing is to happen
     KeyUse use;                   // what to answer; a repeat of the same key gets the same
+    std::int64_t own_seq = 0;     // of the command's own first event, which what was due may precede; 0: it made none
     std::optional<Instant> hold;  // not before then: decide again on the state of that moment
     std::optional<KeyUse> repeat; // done before with this key; answer as then
 };

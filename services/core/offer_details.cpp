@@ -1,6 +1,7 @@
 #include "core/offer_details.hpp"
 
 #include "core/time.hpp"
+#include "core/view_values.hpp"
 
 #include <array>
 
@@ -22,10 +23,6 @@ bool read_days(const Value& value, std::int64_t most, std::optional<std::int64_t
     if (days != nullptr && *days >= 0 && *days <= most)
         out = *days;
     return value.is_null() || out.has_value();
-}
-
-Value text_or_null(const std::string& text) {
-    return text.empty() ? Value{} : Value(text);
 }
 
 Value reference_value(const ReferencePrice& reference) {

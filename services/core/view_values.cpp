@@ -19,11 +19,6 @@ Value attributes_value(const Attributes& attributes) {
     return members;
 }
 
-bool buyer_must_wait(const State& state) {
-    const RoundState* round = state.round();
-    return round != nullptr && round->phase == RoundPhase::running && round->rules.buyer_sees == BuyerSees::at_close;
-}
-
 Visibility rivals_visible(const State& state) {
     const RoundState* round = state.round();
     if (round == nullptr || is_sealed_now(state))
@@ -139,6 +134,10 @@ Value time_or_null(const std::optional<Instant>& at) {
     return at ? Value(to_rfc3339(*at)) : Value{};
 }
 
+Value text_or_null(const std::string& text) {
+    return text.empty() ? Value{} : Value(text);
+}
+
 Value number_or_null(std::optional<std::int64_t> number) {
     return number ? Value(*number) : Value{};
 }
@@ -146,6 +145,11 @@ Value number_or_null(std::optional<std::int64_t> number) {
 bool is_sealed_now(const State& state) {
     const RoundState* round = state.round();
     return round != nullptr && format_of(round->rules).is_secret_now(*round);
+}
+
+bool buyer_must_wait(const State& state) {
+    const RoundState* round = state.round();
+    return round != nullptr && round->phase == RoundPhase::running && round->rules.buyer_sees == BuyerSees::at_close;
 }
 
 Value offer_value(const State& state, const Bidder& bidder, const Audience& audience) {

@@ -8,9 +8,13 @@ namespace parley::core {
 
 /// A sealed round that has not closed: nobody but its bidder (and a buyer who sees live) may learn of an offer.
 bool is_sealed_now(const State& state);
+/// A round whose offers the buyer sees at its close alone, and which has not closed.
+bool buyer_must_wait(const State& state);
 
 Value time_or_null(const std::optional<Instant>& at);
 Value number_or_null(std::optional<std::int64_t> number);
+/// Null for no text.
+Value text_or_null(const std::string& text);
 /// How a business looked when it was invited.
 Value business_value(const BusinessProfile& business);
 Value place_value(const NamedPlace& place);

@@ -13,7 +13,6 @@ constexpr std::int64_t minutes_max = 100'000;
 constexpr std::int64_t sales_max = 100'000;
 constexpr std::size_t channels_max = 12;
 constexpr std::size_t name_max = 60;
-const std::vector<std::string> currencies{"GBP", "EUR", "USD"};
 
 void read_channel(Body& body, core::MonthAccount& out) {
     core::Channel channel;
@@ -49,6 +48,19 @@ Read<core::MonthAccount> read_month_account(std::string_view text) {
             list.object(index, [&](Body& channel) { read_channel(channel, out); }, true);
         });
     });
+}
+
+core::Value channels_value(const std::vector<core::Channel>& channels) {
+    core::Value list = core::Value::Array{};
+    for (const core::Channel& channel : channels) {
+        core::Value one;
+        one["name"] = channel.name;
+        one["cost"] = channel.cost;
+        one["sales"] = channel.sales;
+        one["margin"] = channel.margin;
+        list.push_back(std::move(one));
+    }
+    return list;
 }
 
 } // namespace parley::wire

@@ -16,4 +16,7 @@ Read<DealAccountRequest> read_deal_account(std::string_view body);
 /// Everything that is said of a month but which one it is.
 Read<core::MonthAccount> read_month_account(std::string_view body);
 
+/// As the business said them, in answers and where they are kept.
+core::Value channels_value(const std::vector<core::Channel>& channels);
+
 } // namespace parley::wire

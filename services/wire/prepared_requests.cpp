@@ -1,5 +1,6 @@
 #include "wire/prepared_requests.hpp"
 
+#include "core/view_values.hpp"
 #include "wire/business_json.hpp"
 #include "wire/offer_details.hpp"
 #include "wire/reading.hpp"
@@ -21,15 +22,6 @@ std::string date_text(std::int64_t days) {
     char text[16];
     std::snprintf(text, sizeof text, "%04d-%02d-%02d", date.year, date.month, date.day);
     return text;
-}
-
-core::Value text_or_null(const std::string& text) {
-    return text.empty() ? core::Value{} : core::Value(text);
-}
-
-template <class Number>
-core::Value maybe(const std::optional<Number>& number) {
-    return number ? core::Value(*number) : core::Value{};
 }
 
 app::AnswerHours read_answer_hours(Body& body) {
@@ -85,7 +77,7 @@ core::Value template_value(const app::OfferTemplate& made) {
     value["message"] = made.message;
     value["details"] = core::details_value(made.details);
     value["changed_at"] = core::to_rfc3339(made.changed_at);
-    value["used_at"] = made.used_at ? core::Value(core::to_rfc3339(*made.used_at)) : core::Value{};
+    value["used_at"] = core::time_or_null(made.used_at);
     return value;
 }
 
@@ -120,12 +112,12 @@ core::Value playbook_value(const app::Playbook& playbook, const app::SectorCount
     core::Value value;
     value["sector"] = playbook.sector;
     value["sales"] = playbook.sales;
-    value["budget"] = maybe(playbook.budget);
-    value["minutes"] = maybe(playbook.minutes);
+    value["budget"] = core::number_or_null(playbook.budget);
+    value["minutes"] = core::number_or_null(playbook.minutes);
     value["hours"] = hours_value(playbook.hours);
-    value["template"] = text_or_null(playbook.offer_template);
-    value["auto_offer"] = text_or_null(playbook.auto_offer);
-    value["lowest_price"] = maybe(playbook.lowest_price);
+    value["template"] = core::text_or_null(playbook.offer_template);
+    value["auto_offer"] = core::text_or_null(playbook.auto_offer);
+    value["lowest_price"] = core::number_or_null(playbook.lowest_price);
     value["review_on"] = date_text(playbook.review_day);
     value["review_due"] = playbook.review_day <= today;
     value["changed_at"] = core::to_rfc3339(playbook.changed_at);

@@ -1,5 +1,6 @@
 #include "wire/profile_json.hpp"
 
+#include "core/view_values.hpp"
 #include "wire/markup.hpp"
 #include "wire/reading.hpp"
 
@@ -17,10 +18,6 @@ std::string read_link(Body& body) {
     if (!link.empty() && !is_web_address(link))
         body.fail("link", "not_https", "must be an address that begins with https://");
     return link;
-}
-
-core::Value text_or_null(const std::string& text) {
-    return text.empty() ? core::Value{} : core::Value(text);
 }
 
 } // namespace
@@ -60,7 +57,7 @@ core::Value blocks_value(const std::vector<app::StoryBlock>& blocks) {
         core::Value item;
         item["title"] = block.title;
         item["text"] = block.text;
-        item["link"] = text_or_null(block.link);
+        item["link"] = core::text_or_null(block.link);
         list.push_back(std::move(item));
     }
     return list;
@@ -87,7 +84,7 @@ core::Value post_value(const app::Post& post) {
     value["id"] = core::to_text(post.id);
     value["title"] = post.title;
     value["text"] = post.text;
-    value["link"] = text_or_null(post.link);
+    value["link"] = core::text_or_null(post.link);
     value["posted_at"] = core::to_rfc3339(post.posted_at);
     value["changed_at"] = core::to_rfc3339(post.changed_at);
     return value;

@@ -14,7 +14,6 @@ namespace {
 
 constexpr core::Micros needed_by_max = core::seconds(400LL * 86'400);
 constexpr std::int64_t usual_radius_km = 40; // of a shop that names none
-const std::vector<std::string> currencies{"GBP", "EUR", "USD"};
 
 void read_money(Body& money, BudgetRequest& out) {
     out.amount = money.integer("amount", core::price_min, core::price_max).value_or(0);

@@ -12,6 +12,9 @@ namespace parley::wire {
 template <class T>
 using Read = boost::system::result<T, Problem>;
 
+/// What money can be counted in.
+inline const std::vector<std::string> currencies{"GBP", "EUR", "USD"};
+
 /// Where: a name to look up, or a point.
 struct PlaceRequest {
     std::string name;

@@ -1,5 +1,6 @@
 #include "wire/webhook_requests.hpp"
 
+#include "core/view_values.hpp"
 #include "wire/reading.hpp"
 
 namespace parley::wire {
@@ -25,10 +26,6 @@ std::optional<std::vector<std::string>> read_types(Body& body) {
     };
     body.list("types", 0, desk_types.size(), read);
     return types;
-}
-
-core::Value time_or_null(const std::optional<core::Instant>& at) {
-    return at ? core::Value(core::to_rfc3339(*at)) : core::Value{};
 }
 
 } // namespace
@@ -74,9 +71,9 @@ core::Value webhook_value(const app::Webhook& webhook, core::Instant now) {
         value["types"].push_back(type);
     value["state"] = core::name_of(webhook.state);
     value["made_at"] = core::to_rfc3339(webhook.made_at);
-    value["failing_since"] = time_or_null(webhook.failing_since);
+    value["failing_since"] = core::time_or_null(webhook.failing_since);
     const bool two_sign = webhook.old_until && now < *webhook.old_until;
-    value["old_secret_until"] = two_sign ? time_or_null(webhook.old_until) : core::Value{};
+    value["old_secret_until"] = two_sign ? core::time_or_null(webhook.old_until) : core::Value{};
     return value;
 }
 
@@ -84,18 +81,18 @@ core::Value delivery_value(const app::WebhookDelivery& delivery) {
     core::Value value;
     value["id"] = core::to_text(delivery.id);
     value["message_id"] = "msg_" + core::to_text(delivery.id);
-    value["type"] = delivery.type.empty() ? core::Value{} : core::Value(delivery.type);
+    value["type"] = core::text_or_null(delivery.type);
     value["intent_id"] = delivery.intent ? core::Value(core::to_text(*delivery.intent)) : core::Value{};
     value["made_at"] = core::to_rfc3339(delivery.made_at);
     value["state"] = core::name_of(delivery.state);
-    value["next_at"] = time_or_null(delivery.next_at);
+    value["next_at"] = core::time_or_null(delivery.next_at);
     value["attempts"] = core::Value::Array{};
     for (const app::WebhookAttempt& attempt : delivery.attempts) {
         core::Value one;
         one["at"] = core::to_rfc3339(attempt.at);
         one["status"] = attempt.status == 0 ? core::Value{} : core::Value(attempt.status);
         one["ms"] = attempt.took / core::micros_per_ms;
-        one["failure"] = attempt.failure.empty() ? core::Value{} : core::Value(attempt.failure);
+        one["failure"] = core::text_or_null(attempt.failure);
         one["answer"] = attempt.answer;
         value["attempts"].push_back(std::move(one));
     }

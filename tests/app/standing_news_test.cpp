@@ -37,6 +37,18 @@ TEST(StandingNews, ADeedHasItsName) {
     EXPECT_EQ(deed(&offer, nullptr), "dropped");
 }
 
+TEST(StandingNews, ASharesHundredthsAreSaid) {
+    StandingOffer offer = an_offer();
+    const auto floor = [&](std::int64_t ppm) {
+        offer.floor.ppm_of_budget = ppm;
+        return standing_letter(standing_news(nullptr, &offer), "Tables", "").text;
+    };
+    EXPECT_THAT(floor(925'500), HasSubstr("never below 92.55 % of the budget."));
+    EXPECT_THAT(floor(925'000), HasSubstr("never below 92.50 % of the budget."));
+    EXPECT_THAT(floor(800'900), HasSubstr("never below 80.09 % of the budget."));
+    EXPECT_THAT(floor(920'000), HasSubstr("never below 92 % of the budget."));
+}
+
 TEST(StandingNews, ItsLetterSaysWhatItCommitsToNowAndWhatBefore) {
     const StandingOffer before = an_offer();
     StandingOffer after = before;

@@ -47,6 +47,18 @@ TEST(AutoOffer, AnswersALowerOfferInTheSameAppend) {
     EXPECT_EQ(market.last[1].at, at(10));
 }
 
+TEST(AutoOffer, WhatWasDueBeforeACommandIsNoneOfItsOwnEvents) {
+    Market market = with_step(100).auto_bidder(50'000, 40'000, seconds(5)).bidders(1).running();
+    ASSERT_EQ(moves(market), 0U) << "it answers after five seconds";
+    ASSERT_EQ(market.offer(2, 45'000, at(10)), "accepted");
+    ASSERT_GE(market.last.size(), 2U);
+    EXPECT_EQ(std::get<OfferPlaced>(market.last[0].event).bidder, 1);
+    EXPECT_EQ(std::get<OfferPlaced>(market.last[1].event).bidder, 2);
+    EXPECT_EQ(market.decision->own_seq, market.last[1].seq);
+    ASSERT_EQ(market.tick(at(600)), "accepted");
+    EXPECT_EQ(market.decision->own_seq, 0) << "a tick makes what was due and nothing of its own";
+}
+
 TEST(AutoOffer, LeavesAHigherOfferAlone) {
     Market market = with_step(100).auto_bidder(50'000, 40'000).bidders(1).running();
     market.offer(2, 50'000, at(10));

@@ -1,5 +1,6 @@
 // No fast test stands on this port: it runs on PostgreSQL alone.
 #include "adapters/postgres/numbers.hpp"
+#include "adapters/postgres/parameters.hpp"
 #include "adapters/postgres/stages.hpp"
 #include "stored_market.hpp"
 #include "worlds.hpp"
@@ -15,6 +16,23 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 constexpr core::Span all_time{{0}, {9'000'000'000'000'000}};
+
+/// Fifteen hundred more deals like that of $1.
+constexpr postgres::Sql many_deals = {"many_deals", R"(
+WITH many AS (
+    SELECT lpad(n::text, 26, '0') AS id FROM generate_series(5001, 6500) AS g (n)
+), heads AS (
+    INSERT INTO intent_head (intent_id, seq, state, sector, consumer_id, next_due, summary, is_public, created_at)
+    SELECT m.id, h.seq, h.state, h.sector, h.consumer_id, NULL, h.summary, h.is_public, h.created_at
+    FROM many m, intent_head h WHERE h.intent_id = $1
+), events AS (
+    INSERT INTO intent_event (intent_id, seq, at, received_at, type, body, command_key, hash)
+    SELECT m.id, e.seq, e.at, e.received_at, e.type, e.body, e.command_key, e.hash
+    FROM many m, intent_event e WHERE e.intent_id = $1 AND e.seq = 1
+)
+INSERT INTO deal (intent_id, business_id, bidder, agreed_at, sector, business_simulated, buyer_simulated)
+SELECT m.id, d.business_id, d.bidder, d.agreed_at, d.sector, d.business_simulated, d.buyer_simulated
+FROM many m, deal d WHERE d.intent_id = $1)"};
 
 /// Two offered, the first was chosen and said yes.
 Market sold() {
@@ -95,6 +113,14 @@ TEST_F(NumbersPort, WhatIsEnteredIsOfADealAndOfItsBusiness) {
     EXPECT_EQ(deals[0].minutes, std::nullopt);
     EXPECT_EQ(deals[0].price, 40'000);
     EXPECT_THAT(run(numbers_.sold(business_id(1), all_time, "EUR")), IsEmpty());
+}
+
+TEST_F(NumbersPort, NoDealOfAGoodMonthIsLeftOut) {
+    auto job = [](postgres::Session& session) {
+        session.execute(many_deals, postgres::Parameters().text(core::to_text(intent(1))));
+    };
+    run(world_.sessions()->run(std::move(job)));
+    EXPECT_THAT(run(numbers_.sold(business_id(1), all_time, "GBP")), SizeIs(1'501));
 }
 
 TEST_F(NumbersPort, AMonthIsReplacedAsAWhole) {

@@ -66,9 +66,13 @@ TEST_F(ProfilesPort, AChangeKeepsItsPlaceAndNobodyChangesAnothers) {
     EXPECT_EQ(changed->changed_at, at(30));
     EXPECT_THAT(titles(1), ElementsAre("Second", "First, again"));
     EXPECT_FALSE(run(profiles_.post(business(2), post_id(1))));
-    EXPECT_FALSE(run(profiles_.drop(business(2), post_id(1))));
-    EXPECT_TRUE(run(profiles_.drop(business(1), post_id(1))));
-    EXPECT_FALSE(run(profiles_.drop(business(1), post_id(1))));
+    run(profiles_.put(business(1), {true, {}, at(5)}));
+    EXPECT_FALSE(run(profiles_.drop(business(2), post_id(1), at(40))));
+    EXPECT_EQ(run(profiles_.of(business(1))).changed_at, at(5));
+    EXPECT_TRUE(run(profiles_.drop(business(1), post_id(1), at(50))));
+    EXPECT_EQ(run(profiles_.of(business(1))).changed_at, at(50)) << "who read it before reads anew";
+    EXPECT_FALSE(run(profiles_.drop(business(1), post_id(1), at(60))));
+    EXPECT_EQ(run(profiles_.of(business(1))).changed_at, at(50));
     EXPECT_THAT(titles(1), ElementsAre("Second"));
 }
 

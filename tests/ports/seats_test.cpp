@@ -1,4 +1,6 @@
+#include "adapters/postgres/parameters.hpp"
 #include "adapters/postgres/seats.hpp"
+#include "adapters/postgres/sql_text.hpp"
 #include "adapters/postgres/team.hpp"
 #include "worlds.hpp"
 
@@ -7,6 +9,7 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
+using testing::Pair;
 
 class SeatsPort : public testing::Test {
 protected:
@@ -29,6 +32,20 @@ protected:
         one.joined_at = now_;
         EXPECT_EQ(run(seats_.join(one.id, one.person, now_)), one);
         return one;
+    }
+
+    /// What somebody at that seat did to intent 50 for business 1.
+    void did(std::int64_t seq, const std::string& seat) {
+        auto job = [this, seq, seat](postgres::Session& session) {
+            session.execute(postgres::sql::note_deed, postgres::Parameters()
+                                                          .text(core::to_text(intent(50)))
+                                                          .bigint(seq)
+                                                          .text(core::to_text(business(1)))
+                                                          .text(seat)
+                                                          .text("message_sent")
+                                                          .bigint(now_.us));
+        };
+        run(world_.sessions()->run(std::move(job)));
     }
 
     core::Instant now_ = system_now();
@@ -82,6 +99,39 @@ TEST_F(SeatsPort, ForgettingAPersonTakesEachNameAndSeat) {
     run(seats_.forget(one.person, now_));
     EXPECT_THAT(run(seats_.of_business(one.business)), IsEmpty());
     EXPECT_THAT(run(seats_.gone({one.id, elsewhere.id})).size(), 2U);
+}
+
+TEST_F(SeatsPort, WhoSpokeIsNamedWhereTheNameIsShownAndThePersonIsThere) {
+    app::Seat shown = taken(1);
+    const app::Seat other = taken(2);
+    did(5, shown.id);
+    did(7, other.id);
+    const auto speakers = [&] { return run(seats_.speakers(intent(50), {5, 7, 9})); };
+    EXPECT_THAT(speakers(), IsEmpty());
+    shown.shown = true;
+    ASSERT_TRUE(run(seats_.change(shown)));
+    EXPECT_THAT(speakers(), ElementsAre(Pair(5, shown.name)));
+    EXPECT_THAT(run(seats_.speakers(intent(50), {7})), IsEmpty()) << "only what was asked for";
+    EXPECT_THAT(run(seats_.speakers(intent(51), {5})), IsEmpty()) << "of this intent";
+    ASSERT_TRUE(run(seats_.remove(shown.business, shown.id, now_)));
+    EXPECT_THAT(speakers(), IsEmpty());
+    EXPECT_EQ(run(seats_.acts(business(1), intent(50))).size(), 2U) << "the team itself reads who did it";
+}
+
+TEST_F(SeatsPort, TheNameOfWhoLeftGoesWithTheAddress) {
+    const app::Seat one = taken(1), two = taken(2);
+    did(5, one.id);
+    did(7, two.id);
+    ASSERT_TRUE(run(seats_.remove(one.business, one.id, now_)));
+    const auto names = [&] {
+        std::vector<std::string> found;
+        for (const app::SeatAct& act : run(seats_.acts(business(1), intent(50))))
+            found.push_back(act.name);
+        return found;
+    };
+    EXPECT_THAT(names(), ElementsAre(one.name, two.name)) << "until the person is forgotten";
+    EXPECT_EQ(run(world_.accounts().forget_unconfirmed(0)).contacts, 1);
+    EXPECT_THAT(names(), ElementsAre("", two.name));
 }
 
 TEST_F(SeatsPort, ALeadGoesFromHandToHandAndIsNewsToItsOwnerAlone) {

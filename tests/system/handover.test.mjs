@@ -145,6 +145,9 @@ test("S33 a note is for the team alone: no buyer, no rival, no log, and it goes 
   const left = `SELECT count(*) FROM team_note WHERE intent_id = '${intent.id}'`;
   assert.deepEqual(await sql(parley.stores.databaseUrl, left), [["0"]]);
   assert.equal(await mention(), undefined);
+  const late = await call(parley.url, "POST", notes, { session: seller.session, body: { text: secret } });
+  assert.equal(late.body.code, "intent_unknown", "no erasure would take it any more");
+  assert.deepEqual(await sql(parley.stores.databaseUrl, left), [["0"]]);
 });
 
 test("S33 a buyer reads the name of whoever speaks for the shop, where the shop has it shown", async () => {
@@ -156,6 +159,29 @@ test("S33 a buyer reads the name of whoever speaks for the shop, where the shop 
   assert.deepEqual(await people(), []);
   await offer(parley, shown, intent, 40_000, { status: 200, confirm: true });
   assert.deepEqual(await people(), ["Mary Mole"]);
+  await does(intent, seller, "questions", { text: "Which wood?" });
+  assert.deepEqual(await people(), ["Mary Mole"], "a question to the buyer is not what was offered or written of it");
+  const { offer_id } = (await get(`/v1/intents/${intent.id}/people`, intent)).data[0];
+  await does(intent, intent, "messages", { offer_id, text: "Can you carry it up?" });
+  await does(intent, seller, "messages", { text: "Two of us." });
+  assert.deepEqual(await people(), [], "who wrote last is not shown");
+  await does(intent, intent, "messages", { offer_id, text: "And when?" });
+  await does(intent, shown, "messages", { text: "On Monday." });
+  assert.deepEqual(await people(), ["Mary Mole"]);
   const nosy = await call(parley.url, "GET", `/v1/intents/${intent.id}/people`, { session: rival.session });
   assert.equal(nosy.status, 404);
+  await expectStatus(204, parley.url, "DELETE", `/v1/businesses/me/team/${shown.id}`, { session: shop.session });
+  assert.deepEqual(await people(), [], "whoever left speaks for nobody");
+});
+
+test("S33 nobody is named to a buyer who must wait for the close", async () => {
+  const sector = "furniture/restoration";
+  const restorer = await newShop(parley, { name: "Stoat", place, sectors: [sector] });
+  const shown = await newSeat(parley, restorer, "seller", "Sid Stoat", { shown: true });
+  const intent = await newIntent(parley, { place, sector });
+  await offer(parley, shown, intent, 30_000);
+  const people = async () => (await get(`/v1/intents/${intent.id}/people`, intent)).data.map(({ name }) => name);
+  assert.deepEqual(await people(), []);
+  await does(intent, intent, "close");
+  assert.deepEqual(await people(), ["Sid Stoat"]);
 });

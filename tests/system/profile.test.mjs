@@ -1,6 +1,7 @@
 // A shop's own page: nothing of it is public before the shop says so, and all of it follows what the shop writes.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
+import { setTimeout as later } from "node:timers/promises";
 import { call, expectStatus, newKey } from "./client.mjs";
 import { newIntent, newShop, offer } from "./market.mjs";
 import { startParley } from "./support.mjs";
@@ -63,7 +64,12 @@ test("S32 a shop's page has its story, its posts and a feed, once it is publishe
   const changed = { session: shop.session, body: { title: "The kiln is cold", text: "Until spring" } };
   await expectStatus(200, parley.url, "PUT", `${posts}/${first.id}`, changed);
   assert.match((await read(`${page}/feed.atom`, tag)).text, /The kiln is cold/, "a change is news");
+  await later(1_100);
+  const since = { "if-modified-since": (await read(`${page}/feed.atom`)).headers.get("last-modified") };
+  assert.equal((await read(`${page}/feed.atom`, since)).status, 304);
   await expectStatus(200, parley.url, "DELETE", `${posts}/${second.id}`, { session: shop.session });
+  const anew = await read(`${page}/feed.atom`, since);
+  assert.deepEqual([anew.status, anew.text.includes("Open on Sunday")], [200, false], "what was taken back is news");
   const told = await expectStatus(200, parley.url, "GET", `/v1/businesses/${shop.id}/profile`);
   assert.deepEqual(
     told.posts.map(({ title }) => title),

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { call, expectStatus, Line, newKey } from "./client.mjs";
 import { taken } from "./jpeg.mjs";
-import { look, mailTo, newIntent, newShop, offer } from "./market.mjs";
+import { look, mailTo, newAddress, newIntent, newShop, offer } from "./market.mjs";
 import { command, sql } from "./stores.mjs";
 import { startParley } from "./support.mjs";
 
@@ -440,6 +440,11 @@ test("S52: a suspended business hears why, is refused by name and asked no more 
   await does(running, running, "messages", { offer_id, text: "Is it dry?" });
   const asked = await mailTo(parley, shop.address, ({ text }) => text.includes("Is it dry?"), 30_000);
   const token = /\/reply#([\w-]{43})/.exec(asked.text)[1];
+  const words = { session: shop.session, body: { sector: "furniture/tables", name: "Oak" } };
+  const template = await expectStatus(201, parley.url, "POST", "/v1/offer-templates", words);
+  const tables = "/v1/playbooks/furniture/tables";
+  const plan = { sales: 4, hours: { days: ["mon"], from: 540, to: 1_020 }, review_on: "2099-12-24" };
+  await expectStatus(200, parley.url, "PUT", tables, { session: shop.session, body: plan });
   const reasons = "It asked three buyers to pay outside of what was agreed.";
   const done = await act("suspend", `business/${shop.id}`, reasons);
   assert.equal(done.name, "Stoat");
@@ -456,11 +461,14 @@ test("S52: a suspended business hears why, is refused by name and asked no more 
     ["/v1/replies", { token, text: "Pay me directly" }],
     ["/v1/lists/mails", { subject: "Hello", text: "Hello all of you out there" }],
     ["/v1/auto-offers", { sector: "furniture/tables", opening: { price: 50_000 }, floor: { price: 40_000 } }],
+    ["/v1/businesses/me/team", { name: "Mary", email: newAddress("mary"), role: "seller" }],
   ];
   for (const [where, body] of tries) {
     const said = await refused(403, "suspended", "POST", where, { session: shop.session, key: newKey(), body });
     assert.deepEqual([said.reasons, said.since], [reasons, done.at], where);
   }
+  for (const mine of [`/v1/offer-templates/${template.id}`, tables])
+    await expectStatus(204, parley.url, "DELETE", mine, { session: shop.session });
   // It can still see, and nobody heard what it tried to say.
   await look(parley, running, shop.session);
   assert.ok(!JSON.stringify(await look(parley, running, running.session)).includes("Pay me directly"));

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { openapi } from "../contracts/contract.mjs";
 import { call, expectStatus, Line, newKey } from "./client.mjs";
 import { plainJpeg } from "./jpeg.mjs";
-import { look, mailTo, newAddress, newIntent, newShop, offer, tokenIn } from "./market.mjs";
+import { look, mailTo, mailsTo, newAddress, newIntent, newShop, offer, tokenIn } from "./market.mjs";
 import { newSeat } from "./people.mjs";
 import { sql } from "./stores.mjs";
 import { startParley } from "./support.mjs";
@@ -51,6 +51,39 @@ test("S33 somebody is asked by mail, follows the link, and has the seat; nobody 
   const link = await mailTo(parley, address, ({ subject }) => /sign in/i.test(subject));
   const again = await expectStatus(200, parley.url, "POST", "/v1/confirmations", { body: { token: tokenIn(link) } });
   assert.equal((await get("/v1/businesses/me", again)).id, shop.id, "later she signs in as everybody does");
+});
+
+test("a seat's name says no way to reach its person", async () => {
+  const session = shop.session;
+  const body = { name: "Ring 07700 900123", email: newAddress("ring"), role: "reader" };
+  assert.equal((await call(parley.url, "POST", team, { session, body })).body.code, "contact_details");
+  assert.ok(!(await get(team, shop)).data.some(({ name }) => name === body.name));
+  const seat = await invite("reader", "Plain Name");
+  const change = (name) => call(parley.url, "PATCH", `${team}/${seat.id}`, { session, body: { name } });
+  assert.equal((await change("mole@example.org")).body.code, "contact_details");
+  assert.equal((await change("Plainer Name")).body.name, "Plainer Name");
+});
+
+test("an invitation whose call broke off is sent again with the same key, until its seat is taken", async () => {
+  const address = newAddress("again");
+  const key = newKey();
+  const wanted = { session: shop.session, key, body: { name: "Otter", email: address, role: "reader" } };
+  const { id } = await expectStatus(202, parley.url, "POST", team, wanted);
+  await mailTo(parley, address);
+  // As if the node had died before it answered, and perhaps before it mailed.
+  const brokeOff = () =>
+    sql(
+      parley.stores.databaseUrl,
+      `UPDATE stored_answer SET status = 0, body = '${id}', made_at = made_at - 60000000 WHERE key = '${key}'`,
+    );
+  await brokeOff();
+  const again = await expectStatus(202, parley.url, "POST", team, wanted);
+  assert.equal(again.id, id);
+  const second = await mailTo(parley, address, ({ path }) => path !== mailsTo(parley, address)[0].path);
+  await expectStatus(200, parley.url, "POST", "/v1/confirmations", { body: { token: tokenIn(second) } });
+  await brokeOff();
+  const taken = await call(parley.url, "POST", team, wanted);
+  assert.deepEqual([taken.status, taken.body.code], [409, "seat_taken"]);
 });
 
 test("whoever was not meant says so, and no seat is left", async () => {

@@ -227,8 +227,7 @@ awaitable<std::optional<core::Instant>> PostgresAccounts::live_link(std::string 
     auto job = [subject = std::move(subject), purpose, now](Session& session) -> std::optional<core::Instant> {
         const Rows rows =
             session.execute(sql::live_link, Parameters().text(subject).text(name(purpose)).bigint(now.us));
-        const auto expires_at = maybe_bigint(rows, 0, 0);
-        return expires_at ? std::optional(core::Instant{*expires_at}) : std::nullopt;
+        return maybe_instant(rows, 0, 0);
     };
     return sessions_->run(std::move(job));
 }
@@ -391,6 +390,7 @@ awaitable<app::Forgotten> PostgresAccounts::forget_unconfirmed(core::Micros life
             gone.links = forget(sql::forget_links, life);
             forget(sql::forget_complaints, life);
             gone.contacts = forget(sql::forget_contacts, life) + forget(sql::forget_uninvited, life);
+            session.execute(sql::forget_seat_names, Parameters());
             session.execute(sql::forget_wishes, Parameters());
             forget(sql::forget_link_mails, link_mails_kept);
             return gone;

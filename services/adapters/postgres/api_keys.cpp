@@ -38,15 +38,6 @@ WHERE NOT EXISTS (SELECT FROM api_key WHERE api_key.id = k.id AND coalesce(ends_
 
 } // namespace sql
 
-namespace {
-
-std::optional<core::Instant> maybe_instant(const Rows& rows, int row, int column) {
-    const auto us = maybe_bigint(rows, row, column);
-    return us ? std::optional(core::Instant{*us}) : std::nullopt;
-}
-
-} // namespace
-
 awaitable<void> PostgresApiKeys::add(std::string key_hash, app::ApiKey key) {
     auto job = [key_hash = std::move(key_hash), key = std::move(key)](Session& session) {
         Parameters row;

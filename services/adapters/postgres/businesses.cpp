@@ -31,29 +31,6 @@ core::Value list_value(const std::vector<std::string>& strings) {
     return core::Value::Array(strings.begin(), strings.end());
 }
 
-core::Value attributes_value(const core::Attributes& attributes) {
-    core::Value::Object value;
-    for (const auto& [name, number] : attributes)
-        value.emplace(name, number);
-    return value;
-}
-
-core::Attributes attributes_of(const core::Value& value) {
-    core::Attributes attributes;
-    if (const auto* members = value.as_object())
-        for (const auto& [name, number] : *members)
-            if (const auto* whole = number.as_integer())
-                attributes.emplace(name, *whole);
-    return attributes;
-}
-
-core::OfferDetails details_of(std::string_view text) {
-    auto details = core::details_from(stored_json(text, "standing_offer.details"));
-    if (!details)
-        throw std::runtime_error("standing_offer: stored details are not of the kind we write");
-    return *std::move(details);
-}
-
 // --- rows -----------------------------------------------------------------------------------------------------------
 
 // The count whose share reads back as it was given; exact for any share of a count below 500 000.
@@ -116,8 +93,7 @@ app::Business business_of(const Rows& rows, int row) {
     shop.hours = hours_of(stored_json(rows.text(row, 13), "business.hours"));
     shop.simulated = rows.boolean(row, 14);
     shop.daily_cap = small(15);
-    if (!rows.is_null(row, 16))
-        business.confirmed_at = core::Instant{rows.bigint(row, 16)};
+    business.confirmed_at = maybe_instant(rows, row, 16);
     shop.invitations = small(17);
     shop.answered_ppm = small(18);
     shop.invited_today = small(19);
@@ -175,7 +151,7 @@ std::vector<app::StandingOffer> offers_of(Session& session, const std::vector<co
         offer.capacity_group = rows.text(row, 11);
         offer.capacity = rows.bigint(row, 12);
         offer.paused = rows.boolean(row, 13);
-        offer.details = details_of(rows.text(row, 14));
+        offer.details = details_of(rows.text(row, 14), "standing_offer.details");
         offers.push_back(std::move(offer));
     }
     return offers;
@@ -277,11 +253,11 @@ void count_invitations(Session& session, const Rows& added) {
 
 awaitable<void> PostgresBusinesses::add(app::Business business) {
     auto job = [business = std::move(business)](Session& session) {
-        const std::span one(&business, 1);
+        const Parameters row = business_parameters(std::span(&business, 1));
         auto work = [&] {
             const std::int64_t before = take_versions(session, 1);
-            session.execute(sql::add_businesses, business_parameters(one).bigint(before));
-            session.execute(sql::replace_unconfirmed, business_parameters(one).bigint(before + 1));
+            session.execute(sql::add_businesses, Parameters(row).bigint(before));
+            session.execute(sql::replace_unconfirmed, Parameters(row).bigint(before + 1));
         };
         session.transaction(work);
     };

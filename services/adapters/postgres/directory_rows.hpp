@@ -3,12 +3,14 @@
 #pragma once
 
 #include "adapters/postgres/sessions.hpp"
+#include "core/event.hpp"
 #include "core/ids.hpp"
 #include "core/names.hpp"
 #include "core/value.hpp"
 #include "wire/value_json.hpp"
 
 #include <map>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -54,6 +56,34 @@ inline std::optional<std::int64_t> maybe_bigint(const Rows& rows, int row, int c
     if (rows.is_null(row, column))
         return std::nullopt;
     return rows.bigint(row, column);
+}
+
+inline std::optional<core::Instant> maybe_instant(const Rows& rows, int row, int column) {
+    const auto us = maybe_bigint(rows, row, column);
+    return us ? std::optional(core::Instant{*us}) : std::nullopt;
+}
+
+inline core::Value attributes_value(const core::Attributes& attributes) {
+    core::Value::Object value;
+    for (const auto& [name, number] : attributes)
+        value.emplace(name, number);
+    return value;
+}
+
+inline core::Attributes attributes_of(const core::Value& value) {
+    core::Attributes attributes;
+    if (const auto* members = value.as_object())
+        for (const auto& [name, number] : *members)
+            if (const auto* whole = number.as_integer())
+                attributes.emplace(name, *whole);
+    return attributes;
+}
+
+inline core::OfferDetails details_of(std::string_view text, std::string_view column) {
+    auto details = core::details_from(stored_json(text, column));
+    if (!details)
+        throw std::runtime_error("directory: stored details are not of the kind we write: " + std::string(column));
+    return *std::move(details);
 }
 
 /// What the buyer answered to the sector's questions; nothing once that is erased.

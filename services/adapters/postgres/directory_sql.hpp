@@ -161,6 +161,11 @@ WHERE p.id = d.principal_id AND p.kind = 'seat' AND p.created_at <= )" PARLEY_LO
   AND NOT EXISTS (SELECT 1 FROM seat s WHERE s.principal_id = p.id AND s.removed_at IS NULL
                                          AND s.id NOT IN (SELECT id FROM over)))"};
 
+// After those whose last seat was taken away are forgotten, in a statement of its own that sees who is.
+inline constexpr Sql forget_seat_names = {"forget_seat_names", R"(
+UPDATE seat s SET name = '' WHERE s.removed_at IS NOT NULL AND s.name <> '' AND NOT EXISTS (
+    SELECT 1 FROM contact.detail d WHERE d.principal_id = s.principal_id))"};
+
 // What was wished with a request that nobody confirmed.
 inline constexpr Sql forget_wishes = {"forget_wishes", R"(
 DELETE FROM intent_wish w WHERE NOT EXISTS (SELECT 1 FROM contact.detail d WHERE d.principal_id = w.consumer_id))"};

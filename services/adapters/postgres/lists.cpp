@@ -55,9 +55,8 @@ awaitable<std::vector<app::ListEvidence>> PostgresLists::evidence(core::Business
         std::vector<app::ListEvidence> evidence;
         for (int row = 0; row < rows.size(); ++row) {
             app::ListEvidence one{std::string(rows.text(row, 0)), std::string(rows.text(row, 1)),
-                                  core::Instant{rows.bigint(row, 2)}, core::Instant{rows.bigint(row, 3)}, std::nullopt};
-            if (const auto withdrawn = maybe_bigint(rows, row, 4))
-                one.withdrawn_at = core::Instant{*withdrawn};
+                                  core::Instant{rows.bigint(row, 2)}, core::Instant{rows.bigint(row, 3)},
+                                  maybe_instant(rows, row, 4)};
             evidence.push_back(std::move(one));
         }
         return evidence;

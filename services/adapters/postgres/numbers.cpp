@@ -2,15 +2,11 @@
 
 #include "adapters/postgres/directory_rows.hpp"
 #include "adapters/postgres/numbers_sql.hpp"
+#include "wire/number_requests.hpp"
 
 namespace parley::postgres {
 
 namespace {
-
-std::optional<core::Instant> maybe_instant(const Rows& rows, int row, int column) {
-    const auto us = maybe_bigint(rows, row, column);
-    return us ? std::optional(core::Instant{*us}) : std::nullopt;
-}
 
 void read_offer(core::Chance& chance, const core::Value& details) {
     const auto* photos = details.at("photos").as_array();
@@ -57,19 +53,6 @@ core::Chance chance_at(const Rows& rows, int row) {
     return chance;
 }
 
-core::Value channels_value(const std::vector<core::Channel>& channels) {
-    core::Value list = core::Value::Array{};
-    for (const core::Channel& channel : channels) {
-        core::Value one;
-        one["name"] = channel.name;
-        one["cost"] = channel.cost;
-        one["sales"] = channel.sales;
-        one["margin"] = channel.margin;
-        list.push_back(std::move(one));
-    }
-    return list;
-}
-
 std::vector<core::Channel> channels_from(const core::Value& list) {
     std::vector<core::Channel> channels;
     if (const auto* items = list.as_array())
@@ -103,9 +86,9 @@ awaitable<std::vector<core::Chance>> PostgresNumbers::chances(core::BusinessId b
 awaitable<std::vector<core::Sold>> PostgresNumbers::sold(core::BusinessId business, core::Span period,
                                                          std::string currency) {
     auto job = [business, period, currency = std::move(currency)](Session& session) {
-        const auto parameters =
-            Parameters().text(core::to_text(business)).bigint(period.from.us).bigint(period.to.us).text(currency);
-        const Rows rows = session.execute(sql::sold, parameters);
+        Parameters parameters;
+        parameters.text(core::to_text(business)).bigint(period.from.us).bigint(period.to.us).text(currency);
+        const Rows rows = session.execute(sql::sold, parameters.bigint(app::sold_max));
         std::vector<core::Sold> sold;
         for (int row = 0; row < rows.size(); ++row)
             sold.push_back({stored_id<core::IntentId>(rows.text(row, 0)), std::string(rows.text(row, 1)),
@@ -135,7 +118,7 @@ awaitable<void> PostgresNumbers::account_month(core::BusinessId business, core::
                                                 .text(core::to_text(business))
                                                 .text(account.month)
                                                 .text(account.currency)
-                                                .text(wire::to_json(channels_value(account.channels)))
+                                                .text(wire::to_json(wire::channels_value(account.channels)))
                                                 .bigints(hours)
                                                 .bigints(costs)
                                                 .bigints(sales)

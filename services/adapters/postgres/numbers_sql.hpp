@@ -5,14 +5,18 @@
 
 namespace parley::postgres::sql {
 
-// Where a buyer comes from is judged when the sale was agreed, or else when the business was asked. Nobody comes by a
-// link of their own, and who was erased is nobody.
-inline constexpr Sql chances = {"chances", R"(
+// When each buyer first bought from the business; who was erased is nobody.
+#define PARLEY_BOUGHT                                                                                                  \
+    R"(
 WITH bought AS (
     SELECT h.consumer_id, min(d.agreed_at) AS first_at
     FROM deal d JOIN intent_head h ON h.intent_id = d.intent_id
     WHERE d.business_id = $1 AND h.consumer_id <> repeat('0', 26) GROUP BY h.consumer_id
-)
+))"
+
+// Where a buyer comes from is judged when the sale was agreed, or else when the business was asked. Nobody comes by a
+// link of their own.
+inline constexpr Sql chances = {"chances", PARLEY_BOUGHT R"(
 SELECT c.intent_id, c.sector, c.state NOT IN ('unconfirmed', 'open', 'deciding', 'awarded'),
        c.matched_at, c.seen_at, c.offered_at, c.opened_at, c.shortlisted_at, c.accepted_at,
        c.fulfilled_at, c.answered_at, c.first_close_at,
@@ -67,12 +71,7 @@ CROSS JOIN LATERAL (
 WHERE $4 = '' OR c.sector = $4 OR starts_with(c.sector, $4 || '/')
 ORDER BY c.matched_at, c.intent_id)"};
 
-inline constexpr Sql sold = {"sold", R"(
-WITH bought AS (
-    SELECT h.consumer_id, min(d.agreed_at) AS first_at
-    FROM deal d JOIN intent_head h ON h.intent_id = d.intent_id
-    WHERE d.business_id = $1 AND h.consumer_id <> repeat('0', 26) GROUP BY h.consumer_id
-)
+inline constexpr Sql sold = {"sold", PARLEY_BOUGHT R"(
 SELECT d.intent_id, d.sector, CASE WHEN b.consumer_id IS NULL THEN '' ELSE h.consumer_id END, d.agreed_at,
        coalesce((SELECT max((p.body ->> 'amount')::bigint) FROM intent_event p
                  WHERE p.intent_id = d.intent_id AND p.type = 'promise_made' AND p.body ->> 'kind' = 'price'), 0),
@@ -84,7 +83,9 @@ JOIN intent_event created ON created.intent_id = d.intent_id AND created.seq = 1
 LEFT JOIN bought b ON b.consumer_id = h.consumer_id
 LEFT JOIN deal_account a ON a.business_id = $1 AND a.intent_id = d.intent_id
 WHERE d.business_id = $1 AND d.agreed_at >= $2 AND d.agreed_at < $3 AND (d.business_simulated OR NOT d.buyer_simulated)
-ORDER BY d.agreed_at, d.intent_id LIMIT 1000)"};
+ORDER BY d.agreed_at, d.intent_id LIMIT $5)"};
+
+#undef PARLEY_BOUGHT
 
 // Arrays stand for values that may be null.
 inline constexpr Sql account_deal = {"account_deal", R"(

@@ -1,6 +1,7 @@
 #include "adapters/postgres/prepared.hpp"
 
 #include "adapters/postgres/directory_rows.hpp"
+#include "adapters/postgres/directory_sql.hpp"
 #include "adapters/postgres/parameters.hpp"
 #include "adapters/postgres/prepared_sql.hpp"
 
@@ -10,23 +11,6 @@ namespace {
 
 constexpr std::int64_t none = -1;
 constexpr core::Micros request_days = core::seconds(90 * 86'400); // a request is over after so long
-
-core::Attributes attributes_in(std::string_view text) {
-    const core::Value stored = stored_json(text, "offer_template.attributes");
-    core::Attributes attributes;
-    if (const auto* members = stored.as_object())
-        for (const auto& [name, number] : *members)
-            if (const auto* whole = number.as_integer())
-                attributes.emplace(name, *whole);
-    return attributes;
-}
-
-std::string text_of(const core::Attributes& attributes) {
-    core::Value::Object value;
-    for (const auto& [name, number] : attributes)
-        value.emplace(name, number);
-    return core::canonical(core::Value(std::move(value)));
-}
 
 app::OfferTemplate template_in(const Rows& rows, int row) {
     app::OfferTemplate one;
@@ -38,15 +22,11 @@ app::OfferTemplate template_in(const Rows& rows, int row) {
     const auto ppm = maybe_bigint(rows, row, 5);
     if (price || ppm)
         one.price = app::PriceRule{price, ppm.value_or(0)};
-    one.attributes = attributes_in(rows.text(row, 6));
+    one.attributes = attributes_of(stored_json(rows.text(row, 6), "offer_template.attributes"));
     one.message = rows.text(row, 7);
-    auto details = core::details_from(stored_json(rows.text(row, 8), "offer_template.details"));
-    if (!details)
-        throw std::runtime_error("offer_template: stored details are not of the kind we write");
-    one.details = *std::move(details);
+    one.details = details_of(rows.text(row, 8), "offer_template.details");
     one.changed_at = {rows.bigint(row, 9)};
-    if (const auto used = maybe_bigint(rows, row, 10))
-        one.used_at = core::Instant{*used};
+    one.used_at = maybe_instant(rows, row, 10);
     return one;
 }
 
@@ -86,11 +66,12 @@ awaitable<bool> PostgresPrepared::put_template(app::OfferTemplate made) {
         parameters.text(made.id).text(business).text(made.sector).text(made.name);
         parameters.bigint(made.price ? made.price->price.value_or(none) : none);
         parameters.bigint(made.price && !made.price->price ? made.price->ppm_of_budget : none);
-        parameters.text(text_of(made.attributes)).text(made.message);
+        parameters.text(core::canonical(attributes_value(made.attributes))).text(made.message);
         parameters.text(core::canonical(core::details_value(made.details)));
         parameters.bigint(made.changed_at.us).bigint(app::templates_max);
         auto work = [&] {
-            session.execute(sql::lock_templates, Parameters().text(business));
+            // Two that add at once are counted one after the other.
+            session.execute(sql::lock_business, Parameters().text(business));
             return session.execute(sql::put_template, parameters).affected() == 1;
         };
         return session.transaction(work);

@@ -11,9 +11,6 @@ namespace parley::postgres::sql {
 inline constexpr Sql templates_of = {"templates_of", "SELECT " PARLEY_TEMPLATE R"(
 FROM offer_template WHERE business_id = $1 ORDER BY sector, name, id)"};
 
-// Held to the commit, so that two that add at once are counted one after the other.
-inline constexpr Sql lock_templates = {"lock_templates", "SELECT id FROM business WHERE id = $1 FOR UPDATE"};
-
 inline constexpr Sql put_template = {"put_template", R"(
 INSERT INTO offer_template AS t (id, business_id, sector, name, price, price_ppm, attributes, message, details,
                                  changed_at)

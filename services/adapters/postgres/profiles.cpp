@@ -34,7 +34,13 @@ constexpr Sql add_post = {"add_post", R"(
 INSERT INTO post (business_id, id, title, words, link, posted_at, changed_at)
 SELECT $1, $2, $3, $4, $5, $6, $6 WHERE (SELECT count(*) FROM post WHERE business_id = $1) < $7 RETURNING id)"};
 
-constexpr Sql drop_post = {"drop_post", "DELETE FROM post WHERE business_id = $1 AND id = $2 RETURNING id"};
+constexpr Sql drop_post = {"drop_post", R"(
+WITH dropped AS (
+    DELETE FROM post WHERE business_id = $1 AND id = $2 RETURNING business_id
+), changed AS (
+    UPDATE profile p SET changed_at = greatest(p.changed_at, $3) FROM dropped d WHERE p.business_id = d.business_id
+)
+SELECT 1 FROM dropped)"};
 
 constexpr Sql forget_profile = {"forget_profile", R"(
 WITH posts AS (DELETE FROM post WHERE business_id = $1)
@@ -128,10 +134,10 @@ awaitable<std::optional<app::Post>> PostgresProfiles::post(core::BusinessId busi
     return sessions_->run(std::move(job));
 }
 
-awaitable<bool> PostgresProfiles::drop(core::BusinessId business, app::PostId id) {
-    auto job = [business, id](Session& session) {
-        return session.execute(sql::drop_post, Parameters().text(core::to_text(business)).text(core::to_text(id)))
-                   .size() > 0;
+awaitable<bool> PostgresProfiles::drop(core::BusinessId business, app::PostId id, core::Instant now) {
+    auto job = [business, id, now](Session& session) {
+        const auto parameters = Parameters().text(core::to_text(business)).text(core::to_text(id)).bigint(now.us);
+        return session.execute(sql::drop_post, parameters).size() > 0;
     };
     return sessions_->run(std::move(job));
 }

@@ -16,7 +16,7 @@ public:
                                             std::optional<app::PostId> before) override;
     awaitable<bool> write(core::BusinessId business, app::Post post) override;
     awaitable<std::optional<app::Post>> post(core::BusinessId business, app::PostId id) override;
-    awaitable<bool> drop(core::BusinessId business, app::PostId id) override;
+    awaitable<bool> drop(core::BusinessId business, app::PostId id, core::Instant now) override;
     awaitable<void> forget(core::BusinessId business) override;
 
 private:

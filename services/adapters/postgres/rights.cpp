@@ -7,11 +7,6 @@ namespace parley::postgres {
 
 namespace {
 
-std::optional<core::Instant> maybe_instant(const Rows& rows, int row, int column) {
-    const auto us = maybe_bigint(rows, row, column);
-    return us ? std::optional(core::Instant{*us}) : std::nullopt;
-}
-
 app::ConsentRecord consent_of(const Rows& rows, int row) {
     const auto text = [&](int column) { return std::string(rows.text(row, column)); };
     app::ConsentRecord one;

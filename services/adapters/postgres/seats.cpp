@@ -17,8 +17,7 @@ app::Seat seat_in(const Rows& rows, int row) {
     seat.name = rows.text(row, 4);
     seat.shown = rows.boolean(row, 5);
     seat.invited_at = {rows.bigint(row, 6)};
-    if (const auto joined = maybe_bigint(rows, row, 7))
-        seat.joined_at = core::Instant{*joined};
+    seat.joined_at = maybe_instant(rows, row, 7);
     return seat;
 }
 
@@ -127,10 +126,21 @@ awaitable<std::vector<app::SeatAct>> PostgresSeats::acts(core::BusinessId busine
             acts.push_back({rows.bigint(row, 0),
                             std::string(rows.text(row, 1)),
                             std::string(rows.text(row, 2)),
-                            rows.boolean(row, 3),
-                            std::string(rows.text(row, 4)),
-                            {rows.bigint(row, 5)}});
+                            std::string(rows.text(row, 3)),
+                            {rows.bigint(row, 4)}});
         return acts;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::map<std::int64_t, std::string>> PostgresSeats::speakers(core::IntentId intent,
+                                                                       std::vector<std::int64_t> seqs) {
+    auto job = [intent, seqs = std::move(seqs)](Session& session) {
+        const Rows rows = session.execute(sql::seat_speakers, Parameters().text(core::to_text(intent)).bigints(seqs));
+        std::map<std::int64_t, std::string> names;
+        for (int row = 0; row < static_cast<int>(rows.size()); ++row)
+            names.emplace(rows.bigint(row, 0), rows.text(row, 1));
+        return names;
     };
     return sessions_->run(std::move(job));
 }

@@ -18,6 +18,8 @@ public:
     awaitable<bool> remove(core::BusinessId business, std::string seat, core::Instant now) override;
     awaitable<void> forget(core::PrincipalId person, core::Instant now) override;
     awaitable<std::vector<app::SeatAct>> acts(core::BusinessId business, core::IntentId intent) override;
+    awaitable<std::map<std::int64_t, std::string>> speakers(core::IntentId intent,
+                                                            std::vector<std::int64_t> seqs) override;
 
 private:
     std::shared_ptr<Sessions> sessions_;

@@ -51,8 +51,12 @@ WITH seats AS (
 DELETE FROM calendar_link c USING seats s WHERE c.seat_id = s.id)"};
 
 inline constexpr Sql seat_acts = {"seat_acts", R"(
-SELECT a.seq, a.seat_id, s.name, s.shown, a.what, a.at FROM seat_act a JOIN seat s ON s.id = a.seat_id
+SELECT a.seq, a.seat_id, s.name, a.what, a.at FROM seat_act a JOIN seat s ON s.id = a.seat_id
 WHERE a.intent_id = $1 AND a.business_id = $2 ORDER BY a.seq)"};
+
+inline constexpr Sql seat_speakers = {"seat_speakers", R"(
+SELECT a.seq, s.name FROM seat_act a JOIN seat s ON s.id = a.seat_id
+WHERE a.intent_id = $1 AND a.seq = ANY ($2::bigint[]) AND s.shown AND s.removed_at IS NULL AND s.name <> '')"};
 
 // --- what they keep among themselves --------------------------------------------------------------------------------
 

@@ -17,11 +17,6 @@ app::WebhookSecret secret_in(std::string_view text) {
     return *secret;
 }
 
-std::optional<core::Instant> maybe_instant(const Rows& rows, int row, int column) {
-    const auto us = maybe_bigint(rows, row, column);
-    return us ? std::optional(core::Instant{*us}) : std::nullopt;
-}
-
 app::Webhook webhook_in(const Rows& rows, int row) {
     app::Webhook webhook;
     webhook.id = stored_id<app::WebhookId>(rows.text(row, 0));

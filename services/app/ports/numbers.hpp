@@ -13,6 +13,9 @@
 
 namespace parley::app {
 
+/// More than any shop sells in a month, so that no sum of one is cut.
+inline constexpr std::int64_t sold_max = 20'000;
+
 class Numbers {
 public:
     virtual ~Numbers() = default;
@@ -20,7 +23,7 @@ public:
     /// The invitations of that time, of this sector and all below it ("" for all); the newest five thousand.
     virtual boost::asio::awaitable<std::vector<core::Chance>> chances(core::BusinessId business, core::Span period,
                                                                       std::string sector) = 0;
-    /// The deals that were agreed in that time, of those in this currency, oldest first.
+    /// The deals that were agreed in that time, of those in this currency, oldest first; at most sold_max of them.
     virtual boost::asio::awaitable<std::vector<core::Sold>> sold(core::BusinessId business, core::Span period,
                                                                  std::string currency) = 0;
 

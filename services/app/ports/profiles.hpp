@@ -57,8 +57,8 @@ public:
     /// Adds a post, or writes title, text and link of the one with its id. False where it would be one too many.
     virtual boost::asio::awaitable<bool> write(core::BusinessId business, Post post) = 0;
     virtual boost::asio::awaitable<std::optional<Post>> post(core::BusinessId business, PostId id) = 0;
-    /// False when there is no such post.
-    virtual boost::asio::awaitable<bool> drop(core::BusinessId business, PostId id) = 0;
+    /// A change of the profile, for nothing else tells later that a post was there. False when there is no such post.
+    virtual boost::asio::awaitable<bool> drop(core::BusinessId business, PostId id, core::Instant now) = 0;
 
     /// Takes all that the business wrote here.
     virtual boost::asio::awaitable<void> forget(core::BusinessId business) = 0;

@@ -8,6 +8,7 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,7 +32,6 @@ struct SeatAct {
     std::int64_t seq = 0;
     std::string seat;
     std::string name; // of the seat, as it is now
-    bool shown = false;
     std::string what; // the type of the event
     core::Instant at;
     friend bool operator==(const SeatAct&, const SeatAct&) = default;
@@ -63,6 +63,9 @@ public:
 
     /// What was done to the intent for this business, oldest first.
     virtual boost::asio::awaitable<std::vector<SeatAct>> acts(core::BusinessId business, core::IntentId intent) = 0;
+    /// Who did each of these, by seq, where that one's name is shown now; whoever was removed has none.
+    virtual boost::asio::awaitable<std::map<std::int64_t, std::string>> speakers(core::IntentId intent,
+                                                                                 std::vector<std::int64_t> seqs) = 0;
 };
 
 } // namespace parley::app

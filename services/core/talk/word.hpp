@@ -17,8 +17,8 @@ bool is_chosen(const State& state, BidderNo bidder);
 /// Whether the buyer blocked a business that has made no offer, so that none is to come.
 bool is_shut_out(const State& state, const Bidder& bidder);
 
-/// How often a business may change the words of its offer without a better score: slips are put right, but words are
-/// for the thread.
+/// After so many revisions by hand that left its score as it was, whatever else they changed, the words of an offer
+/// change only together with its score: slips are put right, but words are for the thread.
 inline constexpr std::int64_t rewrites_max = 3;
 /// How much a business may add to a deal, promises and hand-overs, without a word of the buyer's in between.
 inline constexpr std::int64_t deal_words_max = 5;

@@ -9,7 +9,6 @@
 #include "runtime/error.hpp"
 #include "runtime/log.hpp"
 
-#include <charconv>
 #include <limits>
 
 namespace parley::roles {
@@ -23,13 +22,6 @@ constexpr std::size_t offer_body_limit = 16 * 1024;
 constexpr std::size_t photo_body_limit = 1024 * 1024;
 
 constexpr std::size_t ticket_max = 100;
-
-std::optional<std::int64_t> number_in(std::string_view text) {
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    return error == std::errc() && end == text.data() + text.size() && number >= 0 ? std::optional(number)
-                                                                                   : std::nullopt;
-}
 
 bool is_unsafe(std::string_view method) {
     return method != "GET" && method != "HEAD" && method != "OPTIONS";

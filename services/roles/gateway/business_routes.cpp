@@ -1,6 +1,5 @@
 // Businesses over HTTP: registering, their own record, their invitations and their standing offers.
 
-#include "core/decide.hpp"
 #include "roles/gateway/acting.hpp"
 #include "roles/gateway/fair_words.hpp"
 #include "roles/gateway/once.hpp"
@@ -23,15 +22,11 @@ constexpr int invitations_page = 50;
 constexpr int list_max = 100;
 constexpr int changes_shown = 20; // of standing offers
 
-/// A name stands on every offer, and names no contacts there.
-void check_name(const std::string& name) {
-    if (const auto refusal = core::names_contacts(name))
-        fail(wire::problem_of(*refusal));
-}
 asio::awaitable<http::Response> register_business(const Services& services, Call call) {
     const wire::BusinessRequest wanted = take(wire::read_business(call.request.body));
     check_sectors(services, wanted.sectors);
-    check_name(wanted.name);
+    // A name stands on every offer, and names no contacts there.
+    require_no_contacts(wanted.name);
     app::NewBusiness made;
     const app::Place* place = find_place(services)(wanted.place);
     if (place == nullptr)
@@ -70,10 +65,9 @@ asio::awaitable<http::Response> change_business(const Services& services, Call c
     check_reach(services, changed);
     // What it says of itself stands beside its offers, which name no contacts either.
     if (changed.name != now.name)
-        check_name(changed.name);
+        require_no_contacts(changed.name);
     if (changed.story != now.story)
-        if (const auto refusal = core::names_contacts(changed.story))
-            fail(wire::problem_of(*refusal));
+        require_no_contacts(changed.story);
     co_await services.businesses.change(changed);
     co_await services.matches.refresh();
     co_return json_response(200, wire::business_value(changed));

@@ -67,7 +67,7 @@ core::Value quotes_value(const std::vector<app::SharedCase>& shared) {
         item["area"] = request.area;
         item["words"] = request.shared.value_or("");
         item["sold_for"] = one.sold_for ? core::Value(*one.sold_for) : core::Value{};
-        item["shop"] = one.shop.empty() ? core::Value{} : core::Value(one.shop);
+        item["shop"] = core::text_or_null(one.shop);
         value.push_back(std::move(item));
     }
     return value;
@@ -82,7 +82,7 @@ struct Asked {
 Asked asked_in(const Call& call) {
     Query query(call.request);
     Asked asked;
-    asked.currency = query.word("currency", {"GBP", "EUR", "USD"}).value_or("GBP");
+    asked.currency = query.word("currency", wire::currencies).value_or("GBP");
     asked.simulated = query.word("simulated", {"0", "1"}).value_or("0") == "1";
     if (const auto id = query.id("business"))
         asked.business = core::BusinessId{*id};

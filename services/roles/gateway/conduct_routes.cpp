@@ -86,7 +86,7 @@ core::Value event_value(const app::CountedEvent& one, const std::vector<app::Mat
     item["at"] = core::to_rfc3339(one.event.at);
     item["points"] = one.points;
     item["state"] = core::name_of(one.state);
-    item["reasons"] = one.event.reasons.empty() ? core::Value{} : core::Value(one.event.reasons);
+    item["reasons"] = core::text_or_null(one.event.reasons);
     const auto appeal = std::ranges::find(matters, app::conduct_subject(one.event.id), &app::Matter::about);
     item["appeal"] = appeal == matters.end() ? core::Value{} : matter_value(*appeal);
     return item;

@@ -3,9 +3,8 @@
 
 #include "app/secrets.hpp"
 #include "roles/gateway/acting.hpp"
+#include "roles/gateway/query.hpp"
 #include "wire/talk_requests.hpp"
-
-#include <charconv>
 
 namespace parley::roles {
 
@@ -14,12 +13,10 @@ namespace asio = boost::asio;
 namespace {
 
 std::int64_t promise_in(const Call& call) {
-    const std::string& text = call.segments.at(1);
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size())
+    const auto number = number_in(call.segments.at(1));
+    if (!number)
         fail(wire::problem_of({core::RefusalCode::promise_unknown, {}}));
-    return number;
+    return *number;
 }
 
 /// Six signs that nobody mistakes for others when they are read aloud.

@@ -6,6 +6,7 @@
 #include "core/view_values.hpp"
 #include "roles/gateway/forecast_token.hpp"
 #include "roles/gateway/query.hpp"
+#include "wire/requests.hpp"
 
 namespace parley::roles {
 
@@ -66,7 +67,7 @@ Asked asked_in(const Services& services, const Call& call) {
         else
             asked.here = place->at;
     }
-    asked.currency = query.word("currency", {"GBP", "EUR", "USD"}).value_or("GBP");
+    asked.currency = query.word("currency", wire::currencies).value_or("GBP");
     asked.simulated = query.word("simulated", {"0", "1"}).value_or("0") == "1";
     query.done();
     return asked;
@@ -145,7 +146,7 @@ core::Value price_gap_value(const std::optional<core::PriceGap>& prices, const s
 asio::awaitable<http::Response> get_unmet(const Services& services, Call call) {
     const std::string sector = sector_in(services, call);
     Query query(call.request);
-    const std::string currency = query.word("currency", {"GBP", "EUR", "USD"}).value_or("GBP");
+    const std::string currency = query.word("currency", wire::currencies).value_or("GBP");
     const bool simulated = query.word("simulated", {"0", "1"}).value_or("0") == "1";
     query.done();
     const core::Unmet unmet = co_await services.hindsight.unmet(sector, currency, simulated);

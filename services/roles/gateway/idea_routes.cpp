@@ -2,15 +2,14 @@
 
 #include "roles/gateway/router.hpp"
 
-#include "core/decide.hpp"
 #include "roles/gateway/acting.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/idea_cursor.hpp"
+#include "roles/gateway/own_business.hpp"
 #include "roles/gateway/query.hpp"
 #include "wire/talk_requests.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace parley::roles {
 
@@ -89,12 +88,10 @@ struct IdeaName {
 /// Names of nothing get the answer that an idea which is not there gets.
 IdeaName idea_in(const Call& call) {
     const auto intent = core::parse_id<core::IntentId>(call.segments.at(0));
-    const std::string& text = call.segments.at(1);
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (!intent || error != std::errc() || end != text.data() + text.size())
+    const auto number = number_in(call.segments.at(1));
+    if (!intent || !number)
         idea_unknown();
-    return {*intent, number};
+    return {*intent, *number};
 }
 
 /// A business sells in a sector if that, or one above it, is among its own.
@@ -108,8 +105,7 @@ asio::awaitable<http::Response> answer_idea(const Services& services, Call call)
     const core::BusinessId business = acting_with(call, "offers");
     const auto [intent, number] = idea_in(call);
     std::string words = take(wire::read_words(call.request.body));
-    if (const auto refusal = core::names_contacts(words))
-        fail(wire::problem_of(*refusal));
+    require_no_contacts(words);
     const auto state = co_await services.market.state(intent);
     const auto self = co_await services.businesses.find(business);
     if (!state || !state->confirmed_at || state->deal->erased)

@@ -20,7 +20,6 @@
 #include "wire/talk_requests.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace parley::roles {
 
@@ -142,11 +141,10 @@ std::string cursor_after(const app::ListedIntent& last) {
 void go_on_after(std::string_view cursor, app::ListQuery& query) {
     const std::size_t dot = std::min(cursor.find('.'), cursor.size());
     const auto id = core::parse_id<core::IntentId>(cursor.substr(std::min(dot + 1, cursor.size())));
-    core::Micros at = 0;
-    const auto [end, error] = std::from_chars(cursor.data(), cursor.data() + dot, at);
-    if (!id || error != std::errc() || end != cursor.data() + dot || at <= 0)
+    const auto at = number_in(cursor.substr(0, dot));
+    if (!id || at.value_or(0) <= 0)
         fail(bad_cursor());
-    query.created_before = core::Instant{at};
+    query.created_before = core::Instant{*at};
     query.id_before = *id;
 }
 

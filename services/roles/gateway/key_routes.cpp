@@ -4,6 +4,7 @@
 #include "roles/gateway/router.hpp"
 
 #include "app/secrets.hpp"
+#include "core/view_values.hpp"
 #include "wire/requests.hpp"
 #include "wire/webhook_requests.hpp"
 
@@ -34,10 +35,6 @@ std::string new_id(const Services& services) {
     return core::to_text(app::draw_id<KeyId>(services.random));
 }
 
-core::Value time_or_null(const std::optional<core::Instant>& at) {
-    return at ? core::Value(core::to_rfc3339(*at)) : core::Value{};
-}
-
 core::Value key_value(const app::ApiKey& key) {
     core::Value value;
     value["id"] = key.id;
@@ -46,8 +43,8 @@ core::Value key_value(const app::ApiKey& key) {
     for (const std::string& scope : key.scopes)
         value["scopes"].push_back(scope);
     value["made_at"] = core::to_rfc3339(key.made_at);
-    value["last_used_at"] = time_or_null(key.last_used_at);
-    value["ends_at"] = time_or_null(key.ends_at);
+    value["last_used_at"] = core::time_or_null(key.last_used_at);
+    value["ends_at"] = core::time_or_null(key.ends_at);
     return value;
 }
 

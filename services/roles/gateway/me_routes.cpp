@@ -51,7 +51,7 @@ core::Value consent_value(const app::ConsentRecord& one, core::Instant now) {
     item["kind"] = one.purpose.substr(0, slash);
     item["channel"] = one.channel;
     item["subject"] = slash == std::string::npos ? core::Value{} : core::Value(one.purpose.substr(slash + 1));
-    item["name"] = one.controller_name.empty() ? core::Value{} : core::Value(one.controller_name);
+    item["name"] = core::text_or_null(one.controller_name);
     item["wording"] = one.wording;
     item["text"] = words_of(one);
     item["state"] = state_of(one, now);

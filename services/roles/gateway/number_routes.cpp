@@ -62,7 +62,7 @@ core::Value head_value(const Asked& asked) {
     core::Value body;
     body["from"] = core::to_rfc3339(asked.period.from);
     body["to"] = core::to_rfc3339(asked.period.to);
-    body["sector"] = asked.sector.empty() ? core::Value{} : core::Value(asked.sector);
+    body["sector"] = core::text_or_null(asked.sector);
     return body;
 }
 
@@ -167,7 +167,7 @@ asio::awaitable<http::Response> get_win_rates(const Services& services, Call cal
     body["lost_by"] = core::Value::Array{};
     for (const core::LostBand& band : rates.bands) {
         core::Value one;
-        one["band"] = band.band.empty() ? core::Value{} : core::Value(band.band);
+        one["band"] = core::text_or_null(band.band);
         one["offers"] = band.offers;
         body["lost_by"].push_back(std::move(one));
     }
@@ -194,21 +194,13 @@ core::Value account_value(const core::MonthAccount& account) {
     value["cost"] = core::number_or_null(account.cost);
     value["goal_sales"] = core::number_or_null(account.goal_sales);
     value["goal_value"] = core::number_or_null(account.goal_value);
-    value["channels"] = core::Value::Array{};
-    for (const core::Channel& channel : account.channels) {
-        core::Value one;
-        one["name"] = channel.name;
-        one["cost"] = channel.cost;
-        one["sales"] = channel.sales;
-        one["margin"] = channel.margin;
-        value["channels"].push_back(std::move(one));
-    }
+    value["channels"] = wire::channels_value(account.channels);
     return value;
 }
 
 core::Value channel_value(const core::ChannelReturn& channel) {
     core::Value value;
-    value["name"] = channel.name.empty() ? core::Value{} : core::Value(channel.name);
+    value["name"] = core::text_or_null(channel.name);
     value["sales"] = channel.sales;
     value["cost"] = core::number_or_null(channel.cost);
     value["margin"] = core::number_or_null(channel.margin);

@@ -29,11 +29,6 @@ std::vector<std::string> answers_to(const core::Value& question) {
     return answers;
 }
 
-void require_no_contacts(const std::string& name) {
-    if (const auto refusal = core::names_contacts(name))
-        fail(wire::problem_of(*refusal));
-}
-
 /// All answers that buyers in the business's sectors can give to it.
 std::vector<std::string> answers_in_sectors(const Services& services, const app::Business& business,
                                             const std::string& question) {
@@ -65,6 +60,11 @@ wire::FindPlace find_place(const Services& services) {
     return [&services](const wire::PlaceRequest& wanted) {
         return wanted.point ? services.places.nearest(*wanted.point) : services.places.find(wanted.name);
     };
+}
+
+void require_no_contacts(const std::string& words) {
+    if (const auto refusal = core::names_contacts(words))
+        fail(wire::problem_of(*refusal));
 }
 
 void check_sectors(const Services& services, const std::vector<std::string>& sectors) {

@@ -13,6 +13,9 @@ boost::asio::awaitable<app::Business> own_business(const Services& services, con
 /// The place that a request means, as this node's places have it.
 wire::FindPlace find_place(const Services& services);
 
+/// Fails for words that name a way to reach somebody: they are to stand where everybody reads them.
+void require_no_contacts(const std::string& words);
+
 /// Fails with the first sector that we do not know.
 void check_sectors(const Services& services, const std::vector<std::string>& sectors);
 

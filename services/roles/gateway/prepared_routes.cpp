@@ -1,9 +1,9 @@
 // What a shop prepares for its offers: templates, the check of an offer before it is sent, and playbooks. None of it
 // commits to anything.
 
-#include "core/decide.hpp"
 #include "roles/gateway/fair_words.hpp"
 #include "roles/gateway/once.hpp"
+#include "roles/gateway/own_business.hpp"
 #include "roles/gateway/router.hpp"
 #include "wire/prepared_requests.hpp"
 
@@ -14,10 +14,6 @@ namespace parley::roles {
 namespace asio = boost::asio;
 
 namespace {
-
-core::BusinessId whose(const Call& call) {
-    return acting(call);
-}
 
 wire::Problem template_unknown() {
     return problem(404, "template_unknown", "There is no such template.");
@@ -35,8 +31,7 @@ app::OfferTemplate template_in(const Services& services, const Call& call, core:
         fail(wire::invalid_input({{"/sector", "unknown_sector", "is no sector that we know"}}));
     // What is filled in is not to be refused for its words each time; a price elsewhere is said anew for each offer.
     require_fair_words({made.message, made.details, std::nullopt}, call.received_at());
-    if (const auto refusal = core::names_contacts(made.message))
-        fail(wire::problem_of(*refusal));
+    require_no_contacts(made.message);
     made.business = business;
     made.changed_at = call.received_at();
     return made;
@@ -45,7 +40,7 @@ app::OfferTemplate template_in(const Services& services, const Call& call, core:
 asio::awaitable<http::Response> list_templates(const Services& services, Call call) {
     core::Value body;
     body["data"] = core::Value::Array{};
-    for (const app::OfferTemplate& one : co_await services.prepared.templates(whose(call)))
+    for (const app::OfferTemplate& one : co_await services.prepared.templates(acting(call)))
         body["data"].push_back(wire::template_value(one));
     co_return json_response(200, body);
 }
@@ -85,7 +80,7 @@ asio::awaitable<http::Response> use_template(const Services& services, Call call
 }
 
 asio::awaitable<http::Response> drop_template(const Services& services, Call call) {
-    const core::BusinessId business = acting_with(call, "offers");
+    const core::BusinessId business = acting_though_suspended(call, "offers");
     if (!co_await services.prepared.drop_template(business, call.segments.at(0)))
         fail(template_unknown());
     co_return http::Response(204);
@@ -133,7 +128,7 @@ asio::awaitable<core::Value> told(const Services& services, const std::vector<ap
 }
 
 asio::awaitable<http::Response> list_playbooks(const Services& services, Call call) {
-    const core::BusinessId business = whose(call);
+    const core::BusinessId business = acting(call);
     const auto playbooks = co_await services.prepared.playbooks(business);
     core::Value body;
     body["data"] = co_await told(services, playbooks, business, call.received_at());
@@ -146,21 +141,23 @@ asio::awaitable<http::Response> put_playbook(const Services& services, Call call
     wanted.sector = sector_in(services, call);
     wanted.business = business;
     wanted.changed_at = call.received_at();
-    const auto templates = co_await services.prepared.templates(business);
-    if (!wanted.offer_template.empty() &&
-        std::ranges::find(templates, wanted.offer_template, &app::OfferTemplate::id) == templates.end())
-        fail(wire::invalid_input({{"/template", "template_unknown", "is no template of yours"}}));
-    const auto standing = co_await services.businesses.standing_offers(business);
-    if (!wanted.auto_offer.empty() &&
-        std::ranges::find(standing, wanted.auto_offer, &app::StandingOffer::id) == standing.end())
-        fail(wire::invalid_input({{"/auto_offer", "auto_offer_unknown", "is no standing offer of yours"}}));
+    if (!wanted.offer_template.empty()) {
+        const auto templates = co_await services.prepared.templates(business);
+        if (std::ranges::find(templates, wanted.offer_template, &app::OfferTemplate::id) == templates.end())
+            fail(wire::invalid_input({{"/template", "template_unknown", "is no template of yours"}}));
+    }
+    if (!wanted.auto_offer.empty()) {
+        const auto standing = co_await services.businesses.standing_offers(business);
+        if (std::ranges::find(standing, wanted.auto_offer, &app::StandingOffer::id) == standing.end())
+            fail(wire::invalid_input({{"/auto_offer", "auto_offer_unknown", "is no standing offer of yours"}}));
+    }
     co_await services.prepared.put_playbook(wanted);
     const core::Value data = co_await told(services, {wanted}, business, call.received_at());
     co_return json_response(200, data.as_array()->front());
 }
 
 asio::awaitable<http::Response> drop_playbook(const Services& services, Call call) {
-    const core::BusinessId business = acting_with(call, "offers");
+    const core::BusinessId business = acting_though_suspended(call, "offers");
     if (!co_await services.prepared.drop_playbook(business, call.segments.at(0) + '/' + call.segments.at(1)))
         fail(playbook_unknown());
     co_return http::Response(204);

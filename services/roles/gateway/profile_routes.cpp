@@ -125,7 +125,7 @@ asio::awaitable<http::Response> change_post(const Services& services, Call call)
 asio::awaitable<http::Response> drop_post(const Services& services, Call call) {
     const core::BusinessId business = acting_though_suspended(call, "profile");
     const auto id = core::parse_id<app::PostId>(call.segments.at(0));
-    if (!id || !co_await services.profiles.drop(business, *id))
+    if (!id || !co_await services.profiles.drop(business, *id, services.clock()))
         fail(post_unknown());
     core::Value body;
     body["done"] = true;

@@ -26,6 +26,13 @@ std::optional<std::int32_t> degrees(std::string_view text, int bound) {
 
 } // namespace
 
+std::optional<std::int64_t> number_in(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    return error == std::errc() && end == text.data() + text.size() && number >= 0 ? std::optional(number)
+                                                                                   : std::nullopt;
+}
+
 Query::Query(const http::Request& request) : values_(object_of(request)), body_(values_, errors_) {}
 
 std::optional<std::int64_t> Query::integer(std::string_view name, std::int64_t low, std::int64_t high) {

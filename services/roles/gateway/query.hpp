@@ -7,6 +7,9 @@
 
 namespace parley::roles {
 
+/// Decimal digits and nothing else, as in a path or a cursor.
+std::optional<std::int64_t> number_in(std::string_view text);
+
 class Query {
 public:
     explicit Query(const http::Request& request);

@@ -6,6 +6,7 @@
 #include "roles/gateway/query.hpp"
 
 #include "wire/business_json.hpp"
+#include "wire/requests.hpp"
 
 namespace parley::roles {
 
@@ -19,7 +20,7 @@ constexpr std::size_t sells_max = 12;
 app::ReachReplay::Asked asked_in(const Call& call) {
     Query query(call.request);
     app::ReachReplay::Asked asked;
-    asked.currency = query.word("currency", {"GBP", "EUR", "USD"}).value_or("GBP");
+    asked.currency = query.word("currency", wire::currencies).value_or("GBP");
     asked.simulated = query.word("simulated", {"0", "1"}).value_or("0") == "1";
     query.done();
     return asked;

@@ -4,6 +4,8 @@
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
 
+#include "wire/requests.hpp"
+
 namespace parley::roles {
 
 namespace asio = boost::asio;
@@ -57,7 +59,7 @@ core::Value sales_value(const std::vector<core::Sale>& sales, const std::string&
 }
 
 std::string currency_in(Query& query) {
-    return query.word("currency", {"GBP", "EUR", "USD"}).value_or("GBP");
+    return query.word("currency", wire::currencies).value_or("GBP");
 }
 
 asio::awaitable<http::Response> get_returns(const Services& services, Call call) {

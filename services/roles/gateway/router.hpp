@@ -76,7 +76,7 @@ std::string seat_of(const Call& call, const core::BusinessId& business);
 std::string deed_of(const Call& call, const core::BusinessId& business);
 
 /// The business that the caller acts for; 403 for a key that lacks the scope (every key may read).
-/// Refused for one that is suspended, with the reasons.
+/// For "offers" refused for one that is suspended, with the reasons.
 core::BusinessId acting_with(const Call& call, std::string_view scope);
 /// The same for what a suspended business may still do: see, keep its word, take back, answer for itself.
 core::BusinessId acting_though_suspended(const Call& call, std::string_view scope);

@@ -3,6 +3,7 @@
 #include "app/secrets.hpp"
 #include "core/view_values.hpp"
 #include "roles/gateway/once.hpp"
+#include "roles/gateway/own_business.hpp"
 #include "roles/gateway/team_people.hpp"
 #include "wire/team_requests.hpp"
 
@@ -57,16 +58,19 @@ asio::awaitable<http::Response> list_team(const Services& services, Call call) {
     const std::string me = seat_of(call, business);
     core::Value body;
     body["data"] = std::move(data);
-    body["me"] = me.empty() ? core::Value{} : core::Value(me);
+    body["me"] = core::text_or_null(me);
     body["role"] = mine != nullptr ? core::name_of(mine->role) : "owner";
     co_return json_response(200, body);
 }
 
 asio::awaitable<http::Response> invite(const Services& services, Call call) {
-    const core::BusinessId business = acting(call);
+    // It mails people who know nothing of us yet, which a suspended business may not.
+    const core::BusinessId business = acting_with(call, "offers");
     if (call.caller.is_key)
         fail(problem(403, "scope_missing", "A key cannot invite people."));
     const wire::SeatRequest wanted = take(wire::read_seat(call.request.body));
+    // A name that is shown stands beside offers, which name no contacts either.
+    require_no_contacts(wanted.name);
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
         if (!co_await services.admission.may_be_mailed(wanted.email))
             fail(problem(429, "too_many_mails", too_many_mails));
@@ -102,6 +106,8 @@ asio::awaitable<http::Response> change_seat(const Services& services, Call call)
     app::Seat seat = co_await other_seat(services, call, business);
     const wire::SeatRequest wanted =
         take(wire::read_seat_change(call.request.body, {seat.name, "", seat.role, seat.shown}));
+    if (wanted.name != seat.name)
+        require_no_contacts(wanted.name);
     seat.name = wanted.name;
     seat.role = wanted.role;
     seat.shown = wanted.shown;

@@ -2,10 +2,9 @@
 
 #include "core/view_talk.hpp"
 #include "roles/gateway/acting.hpp"
+#include "roles/gateway/query.hpp"
 #include "runtime/error.hpp"
 #include "wire/talk_requests.hpp"
-
-#include <charconv>
 
 namespace parley::roles {
 
@@ -14,13 +13,11 @@ namespace asio = boost::asio;
 namespace {
 
 /// A number in a path; 404 with the code of what it would be the number of.
-std::int64_t number_in(const Call& call, core::RefusalCode unknown) {
-    const std::string& text = call.segments.at(1);
-    std::int64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || end != text.data() + text.size())
+std::int64_t number_or_unknown(const Call& call, core::RefusalCode unknown) {
+    const auto number = number_in(call.segments.at(1));
+    if (!number)
         fail(wire::problem_of({unknown, {}}));
-    return number;
+    return *number;
 }
 
 core::OfferId offer_in(const Call& call) {
@@ -44,7 +41,7 @@ asio::awaitable<http::Response> ask(const Services& services, Call call) {
 }
 
 asio::awaitable<http::Response> answer(const Services& services, Call call) {
-    const std::int64_t question = number_in(call, core::RefusalCode::question_unknown);
+    const std::int64_t question = number_or_unknown(call, core::RefusalCode::question_unknown);
     std::string words = take(wire::read_words(call.request.body));
     co_return co_await as_buyer(services, std::move(call), core::AnswerQuestion{question, std::move(words)});
 }

@@ -9,7 +9,6 @@
 #include "wire/requests.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <limits>
 
 namespace parley::roles {
@@ -43,7 +42,7 @@ core::Value task_value(std::string id, std::string_view kind, const core::Intent
 }
 
 core::Value title_of(const core::State& state) {
-    return state.intent.title.empty() ? core::Value{} : core::Value(state.intent.title);
+    return core::text_or_null(state.intent.title);
 }
 
 std::string task_id(const app::Task& task, const core::IntentId& intent) {
@@ -111,11 +110,10 @@ asio::awaitable<bool> mark_seen(const Services& services, core::BusinessId busin
     if (dash == std::string::npos)
         co_return false;
     const auto intent = core::parse_id<core::IntentId>(task.substr(lead.size(), dash - lead.size()));
-    std::int64_t n = 0;
-    const auto [end, error] = std::from_chars(task.data() + dash + 1, task.data() + task.size(), n);
-    if (!intent || error != std::errc() || end != task.data() + task.size())
+    const auto n = number_in(std::string_view(task).substr(dash + 1));
+    if (!intent || !n)
         co_return false;
-    co_return co_await services.team.lead_taken(business, std::move(seat), *intent, n, services.clock());
+    co_return co_await services.team.lead_taken(business, std::move(seat), *intent, *n, services.clock());
 }
 
 asio::awaitable<http::Response> task_seen(const Services& services, Call call) {

@@ -8,7 +8,6 @@
 #include "wire/team_requests.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 namespace parley::roles {
 
@@ -23,6 +22,7 @@ struct Lead {
     core::BusinessId business;
     core::IntentId intent;
     app::LeadStage stage = app::LeadStage::fresh;
+    bool erased = false;
 };
 
 asio::awaitable<Lead> lead_in(const Services& services, const Call& call) {
@@ -32,7 +32,7 @@ asio::awaitable<Lead> lead_in(const Services& services, const Call& call) {
     const core::Bidder* bidder = state && state->confirmed_at ? state->bidder_of(business) : nullptr;
     if (bidder == nullptr)
         fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
-    co_return Lead{business, intent, app::lead_stage(*state, *bidder)};
+    co_return Lead{business, intent, app::lead_stage(*state, *bidder), state->deal->erased};
 }
 
 /// Who writes has a name; a program has none.
@@ -82,7 +82,7 @@ asio::awaitable<http::Response> get_team_file(const Services& services, Call cal
     for (const app::SeatAct& act : co_await services.seats.acts(lead.business, lead.intent)) {
         core::Value item;
         item["by"]["id"] = act.seat;
-        item["by"]["name"] = act.name.empty() ? core::Value{} : core::Value(act.name);
+        item["by"]["name"] = core::text_or_null(act.name);
         item["what"] = act.what;
         item["at"] = core::to_rfc3339(act.at);
         body["acts"].push_back(std::move(item));
@@ -94,6 +94,9 @@ asio::awaitable<http::Response> add_note(const Services& services, Call call) {
     const wire::NoteRequest wanted = take(wire::read_team_note(call.request.body));
     const Lead lead = co_await lead_in(services, call);
     const std::string writer = writer_of(call, lead.business);
+    // Notes went with the request, and no later erasure would take what came after it.
+    if (lead.erased)
+        fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
     const auto members = co_await members_of(services, lead.business);
     for (const std::string& seat : wanted.mentions)
         if (find_member(members, seat) == nullptr)
@@ -134,11 +137,10 @@ asio::awaitable<http::Response> hand_over(const Services& services, Call call) {
 asio::awaitable<http::Response> get_hand_over(const Services& services, Call call) {
     const Lead lead = co_await lead_in(services, call);
     const std::string& text = call.segments.at(1);
-    std::int64_t n = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), n);
+    const auto n = number_in(text);
     const auto history = co_await services.team.history(lead.business, lead.intent);
     const auto step = std::ranges::find(history, n, &app::LeadStep::n);
-    if (error != std::errc() || end != text.data() + text.size() || step == history.end())
+    if (step == history.end())
         fail(problem(404, "hand_over_unknown", "This lead was not handed over so often."));
     http::Response response = json_response(200, signed_step(services, *step));
     response.set("Content-Disposition", "attachment; filename=\"hand-over-" + text + ".json\"");
@@ -171,12 +173,13 @@ asio::awaitable<http::Response> list_leads(const Services& services, Call call) 
 
 // --- whom the buyer deals with ---------------------------------------------------------------------------------
 
-/// The person who spoke last for the bidder, if that one's name is shown; "" for none.
-asio::awaitable<std::string> speaker_of(const Services& services, core::BusinessId business, core::IntentId intent) {
-    std::string name;
-    for (const app::SeatAct& act : co_await services.seats.acts(business, intent))
-        name = act.shown ? act.name : "";
-    co_return name;
+/// The seq of what the bidder, who has offered, said last: its offer, or its last message after that.
+std::int64_t last_word_of(const core::State& state, const core::Bidder& bidder) {
+    std::int64_t last = bidder.offer->seq;
+    for (const core::Message& message : state.dialogue->thread(bidder.number).messages)
+        if (message.by == core::Party::business)
+            last = std::max(last, message.seq);
+    return last;
 }
 
 /// For the buyer alone, who sees the offers at once too; of the others it is nobody's business.
@@ -185,20 +188,26 @@ asio::awaitable<http::Response> list_people(const Services& services, Call call)
     const auto picture = co_await services.market.look(intent, viewer_of(call.caller, call.acting_for()));
     if (!picture || picture->audience.kind != core::AudienceKind::buyer)
         fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
-    core::Value data = core::Value::Array{};
-    for (const core::Bidder& bidder : picture->state->bidders) {
-        if (!bidder.offer)
-            continue;
-        const std::string name = co_await speaker_of(services, bidder.business.id, intent);
-        if (name.empty())
-            continue;
-        core::Value item;
-        item["offer_id"] = core::to_text(bidder.offer->id);
-        item["name"] = name;
-        data.push_back(std::move(item));
-    }
+    const core::State& state = *picture->state;
+    std::vector<std::pair<std::string, std::int64_t>> words; // offer and last word of each bidder
+    std::vector<std::int64_t> seqs;
+    for (const core::Bidder& bidder : state.bidders)
+        if (bidder.offer && !core::buyer_must_wait(state)) {
+            words.emplace_back(core::to_text(bidder.offer->id), last_word_of(state, bidder));
+            seqs.push_back(words.back().second);
+        }
     core::Value body;
-    body["data"] = std::move(data);
+    body["data"] = core::Value::Array{};
+    if (!seqs.empty()) {
+        const auto names = co_await services.seats.speakers(intent, std::move(seqs));
+        for (const auto& [offer, word] : words)
+            if (const auto name = names.find(word); name != names.end()) {
+                core::Value item;
+                item["offer_id"] = offer;
+                item["name"] = name->second;
+                body["data"].push_back(std::move(item));
+            }
+    }
     co_return json_response(200, body);
 }
 

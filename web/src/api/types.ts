@@ -1128,7 +1128,7 @@ export interface paths {
         };
         /**
          * Who speaks for the shops that offered
-         * @description For the buyer alone: the name of whoever offered or wrote last, where the shop has it shown.
+         * @description For the buyer alone: the name of whoever wrote the offer as it is, or the last message after it, where the shop has it shown and that person has not left. Nobody while the offers themselves are hidden until the close.
          */
         get: operations["listPeople"];
         put?: never;
