@@ -245,10 +245,7 @@ export interface paths {
     "/v1/push-subscriptions": {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The business the caller acts for. */
-                "Parley-For"?: components["parameters"]["For"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -275,10 +272,7 @@ export interface paths {
     "/v1/businesses/me/hearing": {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The business the caller acts for. */
-                "Parley-For"?: components["parameters"]["For"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -298,10 +292,7 @@ export interface paths {
     "/v1/businesses/me/mail-wishes": {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The business the caller acts for. */
-                "Parley-For"?: components["parameters"]["For"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
