@@ -286,8 +286,9 @@ IntentHome::Batch IntentHome::decide_waiting(Live& live) {
             live.waiting.push_front(std::move(waiting));
             break;
         }
-        if (!waiting->seat.empty() && !decided->records.empty())
-            batch.deeds.push_back({decided->records.front().seq, envelope.sender.business, waiting->seat});
+        // What was due before a command goes in front of its own events.
+        if (!waiting->seat.empty() && decided->use.seq > 0)
+            batch.deeds.push_back({decided->use.seq, envelope.sender.business, waiting->seat});
         for (core::Record& record : decided->records)
             batch.records.push_back(std::move(record));
         done.state = next;

@@ -268,8 +268,7 @@ Result<Decision> Deciding::run() {
         return *refusal;
     in_command_ = false;
     Decision decision;
-    decision.use =
-        use_ ? *use_ : use_of(state_, Record{state_.seq, state_.at, envelope_.received_at, {}, {}}, caller());
+    decision.use = use_ ? *use_ : use_of(state_, Record{0, state_.at, envelope_.received_at, {}, {}}, caller());
     if (!use_)
         decision.use.at = envelope_.received_at; // Nothing was to be done, and nothing in the log tells when.
     catch_up(std::max(envelope_.received_at, state_.at));

@@ -118,7 +118,7 @@ struct AwardState {
 /// What a command key did: enough to answer its repeat as the first time, and to see that a repeat is not the same.
 struct KeyUse {
     std::string content_hash;
-    std::int64_t seq = 0;        // of its first event
+    std::int64_t seq = 0;        // of its first event; 0 where nothing was to be done
     std::int64_t caller_seq = 0; // the head of the sender's own stream after it
     Instant at;                  // as its sender was told
     Instant received_at;         // of the command
