@@ -1,8 +1,9 @@
 -- What each seat of a business came to in a month: offers, sales and their value, beside what it aims at in month_goal.
 -- Outcomes alone; nobody's clicks, messages or hours are counted.
 
--- Who made this offer or revision of the business: a seat, or the business itself for its founder, who has none. Null is
--- nobody: a standing offer, or a key, which stands in seat_act under its own id. Who has no row there is the founder.
+-- Who made this offer or revision of the business: a seat, or the business itself for its founder, who has none. Null
+-- is nobody: a standing offer, or a key, which stands in seat_act under its own id. Without a row there it was the
+-- founder.
 CREATE FUNCTION maker_of(made intent_event, business text) RETURNS text LANGUAGE sql STABLE AS $$
 SELECT CASE WHEN made.body -> 'automatic' = 'true' THEN NULL WHEN a.seat_id IS NULL THEN business ELSE s.id END
 FROM (SELECT) one
@@ -32,8 +33,8 @@ ORDER BY d.agreed_at, d.intent_id LIMIT 1000
 $$;
 
 -- A row for the founder, for each seat whose person was there in the month or came to something in it, and for nobody
--- (null, last) if there is something that no seat did. The sales are those of sales_of, each in one row; an offer counts
--- in the month in which it was placed, and a revision is no new one. Of the newest five thousand invitations.
+-- (null, last) if there is something that no seat did. The sales are those of sales_of, each in one row; an offer
+-- counts in the month in which it was placed, and a revision is no new one. Of the newest five thousand invitations.
 CREATE FUNCTION seat_results(wanted text, in_month text, since bigint, before bigint, money text)
     RETURNS TABLE (seat_id text, name text, offers bigint, sales bigint, value bigint, goal_sales bigint,
                    goal_value bigint)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/ports/numbers.hpp"
+#include "core/guide/takings.hpp"
 #include "wire/requests.hpp"
 
 namespace parley::wire {

@@ -1,4 +1,4 @@
-// What each of a team came to in a month: sales against what was aimed at. Only sales, for a person is not a click count.
+// What each of a team came to in a month: sales against what was aimed at, and nothing that merely shows activity.
 import { useState } from "preact/hooks";
 import { put } from "../../api/client";
 import type { Month, SeatGoalRequest, SeatResult, TeamList } from "../../api/schema";
