@@ -16,7 +16,7 @@ struct IntentHome::Waiting {
         : envelope(std::move(given)), seat(std::move(by)),
           done(std::move(executor), asio::steady_timer::time_point::max()) {}
     core::Envelope envelope;
-    std::string seat;        // at which it was sent; "" for none
+    std::string seat;        // at which it was sent, or the key; "" for none
     asio::steady_timer done; // cancelled once `answer` or `error` is there
     std::optional<Answer> answer;
     std::exception_ptr error;

@@ -92,8 +92,8 @@ public:
     Market& operator=(const Market&) = delete;
 
     /// Decides and commits. A refusal is final for this try; runtime::Unavailable says whether it may have happened.
-    /// While the gates are closed only outages are taken. `seat`: at which somebody sent it for its business; it
-    /// decides nothing, and the log does not know it.
+    /// While the gates are closed only outages are taken. `seat`: at which somebody sent it for its business, or the
+    /// id of the key that did; it decides nothing, and the log does not know it.
     boost::asio::awaitable<Answer> submit(core::IntentId intent, core::Envelope envelope, std::string seat = "");
 
     /// Nothing when there is no such intent for this viewer.

@@ -36,6 +36,14 @@ Read<DealAccountRequest> read_deal_account(std::string_view text) {
     });
 }
 
+Read<app::SeatGoal> read_seat_goal(std::string_view text) {
+    return reading<app::SeatGoal>(text, [](Body& body, app::SeatGoal& out) {
+        body.may_be_null({"goal_sales", "goal_value"});
+        out.sales = body.integer("goal_sales", 0, sales_max, false);
+        out.value = body.integer("goal_value", 0, most, false);
+    });
+}
+
 Read<core::MonthAccount> read_month_account(std::string_view text) {
     return reading<core::MonthAccount>(text, [](Body& body, core::MonthAccount& out) {
         body.may_be_null({"hour_cost", "cost", "goal_sales", "goal_value"});

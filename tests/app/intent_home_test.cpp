@@ -315,6 +315,19 @@ TEST_F(IntentHome, WhatFollowsIsPromisedInTheSameCommit) {
     EXPECT_THAT(world.ledger.appends().back().outbox, IsEmpty()) << "only the first offer is worth a message";
 }
 
+TEST_F(IntentHome, ADeedIsTheSendersOwnEventAndNotWhatWasDueBefore) {
+    const auto opens = world.stored(a_market().bidders(2).scheduled());
+    world.now = at(1);
+    ASSERT_TRUE(world.run(world.market().submit(opens, World::an_offer(1, 50'000, at(1)), "seat")));
+    const Append append = world.ledger.appends().back();
+    ASSERT_GT(append.events.size(), 1U) << "the round opened first";
+    ASSERT_EQ(append.deeds.size(), 1U);
+    EXPECT_EQ(append.deeds[0].seq, append.events.back().seq);
+    EXPECT_EQ(append.events.back().type, "offer_placed");
+    EXPECT_EQ(append.deeds[0].business, business_id(1));
+    EXPECT_EQ(append.deeds[0].seat, "seat");
+}
+
 TEST_F(IntentHome, TheHeadSaysWhatTheListsShow) {
     const auto open = world.stored(
         a_market().bidders(3).rules([](core::Rules& rules) { rules.visibility = core::Visibility::rank; }).running());

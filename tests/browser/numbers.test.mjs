@@ -6,6 +6,7 @@ import { inspect, newContext, withServer } from "./support.mjs";
 import { comeIn } from "./journey.mjs";
 import { expectStatus } from "../system/client.mjs";
 import { newIntent, newShop, offer } from "../system/market.mjs";
+import { newSeat } from "../system/people.mjs";
 import { startParley } from "../system/support.mjs";
 
 const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
@@ -37,6 +38,16 @@ async function asked(i) {
   return does(intent, intent, "outcome", { where: "here" });
 }
 for (let i = 0; i < 12; i += 1) await asked(i);
+
+/** A team of two in a trade of its own: Mary sold one, the founder offered one. */
+const badger = await newShop(parley, { name: "Badger & Co", sectors: ["pets/supplies"] });
+const mary = await newSeat(parley, badger, "seller", "Mary Mole");
+const basket = await newIntent(parley, { title: "A basket", sector: "pets/supplies" });
+const { offer_id: chosen } = await offer(parley, mary, basket, 45_000);
+await does(basket, basket, "close");
+await does(basket, basket, "award", { offer_id: chosen });
+await does(basket, badger, "confirm-award");
+await offer(parley, badger, await newIntent(parley, { title: "A kennel", sector: "pets/supplies" }), 30_000);
 
 const cells = (locator) => locator.locator("td").allTextContents();
 
@@ -153,6 +164,72 @@ for (const variant of [
       await inspect(page, `${name}-numbers`);
       await watch.settle();
       await context.close();
+    },
+  );
+
+  test(
+    `S38 an owner sets a goal for each person and sees the sales against it, ${label}`,
+    { timeout: 60_000 },
+    async () => {
+      const { context, watch, name } = await newContext(browser, parley.url, variant);
+      await comeIn(context, parley, badger);
+      const page = await context.newPage();
+      await page.goto(`${parley.url}/desk/${badger.id}/numbers`);
+      const seats = page.locator("[data-seats]");
+      await seats.waitFor();
+      const month = await page.locator("[data-month]").getAttribute("data-month");
+      const path = `/v1/businesses/me/months/${month}`;
+      const body = { goal_sales: null, goal_value: null };
+      await expectStatus(200, parley.url, "PUT", `${path}/seats/${mary.id}`, { session: badger.session, body });
+      await page.reload();
+      const row = seats.locator(`[data-seat-result="${mary.id}"]`);
+      await row.getByText("1 sale", { exact: true }).waitFor();
+      await row.locator('[data-action="seat-goal"]').click();
+      await row.getByLabel("Sales aimed at").fill("three");
+      await row.getByText("That is not a whole number.").waitFor();
+      await row.evaluate((element) => element.scrollIntoView());
+      await inspect(page, `${name}-numbers-seat-goal`, { full: false });
+      await row.getByLabel("Sales aimed at").fill("3");
+      await row.getByLabel("Goods aimed at").fill("1200");
+      await row.locator('[data-action="save-seat-goal"]').click();
+      await row.getByText("1 of 3 sales aimed at").waitFor();
+      await row.getByText("£450 of £1,200 aimed at").waitFor();
+      await seats.locator("summary").click();
+      const told = await get(path, badger);
+      assert.deepEqual(
+        told.seats.map(({ seat, offers, sales }) => [seat.id, offers, sales]),
+        [
+          [badger.id, 1, 0],
+          [mary.id, 1, 1],
+        ],
+      );
+      assert.deepEqual(await cells(seats.locator(`[data-seat-row="${mary.id}"]`)), ["1", "1", "3", "£450", "£1,200"]);
+      assert.deepEqual(await cells(seats.locator(`[data-seat-row="${badger.id}"]`)), ["1", "0", "–", "£0", "–"]);
+      await seats.evaluate((element) => element.scrollIntoView());
+      await inspect(page, `${name}-numbers-seats`, { full: false });
+      await watch.settle();
+      await context.close();
+    },
+  );
+
+  test(
+    `a seller sees the team's sales and sets no goal, and a team of one sees none of it, ${label}`,
+    { timeout: 60_000 },
+    async () => {
+      for (const [who, desk] of [
+        [mary, badger],
+        [mole, mole],
+      ]) {
+        const { context, watch } = await newContext(browser, parley.url, variant);
+        await comeIn(context, parley, who);
+        const page = await context.newPage();
+        await page.goto(`${parley.url}/desk/${desk.id}/numbers`);
+        await page.locator("[data-month]").waitFor();
+        assert.equal(await page.locator("[data-seats]").count(), who === mary ? 1 : 0);
+        await watch.settle();
+        assert.equal(await page.locator('[data-action="seat-goal"]').count(), 0);
+        await context.close();
+      }
     },
   );
 

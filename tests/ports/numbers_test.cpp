@@ -137,6 +137,25 @@ TEST_F(NumbersPort, AMonthIsReplacedAsAWhole) {
     EXPECT_EQ(run(numbers_.month(business_id(2), "2026-11")), none);
 }
 
+TEST_F(NumbersPort, WhatNoSeatIsNamedForIsTheFounders) {
+    const auto results = [&](core::BidderNo bidder, core::Span period = all_time) {
+        return run(numbers_.seat_results(business_id(bidder), "2026-11", period, "GBP"));
+    };
+    const auto founder = [](core::BidderNo bidder) { return core::to_text(business_id(bidder)); };
+    using Results = std::vector<app::SeatResult>;
+    EXPECT_EQ(results(1), (Results{{founder(1), "", 1, 1, 40'000, {}}}));
+    EXPECT_EQ(results(2), (Results{{founder(2), "", 1, 0, 0, {}}})) << "an offer that was not chosen";
+    EXPECT_EQ(results(1, {at(10) + 1, at(50)}), (Results{{founder(1), "", 0, 0, 0, {}}})) << "between offer and sale";
+    const auto aim = [&](const std::string& seat, app::SeatGoal goal) {
+        return run(numbers_.set_seat_goal(business_id(1), "2026-11", all_time, seat, goal));
+    };
+    EXPECT_TRUE(aim(founder(1), {3, 90'000}));
+    EXPECT_TRUE(aim(founder(1), {4, std::nullopt}));
+    EXPECT_FALSE(aim(founder(2), {4, std::nullopt})) << "another's";
+    EXPECT_EQ(results(1), (Results{{founder(1), "", 1, 1, 40'000, {4, std::nullopt}}}));
+    EXPECT_EQ(results(2)[0].goal, app::SeatGoal{});
+}
+
 TEST_F(NumbersPort, AReportIsMadeDueOnceAWeekForWhoAgreed) {
     const auto consent = [&](core::BusinessId who, bool confirmed) {
         app::Consent row;

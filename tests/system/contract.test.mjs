@@ -89,6 +89,8 @@ test("a shop reads its numbers, enters its money and asks for a report", async (
   const channels = [{ name: "Leaflets", cost: 12_000, sales: 2, margin: 21_000 }];
   const body = { currency: "GBP", hour_cost: 2_400, cost: 1_500, goal_sales: 6, goal_value: null, channels };
   await expectStatus(200, parley.url, "PUT", "/v1/businesses/me/months/2026-11", { session, body });
+  const goal = { session, body: { goal_sales: 3, goal_value: null } };
+  await expectStatus(200, parley.url, "PUT", `/v1/businesses/me/months/2026-11/seats/${shops[0].id}`, goal);
   const path = "/v1/businesses/me/report";
   const { wording } = await get(path, { session });
   const agreed = { session, body: { wording: wording.version } };

@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { call, expectStatus, Line } from "./client.mjs";
 import { newIntent, newShop, offer } from "./market.mjs";
+import { newSeat } from "./people.mjs";
 import { sql } from "./stores.mjs";
 import { startParley } from "./support.mjs";
 
@@ -40,6 +41,7 @@ async function actFor(ids) {
     WHERE s.principal_id = '${reader.id}' AND b.id = ANY ('{${ids}}') ON CONFLICT DO NOTHING`);
 }
 
+const monthNow = () => new Date().toLocaleDateString("en-CA", { timeZone: "Europe/London" }).slice(0, 7);
 const microseconds = (time) => BigInt(Date.parse(time)) * 1000n;
 
 /**
@@ -357,8 +359,7 @@ test("S17 S37 cost per sale, return against other channels and the cost of keepi
   await does(first, first, "outcome", { where: "here" });
   const now = await funnelNow();
   assert.deepEqual([now.accepted, now.fulfilled, now.repeat], [3, 1, 1]);
-  const month = new Date().toLocaleDateString("en-CA", { timeZone: "Europe/London" }).slice(0, 7);
-  const path = `/v1/businesses/me/months/${month}`;
+  const path = `/v1/businesses/me/months/${monthNow()}`;
   const empty = await get(path);
   assert.deepEqual([empty.takings.sales, empty.takings.value, empty.takings.repeat_sales], [3, 90_000, 1]);
   assert.deepEqual(empty.takings.channels, [
@@ -404,6 +405,151 @@ test("S38 goals are in sales and value, for the business as a whole", async () =
   assert.deepEqual(await query(`SELECT seat, sales FROM month_goal WHERE month = '2031-02'`), [["", "4"]]);
   await put(path, { currency: "EUR" });
   assert.equal((await get(path)).account.goal_sales, null, "what is not said any more is gone");
+});
+
+const beds = "furniture/beds";
+
+/** What came of each maker of this shop's offers, by the log and the deeds alone: { seat: [offers, sales, value] }. */
+async function fromTheDeeds(shop) {
+  const team = new Set((await query(`SELECT id FROM seat WHERE business_id = '${shop.id}'`)).map(([id]) => id));
+  const events = await query(`SELECT e.intent_id, e.type, coalesce(e.body ->> 'automatic', ''), coalesce(a.seat_id, ''),
+      coalesce(e.body ->> 'kind', ''), coalesce(e.body ->> 'amount', '')
+    FROM intent_part p
+    JOIN intent_event i ON i.intent_id = p.intent_id AND i.seq = p.seq AND i.type = 'invited'
+    JOIN intent_event e ON e.intent_id = p.intent_id
+    LEFT JOIN seat_act a ON a.intent_id = e.intent_id AND a.seq = e.seq
+    WHERE p.name = 'business' AND p.value ->> 'id' = '${shop.id}' AND (e.type = 'promise_made'
+      OR (e.type IN ('offer_placed', 'offer_revised', 'award_confirmed') AND e.body -> 'bidder' = i.body -> 'bidder'))
+    ORDER BY e.intent_id, e.seq`);
+  const came = {};
+  const of = (seat) => (came[seat] ??= [0, 0, 0]);
+  const last = {};
+  const prices = {};
+  const sold = [];
+  for (const [intent, type, automatic, deed, kind, amount] of events) {
+    if (type.startsWith("offer_")) {
+      last[intent] = automatic === "true" ? "" : deed === "" ? shop.id : team.has(deed) ? deed : "";
+      if (type === "offer_placed") of(last[intent])[0] += 1;
+    }
+    if (type === "award_confirmed") sold.push(intent);
+    if (type === "promise_made" && kind === "price") prices[intent] = Number(amount);
+  }
+  for (const intent of sold) {
+    of(last[intent])[1] += 1;
+    of(last[intent])[2] += prices[intent];
+  }
+  return came;
+}
+
+test("S38 each seat's sales and goals are those of the log and its deeds, and sum to the month's", async () => {
+  const [badger, otter] = await Promise.all(
+    ["Badger", "Otter"].map((name) => newShop(parley, { name, sectors: [beds] })),
+  );
+  const mary = await newSeat(parley, badger, "seller", "Mary");
+  const tom = await newSeat(parley, badger, "seller", "Tom");
+  const stoat = await newSeat(parley, mole, "seller", "Stoat");
+  const asked = (title) => newIntent(parley, { title, sector: beds });
+  const sell = async (intent, offer_id) => {
+    await does(intent, intent, "close");
+    await does(intent, intent, "award", { offer_id });
+    await does(intent, badger, "confirm-award");
+  };
+  const sellBy = async (seller, price) => {
+    const intent = await asked(`A bed for ${price}`);
+    const { offer_id } = await offer(parley, seller, intent, price);
+    await sell(intent, offer_id);
+  };
+  await sellBy(badger, 40_000);
+  await sellBy(mary, 45_000);
+  const shared = await asked("A bed that Mary offers and Tom sells");
+  const { offer_id: passed } = await offer(parley, mary, shared, 50_000);
+  await offer(parley, otter, shared, 49_000);
+  await offer(parley, tom, shared, 48_000, { status: 200 });
+  await sell(shared, passed);
+  await offer(parley, tom, await asked("A bed that nobody buys"), 30_000);
+  const { key } = await expectStatus(201, parley.url, "POST", "/v1/api-keys", {
+    session: badger.session,
+    body: { label: "A till", scopes: ["offers"] },
+  });
+  await sellBy({ session: key }, 35_000);
+  const standing = await expectStatus(201, parley.url, "POST", "/v1/auto-offers", {
+    session: badger.session,
+    body: { sector: beds, opening: { price: 33_000 }, floor: { price: 33_000 } },
+  });
+  const ruled = await asked("A bed that the standing offer sells");
+  const placed = `SELECT coalesce(max(body ->> 'offer_id'), ''), pg_sleep(0.02) FROM intent_event
+    WHERE intent_id = '${ruled.id}' AND type = 'offer_placed' AND body ->> 'automatic' = 'true'`;
+  let ruledOffer = "";
+  while (ruledOffer === "") [[ruledOffer]] = await query(placed);
+  await sell(ruled, ruledOffer);
+  await expectStatus(204, parley.url, "DELETE", `/v1/auto-offers/${standing.id}`, { session: badger.session });
+
+  const path = `/v1/businesses/me/months/${monthNow()}`;
+  const read = (month = path) => expectStatus(200, parley.url, "GET", month, { session: badger.session });
+  const results = ({ seats }) =>
+    Object.fromEntries(seats.map(({ seat, offers, sales, value }) => [seat?.id ?? "", [offers, sales, value]]));
+  const now = await read();
+  assert.deepEqual(results(now), {
+    [badger.id]: [1, 1, 40_000],
+    [mary.id]: [2, 1, 45_000],
+    [tom.id]: [1, 1, 48_000],
+    "": [2, 2, 68_000],
+  });
+  assert.deepEqual(results(now), await fromTheDeeds(badger));
+  assert.deepEqual(
+    now.seats.map(({ seat }) => seat?.name ?? null),
+    ["Badger", "Mary", "Tom", null],
+    "the founder first, nobody last",
+  );
+  const sum = (what) => now.seats.reduce((all, one) => all + one[what], 0);
+  assert.deepEqual([sum("sales"), sum("value")], [now.takings.sales, now.takings.value]);
+
+  const aim = (seat, body, { session } = badger, month = path) =>
+    call(parley.url, "PUT", `${month}/seats/${seat}`, { session, body });
+  const goalsOf = ({ seats }, id) => {
+    const row = seats.find(({ seat }) => seat?.id === id);
+    return row && [row.goal_sales, row.goal_value];
+  };
+  const { status, body: aimed } = await aim(mary.id, { goal_sales: 3, goal_value: 150_000 });
+  assert.deepEqual([status, goalsOf(aimed, mary.id)], [200, [3, 150_000]]);
+  await aim(badger.id, { goal_sales: 2, goal_value: null });
+  await aim(tom.id, { goal_sales: 4 });
+  const set = await read();
+  assert.deepEqual(
+    [badger.id, mary.id, tom.id].map((id) => goalsOf(set, id)),
+    [
+      [2, null],
+      [3, 150_000],
+      [4, null],
+    ],
+  );
+  assert.deepEqual([set.account.goal_sales, set.account.goal_value], [null, null], "the whole has goals of its own");
+  await aim(mary.id, {});
+  assert.deepEqual(goalsOf(await read(), mary.id), [null, null], "what is not said any more is gone");
+
+  const foreign = await aim(stoat.id, { goal_sales: 1 });
+  const missing = await aim("0".repeat(26), { goal_sales: 1 });
+  assert.deepEqual([foreign.status, foreign.body.code, foreign.body], [404, "seat_unknown", missing.body]);
+  assert.deepEqual(await query(`SELECT count(*) FROM month_goal WHERE seat = '${stoat.id}'`), [["0"]]);
+  const seller = await aim(mary.id, { goal_sales: 9 }, mary);
+  assert.deepEqual([seller.status, seller.body.code], [403, "role_missing"]);
+  const bad = await aim(mary.id, { goal_sales: -1 });
+  assert.deepEqual([bad.status, bad.body.errors[0].pointer], [422, "/goal_sales"]);
+
+  const [year, number] = monthNow().split("-").map(Number);
+  const next = `/v1/businesses/me/months/${new Date(Date.UTC(year, number, 1)).toISOString().slice(0, 7)}`;
+  assert.equal((await aim(tom.id, { goal_sales: 7 }, badger, next)).status, 200);
+  await expectStatus(204, parley.url, "DELETE", `/v1/businesses/me/team/${tom.id}`, { session: badger.session });
+  const left = await read();
+  assert.deepEqual(results(left), await fromTheDeeds(badger), "who left keeps the row");
+  assert.deepEqual(goalsOf(left, tom.id), [4, null], "with the goal of its time");
+  const to_come = await read(next);
+  assert.deepEqual(results(to_come), { [badger.id]: [0, 0, 0], [mary.id]: [0, 0, 0] }, "and none to come");
+  const gone = await aim(tom.id, { goal_sales: 1 });
+  assert.deepEqual([gone.status, gone.body.code], [404, "seat_unknown"]);
+  await expectStatus(200, parley.url, "POST", "/v1/me/erase", { session: tom.session, body: {} });
+  assert.equal((await read()).seats.find(({ seat }) => seat?.id === tom.id).seat.name, "", "a name that was forgotten");
+  assert.deepEqual(results(await read("/v1/businesses/me/months/2020-01")), { [badger.id]: [0, 0, 0] }, "before them");
 });
 
 test("what is another's cannot be entered or read, and what cannot be read is named", async () => {

@@ -145,6 +145,45 @@ awaitable<core::MonthAccount> PostgresNumbers::month(core::BusinessId business, 
     return sessions_->run(std::move(job));
 }
 
+awaitable<std::vector<app::SeatResult>> PostgresNumbers::seat_results(core::BusinessId business, std::string month,
+                                                                      core::Span period, std::string currency) {
+    auto job = [business, month = std::move(month), period, currency = std::move(currency)](Session& session) {
+        const auto parameters = Parameters()
+                                    .text(core::to_text(business))
+                                    .text(month)
+                                    .bigint(period.from.us)
+                                    .bigint(period.to.us)
+                                    .text(currency);
+        const Rows rows = session.execute(sql::seat_results, parameters);
+        std::vector<app::SeatResult> results;
+        for (int row = 0; row < rows.size(); ++row)
+            results.push_back({std::string(rows.text(row, 0)),
+                               std::string(rows.text(row, 1)),
+                               rows.bigint(row, 2),
+                               rows.bigint(row, 3),
+                               rows.bigint(row, 4),
+                               {maybe_bigint(rows, row, 5), maybe_bigint(rows, row, 6)}});
+        return results;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<bool> PostgresNumbers::set_seat_goal(core::BusinessId business, std::string month, core::Span period,
+                                               std::string seat, app::SeatGoal goal) {
+    auto job = [business, month = std::move(month), period, seat = std::move(seat), goal](Session& session) {
+        const auto sales = one(goal.sales), values = one(goal.value);
+        const auto parameters = Parameters()
+                                    .text(core::to_text(business))
+                                    .text(month)
+                                    .bigint(period.to.us)
+                                    .text(seat)
+                                    .bigints(sales)
+                                    .bigints(values);
+        return session.execute(sql::set_seat_goal, parameters).size() == 1;
+    };
+    return sessions_->run(std::move(job));
+}
+
 awaitable<std::int64_t> PostgresNumbers::schedule_reports(core::Instant monday, core::Instant due, core::Instant now) {
     auto job = [monday, due, now](Session& session) {
         const auto parameters = Parameters().bigint(monday.us).bigint(due.us).bigint(now.us);

@@ -18,6 +18,10 @@ public:
                                  std::optional<std::int64_t> minutes) override;
     awaitable<void> account_month(core::BusinessId business, core::MonthAccount account) override;
     awaitable<core::MonthAccount> month(core::BusinessId business, std::string month) override;
+    awaitable<std::vector<app::SeatResult>> seat_results(core::BusinessId business, std::string month,
+                                                         core::Span period, std::string currency) override;
+    awaitable<bool> set_seat_goal(core::BusinessId business, std::string month, core::Span period, std::string seat,
+                                  app::SeatGoal goal) override;
     awaitable<std::int64_t> schedule_reports(core::Instant monday, core::Instant due, core::Instant now) override;
 
 private:

@@ -1,4 +1,5 @@
-// The statements about a business's own numbers; chances_of is in sql/0026_numbers.sql.
+// The statements about a business's own numbers; chances_of is in sql/0026_numbers.sql, sales_of and seat_results are
+// in sql/0029_seat_results.sql.
 #pragma once
 
 #include "adapters/postgres/sql_text.hpp"
@@ -72,17 +73,12 @@ WHERE $4 = '' OR c.sector = $4 OR starts_with(c.sector, $4 || '/')
 ORDER BY c.matched_at, c.intent_id)"};
 
 inline constexpr Sql sold = {"sold", PARLEY_BOUGHT R"(
-SELECT d.intent_id, d.sector, CASE WHEN b.consumer_id IS NULL THEN '' ELSE h.consumer_id END, d.agreed_at,
-       coalesce((SELECT max((p.body ->> 'amount')::bigint) FROM intent_event p
-                 WHERE p.intent_id = d.intent_id AND p.type = 'promise_made' AND p.body ->> 'kind' = 'price'), 0),
+SELECT d.intent_id, d.sector, CASE WHEN b.consumer_id IS NULL THEN '' ELSE h.consumer_id END, d.agreed_at, d.price,
        coalesce(b.first_at < d.agreed_at, false), a.margin, a.minutes
-FROM deal d
+FROM sales_of($1, $2, $3, $4) d
 JOIN intent_head h ON h.intent_id = d.intent_id
-JOIN intent_event created ON created.intent_id = d.intent_id AND created.seq = 1
-                         AND created.body ->> 'currency' = $4
 LEFT JOIN bought b ON b.consumer_id = h.consumer_id
 LEFT JOIN deal_account a ON a.business_id = $1 AND a.intent_id = d.intent_id
-WHERE d.business_id = $1 AND d.agreed_at >= $2 AND d.agreed_at < $3 AND (d.business_simulated OR NOT d.buyer_simulated)
 ORDER BY d.agreed_at, d.intent_id LIMIT $5)"};
 
 #undef PARLEY_BOUGHT
@@ -115,6 +111,21 @@ SELECT m.currency, m.channels::text, m.hour_cost, m.cost, g.sales, g.value
 FROM month_account m
 LEFT JOIN month_goal g ON g.business_id = m.business_id AND g.month = m.month AND g.seat = ''
 WHERE m.business_id = $1 AND m.month = $2)"};
+
+inline constexpr Sql seat_results = {"seat_results", R"(
+SELECT coalesce(seat_id, ''), name, offers, sales, value, goal_sales, goal_value
+FROM seat_results($1, $2, $3, $4, $5) WITH ORDINALITY AS r
+    (seat_id, name, offers, sales, value, goal_sales, goal_value, place)
+ORDER BY place)"};
+
+// Of the founder, or of somebody who is there and was by the end of the month.
+inline constexpr Sql set_seat_goal = {"set_seat_goal", R"(
+INSERT INTO month_goal (business_id, month, seat, sales, value)
+SELECT $1, $2, $4, g.sales, g.value FROM unnest($5::bigint[], $6::bigint[]) AS g (sales, value)
+WHERE $4 = $1 OR EXISTS (SELECT FROM seat s
+                         WHERE s.business_id = $1 AND s.id = $4 AND s.joined_at < $3 AND s.removed_at IS NULL)
+ON CONFLICT (business_id, month, seat) DO UPDATE SET sales = EXCLUDED.sales, value = EXCLUDED.value
+RETURNING 1)"};
 
 inline constexpr Sql schedule_reports = {"schedule_reports", R"(
 WITH due AS (

@@ -81,7 +81,7 @@ struct PartRef {
     std::string name;
 };
 
-/// Who of the business did what these events say: a seat and the first event of its command.
+/// Who of the business did what these events say: a seat or a key, by its id, and the first event of its command.
 struct SeatDeed {
     std::int64_t seq = 0;
     core::BusinessId business;

@@ -100,6 +100,7 @@ constexpr auto limited = std::to_array<Limited>({
     {"GET", "/v1/businesses/me/win-rates", "records"},
     {"GET", "/v1/businesses/me/months/{}", "records"},
     {"PUT", "/v1/businesses/me/months/{}", "words"},
+    {"PUT", "/v1/businesses/me/months/{}/seats/{}", "words"},
     {"PUT", "/v1/businesses/me/deals/{}/account", "records"},
     {"GET", "/v1/case-studies/{}/{}", "records"},
     {"GET", "/v1/lab/funnel", "lab"},

@@ -242,6 +242,25 @@ core::Value deals_value(const std::vector<core::Sold>& sold) {
     return list;
 }
 
+core::Value seats_value(const std::vector<app::SeatResult>& results) {
+    core::Value list = core::Value::Array{};
+    for (const app::SeatResult& result : results) {
+        core::Value one;
+        one["seat"] = nullptr;
+        if (!result.seat.empty()) {
+            one["seat"]["id"] = result.seat;
+            one["seat"]["name"] = result.name;
+        }
+        one["offers"] = result.offers;
+        one["sales"] = result.sales;
+        one["value"] = result.value;
+        one["goal_sales"] = core::number_or_null(result.goal.sales);
+        one["goal_value"] = core::number_or_null(result.goal.value);
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
 core::Span month_in(const Call& call) {
     const auto span = app::month_in_london(call.segments.at(0));
     if (!span)
@@ -253,6 +272,7 @@ asio::awaitable<core::Value> month_value(const Services& services, core::Busines
                                          core::Span span) {
     const core::MonthAccount account = co_await services.numbers.month(business, month);
     const auto sold = co_await services.numbers.sold(business, {span.from, span.to}, account.currency);
+    const auto seats = co_await services.numbers.seat_results(business, month, span, account.currency);
     core::Value body;
     body["month"] = account.month;
     body["from"] = core::to_rfc3339(span.from);
@@ -260,6 +280,7 @@ asio::awaitable<core::Value> month_value(const Services& services, core::Busines
     body["currency"] = account.currency;
     body["account"] = account_value(account);
     body["takings"] = takings_value(core::takings_of(sold, account));
+    body["seats"] = seats_value(seats);
     body["deals"] = deals_value(sold);
     co_return body;
 }
@@ -278,6 +299,16 @@ asio::awaitable<http::Response> put_month(const Services& services, Call call) {
     account.month = call.segments.at(0);
     co_await services.numbers.account_month(business, std::move(account));
     co_return json_response(200, co_await month_value(services, business, call.segments.at(0), span));
+}
+
+asio::awaitable<http::Response> put_seat_goal(const Services& services, Call call) {
+    const core::BusinessId business = acting_though_suspended(call, "profile");
+    const app::SeatGoal goal = take(wire::read_seat_goal(call.request.body));
+    const core::Span span = month_in(call);
+    const std::string& month = call.segments.at(0);
+    if (!co_await services.numbers.set_seat_goal(business, month, span, call.segments.at(1), goal))
+        fail(problem(404, "seat_unknown", "There is no such seat in this team."));
+    co_return json_response(200, co_await month_value(services, business, month, span));
 }
 
 asio::awaitable<http::Response> put_deal_account(const Services& services, Call call) {
@@ -302,6 +333,7 @@ void add_number_routes(Router& router, const Services& services) {
     add("GET", "/v1/businesses/me/win-rates", get_win_rates);
     add("GET", "/v1/businesses/me/months/{}", get_month);
     add("PUT", "/v1/businesses/me/months/{}", put_month);
+    add("PUT", "/v1/businesses/me/months/{}/seats/{}", put_seat_goal);
     add("PUT", "/v1/businesses/me/deals/{}/account", put_deal_account);
 }
 

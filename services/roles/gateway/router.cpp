@@ -114,6 +114,8 @@ void check_role(const Call& call) {
 }
 
 std::string deed_of(const Call& call, const core::BusinessId& business) {
+    if (call.caller.is_key)
+        return call.caller.key;
     const app::Seat* seat = call.caller.seat_in(business);
     return seat != nullptr ? seat->id : "";
 }

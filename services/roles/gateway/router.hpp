@@ -72,7 +72,7 @@ core::BusinessId acting(const Call& call);
 void check_role(const Call& call);
 /// At which it acts for the business: the founder's is the business's own id. "" for a key.
 std::string seat_of(const Call& call, const core::BusinessId& business);
-/// What Market::submit notes with a command: "" where no seat sends it.
+/// What Market::submit notes with a command: the seat or the key that sends it; "" for the founder.
 std::string deed_of(const Call& call, const core::BusinessId& business);
 
 /// The business that the caller acts for; 403 for a key that lacks the scope (every key may read).

@@ -2420,6 +2420,9 @@ export interface paths {
          *     The first channel, without a name, is Parley: its cost is what I entered, and the minutes at what I said that an hour
          *     costs; its margin is told once every deal of the month has one. `return_ppm` is (margin - cost) / cost.
          *     `cost_per_kept_buyer` is what the sales to buyers who had bought before cost here, for each of these buyers.
+         *     `seats` is the same month by who made the offers: a sale is of who placed the offer that was chosen, or was the last
+         *     to revise it. The founder stands first under my own id; a null seat, last, is what keys and standing offers did.
+         *     The sales and values of all rows are those of `takings`. Somebody who left keeps the rows of its time.
          */
         get: operations["getMonth"];
         /**
@@ -2427,6 +2430,31 @@ export interface paths {
          * @description Everything that is said of the month is put in the place of what was said before. Nobody else reads it.
          */
         put: operations["setMonth"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/months/{month}/seats/{seat_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description By the clock of Europe/London. */
+                month: string;
+                seat_id: components["parameters"]["SeatId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say what somebody of my team aims at in a month
+         * @description In sales and their value; what is null or absent is not said any more. The founder's seat is my own id. Owners only.
+         *     404 `seat_unknown` for a seat that is not of this team, was not taken by the end of the month or was removed.
+         */
+        put: operations["setSeatGoal"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3852,6 +3880,27 @@ export interface components {
             /** @description Other ways of selling; each name once. */
             channels?: components["schemas"]["Channel"][];
         };
+        SeatGoalRequest: {
+            goal_sales?: number | null;
+            /** @description In minor units of the month's currency. */
+            goal_value?: number | null;
+        };
+        SeatResult: {
+            /** @description Null for what no seat did, but a key or a standing offer. */
+            seat: null | {
+                id: components["schemas"]["Id"];
+                /** @description Empty once the person was forgotten. */
+                name: string;
+            };
+            /** @description Placed in the month; a revision is no new one. */
+            offers: number;
+            /** @description Agreed in the month. */
+            sales: number;
+            /** @description Of these sales. */
+            value: number;
+            goal_sales: number | null;
+            goal_value: number | null;
+        };
         DealAccount: {
             margin: number | null;
             minutes: number | null;
@@ -3894,6 +3943,7 @@ export interface components {
                     return_ppm: number | null;
                 }[];
             };
+            seats: components["schemas"]["SeatResult"][];
             deals: {
                 intent_id: components["schemas"]["Id"];
                 sector: components["schemas"]["SectorSlug"];
@@ -9975,6 +10025,31 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["MonthAccountRequest"];
+            };
+        };
+        responses: {
+            200: components["responses"]["Month"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    setSeatGoal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                /** @description By the clock of Europe/London. */
+                month: string;
+                seat_id: components["parameters"]["SeatId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SeatGoalRequest"];
             };
         };
         responses: {

@@ -1,13 +1,14 @@
 // Money as the shop counts it, one month at a time: what it sold, what that cost and left, here and elsewhere.
 import { useEffect, useState } from "preact/hooks";
 import { get, put } from "../../api/client";
-import type { Month } from "../../api/schema";
+import type { Month, TeamList } from "../../api/schema";
 import { clock } from "../../clock";
 import { t } from "../../en";
 import { dayAndMonth, money, percent } from "../../format";
 import { announce } from "../../ui/shell";
 import { DealAccount } from "./deal-account";
 import { MonthForm } from "./month-form";
+import { Seats } from "./seats";
 
 const million = 1_000_000;
 
@@ -29,7 +30,15 @@ function shifted(month: string, by: number): string {
 const monthName = (month: string) =>
   new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01`));
 
-export function Money({ business, name }: { business: string; name: (sector: string) => string }) {
+export function Money({
+  business,
+  name,
+  team,
+}: {
+  business: string;
+  name: (sector: string) => string;
+  team: TeamList | null;
+}) {
   const [wanted, setWanted] = useState(() => monthAt(clock.now()));
   const [month, setMonth] = useState<Month | null>(null);
   const path = `/v1/businesses/me/months/${wanted}`;
@@ -87,6 +96,7 @@ export function Money({ business, name }: { business: string; name: (sector: str
         </p>
       )}
       <Channels channels={takings.channels} cash={cash} />
+      <Seats key={`seats of ${month.month}`} business={business} month={month} team={team} onChange={setMonth} />
       {month.deals.length > 0 && (
         <details data-deals={month.deals.length}>
           <summary>{t.numbers.deals}</summary>

@@ -1,7 +1,7 @@
 // How it goes, in figures: how well the shop did, then what it could sell, then how much it sold. Quality stands first.
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../../api/client";
-import type { OwnBusiness, OwnFunnel, Sector, WinRates } from "../../api/schema";
+import type { OwnBusiness, OwnFunnel, Sector, TeamList, WinRates } from "../../api/schema";
 import { t } from "../../en";
 import { First } from "./first";
 import { FunnelCard } from "./funnel";
@@ -16,7 +16,17 @@ const day = 86_400_000;
 export const nameIn = (sectors: Sector[]) => (slug: string) => sectors.find((one) => one.slug === slug)?.name ?? slug;
 
 /** `news` changes when something ended, so that the figures are read again. */
-export function Numbers({ business, sectors, news }: { business: OwnBusiness; sectors: Sector[]; news: number }) {
+export function Numbers({
+  business,
+  sectors,
+  team,
+  news,
+}: {
+  business: OwnBusiness;
+  sectors: Sector[];
+  team: TeamList | null;
+  news: number;
+}) {
   const [days, setDays] = useState(choices[0]!);
   const [funnel, setFunnel] = useState<OwnFunnel | null>(null);
   const [rates, setRates] = useState<WinRates | null>(null);
@@ -60,7 +70,7 @@ export function Numbers({ business, sectors, news }: { business: OwnBusiness; se
           <WinRatesCard rates={rates} />
         </>
       )}
-      <Money business={business.id} name={name} />
+      <Money business={business.id} name={name} team={team} />
       <ReportCard business={business.id} />
     </>
   );
