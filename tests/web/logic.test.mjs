@@ -439,3 +439,10 @@ test("a server that was away for a moment is met by a socket again, not by strea
   assert.deepEqual(back.sent, [{ subscribe: "intent/z", after: 1 }]);
   leave();
 });
+
+test("a month is London's, and the next one may be of another year", () => {
+  assert.equal(format.monthAt(Date.parse("2026-05-31T23:30:00Z")), "2026-06", "summer time");
+  assert.equal(format.monthAt(Date.parse("2026-01-31T23:30:00Z")), "2026-01");
+  assert.equal(format.monthAfter("2026-12", 1), "2027-01");
+  assert.equal(format.monthAfter("2027-01", -1), "2026-12");
+});
