@@ -10,13 +10,14 @@ import { bundle } from "./tools.mjs";
 let folder;
 let doubts;
 let drafts;
+let team;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "parley-web-offering-"));
   globalThis.navigator ??= { language: "en-GB", languages: ["en-GB"] };
   globalThis.document = { addEventListener: () => undefined, hidden: true, documentElement: { lang: "en-GB" } };
-  bundle({ doubts: "desk/offer/doubts.ts", draft: "desk/offer/draft.ts" }, folder);
-  [doubts, drafts] = await Promise.all(
-    ["doubts", "draft"].map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
+  bundle({ doubts: "desk/offer/doubts.ts", draft: "desk/offer/draft.ts", team: "desk/team-data.ts" }, folder);
+  [doubts, drafts, team] = await Promise.all(
+    ["doubts", "draft", "team"].map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
   );
 });
 after(() => {
@@ -133,4 +134,33 @@ test("a template fills in price, words, qualities and details", () => {
   assert.equal(named.message, "Table B: ours, Table B!");
   assert.equal(drafts.fromTemplate(made, { ...view, budget: null }, undefined).price, "", "a share of nothing is none");
   assert.equal(drafts.fromTemplate({ ...made, price: { price: 48_050 } }, view, undefined).price, "480.50");
+});
+
+test("what no template fills in comes from what stands, else from the last offer, else from nothing", () => {
+  const offer = { state: "standing", price: 48_000, attributes: { delivery_days: 6 }, message: "Ours", details: {} };
+  const view = { currency: "GBP", budget: null, round: null, me: { offer } };
+  const last = { attributes: { delivery_days: 9 }, message: "As ever", share: null };
+  const filled = (source, one) => {
+    const { price, message, attributes, filledBy } = drafts.fromSource(source, one, undefined, last, []);
+    return [price, message, attributes.delivery_days, filledBy];
+  };
+  assert.equal(drafts.firstSource(view, last), "own");
+  assert.deepEqual(filled("own", view), ["480", "Ours", 6, "own"]);
+  const withdrawn = { ...view, me: { offer: { ...offer, state: "withdrawn" } } };
+  assert.equal(drafts.firstSource(withdrawn, last), "last");
+  assert.deepEqual(filled("last", withdrawn), ["", "As ever", 9, "last"]);
+  assert.equal(drafts.firstSource(withdrawn, null), "");
+  assert.deepEqual(filled("", view), ["", "", 3, ""]);
+});
+
+test("a note names whom it names, and nobody whose name begins another's", () => {
+  const seats = ["Ann", "Anna", "Ann Lee"].map((name) => ({ id: name, name }));
+  for (const [text, ...named] of [
+    ["Ask @Anna, please", "Anna"],
+    ["@Ann: look", "Ann"],
+    ["@Ann Lee and @Ann", "Ann", "Ann Lee"],
+    ["@Annabel", []],
+    ["Ann knows", []],
+  ])
+    assert.deepEqual(team.mentionedIn(text, seats), named.flat(), text);
 });
