@@ -10,14 +10,13 @@ import { bundle } from "./tools.mjs";
 let folder;
 let doubts;
 let drafts;
-let team;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "parley-web-offering-"));
   globalThis.navigator ??= { language: "en-GB", languages: ["en-GB"] };
   globalThis.document = { addEventListener: () => undefined, hidden: true, documentElement: { lang: "en-GB" } };
-  bundle({ doubts: "desk/offer/doubts.ts", draft: "desk/offer/draft.ts", team: "desk/team-data.ts" }, folder);
-  [doubts, drafts, team] = await Promise.all(
-    ["doubts", "draft", "team"].map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
+  bundle({ doubts: "desk/offer/doubts.ts", draft: "desk/offer/draft.ts" }, folder);
+  [doubts, drafts] = await Promise.all(
+    ["doubts", "draft"].map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
   );
 });
 after(() => {
@@ -151,16 +150,4 @@ test("what no template fills in comes from what stands, else from the last offer
   assert.deepEqual(filled("last", withdrawn), ["", "As ever", 9, "last"]);
   assert.equal(drafts.firstSource(withdrawn, null), "");
   assert.deepEqual(filled("", view), ["", "", 3, ""]);
-});
-
-test("a note names whom it names, and nobody whose name begins another's", () => {
-  const seats = ["Ann", "Anna", "Ann Lee"].map((name) => ({ id: name, name }));
-  for (const [text, ...named] of [
-    ["Ask @Anna, please", "Anna"],
-    ["@Ann: look", "Ann"],
-    ["@Ann Lee and @Ann", "Ann", "Ann Lee"],
-    ["@Annabel", []],
-    ["Ann knows", []],
-  ])
-    assert.deepEqual(team.mentionedIn(text, seats), named.flat(), text);
 });
