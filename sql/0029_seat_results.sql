@@ -29,7 +29,7 @@ JOIN intent_event created ON created.intent_id = d.intent_id AND created.seq = 1
                          AND created.body ->> 'currency' = money
 WHERE d.business_id = wanted AND d.agreed_at >= since AND d.agreed_at < before
   AND (d.business_simulated OR NOT d.buyer_simulated)
-ORDER BY d.agreed_at, d.intent_id LIMIT 1000
+ORDER BY d.agreed_at, d.intent_id
 $$;
 
 -- A row for the founder, for each seat whose person was there in the month or came to something in it, and for nobody

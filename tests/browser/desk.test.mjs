@@ -94,7 +94,7 @@ for (const look of looks)
     await till.locator('[data-action="till-make"]').waitFor();
     await inspect(desk, `${seat.name}-till-off`);
     await till.locator('[data-action="till-make"]').click();
-    const key = await till.locator("[data-till-key] input").inputValue();
+    const key = await till.locator("[data-once] input").inputValue();
     await inspect(desk, `${seat.name}-till-made`);
     const address = await till.getByLabel("Address to call (POST)").inputValue();
     const body = JSON.parse(await till.getByLabel("What to send").inputValue());
@@ -111,7 +111,7 @@ for (const look of looks)
 
     await desk.locator('[data-room="shop"]').click();
     await till.getByText("Used last").waitFor();
-    assert.equal(await till.locator("[data-till-key]").count(), 0, "a key is shown once");
+    assert.equal(await till.locator("[data-once]").count(), 0, "a key is shown once");
     await till.locator('[data-action="till-drop"]').click();
     await inspect(desk, `${seat.name}-till-sure`);
     await till.locator('[data-action="till-sure"]').click();

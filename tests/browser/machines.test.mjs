@@ -45,7 +45,7 @@ for (const look of [
     assert.ok(await works(first));
     await inspect(desk, `${name}-machines-key`);
     await press("rotate-key");
-    await press("sure");
+    await press("rotate-key-sure");
     await keys.getByText("works until").waitFor();
     const second = await card.locator("[data-once] input").inputValue();
     assert.notEqual(second, first);
@@ -55,7 +55,7 @@ for (const look of [
     assert.equal(await card.locator("[data-once]").count(), 0, "a key is shown once");
     await press("revoke-key", keys.locator("[data-key]").nth(1));
     await inspect(desk, `${name}-machines-sure`);
-    await press("sure");
+    await press("revoke-key-sure");
     await keys.locator("[data-key]").nth(1).waitFor({ state: "detached" });
     assert.ok(!(await works(first)) && (await works(second)));
 
@@ -83,7 +83,7 @@ for (const look of [
     await card.locator('[data-delivery="delivered"]').waitFor();
     await inspect(desk, `${name}-machines-on`);
     await press("remove-endpoint");
-    await press("sure");
+    await press("remove-endpoint-sure");
     await card.getByText("No program is told anything.").waitFor();
     await watch.settle();
     await context.close();

@@ -117,7 +117,7 @@ for (const variant of [
       const fill = (label_, text) => money.getByLabel(label_, { exact: true }).first().fill(text);
       await fill("An hour of your time costs", "24");
       await fill("Parley cost you", "15");
-      await fill("Sales aimed at", "8");
+      await fill("Sales you aim for", "8");
       if ((await money.locator("[data-other]").count()) === 0)
         await money.locator('[data-action="add-channel"]').click();
       const other = money.locator('[data-other="0"]');

@@ -121,7 +121,7 @@ for (const look of [
       await row.locator('[data-action="seat-remove-sure"]').click();
       await row.waitFor({ state: "detached" });
       await owner.page.locator('[data-action="calendar-make"]').click();
-      await owner.page.locator("[data-calendar-address]").waitFor();
+      await owner.page.locator("[data-calendar] [data-once]").waitFor();
       await inspect(owner.page, `${owner.name}-team-calendar`);
       await owner.done();
       await desk.reload();

@@ -55,7 +55,7 @@ TEST(AutoOffer, WhatWasDueBeforeACommandIsNoneOfItsOwnEvents) {
     EXPECT_EQ(std::get<OfferPlaced>(market.last[0].event).bidder, 1);
     EXPECT_EQ(std::get<OfferPlaced>(market.last[1].event).bidder, 2);
     EXPECT_EQ(market.decision->own_seq, market.last[1].seq);
-    ASSERT_EQ(market.tick(at(600)), "accepted");
+    ASSERT_EQ(market.tick(at(600) + settle), "accepted");
     EXPECT_EQ(market.decision->own_seq, 0) << "a tick makes what was due and nothing of its own";
 }
 

@@ -13,6 +13,7 @@ let format;
 let live;
 let client;
 let weights;
+let team;
 let sockets = [];
 
 class FakeSocket {
@@ -59,11 +60,18 @@ before(async () => {
   Object.defineProperty(globalThis, "navigator", { value: { language: "en-GB", onLine: true }, configurable: true });
   folder = mkdtempSync(join(tmpdir(), "parley-web-"));
   bundle(
-    { merge: "merge.ts", format: "format.ts", live: "live.ts", client: "api/client.ts", weights: "buyer/weights.ts" },
+    {
+      merge: "merge.ts",
+      format: "format.ts",
+      live: "live.ts",
+      client: "api/client.ts",
+      weights: "buyer/weights.ts",
+      team: "desk/team-data.ts",
+    },
     folder,
   );
-  [merge, format, live, client, weights] = await Promise.all(
-    ["merge", "format", "live", "client", "weights"].map(
+  [merge, format, live, client, weights, team] = await Promise.all(
+    ["merge", "format", "live", "client", "weights", "team"].map(
       (name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href),
     ),
   );
@@ -438,4 +446,23 @@ test("a server that was away for a moment is met by a socket again, not by strea
   back.open("2");
   assert.deepEqual(back.sent, [{ subscribe: "intent/z", after: 1 }]);
   leave();
+});
+
+test("a month is London's, and the next one may be of another year", () => {
+  assert.equal(format.monthAt(Date.parse("2026-05-31T23:30:00Z")), "2026-06", "summer time");
+  assert.equal(format.monthAt(Date.parse("2026-01-31T23:30:00Z")), "2026-01");
+  assert.equal(format.monthAfter("2026-12", 1), "2027-01");
+  assert.equal(format.monthAfter("2027-01", -1), "2026-12");
+});
+
+test("a note names whom it names, and nobody whose name begins another's", () => {
+  const seats = ["Ann", "Anna", "Ann Lee"].map((name) => ({ id: name, name }));
+  for (const [text, ...named] of [
+    ["Ask @Anna, please", "Anna"],
+    ["@Ann: look", "Ann"],
+    ["@Ann Lee and @Ann", "Ann", "Ann Lee"],
+    ["@Annabel", []],
+    ["Ann knows", []],
+  ])
+    assert.deepEqual(team.mentionedIn(text, seats), named.flat(), text);
 });

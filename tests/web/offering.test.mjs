@@ -134,3 +134,20 @@ test("a template fills in price, words, qualities and details", () => {
   assert.equal(drafts.fromTemplate(made, { ...view, budget: null }, undefined).price, "", "a share of nothing is none");
   assert.equal(drafts.fromTemplate({ ...made, price: { price: 48_050 } }, view, undefined).price, "480.50");
 });
+
+test("what no template fills in comes from what stands, else from the last offer, else from nothing", () => {
+  const offer = { state: "standing", price: 48_000, attributes: { delivery_days: 6 }, message: "Ours", details: {} };
+  const view = { currency: "GBP", budget: null, round: null, me: { offer } };
+  const last = { attributes: { delivery_days: 9 }, message: "As ever", share: null };
+  const filled = (source, one) => {
+    const { price, message, attributes, filledBy } = drafts.fromSource(source, one, undefined, last, []);
+    return [price, message, attributes.delivery_days, filledBy];
+  };
+  assert.equal(drafts.firstSource(view, last), "own");
+  assert.deepEqual(filled("own", view), ["480", "Ours", 6, "own"]);
+  const withdrawn = { ...view, me: { offer: { ...offer, state: "withdrawn" } } };
+  assert.equal(drafts.firstSource(withdrawn, last), "last");
+  assert.deepEqual(filled("last", withdrawn), ["", "As ever", 9, "last"]);
+  assert.equal(drafts.firstSource(withdrawn, null), "");
+  assert.deepEqual(filled("", view), ["", "", 3, ""]);
+});

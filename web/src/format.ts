@@ -106,6 +106,25 @@ export function calendarDay(date: string, now: number): string {
   return format.format(new Date(date));
 }
 
+/** "2026-11" by the clock of London, in which accounts are kept. */
+export function monthAt(now: number): string {
+  const parts = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", year: "numeric", month: "2-digit" });
+  const part = (type: string) => parts.formatToParts(now).find((one) => one.type === type)?.value;
+  return `${part("year")}-${part("month")}`;
+}
+
+/** So many months after "2026-11". */
+export function monthAfter(month: string, by: number): string {
+  const [year, number] = month.split("-").map(Number) as [number, number];
+  return new Date(Date.UTC(year, number - 1 + by, 1)).toISOString().slice(0, 7);
+}
+
+/** "November 2026" */
+export function monthName(month: string): string {
+  const format = new Intl.DateTimeFormat(locale, { month: "long", year: "numeric", timeZone: "UTC" });
+  return format.format(new Date(`${month}-01`));
+}
+
 /** For <input type="date">: the local calendar day. */
 export function dateInput(at: string): string {
   const date = new Date(at);

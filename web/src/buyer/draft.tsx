@@ -4,9 +4,10 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { ApiError, post } from "../api/client";
 import type { Draft, DraftRequest, IntentAccepted, IntentRequest, MailWishes, Sector } from "../api/schema";
 import { clock } from "../clock";
-import { clockTime, dateInput, parseMoney, plainMoney } from "../format";
+import { clockTime, dateInput, plainMoney } from "../format";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
+import { typedMoney } from "../ui/amounts";
 import { Choices, Field, MoneyField, PlaceField, QuestionField, Stepper } from "../ui/fields";
 import { areSent, named, PhotoPicker, type Picked } from "../ui/photo-picker";
 import { SectorPicture, ShopRow } from "../ui/pictures";
@@ -97,12 +98,13 @@ export function DraftCard({
       .map((top) => ({ top, leaves: leaves.filter((s) => s.parent === top.slug) }));
   }, [sectors]);
 
-  const amount = budget.trim() === "" ? null : parseMoney(budget, currency);
+  const typed = typedMoney(budget, currency);
+  const amount = typed ?? null;
   const missing = {
     item: title.trim().length >= 3 ? null : t.draft.missingItem,
     sector: sector ? null : t.draft.missingSector,
     place: place.trim() ? null : t.draft.missingPlace,
-    budget: budget.trim() !== "" && !amount ? t.draft.badBudget : null,
+    budget: typed === undefined || typed === 0 ? t.draft.badBudget : null,
     email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email.trim()) ? null : t.draft.missingEmail,
   };
   const shown = (field: keyof typeof missing) => (tried ? missing[field] : null) || wrong[field] || null;

@@ -18,7 +18,7 @@ import { Unsent } from "./offer/unsent";
 import { CaseStudies, OwnReturns } from "./returns";
 import { Rooms, type Room } from "./rooms";
 import { Shop } from "./shop/shop";
-import { useTeam, type TeamData } from "./team-data";
+import { useTeam } from "./team-data";
 import { Tasks } from "./tasks";
 import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
 
@@ -57,11 +57,9 @@ export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sect
   const conductCard = conduct && <ConductCard business={id} conduct={conduct} reload={loadConduct} />;
   const isUrgent = conduct !== null && (!conduct.may_offer || conduct.throttle !== null);
   const rest = over.filter((v) => !isWon(v));
-  // Whatever changes on a request may change what is to do for it.
   const news = all
     .map((v) => [v.id, v.state, v.me.offer?.offer_id, v.me.thread?.messages.length, v.questions.length].join(":"))
     .join();
-  const team = useTeam(id, `${news},${judged}`);
   if (!ready.value && !problem.value) return <Loading />;
   return (
     <div class="desk" data-page="desk" data-business={id} data-shop={business?.name ?? ""}>
@@ -119,7 +117,7 @@ export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sect
           open={open}
           over={[...won, ...rest]}
           fresh={fresh.value}
-          team={team}
+          news={`${news},${judged}`}
           onDeclined={decline}
         />
       )}
@@ -151,7 +149,7 @@ function Now({
   open,
   over,
   fresh,
-  team,
+  news,
   onDeclined,
 }: {
   id: string;
@@ -160,11 +158,13 @@ function Now({
   open: BidderIntent[];
   over: BidderIntent[];
   fresh: string[];
-  team: TeamData;
+  /** Changes with whatever may change what is to do. */
+  news: string;
   onDeclined: (intent: string) => void;
 }) {
   const focus = location.hash.slice(1);
   const [mine, setMine] = useState(false);
+  const team = useTeam(id, news);
   const me = team.team?.me ?? null;
   const owned = (view: BidderIntent) => team.leads[view.id]?.owner?.id === me;
   const several = (team.team?.data.length ?? 0) > 1;

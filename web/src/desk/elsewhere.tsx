@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client";
 import type { Demand, OwnBusiness, Sector } from "../api/schema";
 import { t } from "../en";
+import { nameIn } from "../ui/sectors";
 
 interface Town {
   sector: string;
@@ -27,7 +28,7 @@ export function Elsewhere({ business, sectors }: { business: OwnBusiness; sector
   const told = demand.flatMap(towns).sort((a, b) => b.posts - a.posts);
   const days = demand[0]?.days;
   if (told.length === 0 || days === undefined) return null;
-  const name = (slug: string) => sectors.find((sector) => sector.slug === slug)?.name ?? slug;
+  const name = nameIn(sectors);
   return (
     <section class="card" aria-labelledby="elsewhere" data-elsewhere={told.length}>
       <h2 id="elsewhere">{t.desk.elsewhere.title}</h2>

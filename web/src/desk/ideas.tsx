@@ -6,6 +6,7 @@ import { t } from "../en";
 import { day } from "../format";
 import { Composer } from "../talk/thread";
 import { useDeed } from "../ui/deed";
+import { nameIn } from "../ui/sectors";
 import { announce, Notice } from "../ui/shell";
 
 type Idea = IdeaList["data"][number];
@@ -50,7 +51,7 @@ export function DeskIdeas({ business, sectors }: { business: string; sectors: Se
             key={nameOf(idea)}
             idea={idea}
             business={business}
-            sector={sectors.find(({ slug }) => slug === idea.sector)?.name ?? idea.sector}
+            sector={nameIn(sectors)(idea.sector)}
             onAnswer={(text) => answer(idea, text)}
           />
         ))}

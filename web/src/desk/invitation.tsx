@@ -111,6 +111,7 @@ export function Invitation({
 
   return (
     <li
+      id={view.id}
       class={["card invitation", fresh && "invitation-fresh", focus && "invitation-focus", won && "invitation-won"]
         .filter(Boolean)
         .join(" ")}

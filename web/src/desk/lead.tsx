@@ -7,8 +7,7 @@ import { clockTime } from "../format";
 import { t } from "../en";
 import { useDeed } from "../ui/deed";
 import { announce, Notice } from "../ui/shell";
-import { many } from "../words/many";
-import { may, nameOf, type TeamData } from "./team-data";
+import { may, mentionedIn, nameOf, type TeamData } from "./team-data";
 
 export function LeadOf({ intent, business, data }: { intent: string; business: string; data: TeamData }) {
   const [file, setFile] = useState<TeamFile | null>(null);
@@ -19,7 +18,11 @@ export function LeadOf({ intent, business, data }: { intent: string; business: s
   const lead = data.leads[intent];
   useEffect(() => {
     if (open) void run(load);
-  }, [open, lead?.stage, lead?.owner?.id]);
+  }, [open]);
+  // What somebody else did is read; after a deed of this page the file says it already.
+  useEffect(() => {
+    if (open && file && (file.stage !== lead?.stage || file.owner?.id !== lead?.owner?.id)) void run(load);
+  }, [lead?.stage, lead?.owner?.id]);
   const { team } = data;
   if (!team) return null;
   const writes = may.write(team.role);
@@ -201,7 +204,7 @@ function Notes({
   const [text, setText] = useState("");
   const { data, me } = team.team!;
   const others = data.filter((seat) => seat.id !== me && seat.name);
-  const mentioned = others.filter((seat) => text.includes(`@${seat.name}`)).map((seat) => seat.id);
+  const mentioned = mentionedIn(text, others);
   return (
     <div class="notes">
       {file.notes.length === 0 && <p class="soft small">{t.team.noNotes}</p>}
@@ -255,6 +258,3 @@ function Notes({
     </div>
   );
 }
-
-/** "2 notes" */
-export const noteCount = (n: number) => many(n, t.team.notes.one, t.team.notes.other);

@@ -4,6 +4,7 @@ import { get } from "../api/client";
 import type { MissedRequests, OwnBusiness, Sector } from "../api/schema";
 import { t } from "../en";
 import { dayAndMonth } from "../format";
+import { nameIn } from "../ui/sectors";
 import { gainWords } from "./shop/preview";
 
 const shown = 10;
@@ -64,8 +65,7 @@ export function WhyNotUs({
                 <li key={one.id}>
                   <strong>{one.title || t.reach.erased}</strong>
                   <span class="soft">
-                    {sectors.find((sector) => sector.slug === one.sector)?.name ?? one.sector}, {one.place},{" "}
-                    {dayAndMonth(one.at)}:{" "}
+                    {nameIn(sectors)(one.sector)}, {one.place}, {dayAndMonth(one.at)}:{" "}
                     {one.cause === "distance" ? t.reach.why.distance(one.km_missing ?? 0) : t.reach.why[one.cause]}
                   </span>
                 </li>

@@ -1,11 +1,12 @@
 // What a shop's contacts came to, where its sales come from, and whether it is named in case studies.
 import { useEffect, useState } from "preact/hooks";
-import { call, get, post } from "../api/client";
+import { get, post, remove } from "../api/client";
 import type { Naming, OwnBusiness, Returns, Sector } from "../api/schema";
 import { t } from "../en";
 import { money } from "../format";
 import { ReturnCurve, share } from "../ui/curve";
 import { useDeed } from "../ui/deed";
+import { nameIn } from "../ui/sectors";
 import { announce, Notice } from "../ui/shell";
 import { TableFold } from "../ui/table-fold";
 
@@ -140,11 +141,11 @@ export function CaseStudies({ business, sectors }: { business: OwnBusiness; sect
       setNaming(
         on
           ? await post<Naming>(path, { wording: naming.wording.version }, { for: business.id })
-          : (await call<Naming>("DELETE", path, { for: business.id })).data,
+          : await remove<Naming>(path, { for: business.id }),
       );
       announce(on ? t.returns.namedState.on : t.returns.namedState.off);
     });
-  const sectorName = (slug: string) => sectors.find((sector) => sector.slug === slug)?.name ?? slug;
+  const sectorName = nameIn(sectors);
   return (
     <section class="card" aria-labelledby="studies" data-naming={naming.state}>
       <h2 id="studies">{t.returns.studies}</h2>

@@ -5,6 +5,7 @@ import { get } from "../api/client";
 import type { Sector, SellsFound } from "../api/schema";
 import { t } from "../en";
 import { Field } from "../ui/fields";
+import { nameIn } from "../ui/sectors";
 
 const pause = 250; // ms without a keystroke before the words are read
 
@@ -38,7 +39,7 @@ export function Sells({
       abort.abort();
     };
   }, [words]);
-  const nameOf = (slug: string) => sectors.find((sector) => sector.slug === slug)?.name ?? slug;
+  const nameOf = nameIn(sectors);
   const toggle = (slug: string) =>
     onChange(value.includes(slug) ? value.filter((one) => one !== slug) : [...value, slug]);
   const fresh = (found ?? []).filter((one) => !value.includes(one.slug));

@@ -8,6 +8,7 @@ import { day } from "../format";
 import { useDeed } from "../ui/deed";
 import { Complaints, Matters, Plea } from "../ui/matters";
 import { RecordBody } from "../ui/record";
+import { nameIn } from "../ui/sectors";
 import { announce, Notice } from "../ui/shell";
 
 interface Deletion {
@@ -160,7 +161,7 @@ export function OwnRecord({ business, sectors, news }: { business: string; secto
       .catch(() => undefined); // The desk says by itself when the server cannot be reached.
   }, [business, news]);
   if (!full) return null;
-  const sectorName = (slug: string) => sectors.find((sector) => sector.slug === slug)?.name ?? slug;
+  const sectorName = nameIn(sectors);
   return (
     <section class="card" aria-labelledby="own-record" data-own-record>
       <h2 id="own-record">{t.record.own}</h2>

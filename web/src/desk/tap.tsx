@@ -5,14 +5,19 @@ import { ApiError, post } from "../api/client";
 import type { OfferByLink, OfferDetails, OfferReceipt, OfferRequest } from "../api/schema";
 import { takeToken, whenSeen } from "../buyer/links";
 import { t } from "../en";
-import { day, minorDigits, money, parseMoney, plainMoney, symbol } from "../format";
+import { day, money, parseMoney, plainMoney } from "../format";
 import { attributeLabel } from "../ui/attributes";
 import { TimeLeft } from "../ui/countdown";
 import { sentence } from "../ui/errors";
-import { Field, Stepper } from "../ui/fields";
+import { Field, MoneyField, Stepper } from "../ui/fields";
 import { Photos } from "../ui/photos";
 import { Loading, Notice } from "../ui/shell";
 import { DetailsFields, isHalfSaid, stated } from "./details-fields";
+import { doubtsOf, type Doubt } from "./offer/doubts";
+import { completed } from "./offer/draft";
+import { Guard } from "./offer/guard";
+import { usePaid } from "./offer/paid";
+import { refusedBy, RefusedNotice, stopOf, type Refused } from "./offer/refused";
 
 type State =
   | { at: "busy" }
@@ -120,122 +125,134 @@ function TapForm({
   onSent: (price: number, rank: number | null, revised: boolean) => void;
 }) {
   const { filled } = view;
-  const asked = [
-    ...new Set([...(view.round?.rules.scoring ?? []).map((s) => s.attribute), ...Object.keys(filled.attributes)]),
-  ];
+  const own = view.me.offer?.state === "standing" ? view.me.offer.price : null;
   const [price, setPrice] = useState(filled.price !== null ? plainMoney(filled.price, view.currency) : "");
-  const [attributes, setAttributes] = useState<Record<string, number>>(() =>
-    Object.fromEntries(asked.map((key) => [key, filled.attributes[key] ?? (key === "delivery_days" ? 3 : 0)])),
-  );
+  const [attributes, setAttributes] = useState<Record<string, number>>(() => {
+    const scored = (view.round?.rules.scoring ?? []).map((one) => one.attribute);
+    return completed(filled.attributes, [...new Set([...scored, ...Object.keys(filled.attributes)])]);
+  });
   const [message, setMessage] = useState(filled.message);
   const [details, setDetails] = useState<OfferDetails>(filled.details);
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
+  const [refused, setRefused] = useState<Refused | null>(null);
   const [needsDesk, setNeedsDesk] = useState(false);
-  const [low, setLow] = useState(false);
+  const [found, setFound] = useState<Doubt[]>([]);
+  const paid = usePaid(view);
   const amount = parseMoney(price, view.currency);
+  const put = (typed: string) => {
+    setPrice(typed);
+    setRefused(null);
+  };
+  const doubts = (asked: number): Doubt[] =>
+    doubtsOf(asked, {
+      budget: view.budget?.amount ?? null,
+      own,
+      usual: own === null ? filled.price : null,
+      paid,
+      maxDropBp: view.round?.rules.max_drop_bp ?? 0,
+      // Neither a plan nor what a buyer asked all is told to a link.
+      lowest: null,
+      questions: [],
+      hasWords: message.trim() !== "",
+    });
 
-  const send = async (confirm: boolean) => {
-    if (!amount) return setProblem(t.tap.needsPrice);
-    if (isHalfSaid(details)) return setProblem(t.offers.sayHalf);
+  const send = async (meant: boolean) => {
+    if (!amount) return;
+    if (isHalfSaid(details)) return setRefused({ text: t.offers.sayHalf, price: null });
+    const asked = meant ? [] : doubts(amount);
+    setFound(asked);
+    if (asked.length > 0) return;
     setBusy(true);
-    setProblem(null);
+    setRefused(null);
+    setNeedsDesk(false);
     const offer: OfferRequest = {
       price: amount,
       attributes,
       message: message.trim(),
       details: stated(details),
-      confirm,
+      confirm: meant,
     };
     try {
       const receipt = await post<OfferReceipt>("/v1/offer-links/offer", { token, offer }, { once: true });
       return onSent(amount, receipt.rank, view.me.offer !== null);
     } catch (error) {
-      const code = error instanceof ApiError ? error.code : "";
-      setLow(code === "drop_needs_confirm");
-      setNeedsDesk(["trader_required", "conduct_not_accepted", "suspended", "offer_link_over"].includes(code));
-      const most = error instanceof ApiError ? error.problem?.accepted?.price_max : undefined;
-      if (code !== "drop_needs_confirm")
-        setProblem(sentence(error) + (most !== undefined ? ` ${t.desk.accepted(money(most, view.currency))}` : ""));
+      const stop = stopOf(error, own, meant);
+      if (stop?.kind === "doubts") setFound(stop.doubts);
+      else {
+        const isOver = error instanceof ApiError && ["suspended", "offer_link_over"].includes(error.code);
+        setNeedsDesk(stop !== null || isOver);
+        setRefused(refusedBy(error, view.currency));
+      }
     }
     setBusy(false);
   };
 
   return (
-    <form
-      class="offer-form"
-      noValidate
-      data-tap-form
-      onSubmit={(event) => {
-        event.preventDefault();
-        void send(false);
-      }}
-    >
-      <p class="soft small" data-filled={filled.from}>
-        {t.tap.from[filled.from]}
-      </p>
-      <Field label={t.desk.price} hint={t.desk.priceHint}>
-        {(props) => (
-          <span class="money-input money-big">
-            <span aria-hidden="true">{symbol(view.currency)}</span>
-            <input
+    <>
+      <form
+        class="offer-form"
+        noValidate
+        data-tap-form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send(false);
+        }}
+      >
+        <p class="soft small" data-filled={filled.from}>
+          {t.tap.from[filled.from]}
+        </p>
+        <MoneyField
+          label={t.desk.price}
+          hint={t.desk.priceHint}
+          currency={view.currency}
+          name="price"
+          value={price}
+          onInput={put}
+          big
+        />
+        {Object.keys(attributes).length > 0 && (
+          <div class="grid-2">
+            {Object.entries(attributes).map(([key, value]) => (
+              <Stepper
+                key={key}
+                label={attributeLabel(key)}
+                value={value}
+                min={0}
+                max={365}
+                step={key === "warranty_months" ? 6 : 1}
+                onChange={(wanted) => setAttributes((all) => ({ ...all, [key]: wanted }))}
+              />
+            ))}
+          </div>
+        )}
+        <Field label={t.desk.message} hint={t.desk.messageHint} optional>
+          {(props) => (
+            <textarea
               {...props}
-              type="text"
-              name="price"
-              class="figures"
-              inputMode={minorDigits(view.currency) === 0 ? "numeric" : "decimal"}
-              autocomplete="off"
-              value={price}
-              onInput={(e) => {
-                setPrice(e.currentTarget.value);
-                setProblem(null);
-                setLow(false);
-              }}
+              rows={2}
+              maxLength={2000}
+              value={message}
+              onInput={(e) => setMessage(e.currentTarget.value)}
             />
-          </span>
-        )}
-      </Field>
-      {asked.length > 0 && (
-        <div class="grid-2">
-          {asked.map((key) => (
-            <Stepper
-              key={key}
-              label={attributeLabel(key)}
-              value={attributes[key] ?? 0}
-              min={0}
-              max={365}
-              step={key === "warranty_months" ? 6 : 1}
-              onChange={(v) => setAttributes((a) => ({ ...a, [key]: v }))}
-            />
-          ))}
-        </div>
+          )}
+        </Field>
+        <DetailsFields details={details} currency={view.currency} onChange={setDetails} />
+        {refused && <RefusedNotice refused={refused} currency={view.currency} onUse={put} />}
+        {needsDesk && <DeskLink business={view.business.id} />}
+        <button type="submit" class="primary wide" disabled={busy || !amount} data-action="send-offer">
+          {busy ? t.desk.sending : amount ? t.desk.send(money(amount, view.currency)) : t.desk.sendEmpty}
+        </button>
+        <p class="soft small">{t.tap.binding}</p>
+      </form>
+      {found.length > 0 && (
+        <Guard
+          price={amount ?? 0}
+          currency={view.currency}
+          doubts={found}
+          onCorrect={() => setFound([])}
+          onMeant={() => void send(true)}
+        />
       )}
-      <Field label={t.desk.message} hint={t.desk.messageHint} optional>
-        {(props) => (
-          <textarea
-            {...props}
-            rows={2}
-            maxLength={2000}
-            value={message}
-            onInput={(e) => setMessage(e.currentTarget.value)}
-          />
-        )}
-      </Field>
-      <DetailsFields details={details} currency={view.currency} onChange={setDetails} />
-      {problem && <Notice>{problem}</Notice>}
-      {needsDesk && <DeskLink business={view.business.id} />}
-      {low && amount && (
-        <div data-guard>
-          <Notice kind="calm">{t.tap.low(money(amount, view.currency))}</Notice>
-          <button type="button" disabled={busy} onClick={() => void send(true)}>
-            {t.offering.guardYes(money(amount, view.currency))}
-          </button>
-        </div>
-      )}
-      <button type="submit" class="primary wide" disabled={busy || !amount} data-action="send-offer">
-        {busy ? t.desk.sending : amount ? t.desk.send(money(amount, view.currency)) : t.desk.sendEmpty}
-      </button>
-      <p class="soft small">{t.tap.binding}</p>
-    </form>
+    </>
   );
 }

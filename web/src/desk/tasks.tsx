@@ -39,10 +39,7 @@ export function Tasks({ business, tasks, onChange }: { business: string; tasks: 
       <ul class="plain">
         {shown.map((task) => (
           <li key={task.id} class="task" data-task={task.kind}>
-            <a
-              href={`#${task.intent_id}`}
-              onClick={() => document.querySelector(`[data-invitation="${task.intent_id}"]`)?.scrollIntoView()}
-            >
+            <a href={`#${task.intent_id}`}>
               <strong>{words(task)}</strong>
               <span class="soft small">
                 {task.title ?? t.team.gone}

@@ -4,7 +4,7 @@ import { get } from "../api/client";
 import type { LeadList, SeatRole, Task, TeamList, TeamMember } from "../api/schema";
 import { t } from "../en";
 
-export type Lead = LeadList["data"][number];
+type Lead = LeadList["data"][number];
 
 export interface TeamData {
   team: TeamList | null;
@@ -15,12 +15,25 @@ export interface TeamData {
 
 export const nameOf = (member: TeamMember) => member.name ?? t.team.somebody;
 
+/** Whom a note names: behind each "@" the longest name that stands there whole, for "@Anna" is not Ann. */
+export function mentionedIn(text: string, seats: { id: string; name: string }[]): string[] {
+  const longestFirst = [...seats].sort((a, b) => b.name.length - a.name.length);
+  const named = [...text.matchAll(/@/g)].map(({ index }) => {
+    const rest = text.slice(index + 1);
+    const isWhole = (name: string) => rest.startsWith(name) && !/^[\p{L}\p{N}]/u.test(rest.slice(name.length));
+    return longestFirst.find(({ name }) => isWhole(name))?.name;
+  });
+  return seats.filter(({ name }) => named.includes(name)).map(({ id }) => id);
+}
+
 /** What a role may do on the pages; the server has the last say. */
 export const may = {
   sell: (role: SeatRole | undefined) => role === undefined || role === "owner" || role === "seller",
   own: (role: SeatRole | undefined) => role === "owner",
   write: (role: SeatRole | undefined) => role !== undefined && role !== "reader",
 };
+
+const pause = 200; // ms in which what changes together is read once
 
 /** Reads anew whenever `news` changes. What cannot be read now is read with the next news. */
 export function useTeam(business: string, news: string): TeamData {
@@ -30,14 +43,24 @@ export function useTeam(business: string, news: string): TeamData {
   const [turn, setTurn] = useState(0);
   const reload = useCallback(() => setTurn((n) => n + 1), []);
   useEffect(() => {
-    const calm = () => undefined;
-    get<TeamList>("/v1/businesses/me/team", { for: business }).then(setTeam).catch(calm);
-    get<LeadList>("/v1/businesses/me/leads", { for: business })
-      .then(({ data }) => setLeads(Object.fromEntries(data.map((lead) => [lead.intent_id, lead]))))
-      .catch(calm);
-    get<{ data: Task[] }>("/v1/businesses/me/tasks", { for: business })
-      .then(({ data }) => setTasks(data))
-      .catch(calm);
+    const abort = new AbortController();
+    const read = <T>(what: string, put: (answer: T) => void) =>
+      get<T>(`/v1/businesses/me/${what}`, { for: business, signal: abort.signal })
+        .then((answer) => {
+          if (!abort.signal.aborted) put(answer);
+        })
+        .catch(() => undefined);
+    const timer = setTimeout(() => {
+      void read<TeamList>("team", setTeam);
+      void read<LeadList>("leads", ({ data }) =>
+        setLeads(Object.fromEntries(data.map((lead) => [lead.intent_id, lead]))),
+      );
+      void read<{ data: Task[] }>("tasks", ({ data }) => setTasks(data));
+    }, pause);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
   }, [business, news, turn]);
   return { team, leads, tasks, reload };
 }

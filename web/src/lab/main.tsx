@@ -11,6 +11,7 @@ import { sentence } from "../ui/errors";
 import { Field } from "../ui/fields";
 import { FunnelBars } from "../ui/funnel-bars";
 import { SectorPicture } from "../ui/pictures";
+import { nameIn } from "../ui/sectors";
 import { Loading, Notice, Shell } from "../ui/shell";
 import { CalibrationSection } from "./calibration";
 
@@ -69,7 +70,7 @@ function Page() {
       clearTimeout(timer);
     };
   }, [simulated]);
-  const nameOf = (slug: string) => sectors.find((s) => s.slug === slug)?.name ?? slug;
+  const nameOf = nameIn(sectors);
   const rows = [...(funnel?.data ?? [])].sort((a, b) => b.intents - a.intents);
   const chosen = sum(sector ? rows.filter((r) => r.sector === sector) : rows);
   const c = t.lab.columns;

@@ -2,10 +2,11 @@
 import { useState } from "preact/hooks";
 import { post } from "../api/client";
 import type { BuyerIntent, Deal } from "../api/schema";
-import { money, parseMoney, symbol } from "../format";
+import { money } from "../format";
 import { t } from "../en";
+import { typedMoney } from "../ui/amounts";
 import { useDeed } from "../ui/deed";
-import { Choices, Field } from "../ui/fields";
+import { Choices, Field, MoneyField } from "../ui/fields";
 import { Qr } from "../ui/qr";
 import { announce, Notice } from "../ui/shell";
 import { BuyerPromises, type Call } from "./promises";
@@ -88,8 +89,8 @@ function Outcome({ currency, send }: { currency: string; send: Call }) {
   const [paid, setPaid] = useState("");
   const { problem, setProblem, run } = useDeed();
   const tell = async () => {
-    const price = paid.trim() === "" ? null : parseMoney(paid, currency);
-    if (paid.trim() !== "" && price === null) return setProblem(t.draft.badBudget);
+    const price = typedMoney(paid, currency);
+    if (price === undefined) return setProblem(t.draft.badBudget);
     const body = price === null || where === "nowhere" ? { where } : { where, price };
     await run(() => send("outcome", body, t.talk.outcomeDone));
   };
@@ -109,17 +110,7 @@ function Outcome({ currency, send }: { currency: string; send: Call }) {
         onChange={setWhere}
       />
       {where && where !== "nowhere" && (
-        <Field label={`${t.talk.paid} (${symbol(currency)})`} optional>
-          {(field) => (
-            <input
-              {...field}
-              inputMode="decimal"
-              name="paid"
-              value={paid}
-              onInput={(event) => setPaid(event.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <MoneyField label={t.talk.paid} optional currency={currency} name="paid" value={paid} onInput={setPaid} />
       )}
       {problem && <Notice>{problem}</Notice>}
       <button type="submit" class="primary" disabled={!where} data-action="outcome">

@@ -25,3 +25,13 @@ export function CopyField({ label, value }: { label: string; value: string }) {
     </div>
   );
 }
+
+/** A secret, with words that say that it is shown this once. */
+export function ToldOnce({ label, value, words }: { label: string; value: string; words: string }) {
+  return (
+    <div class="once" data-once>
+      <CopyField label={label} value={value} />
+      <p class="soft small">{words}</p>
+    </div>
+  );
+}

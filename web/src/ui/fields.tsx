@@ -4,7 +4,7 @@ import { useEffect, useId, useRef, useState } from "preact/hooks";
 import { get } from "../api/client";
 import type { Place, Question } from "../api/schema";
 import { t } from "../en";
-import { symbol } from "../format";
+import { minorDigits, symbol } from "../format";
 
 export function Field({
   label,
@@ -47,6 +47,8 @@ export function MoneyField({
   name,
   value,
   onInput,
+  big,
+  keypad,
   ...field
 }: {
   label: string;
@@ -57,16 +59,20 @@ export function MoneyField({
   name: string;
   value: string;
   onInput: (value: string) => void;
+  big?: boolean;
+  /** The page shows keys of its own. */
+  keypad?: boolean;
 }) {
   return (
     <Field {...field}>
       {(props) => (
-        <span class="money-input">
+        <span class={`money-input${big ? " money-big" : ""}`}>
           <span aria-hidden="true">{symbol(currency)}</span>
           <input
             {...props}
             type="text"
-            inputMode="decimal"
+            inputMode={keypad ? "none" : minorDigits(currency) === 0 ? "numeric" : "decimal"}
+            class="figures"
             name={name}
             autocomplete="off"
             value={value}
@@ -131,7 +137,7 @@ export function SureRow({
   );
 }
 
-export interface Choice {
+interface Choice {
   value: string;
   label: string;
   hint?: string | undefined;

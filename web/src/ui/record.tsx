@@ -8,6 +8,7 @@ import { day, percent } from "../format";
 import { t } from "../en";
 import { sentence } from "./errors";
 import { Check, Person, Spark } from "./pictures";
+import { nameIn } from "./sectors";
 import { Sheet } from "./sheet";
 import { DemoTag, Loading, Notice } from "./shell";
 
@@ -207,7 +208,7 @@ function Reviews({ full, sectorName }: { full: FullRecord; sectorName: (slug: st
 }
 
 export function RecordBody({ full, sectors }: { full: FullRecord; sectors: Sector[] }) {
-  const sectorName = (slug: string) => sectors.find((sector) => sector.slug === slug)?.name ?? slug;
+  const sectorName = nameIn(sectors);
   return (
     <div class="record" data-record={full.business.id}>
       <Promises record={full.record} />

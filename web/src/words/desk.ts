@@ -1,6 +1,19 @@
 // What a business's desk says.
 import { many } from "./many";
 
+export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+export type Weekday = (typeof weekdays)[number];
+
+const days: Record<Weekday, string> = {
+  mon: "Monday",
+  tue: "Tuesday",
+  wed: "Wednesday",
+  thu: "Thursday",
+  fri: "Friday",
+  sat: "Saturday",
+  sun: "Sunday",
+};
+
 export const desk = {
   title: "The desk",
   pick: "Which shop are you?",
@@ -11,7 +24,6 @@ export const desk = {
   joinDone: "Almost there: open the mail we sent and confirm.",
   shopName: "Name of the shop",
   radius: "How far you go",
-  radiusKm: (km: number) => `${km} km`,
   now: "Open requests",
   nowNone: "Nothing open for you at this moment.",
   nowNoneHint: "Leave this page open: a new request appears by itself.",
@@ -24,7 +36,6 @@ export const desk = {
     posts: (n: number) => many(n, "1 post", "# posts"),
   },
   over: "Finished",
-  overNone: "Nothing yet.",
   newOne: (title: string) => `New request: ${title}.`,
   budget: (b: string) => `Budget ${b}`,
   budgetNone: "no budget named",
@@ -42,8 +53,6 @@ export const desk = {
     found_it_itself: "you found it yourself",
     preferred: "the buyer asks for you",
   },
-  buyerSays: "The buyer says",
-  answers: "Answers",
   offer: "Make an offer",
   change: "Change your offer",
   notForUs: "Not for us",
@@ -115,7 +124,6 @@ export const desk = {
   wonDone: "Agreed",
   wonDoneText: "Write to the buyer and keep your promise.",
   buyer: "The buyer",
-  buyerName: "Name",
   buyerEmail: "E-mail",
   buyerPhone: "Phone",
   confirmAward: "Yes, we deliver",
@@ -149,7 +157,6 @@ export const desk = {
     shop: "Our shop",
     reach: "What comes in",
   },
-  paused: "Paused",
   pausedText: "You are paused: no new requests come in.",
   pause: "Pause",
   pauseHint: "No new requests while this is on.",
@@ -159,15 +166,8 @@ export const desk = {
   hoursHint: "Rounds begin when enough shops are open.",
   always: "Always",
   closedDay: "closed",
-  days: {
-    mon: "Monday",
-    tue: "Tuesday",
-    wed: "Wednesday",
-    thu: "Thursday",
-    fri: "Friday",
-    sat: "Saturday",
-    sun: "Sunday",
-  },
+  days,
+  shortDays: Object.fromEntries(weekdays.map((day) => [day, days[day].slice(0, 3)])) as typeof days,
   from: "from",
   to: "to",
   saved: "Saved.",

@@ -33,7 +33,6 @@ export const lab = {
   },
   seconds: (s: number) => (s < 90 ? `${Math.round(s)} s` : `${Math.round(s / 60)} min`),
   chartAlt: (name: string) => `How many requests reach each step, ${name}.`,
-  ofPrevious: (p: string) => `${p} of the step before`,
   csv: "Download as CSV",
   codebook: "What each column means",
   bySector: "By sector",

@@ -1,4 +1,5 @@
 // A shop's own numbers: how well it did, what it could sell, its funnel, win rates and money, and the Monday report.
+import { intervalRule } from "./interval";
 import { many } from "./many";
 
 const of = (happened: number, cases: number) => `${happened} of ${cases}`;
@@ -23,10 +24,14 @@ export const numbers = {
   firstNone: "No request has matched you in this time. A wider reach or another sector brings more.",
   nobodySold: (unsold: number, over: number) =>
     unsold === 0
-      ? `Each of the ${requests(over)} near you that are over ended in a sale.`
-      : `${of(unsold, over)} requests near you that are over ended without a sale by anybody.`,
+      ? many(
+          over,
+          "The 1 request near you that has ended led to a sale.",
+          "All # requests near you that have ended led to a sale.",
+        )
+      : `${of(unsold, over)} requests near you that have ended led to no sale, at any shop.`,
   unanswered: (n: number, unsold: number) =>
-    n === 0 ? "You answered all of them." : `${n === unsold ? "None of them" : of(unsold - n, unsold)} you answered.`,
+    n === 0 ? "You answered all of them." : `You answered ${n === unsold ? "none" : unsold - n} of them.`,
   askedFor: (answer: string, sector: string, n: number) => `${answer}, in ${sector}: ${requests(n)}`,
   askedForLead: "Buyers asked for this, and nobody sold it:",
   gap: (sector: string, n: number, budget: string, price: string) =>
@@ -63,7 +68,7 @@ export const numbers = {
   },
   repeatOf: "of those agreed",
   leads: (n: number, sold: number, open: number) =>
-    `${many(n, "1 buyer was", "# buyers were")} more likely to buy: wrote to you or short-listed you. ` +
+    `${many(n, "1 buyer was", "# buyers were")} more likely to buy, having written to you or short-listed you. ` +
     `${sold} of them bought${open > 0 ? `, and ${open} can still decide` : ""}.`,
   leadsNone: "No buyer wrote to you or short-listed you yet.",
   leadsWithout: (n: number) => many(n, "1 sale came without either.", "# sales came without either."),
@@ -73,7 +78,7 @@ export const numbers = {
   source: "Buyers",
 
   winTitle: "What wins",
-  winLead: "Your offers that were decided, by what they state. Below each share stands how many offers it is of.",
+  winLead: "Of your offers that were decided, how many won, by what they said. Beside each share stands of how many.",
   group: {
     all: "All offers",
     delivery_days: "Delivery",
@@ -83,7 +88,7 @@ export const numbers = {
     returns: "Returns stated",
     person: "Names who answers",
     price_elsewhere: "Price elsewhere stated",
-    by_rule: "Made by your rule",
+    by_rule: "Made by your standing offer",
     rank: "Where the price stood",
   },
   value: (group: string, value: string): string => {
@@ -95,16 +100,17 @@ export const numbers = {
       return { collect: "collected", deliver: "delivered", fit: "put in place" }[value] ?? value;
     if (group === "rank")
       return (
-        { "1": "first", "2": "second", "3": "third", "4+": "fourth or later", hidden: "not told by the rules" }[
+        { "1": "first", "2": "second", "3": "third", "4+": "fourth or later", hidden: "not shown in that round" }[
           value
         ] ?? value
       );
     return value;
   },
   few: "too few to say",
-  won: "Won",
-  offers: "Offers",
-  winTable: "Win rates",
+  said: "What the offer said",
+  won: "Share won",
+  wonOf: "Won, of how many",
+  winTable: "Shares of offers that won, by what they said",
   lostTitle: "What you lost, and why",
   band: {
     "0-5": "within 5 % of the one chosen",
@@ -122,16 +128,15 @@ export const numbers = {
     not_decided: "The buyer did not decide",
     not_confirmed_in_time: "You did not confirm in time",
   } as Record<string, string>,
-  rule: (percent: string) => `A thin line is where the true share lies, ${percent} of the time.`,
+  rule: intervalRule,
 
   moneyTitle: "Money, as you count it",
   moneyLead: "Only you see this. What you do not enter is not guessed.",
-  month: "Month",
   earlier: "The month before",
   later: "The month after",
   sold: (n: number, value: string) => `${many(n, "1 sale", "# sales")}, ${value}`,
-  goal: (n: number, goal: number) => `${of(n, goal)} sales aimed at`,
-  goalValue: (value: string, goal: string) => `${value} of ${goal} aimed at`,
+  goal: (n: number, goal: number) => `${n} of the ${many(goal, "1 sale", "# sales")} you aim for`,
+  goalValue: (value: string, goal: string) => `${value} of the ${goal} you aim for`,
   keeping: (n: number, buyers: number, cost: string | null) =>
     n === 0
       ? "No sale of this month is to a buyer who had bought here before."
@@ -147,7 +152,8 @@ export const numbers = {
   unknown: "not entered",
   channels: "What selling cost and brought",
   backRule:
-    "Return is margin less cost, as a share of the cost. Parley's margin shows once each sale of the month has one.",
+    "Margin is what was left of a sale; return is margin less cost, as a share of the cost. " +
+    "Parley's margin shows once you have entered one for each sale of the month.",
   seatsTitle: "By person",
   seatsRule: "A sale is of whoever made the offer that was chosen, or was the last to change it.",
   seatsTable: "Sales and goals of each person",
@@ -159,13 +165,13 @@ export const numbers = {
   seatGoalOf: (name: string) => `Set goal of ${name}`,
   deals: "Sales of the month",
   deal: (sector: string, day: string) => `${sector}, ${day}`,
-  dealMargin: "What was left",
+  dealMargin: "Margin: what was left",
   dealMinutes: "Minutes spent",
   enter: "Enter costs and goals",
   hourCost: "An hour of your time costs",
   ownCost: "Parley cost you",
-  goalSales: "Sales aimed at",
-  goalMoney: "Goods aimed at",
+  goalSales: "Sales you aim for",
+  goalMoney: "Takings you aim for",
   otherTitle: "Other ways of selling",
   otherName: "Name",
   add: "Add another way",

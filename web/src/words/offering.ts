@@ -45,6 +45,7 @@ export const offering = {
   unsentDrop: "Let it be",
   // Templates.
   filledBy: "Filled in from",
+  asItStands: "Your offer as it stands",
   asLastTime: "The last offer of this kind",
   nothing: "Nothing",
   keep: "Keep as template",
@@ -69,6 +70,5 @@ export const offering = {
   templateChange: "Change",
   templateUsed: (when: string) => `used last ${when}`,
   templateUnused: "not used yet",
-  shareOf: (percent: number) => `${percent} % of the budget`,
   allOf: (group: string) => `All of ${group}`,
 };

@@ -39,6 +39,5 @@ export const plans = {
   notBelow: (p: string) => `not below ${p}`,
   reviewOn: (day: string) => `to be looked at again on ${day}`,
   due: "Look at this plan again",
-  dayNames: { mon: "Mon", tue: "Tue", wed: "Wed", thu: "Thu", fri: "Fri", sat: "Sat", sun: "Sun" },
   belowLowest: (p: string, lowest: string) => `${p} is below ${lowest}, the lowest price of your plan. Send anyway?`,
 };

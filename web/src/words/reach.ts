@@ -38,7 +38,6 @@ export const reach = {
   capNone: "no limit",
   floor: "Smallest budget",
   floorHint: "Requests with a smaller public or sealed budget are not for you. Leave it empty for none.",
-  bad: "Not an amount we can read.",
   save: "Save",
   undo: "Undo",
   unsaved: "Not saved yet.",
@@ -85,8 +84,8 @@ export const reach = {
   kept: "What kept the others away",
   cause: {
     distance: (n: number) => many(n, "1 was too far away", "# were too far away"),
-    words: (n: number) => many(n, "1 for its words", "# for their words"),
-    requirements: (n: number) => many(n, "1 for an answer you do not accept", "# for answers you do not accept"),
+    words: (n: number) => many(n, "1 because of its words", "# because of their words"),
+    requirements: (n: number) => many(n, "1 had an answer you do not accept", "# had answers you do not accept"),
     budget_floor: (n: number) => many(n, "1 had too small a budget", "# had too small a budget"),
     daily_cap: (n: number) => many(n, "1 came on a day that was full", "# came on days that were full"),
     closed: (n: number) => many(n, "1 ran while you were closed", "# ran while you were closed"),
@@ -109,7 +108,7 @@ export const reach = {
       `# requests in your sectors did not come to you in ${days} days.`,
     ),
   missedNone: (days: number) => `You were asked for every request in your sectors of the last ${days} days.`,
-  missedQuiet: (days: number) => `No request in your sectors is over since ${days} days ago.`,
+  missedQuiet: (days: number) => `No request in your sectors has ended in the last ${days} days.`,
   why: {
     distance: (km: number) => `${km} km outside`,
     words: "your words",

@@ -1,4 +1,5 @@
 // What another contact brings a shop, where its sales come from, and case studies.
+import { intervalRule } from "./interval";
 import { many } from "./many";
 
 const places = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"];
@@ -29,7 +30,7 @@ export const returns = {
         : `It led to a sale in ${of(last)}; your first in ${of(first)}.`,
   rule: (percent: string) =>
     "Answered: the buyer wrote back, short-listed or chose you before your next contact. A sale counts for the last " +
-    `contact before the choice. A thin line is where the true share lies, ${percent} of the time.`,
+    `contact before the choice. ${intervalRule(percent)}`,
   alt: (points: number) =>
     "Shares of contacts that were answered and that led to a sale, " +
     `for ${many(points, "the first contact", "the first # contacts")}`,

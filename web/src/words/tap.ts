@@ -14,8 +14,6 @@ export const tap = {
       "Filled in from your last offer for such a thing, at the same share of the budget where both are known. " +
       "Look it over: nothing is sent before you tap.",
   },
-  needsPrice: "Say your price first.",
-  low: (price: string) => `${price} is far below what was said so far. Is that what you mean?`,
   binding:
     "One tap sends it, and it binds you until the buyer has chosen. " +
     "With this link you can change it until the round ends.",

@@ -28,16 +28,13 @@ export const team = {
   sure: (name: string) => `Remove ${name}? Their rights end at once.`,
   removed: (name: string) => `${name} is removed.`,
   yourRole: (role: string) => `You are here as: ${role}.`,
-  readsOnly: "Your role reads; it changes nothing here.",
   somebody: "Somebody who left",
   speaks: (name: string) => `${name} looks after you.`,
 
   inside: "Only for your team",
-  insideSum: (owner: string, notes: string) => [owner, notes].filter(Boolean).join(", "),
   noOwner: "nobody's yet",
   ofOwner: (name: string) => `${name}'s`,
   yours: "yours",
-  notes: { one: "1 note", other: "# notes" },
   insideHint: "The buyer and other shops never see this.",
   stage: {
     new: "New",
@@ -47,8 +44,6 @@ export const team = {
     won: "Won",
     lost: "Lost",
   },
-  stageTitle: "Stage",
-  owner: "Whose it is",
   take: "I take it",
   handOver: "Hand it over",
   handTo: "Hand it to",
@@ -86,7 +81,6 @@ export const team = {
   noneMine: "None of these is yours.",
 
   tasks: "To do",
-  noTasks: "Nothing to do.",
   task: {
     confirm: "Say yes to the buyer",
     answer: "The buyer waits for a word",
@@ -104,7 +98,6 @@ export const team = {
 
   calendar: "In your calendar",
   calendarLead: "Dates you promised, in your own calendar program. It names no buyer.",
-  calendarFile: "Download the file",
   calendarMake: "Make a secret address",
   calendarAnother: "Make another address",
   calendarDrop: "Take the address back",

@@ -4,10 +4,10 @@ import { put } from "../../api/client";
 import type { Month } from "../../api/schema";
 import { t } from "../../en";
 import { money, plainMoney } from "../../format";
+import { typedMoney, typedNumber } from "../../ui/amounts";
 import { useDeed } from "../../ui/deed";
 import { Field } from "../../ui/fields";
 import { announce, Notice } from "../../ui/shell";
-import { typedMoney, typedNumber } from "./amounts";
 
 export function DealAccount({
   business,

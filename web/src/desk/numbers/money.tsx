@@ -1,10 +1,10 @@
 // Money as the shop counts it, one month at a time: what it sold, what that cost and left, here and elsewhere.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { get, put } from "../../api/client";
 import type { Month, TeamList } from "../../api/schema";
 import { clock } from "../../clock";
 import { t } from "../../en";
-import { dayAndMonth, money, percent } from "../../format";
+import { dayAndMonth, money, monthAfter, monthAt, monthName, percent } from "../../format";
 import { announce } from "../../ui/shell";
 import { DealAccount } from "./deal-account";
 import { MonthForm } from "./month-form";
@@ -12,23 +12,7 @@ import { Seats } from "./seats";
 
 const million = 1_000_000;
 
-/** "2026-11" by the clock of London, in which the accounts are kept. */
-const monthAt = (now: number) =>
-  new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/London", year: "numeric", month: "2-digit" })
-    .formatToParts(now)
-    .filter(({ type }) => type === "year" || type === "month")
-    .sort((a, b) => b.type.localeCompare(a.type))
-    .map(({ value }) => value)
-    .join("-");
-
-function shifted(month: string, by: number): string {
-  const [year, number] = month.split("-").map(Number) as [number, number];
-  const date = new Date(Date.UTC(year, number - 1 + by, 1));
-  return date.toISOString().slice(0, 7);
-}
-
-const monthName = (month: string) =>
-  new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric", timeZone: "UTC" }).format(new Date(`${month}-01`));
+const pathOf = (month: string) => `/v1/businesses/me/months/${month}`;
 
 export function Money({
   business,
@@ -41,18 +25,17 @@ export function Money({
 }) {
   const [wanted, setWanted] = useState(() => monthAt(clock.now()));
   const [month, setMonth] = useState<Month | null>(null);
-  const path = `/v1/businesses/me/months/${wanted}`;
-  useEffect(() => {
-    let stale = false;
-    get<Month>(path, { for: business })
-      .then((read) => {
-        if (!stale) setMonth(read);
-      })
+  // An answer may come after somebody has turned to another month.
+  const latest = useRef(wanted);
+  latest.current = wanted;
+  const show = (read: Month) => {
+    if (read.month === latest.current) setMonth(read);
+  };
+  const load = (which: string) =>
+    get<Month>(pathOf(which), { for: business })
+      .then(show)
       .catch(() => undefined); // The desk says by itself when the server cannot be reached.
-    return () => {
-      stale = true;
-    };
-  }, [business, path]);
+  useEffect(() => void load(wanted), [business, wanted]);
   if (!month) return null;
   const { takings, account, currency } = month;
   const cash = (amount: number | null) => (amount === null ? null : money(amount, currency));
@@ -65,7 +48,7 @@ export function Money({
             type="button"
             class="quiet"
             aria-label={t.numbers.earlier}
-            onClick={() => setWanted(shifted(wanted, -1))}
+            onClick={() => setWanted(monthAfter(wanted, -1))}
           >
             ‹
           </button>
@@ -75,7 +58,7 @@ export function Money({
             class="quiet"
             aria-label={t.numbers.later}
             disabled={wanted >= monthAt(clock.now())}
-            onClick={() => setWanted(shifted(wanted, 1))}
+            onClick={() => setWanted(monthAfter(wanted, 1))}
           >
             ›
           </button>
@@ -107,7 +90,7 @@ export function Money({
               deal={deal}
               currency={currency}
               title={t.numbers.deal(name(deal.sector), dayAndMonth(deal.agreed_at))}
-              onChange={() => void get<Month>(path, { for: business }).then(setMonth)}
+              onChange={() => void load(month.month)}
             />
           ))}
         </details>
@@ -116,8 +99,8 @@ export function Money({
         key={month.month}
         month={month}
         onSave={(said) =>
-          put<Month>(path, said, { for: business }).then((read) => {
-            setMonth(read);
+          put<Month>(pathOf(month.month), said, { for: business }).then((read) => {
+            show(read);
             announce(t.numbers.saved);
           })
         }

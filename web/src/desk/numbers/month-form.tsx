@@ -3,10 +3,10 @@ import { useState } from "preact/hooks";
 import type { Channel, Month, MonthAccountRequest } from "../../api/schema";
 import { t } from "../../en";
 import { plainMoney } from "../../format";
+import { typedMoney, typedNumber } from "../../ui/amounts";
 import { useDeed } from "../../ui/deed";
 import { Field } from "../../ui/fields";
 import { Notice } from "../../ui/shell";
-import { typedMoney, typedNumber } from "./amounts";
 
 const channelsMost = 12;
 

@@ -3,6 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../../api/client";
 import type { OwnBusiness, OwnFunnel, Sector, TeamList, WinRates } from "../../api/schema";
 import { t } from "../../en";
+import { nameIn } from "../../ui/sectors";
 import { First } from "./first";
 import { FunnelCard } from "./funnel";
 import { Money } from "./money";
@@ -12,8 +13,6 @@ import { WinRatesCard } from "./win-rates";
 
 const choices = [30, 90, 365];
 const day = 86_400_000;
-
-export const nameIn = (sectors: Sector[]) => (slug: string) => sectors.find((one) => one.slug === slug)?.name ?? slug;
 
 /** `news` changes when something ended, so that the figures are read again. */
 export function Numbers({

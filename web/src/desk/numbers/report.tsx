@@ -1,6 +1,6 @@
 // The report of a Monday by mail: off until it is switched on.
 import { useEffect, useState } from "preact/hooks";
-import { call, get, post } from "../../api/client";
+import { get, post, remove } from "../../api/client";
 import type { Report } from "../../api/schema";
 import { t } from "../../en";
 import { day } from "../../format";
@@ -23,7 +23,7 @@ export function ReportCard({ business }: { business: string }) {
       setReport(
         on
           ? await post<Report>(path, { wording: report.wording.version }, { for: business })
-          : (await call<Report>("DELETE", path, { for: business })).data,
+          : await remove<Report>(path, { for: business }),
       );
       announce(on ? t.numbers.reportSaid.on : t.numbers.reportSaid.off);
     });

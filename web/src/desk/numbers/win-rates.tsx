@@ -65,13 +65,13 @@ export function WinRatesCard({ rates }: { rates: WinRates }) {
     <section class="card" aria-labelledby="wins" data-wins={rates.all.offers}>
       <h2 id="wins">{t.numbers.winTitle}</h2>
       <p class="soft">{t.numbers.winLead}</p>
-      <table class="rates">
+      <table class="rates" aria-label={t.numbers.winTable}>
         <thead>
           <tr>
-            <th scope="col">{t.numbers.offers}</th>
+            <th scope="col">{t.numbers.said}</th>
             <th scope="col">{t.numbers.won}</th>
             <th scope="col" class="num">
-              {t.numbers.offers}
+              {t.numbers.wonOf}
             </th>
           </tr>
         </thead>

@@ -19,7 +19,7 @@ export interface Known {
   hasWords: boolean;
 }
 
-export type Anchor = "own" | "usual" | "budget" | "paid";
+type Anchor = "own" | "usual" | "budget" | "paid";
 
 export type Doubt =
   | { kind: "slip"; times: 10 | 100; low: boolean; anchor: Anchor; amount: number }

@@ -11,8 +11,8 @@ export interface Draft {
   message: string;
   details: OfferDetails;
   photos: Picked[];
-  /** The id of the template that filled it in. */
-  template: string | null;
+  /** What filled it in: a template, by its id, or a source. */
+  filledBy: string;
 }
 
 /** What was offered last for this kind of thing, as this browser remembers. */
@@ -52,7 +52,7 @@ export function fitting(templates: OfferTemplate[], sector: string, planned: str
 }
 
 /** The qualities that this offer is asked for. */
-export function askedFor(view: BidderIntent, sector: Sector | undefined, known: Record<string, number>): string[] {
+function askedFor(view: BidderIntent, sector: Sector | undefined, known: Record<string, number>): string[] {
   const keys = new Set((view.round?.rules.scoring ?? []).map((one) => one.attribute));
   if (sector?.kind !== "services") for (const key of ["delivery_days", "warranty_months"]) keys.add(key);
   for (const key of Object.keys(known)) keys.add(key);
@@ -75,25 +75,33 @@ export function fromTemplate(template: OfferTemplate, view: BidderIntent, sector
     message: template.message.replaceAll("{item}", template.details.item || view.title),
     details: template.details,
     photos: [],
-    template: template.id,
+    filledBy: template.id,
   };
 }
 
+/** What fills an offer in where no template does: the own one that stands, the last one of this kind, or nothing. */
+export type Source = "own" | "last" | "";
+
 /** What stands is changed; else it is as last time, or empty. */
-export function firstDraft(
+export const firstSource = (view: BidderIntent, last: LastOffer | null): Source =>
+  view.me.offer?.state === "standing" ? "own" : last ? "last" : "";
+
+export function fromSource(
+  source: Source,
   view: BidderIntent,
   sector: Sector | undefined,
   last: LastOffer | null,
   photos: Picked[],
 ): Draft {
-  const own = view.me.offer?.state === "standing" ? view.me.offer : null;
-  const known = own?.attributes ?? last?.attributes ?? {};
+  const own = source === "own" ? view.me.offer : null;
+  const known = source === "last" ? last : own;
+  const attributes = known?.attributes ?? {};
   return {
     price: plain(own?.price ?? null, view),
-    attributes: completed(known, askedFor(view, sector, known)),
-    message: own?.message ?? last?.message ?? "",
-    details: own?.details ?? last?.details ?? {},
+    attributes: completed(attributes, askedFor(view, sector, attributes)),
+    message: known?.message ?? "",
+    details: known?.details ?? {},
     photos,
-    template: null,
+    filledBy: source,
   };
 }

@@ -4,7 +4,7 @@ import { t } from "../../en";
 import { Sheet } from "../../ui/sheet";
 import type { Doubt } from "./doubts";
 
-export function doubtWords(doubt: Doubt, price: number, currency: string): string {
+function doubtWords(doubt: Doubt, price: number, currency: string): string {
   const show = (amount: number) => money(amount, currency);
   switch (doubt.kind) {
     case "slip":

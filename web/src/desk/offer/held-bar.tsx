@@ -7,8 +7,8 @@ import { goOn, held, pause, sendNow, undo } from "./held";
 
 export function HeldBar({ view }: { view: BidderIntent }) {
   const one = held.value[view.id];
-  void tick.value; // counts down
   if (!one) return null;
+  void tick.value; // counts down
   const price = money(one.request.price ?? 0, one.currency);
   const seconds = one.leavesAt === null ? null : Math.max(0, Math.ceil((one.leavesAt - Date.now()) / 1000));
   const line = one.onItsWay

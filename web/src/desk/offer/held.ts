@@ -3,11 +3,12 @@
 // happened.
 import { signal } from "@preact/signals";
 import { post } from "../../api/client";
-import type { OfferReceipt, OfferRequest } from "../../api/schema";
+import type { BidderIntent, OfferReceipt, OfferRequest } from "../../api/schema";
+import { ownTurn } from "../../ui/rounds";
 
-export const holdMs = 4_000;
-/** In the last seconds of a round there is no undo: what is sent is sent. */
-export const lastSecondsMs = 30_000;
+const holdMs = 4_000;
+/** In the last seconds there is no undo: what is sent is sent. */
+const lastSecondsMs = 30_000;
 /** A phone that slept for longer than this has a reader who has gone away since. */
 const sleptMs = 10_000;
 
@@ -18,7 +19,7 @@ export interface Kept {
   request: OfferRequest;
 }
 
-export interface Held extends Kept {
+interface Held extends Kept {
   business: string;
   /** When it leaves, by this browser's clock; null while it waits for its reader, or is on its way. */
   leavesAt: number | null;
@@ -26,6 +27,15 @@ export interface Held extends Kept {
 }
 
 export type Outcome = { kind: "sent" } | { kind: "undone" } | { kind: "slept" } | { kind: "failed"; error: unknown };
+
+/** Until when an offer is taken: the own turn's end, else the round's; 0 where none is. */
+export function takenUntil({ round }: BidderIntent): number {
+  const turn = round?.turns ? ownTurn(round) : undefined;
+  const until = turn?.ends_at ?? round?.closes_at;
+  return until ? Date.parse(until) : 0;
+}
+
+export const leavesAtOnce = (view: BidderIntent, now: number): boolean => takenUntil(view) - now <= lastSecondsMs;
 
 /** By request. */
 export const held = signal<Record<string, Held>>({});

@@ -25,9 +25,11 @@ export function KeepTemplate({
         {t.offering.kept}
       </p>
     );
-  const name = offer.details?.item || sector?.name || view.sector;
-  const taken = (wanted: string) => templates?.some((one) => one.name === wanted) ?? false;
-  const free = [name, ...Array.from({ length: 98 }, (_, i) => `${name} ${i + 2}`)].find((one) => !taken(one)) ?? name;
+  const freeName = () => {
+    const name = offer.details?.item || sector?.name || view.sector;
+    const taken = (wanted: string) => templates?.some((one) => one.name === wanted) ?? false;
+    return [name, ...Array.from({ length: 98 }, (_, i) => `${name} ${i + 2}`)].find((one) => !taken(one)) ?? name;
+  };
   return (
     <div>
       {problem && <Notice>{problem}</Notice>}
@@ -38,7 +40,7 @@ export function KeepTemplate({
         data-action="keep-template"
         onClick={() =>
           void run(async () => {
-            await keepTemplate(business, templateOf(view, offer, free));
+            await keepTemplate(business, templateOf(view, offer, freeName()));
             setKept(true);
             announce(t.offering.kept);
           })

@@ -5,12 +5,11 @@ import type { BidderIntent, OfferRequest, Sector } from "../../api/schema";
 import { clock } from "../../clock";
 import { money } from "../../format";
 import { t } from "../../en";
-import { ownTurn } from "../../ui/rounds";
 import { announce } from "../../ui/shell";
 import type { Draft } from "./draft";
-import { hold, lastSecondsMs } from "./held";
+import { hold, leavesAtOnce } from "./held";
 import { HeldBar } from "./held-bar";
-import { lastOffer, rememberOffer } from "./request";
+import { rememberOffer } from "./request";
 import { OfferSheet } from "./sheet";
 import { usePlaybooks } from "./playbooks";
 import { noteUse, useTemplates } from "./templates";
@@ -19,12 +18,6 @@ interface Returned {
   draft: Draft;
   /** What was refused, or in words why it was not sent. */
   failure: unknown;
-}
-
-/** Until when an offer is taken: the own turn's end, else the round's. */
-function takenUntil(view: BidderIntent): number {
-  const turn = view.round?.turns ? ownTurn(view.round) : undefined;
-  return Date.parse(turn?.ends_at ?? view.round?.closes_at ?? "");
 }
 
 export function Offering({
@@ -47,10 +40,9 @@ export function Offering({
   const templates = useTemplates(business);
   const plan = usePlaybooks(business)?.find((one) => one.sector === view.sector);
   const [returned, setReturned] = useState<Returned | null>(null);
-  const last = lastOffer(business, view.sector);
   const leave = async (draft: Draft, request: OfferRequest) => {
     const isFirst = view.me.offer?.state !== "standing";
-    const atOnce = takenUntil(view) - clock.now() <= lastSecondsMs;
+    const atOnce = leavesAtOnce(view, clock.now());
     setReturned(null);
     onClose();
     if (!atOnce) announce(t.offering.held(money(request.price ?? 0, view.currency)));
@@ -58,7 +50,7 @@ export function Offering({
     const outcome = await hold(business, kept, atOnce);
     if (outcome.kind === "sent") {
       rememberOffer(business, view, request);
-      if (draft.template) noteUse(business, draft.template);
+      if (templates?.some(({ id }) => id === draft.filledBy)) noteUse(business, draft.filledBy);
       const done = isFirst ? t.desk.sent : t.desk.revised;
       onNote(atOnce ? `${done} ${t.offering.sentAtOnce}` : done);
       return;
@@ -80,7 +72,6 @@ export function Offering({
           sector={sector}
           templates={templates}
           plan={plan}
-          last={last}
           before={returned?.draft ?? null}
           failure={returned?.failure ?? null}
           onClose={() => {

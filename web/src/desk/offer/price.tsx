@@ -1,8 +1,8 @@
 // The price of an offer: typed, tapped from the suggestions, or by a number pad under the thumb.
 import { useMemo, useState } from "preact/hooks";
-import { minorDigits, parseMoney, plainMoney, symbol } from "../../format";
+import { minorDigits, parseMoney, plainMoney } from "../../format";
 import { t } from "../../en";
-import { Field } from "../../ui/fields";
+import { MoneyField } from "../../ui/fields";
 import { Erase } from "../../ui/pictures";
 import type { Suggestion } from "./suggestions";
 
@@ -35,23 +35,16 @@ export function PriceInput({
   };
   return (
     <>
-      <Field label={t.desk.price} hint={hint}>
-        {(props) => (
-          <span class="money-input money-big">
-            <span aria-hidden="true">{symbol(currency)}</span>
-            <input
-              {...props}
-              type="text"
-              name="price"
-              class="figures"
-              inputMode={thumb ? "none" : "decimal"}
-              autocomplete="off"
-              value={price}
-              onInput={(e) => set(e.currentTarget.value)}
-            />
-          </span>
-        )}
-      </Field>
+      <MoneyField
+        label={t.desk.price}
+        hint={hint}
+        currency={currency}
+        name="price"
+        value={price}
+        onInput={set}
+        big
+        keypad={thumb}
+      />
       {offered.length > 0 && (
         <div class="chips" role="group" aria-label={t.desk.suggest}>
           {offered.map((one) => (

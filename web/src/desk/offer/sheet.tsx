@@ -1,76 +1,27 @@
 // An offer in a few taps: filled in from the best fitting template, looked at, sent. What looks like a slip is asked
 // about before it leaves; what the rules would accept comes back as a suggestion.
-import { useEffect, useRef, useState } from "preact/hooks";
-import { ApiError, get, post } from "../../api/client";
-import type { BidderIntent, Guide, OfferRequest, OfferTemplate, Playbook, Sector } from "../../api/schema";
+import { useEffect, useState } from "preact/hooks";
+import { post } from "../../api/client";
+import type { BidderIntent, OfferRequest, OfferTemplate, Playbook, Sector } from "../../api/schema";
 import { tick } from "../../clock";
-import { money, parseMoney, plainMoney, timeLeft } from "../../format";
+import { money, parseMoney, timeLeft } from "../../format";
 import { t } from "../../en";
 import { attributeLabel } from "../../ui/attributes";
-import { sentence } from "../../ui/errors";
 import { Field, Stepper } from "../../ui/fields";
 import { areSent, PhotoPicker, pickedBefore } from "../../ui/photo-picker";
 import { Sheet } from "../../ui/sheet";
-import { Notice } from "../../ui/shell";
-import { AcceptConduct, nextWords } from "../conduct";
+import { AcceptConduct } from "../conduct";
 import { DetailsFields, isHalfSaid } from "../details-fields";
 import { TraderForm } from "../trader";
-import { firstDraft, fitting, fromTemplate, priceOf, shareOf, type Draft, type LastOffer } from "./draft";
-import { requestOf } from "./request";
+import { firstSource, fitting, fromSource, fromTemplate, priceOf, shareOf, type Draft, type Source } from "./draft";
 import { doubtsOf, type Doubt } from "./doubts";
 import { Guard } from "./guard";
-import { lastSecondsMs } from "./held";
+import { leavesAtOnce, takenUntil } from "./held";
+import { usePaid } from "./paid";
 import { PriceInput } from "./price";
+import { refusedBy, RefusedNotice, stopOf, type Refused, type Stop } from "./refused";
+import { lastOffer, requestOf } from "./request";
 import { suggestions } from "./suggestions";
-
-/** Why an offer was refused, and the price that would have been taken. */
-interface Refused {
-  text: string;
-  price: number | null;
-}
-
-function refusedBy(error: unknown, currency: string): Refused {
-  if (typeof error === "string") return { text: error, price: null };
-  const problem = error instanceof ApiError ? error.problem : null;
-  const most = problem?.accepted?.price_max;
-  const least = problem?.accepted?.price_min;
-  const hint =
-    most !== undefined
-      ? ` ${t.desk.accepted(money(most, currency))}`
-      : least !== undefined
-        ? ` ${t.desk.acceptedMin(money(least, currency))}`
-        : problem?.next_at
-          ? ` ${nextWords(problem.next_at)}`
-          : "";
-  const found = problem?.found?.[0]?.text;
-  return { text: (found ? `“${found}”: ` : "") + sentence(error) + hint, price: most ?? least ?? null };
-}
-
-/** Where an offer stops on its way: a doubt, or what has to be said before a shop's first offer. */
-type Stop = { kind: "doubts"; doubts: Doubt[] } | { kind: "trader" | "conduct"; meant: boolean };
-
-const stopOf = (error: unknown, own: number | null, meant: boolean): Stop | null => {
-  if (!(error instanceof ApiError)) return null;
-  if (error.code === "trader_required") return { kind: "trader", meant };
-  if (error.code === "conduct_not_accepted") return { kind: "conduct", meant };
-  if (error.code === "drop_needs_confirm" && own !== null)
-    return { kind: "doubts", doubts: [{ kind: "drop", before: own }] };
-  return null;
-};
-
-/** What was paid for such things lately; null until it is known, and where it is not. */
-function usePaid(view: BidderIntent): Guide["prices"] | null {
-  const [prices, setPrices] = useState<Guide["prices"] | null>(null);
-  useEffect(() => {
-    const { lat_e6, lon_e6 } = view.place;
-    const near = `${(lat_e6 / 1e6).toFixed(3)},${(lon_e6 / 1e6).toFixed(3)}`;
-    const asked = `near=${near}&currency=${view.currency}&simulated=${view.simulated ? 1 : 0}`;
-    get<Guide>(`/v1/sectors/${view.sector}/guide?${asked}`)
-      .then((guide) => setPrices(guide.prices))
-      .catch(() => undefined); // Then nothing is said of usual prices.
-  }, [view.id]);
-  return prices;
-}
 
 export function OfferSheet({
   view,
@@ -78,7 +29,6 @@ export function OfferSheet({
   sector,
   templates,
   plan,
-  last,
   before,
   failure,
   onClose,
@@ -90,13 +40,13 @@ export function OfferSheet({
   /** Null until they are known. */
   templates: OfferTemplate[] | null;
   plan: Playbook | undefined;
-  last: LastOffer | null;
   /** What was written before, where it came back. */
   before: Draft | null;
   failure: unknown;
   onClose: () => void;
   onSend: (draft: Draft, request: OfferRequest) => void;
 }) {
+  const [last] = useState(() => lastOffer(business, view.sector));
   const own = view.me.offer?.state === "standing" ? view.me.offer : null;
   const ownPrice = own?.price ?? null;
   const fits = fitting(templates ?? [], view.sector, plan?.template);
@@ -104,7 +54,9 @@ export function OfferSheet({
   const [draft, setDraft] = useState<Draft>(
     () =>
       before ??
-      (best ? fromTemplate(best, view, sector) : firstDraft(view, sector, last, pickedBefore(own?.photos ?? []))),
+      (best
+        ? fromTemplate(best, view, sector)
+        : fromSource(firstSource(view, last), view, sector, last, pickedBefore(own?.photos ?? []))),
   );
   const [touched, setTouched] = useState(before !== null || best !== undefined);
   const [busy, setBusy] = useState(false);
@@ -114,7 +66,6 @@ export function OfferSheet({
   const [stop, setStop] = useState<Stop | null>(() => (failure ? stopOf(failure, ownPrice, false) : null));
   const paid = usePaid(view);
   const amount = parseMoney(draft.price, view.currency);
-  const left = view.round ? Date.parse(view.round.closes_at) - tick.value : 0;
   const questions = view.questions.filter((one) => one.by === "buyer").map((one) => one.text);
 
   const change = (part: Partial<Draft>) => {
@@ -127,7 +78,7 @@ export function OfferSheet({
     setTouched(true);
     setRefused(null);
     if (chosen) setDraft({ ...fromTemplate(chosen, view, sector), photos: draft.photos });
-    else setDraft(firstDraft(view, sector, id === "last" ? last : null, draft.photos));
+    else setDraft(fromSource(id as Source, view, sector, last, draft.photos));
   };
   // They may become known after the sheet was opened; what somebody has begun to write stays.
   useEffect(() => {
@@ -135,7 +86,7 @@ export function OfferSheet({
   }, [templates]);
 
   const usual = () => {
-    const template = fits.find((one) => one.id === draft.template);
+    const template = fits.find((one) => one.id === draft.filledBy);
     const asked = template ? priceOf(template, view) : null;
     return asked ?? (last?.share ? shareOf(last.share, view) : null);
   };
@@ -144,7 +95,7 @@ export function OfferSheet({
       budget: view.budget?.amount ?? null,
       own: ownPrice,
       usual: own ? null : usual(),
-      paid: paid?.range ? { low: paid.range.low, high: paid.range.high, sales: paid.sales } : null,
+      paid,
       maxDropBp: view.round?.rules.max_drop_bp ?? 0,
       lowest: plan?.lowest_price ?? null,
       questions,
@@ -170,10 +121,6 @@ export function OfferSheet({
     }
     setBusy(false);
   };
-
-  // The button stands below much that can be wrong: why it was refused comes to where it is seen.
-  const notice = useRef<HTMLDivElement>(null);
-  useEffect(() => notice.current?.scrollIntoView({ block: "nearest" }), [refused]);
 
   if (stop?.kind === "doubts")
     return (
@@ -215,23 +162,19 @@ export function OfferSheet({
         }}
       >
         <p class="soft small">
-          <span class="figures">{timeLeft(left)}</span> {t.intent.left}
+          <span class="figures">{timeLeft(takenUntil(view) - tick.value)}</span> {t.intent.left}
           {view.budget ? ` · ${t.desk.budget(money(view.budget.amount, view.budget.currency))}` : ""}
         </p>
         {fits.length > 0 && (
           <Field label={t.offering.filledBy}>
             {(props) => (
-              <select
-                {...props}
-                name="template"
-                value={draft.template ?? (last ? "last" : "")}
-                onChange={(e) => fill(e.currentTarget.value)}
-              >
+              <select {...props} name="template" value={draft.filledBy} onChange={(e) => fill(e.currentTarget.value)}>
                 {fits.map((one) => (
                   <option key={one.id} value={one.id}>
                     {one.name}
                   </option>
                 ))}
+                {own && <option value="own">{t.offering.asItStands}</option>}
                 {last && <option value="last">{t.offering.asLastTime}</option>}
                 <option value="">{t.offering.nothing}</option>
               </select>
@@ -239,13 +182,14 @@ export function OfferSheet({
           </Field>
         )}
         <PriceInput
+          key={draft.filledBy}
           price={draft.price}
           currency={view.currency}
           hint={
-            paid?.range
+            paid
               ? `${t.desk.priceHint} ${t.offering.usualHere(
-                  money(paid.range.low, view.currency),
-                  money(paid.range.high, view.currency),
+                  money(paid.low, view.currency),
+                  money(paid.high, view.currency),
                   paid.sales,
                 )}`
               : t.desk.priceHint
@@ -253,20 +197,7 @@ export function OfferSheet({
           offered={suggestions(view, last)}
           onChange={(price) => change({ price })}
         />
-        {refused && (
-          <div class="refused" data-refused ref={notice}>
-            <Notice>{refused.text}</Notice>
-            {refused.price !== null && (
-              <button
-                type="button"
-                class="chip"
-                onClick={() => change({ price: plainMoney(refused.price!, view.currency) })}
-              >
-                {t.desk.useThat(money(refused.price, view.currency))}
-              </button>
-            )}
-          </div>
-        )}
+        {refused && <RefusedNotice refused={refused} currency={view.currency} onUse={(price) => change({ price })} />}
         <div class="grid-2">
           {Object.keys(draft.attributes).map((key) => (
             <Stepper
@@ -306,13 +237,13 @@ export function OfferSheet({
           hint={t.photos.ofOfferHint}
         />
         <DetailsFields
-          key={draft.template ?? "own"}
+          key={draft.filledBy}
           details={draft.details}
           currency={view.currency}
           onChange={(details) => change({ details })}
         />
         <div class="sheet-foot">
-          {left <= lastSecondsMs && <p class="small">{t.offering.noUndo}</p>}
+          {leavesAtOnce(view, tick.value) && <p class="small">{t.offering.noUndo}</p>}
           <button
             type="submit"
             class="primary wide"

@@ -4,6 +4,7 @@ import type { AutoOffer, AutoOfferRequest, CapacityGroup, OfferDetails, OwnBusin
 import { parseMoney, plainMoney } from "../../format";
 import { t } from "../../en";
 import { Field, FormEnd, Stepper } from "../../ui/fields";
+import { nameIn } from "../../ui/sectors";
 import { DetailsFields, isHalfSaid, stated } from "../details-fields";
 import { SectorField } from "./sector-field";
 
@@ -96,13 +97,12 @@ export function AutoForm({
   onDone: (request: AutoOfferRequest) => Promise<unknown>;
   onClose: () => void;
 }) {
-  const nameOf = (slug: string) => sectors.find((one) => one.slug === slug)?.name ?? slug;
   const [sector, setSector] = useState(before?.sector ?? business.sectors[0] ?? "");
   const [opening, setOpening] = useState(typed(before?.opening));
   const [floor, setFloor] = useState(typed(before?.floor));
   const [attributes, setAttributes] = useState<Record<string, number>>(before?.attributes ?? { delivery_days: 3 });
   const [limit, setLimit] = useState(before ? (before.capacity?.group ?? noLimit) : newLimit);
-  const [limitName, setLimitName] = useState(nameOf(sector).slice(0, 40));
+  const [limitName, setLimitName] = useState(nameIn(sectors)(sector).slice(0, 40));
   const [count, setCount] = useState(before?.capacity?.count ?? 2);
   const [details, setDetails] = useState<OfferDetails>(before?.details ?? {});
   const [tried, setTried] = useState(false);

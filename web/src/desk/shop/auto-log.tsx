@@ -3,7 +3,7 @@ import type { AutoOffer, AutoOfferChange, CapacityGroup } from "../../api/schema
 import { clock } from "../../clock";
 import { clockTime } from "../../format";
 import { t } from "../../en";
-import { autoWords } from "./auto-words";
+import { priceWords } from "./price-words";
 
 export function Limits({ groups, offers }: { groups: CapacityGroup[]; offers: AutoOffer[] }) {
   if (groups.length === 0) return null;
@@ -40,7 +40,7 @@ export function AutoLog({ changes, nameOf }: { changes: AutoOfferChange[]; nameO
           <li key={i} class="small">
             <span class="soft">{clockTime(one.at, clock.now(), false)}</span> {nameOf(one.sector)}:{" "}
             {t.auto.deed[one.deed]}
-            {one.after && `. ${t.auto.line(autoWords(one.after.opening), autoWords(one.after.floor))}.`}
+            {one.after && `. ${t.auto.line(priceWords(one.after.opening), priceWords(one.after.floor))}.`}
           </li>
         ))}
       </ul>

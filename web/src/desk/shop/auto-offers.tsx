@@ -1,28 +1,16 @@
 // The standing offers of a shop: each answers by itself, within the price its owner set.
-import { useEffect, useState } from "preact/hooks";
-import { get, patch, post, remove } from "../../api/client";
-import type {
-  AutoOffer,
-  AutoOfferChange,
-  AutoOfferRequest,
-  CapacityGroup,
-  OwnBusiness,
-  Sector,
-} from "../../api/schema";
+import { useState } from "preact/hooks";
+import type { AutoOffer, AutoOfferRequest, OwnBusiness, Sector } from "../../api/schema";
 import { t } from "../../en";
 import { useDeed } from "../../ui/deed";
 import { SureRow } from "../../ui/fields";
+import { nameIn } from "../../ui/sectors";
 import { announce, Notice } from "../../ui/shell";
+import { changeAutoOffer, dropAutoOffer, makeAutoOffer, useAutoOffers } from "../offer/auto-offers";
 import { saysWhoTrades, TraderForm } from "../trader";
 import { AutoForm } from "./auto-form";
 import { AutoLog, Limits } from "./auto-log";
-import { autoWords } from "./auto-words";
-
-interface Known {
-  data: AutoOffer[];
-  groups: CapacityGroup[];
-  changes: AutoOfferChange[];
-}
+import { priceWords } from "./price-words";
 
 export function AutoOffers({
   business,
@@ -33,28 +21,22 @@ export function AutoOffers({
   sectors: Sector[];
   onChange: (b: OwnBusiness) => void;
 }) {
-  const [known, setKnown] = useState<Known | null>(null);
+  const known = useAutoOffers(business.id);
   const [open, setOpen] = useState<AutoOffer | "new" | null>(null);
   const [dropping, setDropping] = useState<string | null>(null);
   const { busy, problem, run } = useDeed();
-  const nameOf = (slug: string) => sectors.find((one) => one.slug === slug)?.name ?? slug;
-  const path = (one: AutoOffer) => `/v1/auto-offers/${one.id}`;
-  const load = async () => setKnown(await get<Known>("/v1/auto-offers", { for: business.id }));
+  const nameOf = nameIn(sectors);
   const act = (deed: () => Promise<unknown>) =>
     run(async () => {
       await deed();
-      await load();
       announce(t.desk.saved);
     });
-  useEffect(() => {
-    void run(load);
-  }, [business.id]);
   const save = async (request: AutoOfferRequest) => {
     const { sector, ...change } = request;
     const done = await act(() =>
       open !== null && open !== "new"
-        ? patch(path(open), change, { for: business.id })
-        : post("/v1/auto-offers", { sector, ...change }, { for: business.id, once: true }),
+        ? changeAutoOffer(business.id, open.id, change)
+        : makeAutoOffer(business.id, request),
     );
     if (done) setOpen(null);
   };
@@ -82,7 +64,7 @@ export function AutoOffers({
               <strong>{nameOf(one.sector)}</strong>{" "}
               <span class={one.paused ? "rank" : "ribbon"}>{one.paused ? t.auto.paused : t.auto.on}</span>
               <p class="soft small">
-                {t.auto.line(autoWords(one.opening), autoWords(one.floor))}
+                {t.auto.line(priceWords(one.opening), priceWords(one.floor))}
                 {one.attributes.delivery_days !== undefined && ` · ${t.auto.days(one.attributes.delivery_days)}`}
                 {one.capacity && ` · ${one.capacity.group}`}
               </p>
@@ -94,7 +76,7 @@ export function AutoOffers({
                 action="drop-auto-sure"
                 busy={busy}
                 onSure={() =>
-                  void act(() => remove(path(one), { for: business.id })).then((done) => done && setDropping(null))
+                  void act(() => dropAutoOffer(business.id, one.id)).then((done) => done && setDropping(null))
                 }
                 onCancel={() => setDropping(null)}
               />
@@ -104,7 +86,7 @@ export function AutoOffers({
                   type="button"
                   disabled={busy}
                   data-action="pause-auto"
-                  onClick={() => void act(() => patch(path(one), { paused: !one.paused }, { for: business.id }))}
+                  onClick={() => void act(() => changeAutoOffer(business.id, one.id, { paused: !one.paused }))}
                 >
                   {one.paused ? t.auto.resume : t.auto.pause}
                 </button>

@@ -6,7 +6,7 @@ import { Field, PlaceField, Stepper } from "../../ui/fields";
 import { Hours } from "./hours";
 
 type Place = { lat_e6: number; lon_e6: number } | { name: string };
-export interface DraftArea {
+interface DraftArea {
   name: string;
   place: Place;
   radius_km: number;

@@ -5,10 +5,10 @@ import type { Delivery, NewWebhook, Webhook } from "../../api/schema";
 import { clock } from "../../clock";
 import { t } from "../../en";
 import { clockTime } from "../../format";
+import { ToldOnce } from "../../ui/copy-field";
 import { useDeed } from "../../ui/deed";
-import { Field } from "../../ui/fields";
+import { Field, FormEnd, SureRow } from "../../ui/fields";
 import { announce, Notice } from "../../ui/shell";
-import { Once, Sure } from "./once-sure";
 
 const path = "/v1/businesses/me/webhooks";
 const shownAtOnce = 5;
@@ -44,11 +44,7 @@ export function Endpoints({ business }: { business: string }) {
           <Endpoint key={hook.id} business={business} hook={hook} onChange={load} />
         ))}
       </ul>
-      {secret && (
-        <Once label={t.machines.secret} value={secret}>
-          {t.machines.secretOnce}
-        </Once>
-      )}
+      {secret && <ToldOnce label={t.machines.secret} value={secret} words={t.machines.secretOnce} />}
       {url === null ? (
         <button type="button" onClick={() => setUrl("")} data-action="new-endpoint">
           {t.machines.newHook}
@@ -74,14 +70,7 @@ export function Endpoints({ business }: { business: string }) {
               />
             )}
           </Field>
-          <div class="row">
-            <button type="submit" class="primary" disabled={busy} data-action="make-endpoint">
-              {t.machines.makeHook}
-            </button>
-            <button type="button" class="quiet" onClick={() => setUrl(null)}>
-              {t.common.cancel}
-            </button>
-          </div>
+          <FormEnd label={t.machines.makeHook} action="make-endpoint" disabled={busy} onClose={() => setUrl(null)} />
         </form>
       )}
     </div>
@@ -154,17 +143,18 @@ function Endpoint({ business, hook, onChange }: { business: string; hook: Webhoo
       </div>
       {problem && <Notice>{problem}</Notice>}
       {asking && (
-        <Sure
-          words={t.machines.removeSure}
+        <SureRow
+          question={t.machines.removeSure}
           label={t.machines.remove}
+          action="remove-endpoint-sure"
           busy={busy}
-          onYes={() =>
+          onSure={() =>
             void run(async () => {
               await remove(here, { for: business });
               await onChange();
             })
           }
-          onNo={() => setAsking(false)}
+          onCancel={() => setAsking(false)}
         />
       )}
       <h4>{t.machines.last}</h4>

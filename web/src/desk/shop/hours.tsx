@@ -4,25 +4,30 @@ import { useEffect, useState } from "preact/hooks";
 import type { OwnBusiness } from "../../api/schema";
 import { t } from "../../en";
 import { minuteOf, timeOfDay } from "../../format";
+import { weekdays } from "../../words/desk";
 
 type HoursValue = OwnBusiness["hours"];
 type Range = number[];
-const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const usual: Range = [9 * 60, 17 * 60 + 30];
+
+const isEmpty = (week: Range[][]) => week.every((ranges) => ranges.length === 0);
 
 export function Hours({ hours, onChange }: { hours: HoursValue; onChange: (hours: HoursValue) => void }) {
   const [week, setWeek] = useState<Range[][]>(hours.week);
-  const empty = week.every((ranges) => ranges.length === 0);
+  const empty = isEmpty(week);
   // No line on any day means always open; unticking the last day by hand must not turn into that.
   const [always, setAlways] = useState(empty);
   const backwards = week.some((ranges) => ranges.some(([from, to]) => from! >= to!));
   const saved = JSON.stringify(hours.week);
-  useEffect(() => setWeek(hours.week), [saved]);
+  useEffect(() => {
+    setWeek(hours.week);
+    setAlways(isEmpty(hours.week));
+  }, [saved]);
   useEffect(() => {
     if (!backwards && (always || !empty) && JSON.stringify(week) !== saved) onChange({ zone: hours.zone, week });
   }, [week, always]);
   const put = (day: number, ranges: Range[]) => setWeek(week.map((old, i) => (i === day ? ranges : old)));
-  const open = days.filter((_, i) => week[i]!.length > 0).map((day) => t.desk.days[day].slice(0, 3));
+  const open = weekdays.filter((_, i) => week[i]!.length > 0).map((day) => t.desk.shortDays[day]);
   return (
     <details class="fold fold-plain">
       <summary>
@@ -38,14 +43,14 @@ export function Hours({ hours, onChange }: { hours: HoursValue; onChange: (hours
           checked={always}
           onChange={(e) => {
             setAlways(e.currentTarget.checked);
-            setWeek(days.map((_, i) => (e.currentTarget.checked || i > 4 ? [] : [usual])));
+            setWeek(weekdays.map((_, i) => (e.currentTarget.checked || i > 4 ? [] : [usual])));
           }}
         />
         <span>{t.desk.always}</span>
       </label>
       {!always && (
         <ul class="plain hours">
-          {days.map((day, i) => {
+          {weekdays.map((day, i) => {
             const range = week[i]![0];
             return (
               <li key={day}>

@@ -5,11 +5,11 @@ import type { ApiKey, NewApiKey } from "../../api/schema";
 import { clock } from "../../clock";
 import { t } from "../../en";
 import { clockTime } from "../../format";
+import { ToldOnce } from "../../ui/copy-field";
 import { useDeed } from "../../ui/deed";
-import { Field } from "../../ui/fields";
+import { Field, FormEnd, SureRow } from "../../ui/fields";
 import { announce, Notice } from "../../ui/shell";
 import { Endpoints } from "./endpoints";
-import { Once, Sure } from "./once-sure";
 
 const path = "/v1/api-keys";
 const when = (at: string) => clockTime(at, clock.now(), false);
@@ -102,22 +102,19 @@ function Keys({ business }: { business: string }) {
               </div>
             </div>
             {asking?.id === key.id && (
-              <Sure
-                words={asking.deed === "rotate" ? t.machines.rotateSure : t.machines.revokeSure}
+              <SureRow
+                question={asking.deed === "rotate" ? t.machines.rotateSure : t.machines.revokeSure}
                 label={asking.deed === "rotate" ? t.machines.rotate : t.machines.revoke}
+                action={`${asking.deed}-key-sure`}
                 busy={busy}
-                onYes={() => void sure()}
-                onNo={() => setAsking(null)}
+                onSure={() => void sure()}
+                onCancel={() => setAsking(null)}
               />
             )}
           </li>
         ))}
       </ul>
-      {shown && (
-        <Once label={t.machines.key} value={shown}>
-          {t.machines.keyOnce}
-        </Once>
-      )}
+      {shown && <ToldOnce label={t.machines.key} value={shown} words={t.machines.keyOnce} />}
       {making ? (
         <NewKey busy={busy} onMake={make} onClose={() => setMaking(false)} />
       ) : (
@@ -164,14 +161,7 @@ function NewKey({
           </label>
         ))}
       </fieldset>
-      <div class="row">
-        <button type="submit" class="primary" disabled={busy} data-action="make-key">
-          {t.machines.makeKey}
-        </button>
-        <button type="button" class="quiet" onClick={onClose}>
-          {t.common.cancel}
-        </button>
-      </div>
+      <FormEnd label={t.machines.makeKey} action="make-key" disabled={busy} onClose={onClose} />
     </form>
   );
 }

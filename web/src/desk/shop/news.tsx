@@ -36,7 +36,7 @@ export function News({ business, published }: { business: string; published: boo
       if (id) await put(`${path}/${id}`, words, { for: business });
       else await post(path, words, { for: business, once: true });
       setOpen(null);
-      announce(id ? t.face.changed : t.face.sent);
+      announce(id ? t.face.changed : published ? t.face.sent : t.face.draft);
       await load();
     });
   const drop = (id: string) =>

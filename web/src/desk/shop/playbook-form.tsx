@@ -2,22 +2,16 @@
 import { useState } from "preact/hooks";
 import type { AutoOffer, OfferTemplate, OwnBusiness, Playbook, PlaybookRequest, Sector } from "../../api/schema";
 import { clock } from "../../clock";
-import { dateInput, minuteOf, parseMoney, plainMoney, timeOfDay } from "../../format";
+import { dateInput, minuteOf, plainMoney, timeOfDay } from "../../format";
 import { t } from "../../en";
+import { typedMoney } from "../../ui/amounts";
 import { Field, FormEnd, MoneyField, Stepper } from "../../ui/fields";
-import { autoWords } from "./auto-words";
+import { weekdays, type Weekday } from "../../words/desk";
+import { priceWords } from "./price-words";
 import { SectorField } from "./sector-field";
 
 const currency = "GBP";
 const aMonthMs = 30 * 86_400_000;
-type Day = PlaybookRequest["hours"]["days"][number];
-const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const satisfies readonly Day[];
-
-/** A sum that may be left out: undefined where it is none. */
-function maybeMoney(text: string): number | null | undefined {
-  if (text.trim() === "") return null;
-  return parseMoney(text, currency) ?? undefined;
-}
 
 export function PlaybookForm({
   before,
@@ -47,7 +41,9 @@ export function PlaybookForm({
   const plain = (amount: number | null | undefined) => (amount == null ? "" : plainMoney(amount, currency));
   const [budget, setBudget] = useState(plain(before?.budget));
   const [minutes, setMinutes] = useState(before?.minutes ?? 120);
-  const [days, setDays] = useState<Day[]>((before?.hours.days as Day[] | undefined) ?? [...weekdays.slice(0, 5)]);
+  const [days, setDays] = useState<Weekday[]>(
+    (before?.hours.days as Weekday[] | undefined) ?? [...weekdays.slice(0, 5)],
+  );
   const [from, setFrom] = useState(timeOfDay(before?.hours.from ?? 540));
   const [to, setTo] = useState(timeOfDay(before?.hours.to ?? 1020));
   const [template, setTemplate] = useState(before?.template ?? "");
@@ -57,7 +53,7 @@ export function PlaybookForm({
   const [review, setReview] = useState(before?.review_on ?? dateInput(new Date(clock.now() + aMonthMs).toISOString()));
   const [tried, setTried] = useState(false);
   const [start, end] = [minuteOf(from), minuteOf(to)];
-  const [money, floor] = [maybeMoney(budget), maybeMoney(lowest)];
+  const [money, floor] = [typedMoney(budget, currency), typedMoney(lowest, currency)];
   const wrong = {
     budget: money === undefined ? t.draft.badBudget : null,
     lowest: floor === undefined ? t.draft.badBudget : null,
@@ -78,6 +74,12 @@ export function PlaybookForm({
       lowest_price: floor ?? null,
       review_on: review,
     });
+  };
+  // A template or a standing offer of one trade is none of another's.
+  const chooseSector = (slug: string) => {
+    setSector(slug);
+    setTemplate("");
+    setAuto("");
   };
   const timeField = (label: string, value: string, set: (text: string) => void, error: string | null) => (
     <Field label={label} error={tried ? error : null}>
@@ -115,7 +117,7 @@ export function PlaybookForm({
           business={{ ...business, sectors: free }}
           sectors={sectors}
           value={sector}
-          onChange={setSector}
+          onChange={chooseSector}
         />
       )}
       <div class="grid-2">
@@ -157,7 +159,7 @@ export function PlaybookForm({
                 }
               />
               <span class="choice-face">
-                <span>{t.plans.dayNames[one]}</span>
+                <span>{t.desk.shortDays[one]}</span>
               </span>
             </label>
           ))}
@@ -181,7 +183,7 @@ export function PlaybookForm({
           setAuto,
           autos
             .filter((one) => fits(one.sector))
-            .map((one) => [one.id, t.auto.line(autoWords(one.opening), autoWords(one.floor))]),
+            .map((one) => [one.id, t.auto.line(priceWords(one.opening), priceWords(one.floor))]),
         )}
       </div>
       <Field label={t.plans.review} error={tried ? wrong.review : null}>

@@ -1,16 +1,18 @@
 // What a shop wants of each trade, beside what came of it this month.
-import { useEffect, useState } from "preact/hooks";
-import { get } from "../../api/client";
-import type { AutoOffer, OwnBusiness, Playbook, PlaybookRequest, Sector } from "../../api/schema";
+import { useState } from "preact/hooks";
+import type { OwnBusiness, Playbook, PlaybookRequest, Sector } from "../../api/schema";
 import { clock } from "../../clock";
 import { calendarDay, money, timeOfDay } from "../../format";
 import { t } from "../../en";
 import { useDeed } from "../../ui/deed";
 import { SureRow } from "../../ui/fields";
+import type { Weekday } from "../../words/desk";
+import { nameIn } from "../../ui/sectors";
 import { announce, Notice } from "../../ui/shell";
+import { useAutoOffers } from "../offer/auto-offers";
 import { dropPlaybook, keepPlaybook, usePlaybooks } from "../offer/playbooks";
 import { useTemplates } from "../offer/templates";
-import { autoWords } from "./auto-words";
+import { priceWords } from "./price-words";
 import { PlaybookForm } from "./playbook-form";
 
 const currency = "GBP";
@@ -18,16 +20,11 @@ const currency = "GBP";
 export function Playbooks({ business, sectors }: { business: OwnBusiness; sectors: Sector[] }) {
   const plans = usePlaybooks(business.id);
   const templates = useTemplates(business.id);
-  const [autos, setAutos] = useState<AutoOffer[]>([]);
+  const autos = useAutoOffers(business.id)?.data ?? [];
   const [open, setOpen] = useState<string | null>(null); // a sector, or "" for a new plan
   const [dropping, setDropping] = useState<string | null>(null);
   const { busy, problem, run } = useDeed();
-  useEffect(() => {
-    get<{ data: AutoOffer[] }>("/v1/auto-offers", { for: business.id })
-      .then(({ data }) => setAutos(data))
-      .catch(() => undefined); // Then a plan names none.
-  }, [business.id]);
-  const nameOf = (slug: string) => sectors.find((one) => one.slug === slug)?.name ?? slug;
+  const nameOf = nameIn(sectors);
   const keep = async (sector: string, request: PlaybookRequest) => {
     if (!(await run(() => keepPlaybook(business.id, sector, request)))) return;
     setOpen(null);
@@ -52,9 +49,9 @@ export function Playbooks({ business, sectors }: { business: OwnBusiness; sector
       templates?.find((one) => one.id === plan.template)?.name,
       autos
         .filter((one) => one.id === plan.auto_offer)
-        .map((one) => `${t.auto.title.toLowerCase()}: ${autoWords(one.opening)}`)[0],
+        .map((one) => `${t.auto.title.toLowerCase()}: ${priceWords(one.opening)}`)[0],
     ].filter((name) => name !== undefined);
-    const days = plan.hours.days.map((one) => t.plans.dayNames[one as keyof typeof t.plans.dayNames]).join(", ");
+    const days = plan.hours.days.map((one) => t.desk.shortDays[one as Weekday]).join(", ");
     return [
       plan.budget !== null || plan.minutes !== null
         ? t.plans.spend(plan.budget === null ? null : money(plan.budget, currency), plan.minutes)

@@ -5,6 +5,7 @@ import { post } from "../../api/client";
 import type { BusinessPatch, PreviewCounts, ReachGain, ReachPreview, Sector } from "../../api/schema";
 import { t } from "../../en";
 import { dayAndMonth, money } from "../../format";
+import { nameIn } from "../../ui/sectors";
 import { TableFold } from "../../ui/table-fold";
 
 const pause = 250; // ms without a change before the past is replayed
@@ -18,7 +19,10 @@ export function usePreview(business: string, simulated: boolean, change: Busines
       const path = `/v1/businesses/me/preview?simulated=${simulated ? 1 : 0}`;
       post<ReachPreview>(path, JSON.parse(asked), { for: business, signal: abort.signal })
         .then(setPreview)
-        .catch(() => undefined); // What cannot be saved says why when it is saved.
+        .catch(() => {
+          // What cannot be saved says why when it is saved; what was counted for other settings says nothing of these.
+          if (!abort.signal.aborted) setPreview(null);
+        });
     }, pause);
     return () => {
       clearTimeout(timer);
@@ -121,7 +125,7 @@ function Prices({ preview, sectors }: { preview: ReachPreview; sectors: Sector[]
       <ul class="plain">
         {shown.map(({ sector, prices }) => (
           <li key={sector} data-won={prices?.best ?? ""}>
-            {sectors.find((one) => one.slug === sector)?.name ?? sector}:{" "}
+            {nameIn(sectors)(sector)}:{" "}
             {!prices || prices.price === null
               ? t.reach.fewOffers(preview.own_offers_floor)
               : prices.best === null

@@ -3,8 +3,9 @@
 import { useEffect, useState } from "preact/hooks";
 import type { BusinessPatch, OwnBusiness, ReachGain, Sector } from "../../api/schema";
 import { t } from "../../en";
-import { parseMoney, plainMoney } from "../../format";
-import { Field, Stepper } from "../../ui/fields";
+import { plainMoney } from "../../format";
+import { typedMoney } from "../../ui/amounts";
+import { MoneyField, Stepper } from "../../ui/fields";
 import { Sells } from "../sells";
 import { Branches, requestOf, type DraftBranch } from "./branches";
 import { difference, Preview, usePreview } from "./preview";
@@ -77,8 +78,8 @@ export function Reach({
   const saved = draftOf(business);
   const [draft, setDraft] = useState(saved);
   const [price, setPrice] = useState<number | null>(null);
-  // What was saved has come back, with the numbers of new shops.
-  useEffect(() => setDraft(draftOf(business)), [business]);
+  // What was saved has come back, with the numbers of new shops; news of anything else leaves the draft alone.
+  useEffect(() => setDraft(saved), [JSON.stringify(saved)]);
   const change = changeOf(draft, saved);
   const changed = Object.keys(change).length > 0;
   const preview = usePreview(business.id, simulated, change, price);
@@ -187,7 +188,7 @@ function Words({ draft, put }: { draft: Draft; put: (some: Partial<Draft>) => vo
   );
 }
 
-/** An amount that may be left empty. */
+/** An amount that may be left empty, told on as it is typed. */
 function Amount({
   label,
   hint,
@@ -202,28 +203,24 @@ function Amount({
   onChange: (amount: number | null) => void;
 }) {
   const [text, setText] = useState(value ? plainMoney(value, currency) : "");
-  const [bad, setBad] = useState(false);
+  const amount = typedMoney(text, currency);
   useEffect(() => {
-    if (value !== (parseMoney(text, currency) ?? 0)) setText(value ? plainMoney(value, currency) : "");
+    if (value !== (amount ?? 0)) setText(value ? plainMoney(value, currency) : "");
   }, [value]);
   return (
-    <Field label={label} hint={hint} error={bad ? t.reach.bad : null} optional>
-      {(props) => (
-        <input
-          {...props}
-          type="text"
-          inputMode="decimal"
-          name={name}
-          value={text}
-          onInput={(e) => {
-            const typed = e.currentTarget.value;
-            setText(typed);
-            const amount = typed.trim() ? parseMoney(typed, currency) : null;
-            setBad(typed.trim() !== "" && amount === null);
-            if (amount !== null || !typed.trim()) onChange(amount);
-          }}
-        />
-      )}
-    </Field>
+    <MoneyField
+      label={label}
+      hint={hint}
+      error={amount === undefined ? t.draft.badBudget : null}
+      optional
+      currency={currency}
+      name={name}
+      value={text}
+      onInput={(typed) => {
+        setText(typed);
+        const said = typedMoney(typed, currency);
+        if (said !== undefined) onChange(said);
+      }}
+    />
   );
 }

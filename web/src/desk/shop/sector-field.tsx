@@ -2,6 +2,7 @@
 import type { OwnBusiness, Sector } from "../../api/schema";
 import { t } from "../../en";
 import { Field } from "../../ui/fields";
+import { nameIn } from "../../ui/sectors";
 
 export function SectorField({
   label,
@@ -18,7 +19,7 @@ export function SectorField({
   withGroups?: boolean;
   onChange: (slug: string) => void;
 }) {
-  const name = (slug: string) => sectors.find((one) => one.slug === slug)?.name ?? slug;
+  const name = nameIn(sectors);
   const groups = [...new Set(business.sectors.map((slug) => slug.split("/")[0]!))].filter(
     (group) => !business.sectors.includes(group),
   );

@@ -5,9 +5,9 @@ import type { Seat, SeatRole, TeamList } from "../../api/schema";
 import { clock } from "../../clock";
 import { t } from "../../en";
 import { clockTime } from "../../format";
-import { CopyField } from "../../ui/copy-field";
+import { ToldOnce } from "../../ui/copy-field";
 import { useDeed } from "../../ui/deed";
-import { Choices, Field, FormEnd } from "../../ui/fields";
+import { Choices, Field, FormEnd, SureRow } from "../../ui/fields";
 import { announce, Notice } from "../../ui/shell";
 
 const path = "/v1/businesses/me/team";
@@ -179,16 +179,15 @@ function ChangeSeat({
   const [asking, setAsking] = useState(false);
   if (asking)
     return (
-      <div role="group" aria-label={t.team.sure(seat.name)} class="seat-form">
-        <p>{t.team.sure(seat.name)}</p>
-        <div class="row">
-          <button type="button" class="primary" disabled={busy} onClick={onRemove} data-action="seat-remove-sure">
-            {t.team.remove}
-          </button>
-          <button type="button" class="quiet" onClick={onClose}>
-            {t.common.cancel}
-          </button>
-        </div>
+      <div class="seat-form">
+        <SureRow
+          question={t.team.sure(seat.name)}
+          label={t.team.remove}
+          action="seat-remove-sure"
+          busy={busy}
+          onSure={onRemove}
+          onCancel={onClose}
+        />
       </div>
     );
   return (
@@ -245,12 +244,7 @@ export function CalendarCard({ business }: { business: string }) {
       <h2 id="calendar">{t.team.calendar}</h2>
       <p class="soft">{t.team.calendarLead}</p>
       {problem && <Notice>{problem}</Notice>}
-      {address && (
-        <div data-calendar-address>
-          <CopyField label={t.team.calendarAddress} value={address} />
-          <p class="soft small">{t.team.calendarOnce}</p>
-        </div>
-      )}
+      {address && <ToldOnce label={t.team.calendarAddress} value={address} words={t.team.calendarOnce} />}
       {made && !address && <p>{t.team.calendarSince(clockTime(made, clock.now(), false))}</p>}
       <div class="row">
         <button type="button" disabled={busy} onClick={() => void make()} data-action="calendar-make">

@@ -2,28 +2,26 @@
 import { useState } from "preact/hooks";
 import type { OfferDetails, OfferTemplate, OfferTemplateRequest, OwnBusiness, Sector } from "../../api/schema";
 import { clock } from "../../clock";
-import { clockTime, money, parseMoney, plainMoney } from "../../format";
+import { clockTime, parseMoney, plainMoney } from "../../format";
 import { t } from "../../en";
 import { useDeed } from "../../ui/deed";
 import { Choices, Field, FormEnd, MoneyField, Stepper, SureRow } from "../../ui/fields";
+import { nameIn } from "../../ui/sectors";
 import { announce, Notice } from "../../ui/shell";
 import { DetailsFields, isHalfSaid, stated } from "../details-fields";
 import { dropTemplate, keepTemplate, useTemplates } from "../offer/templates";
+import { priceWords } from "./price-words";
 import { SectorField } from "./sector-field";
 
 const currency = "GBP";
-
-export function priceWords(price: OfferTemplate["price"]): string {
-  if (!price) return t.offering.templatePriceNone;
-  return "price" in price ? money(price.price, currency) : t.offering.shareOf(Math.round(price.ppm_of_budget / 10_000));
-}
+const ppmPerPercent = 10_000;
 
 export function Templates({ business, sectors }: { business: OwnBusiness; sectors: Sector[] }) {
   const templates = useTemplates(business.id);
   const [open, setOpen] = useState<OfferTemplate | "new" | null>(null);
   const [dropping, setDropping] = useState<string | null>(null);
   const { busy, problem, run } = useDeed();
-  const name = (slug: string) => sectors.find((one) => one.slug === slug)?.name ?? slug;
+  const name = nameIn(sectors);
   const keep = async (request: OfferTemplateRequest) => {
     const id = open === "new" || open === null ? undefined : open.id;
     const done = await run(() => keepTemplate(business.id, request, id));
@@ -43,7 +41,7 @@ export function Templates({ business, sectors }: { business: OwnBusiness; sector
             <div>
               <strong>{one.name}</strong>
               <p class="soft small">
-                {name(one.sector)} · {priceWords(one.price)} ·{" "}
+                {name(one.sector)} · {one.price ? priceWords(one.price) : t.offering.templatePriceNone} ·{" "}
                 {one.used_at
                   ? t.offering.templateUsed(clockTime(one.used_at, clock.now(), false))
                   : t.offering.templateUnused}
@@ -113,11 +111,13 @@ function TemplateForm({
   const [name, setName] = useState(before?.name ?? "");
   const [pricing, setPricing] = useState<Pricing>(!price ? "none" : "price" in price ? "price" : "share");
   const [amount, setAmount] = useState(price && "price" in price ? plainMoney(price.price, currency) : "");
-  const [share, setShare] = useState(price && "ppm_of_budget" in price ? Math.round(price.ppm_of_budget / 10_000) : 95);
+  const [share, setShare] = useState(price && "ppm_of_budget" in price ? price.ppm_of_budget : 95 * ppmPerPercent);
   const [attributes, setAttributes] = useState<Record<string, number>>(before?.attributes ?? { delivery_days: 3 });
   const [message, setMessage] = useState(before?.message ?? "");
   const [details, setDetails] = useState<OfferDetails>(before?.details ?? {});
   const [tried, setTried] = useState(false);
+  // The share stays what it was until somebody changes it; a step leads to the next whole number.
+  const percent = Math.round(share / (ppmPerPercent / 100)) / 100;
   const fixed = parseMoney(amount, currency);
   const wrong = {
     name: name.trim() ? null : t.draft.missing,
@@ -129,7 +129,7 @@ function TemplateForm({
     onKeep({
       sector,
       name: name.trim(),
-      price: pricing === "none" ? null : pricing === "price" ? { price: fixed! } : { ppm_of_budget: share * 10_000 },
+      price: pricing === "none" ? null : pricing === "price" ? { price: fixed! } : { ppm_of_budget: share },
       attributes,
       message: message.trim(),
       details: stated(details),
@@ -180,12 +180,11 @@ function TemplateForm({
       {pricing === "share" && (
         <Stepper
           label={t.offering.templateShare}
-          value={share}
+          value={percent}
           min={1}
           max={200}
-          step={1}
           suffix="%"
-          onChange={setShare}
+          onChange={(wanted) => setShare((wanted > percent ? Math.floor : Math.ceil)(wanted) * ppmPerPercent)}
         />
       )}
       {pricing === "price" && (

@@ -5,8 +5,9 @@ import type { PostbackKey } from "../../api/schema";
 import { clock } from "../../clock";
 import { t } from "../../en";
 import { clockTime } from "../../format";
-import { CopyField } from "../../ui/copy-field";
+import { CopyField, ToldOnce } from "../../ui/copy-field";
 import { useDeed } from "../../ui/deed";
+import { SureRow } from "../../ui/fields";
 import { announce, Notice } from "../../ui/shell";
 
 const path = "/v1/businesses/me/postback-key";
@@ -46,12 +47,7 @@ export function Till({ business }: { business: string }) {
       <h2 id="till">{t.till.title}</h2>
       <p class="soft">{t.till.lead}</p>
       {problem && <Notice>{problem}</Notice>}
-      {shown && (
-        <div data-till-key>
-          <CopyField label={t.till.key} value={shown} />
-          <p class="soft small">{t.till.once}</p>
-        </div>
-      )}
+      {shown && <ToldOnce label={t.till.key} value={shown} words={t.till.once} />}
       {known.made_at && (
         <>
           <p>{known.last_used_at ? t.till.used(when(known.last_used_at)) : t.till.unused(when(known.made_at))}</p>
@@ -67,23 +63,14 @@ export function Till({ business }: { business: string }) {
         </>
       )}
       {asking ? (
-        <div role="group" aria-label={t.till.sure} data-till-sure>
-          <p>{t.till.sure}</p>
-          <div class="row">
-            <button
-              type="button"
-              class="primary"
-              disabled={busy}
-              onClick={() => void (asking === "drop" ? drop() : make())}
-              data-action="till-sure"
-            >
-              {asking === "drop" ? t.till.drop : t.till.another}
-            </button>
-            <button type="button" class="quiet" onClick={() => setAsking(null)}>
-              {t.common.cancel}
-            </button>
-          </div>
-        </div>
+        <SureRow
+          question={t.till.sure}
+          label={asking === "drop" ? t.till.drop : t.till.another}
+          action="till-sure"
+          busy={busy}
+          onSure={() => void (asking === "drop" ? drop() : make())}
+          onCancel={() => setAsking(null)}
+        />
       ) : (
         <div class="row">
           <button

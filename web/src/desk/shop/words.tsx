@@ -69,7 +69,7 @@ export function WordList({
 type Requirements = OwnBusiness["requirements"];
 
 /** The questions of these sectors that are answered by choosing; one key once, with the answers of all of them. */
-export function choosable(sectors: Sector[], sold: string[]): { question: Question; options: string[] }[] {
+function choosable(sectors: Sector[], sold: string[]): { question: Question; options: string[] }[] {
   const all = new Map<string, { question: Question; options: string[] }>();
   const mine = sectors.filter((sector) =>
     sold.some((slug) => sector.slug === slug || sector.slug.startsWith(`${slug}/`)),

@@ -1,5 +1,5 @@
-// Amounts as a shop types them: an empty field says nothing, and a loss has a minus.
-import { parseMoney } from "../../format";
+// Amounts in fields that may be left empty: an empty one says nothing, and a loss has a minus.
+import { parseMoney } from "../format";
 
 /** Nothing for an empty field, a fault (undefined) for what is no amount. */
 export function typedMoney(text: string, currency: string, below = false): number | null | undefined {
