@@ -124,7 +124,7 @@ export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sect
       {room === "now" && standing && <DeskComplaints business={id} standing={standing} reload={load} />}
       {room === "numbers" && (
         <>
-          {business && <Numbers business={business} sectors={sectors} team={team.team} news={over.length} />}
+          {business && <Numbers business={business} sectors={sectors} news={over.length} />}
           {business && <WhyNotUs business={business} sectors={sectors} simulated={demo || business.simulated} />}
           {business && <Elsewhere business={business} sectors={sectors} />}
           <OwnRecord business={id} sectors={sectors} news={judged} />

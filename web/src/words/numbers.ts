@@ -158,6 +158,7 @@ export const numbers = {
   seatsRule: "A sale is of whoever made the offer that was chosen, or was the last to change it.",
   seatsTable: "Sales and goals of each person",
   person: "Person",
+  offersMade: "Offers made",
   noPerson: "Standing offers and keys",
   salesOf: (n: number) => many(n, "1 sale", "# sales"),
   worth: "Value",

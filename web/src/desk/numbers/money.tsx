@@ -1,7 +1,7 @@
 // Money as the shop counts it, one month at a time: what it sold, what that cost and left, here and elsewhere.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { get, put } from "../../api/client";
-import type { Month, TeamList } from "../../api/schema";
+import type { Month } from "../../api/schema";
 import { clock } from "../../clock";
 import { t } from "../../en";
 import { dayAndMonth, money, monthAfter, monthAt, monthName, percent } from "../../format";
@@ -14,15 +14,7 @@ const million = 1_000_000;
 
 const pathOf = (month: string) => `/v1/businesses/me/months/${month}`;
 
-export function Money({
-  business,
-  name,
-  team,
-}: {
-  business: string;
-  name: (sector: string) => string;
-  team: TeamList | null;
-}) {
+export function Money({ business, name }: { business: string; name: (sector: string) => string }) {
   const [wanted, setWanted] = useState(() => monthAt(clock.now()));
   const [month, setMonth] = useState<Month | null>(null);
   // An answer may come after somebody has turned to another month.
@@ -79,7 +71,7 @@ export function Money({
         </p>
       )}
       <Channels channels={takings.channels} cash={cash} />
-      <Seats key={`seats of ${month.month}`} business={business} month={month} team={team} onChange={setMonth} />
+      <Seats key={`seats of ${month.month}`} business={business} month={month} onChange={setMonth} />
       {month.deals.length > 0 && (
         <details data-deals={month.deals.length}>
           <summary>{t.numbers.deals}</summary>

@@ -1,7 +1,7 @@
 // How it goes, in figures: how well the shop did, then what it could sell, then how much it sold. Quality stands first.
 import { useEffect, useState } from "preact/hooks";
 import { get } from "../../api/client";
-import type { OwnBusiness, OwnFunnel, Sector, TeamList, WinRates } from "../../api/schema";
+import type { OwnBusiness, OwnFunnel, Sector, WinRates } from "../../api/schema";
 import { t } from "../../en";
 import { nameIn } from "../../ui/sectors";
 import { First } from "./first";
@@ -15,17 +15,7 @@ const choices = [30, 90, 365];
 const day = 86_400_000;
 
 /** `news` changes when something ended, so that the figures are read again. */
-export function Numbers({
-  business,
-  sectors,
-  team,
-  news,
-}: {
-  business: OwnBusiness;
-  sectors: Sector[];
-  team: TeamList | null;
-  news: number;
-}) {
+export function Numbers({ business, sectors, news }: { business: OwnBusiness; sectors: Sector[]; news: number }) {
   const [days, setDays] = useState(choices[0]!);
   const [funnel, setFunnel] = useState<OwnFunnel | null>(null);
   const [rates, setRates] = useState<WinRates | null>(null);
@@ -69,7 +59,7 @@ export function Numbers({
           <WinRatesCard rates={rates} />
         </>
       )}
-      <Money business={business.id} name={name} team={team} />
+      <Money business={business.id} name={name} />
       <ReportCard business={business.id} />
     </>
   );

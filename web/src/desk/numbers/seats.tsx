@@ -8,8 +8,11 @@ import { useDeed } from "../../ui/deed";
 import { Field, FormEnd, MoneyField } from "../../ui/fields";
 import { announce, Notice } from "../../ui/shell";
 import { TableFold } from "../../ui/table-fold";
+import { sharedAnswer } from "../offer/shared-list";
 import { may } from "../team-data";
-import { typedMoney, typedNumber } from "./amounts";
+import { typedMoney, typedNumber } from "../../ui/amounts";
+
+const { useAnswer: useTeamList } = sharedAnswer<TeamList>("/v1/businesses/me/team");
 
 const personOf = ({ seat }: SeatResult) => (seat ? seat.name || t.team.somebody : t.numbers.noPerson);
 
@@ -19,21 +22,22 @@ const settable = (team: TeamList | null) =>
     ? team.data.filter((one) => one.founder || one.joined_at).map(({ id }) => id)
     : [];
 
-/** Nothing where the founder is alone. */
-export function Seats({
-  business,
-  month,
-  team,
-  onChange,
-}: {
+interface Parts {
   business: string;
   month: Month;
-  team: TeamList | null;
   onChange: (month: Month) => void;
-}) {
+}
+
+/** Nothing where the founder is alone. */
+export function Seats(parts: Parts) {
+  const others = parts.month.seats.some(({ seat }) => seat && seat.id !== parts.business);
+  return others ? <People {...parts} /> : null;
+}
+
+function People({ business, month, onChange }: Parts) {
   const [doing, setDoing] = useState<string | null>(null);
+  const team = useTeamList(business);
   const { seats, currency } = month;
-  if (!seats.some(({ seat }) => seat && seat.id !== business)) return null;
   const scale = Math.max(1, ...seats.map(({ sales, goal_sales }) => Math.max(sales, goal_sales ?? 0)));
   const owned = settable(team);
   const save = (id: string, said: SeatGoalRequest) =>
@@ -157,7 +161,7 @@ function SeatTable({ seats, currency }: { seats: SeatResult[]; currency: string 
         <thead>
           <tr>
             <th scope="col">{words.person}</th>
-            {[words.offers, words.sales, words.goalSales, words.worth, words.goalMoney].map((name) => (
+            {[words.offersMade, words.sales, words.goalSales, words.worth, words.goalMoney].map((name) => (
               <th key={name} scope="col" class="num">
                 {name}
               </th>

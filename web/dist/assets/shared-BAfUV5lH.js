@@ -1,1 +1,0 @@
-import{St as e}from"./shared-B5Z0Yf9M.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};

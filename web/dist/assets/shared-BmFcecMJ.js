@@ -1,0 +1,1 @@
+var e=e=>t=>e.find(e=>e.slug===t)?.name??t;export{e as t};
