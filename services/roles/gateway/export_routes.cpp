@@ -1,6 +1,7 @@
 // Everything that a business keeps here, at once, to take away: what it entered and wrote, what was agreed to, and each
 // request that it was asked for as it sees it now. For its owners.
 
+#include "app/tasks.hpp"
 #include "core/view_values.hpp"
 #include "roles/gateway/held.hpp"
 #include "roles/gateway/matters.hpp"
@@ -121,12 +122,15 @@ asio::awaitable<void> add_requests(const Services& services, core::BusinessId bu
     const core::Instant soon = services.clock() + core::seconds(1);
     for (const auto& note : co_await services.businesses.invitations(business, soon, all)) {
         auto picture = co_await services.market.look(note.intent, app::Viewer{{}, business});
-        if (!picture)
+        const core::Bidder* bidder = picture ? picture->state->bidder_of(business) : nullptr;
+        if (bidder == nullptr)
             continue;
+        core::Value kept;
+        kept["intent_id"] = core::to_text(note.intent);
+        kept["file"] = co_await team_file_value(services, members, business, note.intent);
+        kept["file"]["stage"] = core::name_of(app::lead_stage(*picture->state, *bidder));
+        body["team_files"].push_back(std::move(kept));
         body["requests"].push_back(std::move(picture->view));
-        core::Value file = co_await team_file_value(services, members, business, note.intent);
-        file["intent_id"] = core::to_text(note.intent);
-        body["team_files"].push_back(std::move(file));
     }
 }
 

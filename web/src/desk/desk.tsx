@@ -17,8 +17,9 @@ import { WhyNotUs } from "./missed";
 import { Unsent } from "./offer/unsent";
 import { CaseStudies, OwnReturns } from "./returns";
 import { Rooms, type Room } from "./rooms";
+import { Left } from "./shop/leaving";
 import { Shop } from "./shop/shop";
-import { useTeam, type TeamData } from "./team-data";
+import { may, useTeam, type TeamData } from "./team-data";
 import { Tasks } from "./tasks";
 import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
 
@@ -92,10 +93,11 @@ export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sect
       )}
       {failed && <Notice>{failed}</Notice>}
       {business?.simulated && <Notice kind="calm">{t.desk.beingShop}</Notice>}
+      {business?.left_at && <Left at={business.left_at} sectors={sectors} demo={demo} />}
       {standing && <Suspended business={id} standing={standing} reload={load} />}
       {isUrgent && conductCard}
       <Deletions business={id} news={all.filter((v) => v.erased).length} />
-      {business?.paused && (
+      {business?.paused && !business.left_at && (
         <div class="notice notice-calm paused">
           <span>{t.desk.pausedText}</span>
           <button
@@ -137,7 +139,13 @@ export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sect
         </>
       )}
       {room === "shop" && business && (
-        <Shop business={business} sectors={sectors} simulated={demo || business.simulated} onChange={setBusiness} />
+        <Shop
+          business={business}
+          sectors={sectors}
+          simulated={demo || business.simulated}
+          isOwner={may.own(team.team?.role)}
+          onChange={setBusiness}
+        />
       )}
     </div>
   );
