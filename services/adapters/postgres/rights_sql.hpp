@@ -99,7 +99,8 @@ SELECT a.intent_id, a.margin, a.minutes FROM deal_account a JOIN deal d ON d.int
 WHERE a.business_id = $1 ORDER BY d.agreed_at DESC, a.intent_id)"};
 
 inline constexpr Sql month_accounts_of = {"month_accounts_of", R"(
-SELECT month, currency, hour_cost, cost, channels::text FROM month_account WHERE business_id = $1 ORDER BY month DESC)"};
+SELECT month, currency, hour_cost, cost, channels::text FROM month_account WHERE business_id = $1
+ORDER BY month DESC)"};
 
 inline constexpr Sql month_goals_of = {"month_goals_of", R"(
 SELECT month, seat, sales, value FROM month_goal WHERE business_id = $1 ORDER BY month DESC, seat)"};

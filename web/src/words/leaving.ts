@@ -3,7 +3,9 @@ import { many } from "./many";
 
 export const leaving = {
   title: "Take your things with you",
-  lead: "Everything your shop keeps here in one file: who you are, your page, your people, what you prepared and entered, and each request you were asked for.",
+  lead:
+    "Everything your shop keeps here in one file: who you are, your page, your people, what you prepared and entered, " +
+    "and each request you were asked for.",
   download: "Download the file",
   leave: "Leave Parley",
   what: [
@@ -16,7 +18,8 @@ export const leaving = {
   sure: "Leave now? Download the file first if you want to keep anything.",
   left: (day: string) => `Your shop left Parley on ${day}`,
   leftText:
-    "Nobody asks you any more, and nothing is sent to you. What you sold is still here, so that you can keep your word.",
+    "Nobody asks you any more, and nothing is sent to you. What you sold is still here, so that you can keep your " +
+    "word.",
   back: "To come back, join again with the same mail address and follow the link that we send.",
   join: "Join again",
   done: {
