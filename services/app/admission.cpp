@@ -121,9 +121,9 @@ asio::awaitable<std::optional<core::BusinessId>> Admission::register_business(Ne
     wanted.business.shop.id = id;
     const std::string conduct = wanted.business.conduct;
     const auto known = co_await parts_.businesses.find(id);
-    // A business that is confirmed gets a new link, and nothing of it is changed unconfirmed. Until then the newest
-    // word counts, and no mail that named another can confirm it.
-    if (!known || !known->confirmed_at) {
+    // A business that is here gets a new link, and nothing of it is changed unconfirmed. Until then the newest word
+    // counts, and no mail that named another can confirm it.
+    if (!known || !is_here(*known)) {
         co_await parts_.accounts.retire_links(core::to_text(id), LinkPurpose::confirm_business, now);
         co_await parts_.accounts.withdraw_consent(principal, invitations_purpose, "asked_again", now);
     }

@@ -34,7 +34,7 @@ asio::awaitable<std::size_t> MatchBook::read_changes() {
             // Two readings at once may come back in either order: what is older tells nothing.
             if (const auto found = known_.find(id); found != known_.end() && found->second.version >= business.version)
                 continue;
-            if (business.confirmed_at)
+            if (is_here(business))
                 index_.put(business.shop);
             else
                 index_.remove(id);

@@ -11,7 +11,6 @@ namespace {
 
 constexpr core::Micros month = core::seconds(30LL * 86'400);
 constexpr core::Micros unsubscribe_life = core::seconds(800LL * 86'400); // longer than the consent lives
-constexpr int evidence_max = 1'000;
 
 } // namespace
 
@@ -53,7 +52,7 @@ asio::awaitable<void> OfferLists::stop(core::BusinessId business, core::Principa
                                               parts_.market.parts().clock());
 }
 
-asio::awaitable<ListReport> OfferLists::report(core::BusinessId business) {
+asio::awaitable<ListReport> OfferLists::report(core::BusinessId business, int evidence_max) {
     const core::Instant now = parts_.market.parts().clock();
     ListReport report;
     report.counts = co_await parts_.lists.counts(business, now, now - month);

@@ -49,7 +49,8 @@ public:
     boost::asio::awaitable<void> confirm(core::BusinessId business, core::PrincipalId reader, std::string token_hash);
     boost::asio::awaitable<void> stop(core::BusinessId business, core::PrincipalId reader, std::string how);
 
-    boost::asio::awaitable<ListReport> report(core::BusinessId business);
+    /// With the evidence of the newest `evidence_max` readers.
+    boost::asio::awaitable<ListReport> report(core::BusinessId business, int evidence_max);
     /// Repeating an id writes nothing.
     boost::asio::awaitable<ListPosted> write(core::IntentId id, core::BusinessId business, std::string subject,
                                              std::string text);

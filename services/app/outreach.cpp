@@ -154,6 +154,11 @@ asio::awaitable<void> Outreach::invite_for(OutboxJob job) {
     co_await parts_.outbox.finish(job);
 }
 
+asio::awaitable<bool> Outreach::has_left(core::BusinessId business) {
+    const auto known = co_await parts_.matches.find(business);
+    co_return known && known->left_at;
+}
+
 /// The state after the next wave: those who wait in the queue, then the best of the others.
 asio::awaitable<std::shared_ptr<const core::State>> Outreach::asked_more(OutboxJob job,
                                                                          std::shared_ptr<const core::State> state) {
@@ -162,7 +167,8 @@ asio::awaitable<std::shared_ptr<const core::State>> Outreach::asked_more(OutboxJ
     core::Invite invite;
     const auto suspended = parts_.suspended ? parts_.suspended() : std::vector<core::BusinessId>();
     for (const core::Queued& waiting : state->queue)
-        if (invite.invitees.size() < places && std::ranges::find(suspended, waiting.business.id) == suspended.end())
+        if (invite.invitees.size() < places && std::ranges::find(suspended, waiting.business.id) == suspended.end() &&
+            !co_await has_left(waiting.business.id))
             invite.invitees.push_back({waiting.business, waiting.reasons, core::ppm_per_one, std::nullopt});
     core::WavePlan plan;
     plan.count = static_cast<std::int32_t>(places - invite.invitees.size());

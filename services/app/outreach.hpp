@@ -53,6 +53,7 @@ private:
     /// Whether the offer may answer now: its business may, and an award could still take a slot of its capacity group.
     boost::asio::awaitable<bool> answers_now(StandingOffer offer);
     boost::asio::awaitable<bool> has_room(StandingOffer offer);
+    boost::asio::awaitable<bool> has_left(core::BusinessId business);
     /// The businesses whose e-mail address is the buyer's.
     boost::asio::awaitable<std::vector<core::BusinessId>> tied_to(core::PrincipalId consumer);
     boost::asio::awaitable<void> invite_for(OutboxJob job);

@@ -50,6 +50,7 @@ constexpr auto rows = std::to_array<Row>({
     {"POST", "/v1/businesses/me/posts", Right::present},
     {"PUT", "/v1/businesses/me/posts/{}", Right::present},
     {"DELETE", "/v1/businesses/me/posts/{}", Right::present},
+    {"GET", "/v1/businesses/me/export", Right::own}, // with whatever the people of the business said of themselves
     {"POST", "/v1/intents/{}/notes", Right::hand_over},
     {"POST", "/v1/intents/{}/hand-overs", Right::hand_over},
     // What somebody has read, and where its own calendar reads, changes nothing of the business.
@@ -93,11 +94,12 @@ std::string roles_with(Right right) {
 }
 
 Right right_of(std::string_view method, std::string_view pattern) {
-    if (method == "GET" || method == "HEAD")
-        return Right::read;
+    const std::string_view asked = method == "HEAD" ? "GET" : method;
     const auto row =
-        std::ranges::find_if(rows, [&](const Row& one) { return one.method == method && one.pattern == pattern; });
-    return row == rows.end() ? Right::own : row->right;
+        std::ranges::find_if(rows, [&](const Row& one) { return one.method == asked && one.pattern == pattern; });
+    if (row != rows.end())
+        return row->right;
+    return asked == "GET" ? Right::read : Right::own;
 }
 
 } // namespace parley::app

@@ -29,6 +29,7 @@ core::Value business_value(const app::Business& business) {
     value["daily_cap"] = static_cast<std::int64_t>(shop.daily_cap);
     value["story"] = business.story;
     value["trader"] = business.trader;
+    value["left_at"] = business.left_at ? core::Value(core::to_rfc3339(*business.left_at)) : core::Value{};
     value["confirmed"] = business.confirmed_at.has_value();
     value["simulated"] = shop.simulated;
     return value;

@@ -27,6 +27,7 @@ public:
     asio::awaitable<void> add_all(std::vector<Business>, std::vector<StandingOffer>) override { throw unasked(); }
     asio::awaitable<std::optional<Business>> find(core::BusinessId) override { throw unasked(); }
     asio::awaitable<void> confirm(core::BusinessId, core::Instant) override { throw unasked(); }
+    asio::awaitable<void> leave(core::BusinessId, core::Instant) override { throw unasked(); }
     asio::awaitable<void> tick_conduct(core::BusinessId, std::string, std::string) override { throw unasked(); }
     asio::awaitable<void> accept_conduct(core::BusinessId, std::string, std::string, core::Instant) override {
         throw unasked();

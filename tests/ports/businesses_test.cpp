@@ -127,6 +127,42 @@ TYPED_TEST(BusinessesPort, TheNewestWordCountsUntilSomebodyConfirms) {
     EXPECT_TRUE(this->found(1).confirmed_at);
 }
 
+TYPED_TEST(BusinessesPort, OneThatLeftIsNoMoreHereUntilItConfirmsAgain) {
+    this->add(1);
+    run(this->businesses().confirm(business(1), now));
+    const std::int64_t before = this->found(1).version;
+    run(this->businesses().leave(business(1), now + 5));
+    EXPECT_EQ(this->found(1).left_at, now + 5);
+    EXPECT_FALSE(is_here(this->found(1)));
+    EXPECT_THAT(this->changed_since(before), ElementsAre(business(1))) << "every index hears of it";
+    run(this->businesses().leave(business(1), now + 6));
+    EXPECT_EQ(this->found(1).left_at, now + 5) << "it left once";
+    run(this->businesses().change(this->found(1)));
+    EXPECT_EQ(this->found(1).left_at, now + 5) << "no change brings it back";
+    run(this->businesses().confirm(business(1), now + 7));
+    EXPECT_TRUE(is_here(this->found(1)));
+    EXPECT_EQ(this->found(1).confirmed_at, now) << "it was confirmed long ago";
+}
+
+TYPED_TEST(BusinessesPort, WhoRegistersAgainAfterLeavingIsTakenAtItsWordUnlessABuyerIsOwedItsName) {
+    this->add(1);
+    run(this->businesses().confirm(business(1), now));
+    run(this->businesses().leave(business(1), now));
+    app::Business other = a_shop(1);
+    other.name = "Another";
+    run(this->businesses().add(other));
+    EXPECT_EQ(this->found(1).name, "Shop 1") << "anybody can type its address";
+    app::Business silent = this->found(1);
+    silent.trader = {};
+    run(this->businesses().change(silent));
+    run(this->businesses().add(other));
+    EXPECT_EQ(this->found(1).name, "Another");
+    EXPECT_TRUE(this->found(1).left_at) << "nobody has confirmed it";
+    run(this->businesses().tick_conduct(business(1), "code-1", "hash"));
+    run(this->businesses().confirm(business(1), now + 1));
+    EXPECT_EQ(this->found(1).conduct, "code-1");
+}
+
 TYPED_TEST(BusinessesPort, WhatIsThereStaysWhenItIsAddedAgain) {
     this->add(1);
     run(this->businesses().confirm(business(1), now));

@@ -554,6 +554,13 @@ async function teamWork(shop, intent) {
   await expectStatus(204, parley.url, "DELETE", `${team}/${id}`, { session });
 }
 
+test("a shop takes its things with it, and leaves", async () => {
+  const { session } = await newShop(parley, { name: "Weasel", place: penzance });
+  await get("/v1/businesses/me/export", { session });
+  const left = await expectStatus(200, parley.url, "POST", "/v1/businesses/me/leave", { session, body: {} });
+  assert.equal((await get("/v1/businesses/me", { session })).left_at, left.left_at);
+});
+
 test("a buyer may want none of them, or nothing any more", async () => {
   const [shop] = shops;
   const none = await newIntent(parley, { place: penzance });

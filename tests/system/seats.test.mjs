@@ -168,11 +168,13 @@ test("S33 every call of the contract, for each role: who may not is told which r
     for (const { name, method, path } of calls()) {
       // What ends the session or the person is tried elsewhere, and this is no demonstration.
       if (["signOut", "eraseMe", "beTheShop"].includes(name)) continue;
+      if (name === "leaveBusiness" && role === "owner") continue; // leaving.test.mjs
       const photo = name === "addPhoto" && { raw: plainJpeg, type: "image/jpeg" };
       const sent = photo ? { raw: photo.raw } : method === "GET" || method === "DELETE" ? {} : { body: {} };
       const headers = { ...as(seat).headers, ...(photo ? { "content-type": photo.type } : {}) };
       const answer = await call(parley.url, method, path, { session: seat.session, headers, ...sent, key: newKey() });
-      const may = method === "GET" || anybody.includes(name) || rights[permitted[name] ?? "own"].includes(role);
+      const isRead = method === "GET" && name !== "exportBusiness"; // whose file is for owners
+      const may = isRead || anybody.includes(name) || rights[permitted[name] ?? "own"].includes(role);
       const at = `${role} ${name}: ${answer.status} ${JSON.stringify(answer.body)}`;
       if (may) assert.notEqual(answer.body?.code, "role_missing", at);
       else {

@@ -18,6 +18,7 @@ import { machines } from "./words/machines";
 import { till } from "./words/till";
 import { tap } from "./words/tap";
 import { hearing } from "./words/hearing";
+import { leaving } from "./words/leaving";
 import { record } from "./words/record";
 import { photos } from "./words/photos";
 import { plans } from "./words/plans";
@@ -108,6 +109,7 @@ export const en = {
   face,
   tap,
   hearing,
+  leaving,
   ideas,
   record,
   photos,

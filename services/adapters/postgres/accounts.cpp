@@ -261,8 +261,10 @@ awaitable<std::optional<app::SessionInfo>> PostgresAccounts::session(std::string
         if (rows.size() == 0)
             return std::nullopt;
         app::SessionInfo info;
-        for (int row = 0; row < rows.size(); ++row)
+        for (int row = 0; row < rows.size(); ++row) {
             info.principals.push_back(session_principal(rows.text(row, 0), rows.text(row, 1)));
+            info.principals.back().has_left = rows.boolean(row, 2);
+        }
         return info;
     };
     return sessions_->run(std::move(job));

@@ -99,6 +99,8 @@ app::Business business_of(const Rows& rows, int row) {
     shop.invited_today = small(19);
     business.conduct = rows.text(row, 20);
     put_reach(stored_json(rows.text(row, 21), "business.reach"), shop);
+    if (!rows.is_null(row, 22))
+        business.left_at = core::Instant{rows.bigint(row, 22)};
     return business;
 }
 
@@ -304,6 +306,17 @@ awaitable<void> PostgresBusinesses::confirm(core::BusinessId id, core::Instant n
             const std::int64_t version = take_versions(session, 1) + 1;
             session.execute(sql::accept_ticked, Parameters().text(core::to_text(id)).bigint(now.us));
             session.execute(sql::confirm_business, Parameters().text(core::to_text(id)).bigint(now.us).bigint(version));
+        };
+        session.transaction(work);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<void> PostgresBusinesses::leave(core::BusinessId id, core::Instant now) {
+    auto job = [id, now](Session& session) {
+        auto work = [&] {
+            const std::int64_t version = take_versions(session, 1) + 1;
+            session.execute(sql::leave_business, Parameters().text(core::to_text(id)).bigint(now.us).bigint(version));
         };
         session.transaction(work);
     };

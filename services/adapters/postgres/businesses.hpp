@@ -16,6 +16,7 @@ public:
     awaitable<void> add_all(std::vector<app::Business> businesses, std::vector<app::StandingOffer> offers) override;
     awaitable<std::optional<app::Business>> find(core::BusinessId id) override;
     awaitable<void> confirm(core::BusinessId id, core::Instant now) override;
+    awaitable<void> leave(core::BusinessId id, core::Instant now) override;
     awaitable<void> tick_conduct(core::BusinessId id, std::string version, std::string code_sha256) override;
     awaitable<void> accept_conduct(core::BusinessId id, std::string version, std::string code_sha256,
                                    core::Instant now) override;

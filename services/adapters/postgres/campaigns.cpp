@@ -8,7 +8,7 @@ namespace sql {
 
 constexpr Sql note_campaign = {"note_campaign", R"(
 INSERT INTO campaign_arrival (intent_id, business_id, via, source, medium, campaign, at)
-SELECT $1, id, $3, $4, $5, $6, $7 FROM business WHERE id = $2 AND confirmed_at IS NOT NULL
+SELECT $1, id, $3, $4, $5, $6, $7 FROM business WHERE id = $2 AND confirmed_at IS NOT NULL AND left_at IS NULL
 ON CONFLICT (intent_id) DO NOTHING)"};
 
 // Whoever did not confirm has asked for nothing.
@@ -18,7 +18,7 @@ FROM campaign_arrival a JOIN intent_head h ON h.intent_id = a.intent_id AND h.st
 LEFT JOIN deal d ON d.intent_id = a.intent_id AND d.business_id = a.business_id
 WHERE a.business_id = $1
 GROUP BY a.via, a.source, a.medium, a.campaign
-ORDER BY max(a.at) DESC, a.via, a.source, a.medium, a.campaign LIMIT 500)"};
+ORDER BY max(a.at) DESC, a.via, a.source, a.medium, a.campaign LIMIT $2)"};
 
 constexpr Sql invited_intents = {"invited_intents", R"(
 SELECT i.intent_id, i.invited_at, a.intent_id IS NOT NULL, coalesce(a.via, ''), coalesce(a.source, ''),
@@ -51,9 +51,10 @@ awaitable<void> PostgresCampaigns::note(app::CampaignArrival arrival) {
     return sessions_->run(std::move(job));
 }
 
-awaitable<std::vector<app::CampaignCount>> PostgresCampaigns::counts(core::BusinessId business) {
-    auto job = [business](Session& session) {
-        const Rows rows = session.execute(sql::campaign_counts, Parameters().text(core::to_text(business)));
+awaitable<std::vector<app::CampaignCount>> PostgresCampaigns::counts(core::BusinessId business, int limit) {
+    auto job = [business, limit](Session& session) {
+        const Rows rows =
+            session.execute(sql::campaign_counts, Parameters().text(core::to_text(business)).bigint(limit));
         std::vector<app::CampaignCount> counts;
         for (int row = 0; row < rows.size(); ++row)
             counts.push_back({tag_in(rows, row, 0), rows.bigint(row, 4), rows.bigint(row, 5)});

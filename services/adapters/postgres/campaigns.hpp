@@ -10,7 +10,7 @@ class PostgresCampaigns final : public app::Campaigns {
 public:
     explicit PostgresCampaigns(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
     awaitable<void> note(app::CampaignArrival arrival) override;
-    awaitable<std::vector<app::CampaignCount>> counts(core::BusinessId business) override;
+    awaitable<std::vector<app::CampaignCount>> counts(core::BusinessId business, int limit) override;
     awaitable<std::vector<app::InvitedIntent>> invited(core::BusinessId business, std::optional<core::IntentId> before,
                                                        int limit) override;
 

@@ -76,8 +76,9 @@ INSERT INTO session_principal (session_hash, principal_id, added_at) VALUES ($1,
 ON CONFLICT (session_hash, principal_id) DO NOTHING)"};
 
 inline constexpr Sql find_session = {"find_session", R"(
-SELECT p.id, p.kind FROM session s
+SELECT p.id, p.kind, b.left_at IS NOT NULL FROM session s
 JOIN session_principal m ON m.session_hash = s.session_hash JOIN principal p ON p.id = m.principal_id
+LEFT JOIN business b ON b.id = p.id
 WHERE s.session_hash = $1 AND s.expires_at > $2 ORDER BY m.added_at, p.id)"};
 
 inline constexpr Sql end_session = {"end_session", "DELETE FROM session WHERE session_hash = $1"};
@@ -243,25 +244,34 @@ WHERE b.id = g.id)"
 
 inline constexpr Sql change_business = {"change_business", PARLEY_CHANGE_BUSINESS};
 
-// Of somebody who registers again before anybody confirmed: the newest word counts.
-inline constexpr Sql replace_unconfirmed = {"replace_unconfirmed",
-                                            PARLEY_CHANGE_BUSINESS " AND b.confirmed_at IS NULL"};
+// Of somebody who registers again before anybody confirmed: the newest word counts. So too where the business left and
+// owes nobody its trader data.
+inline constexpr Sql replace_unconfirmed = {
+    "replace_unconfirmed",
+    PARLEY_CHANGE_BUSINESS " AND (b.confirmed_at IS NULL OR (b.left_at IS NOT NULL AND b.trader = 'null'))"};
 
 #undef PARLEY_CHANGE_BUSINESS
 
 inline constexpr Sql confirm_business = {"confirm_business", R"(
-UPDATE business SET confirmed_at = $2, version = $3 WHERE id = $1 AND confirmed_at IS NULL)"};
+UPDATE business SET confirmed_at = coalesce(confirmed_at, $2), left_at = NULL, version = $3
+WHERE id = $1 AND (confirmed_at IS NULL OR left_at IS NOT NULL))"};
+
+inline constexpr Sql leave_business = {"leave_business", R"(
+UPDATE business SET left_at = $2, version = $3 WHERE id = $1 AND left_at IS NULL)"};
 
 inline constexpr Sql tick_conduct = {"tick_conduct", R"(
-UPDATE business SET conduct_ticked = $2, conduct_ticked_sha256 = $3 WHERE id = $1 AND confirmed_at IS NULL)"};
+UPDATE business SET conduct_ticked = $2, conduct_ticked_sha256 = $3
+WHERE id = $1 AND (confirmed_at IS NULL OR left_at IS NOT NULL))"};
 
 inline constexpr Sql accept_ticked = {"accept_ticked", R"(
 WITH accepted AS (
     INSERT INTO conduct_acceptance (business_id, version, code_sha256, accepted_at)
     SELECT id, conduct_ticked, conduct_ticked_sha256, $2 FROM business
-    WHERE id = $1 AND conduct_ticked <> '' AND confirmed_at IS NULL ON CONFLICT (business_id, version) DO NOTHING
+    WHERE id = $1 AND conduct_ticked <> '' AND (confirmed_at IS NULL OR left_at IS NOT NULL)
+    ON CONFLICT (business_id, version) DO NOTHING
 )
-UPDATE business SET conduct = conduct_ticked WHERE id = $1 AND conduct_ticked <> '' AND confirmed_at IS NULL)"};
+UPDATE business SET conduct = conduct_ticked
+WHERE id = $1 AND conduct_ticked <> '' AND (confirmed_at IS NULL OR left_at IS NOT NULL))"};
 
 inline constexpr Sql accept_conduct = {"accept_conduct", R"(
 WITH accepted AS (
@@ -276,7 +286,7 @@ UPDATE business SET conduct = $2, version = $5 WHERE id = $1 AND conduct <> $2)"
     "budget_floor, paused, hours::text, simulated, daily_cap, confirmed_at, invitations, "                             \
     "CASE WHEN invitations = 0 THEN 0 ELSE answers * 1000000 / invitations END, "                                      \
     "CASE WHEN invited_day >= floor(extract(epoch FROM now()) / 86400) THEN invited_today ELSE 0 END, conduct, "       \
-    "reach::text "
+    "reach::text, left_at "
 
 inline constexpr Sql find_business = {"find_business", "SELECT " PARLEY_BUSINESS_COLUMNS "FROM business WHERE id = $1"};
 

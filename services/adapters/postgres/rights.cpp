@@ -1,6 +1,7 @@
 #include "adapters/postgres/rights.hpp"
 
 #include "adapters/postgres/directory_rows.hpp"
+#include "adapters/postgres/directory_sql.hpp"
 #include "adapters/postgres/rights_sql.hpp"
 
 namespace parley::postgres {
@@ -53,6 +54,62 @@ app::PersonFile file_of(Session& session, const std::vector<std::string>& people
     return file;
 }
 
+app::BusinessFile business_file_of(Session& session, const std::string& business) {
+    const auto rows_of = [&](const Sql& statement) { return session.execute(statement, Parameters().text(business)); };
+    const auto text = [](const Rows& rows, int row, int column) { return std::string(rows.text(row, column)); };
+    app::BusinessFile file;
+    const Rows deals = rows_of(sql::deal_accounts_of);
+    for (int row = 0; row < deals.size(); ++row)
+        file.deals.push_back(
+            {stored_id<core::IntentId>(deals.text(row, 0)), maybe_bigint(deals, row, 1), maybe_bigint(deals, row, 2)});
+    const Rows months = rows_of(sql::month_accounts_of);
+    for (int row = 0; row < months.size(); ++row)
+        file.months.push_back({text(months, row, 0), text(months, row, 1), maybe_bigint(months, row, 2),
+                               maybe_bigint(months, row, 3),
+                               stored_json(months.text(row, 4), "month_account.channels")});
+    const Rows goals = rows_of(sql::month_goals_of);
+    for (int row = 0; row < goals.size(); ++row)
+        file.goals.push_back(
+            {text(goals, row, 0), text(goals, row, 1), maybe_bigint(goals, row, 2), maybe_bigint(goals, row, 3)});
+    const Rows mails = rows_of(sql::list_mails_of);
+    for (int row = 0; row < mails.size(); ++row)
+        file.list_mails.push_back(
+            {text(mails, row, 0), text(mails, row, 1), mails.bigint(row, 2), {mails.bigint(row, 3)}});
+    const Rows ideas = rows_of(sql::idea_answers_of);
+    for (int row = 0; row < ideas.size(); ++row)
+        file.idea_answers.push_back({stored_id<core::IntentId>(ideas.text(row, 0)),
+                                     ideas.bigint(row, 1),
+                                     text(ideas, row, 2),
+                                     {ideas.bigint(row, 3)}});
+    return file;
+}
+
+app::BusinessForgotten forget_all_of(Session& session, const std::string& business, core::Instant now) {
+    const auto forget = [&](const Sql& statement) {
+        return session.execute(statement, Parameters().text(business)).affected();
+    };
+    const auto end = [&](const Sql& statement) {
+        return session.execute(statement, Parameters().text(business).bigint(now.us)).affected();
+    };
+    app::BusinessForgotten gone;
+    // All of them, on every channel.
+    session.execute(sql::withdraw_consent, Parameters().text(business).text("").bigint(now.us).text("left").text(""));
+    gone.readers = end(sql::stop_list_of);
+    gone.keys = forget(sql::forget_keys_of);
+    gone.webhooks = forget(sql::forget_webhooks_of);
+    gone.seats = end(sql::end_seats_of);
+    gone.auto_offers = forget(sql::forget_standing_offers_of);
+    end(sql::void_links_of);
+    for (const Sql* statement : {&sql::forget_tickets_of, &sql::forget_browsers_of, &sql::forget_programs_of,
+                                 &sql::forget_wishes_of, &sql::forget_prepared_of, &sql::forget_accounts_of,
+                                 &sql::forget_jobs_of_business, &sql::forget_words_of_business})
+        forget(*statement);
+    const Rows deals = session.execute(sql::deals_of_business, Parameters().text(business));
+    gone.deals = deals.bigint(0, 0);
+    gone.open_deals = deals.bigint(0, 1);
+    return gone;
+}
+
 } // namespace
 
 awaitable<std::vector<app::ConsentRecord>> PostgresRights::consents(std::vector<core::PrincipalId> people) {
@@ -83,6 +140,18 @@ awaitable<void> PostgresRights::forget(core::PrincipalId person) {
                 session.execute(*statement, Parameters().text(person));
         };
         session.transaction(work);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<app::BusinessFile> PostgresRights::business_file(core::BusinessId business) {
+    auto job = [business = core::to_text(business)](Session& session) { return business_file_of(session, business); };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<app::BusinessForgotten> PostgresRights::forget_business(core::BusinessId business, core::Instant now) {
+    auto job = [business = core::to_text(business), now](Session& session) {
+        return session.transaction([&] { return forget_all_of(session, business, now); });
     };
     return sessions_->run(std::move(job));
 }

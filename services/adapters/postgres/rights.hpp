@@ -14,6 +14,8 @@ public:
     awaitable<app::PersonFile> file(std::vector<core::PrincipalId> people,
                                     std::vector<core::IntentId> intents) override;
     awaitable<void> forget(core::PrincipalId person) override;
+    awaitable<app::BusinessFile> business_file(core::BusinessId business) override;
+    awaitable<app::BusinessForgotten> forget_business(core::BusinessId business, core::Instant now) override;
     awaitable<void> add_report(std::string token_hash, std::vector<core::IntentId> intents) override;
     awaitable<bool> may_see_report(std::string token_hash, core::IntentId intent) override;
     awaitable<std::vector<app::Deletion>> deletions(core::BusinessId business, std::int64_t after, int limit) override;

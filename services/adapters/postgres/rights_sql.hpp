@@ -92,6 +92,76 @@ WITH shops AS (
 )
 DELETE FROM digest WHERE consumer_id = $1)"};
 
+// --- a business's own, and its leave --------------------------------------------------------------------------------
+
+inline constexpr Sql deal_accounts_of = {"deal_accounts_of", R"(
+SELECT a.intent_id, a.margin, a.minutes FROM deal_account a JOIN deal d ON d.intent_id = a.intent_id
+WHERE a.business_id = $1 ORDER BY d.agreed_at DESC, a.intent_id)"};
+
+inline constexpr Sql month_accounts_of = {"month_accounts_of", R"(
+SELECT month, currency, hour_cost, cost, channels::text FROM month_account WHERE business_id = $1
+ORDER BY month DESC)"};
+
+inline constexpr Sql month_goals_of = {"month_goals_of", R"(
+SELECT month, seat, sales, value FROM month_goal WHERE business_id = $1 ORDER BY month DESC, seat)"};
+
+inline constexpr Sql list_mails_of = {"list_mails_of", R"(
+SELECT subject, body, readers, at FROM list_mail WHERE business_id = $1 AND subject <> '' ORDER BY at DESC, id)"};
+
+inline constexpr Sql idea_answers_of = {"idea_answers_of", R"(
+SELECT intent_id, idea, text, at FROM idea_answer WHERE business_id = $1 ORDER BY at DESC, intent_id, idea)"};
+
+// Whoever agreed to its mails agreed to those of a business that was here.
+inline constexpr Sql stop_list_of = {"stop_list_of", R"(
+UPDATE consent SET withdrawn_at = $2, withdrawn_how = 'business_left'
+WHERE controller = $1 AND purpose = 'offers/' || $1 AND withdrawn_at IS NULL)"};
+
+inline constexpr Sql forget_keys_of = {"forget_keys_of", "DELETE FROM api_key WHERE principal_id = $1"};
+
+inline constexpr Sql forget_webhooks_of = {"forget_webhooks_of", "DELETE FROM webhook WHERE business_id = $1"};
+
+inline constexpr Sql end_seats_of = {"end_seats_of", R"(
+UPDATE seat SET removed_at = $2 WHERE business_id = $1 AND removed_at IS NULL)"};
+
+inline constexpr Sql forget_standing_offers_of = {"forget_standing_offers_of",
+                                                  "DELETE FROM standing_offer WHERE business_id = $1"};
+
+// Those that stop mails, and those with which somebody signs in, go on working.
+inline constexpr Sql void_links_of = {"void_links_of", R"(
+UPDATE link SET used_at = $2
+WHERE principal_id = $1 AND purpose IN ('offer', 'reply', 'confirm_business') AND used_at IS NULL)"};
+
+// A till and a calendar come in with what they know, as a program does.
+inline constexpr Sql forget_programs_of = {"forget_programs_of", R"(
+WITH tills AS (
+    DELETE FROM postback_key WHERE business_id = $1
+)
+DELETE FROM calendar_link WHERE business_id = $1)"};
+
+// What was mailed counts for its readers on; the words are the business's.
+inline constexpr Sql forget_words_of_business = {"forget_words_of_business", R"(
+WITH mails AS (
+    UPDATE list_mail SET subject = '', body = '' WHERE business_id = $1
+), ideas AS (
+    DELETE FROM idea_answer WHERE business_id = $1
+), tags AS (
+    DELETE FROM campaign_arrival WHERE business_id = $1
+), notes AS (
+    DELETE FROM team_note WHERE business_id = $1
+)
+DELETE FROM lead_step WHERE business_id = $1)"};
+
+inline constexpr Sql forget_jobs_of_business = {"forget_jobs_of_business", R"(
+DELETE FROM outbox
+WHERE (kind IN ('mail', 'push') AND target = 'business/' || $1)
+   OR (kind IN ('standing_mail', 'digest', 'report_mail') AND target = $1)
+   OR kind = 'news/' || $1
+   OR (kind = 'list_mail' AND intent_id IN (SELECT id FROM list_mail WHERE business_id = $1)))"};
+
+inline constexpr Sql deals_of_business = {"deals_of_business", R"(
+SELECT count(*), count(*) FILTER (WHERE h.state IN ('confirmed', 'fulfilled'))
+FROM deal d JOIN intent_head h ON h.intent_id = d.intent_id WHERE d.business_id = $1)"};
+
 // A business's id is its principal's.
 inline constexpr Sql forget_prepared_of = {"forget_prepared_of", R"(
 WITH templates AS (

@@ -78,6 +78,7 @@ inline core::BusinessId business_of(const core::PrincipalId& principal) {
 struct SessionPrincipal {
     core::PrincipalId principal;
     PrincipalKind kind = PrincipalKind::consumer;
+    bool has_left = false; // a business that is not here any more; told of sessions alone
 };
 struct SessionInfo {
     std::vector<SessionPrincipal> principals;

@@ -23,10 +23,16 @@ struct Business {
     core::Value trader;  // {"kind","address","phone","register","register_no","certified"} or null
     std::string conduct; // the version of the code of conduct that it accepted last; "" for none
     std::optional<core::Instant> confirmed_at;
-    std::int64_t version = 0; // of its last change, across all businesses
+    std::optional<core::Instant> left_at; // until it confirms again
+    std::int64_t version = 0;             // of its last change, across all businesses
 };
 
 inline constexpr std::size_t story_max = 600; // characters of what it may write
+
+/// Whether others find it: it is asked, and its pages are read.
+inline bool is_here(const Business& business) {
+    return business.confirmed_at && !business.left_at;
+}
 
 /// Whether a buyer can know whom the business is: kind, address, phone and its own word that it keeps the law, without
 /// which it makes no offer.
@@ -100,23 +106,25 @@ class Businesses {
 public:
     virtual ~Businesses() = default;
 
-    /// Takes the place of one of that id that nobody has confirmed, and does nothing when one is confirmed already. It
-    /// has accepted no code of conduct yet.
+    /// Takes the place of one of that id that nobody has confirmed, or that left and says no more who trades, and does
+    /// nothing when another is there already. It has accepted no code of conduct yet.
     virtual boost::asio::awaitable<void> add(Business business) = 0;
     /// For seeds: many at once; those that are there already stay as they are.
     virtual boost::asio::awaitable<void> add_all(std::vector<Business> businesses,
                                                  std::vector<StandingOffer> offers) = 0;
     virtual boost::asio::awaitable<std::optional<Business>> find(core::BusinessId id) = 0;
-    /// With it is accepted what was ticked.
+    /// With it is accepted what was ticked. One that left is back.
     virtual boost::asio::awaitable<void> confirm(core::BusinessId id, core::Instant now) = 0;
+    /// It is not here for others any more, and every node's match index hears of it. Leaving again changes nothing.
+    virtual boost::asio::awaitable<void> leave(core::BusinessId id, core::Instant now) = 0;
     /// The version of the code of conduct that was ticked while joining, "" for none, which nobody has accepted before
-    /// the business is confirmed; nothing afterwards.
+    /// the business is confirmed; nothing while it is here.
     virtual boost::asio::awaitable<void> tick_conduct(core::BusinessId id, std::string version,
                                                       std::string code_sha256) = 0;
     /// Kept as evidence with the hash of the words; a version is accepted once.
     virtual boost::asio::awaitable<void> accept_conduct(core::BusinessId id, std::string version,
                                                         std::string code_sha256, core::Instant now) = 0;
-    /// Writes everything but id, counts, confirmation and what was accepted.
+    /// Writes everything but id, counts, confirmation, leave and what was accepted.
     virtual boost::asio::awaitable<void> change(Business business) = 0;
     /// Businesses whose version is above `version`, ascending; confirmed or not.
     virtual boost::asio::awaitable<std::vector<Business>> changed_since(std::int64_t version, int limit) = 0;

@@ -47,7 +47,8 @@ public:
     virtual ~Campaigns() = default;
     /// The first link counts. One of no business of ours is passed over in silence.
     virtual boost::asio::awaitable<void> note(CampaignArrival arrival) = 0;
-    virtual boost::asio::awaitable<std::vector<CampaignCount>> counts(core::BusinessId business) = 0;
+    /// The newest tag first.
+    virtual boost::asio::awaitable<std::vector<CampaignCount>> counts(core::BusinessId business, int limit) = 0;
     /// Newest first, those before `before` if it is given.
     virtual boost::asio::awaitable<std::vector<InvitedIntent>>
     invited(core::BusinessId business, std::optional<core::IntentId> before, int limit) = 0;

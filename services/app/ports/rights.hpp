@@ -3,7 +3,9 @@
 #pragma once
 
 #include "core/ids.hpp"
+#include "core/money.hpp"
 #include "core/time.hpp"
+#include "core/value.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -67,6 +69,56 @@ struct PersonFile {
     std::vector<HeldMail> mails; // as long as the mail log keeps them
 };
 
+/// What a business entered or wrote and no other port lists as a whole, newest first.
+struct HeldDealAccount {
+    core::IntentId intent;
+    std::optional<core::Minor> margin;
+    std::optional<std::int64_t> minutes;
+};
+struct HeldMonthAccount {
+    std::string month;
+    std::string currency;
+    std::optional<core::Minor> hour_cost;
+    std::optional<core::Minor> cost;
+    core::Value channels; // as the numbers keep them
+};
+struct HeldGoal {
+    std::string month;
+    std::string seat; // "" for the business itself
+    std::optional<std::int64_t> sales;
+    std::optional<core::Minor> value;
+};
+struct HeldListMail {
+    std::string subject;
+    std::string text;
+    std::int64_t readers = 0;
+    core::Instant at;
+};
+struct HeldIdeaAnswer {
+    core::IntentId intent;
+    std::int64_t idea = 0;
+    std::string text;
+    core::Instant at;
+};
+struct BusinessFile {
+    std::vector<HeldDealAccount> deals;
+    std::vector<HeldMonthAccount> months;
+    std::vector<HeldGoal> goals;
+    std::vector<HeldListMail> list_mails;
+    std::vector<HeldIdeaAnswer> idea_answers;
+};
+
+/// What ended with a business, and the deals that did not.
+struct BusinessForgotten {
+    std::int64_t readers = 0; // of its list
+    std::int64_t keys = 0;
+    std::int64_t webhooks = 0;
+    std::int64_t seats = 0;
+    std::int64_t auto_offers = 0;
+    std::int64_t deals = 0;      // ever
+    std::int64_t open_deals = 0; // of these, not settled yet
+};
+
 /// The order to one business to delete what it kept of one intent.
 struct Deletion {
     std::int64_t n = 0; // rises; what comes later has a higher one
@@ -94,6 +146,12 @@ public:
     /// Takes the address with all that hangs on it, links, sessions, tickets, and the words of complaints. Consents
     /// that were confirmed stay as evidence, with the hash of the address alone.
     virtual boost::asio::awaitable<void> forget(core::PrincipalId person) = 0;
+
+    virtual boost::asio::awaitable<BusinessFile> business_file(core::BusinessId business) = 0;
+    /// Takes all that a business prepared, entered and wrote in public, its keys, endpoints, seats, browsers and links,
+    /// and what waits to be told to it or to its list. Its consents and those of its list are withdrawn and stay as
+    /// evidence; its registration, its page, the requests and the deals are not touched.
+    virtual boost::asio::awaitable<BusinessForgotten> forget_business(core::BusinessId business, core::Instant now) = 0;
 
     /// Lets whoever has the token see how far the erasure of these intents has come.
     virtual boost::asio::awaitable<void> add_report(std::string token_hash, std::vector<core::IntentId> intents) = 0;

@@ -1,5 +1,6 @@
 #include "roles/gateway/api.hpp"
 
+#include "app/leaving.hpp"
 #include "app/secrets.hpp"
 #include "roles/gateway/dev_mail.hpp"
 #include "roles/gateway/docs_routes.hpp"
@@ -94,6 +95,8 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_prepared_routes(router_, services);
     add_account_routes(router_, services);
     add_key_routes(router_, services);
+    add_export_routes(router_, services);
+    add_leave_routes(router_, services);
     add_webhook_routes(router_, services);
     add_campaign_routes(router_, services);
     add_me_routes(router_, services);
@@ -201,7 +204,11 @@ awaitable<http::Response> Api::answer(http::Request request) {
     http::Response response;
     std::optional<wire::Problem> failed;
     try {
-        Call call{std::move(request), std::move(found.segments), {}, app::right_of(head.method, found.pattern)};
+        Call call{std::move(request),
+                  std::move(found.segments),
+                  {},
+                  app::right_of(head.method, found.pattern),
+                  app::is_open_to_left(head.method, found.pattern)};
         call.caller = co_await caller_of(services_, call.request);
         if (limit != nullptr)
             tokens = co_await spend(services_, call, *limit);

@@ -2,6 +2,7 @@
 
 #include "roles/gateway/acting.hpp"
 #include "roles/gateway/fair_words.hpp"
+#include "roles/gateway/held.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/own_business.hpp"
 #include "roles/gateway/query.hpp"
@@ -126,28 +127,7 @@ asio::awaitable<std::vector<app::StandingOffer>> own_offers(const Services& serv
 }
 
 asio::awaitable<http::Response> list_auto_offers(const Services& services, Call call) {
-    core::Value data = core::Value::Array{};
-    for (const app::StandingOffer& offer : co_await own_offers(services, call))
-        data.push_back(wire::standing_offer_value(offer));
-    const core::BusinessId business = acting(call);
-    core::Value body;
-    body["data"] = std::move(data);
-    body["groups"] = core::Value::Array{};
-    for (const app::CapacityGroup& group : co_await services.businesses.capacity_groups(business)) {
-        core::Value one;
-        one["group"] = group.name;
-        one["count"] = group.slots;
-        one["taken"] = group.taken;
-        body["groups"].push_back(std::move(one));
-    }
-    body["changes"] = core::Value::Array{};
-    for (app::StandingOfferChange& change :
-         co_await services.businesses.standing_offer_changes(business, changes_shown)) {
-        change.body["id"] = std::move(change.offer);
-        change.body["at"] = core::to_rfc3339(change.at);
-        body["changes"].push_back(std::move(change.body));
-    }
-    co_return json_response(200, body);
+    co_return json_response(200, co_await auto_offers_value(services, acting(call), changes_shown));
 }
 
 /// What a standing offer says of prices holds for each of the offers that it makes. An opening that is a share of the
@@ -196,6 +176,29 @@ asio::awaitable<http::Response> drop_auto_offer(const Services& services, Call c
 }
 
 } // namespace
+
+asio::awaitable<core::Value> auto_offers_value(const Services& services, core::BusinessId business, int changes_max) {
+    core::Value value;
+    value["data"] = core::Value::Array{};
+    for (const app::StandingOffer& offer : co_await services.businesses.standing_offers(business))
+        value["data"].push_back(wire::standing_offer_value(offer));
+    value["groups"] = core::Value::Array{};
+    for (const app::CapacityGroup& group : co_await services.businesses.capacity_groups(business)) {
+        core::Value one;
+        one["group"] = group.name;
+        one["count"] = group.slots;
+        one["taken"] = group.taken;
+        value["groups"].push_back(std::move(one));
+    }
+    value["changes"] = core::Value::Array{};
+    for (app::StandingOfferChange& change :
+         co_await services.businesses.standing_offer_changes(business, changes_max)) {
+        change.body["id"] = std::move(change.offer);
+        change.body["at"] = core::to_rfc3339(change.at);
+        value["changes"].push_back(std::move(change.body));
+    }
+    co_return value;
+}
 
 void add_business_routes(Router& router, const Services& services) {
     const auto add = [&](const char* method, const char* pattern, auto handler) {

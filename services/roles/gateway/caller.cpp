@@ -60,6 +60,12 @@ bool Caller::holds(const core::PrincipalId& principal) const {
                        [&](const auto& one) { return one.principal == principal; });
 }
 
+bool Caller::has_left(const core::BusinessId& business) const {
+    return std::ranges::any_of(principals, [&](const app::SessionPrincipal& one) {
+        return one.has_left && one.principal == app::principal_of(business);
+    });
+}
+
 bool Caller::may(std::string_view scope) const {
     return !is_key || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
 }

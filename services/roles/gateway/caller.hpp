@@ -29,6 +29,8 @@ struct Caller {
     bool is_known() const { return !principals.empty(); }
     std::vector<core::BusinessId> businesses() const;
     bool holds(const core::PrincipalId& principal) const;
+    /// Whether that business of the caller left; its founder alone still comes in.
+    bool has_left(const core::BusinessId& business) const;
     /// At which it acts for the business; null for the founder, whose rights have no bounds, and for a key.
     const app::Seat* seat_in(const core::BusinessId& business) const;
     bool may(std::string_view scope) const;

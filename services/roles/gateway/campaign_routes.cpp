@@ -2,6 +2,7 @@
 // about anybody but whom it made a deal with, and of those what the award released.
 
 #include "roles/gateway/campaigns.hpp"
+#include "roles/gateway/held.hpp"
 #include "roles/gateway/query.hpp"
 
 #include "app/tasks.hpp"
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::size_t tag_max = 80;
 constexpr int page_size = 100;
+constexpr int tags_shown = 500;
 
 /// What can be shown of it, or nothing.
 std::string tag_text(std::string_view text) {
@@ -67,13 +69,7 @@ core::Value tag_value(const app::CampaignTag& tag) {
 asio::awaitable<http::Response> campaigns(const Services& services, Call call) {
     const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
     core::Value body;
-    body["data"] = core::Value::Array{};
-    for (const app::CampaignCount& count : co_await services.campaigns.counts(business)) {
-        core::Value one = tag_value(count.tag);
-        one["requests"] = count.requests;
-        one["deals"] = count.deals;
-        body["data"].push_back(std::move(one));
-    }
+    body["data"] = co_await campaigns_value(services, business, tags_shown);
     co_return json_response(200, body);
 }
 
@@ -167,6 +163,17 @@ asio::awaitable<http::Response> invited_intents_as_table(const Services& service
 }
 
 } // namespace
+
+asio::awaitable<core::Value> campaigns_value(const Services& services, core::BusinessId business, int tags_max) {
+    core::Value list = core::Value::Array{};
+    for (const app::CampaignCount& count : co_await services.campaigns.counts(business, tags_max)) {
+        core::Value one = tag_value(count.tag);
+        one["requests"] = count.requests;
+        one["deals"] = count.deals;
+        list.push_back(std::move(one));
+    }
+    co_return list;
+}
 
 asio::awaitable<void> note_campaign(const Services& services, const Call& call, core::IntentId intent) {
     const auto header = call.request.header(campaign_header);

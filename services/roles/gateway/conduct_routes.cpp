@@ -2,6 +2,7 @@
 
 #include "core/view_values.hpp"
 #include "roles/gateway/fixed_answer.hpp"
+#include "roles/gateway/held.hpp"
 #include "roles/gateway/matters.hpp"
 #include "roles/gateway/router.hpp"
 #include "wire/rights_requests.hpp"
@@ -93,25 +94,7 @@ core::Value event_value(const app::CountedEvent& one, const std::vector<app::Mat
 }
 
 asio::awaitable<http::Response> get_own(const Services& services, Call call) {
-    const core::BusinessId business = acting(call);
-    const app::ConductRecord record = co_await services.conduct.record(business);
-    std::vector<core::PrincipalId> from{app::principal_of(business)};
-    const auto matters = co_await services.oversight.matters_of(std::move(from), app::matters_shown);
-    core::Value body;
-    body["version"] = app::conduct_version;
-    body["accepted"] = core::Value{};
-    if (record.accepted) {
-        body["accepted"]["version"] = record.accepted->version;
-        body["accepted"]["at"] = core::to_rfc3339(record.accepted->at);
-    }
-    body["may_offer"] = co_await services.conduct.has_accepted(business);
-    body["score"] = record.score.score;
-    body["bands"] = bands_value();
-    body["events"] = core::Value::Array{};
-    for (const app::CountedEvent& one : record.score.events)
-        body["events"].push_back(event_value(one, matters));
-    body["throttle"] = limit_value(record.limit);
-    co_return json_response(200, body);
+    co_return json_response(200, co_await conduct_value(services, acting(call)));
 }
 
 asio::awaitable<http::Response> accept(const Services& services, Call call) {
@@ -129,6 +112,27 @@ asio::awaitable<http::Response> accept(const Services& services, Call call) {
 }
 
 } // namespace
+
+asio::awaitable<core::Value> conduct_value(const Services& services, core::BusinessId business) {
+    const app::ConductRecord record = co_await services.conduct.record(business);
+    std::vector<core::PrincipalId> from{app::principal_of(business)};
+    const auto matters = co_await services.oversight.matters_of(std::move(from), app::matters_shown);
+    core::Value body;
+    body["version"] = app::conduct_version;
+    body["accepted"] = core::Value{};
+    if (record.accepted) {
+        body["accepted"]["version"] = record.accepted->version;
+        body["accepted"]["at"] = core::to_rfc3339(record.accepted->at);
+    }
+    body["may_offer"] = co_await services.conduct.has_accepted(business);
+    body["score"] = record.score.score;
+    body["bands"] = bands_value();
+    body["events"] = core::Value::Array{};
+    for (const app::CountedEvent& one : record.score.events)
+        body["events"].push_back(event_value(one, matters));
+    body["throttle"] = limit_value(record.limit);
+    co_return body;
+}
 
 void check_conduct_version(const std::string& version) {
     if (version != app::conduct_version)

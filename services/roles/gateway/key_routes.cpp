@@ -1,7 +1,7 @@
 // The keys of a business's machines: made, listed, rotated and revoked by its people alone. A key is told once, when it
 // is made.
 
-#include "roles/gateway/router.hpp"
+#include "roles/gateway/held.hpp"
 
 #include "app/secrets.hpp"
 #include "core/view_values.hpp"
@@ -50,9 +50,7 @@ core::Value key_value(const app::ApiKey& key) {
 
 asio::awaitable<http::Response> list(const Services& services, Call call) {
     core::Value body;
-    body["data"] = core::Value::Array{};
-    for (const app::ApiKey& key : co_await services.api_keys.of(owner_of_keys(call), call.received_at()))
-        body["data"].push_back(key_value(key));
+    body["data"] = co_await keys_value(services, app::business_of(owner_of_keys(call)));
     co_return json_response(200, body);
 }
 
@@ -92,6 +90,13 @@ asio::awaitable<http::Response> revoke(const Services& services, Call call) {
 }
 
 } // namespace
+
+asio::awaitable<core::Value> keys_value(const Services& services, core::BusinessId business) {
+    core::Value list = core::Value::Array{};
+    for (const app::ApiKey& key : co_await services.api_keys.of(app::principal_of(business), services.clock()))
+        list.push_back(key_value(key));
+    co_return list;
+}
 
 void add_key_routes(Router& router, const Services& services) {
     const auto add = [&](const char* method, const char* pattern, auto handler) {

@@ -46,6 +46,7 @@ constexpr auto limited = std::to_array<Limited>({
     {"POST", "/v1/businesses/me/conduct", "words"},
     {"POST", "/v1/steward/session", "codes"},
     {"GET", "/v1/me/export", "exports"},
+    {"GET", "/v1/businesses/me/export", "exports"},
     {"GET", "/v1/businesses/me/intents", "exports"},
     {"GET", "/v1/businesses/me/intents.csv", "exports"},
     {"POST", "/v1/api-keys", "keys"},

@@ -1,5 +1,6 @@
 // A business's own list over HTTP: its buyer joins and leaves it, the business looks at it and writes to it.
 
+#include "roles/gateway/held.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/router.hpp"
 
@@ -13,6 +14,8 @@ namespace parley::roles {
 namespace asio = boost::asio;
 
 namespace {
+
+constexpr int evidence_shown = 1'000;
 
 core::Value membership_value(const app::Membership& member) {
     core::Value body;
@@ -50,6 +53,9 @@ asio::awaitable<http::Response> get_membership(const Services& services, Call ca
 asio::awaitable<http::Response> join(const Services& services, Call call) {
     const std::string wording = take(wire::read_agreement(call.request.body));
     Asked asked = co_await asked_about(services, call);
+    const auto business = co_await services.businesses.find(asked.member.business);
+    if (!business || !app::is_here(*business))
+        fail(problem(409, "business_left", "This business left and writes to nobody any more."));
     // Nobody agrees to words that were not shown.
     if (wording != app::wording_of(app::WordingKind::offers).version)
         fail(problem(409, "wording_changed", "These words are not in use any more. Show the new ones."));
@@ -70,7 +76,7 @@ asio::awaitable<http::Response> leave(const Services& services, Call call) {
 
 // --- the business ----------------------------------------------------------------------------------------------
 
-core::Value evidence_value(const app::ListEvidence& one) {
+core::Value reader_value(const app::ListEvidence& one) {
     core::Value item;
     item["wording"] = one.wording;
     item["wording_sha256"] = one.wording_sha256;
@@ -81,18 +87,7 @@ core::Value evidence_value(const app::ListEvidence& one) {
 }
 
 asio::awaitable<http::Response> get_list(const Services& services, Call call) {
-    const core::BusinessId business = acting(call);
-    const app::ListReport report = co_await services.offer_lists.report(business);
-    core::Value body;
-    body["readers"] = report.counts.readers;
-    body["waiting"] = report.counts.waiting;
-    body["stopped"] = report.counts.stopped;
-    body["mails_this_month"] = report.counts.mails;
-    body["mails_per_month"] = static_cast<std::int64_t>(services.offer_lists.pace().mails_per_month);
-    body["consents"] = core::Value::Array{};
-    for (const app::ListEvidence& one : report.evidence)
-        body["consents"].push_back(evidence_value(one));
-    co_return json_response(200, body);
+    co_return json_response(200, co_await reader_list_value(services, acting(call), evidence_shown));
 }
 
 asio::awaitable<http::Response> write_to_list(const Services& services, Call call) {
@@ -117,6 +112,20 @@ asio::awaitable<http::Response> write_to_list(const Services& services, Call cal
 }
 
 } // namespace
+
+asio::awaitable<core::Value> reader_list_value(const Services& services, core::BusinessId business, int evidence_max) {
+    const app::ListReport report = co_await services.offer_lists.report(business, evidence_max);
+    core::Value value;
+    value["readers"] = report.counts.readers;
+    value["waiting"] = report.counts.waiting;
+    value["stopped"] = report.counts.stopped;
+    value["mails_this_month"] = report.counts.mails;
+    value["mails_per_month"] = static_cast<std::int64_t>(services.offer_lists.pace().mails_per_month);
+    value["consents"] = core::Value::Array{};
+    for (const app::ListEvidence& one : report.evidence)
+        value["consents"].push_back(reader_value(one));
+    co_return value;
+}
 
 void add_list_routes(Router& router, const Services& services) {
     const auto add = [&](const char* method, const char* pattern, auto handler) {

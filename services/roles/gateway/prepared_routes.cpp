@@ -2,6 +2,7 @@
 // commits to anything.
 
 #include "roles/gateway/fair_words.hpp"
+#include "roles/gateway/held.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/own_business.hpp"
 #include "roles/gateway/router.hpp"
@@ -39,9 +40,7 @@ app::OfferTemplate template_in(const Services& services, const Call& call, core:
 
 asio::awaitable<http::Response> list_templates(const Services& services, Call call) {
     core::Value body;
-    body["data"] = core::Value::Array{};
-    for (const app::OfferTemplate& one : co_await services.prepared.templates(acting(call)))
-        body["data"].push_back(wire::template_value(one));
+    body["data"] = co_await templates_value(services, acting(call));
     co_return json_response(200, body);
 }
 
@@ -128,10 +127,8 @@ asio::awaitable<core::Value> told(const Services& services, const std::vector<ap
 }
 
 asio::awaitable<http::Response> list_playbooks(const Services& services, Call call) {
-    const core::BusinessId business = acting(call);
-    const auto playbooks = co_await services.prepared.playbooks(business);
     core::Value body;
-    body["data"] = co_await told(services, playbooks, business, call.received_at());
+    body["data"] = co_await playbooks_value(services, acting(call), call.received_at());
     co_return json_response(200, body);
 }
 
@@ -164,6 +161,18 @@ asio::awaitable<http::Response> drop_playbook(const Services& services, Call cal
 }
 
 } // namespace
+
+asio::awaitable<core::Value> templates_value(const Services& services, core::BusinessId business) {
+    core::Value list = core::Value::Array{};
+    for (const app::OfferTemplate& one : co_await services.prepared.templates(business))
+        list.push_back(wire::template_value(one));
+    co_return list;
+}
+
+asio::awaitable<core::Value> playbooks_value(const Services& services, core::BusinessId business, core::Instant now) {
+    const auto playbooks = co_await services.prepared.playbooks(business);
+    co_return co_await told(services, playbooks, business, now);
+}
 
 void add_prepared_routes(Router& router, const Services& services) {
     const auto add = [&](const char* method, const char* pattern, auto handler) {

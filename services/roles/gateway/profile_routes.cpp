@@ -140,13 +140,13 @@ struct Shown {
     app::Profile profile;
 };
 
-/// Nothing unless its business is confirmed and not suspended, and wants the page to be read.
+/// Nothing unless its business is here and not suspended, and wants the page to be read.
 asio::awaitable<std::optional<Shown>> shown(const Services& services, const Call& call) {
     const auto id = core::parse_id<core::BusinessId>(call.segments.at(0));
     if (!id || services.suspensions.of(*id))
         co_return std::nullopt;
     const auto business = co_await services.businesses.find(*id);
-    if (!business || !business->confirmed_at)
+    if (!business || !app::is_here(*business))
         co_return std::nullopt;
     app::Profile profile = co_await services.profiles.of(*id);
     if (!profile.published)

@@ -99,7 +99,7 @@ asio::awaitable<http::Response> get_record(const Services& services, Call call) 
     const auto id = core::parse_id<core::BusinessId>(call.segments.at(0));
     const auto business = id ? co_await services.businesses.find(*id) : std::nullopt;
     const bool own = business && std::ranges::count(call.caller.businesses(), *id) > 0;
-    const bool is_public = business && business->confirmed_at && !services.suspensions.of(*id);
+    const bool is_public = business && app::is_here(*business) && !services.suspensions.of(*id);
     if (!own && !is_public)
         fail(problem(404, "business_unknown", "There is no such business."));
     const core::Instant now = services.clock();

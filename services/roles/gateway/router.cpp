@@ -102,6 +102,9 @@ core::BusinessId acting(const Call& call) {
     const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
     if (auto refused = seat_refusal(call.caller, business, call.right))
         fail(std::move(*refused));
+    if (!call.open_to_left && call.caller.has_left(business))
+        fail(problem(409, "business_left",
+                     "This business left. It comes back when it registers with its address again."));
     return business;
 }
 

@@ -12,6 +12,7 @@ struct Call {
     std::vector<std::string> segments; // what stood for {}
     Caller caller;
     app::Right right = app::Right::own; // what its path needs of a seat
+    bool open_to_left = false;          // its path is open to a business that left
 
     std::optional<std::string_view> acting_for() const { return request.header("parley-for"); }
     core::Instant received_at() const { return {request.received_at}; }
@@ -66,7 +67,8 @@ wire::Problem bad_cursor();
 /// The id in a path; 404 for text that is no id, as for an id that nothing has.
 core::IntentId intent_in(const Call& call, std::size_t segment = 0);
 
-/// The business that the caller acts for; 403 for a seat whose role lacks the right of the path.
+/// The business that the caller acts for; 403 for a seat whose role lacks the right of the path, 409 for a business
+/// that left where the path is not open to one.
 core::BusinessId acting(const Call& call);
 /// Refuses a seat that says for whom it acts before anything else of the call is looked at.
 void check_role(const Call& call);
@@ -104,6 +106,8 @@ void add_talk_routes(Router& router, const Services& services);
 void add_deal_routes(Router& router, const Services& services);
 void add_postback_routes(Router& router, const Services& services);
 void add_account_routes(Router& router, const Services& services);
+void add_export_routes(Router& router, const Services& services);
+void add_leave_routes(Router& router, const Services& services);
 void add_key_routes(Router& router, const Services& services);
 void add_campaign_routes(Router& router, const Services& services);
 void add_webhook_routes(Router& router, const Services& services);

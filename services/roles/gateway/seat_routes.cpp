@@ -2,9 +2,9 @@
 
 #include "app/secrets.hpp"
 #include "core/view_values.hpp"
+#include "roles/gateway/held.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/own_business.hpp"
-#include "roles/gateway/team_people.hpp"
 #include "wire/team_requests.hpp"
 
 #include <algorithm>
@@ -21,7 +21,6 @@ constexpr int seats_max = 30;
     fail(problem(404, "seat_unknown", "There is no such seat in this team."));
 }
 
-/// Whoever manages the team reads the addresses; the others know the people by name.
 asio::awaitable<core::Value> seat_value(const Services& services, app::Seat seat, bool with_address) {
     core::Value item;
     item["id"] = seat.id;
@@ -41,23 +40,10 @@ asio::awaitable<core::Value> seat_value(const Services& services, app::Seat seat
 asio::awaitable<http::Response> list_team(const Services& services, Call call) {
     const core::BusinessId business = acting(call);
     const bool manages = !call.caller.is_key && !seat_refusal(call.caller, business, app::Right::own);
-    const auto known = co_await services.businesses.find(business);
-    core::Value founder;
-    founder["id"] = core::to_text(business);
-    founder["name"] = known ? known->name : "";
-    founder["role"] = "owner";
-    founder["shown"] = false;
-    founder["founder"] = true;
-    for (const char* member : {"invited_at", "joined_at", "email"})
-        founder[member] = nullptr;
-    core::Value data = core::Value::Array{};
-    data.push_back(std::move(founder));
-    for (app::Seat& seat : co_await services.seats.of_business(business))
-        data.push_back(co_await seat_value(services, std::move(seat), manages));
     const app::Seat* mine = call.caller.seat_in(business);
     const std::string me = seat_of(call, business);
     core::Value body;
-    body["data"] = std::move(data);
+    body["data"] = co_await team_value(services, business, manages ? Addresses::all : Addresses::none);
     body["me"] = core::text_or_null(me);
     body["role"] = mine != nullptr ? core::name_of(mine->role) : "owner";
     co_return json_response(200, body);
@@ -126,6 +112,25 @@ asio::awaitable<http::Response> remove_seat(const Services& services, Call call)
 }
 
 } // namespace
+
+asio::awaitable<core::Value> team_value(const Services& services, core::BusinessId business, Addresses shown) {
+    const auto known = co_await services.businesses.find(business);
+    core::Value founder;
+    founder["id"] = core::to_text(business);
+    founder["name"] = known ? known->name : "";
+    founder["role"] = "owner";
+    founder["shown"] = false;
+    founder["founder"] = true;
+    for (const char* member : {"invited_at", "joined_at", "email"})
+        founder[member] = nullptr;
+    core::Value list = core::Value::Array{};
+    list.push_back(std::move(founder));
+    for (app::Seat& seat : co_await services.seats.of_business(business)) {
+        const bool with_address = shown == Addresses::all || (shown == Addresses::joined && seat.joined_at);
+        list.push_back(co_await seat_value(services, std::move(seat), with_address));
+    }
+    co_return list;
+}
 
 asio::awaitable<std::vector<Member>> members_of(const Services& services, core::BusinessId business) {
     const auto known = co_await services.businesses.find(business);

@@ -2,9 +2,9 @@
 
 #include "app/tasks.hpp"
 #include "core/view_values.hpp"
+#include "roles/gateway/held.hpp"
 #include "roles/gateway/once.hpp"
 #include "roles/gateway/query.hpp"
-#include "roles/gateway/team_people.hpp"
 #include "wire/team_requests.hpp"
 
 #include <algorithm>
@@ -67,26 +67,9 @@ core::Value note_value(const std::vector<Member>& members, const app::TeamNote& 
 
 asio::awaitable<http::Response> get_team_file(const Services& services, Call call) {
     const Lead lead = co_await lead_in(services, call);
-    const auto members = co_await members_of(services, lead.business);
-    core::Value body;
+    auto members = co_await members_of(services, lead.business);
+    core::Value body = co_await team_file_value(services, std::move(members), lead.business, lead.intent);
     body["stage"] = core::name_of(lead.stage);
-    body["owner"] = nullptr;
-    for (const char* list : {"history", "notes", "acts"})
-        body[list] = core::Value::Array{};
-    for (const app::LeadStep& step : co_await services.team.history(lead.business, lead.intent)) {
-        body["owner"] = member_value(members, step.to);
-        body["history"].push_back(step_value(members, step));
-    }
-    for (const app::TeamNote& note : co_await services.team.notes(lead.business, lead.intent))
-        body["notes"].push_back(note_value(members, note));
-    for (const app::SeatAct& act : co_await services.seats.acts(lead.business, lead.intent)) {
-        core::Value item;
-        item["by"]["id"] = act.seat;
-        item["by"]["name"] = core::text_or_null(act.name);
-        item["what"] = act.what;
-        item["at"] = core::to_rfc3339(act.at);
-        body["acts"].push_back(std::move(item));
-    }
     co_return json_response(200, body);
 }
 
@@ -212,6 +195,29 @@ asio::awaitable<http::Response> list_people(const Services& services, Call call)
 }
 
 } // namespace
+
+asio::awaitable<core::Value> team_file_value(const Services& services, std::vector<Member> members,
+                                             core::BusinessId business, core::IntentId intent) {
+    core::Value body;
+    body["owner"] = nullptr;
+    for (const char* list : {"history", "notes", "acts"})
+        body[list] = core::Value::Array{};
+    for (const app::LeadStep& step : co_await services.team.history(business, intent)) {
+        body["owner"] = member_value(members, step.to);
+        body["history"].push_back(step_value(members, step));
+    }
+    for (const app::TeamNote& note : co_await services.team.notes(business, intent))
+        body["notes"].push_back(note_value(members, note));
+    for (const app::SeatAct& act : co_await services.seats.acts(business, intent)) {
+        core::Value item;
+        item["by"]["id"] = act.seat;
+        item["by"]["name"] = core::text_or_null(act.name);
+        item["what"] = act.what;
+        item["at"] = core::to_rfc3339(act.at);
+        body["acts"].push_back(std::move(item));
+    }
+    co_return body;
+}
 
 void add_team_routes(Router& router, const Services& services) {
     const auto add = [&](const char* method, const char* pattern, auto handler) {

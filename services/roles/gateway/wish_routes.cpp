@@ -32,7 +32,7 @@ asio::awaitable<http::Response> prefer(const Services& services, Call call) {
     take(wire::read_empty(call.request.body));
     const core::BusinessId id = business_in(call);
     const auto business = co_await services.businesses.find(id);
-    if (!business || !business->confirmed_at)
+    if (!business || !app::is_here(*business))
         fail(business_unknown());
     for (const core::PrincipalId& one : consumers)
         if (!co_await services.wishes.prefer(one, id, services.clock()))

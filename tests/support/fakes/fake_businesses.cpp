@@ -37,10 +37,20 @@ void FakeBusinesses::count(const core::BusinessId& business, std::int64_t invita
 
 awaitable<void> FakeBusinesses::add(app::Business business) {
     if (const auto found = businesses_.find(business.shop.id);
-        found != businesses_.end() && !found->second.confirmed_at)
+        found != businesses_.end() && !app::is_here(found->second)) {
+        const app::Business before = found->second;
+        if (before.left_at && !before.trader.is_null())
+            co_return;
         businesses_.erase(found);
+        const core::BusinessId id = business.shop.id;
+        insert(std::move(business));
+        // Whoever left was confirmed, and has what it accepted.
+        businesses_[id].confirmed_at = before.confirmed_at;
+        businesses_[id].left_at = before.left_at;
+        businesses_[id].conduct = before.conduct;
+        co_return;
+    }
     insert(std::move(business));
-    co_return;
 }
 
 awaitable<void> FakeBusinesses::add_all(std::vector<app::Business> businesses, std::vector<app::StandingOffer> offers) {
@@ -58,8 +68,9 @@ awaitable<std::optional<app::Business>> FakeBusinesses::find(core::BusinessId id
 
 awaitable<void> FakeBusinesses::confirm(core::BusinessId id, core::Instant now) {
     const auto found = businesses_.find(id);
-    if (found != businesses_.end() && !found->second.confirmed_at) {
-        found->second.confirmed_at = now;
+    if (found != businesses_.end() && !app::is_here(found->second)) {
+        found->second.confirmed_at = found->second.confirmed_at.value_or(now);
+        found->second.left_at.reset();
         if (const auto ticked = ticked_.find(id); ticked != ticked_.end())
             found->second.conduct = ticked->second;
         found->second.version = ++version_;
@@ -67,9 +78,18 @@ awaitable<void> FakeBusinesses::confirm(core::BusinessId id, core::Instant now) 
     co_return;
 }
 
+awaitable<void> FakeBusinesses::leave(core::BusinessId id, core::Instant now) {
+    const auto found = businesses_.find(id);
+    if (found != businesses_.end() && !found->second.left_at) {
+        found->second.left_at = now;
+        found->second.version = ++version_;
+    }
+    co_return;
+}
+
 awaitable<void> FakeBusinesses::tick_conduct(core::BusinessId id, std::string version, std::string) {
     const auto found = businesses_.find(id);
-    if (found != businesses_.end() && !found->second.confirmed_at)
+    if (found != businesses_.end() && !app::is_here(found->second))
         ticked_[id] = std::move(version);
     co_return;
 }
@@ -89,6 +109,7 @@ awaitable<void> FakeBusinesses::change(app::Business business) {
         co_return;
     const app::Business before = std::exchange(found->second, std::move(business));
     found->second.confirmed_at = before.confirmed_at;
+    found->second.left_at = before.left_at;
     found->second.conduct = before.conduct;
     found->second.shop.invitations = before.shop.invitations;
     found->second.shop.answered_ppm = before.shop.answered_ppm;

@@ -32,6 +32,8 @@ export interface CallOptions {
   for?: string | undefined;
   /** Has one effect, however often it is sent: tried again when the answer was lost, and so by a later same call. */
   once?: boolean;
+  /** All that is held takes longer to write than any other answer. */
+  patient?: boolean;
   signal?: AbortSignal;
   etag?: string | undefined;
 }
@@ -63,7 +65,7 @@ async function ask<T>(method: string, path: string, key: string | null, options:
   if (options.body !== undefined) init.body = JSON.stringify(options.body);
   if (options.jpeg) init.body = options.jpeg;
   const limits = options.signal ? [options.signal] : [];
-  if (key || method === "GET") limits.push(AbortSignal.timeout(patience));
+  if (!options.patient && (key || method === "GET")) limits.push(AbortSignal.timeout(patience));
   // A browser without `any` heeds the caller's signal alone.
   if (limits.length) init.signal = limits.length > 1 && "any" in AbortSignal ? AbortSignal.any(limits) : limits[0]!;
   let response: Response;

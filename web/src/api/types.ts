@@ -2512,6 +2512,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/businesses/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Everything that this business keeps here
+         * @description What it entered and wrote, what it agreed to with the evidence, its people, the names of its keys and the addresses of its
+         *     endpoints, and each request that it was asked for as it sees it now, the newest first. No secret is in it. For its owners.
+         */
+        get: operations["exportBusiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/businesses/me/leave": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave
+         * @description At once nobody asks this business any more, nothing is told to it, its page is gone, its keys, endpoints, seats and links end, and
+         *     what it prepared and entered is erased. Offers are withdrawn where their rounds let go of them; the others stand until their
+         *     buyers have chosen. What was promised stays: the log, the deals, and who trades as long as there are any. Its founder still signs
+         *     in to keep its word (every other call is refused with `business_left`), and brings it back by registering with its address
+         *     again. For its owners. A second time changes nothing, but counts what still stands.
+         */
+        post: operations["leaveBusiness"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/businesses/me/preview": {
         parameters: {
             query?: never;
@@ -5517,6 +5562,98 @@ export interface components {
             }[];
             complaints: components["schemas"]["Matter"][];
         };
+        BusinessLeft: {
+            left_at: components["schemas"]["Time"];
+            invitations_declined: number;
+            offers_withdrawn: number;
+            /** @description That their rounds do not let go of; they stand until their buyers have chosen. */
+            offers_standing: number;
+            auto_offers: number;
+            keys: number;
+            webhooks: number;
+            seats: number;
+            /** @description Of its list; they are told nothing more. */
+            readers: number;
+            /** @description That are not settled; what was promised in them stays to be kept. */
+            open_deals: number;
+        };
+        BusinessExport: {
+            made_at: components["schemas"]["Time"];
+            business: components["schemas"]["OwnBusiness"];
+            email: string;
+            mail_wishes: components["schemas"]["MailWishes"];
+            /** @description That notices are pushed to. */
+            browsers: {
+                endpoint: string;
+                made_at: components["schemas"]["Time"];
+            }[];
+            consents: components["schemas"]["ConsentEvidence"][];
+            /** @description Complaints and appeals, with their answers. */
+            matters: components["schemas"]["Matter"][];
+            profile: {
+                published: boolean;
+                blocks: components["schemas"]["StoryBlock"][];
+            };
+            posts: components["schemas"]["Post"][];
+            auto_offers: {
+                data: components["schemas"]["AutoOffer"][];
+                groups: components["schemas"]["CapacityGroup"][];
+                changes: components["schemas"]["AutoOfferChange"][];
+            };
+            templates: components["schemas"]["OfferTemplate"][];
+            playbooks: components["schemas"]["Playbook"][];
+            /** @description With the addresses of those who joined. */
+            team: components["schemas"]["Seat"][];
+            keys: components["schemas"]["ApiKey"][];
+            webhooks: components["schemas"]["Webhook"][];
+            campaigns: {
+                via: string;
+                source: string;
+                medium: string;
+                campaign: string;
+                requests: number;
+                deals: number;
+            }[];
+            list: components["schemas"]["ReaderList"];
+            list_mails: {
+                subject: string;
+                text: string;
+                readers: number;
+                at: components["schemas"]["Time"];
+            }[];
+            deal_accounts: {
+                intent_id: components["schemas"]["Id"];
+                margin: number | null;
+                minutes: number | null;
+            }[];
+            months: {
+                month: string;
+                currency: components["schemas"]["Currency"];
+                hour_cost: number | null;
+                cost: number | null;
+                channels: components["schemas"]["Channel"][];
+            }[];
+            goals: {
+                month: string;
+                /** @description Null for the business itself. */
+                seat_id: components["schemas"]["Id"] | null;
+                sales: number | null;
+                value: number | null;
+            }[];
+            idea_answers: {
+                intent_id: components["schemas"]["Id"];
+                idea: number;
+                text: string;
+                at: components["schemas"]["Time"];
+            }[];
+            conduct: components["schemas"]["OwnConduct"];
+            requests: components["schemas"]["BidderIntent"][];
+            /** @description What its people kept about each of the requests. */
+            team_files: {
+                intent_id: components["schemas"]["Id"];
+                file: components["schemas"]["TeamFile"];
+            }[];
+        };
         /** @description Since midnight, by the clock of Europe/London. */
         MinuteOfDay: number;
         /**
@@ -5855,6 +5992,8 @@ export interface components {
             daily_cap: number;
             story?: string | null;
             trader?: null | components["schemas"]["Trader"];
+            /** @description Null, or since when it is not here any more. */
+            left_at: components["schemas"]["TimeOrNull"];
             confirmed: boolean;
             simulated: boolean;
         };
@@ -10150,6 +10289,56 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Report"];
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    exportBusiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One document to keep. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessExport"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    leaveBusiness: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: components["requestBodies"]["Empty"];
+        responses: {
+            /** @description What was done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BusinessLeft"];
+                };
+            };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
         };

@@ -17,8 +17,9 @@ import { WhyNotUs } from "./missed";
 import { Unsent } from "./offer/unsent";
 import { CaseStudies, OwnReturns } from "./returns";
 import { Rooms, type Room } from "./rooms";
+import { Left } from "./shop/leaving";
 import { Shop } from "./shop/shop";
-import { useTeam } from "./team-data";
+import { may, useTeam, useTeamList } from "./team-data";
 import { Tasks } from "./tasks";
 import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
 
@@ -53,6 +54,7 @@ export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sect
     .filter(isWon)
     .flatMap((v) => [v.id, v.deal?.review?.rating, ...(v.deal?.promises ?? []).map((promise) => promise.state)])
     .join();
+  const people = useTeamList(id);
   const { conduct, load: loadConduct } = useConduct(id, over.length);
   const conductCard = conduct && <ConductCard business={id} conduct={conduct} reload={loadConduct} />;
   const isUrgent = conduct !== null && (!conduct.may_offer || conduct.throttle !== null);
@@ -90,10 +92,11 @@ export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sect
       )}
       {failed && <Notice>{failed}</Notice>}
       {business?.simulated && <Notice kind="calm">{t.desk.beingShop}</Notice>}
+      {business?.left_at && <Left at={business.left_at} sectors={sectors} demo={demo} />}
       {standing && <Suspended business={id} standing={standing} reload={load} />}
       {isUrgent && conductCard}
       <Deletions business={id} news={all.filter((v) => v.erased).length} />
-      {business?.paused && (
+      {business?.paused && !business.left_at && (
         <div class="notice notice-calm paused">
           <span>{t.desk.pausedText}</span>
           <button
@@ -135,7 +138,13 @@ export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sect
         </>
       )}
       {room === "shop" && business && (
-        <Shop business={business} sectors={sectors} simulated={demo || business.simulated} onChange={setBusiness} />
+        <Shop
+          business={business}
+          sectors={sectors}
+          simulated={demo || business.simulated}
+          isOwner={may.own(people?.role)}
+          onChange={setBusiness}
+        />
       )}
     </div>
   );

@@ -6,6 +6,7 @@ import { clock } from "../clock";
 import { clockTime } from "../format";
 import { t } from "../en";
 import { useDeed } from "../ui/deed";
+import { saveJson } from "../ui/save-file";
 import { announce, Notice } from "../ui/shell";
 import { may, mentionedIn, nameOf, type TeamData } from "./team-data";
 
@@ -111,18 +112,11 @@ export function LeadOf({ intent, business, data }: { intent: string; business: s
   );
 }
 
-/** A link cannot say for which shop it asks, so the file is fetched and then saved. */
 function SignedCopy({ path, business, n }: { path: string; business: string; n: number }) {
   const { busy, problem, run } = useDeed();
   const save = () =>
     run(async () => {
-      const document_ = await get<unknown>(path, { for: business });
-      const url = URL.createObjectURL(new Blob([JSON.stringify(document_)], { type: "application/json" }));
-      const link = document.createElement("a");
-      link.href = url;
-      link.download = `hand-over-${n}.json`;
-      link.click();
-      URL.revokeObjectURL(url);
+      saveJson(`hand-over-${n}.json`, await get<unknown>(path, { for: business }));
     });
   return (
     <>

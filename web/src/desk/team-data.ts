@@ -3,6 +3,7 @@ import { useCallback, useEffect, useState } from "preact/hooks";
 import { get } from "../api/client";
 import type { LeadList, SeatRole, Task, TeamList, TeamMember } from "../api/schema";
 import { t } from "../en";
+import { sharedAnswer } from "./offer/shared-list";
 
 type Lead = LeadList["data"][number];
 
@@ -32,6 +33,9 @@ export const may = {
   own: (role: SeatRole | undefined) => role === "owner",
   write: (role: SeatRole | undefined) => role !== undefined && role !== "reader",
 };
+
+/** Who is in the team, where nothing else of it is shown. */
+export const { useAnswer: useTeamList } = sharedAnswer<TeamList>("/v1/businesses/me/team");
 
 const pause = 200; // ms in which what changes together is read once
 

@@ -113,6 +113,8 @@ export const errors = {
     seat_unknown: "That person is not in the team any more.",
     seat_taken: "Whoever has this address is in the team, or is asked already.",
     team_full: "A team has at most 30 people.",
+    business_left: "This shop left. It comes back when it joins again with the same mail address.",
+    business_simulated: "A simulated shop stays in the demonstration.",
     own_seat: "Nobody changes or removes themselves. Please ask another owner.",
     hand_over_unknown: "That hand-over is not there.",
     task_unknown: "That is done already.",

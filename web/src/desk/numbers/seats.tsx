@@ -8,11 +8,8 @@ import { useDeed } from "../../ui/deed";
 import { Field, FormEnd, MoneyField } from "../../ui/fields";
 import { announce, Notice } from "../../ui/shell";
 import { TableFold } from "../../ui/table-fold";
-import { sharedAnswer } from "../offer/shared-list";
-import { may } from "../team-data";
+import { may, useTeamList } from "../team-data";
 import { typedMoney, typedNumber } from "../../ui/amounts";
-
-const { useAnswer: useTeamList } = sharedAnswer<TeamList>("/v1/businesses/me/team");
 
 const personOf = ({ seat }: SeatResult) => (seat ? seat.name || t.team.somebody : t.numbers.noPerson);
 

@@ -10,6 +10,7 @@ import { Face } from "./face";
 import { Playbooks } from "./playbooks";
 import { Machines } from "./machines";
 import { Hearing } from "./hearing";
+import { Leaving } from "./leaving";
 import { Reach } from "./reach";
 import { Story } from "./story";
 import { CalendarCard, Team } from "./team";
@@ -20,11 +21,13 @@ export function Shop({
   business,
   sectors,
   simulated,
+  isOwner,
   onChange,
 }: {
   business: OwnBusiness;
   sectors: Sector[];
   simulated: boolean; // the past that previews replay
+  isOwner: boolean;
   onChange: (b: OwnBusiness) => void;
 }) {
   const [problem, setProblem] = useState<string | null>(null);
@@ -45,19 +48,24 @@ export function Shop({
       {(problem || note) && (
         <div class="desk-note">{problem ? <Notice>{problem}</Notice> : <Notice kind="good">{note}</Notice>}</div>
       )}
-      <Reach business={business} sectors={sectors} simulated={simulated} onSave={save} />
-      <Hearing business={business.id} />
-      <Playbooks business={business} sectors={sectors} />
-      <Templates business={business} sectors={sectors} />
-      <AutoOffers business={business} sectors={sectors} onChange={onChange} />
-      <section class="card">
-        <Story story={business.story ?? ""} onSave={(story) => save({ story })} />
-      </section>
-      <Face business={business} onChange={onChange} />
-      <Team business={business.id} />
-      <CalendarCard business={business.id} />
-      <Till business={business.id} />
-      <Machines business={business.id} />
+      {!business.left_at && (
+        <>
+          <Reach business={business} sectors={sectors} simulated={simulated} onSave={save} />
+          <Hearing business={business.id} />
+          <Playbooks business={business} sectors={sectors} />
+          <Templates business={business} sectors={sectors} />
+          <AutoOffers business={business} sectors={sectors} onChange={onChange} />
+          <section class="card">
+            <Story story={business.story ?? ""} onSave={(story) => save({ story })} />
+          </section>
+          <Face business={business} onChange={onChange} />
+          <Team business={business.id} />
+          <CalendarCard business={business.id} />
+          <Till business={business.id} />
+          <Machines business={business.id} />
+        </>
+      )}
+      {isOwner && <Leaving business={business} onChange={onChange} />}
       <button
         type="button"
         class="quiet"
