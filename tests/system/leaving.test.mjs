@@ -13,7 +13,8 @@ import { startParley } from "./support.mjs";
 const me = "/v1/businesses/me";
 let service, there, parley;
 before(async () => {
-  [service, there] = await Promise.all([PushService.open(), startReceiver()]);
+  service = await PushService.open();
+  there = await startReceiver();
   const rules = {
     close: { mode: "hard" },
     step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 },

@@ -4,8 +4,8 @@ import { many } from "./many";
 export const leaving = {
   title: "Take your things with you",
   lead:
-    "Everything your shop keeps here in one file: who you are, your page, your people, what you prepared and entered, " +
-    "and each request you were asked for.",
+    "Everything your shop keeps here in one file: who you are, your page, your people, what you prepared and " +
+    "entered, and each request you were asked for.",
   download: "Download the file",
   leave: "Leave Parley",
   what: [
