@@ -18,7 +18,7 @@ Read<app::WebhookChange> read_webhook_change(std::string_view body);
 /// {"old_works_for_s"?}: how long what is replaced goes on working; a day where nothing is said.
 Read<core::Micros> read_rotation(std::string_view body);
 /// {"since"}
-Read<core::Instant> read_webhook_replay(std::string_view body, core::Instant now);
+Read<core::Instant> read_webhook_replay(std::string_view body);
 
 core::Value webhook_value(const app::Webhook& webhook, core::Instant now);
 core::Value delivery_value(const app::WebhookDelivery& delivery);

@@ -33,6 +33,9 @@ struct Columns {
     std::vector<std::int64_t> promise_n, promise_seq, promise_not_before;
     std::vector<std::string> promise_kind, promise_target, promise_body;
 
+    std::vector<std::int64_t> deed_n, deed_seq, deed_at;
+    std::vector<std::string> deed_business, deed_seat, deed_what;
+
     void add(const Append& append) {
         const auto n = static_cast<std::int64_t>(intents.size()) + 1;
         intents.push_back(core::to_text(append.intent));
@@ -63,6 +66,7 @@ struct Columns {
             promise_not_before.push_back(row.not_before.us);
             promise_body.push_back(wire::to_json(row.body));
         }
+        add_deeds(append, n);
     }
 
     void add_events(const Append& append, std::int64_t n) {
@@ -80,6 +84,19 @@ struct Columns {
         }
     }
 
+    void add_deeds(const Append& append, std::int64_t n) {
+        for (const app::SeatDeed& deed : append.deeds) {
+            const auto event = std::ranges::find(append.events, deed.seq, &app::StoredEvent::seq);
+            PARLEY_ASSERT(event != append.events.end(), "a deed is one of the events of its append");
+            deed_n.push_back(n);
+            deed_seq.push_back(deed.seq);
+            deed_business.push_back(core::to_text(deed.business));
+            deed_seat.push_back(deed.seat);
+            deed_what.push_back(event->type);
+            deed_at.push_back(event->at.us);
+        }
+    }
+
     Parameters parameters() const {
         Parameters out;
         out.texts(intents).bigints(expected).bigints(next).texts(states).texts(sectors).texts(consumers).bigints(due);
@@ -89,6 +106,7 @@ struct Columns {
         out.bigints(part_n).bigints(part_seq).texts(part_name).byteas(part_salt).texts(part_value);
         out.bigints(promise_n).bigints(promise_seq).texts(promise_kind).texts(promise_target);
         out.bigints(promise_not_before).texts(promise_body);
+        out.bigints(deed_n).bigints(deed_seq).texts(deed_business).texts(deed_seat).texts(deed_what).bigints(deed_at);
         return out;
     }
 };
@@ -149,20 +167,6 @@ void note_deletions(Session& session, const Append& append) {
                     Parameters().text(core::to_text(append.intent)).texts(businesses).bigint(append.erased_at.us));
 }
 
-void note_deeds(Session& session, const Append& append) {
-    for (const app::SeatDeed& deed : append.deeds) {
-        const auto event = std::ranges::find(append.events, deed.seq, &app::StoredEvent::seq);
-        PARLEY_ASSERT(event != append.events.end(), "a deed is one of the events of its append");
-        session.execute(sql::note_deed, Parameters()
-                                            .text(core::to_text(append.intent))
-                                            .bigint(deed.seq)
-                                            .text(core::to_text(deed.business))
-                                            .text(deed.seat)
-                                            .text(event->type)
-                                            .bigint(event->at.us));
-    }
-}
-
 } // namespace
 
 std::vector<AppendOutcome> append_batch(Session& session, std::span<const Append* const> appends) {
@@ -196,7 +200,6 @@ AppendOutcome append_alone(Session& session, const Append& append) {
             erase_parts(session, append);
         if (!append.deletions.empty())
             note_deletions(session, append);
-        note_deeds(session, append);
     };
     try {
         session.transaction(work);

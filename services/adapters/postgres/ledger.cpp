@@ -61,8 +61,7 @@ using WaitingPtr = std::shared_ptr<Waiting>;
 using Place = std::vector<WaitingPtr>;
 
 bool goes_alone(const Append& append) {
-    return !append.claims.empty() || !append.deeds.empty() || !append.erased.empty() || !append.deletions.empty() ||
-           append.is_aged_request;
+    return !append.claims.empty() || !append.erased.empty() || !append.deletions.empty() || append.is_aged_request;
 }
 
 core::Value parse_stored(std::string_view text) {

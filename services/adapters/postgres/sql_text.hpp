@@ -14,7 +14,7 @@ namespace sql {
 
 // --- ledger ---------------------------------------------------------------------------------------------------------
 
-// All appends of a batch. `want` has a row per intent, numbered by n; events, parts and promises name theirs by n.
+// All appends of a batch. `want` has a row per intent, numbered by n; events, parts, promises and deeds name theirs by n.
 // Heads are locked in the order of their ids, so that batches of several nodes never wait for each other in a circle,
 // and moved only from the expected seq. An append without events asks whether the head still is where it was.
 inline constexpr Sql append = {"append", R"(
@@ -60,6 +60,12 @@ WITH want AS MATERIALIZED (
         AS o (n, intent_seq, kind, target, not_before, body, place)
     JOIN won w ON w.n = o.n
     ORDER BY o.place
+), deeds AS (
+    INSERT INTO seat_act (intent_id, seq, business_id, seat_id, what, at)
+    SELECT w.intent_id, d.seq, d.business_id, d.seat_id, d.what, d.at
+    FROM unnest($30::bigint[], $31::bigint[], $32::text[], $33::text[], $34::text[], $35::bigint[])
+        AS d (n, seq, business_id, seat_id, what, at)
+    JOIN won w ON w.n = d.n
 )
 SELECT CASE WHEN w.next > w.expected THEN w.n IN (SELECT n FROM won)
             ELSE w.expected = coalesce((SELECT h.seq FROM intent_head h WHERE h.intent_id = w.intent_id), 0) END
@@ -137,9 +143,6 @@ WITH photos AS (
         SELECT 1 FROM deal d WHERE d.intent_id = n.intent_id AND d.business_id = n.business_id)
 )
 DELETE FROM intent_wish WHERE intent_id = $1)"};
-
-inline constexpr Sql note_deed = {"note_deed", R"(
-INSERT INTO seat_act (intent_id, seq, business_id, seat_id, what, at) VALUES ($1, $2, $3, $4, $5, $6))"};
 
 // Held to the commit, so that the numbers become visible in their order and nobody reads past one that is still to
 // come.

@@ -207,6 +207,7 @@ awaitable<void> PostgresWebhooks::settle(app::DueDelivery due, app::DeliveryOutc
         const std::string id = core::to_text(due.id);
         session.transaction([&] {
             session.execute(sql::webhook_settle_lock, Parameters());
+            session.execute(sql::lock_webhook, Parameters().text(core::to_text(due.webhook.id)));
             Parameters tried;
             tried.text(id).bigint(attempt.at.us).bigint(attempt.status).bigint(attempt.took / core::micros_per_ms);
             session.execute(sql::webhook_attempted, tried.text(attempt.failure).text(attempt.answer));
@@ -224,9 +225,12 @@ awaitable<void> PostgresWebhooks::settle(app::DueDelivery due, app::DeliveryOutc
 
 awaitable<void> PostgresWebhooks::drop(app::DueDelivery due) {
     auto job = [due = std::move(due)](Session& session) {
-        Parameters row;
-        row.text(core::to_text(due.webhook.id)).text(core::to_text(due.id)).bigint(due.busy_until.us);
-        session.execute(sql::webhook_drop, row);
+        const std::string webhook = core::to_text(due.webhook.id);
+        session.transaction([&] {
+            session.execute(sql::lock_webhook, Parameters().text(webhook));
+            session.execute(sql::webhook_drop, Parameters().text(core::to_text(due.id)));
+            session.execute(sql::webhook_free, Parameters().text(webhook).bigint(due.busy_until.us));
+        });
     };
     return sessions_->run(std::move(job));
 }

@@ -101,6 +101,10 @@ FROM taken t CROSS JOIN LATERAL (
     SELECT id, topic_seq, intent_id, intent_seq, attempts FROM webhook_delivery
     WHERE webhook_id = t.id AND next_at <= $1 ORDER BY next_at, topic_seq LIMIT 1) d)"};
 
+// First in whatever writes to an endpoint's deliveries and to itself, as removing it does: the order that keeps both from
+// waiting for each other.
+inline constexpr Sql lock_webhook = {"lock_webhook", "SELECT 1 FROM webhook WHERE id = $1 FOR UPDATE"};
+
 // With the lock of those who erase: either the erasure is seen here, or it sees what is written here.
 inline constexpr Sql webhook_settle_lock = {"webhook_settle_lock",
                                             "SELECT 1 FROM pg_advisory_xact_lock_shared(7306, 0)"};
@@ -130,9 +134,10 @@ UPDATE webhook SET
                  ELSE state END
 WHERE id = $1)"};
 
-inline constexpr Sql webhook_drop = {"webhook_drop", R"(
-WITH gone AS (DELETE FROM webhook_delivery WHERE id = $2)
-UPDATE webhook SET busy_until = 0 WHERE id = $1 AND busy_until = $3)"};
+inline constexpr Sql webhook_drop = {"webhook_drop", "DELETE FROM webhook_delivery WHERE id = $1"};
+
+inline constexpr Sql webhook_free = {"webhook_free", R"(
+UPDATE webhook SET busy_until = 0 WHERE id = $1 AND busy_until = $2)"};
 
 inline constexpr Sql webhook_forget = {"webhook_forget", R"(
 WITH old AS (SELECT floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint - $1 AS at)

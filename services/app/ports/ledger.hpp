@@ -99,7 +99,7 @@ struct Append {
     std::vector<PartRef> erased; // deleted in the same commit; such an append goes alone, as one with claims does
     std::vector<core::BusinessId> deletions; // of an erasure: who saw the intent and has to delete what it kept
     core::Instant erased_at;                 // of an erasure
-    std::vector<SeatDeed> deeds;             // written in the same commit; such an append goes alone, too
+    std::vector<SeatDeed> deeds;             // written in the same commit
     bool is_aged_request = false; // the deal stays: its head's summary is written anew, though no event says so
 };
 

@@ -120,7 +120,7 @@ asio::awaitable<http::Response> ping(const Services& services, Call call) {
 
 asio::awaitable<http::Response> replay(const Services& services, Call call) {
     const app::Webhook webhook = co_await webhook_in(services, call);
-    const core::Instant since = take(wire::read_webhook_replay(call.request.body, call.received_at()));
+    const core::Instant since = take(wire::read_webhook_replay(call.request.body));
     std::vector<app::DeliveryId> ids;
     while (ids.size() < replay_max)
         ids.push_back(app::draw_id<app::DeliveryId>(services.random));

@@ -20,6 +20,7 @@ namespace {
 using app::AppendOutcome;
 using runtime::Outcome;
 using runtime::Unavailable;
+using testing::Each;
 using testing::ElementsAre;
 
 class Ledger : public testing::Test {
@@ -160,6 +161,27 @@ TEST_F(Ledger, PutsAllThatWaitsIntoOneStatementAndOneCommit) {
     EXPECT_EQ(one("SELECT count(*) FROM intent_event"), "101");
     // xmin is the transaction that wrote a row.
     EXPECT_EQ(one("SELECT count(DISTINCT xmin::text) FROM intent_event"), "2");
+}
+
+TEST_F(Ledger, WhatSeatsDidSharesTheCommitOfTheOthers) {
+    Gate gate;
+    settings_.crash_point = [&](std::string_view point) { gate.pass(point); };
+    std::vector<app::Append> appends;
+    for (std::uint64_t i = 1; i <= 20; ++i) {
+        appends.push_back(an_append(intent(i), 0));
+        if (i % 2 == 0)
+            appends.back().deeds = {{1, core::BusinessId{{7, 7}}, "seat" + std::to_string(i)}};
+    }
+    const auto held = append_while_held(ledger(), gate, appends);
+    EXPECT_THAT(held.outcomes, Each(AppendOutcome::committed));
+    EXPECT_EQ(ledger().sql_counters().statements, 2U);
+    EXPECT_EQ(one("SELECT count(*) FROM seat_act a JOIN intent_event e USING (intent_id, seq)"
+                  " WHERE a.what = e.type AND a.at = e.at AND a.seat_id LIKE 'seat%'"),
+              "10");
+    auto lost = an_append(intent(2), 0, "rival");
+    lost.deeds = {{1, core::BusinessId{{7, 7}}, "seat"}};
+    EXPECT_EQ(append(lost), AppendOutcome::conflict);
+    EXPECT_EQ(one("SELECT count(*) FROM seat_act"), "10") << "what was not written was not done";
 }
 
 TEST_F(Ledger, LaterAppendsOfAnIntentSeeTheOutcomeOfTheOneBefore) {
