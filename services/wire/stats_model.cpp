@@ -10,10 +10,11 @@ namespace {
 
 using lab::stats::Column;
 
-std::string without_spaces(std::string_view text) {
+/// Without what a model may be written with and without: spaces, and quotes around a value.
+std::string bare(std::string_view text) {
     std::string kept;
     for (const char c : text)
-        if (c != ' ' && c != '\t' && c != '\n')
+        if (std::string_view(" \t\n'\"").find(c) == std::string_view::npos)
             kept += c;
     return kept;
 }
@@ -77,31 +78,45 @@ private:
 Column indicator(const std::string& name, const std::vector<std::string>& values, const std::string& value) {
     Column column{name, {}};
     for (const std::string& one : values)
-        column.values.push_back(one == value ? 1 : 0);
+        column.values.push_back(bare(one) == bare(value) ? 1 : 0);
     return column;
+}
+
+/// A column for each value of a field but the first.
+void add_levels(const std::string& field, const Rows& rows, std::vector<Column>& columns) {
+    const auto values = rows.texts(field);
+    const std::set<std::string> levels(values.begin(), values.end());
+    for (auto level = std::next(levels.begin()); level != levels.end(); ++level)
+        columns.push_back(indicator(field + *level, values, *level));
+}
+
+/// What stands between a call's parentheses; "" where the term is not that call.
+std::string inside(const std::string& term, std::string_view call) {
+    return term.starts_with(call) && term.ends_with(')') ? term.substr(call.size(), term.size() - call.size() - 1) : "";
 }
 
 /// The columns of one term, and the field that it uses.
 void add_term(const std::string& term, const Rows& rows, std::vector<Column>& columns, std::set<std::string>& used) {
-    if (term.starts_with("I(") && term.ends_with(')')) {
-        const auto parts = split(term.substr(2, term.size() - 3), '=');
-        const std::string field = parts.front();
-        if (!rows.have(field) || parts.size() < 2 || parts.back().empty()) {
+    if (const auto parts = split(inside(term, "I("), '='); parts.size() > 1) {
+        if (!rows.have(parts.front()) || parts.back().empty()) {
             rows.input().fail("model", term + " must be I(field=value), with a field of the rows");
             return;
         }
-        used.insert(field);
-        columns.push_back(indicator(term, rows.texts(field), parts.back()));
-    } else if (!rows.have(term)) {
-        rows.input().fail("model", term + " is no field of the rows");
-    } else if (used.insert(term); rows.is_text(term)) {
-        const auto values = rows.texts(term);
-        const std::set<std::string> levels(values.begin(), values.end());
-        for (auto level = std::next(levels.begin()); level != levels.end(); ++level)
-            columns.push_back(indicator(term + *level, values, *level));
-    } else {
-        columns.push_back({term, rows.numbers(term)});
+        used.insert(parts.front());
+        columns.push_back(indicator(term, rows.texts(parts.front()), parts.back()));
+        return;
     }
+    const std::string category = inside(term, "C(");
+    const std::string& field = category.empty() ? term : category;
+    if (!rows.have(field)) {
+        rows.input().fail("model", field + " is no field of the rows");
+        return;
+    }
+    used.insert(field);
+    if (!category.empty() || rows.is_text(field))
+        add_levels(field, rows, columns);
+    else
+        columns.push_back({field, rows.numbers(field)});
 }
 
 StatsClusters clusters_by(const std::string& field, const Rows& rows) {
@@ -139,7 +154,7 @@ StatsModel read_stats_model(const StatsInput& input) {
     const Rows rows(source.objects("rows"), input);
     if (rows.size() == 0)
         input.fail("rows", "must not be empty");
-    const auto sides = split(without_spaces(input.text("model", source.text("model", "y~x"))), '~');
+    const auto sides = split(bare(input.text("model", source.text("model", "y~x"))), '~');
     if (sides.size() != 2 || !rows.have(sides[0]))
         input.fail("model", "must be y ~ terms, with y a field of the rows");
     if (input.is_faulty())

@@ -21,9 +21,9 @@ struct StatsModel {
 /// Reads "rows" (an array of objects, or "rows_ref" to a case that has them), "model" and "cluster".
 ///
 /// A model is "y ~ term + term ...". A term is the name of a field, where text becomes a column for each of its values
-/// but the first; I(field=value) for whether it has the value; 1 or 0 with or without the constant, which is there
-/// otherwise. Rows are clustered by the field or fields that "cluster" names; without it by "cluster" if rows have that
-/// field, or else by each field that the model does not use.
+/// but the first; C(field) for such columns of any field; I(field=value) for whether it has the value; 1 or 0 with or
+/// without the constant, which is there otherwise. Rows are clustered by the field or fields that "cluster" names;
+/// without it by "cluster" if rows have that field, or else by each field that the model does not use.
 StatsModel read_stats_model(const StatsInput& input);
 
 } // namespace parley::wire

@@ -100,7 +100,7 @@ Informative<MeansTest> test_means(const Arm& control, const Arm& treatment, cons
 Informative<double> paired_t_p(std::span<const double> differences) {
     const Arm arm = arm_of(moments_of(differences));
     const double se = arm.n < 2 ? 0 : std::sqrt(arm.variance / arm.n);
-    if (se <= 10 * std::numeric_limits<double>::epsilon() * std::abs(arm.mean))
+    if (!(se > 10 * std::numeric_limits<double>::epsilon() * std::abs(arm.mean)) || !all_finite({se}))
         return Uninformative{"a paired t-test needs two pairs with different differences"};
     return student_two_sided(arm.mean / se, arm.n - 1);
 }

@@ -46,7 +46,7 @@ double mean_of(const Moments& moments) {
 double squares_of(const Moments& moments) {
     const double squares = difference_of_products(moments.n, moments.sum_squares, moments.sum, moments.sum) / moments.n;
     constexpr double rounding = 8 * std::numeric_limits<double>::epsilon();
-    return squares > rounding * moments.sum_squares ? squares : 0;
+    return std::isfinite(squares) && squares <= rounding * moments.sum_squares ? 0 : squares;
 }
 
 double variance_of(const Moments& moments) {

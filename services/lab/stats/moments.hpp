@@ -17,7 +17,8 @@ struct Moments {
 Moments moments_of(std::span<const double> values);
 /// n >= 1.
 double mean_of(const Moments& moments);
-/// The sum of squared distances to the mean; n >= 1. 0 where it is no more than the rounding of the sums.
+/// The sum of squared distances to the mean; n >= 1. 0 where it is no more than the rounding of the sums,
+/// and no finite number where these overflow, which the tests find out.
 double squares_of(const Moments& moments);
 /// Of one unit, with n - 1; n >= 2.
 double variance_of(const Moments& moments);

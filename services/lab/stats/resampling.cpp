@@ -20,8 +20,7 @@ struct Resampled {
 /// The values in order, with weights that run up.
 class Distribution {
 public:
-    explicit Distribution(std::vector<Resampled> resampled) : values_(std::move(resampled)) {
-        std::ranges::sort(values_, {}, &Resampled::value);
+    explicit Distribution(std::vector<Resampled> in_order) : values_(std::move(in_order)) {
         for (Resampled& resample : values_)
             resample.weight = count_ += resample.weight;
     }
@@ -91,13 +90,9 @@ private:
     std::vector<double> drawn_;
 };
 
-/// Sums in another order differ in their last digits, and are the same value all the same.
-void merge_rounded(std::vector<Resampled>& resampled, double estimate) {
-    const double rounding = 1e-12 * std::max(std::abs(estimate), 1e-300);
-    std::ranges::sort(resampled, {}, &Resampled::value);
-    for (std::size_t i = 1; i < resampled.size(); ++i)
-        if (resampled[i].value - resampled[i - 1].value <= rounding)
-            resampled[i].value = resampled[i - 1].value;
+/// Sums in another order differ in their last digits, and are the same value all the same. Of values in order.
+double rounding_of(const std::vector<Resampled>& resampled) {
+    return 1e-12 * std::max(std::abs(resampled.front().value), std::abs(resampled.back().value));
 }
 
 double acceleration_of(std::span<const double> sample, Statistic statistic) {
@@ -123,7 +118,10 @@ constexpr double tail = 0.025;
 Informative<Bootstrap> summary(std::span<const double> sample, Statistic statistic, std::vector<Resampled> resampled) {
     Bootstrap result;
     result.estimate = statistic_of(statistic, sample);
-    merge_rounded(resampled, result.estimate);
+    std::ranges::sort(resampled, {}, &Resampled::value);
+    const double rounding = rounding_of(resampled);
+    if (resampled.back().value - resampled.front().value <= rounding)
+        return Uninformative{"all resamples have the same value: the sample has no spread to resample"};
     const Distribution distribution(std::move(resampled));
     result.resamples = distribution.count();
     result.se = distribution.sd();
@@ -132,12 +130,11 @@ Informative<Bootstrap> summary(std::span<const double> sample, Statistic statist
     const double low = distribution.quantile(tail), high = distribution.quantile(1 - tail);
     result.percentile = {low, high};
     result.basic = {2 * result.estimate - high, 2 * result.estimate - low};
-    const double rounding = 1e-12 * std::abs(result.estimate);
     const double below =
         (distribution.share_below(result.estimate - rounding) + distribution.share_below(result.estimate + rounding)) /
         2;
-    if (!is_inside_unit(below) || result.se == 0)
-        return Uninformative{"all resamples lie on one side of the estimate: the sample has no spread to resample"};
+    if (!is_inside_unit(below))
+        return Uninformative{"all resamples lie on one side of the estimate"};
     result.z0 = normal_quantile(below);
     result.acceleration = acceleration_of(sample, statistic);
     const auto level = [&](double z) {

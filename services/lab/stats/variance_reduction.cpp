@@ -14,7 +14,7 @@ double variance_along(const PairMoments& moments, double slope) {
     const double y = variance_of(moments.y), x = variance_of(moments.x), product = covariance_of(moments);
     const double variance = y - 2 * slope * product + slope * slope * x;
     constexpr double rounding = 1e-14;
-    return variance > rounding * (y + slope * slope * x) ? variance : 0;
+    return std::isfinite(variance) && variance <= rounding * (y + slope * slope * x) ? 0 : variance;
 }
 
 Arm adjusted(const PairMoments& moments, double theta, double overall_x) {
@@ -50,7 +50,7 @@ double cuped_theta(const PairMoments& control, const PairMoments& treatment) {
         squares += between * apart_x * apart_x;
         products += between * apart_x * (mean_of(treatment.y) - mean_of(control.y));
     }
-    return squares > 0 ? products / squares : 0;
+    return squares == 0 ? 0 : products / squares;
 }
 
 Informative<Cuped> cuped(const PairMoments& control, const PairMoments& treatment, const TestOptions& options) {
