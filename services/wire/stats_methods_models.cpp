@@ -7,6 +7,7 @@
 #include "wire/stats_methods.hpp"
 #include "wire/stats_model.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
@@ -215,7 +216,7 @@ std::string spelt(double number) {
 
 StatsJson survival(const StatsInput& input) {
     const auto arms = arms_of(input);
-    if (arms.empty())
+    if (arms.empty() || input.is_faulty())
         return {{"uninformative", "nobody waited"}};
     std::vector<stats::Waited> all;
     double shortest = longest_of(arms.front());
@@ -225,8 +226,10 @@ StatsJson survival(const StatsInput& input) {
     }
     // A longer horizon than an arm was watched for would compare durations and not arms.
     const double tau = input.number("tau", shortest);
-    if (tau < 0)
+    if (tau < 0) {
         input.fail("tau", "must not be negative");
+        return {};
+    }
     const auto curve = stats::kaplan_meier(all);
     const auto mean = stats::restricted_mean(all, tau);
     const std::string horizon = "rmst_" + spelt(tau);

@@ -5,7 +5,9 @@
 #include "lab/stats/ranks.hpp"
 #include "wire/stats_methods.hpp"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace parley::wire {
 
@@ -96,8 +98,10 @@ StatsJson rank_sum_table(const StatsInput& input) {
         input.fail("n", "must be as many as m");
     StatsJson output = StatsJson::object();
     for (std::size_t i = 0; i < std::min(m.size(), n.size()); ++i) {
-        if (!(m[i] >= 1) || !(n[i] >= 1) || m[i] * n[i] > stats::exact_pairs_max) {
-            input.fail("m", "must be from 1, with no more than " + StatsJson(stats::exact_pairs_max).dump() + " pairs");
+        const bool is_whole = m[i] == std::floor(m[i]) && n[i] == std::floor(n[i]);
+        if (!is_whole || m[i] < 1 || n[i] < 1 || m[i] * n[i] > stats::exact_pairs_max) {
+            input.fail("m", "must be whole and from 1, with no more than " + StatsJson(stats::exact_pairs_max).dump() +
+                                " pairs");
             return {};
         }
         const auto rows = static_cast<std::size_t>(m[i]), columns = static_cast<std::size_t>(n[i]);
