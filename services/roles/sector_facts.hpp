@@ -3,6 +3,7 @@
 
 #include "app/ports/reference_data.hpp"
 #include "core/matching/sectors.hpp"
+#include "core/money.hpp"
 
 #include <optional>
 #include <string>
