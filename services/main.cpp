@@ -1,5 +1,6 @@
 // The command line: what parley can do, one verb a line.
 
+#include "commands/lab_design.hpp"
 #include "commands/replay.hpp"
 #include "commands/settings_options.hpp"
 #include "commands/stores.hpp"
@@ -53,6 +54,10 @@ int main(int argc, char** argv) {
     one_intent->excludes(every_intent);
     verify->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
     verify->require_option(1, 2);
+    int lab_status = 0;
+    CLI::App* lab = app.add_subcommand("lab", "The research lab: each verb reads JSON in a file and prints JSON");
+    lab->require_subcommand(1);
+    commands::add_lab_design(*lab, lab_status, std::cout, std::cerr);
     CLI::App* doctor = app.add_subcommand("doctor", "Say what is wrong with the database");
     doctor->add_flag("--crash-points", list_crash_points, "List the places where PARLEY_CRASH_AT aborts");
     doctor->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
@@ -79,6 +84,8 @@ int main(int argc, char** argv) {
         return log_file.empty()
                    ? commands::run_verify_store(settings, verified_intent, verify_all, std::cout, std::cerr)
                    : commands::run_verify_file(log_file, std::cout, std::cerr);
+    if (lab->parsed())
+        return lab_status;
     if (!list_crash_points)
         return commands::run_doctor(settings, std::cout, std::cerr);
     for (const std::string& point : roles::crash_points())

@@ -310,9 +310,11 @@ std::string code_for(const std::vector<std::string>& demanded) {
     if (std::ranges::any_of(demanded, [&](const std::string& pointer) { return pointer.ends_with(total); }))
         return "E_CROSS_TOTAL";
     std::string code = "E_CROSS_";
-    if (!demanded.empty())
-        for (const char c : steps_of(demanded.front())->front())
-            code += 'a' <= c && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    if (demanded.empty())
+        return code + "RULE";
+    const std::string member = steps_of(demanded.front())->front();
+    for (const char c : member)
+        code += 'a' <= c && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     return code;
 }
 
