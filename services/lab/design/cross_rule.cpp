@@ -165,7 +165,6 @@ private:
             if (accept(sign)) {
                 words_allowed_ = kind == Kind::equal || kind == Kind::unequal;
                 Node right = sum();
-                words_allowed_ = false;
                 return Node{.kind = kind, .parts = {std::move(left), std::move(right)}};
             }
         fail("needs a comparison at '" + std::string(text_.substr(at_)) + "'");
@@ -211,10 +210,9 @@ private:
     }
 
     Node factor() {
+        const bool may_be_word = std::exchange(words_allowed_, false);
         if (accept("(")) {
-            const bool words_were_allowed = std::exchange(words_allowed_, false);
             Node inner = sum();
-            words_allowed_ = words_were_allowed;
             if (!accept(")"))
                 fail("needs ) at '" + std::string(text_.substr(at_)) + "'");
             return inner;
@@ -229,7 +227,7 @@ private:
         }
         if (word == "true" || word == "false")
             return Node{.constant = word == "true"};
-        if (words_allowed_ && word.find('.') == std::string::npos && !goes_on_computing())
+        if (may_be_word && word.find('.') == std::string::npos && !goes_on_computing())
             return Node{.constant = word};
         return place(word);
     }
@@ -299,7 +297,7 @@ private:
     std::string_view text_;
     const Value& rules_;
     std::size_t at_ = 0;
-    bool words_allowed_ = false; // reading what is on the right of == or !=
+    bool words_allowed_ = false; // what comes next is right behind == or !=
     std::string section_;        // where the last dotted name led, for the bare ones after it
     std::vector<std::string> demanded_;
     std::string fault_;

@@ -18,7 +18,7 @@ struct Switchback {
     std::string sector;
     std::int64_t arms = 2;
     std::int64_t slots_per_week = 7;
-    core::Instant starts_at;
+    core::Instant starts_at = {};
     core::Micros slot_length = core::seconds(86'400);
     /// At the start of each slot, still under the rounds of the slot before: who is posted in it is served, not
     /// counted.
