@@ -8,6 +8,7 @@ namespace parley::wire {
 
 namespace {
 
+namespace design = lab::design;
 using core::Value;
 using Errors = std::vector<FieldError>;
 
@@ -51,8 +52,8 @@ void each_object(const Value& list, const std::string& pointer, bool required, E
 
 constexpr const char* assign_member = "/parley_assign_1";
 
-lab::Split split_from(const Value& section, Errors& errors) {
-    lab::Split split;
+design::Split split_from(const Value& section, Errors& errors) {
+    design::Split split;
     if (const auto* salt = section.at("salt").as_string())
         split.salt = *salt;
     else
@@ -74,7 +75,7 @@ lab::Split split_from(const Value& section, Errors& errors) {
     }
     if (!errors.empty())
         return split;
-    if (const auto fault = lab::fault_in(split))
+    if (const auto fault = design::fault_in(split))
         errors.push_back({assign_member + fault->pointer, "bad_split", fault->detail});
     return split;
 }
@@ -149,13 +150,13 @@ void read_log(const Value& chain, PatchCases& cases, Errors& errors) {
     });
 }
 
-Value patch_value(const PatchCase& one, const lab::CheckedPatch& checked) {
+Value patch_value(const PatchCase& one, const design::CheckedPatch& checked) {
     Value value;
     value["name"] = one.name;
     value["result"] = checked.result();
     value["valid"] = checked.is_valid();
     Value::Array errors;
-    for (const lab::PatchFault& fault : checked.faults) {
+    for (const design::PatchFault& fault : checked.faults) {
         Value error;
         error["code"] = fault.code;
         error["pointer"] = one.pointer + fault.pointer;
@@ -178,7 +179,7 @@ Value prereg_value(const PreregCase& one, const std::string& pointer) {
         std::string canonical = core::canonical(*one.document);
         value["canonical_bytes"] = static_cast<std::int64_t>(canonical.size());
         value["canonical"] = std::move(canonical);
-        value["sha256"] = lab::sha256_of(*one.document);
+        value["sha256"] = design::sha256_of(*one.document);
         return value;
     }
     Value error;
@@ -189,14 +190,14 @@ Value prereg_value(const PreregCase& one, const std::string& pointer) {
     return value;
 }
 
-Value log_value_of(const std::vector<lab::LoggedEvent>& log) {
+Value log_value_of(const std::vector<design::LoggedEvent>& log) {
     Value value;
     Value::Array events;
-    std::vector<lab::LoggedEvent> right;
+    std::vector<design::LoggedEvent> right;
     std::optional<std::size_t> first_break;
-    for (const lab::LoggedEvent& logged : log) {
-        right.push_back(lab::chained(right, logged.event));
-        const lab::LoggedEvent& expected = right.back();
+    for (const design::LoggedEvent& logged : log) {
+        right.push_back(design::chained(right, logged.event));
+        const design::LoggedEvent& expected = right.back();
         const bool follows = (logged.prev.empty() || logged.prev == expected.prev) &&
                              (logged.hash.empty() || logged.hash == expected.hash);
         if (!follows && !first_break)
@@ -241,7 +242,7 @@ Value assigned_value(const AssignCases& cases) {
     Value::Array results;
     results.reserve(cases.units.size());
     for (const std::string& unit : cases.units) {
-        const lab::Assigned assigned = lab::assign(cases.split, unit);
+        const design::Assigned assigned = design::assign(cases.split, unit);
         Value result;
         result["unit"] = unit;
         result["enrol_ppm"] = assigned.enrol_ppm;
@@ -264,8 +265,8 @@ ReadFile<PatchCases> patch_cases_from(std::string_view text) {
     cases.base = hashed_member(*document, "base", errors);
     const Value& bounds = hashed_member(*document, "bounds", errors);
     if (errors.empty()) {
-        cases.base_sha256 = lab::sha256_of(cases.base);
-        auto read = lab::bounds_from(bounds, cases.base);
+        cases.base_sha256 = design::sha256_of(cases.base);
+        auto read = design::bounds_from(bounds, cases.base);
         if (read)
             cases.bounds = std::move(*read);
         else
@@ -289,7 +290,7 @@ Value checked_value(const PatchCases& cases) {
     value["bounds_sha256"] = cases.bounds.sha256;
     Value::Array results;
     for (const PatchCase& one : cases.patches)
-        results.push_back(patch_value(one, lab::check_patch(one.patch, cases.base, cases.bounds)));
+        results.push_back(patch_value(one, design::check_patch(one.patch, cases.base, cases.bounds)));
     value["results"] = std::move(results);
     Value::Array preregs;
     for (std::size_t i = 0; i < cases.preregs.size(); ++i)

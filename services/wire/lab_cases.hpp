@@ -16,7 +16,7 @@
 namespace parley::wire {
 
 struct AssignCases {
-    lab::Split split;
+    lab::design::Split split;
     std::vector<std::string> units;
 };
 
@@ -42,10 +42,10 @@ struct PatchCase {
 struct PatchCases {
     core::Value base;
     std::string base_sha256;
-    lab::RuleBounds bounds;
+    lab::design::RuleBounds bounds;
     std::vector<PatchCase> patches;
     std::vector<PreregCase> preregs;
-    std::vector<lab::LoggedEvent> log; // prev and hash as the file has them, "" where it has none
+    std::vector<lab::design::LoggedEvent> log; // prev and hash as the file has them, "" where it has none
 };
 
 /// {"base", "bounds", "cases": [{"name", "patch"}], "prereg_cases": [{"name", "document" | "change"}],

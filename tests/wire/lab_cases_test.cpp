@@ -20,6 +20,7 @@
 namespace parley::wire {
 namespace {
 
+namespace design = lab::design;
 using core::Value;
 
 /// The text of a file of shared/data, or nothing where that folder is not beside the checkout.
@@ -75,7 +76,7 @@ protected:
 
 TEST_F(AssignmentVectors, PlanOutChoosesAsUpstreamAsserts) {
     const auto h60_of = [](const Value& one) {
-        const std::uint64_t hash = lab::h60(text(one.at("hash_input")));
+        const std::uint64_t hash = design::h60(text(one.at("hash_input")));
         EXPECT_EQ(std::to_string(hash), text(one.at("h60")));
         return hash;
     };
@@ -96,7 +97,7 @@ TEST_F(AssignmentVectors, PlanOutChoosesAsUpstreamAsserts) {
             }
             EXPECT_EQ(product, number(one.at("expected")));
         } else if (op == "BernoulliTrial") {
-            EXPECT_EQ(lab::ppm_of(h60_of(one)) < 800'000, number(one.at("expected")) == 1);
+            EXPECT_EQ(design::ppm_of(h60_of(one)) < 800'000, number(one.at("expected")) == 1);
         } else {
             ASSERT_EQ(op, "WeightedChoice");
             std::int64_t all = 0;
@@ -104,7 +105,7 @@ TEST_F(AssignmentVectors, PlanOutChoosesAsUpstreamAsserts) {
                 all += weight;
             std::int64_t below = 0;
             std::size_t arm = 0;
-            const std::int64_t drawn = lab::ppm_of(h60_of(one));
+            const std::int64_t drawn = design::ppm_of(h60_of(one));
             while ((below += numbers(one.at("weights"))[arm] * 1'000'000 / all) <= drawn)
                 ++arm;
             EXPECT_EQ(items(one.at("choices"))[arm], one.at("expected"));
@@ -118,13 +119,13 @@ TEST_F(AssignmentVectors, PlanOutHashesSamplesAndSegments) {
     for (const Value& one : items(planout.at("computed"))) {
         const std::string& input = text(one.at("hash_input"));
         EXPECT_EQ(digest::hex(digest::sha1(input)), text(one.at("sha1")));
-        EXPECT_EQ(std::to_string(lab::h60(input)), text(one.at("h60")));
-        EXPECT_EQ(lab::ppm_of(lab::h60(input)), number(one.at("bucket_ppm")));
+        EXPECT_EQ(std::to_string(design::h60(input)), text(one.at("h60")));
+        EXPECT_EQ(design::ppm_of(design::h60(input)), number(one.at("bucket_ppm")));
     }
     for (const Value& one : items(planout.at("sample_computed")))
-        EXPECT_EQ(lab::sampled(items(one.at("choices")), text(one.at("prefix"))), items(one.at("result")));
+        EXPECT_EQ(design::sampled(items(one.at("choices")), text(one.at("prefix"))), items(one.at("result")));
     for (const Value& one : items(planout.at("namespace_segment_computed")))
-        EXPECT_EQ(lab::segment_of(text(one.at("namespace")), text(one.at("unit")), number(one.at("num_segments"))),
+        EXPECT_EQ(design::segment_of(text(one.at("namespace")), text(one.at("unit")), number(one.at("num_segments"))),
                   number(one.at("segment")));
     for (const Value& one : items(vectors.at("sha_sanity"))) {
         const std::string& input = text(one.at("input"));
@@ -146,26 +147,26 @@ TEST_F(AssignmentVectors, UnitsHaveTheirArms) {
             EXPECT_EQ(result.at(name), one.at(name));
         EXPECT_EQ(result.at("arm"), one.at("arm_50_50"));
         EXPECT_EQ(result.at("enrolled"), Value(true));
-        EXPECT_EQ(std::to_string(lab::h60(text(one.at("enrol_input")))), text(one.at("enrol_h60")));
-        EXPECT_EQ(std::to_string(lab::h60(text(one.at("arm_input")))), text(one.at("arm_h60")));
+        EXPECT_EQ(std::to_string(design::h60(text(one.at("enrol_input")))), text(one.at("enrol_h60")));
+        EXPECT_EQ(std::to_string(design::h60(text(one.at("arm_input")))), text(one.at("arm_h60")));
         const std::vector<std::int64_t> thirds{200'000, 300'000, 500'000};
-        const lab::Assigned few = lab::assign({salt(), 100'000, thirds}, cases->units[i]);
+        const design::Assigned few = design::assign({salt(), 100'000, thirds}, cases->units[i]);
         EXPECT_EQ(static_cast<std::int64_t>(few.arm), number(one.at("arm_20_30_50")));
         EXPECT_EQ(Value(few.enrolled), one.at("enrolled_at_100000ppm"));
-        EXPECT_EQ(Value(lab::assign({salt(), 500'000, thirds}, cases->units[i]).enrolled),
+        EXPECT_EQ(Value(design::assign({salt(), 500'000, thirds}, cases->units[i]).enrolled),
                   one.at("enrolled_at_500000ppm"));
     }
     for (const Value& one : items(section.at("edge_cases")))
-        EXPECT_EQ(lab::ppm_of(std::stoull(text(one.at("h60")))), number(one.at("bucket_ppm")));
+        EXPECT_EQ(design::ppm_of(std::stoull(text(one.at("h60")))), number(one.at("bucket_ppm")));
 }
 
 TEST_F(AssignmentVectors, EnrolmentAndArmsAreIndependent) {
     const Value& property = vectors.at("parley_assign_1").at("property");
-    const lab::Split three{salt(), 500'000, {200'000, 300'000, 500'000}};
+    const design::Split three{salt(), 500'000, {200'000, 300'000, 500'000}};
     std::vector<std::int64_t> by_arm(3);
     std::vector<std::vector<std::int64_t>> table(2, std::vector<std::int64_t>(2));
     for (std::int64_t i = 0; i < 200'000; ++i) {
-        const lab::Assigned assigned = lab::assign(three, "intent:" + std::to_string(i));
+        const design::Assigned assigned = design::assign(three, "intent:" + std::to_string(i));
         ++by_arm[assigned.arm];
         ++table[assigned.enrolled][assigned.arm_ppm < 500'000];
     }
@@ -177,27 +178,27 @@ TEST_F(AssignmentVectors, EnrolmentAndArmsAreIndependent) {
 
 TEST_F(AssignmentVectors, SwitchbacksClustersAndSaltsAreDrawn) {
     const Value& switchback = vectors.at("switchback_balanced_pairs");
-    lab::Switchback plan{.salt = text(switchback.at("salt")),
-                         .sector = text(switchback.at("sector")),
-                         .slots_per_week = number(switchback.at("slots_per_week"))};
+    design::Switchback plan{.salt = text(switchback.at("salt")),
+                            .sector = text(switchback.at("sector")),
+                            .slots_per_week = number(switchback.at("slots_per_week"))};
     std::int64_t n = 0;
     for (const Value& week : items(switchback.at("schedule")))
         for (const std::int64_t arm : numbers(week))
-            EXPECT_EQ(lab::arm_of_slot(plan, n++), arm);
+            EXPECT_EQ(design::arm_of_slot(plan, n++), arm);
     EXPECT_EQ(n, number(switchback.at("weeks")) * plan.slots_per_week);
 
     const Value& clusters = vectors.at("cluster_stratified");
-    lab::Strata strata;
+    design::Strata strata;
     for (const Value& member : items(clusters.at("members")))
         strata[text(member).substr(0, text(member).find(':'))].insert(text(member));
     Value arms;
-    for (const auto& [member, arm] : lab::cluster_arms(text(clusters.at("salt")), 2, strata))
+    for (const auto& [member, arm] : design::cluster_arms(text(clusters.at("salt")), 2, strata))
         arms[member] = arm;
     EXPECT_EQ(arms, clusters.at("assignment"));
 
     const Value& salts = vectors.at("salt_derivation");
     for (std::size_t j = 0; j < items(salts.at("salts")).size(); ++j)
-        EXPECT_EQ(lab::salt_of(text(salts.at("key")), text(salts.at("prereg_sha256")), j),
+        EXPECT_EQ(design::salt_of(text(salts.at("key")), text(salts.at("prereg_sha256")), j),
                   text(items(salts.at("salts"))[j]));
 }
 
@@ -237,13 +238,14 @@ TEST_F(RulesAndPreregVectors, ComeOutByteByByte) {
 TEST_F(RulesAndPreregVectors, LockAPilotAlone) {
     Value document = items(vectors.at("prereg_cases"))[0].at("document");
     const Value& base = vectors.at("base");
-    const auto bounds = lab::bounds_from(vectors.at("bounds"), base);
+    const auto bounds = design::bounds_from(vectors.at("bounds"), base);
     ASSERT_TRUE(bounds);
-    const auto claim = lab::prereg_from(document);
+    const auto claim = design::prereg_from(document);
     ASSERT_TRUE(claim) << claim.error().pointer << ' ' << claim.error().detail;
-    EXPECT_EQ(lab::fault_at_lock(*claim, base, *bounds)->pointer, "/unit") << "a soft close is learned by businesses";
+    EXPECT_EQ(design::fault_at_lock(*claim, base, *bounds)->pointer, "/unit")
+        << "a soft close is learned by businesses";
     document["pilot"] = true;
-    EXPECT_FALSE(lab::fault_at_lock(*lab::prereg_from(document), base, *bounds));
+    EXPECT_FALSE(design::fault_at_lock(*design::prereg_from(document), base, *bounds));
 }
 
 // --- what is wrong with a file ----------------------------------------------------------------------------------
@@ -346,7 +348,7 @@ RC_GTEST_PROP(CanonicalForm, ReadsBackAsWhatWasWritten, ()) {
     RC_ASSERT(read.has_value());
     RC_ASSERT((*read == value));
     RC_ASSERT(core::canonical(*read) == written);
-    RC_ASSERT(lab::sha256_of(*read) == lab::sha256_of(value));
+    RC_ASSERT(design::sha256_of(*read) == design::sha256_of(value));
 }
 
 RC_GTEST_PROP(LabFiles, AreReadOrRefusedWhateverTheyHold, ()) {

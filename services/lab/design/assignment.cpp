@@ -4,7 +4,7 @@
 #include "digest/digest.hpp"
 #include "lab/design/planout.hpp"
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 namespace {
 
@@ -60,4 +60,4 @@ std::string salt_of(std::string_view key, std::string_view prereg_sha256, std::u
     return std::string(key) + '.' + digest::hex(digest::sha256(seed)).substr(0, salt_digits);
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -11,7 +11,7 @@
 #include <string_view>
 #include <vector>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 /// How an experiment divides its units.
 struct Split {
@@ -41,4 +41,4 @@ Assigned assign(const Split& split, std::string_view unit);
 /// registered, so that nobody can choose it. j counts the attempts of a declared rerandomisation and is 0 without one.
 std::string salt_of(std::string_view key, std::string_view prereg_sha256, std::uint64_t j = 0);
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 std::map<std::string, std::int64_t> cluster_arms(std::string_view salt, std::int64_t arms, const Strata& strata) {
     PARLEY_ASSERT(arms > 0, "clusters are divided among arms");
@@ -26,4 +26,4 @@ bool are_enough_clusters(const std::map<std::string, std::int64_t>& arm_of, std:
     return true;
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

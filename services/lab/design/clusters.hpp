@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 /// The members of each stratum; a set sorts them bytewise, which the draw begins from.
 using Strata = std::map<std::string, std::set<std::string>>;
@@ -23,4 +23,4 @@ inline constexpr std::int64_t clusters_per_arm_min = 6;
 /// Whether each of the arms has enough clusters for a claim.
 bool are_enough_clusters(const std::map<std::string, std::int64_t>& arm_of, std::int64_t arms);
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 using core::Value;
 
@@ -334,4 +334,4 @@ bool CrossRule::holds_for(const Value& rules) const {
     return is_true(*root_, rules);
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -18,7 +18,7 @@
 #include <string>
 #include <string_view>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 class CrossRule {
 public:
@@ -43,4 +43,4 @@ private:
     std::shared_ptr<const Node> root_;
 };
 
-} // namespace parley::lab
+} // namespace parley::lab::design

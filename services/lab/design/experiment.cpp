@@ -2,7 +2,7 @@
 
 #include <array>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 namespace {
 
@@ -42,4 +42,4 @@ bool is_open_to_change(ExperimentState now) {
     return now == ExperimentState::draft;
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

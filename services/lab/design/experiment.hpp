@@ -8,7 +8,7 @@
 
 #include "core/names.hpp"
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 enum class ExperimentState { draft, registered, running, paused, stopped, analysed, published, killed, void_ };
 std::span<const std::string_view> names_of(ExperimentState);
@@ -18,4 +18,4 @@ bool may_follow(ExperimentState now, ExperimentState next);
 /// Whether its pre-registration may be changed; later a change is a new version, which supersedes it.
 bool is_open_to_change(ExperimentState now);
 
-} // namespace parley::lab
+} // namespace parley::lab::design

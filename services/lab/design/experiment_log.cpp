@@ -3,7 +3,7 @@
 #include "core/assert.hpp"
 #include "core/event_codec.hpp"
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 namespace {
 
@@ -35,4 +35,4 @@ std::optional<std::size_t> first_break(const std::vector<LoggedEvent>& log) {
     return std::nullopt;
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

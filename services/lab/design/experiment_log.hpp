@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 struct LoggedEvent {
     core::Value event;
@@ -23,4 +23,4 @@ LoggedEvent chained(const std::vector<LoggedEvent>& log, core::Value event);
 /// The index of the first event that does not follow from those before it, or nothing.
 std::optional<std::size_t> first_break(const std::vector<LoggedEvent>& log);
 
-} // namespace parley::lab
+} // namespace parley::lab::design

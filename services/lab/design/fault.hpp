@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 struct DesignFault {
     std::string pointer; // RFC 6901, into the document that was handed in
@@ -28,4 +28,4 @@ private:
     std::optional<DesignFault> fault_;
 };
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -1,10 +1,11 @@
 #include "lab/design/namespaces.hpp"
 
 #include "lab/design/planout.hpp"
+#include "lab/design/pointer.hpp"
 
 #include <algorithm>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 std::int64_t segment_of(std::string_view name, std::string_view unit, std::int64_t segments) {
     const std::uint64_t hash = h60(std::string(name).append(".segment.").append(unit));
@@ -63,13 +64,10 @@ std::set<std::string> replaced_by(const core::Value& patch) {
 }
 
 bool must_share_namespace(const std::set<std::string>& pointers, const std::set<std::string>& others) {
-    const auto is_within = [](const std::string& part, const std::string& whole) {
-        return part.starts_with(whole) && (part.size() == whole.size() || part[whole.size()] == '/');
-    };
     return std::ranges::any_of(pointers, [&](const std::string& one) {
         return std::ranges::any_of(
             others, [&](const std::string& other) { return is_within(one, other) || is_within(other, one); });
     });
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

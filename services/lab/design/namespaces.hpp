@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 inline constexpr std::int64_t segments_per_namespace = 10'000;
 
@@ -60,4 +60,4 @@ std::set<std::string> replaced_by(const core::Value& patch);
 /// rule, or one a part of what the other changes. Otherwise they may overlap, and their interaction is tested.
 bool must_share_namespace(const std::set<std::string>& pointers, const std::set<std::string>& others);
 
-} // namespace parley::lab
+} // namespace parley::lab::design

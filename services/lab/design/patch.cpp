@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 namespace {
 
@@ -46,6 +46,13 @@ std::optional<PatchFault> fault_in(const Value& value, const Bound& bound) {
     return std::nullopt;
 }
 
+/// Whether a place is never to be changed, a part of one that is, or has bounds and would take one with it.
+bool is_forbidden(const std::string& path, bool has_bounds, const RuleBounds& bounds) {
+    return std::ranges::any_of(bounds.never, [&](const std::string& never) {
+        return is_within(path, never) || (has_bounds && is_within(never, path));
+    });
+}
+
 /// The first thing that is wrong with one operation by itself. `replaced` are the places that those before it replace.
 std::optional<PatchFault> fault_in(const Value& operation, std::size_t i, const Value& rules, const RuleBounds& bounds,
                                    std::set<std::string>& replaced) {
@@ -54,9 +61,9 @@ std::optional<PatchFault> fault_in(const Value& operation, std::size_t i, const 
         return PatchFault{"E_OP_FORBIDDEN", at_operation(i, operation.as_object() != nullptr ? "op" : ""),
                           "must be replace or test"};
     const auto* path = operation.at("path").as_string();
-    if (path != nullptr && bounds.never.contains(*path))
-        return PatchFault{"E_PATH_FORBIDDEN", at_operation(i, "path"), "must not be changed by an experiment"};
     const auto bound = path != nullptr ? bounds.paths.find(*path) : bounds.paths.end();
+    if (path != nullptr && is_forbidden(*path, bound != bounds.paths.end(), bounds))
+        return PatchFault{"E_PATH_FORBIDDEN", at_operation(i, "path"), "must not be changed by an experiment"};
     if (bound == bounds.paths.end() || find(rules, *path) == nullptr)
         return PatchFault{"E_PATH_UNKNOWN", at_operation(i, "path"), "must be a rule that has bounds"};
     if (!operation.as_object()->contains("value"))
@@ -112,4 +119,4 @@ CheckedPatch check_patch(const Value& patch, const Value& rules, const RuleBound
     return checked;
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -5,7 +5,7 @@
 
 #include "lab/design/rule_bounds.hpp"
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 /// One thing that is wrong with a patch.
 struct PatchFault {
@@ -29,4 +29,4 @@ struct CheckedPatch {
 /// rules, in their order. A value is of the exact type (8.0 is no integer). Two replacements of one place are refused.
 CheckedPatch check_patch(const core::Value& patch, const core::Value& rules, const RuleBounds& bounds);
 
-} // namespace parley::lab
+} // namespace parley::lab::design

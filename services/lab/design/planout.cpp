@@ -4,7 +4,7 @@
 #include "core/money.hpp"
 #include "digest/digest.hpp"
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 std::uint64_t h60(std::string_view bytes) {
     const digest::Sha1 hash = digest::sha1(bytes);
@@ -20,4 +20,4 @@ std::int64_t ppm_of(std::uint64_t hash) {
     return static_cast<std::int64_t>(parts >> 60);
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 /// The first 15 hexadecimal digits of SHA-1 of the bytes: below 2^60 (PlanOut getHash).
 std::uint64_t h60(std::string_view bytes);
@@ -29,4 +29,4 @@ std::vector<Item> sampled(std::vector<Item> items, std::string_view prefix) {
     return items;
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -4,7 +4,7 @@
 #include <charconv>
 #include <utility>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 namespace {
 
@@ -50,6 +50,10 @@ std::string step_to(std::string_view name) {
     return step;
 }
 
+bool is_within(std::string_view part, std::string_view whole) {
+    return part.starts_with(whole) && (part.size() == whole.size() || part[whole.size()] == '/');
+}
+
 const core::Value* find(const core::Value& document, std::string_view pointer) {
     const auto steps = steps_of(pointer);
     if (!steps)
@@ -65,4 +69,4 @@ core::Value* find(core::Value& document, std::string_view pointer) {
     return const_cast<core::Value*>(find(std::as_const(document), pointer));
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 namespace {
 
@@ -272,4 +272,4 @@ std::optional<DesignFault> fault_as_successor(const Prereg& prereg, const Prereg
     return std::nullopt;
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

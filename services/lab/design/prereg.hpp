@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 struct Arm {
     std::string key;
@@ -47,4 +47,4 @@ std::optional<DesignFault> fault_at_lock(const Prereg& prereg, const core::Value
 /// superseded.
 std::optional<DesignFault> fault_as_successor(const Prereg& prereg, const Prereg& earlier);
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -2,7 +2,7 @@
 
 #include "core/money.hpp"
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 namespace {
 
@@ -29,4 +29,4 @@ std::optional<std::int64_t> next_coverage_ppm(const Ramp& ramp, std::size_t epoc
     return ramp[epoch + 1];
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 /// Coverages in ppm, each above the one before, for instance 50'000, 200'000, 1'000'000.
 using Ramp = std::vector<std::int64_t>;
@@ -30,4 +30,4 @@ inline constexpr double sample_ratio_p_min = 0.001;
 /// something is amiss. A p that is no number counts as amiss.
 std::optional<std::int64_t> next_coverage_ppm(const Ramp& ramp, std::size_t epoch, const Health& health);
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <array>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 namespace {
 
@@ -145,4 +145,4 @@ std::string sha256_of(const Value& document) {
     return digest::hex(digest::sha256(core::canonical(document)));
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

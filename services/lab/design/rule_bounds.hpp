@@ -20,7 +20,7 @@
 #include <string>
 #include <vector>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 enum class RuleKind { integer, boolean, string };
 std::span<const std::string_view> names_of(RuleKind);
@@ -36,7 +36,7 @@ struct Bound {
 struct RuleBounds {
     std::map<std::string, Bound> paths; // by pointer
     std::vector<CrossRule> cross;       // in the order in which they are checked
-    std::set<std::string> never;        // pointers, refused though they may be among the paths
+    std::set<std::string> never;        // pointers, refused with all their parts though they have bounds
     std::string sha256;                 // lower-case hex of the canonical document
 };
 
@@ -47,4 +47,4 @@ DesignResult<RuleBounds> bounds_from(const core::Value& document, const core::Va
 /// Lower-case hex SHA-256 of the canonical form: the name of rules, of bounds and of a pre-registration.
 std::string sha256_of(const core::Value& document);
 
-} // namespace parley::lab
+} // namespace parley::lab::design

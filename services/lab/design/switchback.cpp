@@ -5,7 +5,7 @@
 
 #include <numeric>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 namespace {
 
@@ -55,4 +55,4 @@ bool is_burning_in(const Switchback& plan, core::Instant at) {
     return at - plan.starts_at - slot_at(plan, at) * plan.slot_length < plan.burn_in;
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

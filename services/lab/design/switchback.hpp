@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 /// Balanced pairs: in each block of as many weeks as there are arms, every slot of the week sees every arm once.
 struct Switchback {
@@ -40,4 +40,4 @@ std::int64_t arm_of_slot(const Switchback& plan, std::int64_t n);
 /// Whether what is posted at this moment is too early in its slot to be counted.
 bool is_burning_in(const Switchback& plan, core::Instant at);
 
-} // namespace parley::lab
+} // namespace parley::lab::design

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 namespace {
 
@@ -86,4 +86,4 @@ std::string cluster_text(std::string_view sector, std::string_view region) {
     return unit_text(Unit::cluster, sector).append(":").append(region);
 }
 
-} // namespace parley::lab
+} // namespace parley::lab::design

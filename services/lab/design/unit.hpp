@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace parley::lab {
+namespace parley::lab::design {
 
 /// "slot" is a sector for a slot of time, "cluster" a sector in a region.
 enum class Unit { intent, consumer, slot, cluster, retailer };
@@ -34,4 +34,4 @@ std::string unit_text(Unit unit, std::string_view id);
 std::string slot_text(std::string_view sector, std::int64_t n);
 std::string cluster_text(std::string_view sector, std::string_view region);
 
-} // namespace parley::lab
+} // namespace parley::lab::design

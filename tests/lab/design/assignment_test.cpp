@@ -9,7 +9,7 @@
 #include <cmath>
 #include <set>
 
-namespace parley::lab {
+namespace parley::lab::design {
 namespace {
 
 constexpr const char* golden_salt = "furn-softclose-01.4f2a9c0e1b7d8a33";
@@ -172,4 +172,4 @@ TEST(Salt, FollowsFromThePreRegistration) {
 }
 
 } // namespace
-} // namespace parley::lab
+} // namespace parley::lab::design

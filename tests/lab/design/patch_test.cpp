@@ -1,6 +1,8 @@
 // What an arm may change: sentences over the rules, bounds as data, and patches that are refused before anything of
 // them is applied.
 #include "lab/design/patch.hpp"
+
+#include "core/rules.hpp"
 #include "lab/design/pointer.hpp"
 
 #include <gtest/gtest.h>
@@ -8,7 +10,7 @@
 
 #include <limits>
 
-namespace parley::lab {
+namespace parley::lab::design {
 namespace {
 
 using core::Value;
@@ -262,6 +264,43 @@ TEST(Patch, TellsEverythingThatAStepFinds) {
     EXPECT_EQ(checked.effective_sha256, "");
 }
 
+TEST(Patch, ForbidsWhatIsWithinAndWhatIsAround) {
+    Value document = some_bounds();
+    document["paths"]["/award/mode"]["type"] = "string";
+    document["paths"]["/ceiling"]["type"] = "string";
+    document["never"] = Array{"/award", "/ceiling/show_budget"};
+    const RuleBounds odd = *bounds_from(document, some_rules());
+    EXPECT_EQ(check_patch(Array{replace("/award/mode", "x")}, some_rules(), odd).result(), "E_PATH_FORBIDDEN");
+    EXPECT_EQ(check_patch(Array{replace("/ceiling", "x")}, some_rules(), odd).result(), "E_PATH_FORBIDDEN");
+    EXPECT_EQ(check_patch(Array{replace("/awards", "x")}, some_rules(), odd).result(), "E_PATH_UNKNOWN");
+}
+
+// The bounds know no rule by name: those of the market as it is are data like any others.
+TEST(Patch, ChangesTheRulesOfTheMarket) {
+    const Value rules = core::to_value(core::Rules{});
+    Value document;
+    document["paths"]["/format"]["enum"] = Array{"sealed", "open"};
+    document["paths"]["/close/mode"]["enum"] = Array{"hard", "soft"};
+    document["paths"]["/close/window_s"] = Object{{"type", "integer"}, {"min", 0}, {"max", 300}};
+    document["paths"]["/duration_s"] = Object{{"type", "integer"}, {"min", 120}, {"max", 86'400}};
+    document["cross"] = Array{"close.mode==soft => format==open",
+                              Object{{"rule", "close.mode==soft => window_s>=10"}, {"code", "E_CROSS_CLOSE"}}};
+    const RuleBounds market = *bounds_from(document, rules);
+    const CheckedPatch soft =
+        check_patch(Array{replace("/close/mode", "soft"), replace("/close/window_s", 60)}, rules, market);
+    ASSERT_TRUE(soft.is_valid());
+    const auto read = core::rules_from(soft.effective);
+    ASSERT_TRUE(read);
+    EXPECT_EQ(read->close_mode, core::CloseMode::soft);
+    EXPECT_EQ(soft.effective_sha256, core::rules_hash(*read)) << "the name of a rule set is the same everywhere";
+    EXPECT_EQ(check_patch(Array{replace("/close/mode", "soft")}, rules, market).result(), "E_CROSS_CLOSE");
+    EXPECT_EQ(
+        check_patch(Array{replace("/close/mode", "soft"), replace("/close/window_s", 60), replace("/format", "sealed")},
+                    rules, market)
+            .result(),
+        "E_CROSS_FORMAT");
+}
+
 TEST(Patch, OfAWholeMemberLeavesNothingBelowIt) {
     Value document = some_bounds();
     document["paths"]["/close"]["type"] = "string";
@@ -293,4 +332,4 @@ RC_GTEST_PROP(Patch, IsWithinItsBoundsWhenItIsAllowed, ()) {
 }
 
 } // namespace
-} // namespace parley::lab
+} // namespace parley::lab::design

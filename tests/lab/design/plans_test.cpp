@@ -4,6 +4,7 @@
 #include "lab/design/experiment.hpp"
 #include "lab/design/namespaces.hpp"
 #include "lab/design/ramp.hpp"
+#include "lab/design/rerandomisation.hpp"
 #include "lab/design/switchback.hpp"
 #include "lab/design/unit.hpp"
 
@@ -13,7 +14,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace parley::lab {
+namespace parley::lab::design {
 namespace {
 
 constexpr const char* golden_salt = "furn-softclose-01.4f2a9c0e1b7d8a33";
@@ -177,6 +178,22 @@ RC_GTEST_PROP(Clusters, AreSpreadEvenlyInEveryStratum, ()) {
     RC_ASSERT(are_enough_clusters(arm_of, arms) == (fewest >= clusters_per_arm_min));
 }
 
+TEST(Rerandomisation, MeasuresHowUnlikeTheArmsAre) {
+    // Means 2 and 4 with variances 1 and 1; then 0 and 0; the larger difference counts.
+    EXPECT_DOUBLE_EQ(imbalance({0, 0, 0, 1, 1, 1}, 2, {{1, 2, 3, 3, 4, 5}, {-1, 0, 1, 1, 0, -1}}), 2);
+    EXPECT_DOUBLE_EQ(imbalance({0, 0, 1, 1}, 2, {{5, 5, 5, 5}}), 0);
+    EXPECT_EQ(imbalance({0, 0, 1, 1}, 2, {{5, 5, 6, 6}}), std::numeric_limits<double>::infinity());
+    EXPECT_EQ(imbalance({0, 0}, 2, {{1, 2}}), std::numeric_limits<double>::infinity());
+    EXPECT_EQ(imbalance({0, 1}, 2, {}), 0);
+}
+
+TEST(Rerandomisation, KeepsTheBestOfAHundredAndTheFirstOfEquals) {
+    EXPECT_EQ(best_attempt([](std::uint64_t j) { return j == 7 || j == 9 ? 0.1 : 0.2; }), 7U);
+    EXPECT_EQ(best_attempt([](std::uint64_t) { return 0.2; }), 0U);
+    EXPECT_EQ(best_attempt([](std::uint64_t j) { return 1.0 / static_cast<double>(j + 1); }), 99U);
+    EXPECT_EQ(best_attempt([](std::uint64_t) { return std::numeric_limits<double>::infinity(); }), 0U);
+}
+
 TEST(Ramp, OnlyRisesAndOnlyWhileAllIsWell) {
     const Ramp ramp{50'000, 200'000, 1'000'000};
     EXPECT_FALSE(fault_in(ramp));
@@ -233,4 +250,4 @@ TEST(Experiment, GoesItsWayAndNoOther) {
 }
 
 } // namespace
-} // namespace parley::lab
+} // namespace parley::lab::design

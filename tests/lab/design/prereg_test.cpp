@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-namespace parley::lab {
+namespace parley::lab::design {
 namespace {
 
 using core::Value;
@@ -171,4 +171,4 @@ RC_GTEST_PROP(ExperimentLog, ShowsWhereItWasChanged, (const std::vector<std::str
 }
 
 } // namespace
-} // namespace parley::lab
+} // namespace parley::lab::design
