@@ -5,6 +5,7 @@
 #include "core/money.hpp"
 #include "lab/design/fault.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>

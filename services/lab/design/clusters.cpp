@@ -4,6 +4,7 @@
 #include "lab/design/planout.hpp"
 
 #include <algorithm>
+#include <vector>
 
 namespace parley::lab::design {
 

@@ -4,6 +4,7 @@
 
 #include "lab/design/fault.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>

@@ -3,6 +3,7 @@
 // test that knows of one draw would be too sure.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <vector>

@@ -4,6 +4,7 @@
 #include "lab/design/planout.hpp"
 
 #include <numeric>
+#include <vector>
 
 namespace parley::lab::design {
 

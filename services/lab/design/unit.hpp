@@ -3,8 +3,8 @@
 #pragma once
 
 #include "core/names.hpp"
-#include "core/value.hpp"
 
+#include <cstdint>
 #include <set>
 #include <string>
 #include <string_view>
