@@ -1,19 +1,22 @@
 #include "commands/lab.hpp"
 
 #include "adapters/system/files.hpp"
+#include "wire/lab_cases.hpp"
 #include "wire/stats_cases.hpp"
+#include "wire/value_json.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <exception>
 #include <ostream>
 #include <string_view>
+#include <vector>
 
 namespace parley::commands {
 
 namespace {
 
-using Answer = boost::system::result<std::string, wire::FieldError>;
+using Answer = wire::ReadFile<std::string>;
 
 /// A verb answers the text of its file with the text to print, or with what is wrong and where.
 struct LabVerb {
@@ -22,8 +25,32 @@ struct LabVerb {
     Answer (*answer)(std::string_view text);
 };
 
+Answer stats(std::string_view text) {
+    auto answered = wire::answer_stats_cases(text);
+    if (!answered)
+        return std::vector<wire::FieldError>{std::move(answered.error())};
+    return std::move(*answered);
+}
+
+Answer assign(std::string_view text) {
+    auto cases = wire::assign_cases_from(text);
+    if (!cases)
+        return std::move(cases.error());
+    return wire::to_json(wire::assigned_value(*cases));
+}
+
+/// A patch that is refused is a result, not a fault of the file.
+Answer check_patch(std::string_view text) {
+    auto cases = wire::patch_cases_from(text);
+    if (!cases)
+        return std::move(cases.error());
+    return wire::to_json(wire::checked_value(*cases));
+}
+
 constexpr LabVerb verbs[] = {
-    {"stats", "Answer the cases of a statistics file", wire::answer_stats_cases},
+    {"assign", "Print the arm of each unit", assign},
+    {"check-patch", "Print what patches make of rules, or why they are refused", check_patch},
+    {"stats", "Answer the cases of a statistics file", stats},
 };
 
 } // namespace
@@ -45,8 +72,9 @@ int run_lab(const CLI::App& lab, const std::string& file, std::ostream& out, std
                 out << *answer << '\n';
                 return 0;
             }
-            const wire::FieldError& fault = answer.error();
-            complain() << file << ": " << fault.pointer << ": " << fault.detail << " (" << fault.code << ")\n";
+            for (const wire::FieldError& fault : answer.error())
+                complain() << file << ": " << (fault.pointer.empty() ? "the document" : fault.pointer) << ": "
+                           << fault.detail << " (" << fault.code << ")\n";
             return 1;
         } catch (const std::exception& error) {
             complain() << error.what() << '\n';

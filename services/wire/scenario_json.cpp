@@ -23,27 +23,11 @@ constexpr core::Micros initial_within = core::seconds(366 * 86'400);
 
 // --- reading ---------------------------------------------------------------------------------------------------
 
-/// Money, times and counts are whole numbers everywhere; the first that is not.
-std::optional<std::string> pointer_of_decimal(const Value& value, const std::string& pointer) {
-    if (const auto* items = value.as_array()) {
-        for (std::size_t i = 0; i < items->size(); ++i)
-            if (auto found = pointer_of_decimal((*items)[i], pointer + '/' + std::to_string(i)))
-                return found;
-    } else if (const auto* members = members_of(value)) {
-        for (const auto& [name, member] : *members)
-            if (auto found = pointer_of_decimal(member, pointer + '/' + name))
-                return found;
-    } else if (value.as_object() != nullptr) {
-        return pointer;
-    }
-    return std::nullopt;
-}
-
 ReadFile<Value> document_from(std::string_view text) {
     ParsedBody parsed = parse_body(text);
     if (!parsed.value)
         return Errors{{parsed.pointer, parsed.fault, "the file cannot be read as JSON"}};
-    if (const auto decimal = pointer_of_decimal(*parsed.value, ""))
+    if (const auto decimal = decimal_in(*parsed.value))
         return Errors{{*decimal, "not_whole", "must be a whole number"}};
     return std::move(*parsed.value);
 }

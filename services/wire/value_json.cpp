@@ -14,6 +14,14 @@ namespace {
 using core::Value;
 using Json = nlohmann::json;
 
+/// A name as RFC 6901 writes it.
+std::string escaped(std::string_view name) {
+    std::string text;
+    for (const char c : name)
+        text += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+    return text;
+}
+
 // Builds the value while the text is read, so that no document is held twice and a bad one stops at its first fault.
 class ValueBuilder final : public Json::json_sax_t {
 public:
@@ -31,8 +39,7 @@ public:
             if (const auto* items = level.value.as_array())
                 path += std::to_string(items->size());
             else if (level.key)
-                for (const char c : *level.key)
-                    path += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
+                path += escaped(*level.key);
         }
         return path;
     }
@@ -131,6 +138,21 @@ Value decimal(std::string_view text) {
 const Value::Object* members_of(const Value& value) {
     const auto* members = value.as_object();
     return members != nullptr && members->contains(decimal_member) ? nullptr : members;
+}
+
+std::optional<std::string> decimal_in(const Value& value, const std::string& pointer) {
+    if (const auto* items = value.as_array()) {
+        for (std::size_t i = 0; i < items->size(); ++i)
+            if (auto found = decimal_in((*items)[i], pointer + '/' + std::to_string(i)))
+                return found;
+    } else if (const auto* members = members_of(value)) {
+        for (const auto& [name, member] : *members)
+            if (auto found = decimal_in(member, pointer + '/' + escaped(name)))
+                return found;
+    } else if (value.as_object() != nullptr) {
+        return pointer;
+    }
+    return std::nullopt;
 }
 
 ParsedBody parse_body(std::string_view text) {

@@ -40,5 +40,8 @@ inline constexpr std::string_view decimal_member = "\xFF";
 core::Value decimal(std::string_view text);
 /// The members of an object that was one in the text; null for anything else, a decimal included.
 const core::Value::Object* members_of(const core::Value& value);
+/// Where the first decimal within a value is, as a pointer below `pointer`, or nothing: for documents in which money,
+/// times and counts are whole numbers everywhere.
+std::optional<std::string> decimal_in(const core::Value& value, const std::string& pointer = "");
 
 } // namespace parley::wire
