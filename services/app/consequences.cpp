@@ -186,7 +186,7 @@ void tell_of(Rows& rows, const core::State& after, const core::Record& record, c
 } // namespace
 
 std::string desk_topic(const core::BusinessId& business) {
-    return "desk/" + core::to_text(business);
+    return std::string(desk_prefix) + core::to_text(business);
 }
 std::string sector_topic(std::string_view sector) {
     return "sector/" + std::string(sector);

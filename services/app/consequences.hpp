@@ -35,6 +35,7 @@ struct Wakes {
 };
 Wakes wakes_of(const std::vector<StoredEvent>& events);
 
+inline constexpr std::string_view desk_prefix = "desk/";
 std::string desk_topic(const core::BusinessId& business);
 std::string sector_topic(std::string_view sector);
 std::string intent_topic(const core::IntentId& intent);

@@ -99,7 +99,8 @@ FilledOffer filled_as(const StandingOffer& offer, std::optional<core::Minor> bud
 FilledOffer filled_as(const core::Offer& last, std::optional<core::Minor> budget_then,
                       std::optional<core::Minor> budget) {
     FilledOffer filled{FilledFrom::last_offer, last.price, last.attributes, last.message, last.details};
-    // What it was, and what else it once cost, belongs to that one thing.
+    // What it was, what it once cost elsewhere and what was said with it belong to that one buyer's thing.
+    filled.message.clear();
     filled.details.item.clear();
     filled.details.reference_price.reset();
     filled.details.photos.clear();

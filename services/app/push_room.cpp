@@ -216,8 +216,11 @@ asio::awaitable<std::optional<PushRoom::Addressed>> PushRoom::addressed(OutboxJo
         if (const auto* number = job.body.at(about).as_integer())
             facts.about = *number;
     const core::Instant now = parts_.market.parts().clock();
+    // Few ask for notices, so that is asked before anything is written.
+    if (!co_await parts_.accounts.may_push(push.reader, push.purpose, now))
+        co_return std::nullopt;
     const auto mail = letter(*name, facts);
-    if (!mail || !co_await parts_.accounts.may_push(push.reader, push.purpose, now))
+    if (!mail)
         co_return std::nullopt;
     push.id = "push." + mail->message_id;
     // A letter's subject may name a price.

@@ -50,6 +50,11 @@ constexpr auto rows = std::to_array<Row>({
     {"POST", "/v1/businesses/me/posts", Right::present},
     {"PUT", "/v1/businesses/me/posts/{}", Right::present},
     {"DELETE", "/v1/businesses/me/posts/{}", Right::present},
+    // Addresses of webhooks are often secrets themselves.
+    {"GET", "/v1/api-keys", Right::own},
+    {"GET", "/v1/businesses/me/webhooks", Right::own},
+    {"GET", "/v1/businesses/me/webhooks/{}", Right::own},
+    {"GET", "/v1/businesses/me/webhooks/{}/deliveries", Right::own},
     {"GET", "/v1/businesses/me/export", Right::own}, // with whatever the people of the business said of themselves
     {"POST", "/v1/intents/{}/notes", Right::hand_over},
     {"POST", "/v1/intents/{}/hand-overs", Right::hand_over},

@@ -63,10 +63,11 @@ asio::awaitable<void> TopicFeed::run() {
 
 asio::awaitable<void> TopicFeed::relay() {
     for (;;) {
-        const std::size_t numbered = (co_await outbox_.relay_topics(relay_batch)).size();
-        if (numbered > 0 && on_relay_)
-            on_relay_();
-        if (numbered < static_cast<std::size_t>(relay_batch))
+        const auto numbered = co_await outbox_.relay_topics(relay_batch);
+        const auto is_desks = [](const TopicEntry& entry) { return entry.topic.starts_with(desk_prefix); };
+        if (on_desk_news_ && std::ranges::any_of(numbered, is_desks))
+            on_desk_news_();
+        if (numbered.size() < static_cast<std::size_t>(relay_batch))
             co_return;
     }
 }

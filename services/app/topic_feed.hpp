@@ -22,8 +22,8 @@ public:
     boost::asio::awaitable<void> run();
     /// There may be something new; callable from any thread.
     void poke();
-    /// Called after entries were numbered here. Set before run().
-    void on_relay(std::function<void()> hear) { on_relay_ = std::move(hear); }
+    /// Called after entries of desks were numbered here. Set before run().
+    void on_desk_news(std::function<void()> hear) { on_desk_news_ = std::move(hear); }
 
     /// As Market::subscribe, for "desk/ID", "sector/SLUG" and "seen/INTENT"; who may listen is the caller's to check.
     boost::asio::awaitable<FeedKey> subscribe(std::string topic, std::optional<core::BusinessId> desk_of,
@@ -49,7 +49,7 @@ private:
     std::size_t reactor_;
     boost::asio::steady_timer wake_;
     bool poked_ = false;
-    std::function<void()> on_relay_;
+    std::function<void()> on_desk_news_;
     std::map<FeedKey, Topic> topics_;
 };
 

@@ -142,7 +142,7 @@ asio::awaitable<std::optional<core::Value>> WebhookSender::message(const DueDeli
 asio::awaitable<void> WebhookSender::deliver(DueDelivery due) {
     const auto body = co_await message(due);
     if (!body) {
-        co_await parts_.webhooks.drop(std::move(due));
+        co_await parts_.webhooks.drop(std::move(due), parts_.clock());
         co_return;
     }
     const core::Instant now = parts_.clock();
@@ -154,7 +154,7 @@ asio::awaitable<void> WebhookSender::deliver(DueDelivery due) {
     post.signature = webhook_signatures(due.webhook, post.id, post.timestamp, post.body, now);
     WebhookAnswer answer = co_await parts_.line.post(std::move(post));
     DeliveryOutcome outcome = judged(due, *body->at("type").as_string(), now, std::move(answer));
-    co_await parts_.webhooks.settle(std::move(due), std::move(outcome));
+    co_await parts_.webhooks.settle(std::move(due), std::move(outcome), parts_.clock());
 }
 
 DeliveryOutcome WebhookSender::judged(const DueDelivery& due, std::string type, core::Instant at,

@@ -28,14 +28,14 @@ struct LabVerb {
 Answer stats(std::string_view text) {
     auto answered = wire::answer_stats_cases(text);
     if (!answered)
-        return std::vector<wire::FieldError>{std::move(answered.error())};
+        return std::vector<wire::FieldError>{answered.error()};
     return std::move(*answered);
 }
 
 Answer assign(std::string_view text) {
     auto cases = wire::assign_cases_from(text);
     if (!cases)
-        return std::move(cases.error());
+        return cases.error();
     return wire::to_json(wire::assigned_value(*cases));
 }
 
@@ -43,7 +43,7 @@ Answer assign(std::string_view text) {
 Answer check_patch(std::string_view text) {
     auto cases = wire::patch_cases_from(text);
     if (!cases)
-        return std::move(cases.error());
+        return cases.error();
     return wire::to_json(wire::checked_value(*cases));
 }
 

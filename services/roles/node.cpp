@@ -339,7 +339,7 @@ void Node::build() {
     webhook_sender_ = std::make_unique<app::WebhookSender>(app::WebhookSenderParts{
         *market_, webhooks_, *webhook_line_, [](const core::Value& value) { return wire::to_json(value); },
         system::random_bytes, system::now, settings_.webhook_second_ms * core::micros_per_ms, main});
-    topics_->on_relay([this] { webhook_sender_->poke(); });
+    topics_->on_desk_news([this] { webhook_sender_->poke(); });
     services_ = std::make_unique<Services>(Services{settings_,
                                                     *market_,
                                                     *admission_,

@@ -137,6 +137,7 @@ async function stocked(name) {
   const hook = await sends(201, "POST", shop, `${me}/webhooks`, { url: `${there.url}?of=${shop.id}` });
   const browser = await pushed(shop);
   const linked = await byTheFlyer(shop, place);
+  for (let n = 1; n < 5; n += 1) await byTheFlyer(shop, place);
   await asked(shop, 2);
   return { shop, seat, key, till, hook, browser, sold, linked, place };
 }
@@ -175,7 +176,7 @@ test("the file of a shop holds what it entered, one of each, no secret and nothi
   assert.equal(file.browsers[0].endpoint, browser.address.endpoint);
   assert.deepEqual([file.months[0].channels[0].name, file.goals[0].sales], ["Leaflets", 6]);
   assert.deepEqual(file.deal_accounts, [{ intent_id: sold.id, margin: 9_500, minutes: 40 }]);
-  assert.deepEqual(file.campaigns, [{ via: "flyer", source: "", medium: "", campaign: "", requests: 1, deals: 0 }]);
+  assert.deepEqual(file.campaigns, [{ via: "flyer", source: "", medium: "", campaign: "", requests: 5, deals: 0 }]);
   assert.deepEqual([file.list.readers, file.list_mails[0].text], [1, "Boats are in again."]);
   assert.equal(file.idea_answers[0].text, "From March in 160");
   assert.equal(file.matters[0].text, "One more than I asked for");

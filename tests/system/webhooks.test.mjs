@@ -256,20 +256,16 @@ test("nothing is sent to an address that is not public, by whatever name", async
       assert.deepEqual([status, body.code, body.errors[0].pointer], [422, "webhook_refused", "/url"], url);
       assert.equal(body.errors[0].detail, reason, url);
     };
-    await refused("https://inner.example/hook", "10.1.2.3 is no public address");
-    await refused("https://mapped.example/hook", "::ffff:192.168.0.1 is no public address");
-    await refused("https://wrapped.example/hook", "64:ff9b::a01:203 is no public address");
+    for (const host of ["inner.example", "mapped.example", "wrapped.example"])
+      await refused(`https://${host}/hook`, "its name leads to no public address");
     for (const host of ["127.0.0.1", "0x7f.1", "2130706433", "localhost", "169.254.169.254", "0.0.0.0", "[::1]"])
-      await refused(
-        `https://${host}/hook`,
-        `${{ "[::1]": "::1", "169.254.169.254": host, "0.0.0.0": host }[host] ?? "127.0.0.1"} is no public address`,
-      );
+      await refused(`https://${host}/hook`, "its name leads to no public address");
     await refused("http://shop.example/hook", "it must begin with https://");
     await refused("https://shop.example:8443/hook", "it must use port 443");
     await refused("https://me:secret@shop.example/hook", "it must not hold a user or a password");
     await refused("https://shop.example/hook#part", "it must not hold a fragment");
     await refused("gopher://shop.example/", "it must begin with https://");
-    await refused("https://no-such-name.invalid/", "its name no-such-name.invalid has no address");
+    await refused("https://no-such-name.invalid/", "its name leads to no public address");
   } finally {
     await strict.stop();
   }
@@ -291,7 +287,7 @@ test("a name that leads to a private address later is not connected to, and the 
     while (attempts.length === 0)
       [{ attempts }] = (await expectStatus(200, node.url, "GET", `${path}/${id}/deliveries`, { session })).data;
     assert.equal(attempts[0].status, null);
-    assert.equal(attempts[0].failure, "192.168.7.7 is no public address");
+    assert.equal(attempts[0].failure, "its name leads to no public address");
   } finally {
     await node.stop();
     await stores.stop();

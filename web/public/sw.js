@@ -2,7 +2,10 @@
 // nothing, and no page goes through it.
 
 /** Only a page of our own, whatever a push says. */
-const pageOf = (path) => (typeof path === "string" && /^\/(?!\/)/.test(path) ? path : "/");
+const pageOf = (path) => {
+  const page = new URL(String(path ?? "/"), self.location.origin);
+  return page.origin === self.location.origin ? page.pathname : "/";
+};
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));

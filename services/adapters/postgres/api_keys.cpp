@@ -7,7 +7,9 @@ namespace parley::postgres {
 namespace sql {
 
 constexpr Sql add_key = {"add_key", R"(
-INSERT INTO api_key (key_hash, id, principal_id, label, scopes, made_at) VALUES ($1, $2, $3, $4, $5, $6))"};
+INSERT INTO api_key (key_hash, id, principal_id, label, scopes, made_at)
+SELECT $1, $2, $3, $4, $5, $6
+WHERE (SELECT count(*) FROM api_key WHERE principal_id = $3 AND coalesce(ends_at > $6, true)) < $7)"};
 
 // A key that is busy writes its row once a minute.
 constexpr Sql find_key = {"find_key", R"(
@@ -38,11 +40,12 @@ WHERE NOT EXISTS (SELECT FROM api_key WHERE api_key.id = k.id AND coalesce(ends_
 
 } // namespace sql
 
-awaitable<void> PostgresApiKeys::add(std::string key_hash, app::ApiKey key) {
-    auto job = [key_hash = std::move(key_hash), key = std::move(key)](Session& session) {
+awaitable<bool> PostgresApiKeys::add(std::string key_hash, app::ApiKey key, int most) {
+    auto job = [key_hash = std::move(key_hash), key = std::move(key), most](Session& session) {
         Parameters row;
         row.text(key_hash).text(key.id).text(core::to_text(key.principal)).text(key.label);
-        session.execute(sql::add_key, row.texts(key.scopes).bigint(key.made_at.us));
+        row.texts(key.scopes).bigint(key.made_at.us).bigint(most);
+        return session.execute(sql::add_key, row).affected() > 0;
     };
     return sessions_->run(std::move(job));
 }

@@ -9,7 +9,7 @@ namespace parley::postgres {
 class PostgresApiKeys final : public app::ApiKeys {
 public:
     explicit PostgresApiKeys(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
-    awaitable<void> add(std::string key_hash, app::ApiKey key) override;
+    awaitable<bool> add(std::string key_hash, app::ApiKey key, int most) override;
     awaitable<std::optional<app::SessionInfo>> find(std::string key_hash, core::Instant now) override;
     awaitable<std::vector<app::ApiKey>> of(core::PrincipalId principal, core::Instant now) override;
     awaitable<bool> rotate(core::PrincipalId principal, std::string id, std::string new_hash, std::string new_id,

@@ -17,7 +17,7 @@ SELECT a.via, a.source, a.medium, a.campaign, count(*), count(d.intent_id)
 FROM campaign_arrival a JOIN intent_head h ON h.intent_id = a.intent_id AND h.state NOT IN ('unconfirmed', 'lapsed')
 LEFT JOIN deal d ON d.intent_id = a.intent_id AND d.business_id = a.business_id
 WHERE a.business_id = $1
-GROUP BY a.via, a.source, a.medium, a.campaign
+GROUP BY a.via, a.source, a.medium, a.campaign HAVING count(*) >= $3
 ORDER BY max(a.at) DESC, a.via, a.source, a.medium, a.campaign LIMIT $2)"};
 
 constexpr Sql invited_intents = {"invited_intents", R"(
@@ -53,8 +53,8 @@ awaitable<void> PostgresCampaigns::note(app::CampaignArrival arrival) {
 
 awaitable<std::vector<app::CampaignCount>> PostgresCampaigns::counts(core::BusinessId business, int limit) {
     auto job = [business, limit](Session& session) {
-        const Rows rows =
-            session.execute(sql::campaign_counts, Parameters().text(core::to_text(business)).bigint(limit));
+        const Rows rows = session.execute(
+            sql::campaign_counts, Parameters().text(core::to_text(business)).bigint(limit).bigint(app::campaign_floor));
         std::vector<app::CampaignCount> counts;
         for (int row = 0; row < rows.size(); ++row)
             counts.push_back({tag_in(rows, row, 0), rows.bigint(row, 4), rows.bigint(row, 5)});

@@ -30,7 +30,8 @@ awaitable<void> PostgresPushSubscriptions::put(app::PushSubscription subscriptio
                                                             .text(one.address.endpoint)
                                                             .text(one.address.p256dh)
                                                             .text(one.address.auth)
-                                                            .bigint(one.made_at.us));
+                                                            .bigint(one.made_at.us)
+                                                            .text(one.seat));
             session.execute(sql::trim_push_subscriptions,
                             Parameters().text(principal).bigint(app::push_subscriptions_max));
         };
@@ -48,7 +49,8 @@ awaitable<std::vector<app::PushSubscription>> PostgresPushSubscriptions::of(core
             found.push_back({text(0),
                              stored_id<core::PrincipalId>(rows.text(row, 1)),
                              {text(2), text(3), text(4)},
-                             {rows.bigint(row, 5)}});
+                             {rows.bigint(row, 5)},
+                             text(6)});
         }
         return found;
     };

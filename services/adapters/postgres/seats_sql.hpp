@@ -41,12 +41,16 @@ UPDATE seat SET role = $3, name = $4, shown = ($5 = 1) WHERE id = $1 AND busines
 inline constexpr Sql remove_seat = {"remove_seat", R"(
 WITH calendar AS (
     DELETE FROM calendar_link WHERE business_id = $1 AND seat_id = $2
+), browsers AS (
+    DELETE FROM push_subscription WHERE principal_id = $1 AND seat_id = $2
 )
 UPDATE seat SET removed_at = $3 WHERE business_id = $1 AND id = $2 AND removed_at IS NULL)"};
 
 inline constexpr Sql forget_seats = {"forget_seats", R"(
 WITH seats AS (
     UPDATE seat SET name = '', removed_at = coalesce(removed_at, $2) WHERE principal_id = $1 RETURNING id
+), browsers AS (
+    DELETE FROM push_subscription p USING seats s WHERE p.seat_id = s.id
 )
 DELETE FROM calendar_link c USING seats s WHERE c.seat_id = s.id)"};
 

@@ -14,9 +14,9 @@ namespace sql {
 
 // --- ledger ---------------------------------------------------------------------------------------------------------
 
-// All appends of a batch. `want` has a row per intent, numbered by n; events, parts, promises and deeds name theirs by n.
-// Heads are locked in the order of their ids, so that batches of several nodes never wait for each other in a circle,
-// and moved only from the expected seq. An append without events asks whether the head still is where it was.
+// All appends of a batch. `want` has a row per intent, numbered by n; events, parts, promises and deeds name theirs by
+// n. Heads are locked in the order of their ids, so that batches of several nodes never wait for each other in a
+// circle, and moved only from the expected seq. An append without events asks whether the head still is where it was.
 inline constexpr Sql append = {"append", R"(
 WITH want AS MATERIALIZED (
     SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[],
@@ -199,7 +199,7 @@ inline constexpr Sql outbox_postpone = {"outbox_postpone", R"(
 UPDATE outbox SET not_before = :not_before WHERE intent_id = :intent AND id = :id AND attempt = :attempt)"};
 
 inline constexpr Sql outbox_cancel = {"outbox_cancel", R"(
-DELETE FROM outbox WHERE intent_id = $1 AND target = $3 AND (kind = $2 OR ($2 = 'mail' AND kind LIKE 'news/%')))"};
+DELETE FROM outbox WHERE intent_id = $1 AND target = $3 AND (kind = $2 OR ($2 = 'mail' AND (kind = 'push' OR kind LIKE 'news/%'))))"};
 
 // The row of the digest is locked until the commit, and whoever opens it waits for that.
 inline constexpr Sql digest_for_news = {"digest_for_news", R"(

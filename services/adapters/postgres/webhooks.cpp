@@ -197,8 +197,8 @@ awaitable<std::vector<app::DueDelivery>> PostgresWebhooks::claim(core::Instant n
     return sessions_->run(std::move(job));
 }
 
-awaitable<void> PostgresWebhooks::settle(app::DueDelivery due, app::DeliveryOutcome outcome) {
-    auto job = [due = std::move(due), outcome = std::move(outcome)](Session& session) {
+awaitable<void> PostgresWebhooks::settle(app::DueDelivery due, app::DeliveryOutcome outcome, core::Instant now) {
+    auto job = [due = std::move(due), outcome = std::move(outcome), now](Session& session) {
         const app::WebhookAttempt& attempt = outcome.attempt;
         const bool arrived = outcome.state == app::DeliveryState::delivered;
         std::vector<std::int64_t> next_at;
@@ -217,19 +217,19 @@ awaitable<void> PostgresWebhooks::settle(app::DueDelivery due, app::DeliveryOutc
             Parameters judged;
             judged.text(core::to_text(due.webhook.id)).bigint(due.busy_until.us).bigint(arrived ? 1 : 0);
             judged.bigint(attempt.at.us).bigint(outcome.is_gone ? 1 : 0).bigint(outcome.failing_if_before.us);
-            session.execute(sql::webhook_judged, judged);
+            session.execute(sql::webhook_judged, judged.bigint(now.us));
         });
     };
     return sessions_->run(std::move(job));
 }
 
-awaitable<void> PostgresWebhooks::drop(app::DueDelivery due) {
-    auto job = [due = std::move(due)](Session& session) {
+awaitable<void> PostgresWebhooks::drop(app::DueDelivery due, core::Instant now) {
+    auto job = [due = std::move(due), now](Session& session) {
         const std::string webhook = core::to_text(due.webhook.id);
         session.transaction([&] {
             session.execute(sql::lock_webhook, Parameters().text(webhook));
             session.execute(sql::webhook_drop, Parameters().text(core::to_text(due.id)));
-            session.execute(sql::webhook_free, Parameters().text(webhook).bigint(due.busy_until.us));
+            session.execute(sql::webhook_free, Parameters().text(webhook).bigint(due.busy_until.us).bigint(now.us));
         });
     };
     return sessions_->run(std::move(job));

@@ -26,8 +26,8 @@ public:
 
     awaitable<std::int64_t> fan_out(std::vector<app::DeliveryId> ids, core::Instant now) override;
     awaitable<std::vector<app::DueDelivery>> claim(core::Instant now, core::Micros claim, int limit) override;
-    awaitable<void> settle(app::DueDelivery due, app::DeliveryOutcome outcome) override;
-    awaitable<void> drop(app::DueDelivery due) override;
+    awaitable<void> settle(app::DueDelivery due, app::DeliveryOutcome outcome, core::Instant now) override;
+    awaitable<void> drop(app::DueDelivery due, core::Instant now) override;
     awaitable<std::int64_t> forget(core::Micros life) override;
 
 private:

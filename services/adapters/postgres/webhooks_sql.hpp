@@ -86,6 +86,7 @@ WITH behind AS (
 )
 SELECT count(*) FROM news)"};
 
+// Who was served longest ago comes first: busy_until is when it was free again.
 inline constexpr Sql webhook_claim = {"webhook_claim", R"(
 WITH free AS (
     SELECT w.id FROM webhook w
@@ -101,8 +102,8 @@ FROM taken t CROSS JOIN LATERAL (
     SELECT id, topic_seq, intent_id, intent_seq, attempts FROM webhook_delivery
     WHERE webhook_id = t.id AND next_at <= $1 ORDER BY next_at, topic_seq LIMIT 1) d)"};
 
-// First in whatever writes to an endpoint's deliveries and to itself, as removing it does: the order that keeps both from
-// waiting for each other.
+// First in whatever writes to an endpoint's deliveries and to itself, as removing it does: the order that keeps both
+// from waiting for each other.
 inline constexpr Sql lock_webhook = {"lock_webhook", "SELECT 1 FROM webhook WHERE id = $1 FOR UPDATE"};
 
 // With the lock of those who erase: either the erasure is seen here, or it sees what is written here.
@@ -127,7 +128,7 @@ WHERE id = $1)"};
 
 inline constexpr Sql webhook_judged = {"webhook_judged", R"(
 UPDATE webhook SET
-    busy_until = CASE WHEN busy_until = $2 THEN 0 ELSE busy_until END,
+    busy_until = CASE WHEN busy_until = $2 THEN $7 ELSE busy_until END,
     failing_since = CASE WHEN $3 = 1 THEN NULL ELSE coalesce(failing_since, $4) END,
     state = CASE WHEN state = 'on' AND $5 = 1 THEN 'gone'
                  WHEN state = 'on' AND $3 = 0 AND failing_since < $6 THEN 'failing'
@@ -137,7 +138,7 @@ WHERE id = $1)"};
 inline constexpr Sql webhook_drop = {"webhook_drop", "DELETE FROM webhook_delivery WHERE id = $1"};
 
 inline constexpr Sql webhook_free = {"webhook_free", R"(
-UPDATE webhook SET busy_until = 0 WHERE id = $1 AND busy_until = $2)"};
+UPDATE webhook SET busy_until = $3 WHERE id = $1 AND busy_until = $2)"};
 
 inline constexpr Sql webhook_forget = {"webhook_forget", R"(
 WITH old AS (SELECT floor(extract(epoch FROM clock_timestamp()) * 1000000)::bigint - $1 AS at)

@@ -59,9 +59,8 @@ asio::ip::address address_in(const sockaddr* address) {
     return asio::ip::address_v4(ntohl(v4->sin_addr.s_addr));
 }
 
-std::string refusal_of(const asio::ip::address& address) {
-    return address.to_string() + " is no public address";
-}
+/// In the same words whatever was found: nobody learns from us which names there are inside, and where they lead.
+constexpr const char* no_public_address = "its name leads to no public address";
 
 /// What can be said of a URL without looking its name up.
 std::string fault_of(const Url& url, const LineSettings& settings) {
@@ -146,11 +145,11 @@ public:
         const std::string host = part_of(url, CURLUPART_HOST);
         const auto addresses = looked_up(host);
         if (addresses.empty())
-            return "its name " + host + " has no address";
+            return no_public_address;
         // One of them is what a connection would find.
         for (const asio::ip::address& address : addresses)
             if (!may_reach(address))
-                return refusal_of(address);
+                return no_public_address;
         return "";
     }
 
@@ -277,6 +276,8 @@ private:
         curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
         curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
         curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+        // Or a name server that does not answer would be waited for by all others after the time is over.
+        curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
         curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, static_cast<long>(settings_.timeout.count()));
         curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(settings_.connect_timeout.count()));
         curl_easy_setopt(curl, CURLOPT_USERAGENT, "Parley-Webhooks/1");
@@ -302,7 +303,7 @@ private:
         const auto address = address_in(&target->addr);
         const bool is_ours = flight.settings->allow_loopback && address.is_loopback();
         if (!is_global(address) && !is_ours) {
-            flight.refused = refusal_of(address);
+            flight.refused = no_public_address;
             return CURL_SOCKET_BAD;
         }
         return socket(target->family, target->socktype | SOCK_CLOEXEC, target->protocol);

@@ -19,7 +19,8 @@ struct ApiKey {
 class ApiKeys {
 public:
     virtual ~ApiKeys() = default;
-    virtual boost::asio::awaitable<void> add(std::string key_hash, ApiKey key) = 0;
+    /// False where the principal has `most` that work already.
+    virtual boost::asio::awaitable<bool> add(std::string key_hash, ApiKey key, int most) = 0;
     /// Who comes with that key, and notes that it came.
     virtual boost::asio::awaitable<std::optional<SessionInfo>> find(std::string key_hash, core::Instant now) = 0;
     /// Those that work now, the newest first.

@@ -29,6 +29,7 @@ struct PushSubscription {
     core::PrincipalId principal;
     PushAddress address;
     core::Instant made_at;
+    std::string seat; // at which its person is in the business; "" for the founder and for buyers
     friend bool operator==(const PushSubscription&, const PushSubscription&) = default;
 };
 

@@ -113,9 +113,9 @@ public:
     /// The next delivery of each endpoint that waits for one; they are the caller's for `claim`.
     virtual boost::asio::awaitable<std::vector<DueDelivery>> claim(core::Instant now, core::Micros claim,
                                                                    int limit) = 0;
-    virtual boost::asio::awaitable<void> settle(DueDelivery due, DeliveryOutcome outcome) = 0;
+    virtual boost::asio::awaitable<void> settle(DueDelivery due, DeliveryOutcome outcome, core::Instant now) = 0;
     /// There is nothing to send of it: its endpoint does not want that type, or nothing can be shown.
-    virtual boost::asio::awaitable<void> drop(DueDelivery due) = 0;
+    virtual boost::asio::awaitable<void> drop(DueDelivery due, core::Instant now) = 0;
     /// Takes away deliveries that are over and were made longer than `life` ago, by the store's own clock.
     virtual boost::asio::awaitable<std::int64_t> forget(core::Micros life) = 0;
 };

@@ -77,7 +77,8 @@ asio::awaitable<http::Response> campaigns(const Services& services, Call call) {
 core::Value row_value(const app::InvitedIntent& invited, const app::Picture& picture, const core::Bidder& bidder) {
     const core::Value& view = picture.view;
     const core::Value& offer = view.at("me").at("offer");
-    core::Value value = tag_value(invited.tag.value_or(app::CampaignTag{}));
+    const core::Value& buyer = view.at("buyer");
+    core::Value value = tag_value(buyer.is_null() ? app::CampaignTag{} : invited.tag.value_or(app::CampaignTag{}));
     value["intent_id"] = core::to_text(invited.intent);
     value["invited_at"] = core::to_rfc3339(invited.invited_at);
     value["stage"] = core::name_of(app::lead_stage(*picture.state, bidder));
@@ -90,7 +91,6 @@ core::Value row_value(const app::InvitedIntent& invited, const app::Picture& pic
     value["price"] = offer.at("price");
     value["offered_at"] = offer.at("at");
     value["reason"] = view.at("me").at("disposition").at("reason");
-    const core::Value& buyer = view.at("buyer");
     for (const char* detail : {"name", "email", "phone"})
         value[std::string("buyer_") + detail] = buyer.at(detail);
     return value;

@@ -16,6 +16,8 @@ namespace {
 
 using KeyId = core::Id<struct KeyTag>;
 
+constexpr int keys_max = 20;
+
 core::PrincipalId owner_of_keys(const Call& call) {
     const core::BusinessId business = acting(call);
     if (call.caller.is_key)
@@ -61,7 +63,8 @@ asio::awaitable<http::Response> make(const Services& services, Call call) {
     key.id = new_id(services);
     key.made_at = services.clock();
     const std::string secret = new_key(services);
-    co_await services.api_keys.add(app::secret_hash(secret), key);
+    if (!co_await services.api_keys.add(app::secret_hash(secret), key, keys_max))
+        fail(problem(409, "too_many_keys", "A business has at most twenty keys; revoke one first."));
     core::Value body;
     body["id"] = key.id;
     body["key"] = secret;

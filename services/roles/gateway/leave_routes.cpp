@@ -43,13 +43,14 @@ asio::awaitable<http::Response> leave(const Services& services, Call call) {
         fail(problem(409, "business_simulated", "A simulated business stays in the demonstration."));
     co_await services.businesses.leave(business, call.received_at());
     co_await services.matches.refresh();
-    const app::TakenBack taken =
-        co_await app::take_back(services.market, services.listings, business, deed_of(call, business));
     const auto keys = co_await services.api_keys.of(app::principal_of(business), services.clock());
     const auto seats = co_await services.seats.of_business(business);
     co_await services.profiles.forget(business);
     const app::BusinessForgotten gone = co_await services.rights.forget_business(business, services.clock());
     end_lines(services, keys, seats);
+    // Last, when nothing of it acts any more that could offer again.
+    const app::TakenBack taken =
+        co_await app::take_back(services.market, services.listings, business, deed_of(call, business));
     co_await forget_words(services, business, gone.deals > 0 || taken.standing > 0);
     const auto left = co_await services.businesses.find(business);
     core::Value body;

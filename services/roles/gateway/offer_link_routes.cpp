@@ -15,6 +15,9 @@ asio::awaitable<app::OfferLinks::Found> found_by(const Services& services, std::
     auto found = co_await services.offer_links.find(std::move(token));
     if (!found)
         fail(problem(404, "token_unknown", "That link is not one of ours, or it is too old."));
+    const auto business = co_await services.businesses.find(found->business);
+    if (!business || !app::is_here(*business))
+        fail(problem(404, "token_unknown", "That link is not one of ours, or it is too old."));
     if (const auto act = services.suspensions.of(found->business))
         fail(suspended_problem(*act));
     co_return std::move(*found);

@@ -21,12 +21,19 @@ constexpr std::string_view intent_prefix = "intent/";
 struct Reader {
     core::PrincipalId id;
     app::WordingKind words = app::WordingKind::push_intent;
+    std::string seat = {};
 };
 
 asio::awaitable<Reader> reader_of(const Services& services, const Call& call, std::string purpose) {
-    if (purpose == app::invitations_purpose)
-        co_return Reader{app::principal_of(acting_though_suspended(call, "profile")),
-                         app::WordingKind::push_invitations};
+    if (purpose == app::invitations_purpose) {
+        const core::BusinessId business = acting(call);
+        // A notice is for a person; programs have webhooks.
+        if (call.caller.is_key)
+            fail(problem(403, "scope_missing", "A key cannot ask for notices."));
+        const app::Seat* seat = call.caller.seat_in(business);
+        co_return Reader{app::principal_of(business), app::WordingKind::push_invitations,
+                         seat != nullptr ? seat->id : ""};
+    }
     const auto intent = purpose.starts_with(intent_prefix)
                             ? core::parse_id<core::IntentId>(purpose.substr(intent_prefix.size()))
                             : std::nullopt;
@@ -71,8 +78,8 @@ asio::awaitable<http::Response> subscribe(const Services& services, Call call) {
         fail(wire::invalid_input(
             {{"/endpoint", "unknown_push_service", "is no address of a push service that we know, with its keys"}}));
     const core::Instant now = services.clock();
-    co_await services.push_subscriptions.put(
-        {core::to_text(app::draw_id<core::PrincipalId>(services.random)), reader.id, std::move(wanted.address), now});
+    co_await services.push_subscriptions.put({core::to_text(app::draw_id<core::PrincipalId>(services.random)),
+                                              reader.id, std::move(wanted.address), now, reader.seat});
     if (!co_await services.accounts.may_push(reader.id, wanted.purpose, now)) {
         app::Consent consent = app::asked_consent(reader.words, reader.id, wanted.purpose, now);
         consent.confirmed_at = now;

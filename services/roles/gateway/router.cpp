@@ -117,8 +117,9 @@ void check_role(const Call& call) {
 }
 
 std::string deed_of(const Call& call, const core::BusinessId& business) {
+    // Who offers by a link may come with a key or a session of another business.
     if (call.caller.is_key)
-        return call.caller.key;
+        return call.caller.holds(app::principal_of(business)) ? call.caller.key : "";
     const app::Seat* seat = call.caller.seat_in(business);
     return seat != nullptr ? seat->id : "";
 }

@@ -44,7 +44,7 @@ TEST(Webhooks, RemovingOneNeverWaitsForItsDeliveryThatWaitsForIt) {
         app::DeliveryOutcome outcome;
         outcome.type = "ping";
         outcome.state = app::DeliveryState::delivered;
-        at_once(round % 2 == 0 ? webhooks.settle(due[0], outcome) : webhooks.drop(due[0]));
+        at_once(round % 2 == 0 ? webhooks.settle(due[0], outcome, {3}) : webhooks.drop(due[0], {3}));
         at_once(webhooks.remove(one.id));
         loop.run();
         for (const auto& failure : failures)

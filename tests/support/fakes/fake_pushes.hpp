@@ -20,6 +20,7 @@ public:
         for (app::PushSubscription& one : all_)
             if (one.principal == subscription.principal && one.address.endpoint == subscription.address.endpoint) {
                 one.address = subscription.address;
+                one.seat = subscription.seat;
                 co_return;
             }
         const core::PrincipalId principal = subscription.principal;

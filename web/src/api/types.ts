@@ -2020,7 +2020,8 @@ export interface paths {
          * Which of this business's own links brought requests, and deals
          * @description A link to Parley may say whose it is and where it was put: `?shop=ID&via=TAG`, and `utm_source`, `utm_medium` and `utm_campaign`. A
          *     request that is posted from there carries that in the header `Parley-Campaign`, as the link had it; the first link counts. Only the
-         *     business named sees it. Requests are those that were confirmed, deals those that this business got. The newest tag first.
+         *     business named sees it, and only tags that five requests or more came by: a link that was given to one person alone would tell who
+         *     a buyer is. Requests are those that were confirmed, deals those that this business got. The newest tag first.
          */
         get: operations["listCampaigns"];
         put?: never;
@@ -2041,7 +2042,7 @@ export interface paths {
         /**
          * What this business was asked for, and how far it came
          * @description For its own list of customers, the newest invitation first. `stage` is that of the lead, `disposition` how it ended. A buyer is named only where the choice of this business released who it is, and not
-         *     after an erasure. The tags are of this business's own link, or empty.
+         *     after an erasure. The tags are of this business's own link, told where the buyer is, or empty.
          */
         get: operations["listInvitedIntents"];
         put?: never;

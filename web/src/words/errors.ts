@@ -106,6 +106,7 @@ export const errors = {
     key_unknown: "That key works no more.",
     webhook_unknown: "That endpoint is not there any more.",
     webhook_refused: "Nothing can be sent to that address.",
+    too_many_keys: "Twenty keys are as many as there can be. Revoke one first.",
     too_many_webhooks: "Ten endpoints are as many as there can be. Take one away first.",
     delivery_unknown: "That delivery was forgotten.",
     signature_expired: "That was signed too long ago. Is the clock of your till right?",

@@ -2,7 +2,7 @@
 export const tap = {
   title: "Make an offer",
   bad: "This link is not complete. Please open it again from the mail, or go to your desk.",
-  as: (business: string) => `Asked for, and sent to ${business}`,
+  as: (business: string) => `A request for ${business}`,
   by: (when: string) => `by ${when}`,
   open: "Offers are taken for",
   over: "This link was for a round that has ended. What goes on now is at your desk.",

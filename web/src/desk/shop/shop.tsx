@@ -51,7 +51,7 @@ export function Shop({
       {!business.left_at && (
         <>
           <Reach business={business} sectors={sectors} simulated={simulated} onSave={save} />
-          <Hearing business={business.id} />
+          {isOwner && <Hearing business={business.id} />}
           <Playbooks business={business} sectors={sectors} />
           <Templates business={business} sectors={sectors} />
           <AutoOffers business={business} sectors={sectors} onChange={onChange} />
@@ -62,7 +62,7 @@ export function Shop({
           <Team business={business.id} />
           <CalendarCard business={business.id} />
           <Till business={business.id} />
-          <Machines business={business.id} />
+          {isOwner && <Machines business={business.id} />}
         </>
       )}
       {isOwner && <Leaving business={business} onChange={onChange} />}
