@@ -42,7 +42,7 @@ struct Town : MailWorld {
         run(accounts.give_consent(std::move(consent)));
     }
     void add_browser(const std::string& name) {
-        run(subscriptions.put({name, the_buyer(), {"https://push.example/" + name, "key", "auth"}, now}));
+        run(subscriptions.put({name, the_buyer(), {"https://push.example/" + name, "key", "auth"}, now, ""}));
     }
     /// The browsers that had been pushed to when that instant was over.
     std::vector<std::string> pushed_by(core::Instant at) {

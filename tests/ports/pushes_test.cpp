@@ -23,7 +23,7 @@ struct PushSubscriptionsTest : ::testing::Test, Store {
     static core::PrincipalId person(std::uint64_t n) { return core::PrincipalId{{1, n}}; }
     void put(const std::string& id, std::uint64_t n, const std::string& endpoint, std::int64_t at,
              const std::string& key = "key") {
-        run(this->store.put({id, person(n), {endpoint, key, "auth"}, {at}}));
+        run(this->store.put({id, person(n), {endpoint, key, "auth"}, {at}, ""}));
     }
     std::vector<std::string> endpoints(std::uint64_t n) {
         std::vector<std::string> found;

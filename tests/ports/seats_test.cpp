@@ -37,13 +37,14 @@ protected:
     /// What somebody at that seat did to intent 50 for business 1.
     void did(std::int64_t seq, const std::string& seat) {
         auto job = [this, seq, seat](postgres::Session& session) {
-            session.execute(postgres::sql::note_deed, postgres::Parameters()
-                                                          .text(core::to_text(intent(50)))
-                                                          .bigint(seq)
-                                                          .text(core::to_text(business(1)))
-                                                          .text(seat)
-                                                          .text("message_sent")
-                                                          .bigint(now_.us));
+            static constexpr postgres::Sql did = {"did", R"(
+INSERT INTO seat_act (intent_id, seq, business_id, seat_id, what, at) VALUES ($1, $2, $3, $4, 'message_sent', $5))"};
+            session.execute(did, postgres::Parameters()
+                                     .text(core::to_text(intent(50)))
+                                     .bigint(seq)
+                                     .text(core::to_text(business(1)))
+                                     .text(seat)
+                                     .bigint(now_.us));
         };
         run(world_.sessions()->run(std::move(job)));
     }

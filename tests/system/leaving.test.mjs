@@ -138,7 +138,7 @@ async function stocked(name) {
   const browser = await pushed(shop);
   const linked = await byTheFlyer(shop, place);
   for (let n = 1; n < 5; n += 1) await byTheFlyer(shop, place);
-  await asked(shop, 2);
+  await asked(shop, 6);
   return { shop, seat, key, till, hook, browser, sold, linked, place };
 }
 
@@ -148,7 +148,7 @@ test("the file of a shop holds what it entered, one of each, no secret and nothi
   const seen = await newIntent(parley, { place, title: "Table for both" });
   await offer(parley, shop, seen, 51_000);
   await offer(parley, rival, seen, 47_310, { message: "Cheaper by the quay" });
-  await asked(shop, 3);
+  await asked(shop, 7);
   const answer = await call(parley.url, "GET", `${me}/export`, { session: shop.session });
   assert.equal(answer.status, 200);
   assert.equal(answer.headers.get("content-disposition"), 'attachment; filename="parley-business.json"');
