@@ -192,10 +192,20 @@ std::optional<core::Instant> Body::instant(std::string_view name, bool required)
     if (found == nullptr)
         return std::nullopt;
     const auto* raw = found->as_string();
-    // Without an offset, as every time that is answered: one moment has one way to be written.
     const auto read = raw != nullptr && raw->ends_with('Z') ? core::parse_rfc3339(*raw) : std::nullopt;
     if (!read)
         fail(name, "not_a_time", "must be a time in UTC as RFC 3339 writes it, such as 2026-11-27T17:00:00Z");
+    return read;
+}
+
+std::optional<core::Instant> Body::zoned_instant(std::string_view name, bool required) {
+    const core::Value* found = take(name, required);
+    if (found == nullptr)
+        return std::nullopt;
+    const auto* raw = found->as_string();
+    const auto read = raw != nullptr ? core::parse_rfc3339(*raw) : std::nullopt;
+    if (!read)
+        fail(name, "not_a_time", "must be a time as RFC 3339 writes it, such as 2026-11-27T17:00:00Z");
     return read;
 }
 

@@ -41,7 +41,10 @@ public:
     std::optional<std::int64_t> integer(std::string_view name, std::int64_t low, std::int64_t high,
                                         bool required = true);
     std::optional<bool> truth(std::string_view name, bool required = false);
+    /// In UTC, with a Z: one moment has one way to be written.
     std::optional<core::Instant> instant(std::string_view name, bool required = false);
+    /// With whatever offset, as files of others have it.
+    std::optional<core::Instant> zoned_instant(std::string_view name, bool required = false);
     /// One of a list of words.
     std::optional<std::string> word(std::string_view name, const std::vector<std::string>& words,
                                     bool required = false);

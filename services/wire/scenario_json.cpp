@@ -86,7 +86,7 @@ void read_bidder(Body& bidder, core::Scenario& scenario) {
         bidder.fail("id", "not_unique", "must be the id of one bidder");
     if (bidder.is_given("initial_price")) {
         read.initial_price = bidder.integer("initial_price", core::price_min, core::price_max);
-        read.initial_at = bidder.instant("initial_at", true).value_or(scenario.opens_at);
+        read.initial_at = bidder.zoned_instant("initial_at", true).value_or(scenario.opens_at);
         read.initial_attributes = read_attributes(bidder);
         if (!scenario.plan.rounds.empty() && scenario.plan.rounds.front().rules.format != core::Format::turns)
             bidder.fail("initial_price", "not_here", "belongs to a first round of turns alone");
@@ -100,7 +100,7 @@ void read_bidder(Body& bidder, core::Scenario& scenario) {
 
 void read_command(Body& command, core::Scenario& scenario) {
     core::ScenarioCommand read;
-    read.at = command.instant("at", true).value_or(core::Instant{});
+    read.at = command.zoned_instant("at", true).value_or(core::Instant{});
     read.by = command.text("by", 1, 120).value_or("");
     read.id = command.text("id", 1, 120).value_or("");
     int kinds = 0;
@@ -211,7 +211,7 @@ ReadFile<core::Scenario> scenario_from(std::string_view text) {
     if (auto plan = read_plan(body, errors))
         scenario.plan = std::move(*plan);
     scenario.currency = body.text("currency", 3, 3, false).value_or("GBP");
-    scenario.opens_at = body.instant("opens_at", true).value_or(core::Instant{});
+    scenario.opens_at = body.zoned_instant("opens_at", true).value_or(core::Instant{});
     // Time begins in 1970, offers may come a year before, and what ends has to end in a year of four digits.
     const core::Micros opens = scenario.opens_at.us;
     if (body.is_given("opens_at") && (opens < earliest_opening || opens >= latest_opening))

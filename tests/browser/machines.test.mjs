@@ -3,7 +3,7 @@
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { call, expectStatus } from "../system/client.mjs";
-import { newShop } from "../system/market.mjs";
+import { mailTo, newAddress, newShop, tokenIn } from "../system/market.mjs";
 import { isSigned, startReceiver } from "../system/receiver.mjs";
 import { startParley } from "../system/support.mjs";
 import { inspect, newContext, withServer } from "./support.mjs";
@@ -96,8 +96,17 @@ test("a request that was written from a shop's own link is told to that shop", {
   const page = await context.newPage();
   const link = `${parley.url}/?shop=${shop.id}&via=window&utm_campaign=spring`;
   await confirmed(page, new Finger(), link);
+  // Four more by the same link, so that it tells of nobody alone.
+  for (let n = 0; n < 4; n += 1) {
+    const email = newAddress("buyer");
+    const body = { title: "Table", sector: "furniture/tables", place: { name: "Leeds" }, start: "now", email };
+    const headers = { "parley-campaign": link.slice(link.indexOf("?") + 1) };
+    await expectStatus(202, parley.url, "POST", "/v1/intents", { body, headers });
+    const token = tokenIn(await mailTo(parley, email));
+    await expectStatus(200, parley.url, "POST", "/v1/confirmations", { body: { token } });
+  }
   const { data } = await expectStatus(200, parley.url, "GET", "/v1/businesses/me/campaigns", { session: shop.session });
-  assert.deepEqual(data, [{ via: "window", source: "", medium: "", campaign: "spring", requests: 1, deals: 0 }]);
+  assert.deepEqual(data, [{ via: "window", source: "", medium: "", campaign: "spring", requests: 5, deals: 0 }]);
   await watch.settle();
   await context.close();
 });

@@ -108,7 +108,7 @@ test("S14: an offer by link is filled in from the standing offer, else from the 
   const second = (await open(linkIn(await invited(shop, "Second table")))).body.filled;
   assert.deepEqual(
     [second.from, second.price, second.attributes, second.message],
-    ["last_offer", 60_000, { delivery_days: 4 }, "Own make"],
+    ["last_offer", 60_000, { delivery_days: 4 }, ""],
   );
 
   // A sealed budget is not told by the price that is filled in.

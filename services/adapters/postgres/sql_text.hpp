@@ -17,6 +17,7 @@ namespace sql {
 // All appends of a batch. `want` has a row per intent, numbered by n; events, parts, promises and deeds name theirs by
 // n. Heads are locked in the order of their ids, so that batches of several nodes never wait for each other in a
 // circle, and moved only from the expected seq. An append without events asks whether the head still is where it was.
+// A notice that is due at once is promised to no reader without a browser: few have one, and each row costs a look.
 inline constexpr Sql append = {"append", R"(
 WITH want AS MATERIALIZED (
     SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[],
@@ -40,7 +41,7 @@ WITH want AS MATERIALIZED (
     ON CONFLICT (intent_id) DO NOTHING
     RETURNING intent_id
 ), won AS MATERIALIZED (
-    SELECT w.n, w.intent_id FROM want w
+    SELECT w.n, w.intent_id, w.consumer_id FROM want w
     WHERE w.intent_id IN (SELECT intent_id FROM moved UNION ALL SELECT intent_id FROM made)
 ), events AS (
     INSERT INTO intent_event (intent_id, seq, at, received_at, type, body, command_key, hash)
@@ -59,6 +60,10 @@ WITH want AS MATERIALIZED (
     FROM unnest($24::bigint[], $25::bigint[], $26::text[], $27::text[], $28::bigint[], $29::text[]) WITH ORDINALITY
         AS o (n, intent_seq, kind, target, not_before, body, place)
     JOIN won w ON w.n = o.n
+    WHERE o.kind <> 'push' OR o.target LIKE '%/reminder' OR EXISTS (
+        SELECT FROM push_subscription p
+        WHERE p.principal_id = CASE WHEN o.target LIKE 'business/%' THEN substr(o.target, 10, 26)
+                                    ELSE w.consumer_id END)
     ORDER BY o.place
 ), deeds AS (
     INSERT INTO seat_act (intent_id, seq, business_id, seat_id, what, at)
@@ -199,7 +204,8 @@ inline constexpr Sql outbox_postpone = {"outbox_postpone", R"(
 UPDATE outbox SET not_before = :not_before WHERE intent_id = :intent AND id = :id AND attempt = :attempt)"};
 
 inline constexpr Sql outbox_cancel = {"outbox_cancel", R"(
-DELETE FROM outbox WHERE intent_id = $1 AND target = $3 AND (kind = $2 OR ($2 = 'mail' AND (kind = 'push' OR kind LIKE 'news/%'))))"};
+DELETE FROM outbox WHERE intent_id = $1 AND target = $3 AND (
+    kind = $2 OR ($2 = 'mail' AND (kind = 'push' OR kind LIKE 'news/%'))))"};
 
 // The row of the digest is locked until the commit, and whoever opens it waits for that.
 inline constexpr Sql digest_for_news = {"digest_for_news", R"(
