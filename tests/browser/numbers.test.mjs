@@ -185,15 +185,15 @@ for (const variant of [
       const row = seats.locator(`[data-seat-result="${mary.id}"]`);
       await row.getByText("1 sale", { exact: true }).waitFor();
       await row.locator('[data-action="seat-goal"]').click();
-      await row.getByLabel("Sales aimed at").fill("three");
+      await row.getByLabel("Sales you aim for").fill("three");
       await row.getByText("That is not a whole number.").waitFor();
       await row.evaluate((element) => element.scrollIntoView());
       await inspect(page, `${name}-numbers-seat-goal`, { full: false });
-      await row.getByLabel("Sales aimed at").fill("3");
-      await row.getByLabel("Goods aimed at").fill("1200");
+      await row.getByLabel("Sales you aim for").fill("3");
+      await row.getByLabel("Takings you aim for").fill("1200");
       await row.locator('[data-action="save-seat-goal"]').click();
-      await row.getByText("1 of 3 sales aimed at").waitFor();
-      await row.getByText("£450 of £1,200 aimed at").waitFor();
+      await row.getByText("1 of the 3 sales you aim for").waitFor();
+      await row.getByText("£450 of the £1,200 you aim for").waitFor();
       await seats.locator("summary").click();
       const told = await get(path, badger);
       assert.deepEqual(
