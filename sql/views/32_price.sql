@@ -1,7 +1,7 @@
 -- How far prices came down, and how far apart they are. "itt" counts a request without an offer as nothing saved;
 -- "cond" is of those that had offers and only describes them, for getting any is an effect itself.
 CREATE VIEW metric_price AS
-SELECT s.slice,
+SELECT f.slice,
        avg(CASE WHEN f.budget_p > 0 THEN coalesce(1 - f.best_p / f.budget_p::double precision, 0) END)
            AS best_discount_budget_itt,
        avg(1 - f.best_p / nullif(f.budget_p, 0)::double precision) AS best_discount_budget_cond,
@@ -16,5 +16,5 @@ SELECT s.slice,
            AS best_second_gap_rel,
        coalesce(sum(f.ref_p - f.award_p) FILTER (WHERE f.converted), 0)::double precision
            AS buyer_saving_vs_ref_converted_pence
-FROM lab_slice s JOIN lab_fact f USING (intent)
-GROUP BY s.slice;
+FROM lab_slice f
+GROUP BY f.slice;

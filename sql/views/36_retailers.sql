@@ -2,14 +2,17 @@
 
 -- Everybody who was invited in a slice, with what came of it.
 CREATE VIEW lab_share AS
-SELECT i.slice, i.retailer, count(o.intent) AS offers, count(a.intent) AS wins, coalesce(sum(a.price_p), 0) AS won_p
-FROM (
-    SELECT s.slice, s.intent, r.retailer
-    FROM lab_slice s JOIN lab_intent i ON i.id = s.intent CROSS JOIN LATERAL unnest(i.invited) r (retailer)
-) i
-LEFT JOIN lab_standing o ON o.intent = i.intent AND o.retailer = i.retailer
-LEFT JOIN lab_award a ON a.intent = i.intent AND a.retailer = i.retailer
-GROUP BY i.slice, i.retailer;
+WITH standing AS MATERIALIZED (
+    SELECT * FROM lab_standing
+), awards AS MATERIALIZED (
+    SELECT * FROM lab_award
+)
+SELECT s.slice, r.retailer, count(o.intent) AS offers, count(a.intent) AS wins, coalesce(sum(a.price_p), 0) AS won_p
+FROM lab_slice s
+CROSS JOIN LATERAL unnest(s.retailers) r (retailer)
+LEFT JOIN standing o ON o.intent = s.intent AND o.retailer = r.retailer
+LEFT JOIN awards a ON a.intent = s.intent AND a.retailer = r.retailer
+GROUP BY s.slice, r.retailer;
 
 CREATE VIEW metric_retailers AS
 SELECT slice, sum(wins)::double precision / nullif(sum(offers), 0) AS win_rate_micro,
@@ -39,6 +42,14 @@ FROM sums;
 -- By retailer and over all its requests, for a fee is paid for all of them. Margins are declared, not seen; a retailer
 -- that sold and declared none has no return here.
 CREATE VIEW metric_retailer_roi AS
+WITH invitations AS MATERIALIZED (
+    SELECT i.id AS intent, i.simulated, m.retailer, m.retailer <> ALL (i.not_opened) AS opened
+    FROM lab_intent i CROSS JOIN LATERAL unnest(i.invited) m (retailer)
+), standing AS MATERIALIZED (
+    SELECT * FROM lab_standing
+), awards AS MATERIALIZED (
+    SELECT * FROM lab_award WHERE converted
+)
 SELECT c.retailer, c.simulated, c.gross_margin_pence, c.cost_pence,
        (c.gross_margin_pence - c.cost_pence) / nullif(c.cost_pence, 0) AS retailer_roi
 FROM (
@@ -47,13 +58,10 @@ FROM (
                ELSE (sum(a.price_p) * r.margin_bp / 10000)::double precision END AS gross_margin_pence,
            (r.fees_p + p.labour_read_pence * count(*) FILTER (WHERE i.opened)
                 + p.labour_offer_pence * count(o.intent))::double precision AS cost_pence
-    FROM (
-        SELECT i.id AS intent, i.simulated, m.retailer, m.retailer <> ALL (i.not_opened) AS opened
-        FROM lab_intent i CROSS JOIN LATERAL unnest(i.invited) m (retailer)
-    ) i
+    FROM invitations i
     JOIN lab_retailer r USING (retailer)
     CROSS JOIN lab_param p
-    LEFT JOIN lab_standing o ON o.intent = i.intent AND o.retailer = i.retailer
-    LEFT JOIN lab_award a ON a.intent = i.intent AND a.retailer = i.retailer AND a.converted
+    LEFT JOIN standing o ON o.intent = i.intent AND o.retailer = i.retailer
+    LEFT JOIN awards a ON a.intent = i.intent AND a.retailer = i.retailer
     GROUP BY i.retailer, i.simulated, r.margin_bp, r.fees_p, p.labour_read_pence, p.labour_offer_pence
 ) c;
