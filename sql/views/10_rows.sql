@@ -10,6 +10,7 @@ SELECT 30 AS sniping_window_s, -- or 5 % of the round where that is shorter
        20 AS labour_read_pence, 150 AS labour_offer_pence, 14 AS complaint_window_days;
 
 -- When the rounds of a request ran. What was to be is the end of the last round as it was announced at its opening.
+-- A planner takes a member's equality for rare and then joins row by row; under coalesce() it expects every second one.
 CREATE VIEW lab_span AS
 SELECT h.intent_id AS intent, f.opened_at, f.scheduled_at, f.closed_at, f.closed_seq, f.cause
 FROM intent_head h
@@ -23,7 +24,7 @@ CROSS JOIN LATERAL (
 ) f
 WHERE h.state NOT IN ('unconfirmed', 'open') AND f.opened_at IS NOT NULL AND f.closed_at IS NOT NULL
   AND EXISTS (SELECT FROM intent_event c
-              WHERE c.intent_id = h.intent_id AND c.seq = 1 AND c.body ->> 'currency' = 'GBP');
+              WHERE c.intent_id = h.intent_id AND c.seq = 1 AND coalesce(c.body ->> 'currency' = 'GBP', false));
 
 -- Who was invited, by the number that it has in the log. It opened its invitation in time if its page showed it or it
 -- answered before the rounds were over. A profile that was erased leaves a retailer of this one request.
@@ -45,17 +46,25 @@ CREATE VIEW lab_sale AS
 SELECT d.intent_id AS intent, d.bidder, d.sector, d.agreed_at, d.buyer_simulated OR d.business_simulated AS simulated,
        (p.body ->> 'amount')::bigint AS price_p
 FROM deal d
-JOIN intent_event c ON c.intent_id = d.intent_id AND c.seq = 1 AND c.body ->> 'currency' = 'GBP'
-JOIN intent_event p ON p.intent_id = d.intent_id AND p.type = 'promise_made' AND p.body ->> 'kind' = 'price';
+JOIN intent_event c ON c.intent_id = d.intent_id AND c.seq = 1 AND coalesce(c.body ->> 'currency' = 'GBP', false)
+JOIN intent_event p ON p.intent_id = d.intent_id AND p.type = 'promise_made'
+                   AND coalesce(p.body ->> 'kind' = 'price', false);
 
 -- A request is simulated if its buyer or anybody invited is. What it is held against is what was paid in its sector
 -- before its experiment began, or before it was posted itself.
 CREATE VIEW lab_intent AS
+WITH bidders AS MATERIALIZED (
+    SELECT intent, bool_or(simulated) AS simulated, array_agg(retailer ORDER BY bidder) AS invited,
+           array_agg(retailer ORDER BY bidder) FILTER (WHERE NOT opened) AS not_opened
+    FROM lab_bidder GROUP BY intent
+), sales AS MATERIALIZED (
+    SELECT * FROM lab_sale
+)
 SELECT f.id, f.sector, f.simulated, f.experiment, f.arm, f.budget_p, r.ref_p, f.duration_s, f.end_s, f.ended, f.invited,
        f.not_opened
 FROM (
     SELECT s.intent AS id, c.body ->> 'sector' AS sector,
-           coalesce(c.body -> 'simulated' = 'true', false) OR b.simulated AS simulated,
+           coalesce(c.body -> 'simulated' = 'true' OR b.simulated, false) AS simulated,
            coalesce(c.body #>> '{assignment,experiment}', '') AS experiment,
            coalesce(c.body #>> '{assignment,arm}', 'default') AS arm,
            CASE WHEN jsonb_typeof(coalesce(sealed.value, c.body -> 'budget')) = 'number'
@@ -63,27 +72,25 @@ FROM (
            (s.scheduled_at - s.opened_at) / 1e6::double precision AS duration_s,
            (s.closed_at - s.opened_at) / 1e6::double precision AS end_s,
            CASE s.cause WHEN 'cancelled' THEN 'cancelled' ELSE 'normal' END AS ended,
-           b.invited, b.not_opened,
+           coalesce(b.invited, '{}') AS invited, coalesce(b.not_opened, '{}') AS not_opened,
            CASE WHEN coalesce(c.body #>> '{assignment,experiment}', '') = '' THEN c.at
                ELSE min(c.at) OVER (PARTITION BY c.body #>> '{assignment,experiment}') END AS before
     FROM lab_span s
     JOIN intent_event c ON c.intent_id = s.intent AND c.seq = 1
     LEFT JOIN intent_part sealed ON sealed.intent_id = s.intent AND sealed.seq = 1 AND sealed.name = 'budget'
-    CROSS JOIN LATERAL (
-        SELECT coalesce(bool_or(i.simulated), false) AS simulated,
-               coalesce(array_agg(i.retailer ORDER BY i.bidder), '{}') AS invited,
-               coalesce(array_agg(i.retailer ORDER BY i.bidder) FILTER (WHERE NOT i.opened), '{}') AS not_opened
-        FROM lab_bidder i WHERE i.intent = s.intent
-    ) b
+    LEFT JOIN bidders b ON b.intent = s.intent
 ) f
 CROSS JOIN LATERAL (
     SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY d.price_p) AS ref_p
-    FROM lab_sale d WHERE d.sector = f.sector AND d.simulated = f.simulated AND d.agreed_at < f.before
+    FROM sales d WHERE d.sector = f.sector AND d.simulated = f.simulated AND d.agreed_at < f.before
 ) r;
 
 -- The log has only offers that counted when they came; what came after the last close counts for no round. An offer was
 -- taken back if that happened before the close: what stood then was what the buyer could choose from.
 CREATE VIEW lab_bid AS
+WITH bidders AS MATERIALIZED (
+    SELECT intent, bidder, retailer FROM lab_bidder
+)
 SELECT s.intent, b.retailer,
        CASE WHEN jsonb_typeof(coalesce(sealed.value, o.body -> 'price')) = 'number'
            THEN (coalesce(sealed.value, o.body -> 'price') #>> '{}')::bigint END AS price_p,
@@ -95,11 +102,18 @@ SELECT s.intent, b.retailer,
 FROM lab_span s
 JOIN intent_event o ON o.intent_id = s.intent AND o.type IN ('offer_placed', 'offer_revised')
 LEFT JOIN intent_part sealed ON sealed.intent_id = o.intent_id AND sealed.seq = o.seq AND sealed.name = 'price'
-JOIN lab_bidder b ON b.intent = s.intent AND b.bidder = (o.body ->> 'bidder')::bigint;
+JOIN bidders b ON b.intent = s.intent AND b.bidder = (o.body ->> 'bidder')::bigint;
 
 -- Whom the buyer chose last, at the price that was agreed or else offered; converted means bought here, as the buyer or
 -- the code that it showed says.
 CREATE VIEW lab_award AS
+WITH bidders AS MATERIALIZED (
+    SELECT intent, bidder, retailer FROM lab_bidder
+), stood AS MATERIALIZED (
+    SELECT DISTINCT ON (intent, retailer) intent, retailer, price_p
+    FROM lab_bid WHERE valid AND NOT withdrawn
+    ORDER BY intent, retailer, t_s DESC, price_p
+)
 SELECT s.intent, b.retailer, coalesce(d.price_p, stood.price_p) AS price_p,
        d.intent IS NOT NULL
        AND EXISTS (SELECT FROM intent_event g
@@ -109,11 +123,9 @@ SELECT s.intent, b.retailer, coalesce(d.price_p, stood.price_p) AS price_p,
 FROM lab_span s
 CROSS JOIN LATERAL (SELECT (a.body ->> 'bidder')::bigint AS bidder FROM intent_event a
                     WHERE a.intent_id = s.intent AND a.type = 'awarded' ORDER BY a.seq DESC LIMIT 1) a
-JOIN lab_bidder b ON b.intent = s.intent AND b.bidder = a.bidder
+JOIN bidders b ON b.intent = s.intent AND b.bidder = a.bidder
 LEFT JOIN lab_sale d ON d.intent = s.intent AND d.bidder = a.bidder
-LEFT JOIN LATERAL (SELECT o.price_p FROM lab_bid o
-                   WHERE o.intent = s.intent AND o.retailer = b.retailer AND o.valid AND NOT o.withdrawn
-                   ORDER BY o.t_s DESC, o.price_p LIMIT 1) stood ON true;
+LEFT JOIN stood ON stood.intent = s.intent AND stood.retailer = b.retailer;
 
 -- A thread as the order of its speakers: "c" is the consumer, "r" the retailer.
 CREATE VIEW lab_thread AS
