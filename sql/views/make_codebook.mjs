@@ -58,5 +58,8 @@ if (process.argv[1] === here) {
   if (process.argv.length !== 3) throw new Error("usage: make_codebook.mjs DATABASE_URL");
   const question = "SELECT jsonb_agg(c) FROM lab.metric_codebook c";
   const options = ["--no-psqlrc", "--tuples-only", "--no-align", `--command=${question}`];
-  writeFileSync(target, codebook(JSON.parse(execFileSync("psql", [process.argv[2], ...options], { encoding: "utf8" }))));
+  writeFileSync(
+    target,
+    codebook(JSON.parse(execFileSync("psql", [process.argv[2], ...options], { encoding: "utf8" }))),
+  );
 }

@@ -160,10 +160,9 @@ test("what nothing can be said of is empty, and arms of different length share a
   );
   assert.deepEqual([short.award_rate, short.buyer_saving_vs_ref_converted_pence, short.close_rate], [0, 0, 0]);
   assert.equal(simulated.sniping_bid_share_actual_end, 0.5, "the window of a minute's round is three seconds");
-  assert.deepEqual(
-    await rowsOf("SELECT * FROM edges.metric_retailer_roi WHERE retailer = 's'"),
-    [{ retailer: "s", simulated: false, gross_margin_pence: 0, cost_pence: 170, retailer_roi: -1 }],
-  );
+  assert.deepEqual(await rowsOf("SELECT * FROM edges.metric_retailer_roi WHERE retailer = 's'"), [
+    { retailer: "s", simulated: false, gross_margin_pence: 0, cost_pence: 170, retailer_roi: -1 },
+  ]);
 });
 
 test("the codebook has words for each metric, and docs/codebook.md is what they make", async () => {
@@ -255,7 +254,11 @@ test("the rows are what was played, and the metrics of a small market are those 
   });
 
   const titles = { [sold.id]: "sold", [chosenOnly.id]: "chosen", [cancelled.id]: "cancelled", [sealed.id]: "sealed" };
-  const listed = (shops) => shops.map((shop) => names[shop]).sort().join(" ");
+  const listed = (shops) =>
+    shops
+      .map((shop) => names[shop])
+      .sort()
+      .join(" ");
   const intents = await rowsOf("SELECT * FROM lab_intent");
   const told = Object.fromEntries(
     intents.map(({ id, budget_p, ref_p, duration_s, ended, invited, not_opened, sector, simulated, arm }) => [
@@ -298,13 +301,10 @@ test("the rows are what was played, and the metrics of a small market are those 
     ],
   );
   const awards = await rowsOf("SELECT * FROM lab_award");
-  assert.deepEqual(
-    awards.map((one) => [titles[one.intent], names[one.retailer], one.price_p, one.converted]).sort(),
-    [
-      ["chosen", "ash", 42_300, false],
-      ["sold", "birch", 47_000, true],
-    ],
-  );
+  assert.deepEqual(awards.map((one) => [titles[one.intent], names[one.retailer], one.price_p, one.converted]).sort(), [
+    ["chosen", "ash", 42_300, false],
+    ["sold", "birch", 47_000, true],
+  ]);
   assert.deepEqual(await rowsOf("SELECT * FROM lab_thread"), [{ intent: sold.id, retailer: birch.id, senders: "cr" }]);
   const complaints = await rowsOf("SELECT * FROM lab_complaint");
   assert.deepEqual([complaints.length, complaints[0].intent], [1, sold.id]);
@@ -356,4 +356,20 @@ test("the rows are what was played, and the metrics of a small market are those 
     cedar: [0, 3 * 20 + 150],
   });
   near(returns.find((one) => names[one.retailer] === "birch").retailer_roi, (9_400 - 1_170) / 1_170, "Birch's return");
+
+  // As if both had been in one experiment: the sale was during it, and is nothing to hold its prices against.
+  for (const [id, arm] of [
+    [sold.id, "soft"],
+    [chosenOnly.id, "hard"],
+  ])
+    await query(`UPDATE intent_event SET body = body || '{"assignment": {"experiment": "close", "arm": "${arm}"}}'
+      WHERE intent_id = '${id}' AND seq = 1`);
+  const assigned = await rowsOf("SELECT experiment, arm, ref_p FROM lab_intent WHERE experiment <> '' ORDER BY arm");
+  assert.deepEqual(assigned, [
+    { experiment: "close", arm: "hard", ref_p: null },
+    { experiment: "close", arm: "soft", ref_p: null },
+  ]);
+  const { "experiment close, arm soft, sector furniture/tables": soft, "experiment close, arm hard": hard } =
+    await metricsIn("lab");
+  assert.deepEqual([soft.intents, soft.conversion_per_intent, hard.intents, hard.conversion_per_intent], [1, 1, 1, 0]);
 });

@@ -142,8 +142,7 @@ std::string read_views(const std::filesystem::path& directory) {
 // The schema's comment says of which files it was made. Without the schema it is gone, too.
 std::string views_made_of(Session& session) {
     std::string comment;
-    session.db() << "SELECT coalesce(obj_description(to_regnamespace('lab'), 'pg_namespace'), '')",
-        soci::into(comment);
+    session.db() << "SELECT coalesce(obj_description(to_regnamespace('lab'), 'pg_namespace'), '')", soci::into(comment);
     return comment;
 }
 

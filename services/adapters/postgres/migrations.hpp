@@ -25,8 +25,8 @@ struct MigrationReport {
     bool views_made = false;
 };
 
-/// Applies what is missing, in order, and then the views. Any number of processes may call it at once. Throws MigrationError, or
-/// runtime::Unavailable when the database does not answer.
+/// Applies what is missing, in order, and then the views. Any number of processes may call it at once. Throws
+/// MigrationError, or runtime::Unavailable when the database does not answer.
 MigrationReport migrate(const std::string& url, const std::filesystem::path& directory);
 
 /// The version the database is at; 0 when nothing was ever applied.
