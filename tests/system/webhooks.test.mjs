@@ -69,6 +69,7 @@ test("S15 a shop's program is told what happens on the desk, with the data of th
   await does("close");
   await does("award", { offer_id });
   await there.until(({ type }) => type === "awarded", "the award");
+  await line.until(({ type }) => type === "awarded", "the award on the desk");
   const pushes = line.pushes
     .filter(({ seq }) => seq > 0 && seq !== undefined)
     .filter(({ type }) => type !== "snapshot");

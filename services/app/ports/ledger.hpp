@@ -40,7 +40,8 @@ struct IntentLog {
     std::vector<StoredPart> parts;
 };
 
-/// What must happen after a commit, committed with it. `kind` names the worker: "topic", "mail", "outreach", ...
+/// What must happen after a commit, committed with it. `kind` names the worker: "topic", "mail", "outreach", ... A
+/// "push" that is due at once may be left out where its reader has no browser.
 struct OutboxRow {
     std::string kind;
     std::string target;          // topic, address reference or intent, as the kind says

@@ -67,7 +67,7 @@ core::Value tag_value(const app::CampaignTag& tag) {
 }
 
 asio::awaitable<http::Response> campaigns(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     core::Value body;
     body["data"] = co_await campaigns_value(services, business, tags_shown);
     co_return json_response(200, body);
@@ -106,7 +106,7 @@ asio::awaitable<Page> page_of(const Services& services, const Call& call) {
     const auto cursor = asked.text("cursor", 1, 80);
     const auto limit = asked.integer("limit", 1, 100).value_or(page_size);
     asked.done();
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     const auto before = cursor ? core::parse_id<core::IntentId>(*cursor) : std::nullopt;
     if (cursor && !before)
         fail(bad_cursor());

@@ -116,7 +116,7 @@ asio::awaitable<core::Value> hearing(const Services& services, core::BusinessId 
 }
 
 asio::awaitable<http::Response> get_hearing(const Services& services, Call call) {
-    const core::BusinessId business = take(acting_business(call.caller, call.acting_for()));
+    const core::BusinessId business = acting(call);
     co_return json_response(200, co_await hearing(services, business));
 }
 

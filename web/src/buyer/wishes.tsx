@@ -1,4 +1,5 @@
 // What a buyer wishes beyond one request: shops to ask first, and when mails may come.
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { get, put, remove } from "../api/client";
 import type { MailWishes, Me } from "../api/schema";
@@ -151,22 +152,30 @@ export function MailWishesFields({ value, onChange }: { value: MailWishes; onCha
   );
 }
 
-export function MailWishesCard({ wishes }: { wishes: MailWishes }) {
+/** The wishes, and a button that saves them once they are changed. `children` stand between. */
+export function MailWishesForm({
+  wishes,
+  onSave,
+  children,
+}: {
+  wishes: MailWishes;
+  onSave: (value: MailWishes) => Promise<MailWishes>;
+  children?: ComponentChildren;
+}) {
   const [value, setValue] = useState(wishes);
   const [saved, setSaved] = useState(wishes);
   const { busy, problem, run } = useDeed();
   const save = () =>
     run(async () => {
-      setSaved(await put<MailWishes>("/v1/me/mail-wishes", value));
+      setSaved(await onSave(value));
       announce(t.wishes.saved);
     });
-  const changed = JSON.stringify(value) !== JSON.stringify(saved);
   return (
-    <section class="card" aria-labelledby="mail-wishes">
-      <h2 id="mail-wishes">{t.wishes.mails}</h2>
+    <>
       <MailWishesFields value={value} onChange={setValue} />
+      {children}
       {problem && <Notice>{problem}</Notice>}
-      {changed && (
+      {JSON.stringify(value) !== JSON.stringify(saved) && (
         <button
           type="button"
           class="primary"
@@ -177,6 +186,15 @@ export function MailWishesCard({ wishes }: { wishes: MailWishes }) {
           {t.common.save}
         </button>
       )}
+    </>
+  );
+}
+
+export function MailWishesCard({ wishes }: { wishes: MailWishes }) {
+  return (
+    <section class="card" aria-labelledby="mail-wishes">
+      <h2 id="mail-wishes">{t.wishes.mails}</h2>
+      <MailWishesForm wishes={wishes} onSave={(value) => put<MailWishes>("/v1/me/mail-wishes", value)} />
     </section>
   );
 }

@@ -9,7 +9,7 @@ import { day, money, parseMoney, plainMoney } from "../format";
 import { attributeLabel } from "../ui/attributes";
 import { TimeLeft } from "../ui/countdown";
 import { sentence } from "../ui/errors";
-import { Field, MoneyField, Stepper } from "../ui/fields";
+import { MessageField, MoneyField, Stepper } from "../ui/fields";
 import { Photos } from "../ui/photos";
 import { Loading, Notice } from "../ui/shell";
 import { DetailsFields, isHalfSaid, stated } from "./details-fields";
@@ -225,17 +225,7 @@ function TapForm({
             ))}
           </div>
         )}
-        <Field label={t.desk.message} hint={t.desk.messageHint} optional>
-          {(props) => (
-            <textarea
-              {...props}
-              rows={2}
-              maxLength={2000}
-              value={message}
-              onInput={(e) => setMessage(e.currentTarget.value)}
-            />
-          )}
-        </Field>
+        <MessageField label={t.desk.message} hint={t.desk.messageHint} value={message} onInput={setMessage} />
         <DetailsFields details={details} currency={view.currency} onChange={setDetails} />
         {refused && <RefusedNotice refused={refused} currency={view.currency} onUse={put} />}
         {needsDesk && <DeskLink business={view.business.id} />}

@@ -41,6 +41,26 @@ export function Field({
   );
 }
 
+/** What a shop writes with an offer. */
+export function MessageField({
+  value,
+  onInput,
+  ...field
+}: {
+  label: string;
+  hint?: string | undefined;
+  value: string;
+  onInput: (value: string) => void;
+}) {
+  return (
+    <Field {...field} optional>
+      {(props) => (
+        <textarea {...props} rows={2} maxLength={2000} value={value} onInput={(e) => onInput(e.currentTarget.value)} />
+      )}
+    </Field>
+  );
+}
+
 /** An amount of money, typed by hand, after the sign of its currency. */
 export function MoneyField({
   currency,

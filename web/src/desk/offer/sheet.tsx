@@ -7,7 +7,7 @@ import { tick } from "../../clock";
 import { money, parseMoney, timeLeft } from "../../format";
 import { t } from "../../en";
 import { attributeLabel } from "../../ui/attributes";
-import { Field, Stepper } from "../../ui/fields";
+import { Field, MessageField, Stepper } from "../../ui/fields";
 import { areSent, PhotoPicker, pickedBefore } from "../../ui/photo-picker";
 import { Sheet } from "../../ui/sheet";
 import { AcceptConduct } from "../conduct";
@@ -216,17 +216,12 @@ export function OfferSheet({
             <strong>{t.offering.buyerAsks}:</strong> {questions.map((text) => `“${text}”`).join(" ")}
           </p>
         )}
-        <Field label={t.desk.message} hint={t.desk.messageHint} optional>
-          {(props) => (
-            <textarea
-              {...props}
-              rows={2}
-              maxLength={2000}
-              value={draft.message}
-              onInput={(e) => change({ message: e.currentTarget.value })}
-            />
-          )}
-        </Field>
+        <MessageField
+          label={t.desk.message}
+          hint={t.desk.messageHint}
+          value={draft.message}
+          onInput={(message) => change({ message })}
+        />
         <PhotoPicker
           photos={draft.photos}
           onChange={(photos) =>

@@ -5,7 +5,7 @@ import { clock } from "../../clock";
 import { clockTime, parseMoney, plainMoney } from "../../format";
 import { t } from "../../en";
 import { useDeed } from "../../ui/deed";
-import { Choices, Field, FormEnd, MoneyField, Stepper, SureRow } from "../../ui/fields";
+import { Choices, Field, FormEnd, MessageField, MoneyField, Stepper, SureRow } from "../../ui/fields";
 import { nameIn } from "../../ui/sectors";
 import { announce, Notice } from "../../ui/shell";
 import { DetailsFields, isHalfSaid, stated } from "../details-fields";
@@ -204,17 +204,12 @@ function TemplateForm({
         max={120}
         onChange={(delivery_days) => setAttributes({ ...attributes, delivery_days })}
       />
-      <Field label={t.offering.templateMessage} hint={t.offering.templateMessageHint} optional>
-        {(props) => (
-          <textarea
-            {...props}
-            rows={2}
-            maxLength={2000}
-            value={message}
-            onInput={(e) => setMessage(e.currentTarget.value)}
-          />
-        )}
-      </Field>
+      <MessageField
+        label={t.offering.templateMessage}
+        hint={t.offering.templateMessageHint}
+        value={message}
+        onInput={setMessage}
+      />
       <DetailsFields details={details} currency={currency} onChange={setDetails} />
       {tried && isHalfSaid(details) && <p class="field-error">{t.offers.sayHalf}</p>}
       <FormEnd label={t.offering.templateSave} action="save-template" disabled={busy} onClose={onClose} />

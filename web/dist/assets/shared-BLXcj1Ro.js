@@ -1,1 +1,0 @@
-import{K as e,W as t}from"./shared-DhmDnuqn.js";function n({label:n,children:r}){return t(`details`,{children:[t(`summary`,{children:e.common.asTable}),t(`div`,{class:`scroll`,tabIndex:0,role:`region`,"aria-label":n,children:r})]})}export{n as t};

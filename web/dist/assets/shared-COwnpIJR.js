@@ -1,1 +1,0 @@
-import{Tt as e}from"./shared-DhmDnuqn.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};
