@@ -50,7 +50,7 @@ public:
     }
     void mail_business(const core::Bidder& bidder, const char* letter, core::Instant not_before) {
         if (!bidder.business.simulated)
-            mail("business/" + core::to_text(bidder.business.id), letter, not_before);
+            mail(business_target(bidder.business.id), letter, not_before);
     }
     void capacity(const core::Bidder& bidder) {
         core::Value body;
@@ -184,6 +184,15 @@ void tell_of(Rows& rows, const core::State& after, const core::Record& record, c
 }
 
 } // namespace
+
+std::string business_target(const core::BusinessId& business) {
+    return std::string(business_prefix) + core::to_text(business);
+}
+
+std::optional<core::BusinessId> business_in_target(std::string_view target) {
+    return target.starts_with(business_prefix) ? core::parse_id<core::BusinessId>(target.substr(business_prefix.size()))
+                                               : std::nullopt;
+}
 
 std::string desk_topic(const core::BusinessId& business) {
     return std::string(desk_prefix) + core::to_text(business);

@@ -35,6 +35,12 @@ struct Wakes {
 };
 Wakes wakes_of(const std::vector<StoredEvent>& events);
 
+/// The target of what is told to a business; what is told to the buyer has none.
+inline constexpr std::string_view business_prefix = "business/";
+std::string business_target(const core::BusinessId& business);
+/// Nothing for a target that is none.
+std::optional<core::BusinessId> business_in_target(std::string_view target);
+
 inline constexpr std::string_view desk_prefix = "desk/";
 std::string desk_topic(const core::BusinessId& business);
 std::string sector_topic(std::string_view sector);

@@ -25,7 +25,6 @@ constexpr std::chrono::milliseconds look_every{1'000};
 constexpr core::Micros unsubscribe_life = core::seconds(400LL * 86'400);
 constexpr core::Micros reply_life = core::seconds(14LL * 86'400);
 constexpr int attempts_max = 175; // about a day
-constexpr std::string_view business_prefix = "business/";
 
 /// 4 s, 8 s, 16 s ... about 8 minutes, and so on: a mail server may be away for a night.
 core::Micros pause_before(int attempt) {
@@ -47,14 +46,6 @@ std::optional<core::Instant> business_deadline(const core::State& state) {
 }
 
 } // namespace
-
-struct MailRoom::Addressed {
-    std::string letter;
-    std::shared_ptr<const core::State> state;
-    LetterFacts facts;
-    core::PrincipalId reader;
-    std::string purpose;
-};
 
 MailRoom::MailRoom(MailRoomParts parts, std::vector<MailWriter> others)
     : parts_(std::move(parts)), writers_(std::move(others)) {
@@ -131,7 +122,7 @@ asio::awaitable<std::optional<MailRoom::Reader>> MailRoom::reader_with_wishes(Ou
         co_return std::nullopt;
     if (!job.target.starts_with(business_prefix))
         co_return Reader{state->intent.consumer, *urgency, state->decision_ends_at, std::nullopt};
-    const auto business = core::parse_id<core::BusinessId>(job.target.substr(business_prefix.size()));
+    const auto business = business_in_target(job.target);
     if (!business)
         co_return std::nullopt;
     const auto ends = business_deadline(*state);
@@ -177,36 +168,16 @@ asio::awaitable<void> MailRoom::note_delivered(OutboxJob job) {
 }
 
 /// Nothing where the mail makes no sense any more, or may not be sent.
-asio::awaitable<std::optional<MailRoom::Addressed>> MailRoom::addressed(OutboxJob job) {
-    const auto* name = job.body.at("letter").as_string();
-    const auto state = co_await parts_.market.state(job.intent);
-    if (!state || name == nullptr)
+asio::awaitable<std::optional<News>> MailRoom::allowed_news(OutboxJob job) {
+    auto news = co_await news_of(parts_.market, parts_.public_url, std::move(job));
+    if (!news || !letter(news->letter, news->facts) ||
+        !co_await parts_.accounts.may_mail(news->reader, news->purpose, parts_.market.parts().clock()))
         co_return std::nullopt;
-    Addressed one{*name, state, {}, state->intent.consumer, intent_purpose(job.intent)};
-    LetterFacts& facts = one.facts;
-    facts.public_url = parts_.public_url;
-    facts.intent = job.intent;
-    facts.state = state.get();
-    if (job.target.starts_with(business_prefix)) {
-        const auto business = core::parse_id<core::BusinessId>(job.target.substr(business_prefix.size()));
-        facts.bidder = business ? state->bidder_of(*business) : nullptr;
-        if (facts.bidder == nullptr)
-            co_return std::nullopt;
-        one.reader = principal_of(*business);
-        one.purpose = invitations_purpose;
-    }
-    facts.seq = job.intent_seq;
-    for (const char* about : {"bidder", "promise"})
-        if (const auto* number = job.body.at(about).as_integer())
-            facts.about = *number;
-    if (!letter(one.letter, facts) ||
-        !co_await parts_.accounts.may_mail(one.reader, one.purpose, parts_.market.parts().clock()))
-        co_return std::nullopt;
-    co_return one;
+    co_return news;
 }
 
 asio::awaitable<std::optional<Mail>> MailRoom::compose(OutboxJob job) {
-    auto one = co_await addressed(job);
+    auto one = co_await allowed_news(job);
     const auto contact = one ? co_await parts_.accounts.contact_of(one->reader) : std::nullopt;
     if (!contact)
         co_return std::nullopt;
@@ -249,7 +220,7 @@ asio::awaitable<std::optional<Mail>> MailRoom::compose_digest(OutboxJob job) {
     DigestFacts facts{parts_.public_url, *reader, *due, {}, draw_token(parts_.random), parts_.public_url + "/me"};
     std::set<std::string> purposes;
     for (const OutboxJob& news : co_await parts_.outbox.open_digest(*reader, *due))
-        if (const auto one = co_await addressed(news)) {
+        if (const auto one = co_await allowed_news(news)) {
             const bool at_desk = one->facts.bidder != nullptr;
             facts.news.push_back(
                 {letter(one->letter, one->facts)->subject, at_desk ? desk_page(one->facts) : buyer_page(one->facts)});

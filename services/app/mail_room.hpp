@@ -5,6 +5,7 @@
 #pragma once
 
 #include "app/market.hpp"
+#include "app/news.hpp"
 #include "app/ports/accounts.hpp"
 #include "app/ports/outbox.hpp"
 #include "app/ports/stages.hpp"
@@ -49,7 +50,6 @@ private:
         std::optional<core::Instant> deadline;        // after which it makes no sense
         std::optional<core::Instant> digest_deadline; // a digest after it would tell of what is over
     };
-    struct Addressed; // a letter's facts, and who reads it for which purpose
 
     boost::asio::awaitable<void> handle(OutboxJob job, const MailWriter& writer);
     boost::asio::awaitable<std::optional<Reader>> reader_with_wishes(OutboxJob job);
@@ -57,7 +57,7 @@ private:
     boost::asio::awaitable<bool> is_done(OutboxJob job, const MailWriter& writer);
     boost::asio::awaitable<void> note_delivered(OutboxJob job);
     boost::asio::awaitable<void> finish(OutboxJob job);
-    boost::asio::awaitable<std::optional<Addressed>> addressed(OutboxJob job);
+    boost::asio::awaitable<std::optional<News>> allowed_news(OutboxJob job);
     boost::asio::awaitable<std::optional<Mail>> compose(OutboxJob job);
     boost::asio::awaitable<std::optional<Mail>> compose_digest(OutboxJob job);
 

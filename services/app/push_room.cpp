@@ -1,7 +1,7 @@
 #include "app/push_room.hpp"
 
 #include "app/consequences.hpp"
-#include "app/letters.hpp"
+#include "app/news.hpp"
 #include "app/wordings.hpp"
 #include "core/value.hpp"
 #include "digest/digest.hpp"
@@ -27,7 +27,6 @@ constexpr core::Micros otherwise_good_for = core::seconds(86'400); // what has n
 constexpr std::size_t text_max = 240;                              // bytes
 constexpr std::size_t topic_length = 32;
 constexpr int no_doubts = 0; // a push in doubt is not sent again: its mail follows
-constexpr std::string_view business_prefix = "business/";
 
 core::Micros pause_before(int attempt) {
     return core::seconds(std::int64_t{1} << std::min(attempt, 8));
@@ -191,44 +190,27 @@ asio::awaitable<PushAnswer> PushRoom::deliver(std::string id, Push push) {
 
 /// Nothing where the news makes no sense any more, or its reader did not ask for it here.
 asio::awaitable<std::optional<PushRoom::Addressed>> PushRoom::addressed(OutboxJob job) {
-    const auto* name = job.body.at("letter").as_string();
-    const auto state = co_await parts_.market.state(job.intent);
-    if (!state || name == nullptr)
-        co_return std::nullopt;
-    LetterFacts facts;
-    facts.public_url = parts_.public_url;
-    facts.intent = job.intent;
-    facts.state = state.get();
-    facts.seq = job.intent_seq;
-    Addressed push{state->intent.consumer, intent_purpose(job.intent), {}, {}};
-    push.notice.path = "/buyer/" + core::to_text(job.intent);
-    const bool for_business = job.target.starts_with(business_prefix);
-    if (for_business) {
-        const auto business = core::parse_id<core::BusinessId>(job.target.substr(business_prefix.size()));
-        facts.bidder = business ? state->bidder_of(*business) : nullptr;
-        if (facts.bidder == nullptr)
-            co_return std::nullopt;
-        push.reader = principal_of(*business);
-        push.purpose = invitations_purpose;
-        push.notice.path = "/desk/" + core::to_text(*business);
-    }
-    for (const char* about : {"bidder", "promise"})
-        if (const auto* number = job.body.at(about).as_integer())
-            facts.about = *number;
+    const auto news = co_await news_of(parts_.market, parts_.public_url, std::move(job));
     const core::Instant now = parts_.market.parts().clock();
     // Few ask for notices, so that is asked before anything is written.
-    if (!co_await parts_.accounts.may_push(push.reader, push.purpose, now))
+    if (!news || !co_await parts_.accounts.may_push(news->reader, news->purpose, now))
         co_return std::nullopt;
-    const auto mail = letter(*name, facts);
+    const LetterFacts& facts = news->facts;
+    const auto mail = letter(news->letter, facts);
     if (!mail)
         co_return std::nullopt;
+    const core::State& state = *news->state;
+    const core::Bidder* bidder = facts.bidder;
+    Addressed push{news->reader, news->purpose, {}, {}};
     push.id = "push." + mail->message_id;
     // A letter's subject may name a price.
-    const bool priced = *name == "round_closed";
-    push.notice.title = shortened(priced ? "The round has closed: " + state->intent.title : mail->subject);
-    push.notice.line = shortened(line_of(*state, for_business));
-    push.notice.tag = topic_of(job.intent, *state, push.reader);
-    push.notice.until = good_until(*state, now);
+    const bool priced = news->letter == "round_closed";
+    push.notice.title = shortened(priced ? "The round has closed: " + state.intent.title : mail->subject);
+    push.notice.line = shortened(line_of(state, bidder != nullptr));
+    push.notice.path =
+        bidder != nullptr ? "/desk/" + core::to_text(bidder->business.id) : "/buyer/" + core::to_text(facts.intent);
+    push.notice.tag = topic_of(facts.intent, state, push.reader);
+    push.notice.until = good_until(state, now);
     co_return push;
 }
 

@@ -116,7 +116,7 @@ asio::awaitable<void> Subscriptions::subscribe_stream(std::string topic, std::op
 
 void Subscriptions::keep(const std::string& topic, Topic entry) {
     if (entry.business)
-        entry.mail_target = "business/" + core::to_text(*entry.business);
+        entry.mail_target = app::business_target(*entry.business);
     // The connection may have ended while the subscription was made.
     if (closed_)
         return release(entry);
