@@ -6,6 +6,7 @@
 #include "app/log_codec.hpp"
 #include "app/market.hpp"
 #include "core/market_builders.hpp"
+#include "support/coroutines/coroutines.hpp"
 #include "support/fakes/fake_ledger.hpp"
 #include "support/fakes/fake_live.hpp"
 #include "support/fakes/fake_outbox.hpp"
@@ -27,6 +28,7 @@ using core::testing::offer_id;
 using core::testing::Strings;
 using core::testing::t0;
 using Steps = core::testing::Market; // builds envelopes and logs
+using parley::test::Ended;
 using parley::test::FakeLedger;
 using parley::test::FakeLiveState;
 using parley::test::FakeLiveStore;
@@ -40,22 +42,6 @@ inline core::PrincipalId the_buyer() {
     id.high = 0xC0;
     return id;
 }
-
-/// What a coroutine came to, if it has ended.
-template <class T>
-struct Ended {
-    bool done = false;
-    std::optional<T> value;
-    std::exception_ptr error;
-
-    /// What it gave, or the exception that it threw.
-    T& get() {
-        if (error)
-            std::rethrow_exception(error);
-        return value.value();
-    }
-};
-struct Nothing {};
 
 /// Runs all reactors on the test's own thread.
 class Stepper {
@@ -84,31 +70,15 @@ public:
     }
     template <class T>
     auto start(awaitable<T> work) {
-        constexpr bool gives_nothing = std::is_void_v<T>;
-        auto ended = std::make_shared<Ended<std::conditional_t<gives_nothing, Nothing, T>>>();
-        if constexpr (gives_nothing)
-            asio::co_spawn(reactors.executor(0), std::move(work), [ended](std::exception_ptr error) {
-                ended->error = error;
-                ended->value = Nothing{};
-                ended->done = true;
-            });
-        else
-            asio::co_spawn(reactors.executor(0), std::move(work), [ended](std::exception_ptr error, T value) {
-                ended->error = error;
-                ended->value = std::move(value);
-                ended->done = true;
-            });
+        auto ended = parley::test::start(reactors.executor(0), std::move(work));
         settle();
         return ended;
     }
     template <class T>
     T run(awaitable<T> work) {
-        auto ended = start(std::move(work));
+        const auto ended = start(std::move(work));
         until([&] { return ended->done; });
-        if constexpr (std::is_void_v<T>)
-            ended->get();
-        else
-            return std::move(ended->get());
+        return ended->take();
     }
 
 private:

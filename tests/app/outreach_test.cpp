@@ -67,7 +67,7 @@ struct OutreachWorld : MailWorld {
     NothingListed listings;
     Outreach outreach{{market(), matches, businesses, accounts, ledger, listings, outbox, stages, wishes, random,
                        [](const std::string&) { return std::optional<core::Minor>(); }, reactors.executor(0)}};
-    std::shared_ptr<Ended<Nothing>> working;
+    std::shared_ptr<Ended<void>> working;
 };
 
 Market four_places() {

@@ -36,7 +36,7 @@ protected:
     World world;
     parley::test::FakeUptime uptime{[this] { return world.now; }};
     std::vector<std::unique_ptr<UptimeWatch>> watches;
-    std::vector<std::shared_ptr<Ended<Nothing>>> tasks;
+    std::vector<std::shared_ptr<Ended<void>>> tasks;
     core::IntentId id = world.stored(a_market().bidders(1).running());
 };
 

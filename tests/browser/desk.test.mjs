@@ -121,3 +121,38 @@ for (const look of looks)
       await context.close();
     }
   });
+
+test("once the requests are there, nothing above them moves them away from a thumb", { timeout: 60_000 }, async () => {
+  const shop = await newShop(parley, { name: "Slow Loris" });
+  const { offer_id } = await offer(parley, shop, await newIntent(parley), 50_000);
+  assert.ok(offer_id);
+  const toConfirm = await newIntent(parley);
+  const chosen = await offer(parley, shop, toConfirm, 50_000);
+  await does(toConfirm, toConfirm, "close");
+  await does(toConfirm, toConfirm, "award", { offer_id: chosen.offer_id });
+  const next = await newIntent(parley);
+  const { context, watch } = await newContext(browser, parley.url, { shape: "phone", dark: false });
+  // What the page asks about the shop itself is answered late, each a little later than the one before.
+  let late = 0;
+  await context.route(/\/v1\/(businesses\/me|deletions)/, async (route) => {
+    const response = await route.fetch();
+    late += 150;
+    setTimeout(() => void route.fulfill({ response }), late);
+  });
+  await context.addInitScript(() => {
+    const top = () => document.querySelector("[data-invitation]")?.getBoundingClientRect().top;
+    const look = () => (top() === undefined ? requestAnimationFrame(look) : (globalThis.firstTop = top()));
+    requestAnimationFrame(look);
+  });
+  const desk = await pageOf(shop, context, `/desk/${shop.id}`);
+  await desk.locator(`[data-invitation="${next.id}"]`).waitFor();
+  await desk.locator("[data-task]").first().waitFor();
+  await desk.locator(".desk-head .soft").waitFor();
+  const [first, now] = await desk.evaluate(() => [
+    globalThis.firstTop,
+    document.querySelector("[data-invitation]").getBoundingClientRect().top,
+  ]);
+  assert.equal(now, first);
+  await watch.settle();
+  await context.close();
+});

@@ -86,29 +86,9 @@ protected:
     }
     template <class T>
     T run(awaitable<T> work) {
-        std::exception_ptr error;
-        bool done = false;
-        if constexpr (std::is_void_v<T>) {
-            asio::co_spawn(running_.loop, std::move(work), [&](std::exception_ptr failed) {
-                error = failed;
-                done = true;
-            });
-            until([&] { return done; });
-            if (error)
-                std::rethrow_exception(error);
-        } else {
-            std::optional<T> result;
-            asio::co_spawn(running_.loop, std::move(work), [&](std::exception_ptr failed, T value) {
-                error = failed;
-                done = true;
-                if (!failed)
-                    result.emplace(std::move(value));
-            });
-            until([&] { return done; });
-            if (error)
-                std::rethrow_exception(error);
-            return std::move(*result);
-        }
+        const auto ended = start(running_.loop.get_executor(), std::move(work));
+        until([&] { return ended->done; });
+        return ended->take();
     }
     template <class Condition>
     void until(Condition condition) {

@@ -17,6 +17,7 @@
 #include "support/fakes/fake_accounts.hpp"
 #include "support/fakes/fake_businesses.hpp"
 #include "support/fakes/fake_claims.hpp"
+#include "support/coroutines/coroutines.hpp"
 #include "support/fakes/fake_ledger.hpp"
 #include "support/fakes/fake_lists.hpp"
 #include "support/fakes/fake_mail_log.hpp"
@@ -28,39 +29,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-
 #include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
 
 namespace parley::test {
-
-/// Runs a loop until the coroutine has ended; gives its result or throws its exception.
-template <class T>
-T run(awaitable<T> work) {
-    asio::io_context loop(1);
-    std::exception_ptr error;
-    if constexpr (std::is_void_v<T>) {
-        asio::co_spawn(loop, std::move(work), [&](std::exception_ptr failed) { error = failed; });
-        loop.run();
-        if (error)
-            std::rethrow_exception(error);
-    } else {
-        std::optional<T> result;
-        asio::co_spawn(loop, std::move(work), [&](std::exception_ptr failed, T value) {
-            error = failed;
-            if (!failed)
-                result.emplace(std::move(value));
-        });
-        loop.run();
-        if (error)
-            std::rethrow_exception(error);
-        return std::move(*result);
-    }
-}
 
 inline core::Instant system_now() {
     using namespace std::chrono;

@@ -1,6 +1,6 @@
 #include "runtime/blocking_pool.hpp"
 
-#include "runtime/run_coroutine.hpp"
+#include "support/coroutines/coroutines.hpp"
 
 #include <gtest/gtest.h>
 
@@ -14,7 +14,7 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using tests::run_coroutine;
+using test::run_on;
 
 struct Session {
     std::size_t worker;
@@ -37,7 +37,7 @@ TEST(BlockingPool, RunsOnItsThreadAndResumesOnTheCallers) {
         co_return own&& worker != std::this_thread::get_id();
     };
     const auto here = std::this_thread::get_id();
-    EXPECT_TRUE(run_coroutine(context, work(&pool)));
+    EXPECT_TRUE(run_on(context, work(&pool)));
     EXPECT_EQ(here, std::this_thread::get_id());
 }
 
@@ -58,7 +58,7 @@ TEST(BlockingPool, HandsBackValuesWithoutDefaultConstructorAndMoveOnlyOnes) {
         co_await used->run(std::move(nothing));
         co_return row->id + second.id;
     };
-    EXPECT_EQ(run_coroutine(context, work(&pool)), 42);
+    EXPECT_EQ(run_on(context, work(&pool)), 42);
     pool.stop(); // A worker counts a job once it has given its answer away.
     EXPECT_EQ(pool.stats().done, 3U);
 }
@@ -70,7 +70,7 @@ TEST(BlockingPool, ThrowsWhatTheJobThrew) {
         auto job = [](Session&) { throw std::runtime_error("syntax error at end of input"); };
         co_await used->run(std::move(job));
     };
-    EXPECT_THROW(run_coroutine(context, work(&pool)), std::runtime_error);
+    EXPECT_THROW(run_on(context, work(&pool)), std::runtime_error);
 }
 
 TEST(BlockingPool, AFactoryThatFailsFailsTheJobAndIsTriedAgain) {
@@ -86,8 +86,8 @@ TEST(BlockingPool, AFactoryThatFailsFailsTheJobAndIsTriedAgain) {
         auto job = [](Session&) { return 7; };
         co_return co_await used->run(std::move(job));
     };
-    EXPECT_THROW(run_coroutine(context, work(&pool)), Unavailable);
-    EXPECT_EQ(run_coroutine(context, work(&pool)), 7);
+    EXPECT_THROW(run_on(context, work(&pool)), Unavailable);
+    EXPECT_EQ(run_on(context, work(&pool)), 7);
     EXPECT_EQ(tries, 2);
 }
 
@@ -172,7 +172,7 @@ TEST(BlockingPool, StoppingRefusesWhatWaitsAndFinishesWhatRuns) {
     stopper.join();
     EXPECT_TRUE(finished);
     EXPECT_EQ(waiting, "db: stopping (not done)");
-    EXPECT_EQ(run_coroutine(context, ask(&pool, Deadline::never())), "db: stopping (not done)");
+    EXPECT_EQ(run_on(context, ask(&pool, Deadline::never())), "db: stopping (not done)");
 }
 
 TEST(BlockingPool, ServesManyCoroutinesWithFewThreads) {

@@ -1,6 +1,6 @@
 #include "runtime/deadline.hpp"
 
-#include "runtime/run_coroutine.hpp"
+#include "support/coroutines/coroutines.hpp"
 
 #include <gtest/gtest.h>
 
@@ -10,7 +10,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using tests::run_coroutine;
+using test::run_on;
 
 awaitable<int> after(std::chrono::milliseconds span, int value) {
     co_await sleep_for(span);
@@ -30,15 +30,15 @@ TEST(Deadline, CountsDownToZero) {
 
 TEST(Deadline, WorkInTimeGivesItsResult) {
     asio::io_context context(1);
-    EXPECT_EQ(run_coroutine(context, with_deadline(after(milliseconds(1), 42), expires_within(seconds(5)), "sum")), 42);
-    EXPECT_EQ(run_coroutine(context, with_deadline(after(milliseconds(1), 43), Deadline::never(), "sum")), 43);
+    EXPECT_EQ(run_on(context, with_deadline(after(milliseconds(1), 42), expires_within(seconds(5)), "sum")), 42);
+    EXPECT_EQ(run_on(context, with_deadline(after(milliseconds(1), 43), Deadline::never(), "sum")), 43);
 }
 
 TEST(Deadline, LateWorkIsCancelledWithAnUnknownOutcome) {
     asio::io_context context(1);
     const auto began = Deadline::Clock::now();
     try {
-        run_coroutine(context, with_deadline(after(seconds(60), 1), expires_within(milliseconds(20)), "redis"));
+        run_on(context, with_deadline(after(seconds(60), 1), expires_within(milliseconds(20)), "redis"));
         FAIL() << "the deadline passed in silence";
     } catch (const Unavailable& error) {
         EXPECT_STREQ(error.what(), "redis: deadline passed");
@@ -51,8 +51,8 @@ TEST(Deadline, LateWorkIsCancelledWithAnUnknownOutcome) {
 TEST(Deadline, BoundsWorkWithoutAResult) {
     asio::io_context context(1);
     EXPECT_NO_THROW(
-        run_coroutine(context, with_deadline(sleep_for(milliseconds(1)), expires_within(seconds(5)), "pause")));
-    EXPECT_THROW(run_coroutine(context, with_deadline(sleep_for(hours(1)), expires_within(milliseconds(5)), "pause")),
+        run_on(context, with_deadline(sleep_for(milliseconds(1)), expires_within(seconds(5)), "pause")));
+    EXPECT_THROW(run_on(context, with_deadline(sleep_for(hours(1)), expires_within(milliseconds(5)), "pause")),
                  Unavailable);
 }
 

@@ -1,7 +1,7 @@
 #include "runtime/outbox.hpp"
 
 #include "runtime/deadline.hpp"
-#include "runtime/run_coroutine.hpp"
+#include "support/coroutines/coroutines.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ namespace parley::runtime {
 namespace {
 
 using asio::ip::tcp;
-using tests::run_coroutine;
+using test::run_on;
 
 Frame frame(std::string text) {
     return std::make_shared<const std::string>(std::move(text));

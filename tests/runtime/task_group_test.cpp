@@ -1,6 +1,6 @@
 #include "runtime/task_group.hpp"
 
-#include "runtime/run_coroutine.hpp"
+#include "support/coroutines/coroutines.hpp"
 
 #include <gtest/gtest.h>
 
@@ -13,7 +13,7 @@ namespace {
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
-using tests::run_coroutine;
+using test::run_on;
 
 awaitable<void> wait_long() {
     co_await sleep_for(hours(1));
@@ -44,7 +44,7 @@ TEST(TaskGroup, WaitsForItsTasks) {
     group.spawn("a", work(&done));
     group.spawn("b", work(&done));
     EXPECT_EQ(group.size(), 2U);
-    EXPECT_TRUE(run_coroutine(context, group.wait_for(seconds(5))));
+    EXPECT_TRUE(run_on(context, group.wait_for(seconds(5))));
     EXPECT_EQ(done, 2);
     EXPECT_EQ(group.size(), 0U);
 }
@@ -58,7 +58,7 @@ TEST(TaskGroup, WaitingEndsAtItsDeadline) {
         *result = co_await waited->wait_for(milliseconds(20));
         waited->cancel_terminal();
     };
-    run_coroutine(context, wait(&group, &empty));
+    run_on(context, wait(&group, &empty));
     EXPECT_FALSE(empty);
     EXPECT_EQ(group.size(), 0U) << "terminal cancellation ended it";
 }
@@ -76,7 +76,7 @@ TEST(TaskGroup, StopsThePoliteByTotalAndTheStubbornByTerminal) {
         co_await sleep_for(milliseconds(1));
         *result = co_await stopping->stop(milliseconds(50));
     };
-    run_coroutine(context, stop(&group, &stopped));
+    run_on(context, stop(&group, &stopped));
     EXPECT_TRUE(stopped);
     EXPECT_EQ(goodbyes, 20);
 }
@@ -93,7 +93,7 @@ TEST(TaskGroup, ReportsEveryExceptionWithItsTask) {
     });
     group.spawn("clock", fail("no time"));
     group.spawn("ledger", fail("no ink"));
-    EXPECT_TRUE(run_coroutine(context, group.wait_for(seconds(5))));
+    EXPECT_TRUE(run_on(context, group.wait_for(seconds(5))));
     EXPECT_EQ(seen, (std::vector<std::string>{"clock: no time", "ledger: no ink"}));
 }
 
@@ -105,7 +105,7 @@ TEST(TaskGroup, KeepsQuietAboutTheAbortItCaused) {
     context.poll();
     context.restart();
     group.cancel_terminal();
-    EXPECT_TRUE(run_coroutine(context, group.wait_for(seconds(5))));
+    EXPECT_TRUE(run_on(context, group.wait_for(seconds(5))));
     EXPECT_EQ(reports, 0);
 }
 

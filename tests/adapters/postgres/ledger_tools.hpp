@@ -4,10 +4,8 @@
 
 #include "adapters/postgres/ledger.hpp"
 #include "digest/digest.hpp"
+#include "support/coroutines/coroutines.hpp"
 #include "support/database.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
 #include <chrono>
 #include <exception>
@@ -20,29 +18,7 @@
 
 namespace parley::postgres::test {
 
-/// Runs until the coroutine has ended; gives its result or throws its exception.
-template <class T>
-T run(awaitable<T> work) {
-    asio::io_context loop(1);
-    std::exception_ptr error;
-    if constexpr (std::is_void_v<T>) {
-        asio::co_spawn(loop, std::move(work), [&](std::exception_ptr failed) { error = failed; });
-        loop.run();
-        if (error)
-            std::rethrow_exception(error);
-    } else {
-        std::optional<T> result;
-        asio::co_spawn(loop, std::move(work), [&](std::exception_ptr failed, T value) {
-            error = failed;
-            if (!failed)
-                result.emplace(std::move(value));
-        });
-        loop.run();
-        if (error)
-            std::rethrow_exception(error);
-        return std::move(*result);
-    }
-}
+using parley::test::run;
 
 /// What running it throws, or nothing.
 template <class T>

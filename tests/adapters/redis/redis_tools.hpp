@@ -1,12 +1,10 @@
 // A loop to run coroutines and wait for things on, and the address of a Redis database of the test's own.
 #pragma once
 
-#include "runtime/asio.hpp"
+#include "support/coroutines/coroutines.hpp"
 #include "support/redis.hpp"
 
 #include <chrono>
-#include <exception>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -21,29 +19,9 @@ public:
     /// Runs the loop until the coroutine has ended.
     template <class T>
     T run(awaitable<T> work) {
-        bool done = false;
-        std::exception_ptr error;
-        if constexpr (std::is_void_v<T>) {
-            asio::co_spawn(context_, std::move(work), [&](std::exception_ptr failed) {
-                error = failed;
-                done = true;
-            });
-            until([&] { return done; });
-            if (error)
-                std::rethrow_exception(error);
-        } else {
-            std::optional<T> result;
-            asio::co_spawn(context_, std::move(work), [&](std::exception_ptr failed, T value) {
-                error = failed;
-                if (!failed)
-                    result.emplace(std::move(value));
-                done = true;
-            });
-            until([&] { return done; });
-            if (error)
-                std::rethrow_exception(error);
-            return std::move(*result);
-        }
+        const auto ended = parley::test::start(executor(), std::move(work));
+        until([&] { return ended->done; });
+        return ended->take();
     }
 
     /// Runs the loop until the condition holds; after ten seconds it never will.

@@ -13,14 +13,16 @@ import { announce, Loading, Notice } from "../ui/shell";
 /** `news` changes when something ended, so that the score is read again. */
 export function useConduct(business: string, news: number) {
   const [conduct, setConduct] = useState<OwnConduct | null>(null);
+  const [known, setKnown] = useState(false);
   const load = () =>
     get<OwnConduct>("/v1/businesses/me/conduct", { for: business })
       .then(setConduct)
-      .catch(() => undefined); // The desk says by itself when the server cannot be reached.
+      .catch(() => undefined) // The desk says by itself when the server cannot be reached.
+      .finally(() => setKnown(true));
   useEffect(() => {
     void load();
   }, [business, news]);
-  return { conduct, load };
+  return { conduct, known, load };
 }
 
 /** The rules in force with a tick of one's own; nothing is accepted unread. */

@@ -21,13 +21,13 @@ import { Left } from "./shop/leaving";
 import { Shop } from "./shop/shop";
 import { may, useTeam, useTeamList } from "./team-data";
 import { Tasks } from "./tasks";
-import { Deletions, DeskComplaints, OwnRecord, Suspended, useStanding } from "./standing";
+import { Deletions, DeskComplaints, OwnRecord, Suspended, useDeletions, useStanding } from "./standing";
 
 export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sectors: Sector[]; demo: boolean }) {
   const { views, ready, problem, signedOut, fresh, decline } = useDesk(id);
   const [business, setBusiness] = useState<OwnBusiness | null>(null);
   const [failed, setFailed] = useState<string | null>(null);
-  const { standing, load } = useStanding(id);
+  const { standing, known: standingKnown, load } = useStanding(id);
   useEffect(() => {
     get<OwnBusiness>("/v1/businesses/me", { for: id })
       .then((b) => {
@@ -55,14 +55,17 @@ export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sect
     .flatMap((v) => [v.id, v.deal?.review?.rating, ...(v.deal?.promises ?? []).map((promise) => promise.state)])
     .join();
   const people = useTeamList(id);
-  const { conduct, load: loadConduct } = useConduct(id, over.length);
+  const { conduct, known: conductKnown, load: loadConduct } = useConduct(id, over.length);
+  const deletions = useDeletions(id, all.filter((v) => v.erased).length);
   const conductCard = conduct && <ConductCard business={id} conduct={conduct} reload={loadConduct} />;
   const isUrgent = conduct !== null && (!conduct.may_offer || conduct.throttle !== null);
   const rest = over.filter((v) => !isWon(v));
   const news = all
     .map((v) => [v.id, v.state, v.me.offer?.offer_id, v.me.thread?.messages.length, v.questions.length].join(":"))
     .join();
-  if (!ready.value && !problem.value) return <Loading />;
+  // What stands above the requests comes before them: nothing may move away under a thumb.
+  const headKnown = (business ?? failed) !== null && standingKnown && conductKnown && deletions.known;
+  if (!headKnown || (!ready.value && !problem.value)) return <Loading />;
   return (
     <div class="desk" data-page="desk" data-business={id} data-shop={business?.name ?? ""}>
       <header class="desk-head">
@@ -95,7 +98,7 @@ export function Desk({ id, room, sectors, demo }: { id: string; room: Room; sect
       {business?.left_at && <Left at={business.left_at} sectors={sectors} demo={demo} />}
       {standing && <Suspended business={id} standing={standing} reload={load} />}
       {isUrgent && conductCard}
-      <Deletions business={id} news={all.filter((v) => v.erased).length} />
+      <Deletions business={id} open={deletions.open} onDone={deletions.done} />
       {business?.paused && !business.left_at && (
         <div class="notice notice-calm paused">
           <span>{t.desk.pausedText}</span>
@@ -195,6 +198,7 @@ function Now({
       ))}
     </ul>
   );
+  if (!team.known) return <Loading />;
   return (
     <>
       <Tasks business={id} tasks={team.tasks} onChange={team.reload} />

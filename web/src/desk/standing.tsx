@@ -33,18 +33,33 @@ async function openDeletions(business: string): Promise<Deletion[]> {
 }
 
 /** `news` changes when something was erased, so that it is looked for again. */
-export function Deletions({ business, news }: { business: string; news: number }) {
+export function useDeletions(business: string, news: number) {
   const [open, setOpen] = useState<Deletion[]>([]);
-  const { problem, run } = useDeed();
+  const [known, setKnown] = useState(false);
   useEffect(() => {
     openDeletions(business)
       .then(setOpen)
-      .catch(() => undefined); // The desk says by itself when the server cannot be reached.
+      .catch(() => undefined) // The desk says by itself when the server cannot be reached.
+      .finally(() => setKnown(true));
   }, [business, news]);
+  const done = (intent: string) => setOpen((all) => all.filter((one) => one.intent_id !== intent));
+  return { open, known, done };
+}
+
+export function Deletions({
+  business,
+  open,
+  onDone,
+}: {
+  business: string;
+  open: Deletion[];
+  onDone: (intent: string) => void;
+}) {
+  const { problem, run } = useDeed();
   const acknowledge = (intent: string) =>
     run(async () => {
       await post(`/v1/deletions/${intent}/ack`, {}, { for: business });
-      setOpen((all) => all.filter((one) => one.intent_id !== intent));
+      onDone(intent);
     });
   if (open.length === 0) return null;
   return (
@@ -71,14 +86,16 @@ export function Deletions({ business, news }: { business: string; news: number }
 
 export function useStanding(business: string) {
   const [standing, setStanding] = useState<Standing | null>(null);
+  const [known, setKnown] = useState(false);
   const load = () =>
     get<Standing>("/v1/businesses/me/standing", { for: business })
       .then(setStanding)
-      .catch(() => undefined);
+      .catch(() => undefined)
+      .finally(() => setKnown(true));
   useEffect(() => {
     void load();
   }, [business]);
-  return { standing, load };
+  return { standing, known, load };
 }
 
 export function Suspended({

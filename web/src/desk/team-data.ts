@@ -11,6 +11,8 @@ export interface TeamData {
   team: TeamList | null;
   leads: Record<string, Lead>;
   tasks: Task[];
+  /** Whether all was asked for once. */
+  known: boolean;
   reload: () => void;
 }
 
@@ -44,6 +46,7 @@ export function useTeam(business: string, news: string): TeamData {
   const [team, setTeam] = useState<TeamList | null>(null);
   const [leads, setLeads] = useState<Record<string, Lead>>({});
   const [tasks, setTasks] = useState<Task[]>([]);
+  const [known, setKnown] = useState(false);
   const [turn, setTurn] = useState(0);
   const reload = useCallback(() => setTurn((n) => n + 1), []);
   useEffect(() => {
@@ -54,17 +57,19 @@ export function useTeam(business: string, news: string): TeamData {
           if (!abort.signal.aborted) put(answer);
         })
         .catch(() => undefined);
-    const timer = setTimeout(() => {
-      void read<TeamList>("team", setTeam);
-      void read<LeadList>("leads", ({ data }) =>
-        setLeads(Object.fromEntries(data.map((lead) => [lead.intent_id, lead]))),
-      );
-      void read<{ data: Task[] }>("tasks", ({ data }) => setTasks(data));
-    }, pause);
+    const readAll = () =>
+      Promise.all([
+        read<TeamList>("team", setTeam),
+        read<LeadList>("leads", ({ data }) => setLeads(Object.fromEntries(data.map((lead) => [lead.intent_id, lead])))),
+        read<{ data: Task[] }>("tasks", ({ data }) => setTasks(data)),
+      ]).then(() => {
+        if (!abort.signal.aborted) setKnown(true);
+      });
+    const timer = setTimeout(() => void readAll(), known ? pause : 0);
     return () => {
       clearTimeout(timer);
       abort.abort();
     };
   }, [business, news, turn]);
-  return { team, leads, tasks, reload };
+  return { team, leads, tasks, known, reload };
 }
