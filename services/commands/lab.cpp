@@ -1,7 +1,9 @@
 #include "commands/lab.hpp"
 
 #include "adapters/system/files.hpp"
+#include "adapters/system/random.hpp"
 #include "wire/lab_cases.hpp"
+#include "wire/release_json.hpp"
 #include "wire/stats_cases.hpp"
 #include "wire/value_json.hpp"
 
@@ -47,9 +49,18 @@ Answer check_patch(std::string_view text) {
     return wire::to_json(wire::checked_value(*cases));
 }
 
+/// The key is neither stored nor printed, and is gone with the process.
+Answer release(std::string_view text) {
+    const auto file = wire::release_file_from(text);
+    if (!file)
+        return file.error();
+    return wire::to_json(wire::released_value(*file, system::random_bytes()));
+}
+
 constexpr LabVerb verbs[] = {
     {"assign", "Print the arm of each unit", assign},
     {"check-patch", "Print what patches make of rules, or why they are refused", check_patch},
+    {"release", "Print what of a table and of rows may be published", release},
     {"stats", "Answer the cases of a statistics file", stats},
 };
 

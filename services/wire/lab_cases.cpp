@@ -1,5 +1,6 @@
 #include "wire/lab_cases.hpp"
 
+#include "wire/lab_file.hpp"
 #include "wire/value_json.hpp"
 
 #include <algorithm>
@@ -12,15 +13,6 @@ namespace design = lab::design;
 using core::Value;
 using Errors = std::vector<FieldError>;
 
-ReadFile<Value> document_from(std::string_view text) {
-    ParsedBody parsed = parse_body(text);
-    if (!parsed.value)
-        return Errors{{parsed.pointer, parsed.fault, "the file cannot be read as JSON"}};
-    if (members_of(*parsed.value) == nullptr)
-        return Errors{{"", "not_an_object", "must be an object"}};
-    return std::move(*parsed.value);
-}
-
 /// A text that may be left out.
 std::string text_or_nothing(const Value& member, const std::string& pointer, Errors& errors) {
     if (const auto* text = member.as_string())
@@ -28,24 +20,6 @@ std::string text_or_nothing(const Value& member, const std::string& pointer, Err
     if (!member.is_null())
         errors.push_back({pointer, "not_a_text", "must be a text"});
     return {};
-}
-
-/// Calls `read` with each object of a list and its place. A list that is absent is empty, unless it is required.
-template <class Read>
-void each_object(const Value& list, const std::string& pointer, bool required, Errors& errors, const Read& read) {
-    const auto* items = list.as_array();
-    if (items == nullptr) {
-        if (required || !list.is_null())
-            errors.push_back({pointer, list.is_null() ? "required" : "not_a_list", "must be a list"});
-        return;
-    }
-    for (std::size_t i = 0; i < items->size(); ++i) {
-        const std::string at = pointer + '/' + std::to_string(i);
-        if (members_of((*items)[i]) == nullptr)
-            errors.push_back({at, "not_an_object", "must be an object"});
-        else
-            read((*items)[i], at);
-    }
 }
 
 // --- assignment -------------------------------------------------------------------------------------------------
@@ -216,7 +190,7 @@ Value log_value_of(const std::vector<design::LoggedEvent>& log) {
 } // namespace
 
 ReadFile<AssignCases> assign_cases_from(std::string_view text) {
-    auto document = document_from(text);
+    auto document = object_in(text);
     if (!document)
         return document.error();
     const Value& section = document->at("parley_assign_1");
@@ -257,7 +231,7 @@ Value assigned_value(const AssignCases& cases) {
 }
 
 ReadFile<PatchCases> patch_cases_from(std::string_view text) {
-    auto document = document_from(text);
+    auto document = object_in(text);
     if (!document)
         return document.error();
     Errors errors;

@@ -130,6 +130,61 @@ test("a patch is judged by the bounds that the file gives, under whatever names"
   );
 });
 
+test("the golden table and rows are released as they say", missing("privacy_fixture.json"), () => {
+  const fixture = golden("privacy_fixture.json");
+  const { result, said } = runOn("release", at("privacy_fixture.json"));
+  assert.ok(result, said);
+  assert.deepEqual(
+    result.table.cells.map(({ sector, region, outcome }) => [sector, region, outcome]),
+    fixture.table.cells.map(({ sector, region, expected }) => [sector, region, expected]),
+  );
+  for (const key of ["k", "trace", "final_levels", "suppressed_rows", "min_class_after"])
+    assert.deepEqual(result.microdata[key], fixture.microdata[key], key);
+  assert.equal(result.microdata.rows.length, fixture.microdata.rows.length);
+});
+
+test("a release tells no small cell, nobody's words, and other names for shops each time", () => {
+  const cell = (sector, region, consumers) => ({ sector, region, consumers, retailers: 4, share1: 0.3, share2: 0.2 });
+  const row = {
+    sector: "garden",
+    region: "York",
+    week: "2026-W10",
+    band: "0-100",
+    retailer: "shop-7",
+    at: "2026-03-03T10:20:30Z",
+    price: 9049,
+    median: 10000,
+    note: "call me on 01904 000000",
+  };
+  const file = {
+    table: { cells: [cell("garden", "york", 9), cell("garden", "hull", 20), cell("garden", "leeds", 30)] },
+    microdata: { rows: [0, 1, 2, 3, 4].map((i) => ({ ...row, row: i, consumer: `person-${i}` })) },
+  };
+  const [{ result }, { result: again }] = [lab("release", file), lab("release", file)];
+  assert.deepEqual(
+    result.table.cells.map(({ outcome, consumers }) => [outcome, consumers]),
+    [
+      ["primary:k<10 consumers", null],
+      ["complementary", null],
+      ["publish", 30],
+    ],
+  );
+  const [{ retailer, ...first }] = result.microdata.rows;
+  assert.deepEqual(first, {
+    sector: "garden",
+    region: "York",
+    period: "2026-W10",
+    band: "0-100",
+    hour_of_week: 34,
+    price_percent: 90,
+  });
+  assert.match(retailer, /^[0-9a-f]{32}$/);
+  assert.ok(result.microdata.rows.every((one) => one.retailer === retailer));
+  assert.notEqual(again.microdata.rows[0].retailer, retailer);
+  assert.deepEqual(result.microdata.dropped_members, ["note"]);
+  assert.doesNotMatch(JSON.stringify(result), /person|shop-7|call me|9049/);
+});
+
 test("what is wrong with a file is said with its place, and the status is 1", () => {
   const assign = { parley_assign_1: { salt: "s", vectors: [] } };
   const patches = { base: { a: 1 }, bounds: { paths: { "/a": { type: "integer" } } } };
@@ -143,6 +198,9 @@ test("what is wrong with a file is said with its place, and the status is 1", ()
     ["check-patch", { ...patches, bounds: { paths: { "/a": {} } } }, /\/bounds\/paths\/~1a/],
     ["check-patch", { ...patches, bounds: { paths: {}, cross: ["b==1"] } }, /\/bounds\/cross\/0: names b/],
     ["check-patch", { ...patches, cases: [{ patch: 1 }] }, /\/cases\/0\/patch/],
+    ["release", {}, /the document: must hold a table or microdata/],
+    ["release", { table: { cells: [{ sector: "garden" }] } }, /\/table\/cells\/0\/region/],
+    ["release", { microdata: { k: 2, rows: [] } }, /\/microdata\/k/],
   ];
   assert.equal(lab("assign", assign).status, 0);
   assert.equal(lab("check-patch", patches).status, 0);

@@ -7,34 +7,17 @@
 #include "lab/design/planout.hpp"
 #include "lab/design/prereg.hpp"
 #include "lab/design/switchback.hpp"
+#include "wire/shared_data.hpp"
 #include "wire/value_json.hpp"
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace parley::wire {
 namespace {
 
 namespace design = lab::design;
 using core::Value;
-
-/// The text of a file of shared/data, or nothing where that folder is not beside the checkout.
-std::optional<std::string> shared(const std::string& name) {
-    const char* given = std::getenv("PARLEY_SHARED_DATA");
-    const std::filesystem::path folder =
-        given != nullptr ? given : std::filesystem::path(PARLEY_SOURCE_DIR) / "../shared/data";
-    std::ifstream file(folder / name);
-    if (!file)
-        return std::nullopt;
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 const Value::Array& items(const Value& value) {
     static const Value::Array none;
@@ -59,7 +42,7 @@ class LabVectors : public testing::Test {
 protected:
     /// Reads the file, or skips the test.
     void read(const std::string& name) {
-        text_ = shared(name).value_or("");
+        text_ = shared_data(name).value_or("");
         if (text_.empty())
             GTEST_SKIP() << "shared/data/" << name << " is not at hand";
         vectors = *parse_body(text_).value;

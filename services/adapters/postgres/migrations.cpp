@@ -118,12 +118,63 @@ std::string setting(Session& session, const std::string& name) {
     return value;
 }
 
+// The texts of all files in the order of their names, for they build on each other; nothing where there is no folder.
+std::string read_views(const std::filesystem::path& directory) {
+    std::error_code error;
+    std::vector<std::filesystem::path> paths;
+    for (auto entry = std::filesystem::directory_iterator(directory, error);
+         !error && entry != std::filesystem::directory_iterator(); entry.increment(error))
+        if (entry->path().extension() == ".sql")
+            paths.push_back(entry->path());
+    if (error && error != std::errc::no_such_file_or_directory)
+        throw MigrationError("migrations: cannot read the folder " + directory.string() + ": " + error.message());
+    std::sort(paths.begin(), paths.end());
+    std::string text;
+    for (const auto& path : paths) {
+        std::ifstream in(path, std::ios::binary);
+        text.append(std::istreambuf_iterator<char>(in), {}).append("\n");
+        if (!in.is_open() || in.bad())
+            throw MigrationError("migrations: cannot read " + path.filename().string());
+    }
+    return text;
+}
+
+// The schema's comment says of which files it was made. Without the schema it is gone, too.
+std::string views_made_of(Session& session) {
+    std::string comment;
+    session.db() << "SELECT coalesce(obj_description(to_regnamespace('lab'), 'pg_namespace'), '')", soci::into(comment);
+    return comment;
+}
+
+void drop_views(Session& session) {
+    int exists = 0;
+    session.db() << "SELECT CASE WHEN to_regnamespace('lab') IS NULL THEN 0 ELSE 1 END", soci::into(exists);
+    if (exists != 0)
+        session.execute_text("DROP SCHEMA lab CASCADE");
+}
+
+void make_views(Session& session, const std::string& text, const std::string& checksum) {
+    auto work = [&] {
+        drop_views(session);
+        session.execute_text("CREATE SCHEMA lab; SET LOCAL search_path = lab, public");
+        session.execute_text(text);
+        session.execute_text("COMMENT ON SCHEMA lab IS '" + checksum + "'");
+    };
+    try {
+        session.transaction(work);
+    } catch (const SqlError& error) {
+        throw MigrationError(std::string("migrations: views: ") + error.what());
+    }
+}
+
 constexpr int oldest_server = 130000;
 
 } // namespace
 
 MigrationReport migrate(const std::string& url, const std::filesystem::path& directory) {
     const std::vector<MigrationFile> files = read_files(directory);
+    const std::string views = read_views(directory / "views");
+    const std::string views_checksum = digest::hex(digest::sha256(views));
     SessionSettings settings;
     settings.url = url;
     settings.application_name = "parley-migrate";
@@ -140,12 +191,19 @@ MigrationReport migrate(const std::string& url, const std::filesystem::path& dir
         if (const std::string problem = difference(applied, files); !problem.empty())
             throw MigrationError("migrations: " + problem);
         report.from = report.to = applied.empty() ? 0 : applied.rbegin()->first;
+        // A column that a view reads can be neither dropped nor changed.
+        if (report.from < static_cast<int>(files.size()))
+            drop_views(session);
         for (const MigrationFile& file : files) {
             if (file.number <= report.from)
                 continue;
             apply(session, file);
             report.applied.push_back(file.name);
             report.to = file.number;
+        }
+        if (!views.empty() && views_made_of(session) != views_checksum) {
+            make_views(session, views, views_checksum);
+            report.views_made = true;
         }
     };
     session.guard(work);

@@ -1,6 +1,7 @@
 // Numbered forward-only migrations, and the questions that are asked before anything is served: does the schema fit
 // this build, is the server one that keeps what it acknowledges. Files are NNNN_name.sql, each applied in a transaction
-// of its own under one lock, and remembered with its SHA-256, so that a file that changed later is noticed.
+// of its own under one lock, and remembered with its SHA-256, so that a file that changed later is noticed. Views hold
+// nothing and may change: those of the folder views/ are made anew, in the schema `lab` of their own, when they do.
 #pragma once
 
 #include "adapters/postgres/sessions.hpp"
@@ -21,10 +22,11 @@ struct MigrationReport {
     int from = 0; // version before, 0 for an empty database
     int to = 0;
     std::vector<std::string> applied; // file names
+    bool views_made = false;
 };
 
-/// Applies what is missing, in order. Any number of processes may call it at once. Throws MigrationError, or
-/// runtime::Unavailable when the database does not answer.
+/// Applies what is missing, in order, and then the views. Any number of processes may call it at once. Throws
+/// MigrationError, or runtime::Unavailable when the database does not answer.
 MigrationReport migrate(const std::string& url, const std::filesystem::path& directory);
 
 /// The version the database is at; 0 when nothing was ever applied.

@@ -98,6 +98,24 @@ TEST_F(Migrations, AFailingFileLeavesNothingOfItself) {
     EXPECT_EQ(database_.execute("SELECT count(*) FROM pg_class WHERE relname = 'third'")[0][0], "0");
 }
 
+TEST_F(Migrations, ViewsAreMadeAnewWhenTheyOrTheirTablesChange) {
+    EXPECT_FALSE(apply().views_made) << "without a folder there are none";
+    fs::create_directory(directory_ / "views");
+    write("views/20_twice.sql", "CREATE VIEW twice AS SELECT 2 * n AS n FROM once;");
+    write("views/10_once.sql", "CREATE VIEW once AS SELECT n FROM first;");
+    EXPECT_TRUE(apply().views_made);
+    EXPECT_FALSE(apply().views_made);
+    EXPECT_EQ(database_.execute("SELECT n FROM lab.twice")[0][0], "2");
+    write("views/20_twice.sql", "CREATE VIEW twice AS SELECT 'two' AS word FROM once;");
+    EXPECT_TRUE(apply().views_made) << "with other columns, too";
+    EXPECT_EQ(database_.execute("SELECT word FROM lab.twice")[0][0], "two");
+    write("0003_third.sql", "ALTER TABLE first ALTER COLUMN n TYPE text;");
+    EXPECT_TRUE(apply().views_made) << "a migration is not in the way of what reads its table";
+    write("views/20_twice.sql", "CREATE VIEW twice AS SELECT nonsense FROM once;");
+    EXPECT_THROW(apply(), MigrationError);
+    EXPECT_EQ(database_.execute("SELECT n FROM lab.once")[0][0], "1") << "what was there is still there";
+}
+
 TEST_F(Migrations, NumbersHaveNoGapsAndNoTwins) {
     write("0004_fourth.sql", "SELECT 1;");
     EXPECT_THROW(apply(), MigrationError);

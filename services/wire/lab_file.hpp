@@ -1,0 +1,20 @@
+// Reading the lab's files: one document, and lists of objects in it. Members that nobody asks for are let be.
+#pragma once
+
+#include "wire/scenario_json.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace parley::wire {
+
+/// The object that a file holds.
+ReadFile<core::Value> object_in(std::string_view text);
+
+/// Calls `read` with each object of a list and its place. A list that is absent is empty, unless it is required.
+void each_object(const core::Value& list, const std::string& pointer, bool required, std::vector<FieldError>& errors,
+                 const std::function<void(const core::Value& object, const std::string& at)>& read);
+
+} // namespace parley::wire
