@@ -19,10 +19,16 @@ struct Sender {
 struct Create {
     IntentCreated intent;
 };
+/// The arm that an intent is in, and what becomes of its plan.
+struct Treatment {
+    Assignment assignment;
+    Plan plan;
+};
 /// The buyer's yes. `opens_at` and `reachable` were computed from the hours of the matching businesses.
 struct Confirm {
     Instant opens_at;
     std::int64_t reachable = 0;
+    std::optional<Treatment> treatment = {};
 };
 struct Invitee {
     BusinessProfile business;
@@ -220,6 +226,7 @@ struct Envelope {
     std::string key;          // "" for none: then a repeat is a new command
     std::string content_hash; // of what the sender sent, to know a repeat from a reuse
     Instant received_at;
+    bool experiment_ended = false; // that of the intent was ended for harm: no round opens under its arm any more
 };
 
 /// "buyer/KEY", "business ID/KEY" or "system/KEY", then "#" and the content hash; "" without a key.

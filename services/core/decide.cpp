@@ -76,6 +76,9 @@ bool Deciding::advance_once(Instant until) {
     if (state_.lifecycle == Lifecycle::open && round_is(RoundPhase::scheduled) && state_.round()->opens_at <= until) {
         if (asks_for_advice(state_))
             end_intent(Lifecycle::expired, "advice_only", Disposition::no_award, state_.round()->opens_at);
+        else if (envelope_.experiment_ended && state_.posted_plan)
+            emit(Replanned{ReplanCause::ended, state_.intent.assignment, *state_.posted_plan},
+                 state_.round()->opens_at);
         else
             open_round();
         return true;

@@ -56,6 +56,8 @@ Outcome Deciding::handle(const Confirm& command) {
     if (state_.is_over())
         return refuse(RefusalCode::intent_over);
     const Instant at = envelope_.received_at;
+    if (command.treatment)
+        emit(Replanned{ReplanCause::assigned, command.treatment->assignment, command.treatment->plan}, at);
     emit(IntentConfirmed{}, at);
     const Instant opens_at =
         state_.intent.advice_first ? *state_.confirmed_at + advice_within : std::max(command.opens_at, at);

@@ -30,6 +30,7 @@ enum class Lifecycle {
     no_offers
 };
 enum class CloseCause { time, buyer_chose, buyer_closed, cancelled, accepted };
+enum class ReplanCause { assigned, ended };
 enum class ExtensionCause { late_offer, no_offers, buyer, outage };
 /// Who took an offer back: its bidder, or the core because its business has won all it can serve or was suspended.
 enum class WithdrawalReason { own_wish, capacity_taken, suspended };
@@ -37,13 +38,15 @@ enum class Disposition { won, lost, stand_by, withdrawn, declined_all, no_award 
 
 std::span<const std::string_view> names_of(Lifecycle);
 std::span<const std::string_view> names_of(CloseCause);
+std::span<const std::string_view> names_of(ReplanCause);
 std::span<const std::string_view> names_of(ExtensionCause);
 std::span<const std::string_view> names_of(WithdrawalReason);
 std::span<const std::string_view> names_of(Disposition);
 
 using Attributes = std::map<std::string, std::int64_t>;
 
-/// Which experiment treats this intent, frozen at its creation (DESIGN 9.11); no experiment is arm "default" for sure.
+/// Which experiment treats this intent, frozen when it is published (DESIGN 9.11); without one it is in the arm
+/// "default" for sure.
 struct Assignment {
     std::string experiment;
     std::string arm = "default";
@@ -120,6 +123,21 @@ struct IntentConfirmed {
     static constexpr std::string_view type = "intent_confirmed";
     template <class Archive, class Self>
     static void fields(Archive&, Self&) {}
+};
+
+/// The rounds that have not opened get other rules: those of an arm, before the intent is published, or those it was
+/// posted with again, because its experiment was ended for the harm it did. An open round keeps its rules.
+struct Replanned {
+    static constexpr std::string_view type = "replanned";
+    ReplanCause cause = ReplanCause::assigned;
+    Assignment assignment; // the same when it ended
+    Plan plan;
+    template <class Archive, class Self>
+    static void fields(Archive& a, Self& self) {
+        a("cause", self.cause);
+        a("assignment", self.assignment);
+        a("plan", self.plan);
+    }
 };
 
 struct RoundScheduled {
@@ -499,13 +517,13 @@ struct IntentEnded {
 
 /// First what the market is made of, then what people say in it, then what follows from the yes, and the end of it all.
 using EventKinds =
-    std::variant<IntentCreated, IntentConfirmed, RoundScheduled, AdviceGiven, OffersWanted, RoundOpened, Invited,
-                 Queued, InvitationDeclined, OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet, AutoOfferDropped,
-                 RoundExtended, RoundClosed, TurnsOrdered, TurnEnded, ClockStepped, LowOfferExplained, Awarded,
-                 AwardConfirmed, AwardLapsed, Disposed, IntentEnded, QuestionAsked, QuestionAnswered, MessageSent,
-                 ReadinessSet, ThreadMuted, BidderBlocked, Shortlisted, Reported, PromiseMade, PromiseClaimed,
-                 PromiseJudged, RepairOffered, RepairAnswered, HandedOff, VisitRedeemed, OutcomeReported, Reviewed,
-                 IdeaVoiced, OutcomeShared, Erased>;
+    std::variant<IntentCreated, Replanned, IntentConfirmed, RoundScheduled, AdviceGiven, OffersWanted, RoundOpened,
+                 Invited, Queued, InvitationDeclined, OfferPlaced, OfferRevised, OfferWithdrawn, AutoOfferSet,
+                 AutoOfferDropped, RoundExtended, RoundClosed, TurnsOrdered, TurnEnded, ClockStepped, LowOfferExplained,
+                 Awarded, AwardConfirmed, AwardLapsed, Disposed, IntentEnded, QuestionAsked, QuestionAnswered,
+                 MessageSent, ReadinessSet, ThreadMuted, BidderBlocked, Shortlisted, Reported, PromiseMade,
+                 PromiseClaimed, PromiseJudged, RepairOffered, RepairAnswered, HandedOff, VisitRedeemed,
+                 OutcomeReported, Reviewed, IdeaVoiced, OutcomeShared, Erased>;
 
 /// One of them. How all those kinds are copied, moved and destroyed is compiled once, in event.cpp: in each file that
 /// holds an event it was most of the compiler's time.

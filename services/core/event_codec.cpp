@@ -11,6 +11,7 @@ constexpr std::array<std::string_view, 11> lifecycle_names{"unconfirmed", "open"
                                                            "cancelled",   "expired",   "no_offers"};
 constexpr std::array<std::string_view, 5> close_cause_names{"time", "buyer_chose", "buyer_closed", "cancelled",
                                                             "accepted"};
+constexpr std::array<std::string_view, 2> replan_cause_names{"assigned", "ended"};
 constexpr std::array<std::string_view, 4> extension_cause_names{"late_offer", "no_offers", "buyer", "outage"};
 constexpr std::array<std::string_view, 3> withdrawal_reason_names{"own_wish", "capacity_taken", "suspended"};
 constexpr std::array<std::string_view, 6> disposition_names{"won",       "lost",         "stand_by",
@@ -257,6 +258,10 @@ std::span<const std::string_view> names_of(Lifecycle) {
 std::span<const std::string_view> names_of(CloseCause) {
     return close_cause_names;
 }
+std::span<const std::string_view> names_of(ReplanCause) {
+    return replan_cause_names;
+}
+
 std::span<const std::string_view> names_of(ExtensionCause) {
     return extension_cause_names;
 }

@@ -252,12 +252,28 @@ void close_round(State& state, const Record& record, const RoundClosed& event) {
     }
 }
 
+void replan(State& state, const Replanned& event) {
+    if (event.cause == ReplanCause::assigned)
+        state.posted_plan = std::move(state.intent.plan);
+    else
+        state.posted_plan.reset();
+    state.intent.plan = event.plan;
+    state.intent.assignment = event.assignment;
+    if (state.rounds.empty() || state.rounds.back().phase != RoundPhase::scheduled)
+        return;
+    RoundState& round = state.rounds.back();
+    round.rules = event.plan.rounds[static_cast<std::size_t>(round.number - 1)].rules;
+    round.rules_hash = rules_hash(round.rules);
+    round.closes_at = round.opens_at + format_of(round.rules).length(round.rules, round.number);
+}
+
 void apply(State& state, const Record& record) {
     std::visit(Overloaded{
                    [&](const IntentCreated& event) {
                        state.intent = event;
                        state.created_at = state.buyer_at = state.public_at = record.at;
                    },
+                   [&](const Replanned& event) { replan(state, event); },
                    [&](const IntentConfirmed&) {
                        state.lifecycle = Lifecycle::open;
                        state.confirmed_at = record.at;

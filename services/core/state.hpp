@@ -151,7 +151,8 @@ struct State {
     std::int64_t seq = 0; // 0: nothing happened yet
     Instant at;
     Lifecycle lifecycle = Lifecycle::unconfirmed;
-    IntentCreated intent;
+    IntentCreated intent;            // with the plan and the assignment that it has now
+    std::optional<Plan> posted_plan; // while its rounds have another: that of an arm
     Instant created_at;
     std::optional<Instant> confirmed_at;
     std::optional<Instant> ended_at;

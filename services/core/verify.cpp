@@ -221,6 +221,22 @@ private:
     Fault judge(const Kind&) {
         return std::nullopt;
     }
+    Fault judge(const Replanned& event) {
+        if (event.plan.rounds.size() != state().intent.plan.rounds.size())
+            return "another plan has as many rounds";
+        if (event.cause == ReplanCause::assigned) {
+            if (state().lifecycle != Lifecycle::unconfirmed || state().posted_plan)
+                return "an arm is given once, before the intent is confirmed";
+            return event.assignment.experiment.empty() ? Fault("an arm is one of an experiment") : std::nullopt;
+        }
+        if (!state().posted_plan)
+            return "there is no experiment to end";
+        if (round() == nullptr || round()->phase != RoundPhase::scheduled)
+            return "an experiment ends for rounds that are still to open";
+        if (event.assignment != state().intent.assignment)
+            return "an intent stays in its arm";
+        return event.plan == *state().posted_plan ? std::nullopt : Fault("these are not the rules it was posted with");
+    }
     Fault judge(const RoundScheduled& event) {
         const PlannedRound& planned = state().intent.plan.rounds[static_cast<std::size_t>(event.round - 1)];
         if (event.rules_hash != rules_hash(planned.rules))

@@ -53,6 +53,10 @@ std::vector<std::string_view> push_types(const State& after, const Record& recor
     return std::visit(
         Overloaded{
             [&](const IntentCreated&) -> Types { return {}; },
+            // Before it is published there is nobody to tell.
+            [&](const Replanned& event) -> Types {
+                return event.cause == ReplanCause::ended ? Types{"round_scheduled"} : Types{};
+            },
             [&](const IntentConfirmed&) -> Types { return buyer ? Types{"intent_confirmed"} : Types{}; },
             [&](const RoundScheduled& event) -> Types {
                 if (everybody && event.round == 1)
@@ -125,6 +129,7 @@ Value push_data(const State& after, const Record& record, const Audience& audien
     };
     std::visit(Overloaded{
                    [&](const IntentCreated&) {},
+                   [&](const Replanned&) { state_and_round(); },
                    [&](const IntentConfirmed&) {
                        data["state"] = name_of(after.lifecycle);
                        data["confirmed_at"] = time_or_null(after.confirmed_at);

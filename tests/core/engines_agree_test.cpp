@@ -41,6 +41,9 @@ std::string line_of(const Record& record) {
     if (const auto* scheduled = std::get_if<RoundScheduled>(&record.event)) {
         add(num(scheduled->round));
         add(num(scheduled->opens_at.us));
+    } else if (const auto* replanned = std::get_if<Replanned>(&record.event)) {
+        add(std::string(name_of(replanned->cause)));
+        add(rules_hash(replanned->plan.rounds.front().rules));
     } else if (const auto* advice = std::get_if<AdviceGiven>(&record.event)) {
         add(num(advice->bidder));
     } else if (const auto* blocked = std::get_if<BidderBlocked>(&record.event)) {
@@ -227,7 +230,8 @@ public:
 
 private:
     void both(Command command, Sender sender, std::string key, Micros late = 0, std::string content = "") {
-        Envelope envelope{std::move(command), sender, std::move(key), std::move(content), now_ - late};
+        Envelope envelope{std::move(command), sender,      std::move(key),
+                          std::move(content), now_ - late, experiment_ended_};
         const Format format = state_.round() != nullptr ? state_.round()->rules.format : Format::open;
         auto decided = decide(state_, envelope, now_);
         std::string outcome = "accepted";
@@ -348,6 +352,17 @@ private:
         return reference;
     }
 
+    /// An arm whose rounds have rules of their own; it may be ended at any moment after.
+    std::optional<Treatment> some_treatment() {
+        if (dice_.chance(70))
+            return std::nullopt;
+        Treatment treatment{{"rounds-1", "other", "intent:7", 500'000}, state_.intent.plan};
+        for (PlannedRound& round : treatment.plan.rounds)
+            round.rules = random_rules(dice_);
+        ends_experiment_ = dice_.chance(70);
+        return treatment;
+    }
+
     void advise(const Sender& business, BidderNo number) {
         const auto kind = dice_.number(1, 100);
         const char* words = dice_.chance(90) ? "Oak stands damp better" : "Ring 07700 900123";
@@ -381,6 +396,7 @@ private:
 
     void act() {
         pass_time();
+        experiment_ended_ = experiment_ended_ || (ends_experiment_ && dice_.chance(10));
         BidderNo number = dice_.number(1, businesses_);
         for (int again = 0; again < 4 && state_.bidder_of(business_id(number)) == nullptr && dice_.chance(80); ++again)
             number = dice_.number(1, businesses_);
@@ -394,7 +410,8 @@ private:
         if (!state_.confirmed_at) {
             const auto kind = dice_.number(1, 100);
             if (kind <= 30)
-                return both(Confirm{now_ + seconds(dice_.number(-5, 60)), 3}, dice_.chance(95) ? buyer : business, "");
+                return both(Confirm{now_ + seconds(dice_.number(-5, 60)), 3, some_treatment()},
+                            dice_.chance(95) ? buyer : business, "");
             if (kind <= 40)
                 return both(PlaceOffer{}, business, "");
             if (kind <= 60)
@@ -578,6 +595,8 @@ private:
     Dice& dice_;
     Table& table_;
     State state_;
+    bool ends_experiment_ = false; // some time after the intent was given its arm
+    bool experiment_ended_ = false;
     naive::NaiveMarket naive_;
     Instant now_ = t0;
     BidderNo businesses_ = 0;
@@ -613,7 +632,7 @@ TEST(Engines, AgreeOnAMillionRandomCommands) {
     constexpr std::size_t market_refusals = static_cast<std::size_t>(RefusalCode::no_slot_free) + 1;
     for (const std::string_view name : names_of(RefusalCode{}).first(market_refusals))
         EXPECT_GE(table.outcomes[std::string(name)], 1'000) << name;
-    constexpr std::size_t market_events = 25; // up to IntentEnded, with the first promises and who was blocked
+    constexpr std::size_t market_events = 26; // up to IntentEnded, with the first promises and who was blocked
     static_assert(std::is_same_v<std::variant_alternative_t<market_events - 1, EventKinds>, IntentEnded>);
     EXPECT_EQ(table.events.size(), market_events + 2);
     for (const auto& [name, count] : table.events)

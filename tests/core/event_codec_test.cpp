@@ -71,6 +71,7 @@ std::vector<Event> one_of_each(bool sealed) {
                     1,       {{"distance_m", 4'321}},
                     250'000, some_terms()};
     return {created,
+            Replanned{ReplanCause::ended, created.assignment, created.plan},
             IntentConfirmed{},
             RoundScheduled{1, at(0), 14, "abc"},
             AdviceGiven{2, "Oak stands damp better"},

@@ -533,6 +533,11 @@ std::string NaiveMarket::obey(const Envelope& envelope, std::int64_t) {
             return "already_confirmed";
         if (over())
             return "intent_over";
+        if (confirm->treatment) {
+            posted_plan_ = intent_.plan;
+            intent_.plan = confirm->treatment->plan;
+            tell("replanned assigned " + rules_hash(intent_.plan.rounds.front().rules), received);
+        }
         confirmed_ = true;
         lifecycle_ = "open";
         tell("intent_confirmed", received);

@@ -70,6 +70,7 @@ void NaiveMarket::tell(std::string what, std::int64_t at, std::int64_t* stamped)
 std::string NaiveMarket::give(const Envelope& envelope, Instant now) {
     told.clear();
     const NaiveMarket before = *this;
+    experiment_ended_ = envelope.experiment_ended;
     const std::string outcome = attempt(envelope, now.us);
     key_in_use_.clear();
     if (outcome != "accepted") {
@@ -131,6 +132,8 @@ bool NaiveMarket::something_is_due(std::int64_t until, std::int64_t now) {
     if (lifecycle_ == "open" && has_round() && phase_ == "scheduled" && opens_ <= until) {
         if (asking_advice())
             end("expired", "advice_only", "no_award", opens_);
+        else if (experiment_ended_ && posted_plan_)
+            plan_as_posted();
         else
             open_round();
         return true;
@@ -181,14 +184,25 @@ void NaiveMarket::lapse(NaiveBidder& chosen, const std::string& how, std::int64_
     tell("disposed " + text(chosen.number) + ' ' + how + "  final", when);
 }
 
-void NaiveMarket::open_round() {
-    std::int64_t length = rules_.duration_s * second;
+void NaiveMarket::plan_as_posted() {
+    intent_.plan = *posted_plan_;
+    posted_plan_.reset();
+    rules_ = intent_.plan.rounds[round_ - 1].rules;
+    closes_ = opens_ + length();
+    tell("replanned ended " + rules_hash(intent_.plan.rounds.front().rules), opens_);
+}
+
+std::int64_t NaiveMarket::length() const {
     if (rules_.format == Format::turns && round_ > 1)
-        length = 0;
+        return 0;
     if (rules_.format == Format::falling_clock || (rules_.format == Format::rising_clock && rules_.clock.stop > 0))
-        length = clock_levels() * rules_.clock.every_s * second;
+        return clock_levels() * rules_.clock.every_s * second;
+    return rules_.duration_s * second;
+}
+
+void NaiveMarket::open_round() {
     phase_ = "running";
-    closes_ = opens_ + length;
+    closes_ = opens_ + length();
     level_ = 0;
     level_ends_ = opens_ + rules_.clock.every_s * second;
     for (NaiveBidder& bidder : bidders_) {
@@ -199,7 +213,7 @@ void NaiveMarket::open_round() {
     }
     tell("round_opened " + text(closes_), opens_);
     wake_all(times_are_secret() ? opens_ : last_at_);
-    if (length == 0)
+    if (length() == 0)
         pass_boundary(opens_);
 }
 
@@ -328,12 +342,7 @@ void NaiveMarket::schedule(std::size_t index, std::int64_t opens, std::int64_t a
     rules_ = planned.rules;
     phase_ = "scheduled";
     opens_ = opens;
-    std::int64_t length = rules_.duration_s * second;
-    if (rules_.format == Format::turns && round_ > 1)
-        length = 0;
-    if (rules_.format == Format::falling_clock || (rules_.format == Format::rising_clock && rules_.clock.stop > 0))
-        length = clock_levels() * rules_.clock.every_s * second;
-    closes_ = opens + length;
+    closes_ = opens + length();
     outage_ = 0;
     extended_empty_ = false;
     of_turns_ = 0;

@@ -82,6 +82,8 @@ private:
     bool something_is_due(std::int64_t until, std::int64_t now);
     std::int64_t boundary() const;
     void open_round();
+    void plan_as_posted();
+    std::int64_t length() const; // of the round at hand, us
     void pass_boundary(std::int64_t at);
     void close(const std::string& cause, std::int64_t at);
     void schedule(std::size_t index, std::int64_t opens, std::int64_t at);
@@ -163,6 +165,8 @@ private:
 
     bool created_ = false;
     IntentCreated intent_;
+    std::optional<Plan> posted_plan_; // while an arm has another
+    bool experiment_ended_ = false;
     std::string lifecycle_ = "unconfirmed";
     bool confirmed_ = false;
     std::int64_t seq_ = 0, last_at_ = 0, created_at_ = 0, decide_by_ = 0, confirm_by_ = 0;

@@ -35,6 +35,12 @@ const bidder = s.integer(1);
 const bidders = s.list(bidder);
 const attributes = s.mapOf(s.integer());
 const reason = s.text();
+const assignment = s.members({
+  experiment: s.text(),
+  arm: s.text(),
+  unit: s.text(),
+  propensity_ppm: s.integer(0, 1_000_000),
+});
 
 function offer(value: unknown, pointer: string): void {
   const sealed = s.isObject(value) && value.sealed === true;
@@ -72,18 +78,14 @@ function created(value: unknown, pointer: string): void {
     extend_if_empty: s.flag,
     ...(s.isObject(value) && "advice_first" in value ? { advice_first: s.flag } : {}), // Nor these.
     plan,
-    assignment: s.members({
-      experiment: s.text(),
-      arm: s.text(),
-      unit: s.text(),
-      propensity_ppm: s.integer(0, 1_000_000),
-    }),
+    assignment,
   })(value, pointer);
 }
 
 /** The body of each type of event; a type that is not here is none. */
 export const bodies = new Map<string, s.Shape>([
   ["intent_created", created],
+  ["replanned", s.members({ cause: s.oneOf("assigned", "ended"), assignment, plan })],
   ["intent_confirmed", s.members({})],
   ["round_scheduled", s.members({ round, opens_at: instant, reachable: count, rules_hash: s.digest })],
   ["round_opened", s.members({ round, closes_at: instant })],

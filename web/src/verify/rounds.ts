@@ -15,6 +15,7 @@ import {
   playExtended,
   playOffersWanted,
   playOpened,
+  playReplanned,
   playScheduled,
   playTurnEnded,
   playTurnsOrdered,
@@ -58,6 +59,7 @@ const f = words.fault;
 function playCreated(state: State, event: LogEvent): void {
   const body = event.body as unknown as {
     plan: Plan;
+    assignment: Json;
     budget: number | null;
     budget_sealed: boolean;
     extend_if_empty: boolean;
@@ -65,6 +67,7 @@ function playCreated(state: State, event: LogEvent): void {
     currency: string;
   };
   state.plan = body.plan;
+  state.assignment = body.assignment;
   state.budgetSealed = body.budget_sealed;
   state.budget = body.budget_sealed || body.budget === null ? null : BigInt(body.budget);
   state.extendIfEmpty = body.extend_if_empty;
@@ -198,13 +201,16 @@ async function play(log: Log, opened: Opened, findings: Findings): Promise<State
   else if (canonical(log.plan as unknown as Json) !== canonical(first!.body.plan!))
     findings.fault(first!.seq, f.otherPlan);
   else playCreated(state, first!);
-  const hashes = await rulesHashes(state);
+  let hashes = await rulesHashes(state);
   for (const [i, event] of log.events.entries()) {
     if (!isPlayable(state, event)) continue;
     if (i > 0 && event.type === "intent_created") findings.fault(event.seq, f.createdTwice);
     else {
       checkDue(state, event);
-      if (event.type === "round_scheduled") playScheduled(state, event, hashes);
+      if (event.type === "replanned") {
+        playReplanned(state, event);
+        hashes = await rulesHashes(state);
+      } else if (event.type === "round_scheduled") playScheduled(state, event, hashes);
       else if (event.type === "round_closed") playClosed(state, event, log.events[i - 1]);
       else plays[event.type]!(state, event);
     }

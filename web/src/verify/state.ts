@@ -95,6 +95,9 @@ export class State {
   confirmedAt = 0n;
   lifecycle: "created" | "confirmed" | "rounds" | "deciding" | "awarded" | "agreed" | "ended" = "created";
   plan: Plan;
+  assignment: unknown = null;
+  /** What it was posted with, while its rounds have the rules of an arm. */
+  postedPlan: Plan | null = null;
   /** Public budget in minor units; null where there is none or it is sealed. */
   budget: bigint | null = null;
   budgetSealed = false;

@@ -1,7 +1,7 @@
 // How rounds begin, move on and end: sections 5, 6 and 8.
 import { canonical, sha256Hex, utf8, type Json } from "./canonical";
 import type { LogEvent } from "./log";
-import { clockLevels, clockPrice, max, micros, plannedLength, quality, type Rules } from "./plan";
+import { clockLevels, clockPrice, max, micros, plannedLength, quality, type Plan, type Rules } from "./plan";
 import { boundary, compareOffers, isIn, scoreOf, turnAtHand, type Round, type State, type Turn } from "./state";
 import { words } from "../words/verify";
 
@@ -14,6 +14,29 @@ const isLast = (state: State, round: Round) => round.number >= state.plan.rounds
 /** The digest of each round's rules, as `round_scheduled` has to repeat it. */
 export const rulesHashes = (state: State) =>
   Promise.all(state.plan.rounds.map(({ rules }) => sha256Hex(utf8(canonical(rules as unknown as Json)))));
+
+/** Rounds that have not opened get the rules of an arm, or those they were posted with again. */
+export function playReplanned(state: State, event: LogEvent): void {
+  const body = event.body as unknown as { cause: "assigned" | "ended"; assignment: { experiment: string }; plan: Plan };
+  const { round, postedPlan } = state;
+  if (body.plan.rounds.length !== state.plan.rounds.length) return state.fault(event, f.otherRounds);
+  const isSame = (one: unknown, other: unknown) => canonical(one as Json) === canonical(other as Json);
+  if (body.cause === "assigned") {
+    if (state.lifecycle !== "created" || postedPlan) return state.fault(event, f.armOnce);
+    if (!body.assignment.experiment) state.fault(event, f.armOfNone);
+    state.postedPlan = state.plan;
+    state.assignment = body.assignment;
+  } else {
+    if (!postedPlan) return state.fault(event, f.noExperiment);
+    if (state.lifecycle !== "rounds" || round?.phase !== "scheduled") return state.fault(event, f.experimentLate);
+    if (!isSame(body.assignment, state.assignment)) state.fault(event, f.otherArm);
+    if (!isSame(body.plan, postedPlan)) state.fault(event, f.otherRules);
+    state.postedPlan = null;
+    round.rules = body.plan.rounds[round.number - 1]!.rules;
+    round.closesAt = round.opensAt + plannedLength(round.rules, round.number);
+  }
+  state.plan = body.plan;
+}
 
 export function playScheduled(state: State, event: LogEvent, hashes: string[]): void {
   const body = event.body as unknown as { round: number; opens_at: number; rules_hash: string };
