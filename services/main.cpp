@@ -1,5 +1,6 @@
 // The command line: what parley can do, one verb a line.
 
+#include "commands/experiment.hpp"
 #include "commands/lab.hpp"
 #include "commands/replay.hpp"
 #include "commands/settings_options.hpp"
@@ -57,6 +58,9 @@ int main(int argc, char** argv) {
     std::string lab_file;
     CLI::App* lab = app.add_subcommand("lab", "Tools of the sector lab");
     commands::add_lab_verbs(*lab, lab_file);
+    commands::ExperimentOptions experiment_options;
+    CLI::App* experiment = app.add_subcommand("experiment", "Register, start and end experiments on the live market");
+    commands::add_experiment_verbs(*experiment, experiment_options, settings);
     CLI::App* doctor = app.add_subcommand("doctor", "Say what is wrong with the database");
     doctor->add_flag("--crash-points", list_crash_points, "List the places where PARLEY_CRASH_AT aborts");
     doctor->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
@@ -85,6 +89,8 @@ int main(int argc, char** argv) {
                    : commands::run_verify_file(log_file, std::cout, std::cerr);
     if (lab->parsed())
         return commands::run_lab(*lab, lab_file, std::cout, std::cerr);
+    if (experiment->parsed())
+        return commands::run_experiment(*experiment, experiment_options, settings, std::cout, std::cerr);
     if (!list_crash_points)
         return commands::run_doctor(settings, std::cout, std::cerr);
     for (const std::string& point : roles::crash_points())

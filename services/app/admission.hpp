@@ -3,6 +3,7 @@
 // consent that later mails rest on.
 #pragma once
 
+#include "app/experiment_book.hpp"
 #include "app/market.hpp"
 #include "app/match_book.hpp"
 #include "app/offer_lists.hpp"
@@ -28,6 +29,7 @@ struct AdmissionParts {
     RandomBytes random;
     std::function<boost::asio::awaitable<void>(core::IntentId complaint)> confirm_complaint = {};
     Seats* seats = nullptr;
+    const ExperimentBook* experiments = nullptr;
 };
 
 /// So many requests of one buyer wait for offers or for a choice at a time: who asks for all sees to nothing.

@@ -249,7 +249,9 @@ IntentHome::Batch IntentHome::decide_waiting(Live& live) {
     for (std::size_t i = 0; i < batch_max && !live.waiting.empty(); ++i) {
         auto waiting = std::move(live.waiting.front());
         live.waiting.pop_front();
-        const core::Envelope& envelope = waiting->envelope;
+        core::Envelope& envelope = waiting->envelope;
+        envelope.experiment_ended = parts_.experiment_ended && batch.state->posted_plan &&
+                                    parts_.experiment_ended(batch.state->intent.assignment.experiment);
         // It may have come while the gates were open and have waited until they closed.
         if (!market_.takes(envelope.command)) {
             waiting->fail(std::make_exception_ptr(runtime::Unavailable("this node takes no offers now")));

@@ -75,6 +75,7 @@ struct MarketParts {
     DeletionOrder deletion_order = {};                 // goes with the news of an erasure on a desk
     Solicitation solicitation = {};                    // goes with each invitation
     Seller seller = {};
+    std::function<bool(const std::string&)> experiment_ended = {}; // whether no round opens under its arms any more
 
     void reach(std::string_view point) const {
         if (crash_point)

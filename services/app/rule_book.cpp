@@ -52,6 +52,13 @@ RuleBook::RuleBook(const std::vector<Sector>& sectors, core::Value installation_
     }
 }
 
+std::vector<std::string> RuleBook::sectors() const {
+    std::vector<std::string> slugs;
+    for (const auto& [slug, plan] : plans_)
+        slugs.push_back(slug);
+    return slugs;
+}
+
 core::Plan RuleBook::plan_for(const std::string& sector, std::optional<std::int64_t> max_offers) const {
     core::Plan plan = plans_.at(sector);
     // A buyer's own attention also bounds how many are asked at a time (DESIGN 3.1).

@@ -24,6 +24,7 @@ public:
     bool knows(const std::string& sector) const { return plans_.contains(sector); }
     /// The plan of a sector that the book knows; a buyer's wish for fewer offers narrows it.
     core::Plan plan_for(const std::string& sector, std::optional<std::int64_t> max_offers) const;
+    std::vector<std::string> sectors() const;
     const core::Value& rules_document(const std::string& sector) const { return documents_.at(sector); }
 
 private:

@@ -13,6 +13,13 @@ void add_database_options(CLI::App& command, roles::Settings& settings) {
         ->capture_default_str();
 }
 
+void add_rules_options(CLI::App& command, roles::Settings& settings) {
+    command.add_option("--rules-patch", settings.rules_patch, "JSON merged into every sector's rules")
+        ->envname("PARLEY_RULES_PATCH")
+        ->capture_default_str();
+    command.add_flag("--demo", settings.demo, "Simulated buyers and two-minute rounds")->envname("PARLEY_DEMO");
+}
+
 void add_serve_options(CLI::App& command, roles::Settings& settings) {
     add_database_options(command, settings);
     const auto option = [&](const char* name, auto& value, const char* what, const char* env) {
@@ -38,7 +45,7 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
     option("--smtp-password", settings.smtp_password, "With which password", "PARLEY_SMTP_PASSWORD");
     option("--mail-from", settings.mail_from, "The sender of every mail", "PARLEY_MAIL_FROM");
     option("--redis-prefix", settings.redis_prefix, "What keys begin with", "PARLEY_REDIS_PREFIX");
-    option("--rules-patch", settings.rules_patch, "JSON merged into every sector's rules", "PARLEY_RULES_PATCH");
+    add_rules_options(command, settings);
     option("--steward-token-file", settings.steward_token_file, "Holds the token that the operator signs in with",
            "PARLEY_STEWARD_TOKEN_FILE");
     option("--outage-after-ms", settings.outage_after_ms, "A longer gap between beats is an outage",
@@ -98,7 +105,6 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
         .add_option("--push-hosts", settings.push_hosts, "Push services that may be called, instead of the usual ones")
         ->delimiter(',')
         ->envname("PARLEY_PUSH_HOSTS");
-    command.add_flag("--demo", settings.demo, "Simulated buyers and two-minute rounds")->envname("PARLEY_DEMO");
     command.add_flag("--unsafe-database", settings.unsafe_database, "Serve without fsync, for tests")
         ->envname("PARLEY_UNSAFE_DATABASE");
     command.add_flag("--ws-echo", settings.ws_echo, "Open /v1/echo, for tests")->envname("PARLEY_WS_ECHO");

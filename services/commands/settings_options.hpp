@@ -11,6 +11,8 @@ namespace parley::commands {
 
 /// Options that every verb with a database takes.
 void add_database_options(CLI::App& command, roles::Settings& settings);
+/// What an installation changes in the rules of its sectors.
+void add_rules_options(CLI::App& command, roles::Settings& settings);
 /// All options of serve.
 void add_serve_options(CLI::App& command, roles::Settings& settings);
 

@@ -225,13 +225,10 @@ private:
         if (event.plan.rounds.size() != state().intent.plan.rounds.size())
             return "another plan has as many rounds";
         if (event.cause == ReplanCause::assigned) {
-            if (state().lifecycle != Lifecycle::unconfirmed || state().posted_plan)
-                return "an arm is given once, before the intent is confirmed";
-            return event.assignment.experiment.empty() ? Fault("an arm is one of an experiment") : std::nullopt;
+            const bool in_time = state().lifecycle == Lifecycle::unconfirmed && !state().posted_plan;
+            return in_time ? std::nullopt : Fault("an arm is given once, before the intent is confirmed");
         }
-        if (!state().posted_plan)
-            return "there is no experiment to end";
-        if (round() == nullptr || round()->phase != RoundPhase::scheduled)
+        if (!state().posted_plan || round() == nullptr || round()->phase != RoundPhase::scheduled)
             return "an experiment ends for rounds that are still to open";
         if (event.assignment != state().intent.assignment)
             return "an intent stays in its arm";

@@ -129,12 +129,6 @@ TEST(Experiment, ALogThatTellsOtherwiseIsFound) {
         ElementsAre("5 these are not the rules it was posted with"));
     EXPECT_THAT(faults_of(with<Replanned>(log, ended([](Replanned& e) { e.cause = ReplanCause::assigned; }))),
                 ElementsAre("5 an arm is given once, before the intent is confirmed"));
-    EXPECT_THAT(faults_of(with<Replanned>(log,
-                                          [](Replanned& e) {
-                                              if (e.cause == ReplanCause::assigned)
-                                                  e.assignment.experiment = "";
-                                          })),
-                ElementsAre("2 an arm is one of an experiment", "5 an intent stays in its arm"));
     EXPECT_THAT(faults_of(with<Replanned>(log, ended([](Replanned& e) { e.plan.rounds.push_back({}); }))),
                 ElementsAre("5 another plan has as many rounds"));
 }

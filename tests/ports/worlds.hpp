@@ -6,6 +6,7 @@
 #include "adapters/postgres/accounts.hpp"
 #include "adapters/postgres/businesses.hpp"
 #include "adapters/postgres/claims.hpp"
+#include "adapters/postgres/experiments.hpp"
 #include "adapters/postgres/ledger.hpp"
 #include "adapters/postgres/lists.hpp"
 #include "adapters/postgres/mail_log.hpp"
@@ -13,11 +14,12 @@
 #include "adapters/postgres/past_deals.hpp"
 #include "adapters/postgres/photos.hpp"
 #include "adapters/postgres/uptime.hpp"
+#include "support/coroutines/coroutines.hpp"
 #include "support/database.hpp"
 #include "support/fakes/fake_accounts.hpp"
 #include "support/fakes/fake_businesses.hpp"
 #include "support/fakes/fake_claims.hpp"
-#include "support/coroutines/coroutines.hpp"
+#include "support/fakes/fake_experiments.hpp"
 #include "support/fakes/fake_ledger.hpp"
 #include "support/fakes/fake_lists.hpp"
 #include "support/fakes/fake_mail_log.hpp"
@@ -55,6 +57,7 @@ public:
     FakePastDeals& past_deals() { return past_deals_; }
     FakePhotos& photos() { return photos_; }
     FakeClaims& claims() { return claims_; }
+    FakeExperiments& experiments() { return experiments_; }
 
     void add_group(const core::BusinessId& business, const std::string& name, std::int64_t slots) {
         ledger_.add_group(business, name, slots);
@@ -73,6 +76,7 @@ private:
     FakePastDeals past_deals_{ledger_};
     FakePhotos photos_{ledger_, system_now};
     FakeClaims claims_;
+    FakeExperiments experiments_;
 };
 
 class InPostgres {
@@ -87,6 +91,7 @@ public:
     postgres::PostgresPastDeals& past_deals() { return past_deals_; }
     postgres::PostgresPhotos& photos() { return photos_; }
     postgres::PostgresClaims& claims() { return claims_; }
+    postgres::PostgresExperiments& experiments() { return experiments_; }
 
     /// For ports that no fast test stands on: they run here alone.
     const Database& database() const { return database_; }
@@ -127,6 +132,7 @@ private:
     postgres::PostgresPastDeals past_deals_{sessions_};
     postgres::PostgresPhotos photos_{sessions_};
     postgres::PostgresClaims claims_{sessions_};
+    postgres::PostgresExperiments experiments_{sessions_};
 };
 
 using Worlds = testing::Types<InMemory, InPostgres>;

@@ -17,18 +17,17 @@ export const rulesHashes = (state: State) =>
 
 /** Rounds that have not opened get the rules of an arm, or those they were posted with again. */
 export function playReplanned(state: State, event: LogEvent): void {
-  const body = event.body as unknown as { cause: "assigned" | "ended"; assignment: { experiment: string }; plan: Plan };
+  const body = event.body as unknown as { cause: "assigned" | "ended"; assignment: Json; plan: Plan };
   const { round, postedPlan } = state;
   if (body.plan.rounds.length !== state.plan.rounds.length) return state.fault(event, f.otherRounds);
   const isSame = (one: unknown, other: unknown) => canonical(one as Json) === canonical(other as Json);
   if (body.cause === "assigned") {
     if (state.lifecycle !== "created" || postedPlan) return state.fault(event, f.armOnce);
-    if (!body.assignment.experiment) state.fault(event, f.armOfNone);
     state.postedPlan = state.plan;
     state.assignment = body.assignment;
   } else {
-    if (!postedPlan) return state.fault(event, f.noExperiment);
-    if (state.lifecycle !== "rounds" || round?.phase !== "scheduled") return state.fault(event, f.experimentLate);
+    if (!postedPlan || state.lifecycle !== "rounds" || round?.phase !== "scheduled")
+      return state.fault(event, f.experimentLate);
     if (!isSame(body.assignment, state.assignment)) state.fault(event, f.otherArm);
     if (!isSame(body.plan, postedPlan)) state.fault(event, f.otherRules);
     state.postedPlan = null;

@@ -71,8 +71,6 @@ const fault = {
   notConfirmed: "A round was planned for a request that nobody had confirmed.",
   otherRounds: "Another plan must have as many rounds.",
   armOnce: "An arm is given once, before the request is confirmed.",
-  armOfNone: "An arm must be one of an experiment.",
-  noExperiment: "There is no experiment that could end.",
   experimentLate: "An experiment ends for rounds that are still to open.",
   otherArm: "A request stays in the arm that it was given.",
   otherRules: "These are not the rules that the request was posted with.",

@@ -1,0 +1,172 @@
+#include "adapters/postgres/experiments.hpp"
+
+#include "adapters/postgres/directory_rows.hpp"
+#include "wire/value_json.hpp"
+
+namespace parley::postgres {
+
+namespace sql {
+
+constexpr Sql experiment_changes = {"experiment_changes", "SELECT number FROM experiment_changes"};
+
+constexpr Sql experiments = {"experiments", R"(
+SELECT key, state, version, document, sha256, coverage_ppm, epoch, started_at, ended_at, ended_by
+FROM experiment ORDER BY key)"};
+
+constexpr Sql experiment_log = {"experiment_log",
+                                "SELECT event, prev, hash FROM experiment_log WHERE experiment = $1 ORDER BY seq"};
+
+constexpr Sql experiment_segments = {
+    "experiment_segments",
+    "SELECT namespace, segment, experiment, released_at FROM namespace_segment ORDER BY namespace, segment"};
+
+// Every step waits for the one before: nobody sees a number whose step could still fail.
+constexpr Sql count_change = {"count_experiment_change", "UPDATE experiment_changes SET number = number + 1"};
+
+constexpr Sql store_experiment = {"store_experiment", R"(
+INSERT INTO experiment (key, state, version, document, sha256, coverage_ppm, epoch, started_at, ended_at, ended_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, nullif($8, 0), nullif($9, 0), $10)
+ON CONFLICT (key) DO UPDATE SET
+    state = excluded.state, version = excluded.version, document = excluded.document, sha256 = excluded.sha256,
+    coverage_ppm = excluded.coverage_ppm, epoch = excluded.epoch, started_at = excluded.started_at,
+    ended_at = excluded.ended_at, ended_by = excluded.ended_by)"};
+
+constexpr Sql experiment_log_length = {"experiment_log_length",
+                                       "SELECT count(*) FROM experiment_log WHERE experiment = $1"};
+
+constexpr Sql append_experiment_event = {"append_experiment_event", R"(
+INSERT INTO experiment_log (experiment, seq, event, prev, hash) VALUES ($1, $2, $3, $4, $5))"};
+
+// Gives back how many are now the experiment's own.
+constexpr Sql take_segments = {"take_segments", R"(
+INSERT INTO namespace_segment (namespace, segment, experiment)
+SELECT * , $3 FROM unnest($1::text[], $2::bigint[])
+ON CONFLICT (namespace, segment) DO UPDATE SET experiment = excluded.experiment, released_at = NULL
+    WHERE namespace_segment.released_at IS NOT NULL OR namespace_segment.experiment = excluded.experiment)"};
+
+constexpr Sql held_segments = {"held_segments",
+                               "SELECT count(*) FROM namespace_segment WHERE experiment = $1 AND released_at IS NULL"};
+
+constexpr Sql release_segments = {
+    "release_segments", "UPDATE namespace_segment SET released_at = $2 WHERE experiment = $1 AND released_at IS NULL"};
+
+} // namespace sql
+
+namespace {
+
+namespace design = lab::design;
+
+std::optional<core::Instant> instant_in(const Rows& rows, int row, int column) {
+    return rows.is_null(row, column) ? std::nullopt : std::optional<core::Instant>({rows.bigint(row, column)});
+}
+
+core::Value document_in(const Rows& rows, int row, int column) {
+    auto value = wire::parse_value(rows.text(row, column), wire::stored_json_depth_max);
+    if (!value)
+        throw std::runtime_error("postgres: a document of an experiment is not JSON");
+    return std::move(*value);
+}
+
+std::int64_t number_of(const Rows& rows) {
+    return rows.bigint(0, 0);
+}
+
+} // namespace
+
+awaitable<std::int64_t> PostgresExperiments::changes() {
+    auto job = [](Session& session) { return number_of(session.execute(sql::experiment_changes, Parameters())); };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::StoredExperiment>> PostgresExperiments::all() {
+    auto job = [](Session& session) {
+        const Rows rows = session.execute(sql::experiments, Parameters());
+        std::vector<app::StoredExperiment> all;
+        for (int row = 0; row < rows.size(); ++row) {
+            app::StoredExperiment one;
+            one.key = rows.text(row, 0);
+            one.state = core::from_name<design::ExperimentState>(rows.text(row, 1)).value();
+            one.version = rows.bigint(row, 2);
+            one.document = document_in(rows, row, 3);
+            one.sha256 = rows.text(row, 4);
+            one.coverage_ppm = rows.bigint(row, 5);
+            one.epoch = rows.bigint(row, 6);
+            one.started_at = instant_in(rows, row, 7);
+            one.ended_at = instant_in(rows, row, 8);
+            one.ended_by = rows.text(row, 9);
+            all.push_back(std::move(one));
+        }
+        return all;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<design::LoggedEvent>> PostgresExperiments::log(std::string key) {
+    auto job = [key = std::move(key)](Session& session) {
+        const Rows rows = session.execute(sql::experiment_log, Parameters().text(key));
+        std::vector<design::LoggedEvent> log;
+        for (int row = 0; row < rows.size(); ++row)
+            log.push_back({document_in(rows, row, 0), std::string(rows.text(row, 1)), std::string(rows.text(row, 2))});
+        return log;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::StoredSegment>> PostgresExperiments::segments() {
+    auto job = [](Session& session) {
+        const Rows rows = session.execute(sql::experiment_segments, Parameters());
+        std::vector<app::StoredSegment> all;
+        for (int row = 0; row < rows.size(); ++row)
+            all.push_back({std::string(rows.text(row, 0)), rows.bigint(row, 1), std::string(rows.text(row, 2)),
+                           instant_in(rows, row, 3)});
+        return all;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<bool> PostgresExperiments::store(app::ExperimentStep step) {
+    struct Overtaken {};
+    auto job = [step = std::move(step)](Session& session) {
+        const app::StoredExperiment& next = step.next;
+        const auto own = [&] { return Parameters().text(next.key); };
+        auto work = [&] {
+            session.execute(sql::count_change, Parameters());
+            if (number_of(session.execute(sql::experiment_log_length, own())) != step.seq - 1)
+                throw Overtaken{};
+            Parameters row;
+            row.text(next.key)
+                .text(core::name_of(next.state))
+                .bigint(next.version)
+                .text(core::canonical(next.document));
+            row.text(next.sha256).bigint(next.coverage_ppm).bigint(next.epoch);
+            row.bigint(next.started_at ? next.started_at->us : 0).bigint(next.ended_at ? next.ended_at->us : 0);
+            session.execute(sql::store_experiment, row.text(next.ended_by));
+            std::int64_t seq = step.seq;
+            for (const design::LoggedEvent& one : step.events)
+                session.execute(sql::append_experiment_event,
+                                own().bigint(seq++).text(core::canonical(one.event)).text(one.prev).text(one.hash));
+            if (step.releases_at)
+                session.execute(sql::release_segments, own().bigint(step.releases_at->us));
+            if (step.taken.empty())
+                return;
+            std::vector<std::string> spaces;
+            std::vector<std::int64_t> segments;
+            for (const app::StoredSegment& one : step.taken) {
+                spaces.push_back(one.space);
+                segments.push_back(one.segment);
+            }
+            session.execute(sql::take_segments, Parameters().texts(spaces).bigints(segments).text(next.key));
+            if (number_of(session.execute(sql::held_segments, own())) != static_cast<std::int64_t>(segments.size()))
+                throw Overtaken{};
+        };
+        try {
+            session.transaction(work);
+        } catch (const Overtaken&) {
+            return false;
+        }
+        return true;
+    };
+    return sessions_->run(std::move(job));
+}
+
+} // namespace parley::postgres

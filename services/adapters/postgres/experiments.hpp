@@ -1,0 +1,22 @@
+// The lab's experiments in PostgreSQL.
+#pragma once
+
+#include "adapters/postgres/sessions.hpp"
+#include "app/ports/experiments.hpp"
+
+namespace parley::postgres {
+
+class PostgresExperiments final : public app::Experiments {
+public:
+    explicit PostgresExperiments(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
+    awaitable<std::int64_t> changes() override;
+    awaitable<std::vector<app::StoredExperiment>> all() override;
+    awaitable<std::vector<lab::design::LoggedEvent>> log(std::string key) override;
+    awaitable<std::vector<app::StoredSegment>> segments() override;
+    awaitable<bool> store(app::ExperimentStep step) override;
+
+private:
+    std::shared_ptr<Sessions> sessions_;
+};
+
+} // namespace parley::postgres

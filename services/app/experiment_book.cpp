@@ -1,0 +1,146 @@
+#include "app/experiment_book.hpp"
+
+#include "app/secrets.hpp"
+#include "lab/design/assignment.hpp"
+#include "lab/design/namespaces.hpp"
+#include "runtime/error.hpp"
+#include "runtime/log.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+namespace parley::app {
+
+namespace asio = boost::asio;
+namespace design = lab::design;
+
+struct ExperimentBook::Running {
+    design::Prereg prereg;
+    design::Split split;
+    ArmRules rules;
+};
+
+struct ExperimentBook::Page {
+    std::int64_t changes = -1;
+    std::map<std::string, Running> running; // by key
+    std::set<std::string> killed;
+    std::map<std::string, std::map<std::int64_t, std::string>> holders; // of segments, by sector
+};
+
+namespace {
+
+std::string unit_of(design::Unit unit, core::IntentId id, const core::State& state) {
+    if (unit == design::Unit::intent)
+        return design::unit_text(unit, core::to_text(id));
+    // The arms of a person are for everybody to recompute, and who it is for nobody.
+    return design::unit_text(unit, secret_hash("consumer/" + core::to_text(state.intent.consumer)).substr(0, 32));
+}
+
+/// The rules of an arm, as narrow as the buyer wished its own to be.
+core::Rules narrowed(core::Rules arm, const core::Rules& posted, const core::Rules& base) {
+    arm.max_offers = posted.max_offers;
+    if (posted.invite_count < base.invite_count)
+        arm.invite_count = std::min(arm.invite_count, posted.invite_count);
+    return arm;
+}
+
+/// The number of offers wished for where it is not the sector's.
+std::optional<std::int64_t> wished(const core::Rules& posted, const core::Rules& base) {
+    return posted.max_offers == base.max_offers && posted.invite_count == base.invite_count
+               ? std::nullopt
+               : std::optional(posted.max_offers);
+}
+
+} // namespace
+
+std::shared_ptr<const ExperimentBook::Page> ExperimentBook::page() const {
+    const std::lock_guard lock(mutex_);
+    return page_;
+}
+
+asio::awaitable<void> ExperimentBook::refresh() {
+    const auto known = page();
+    const std::int64_t changes = co_await experiments_.changes();
+    if (known && known->changes == changes)
+        co_return;
+    auto next = std::make_shared<Page>();
+    // What changes while it is read is read again with the next look.
+    next->changes = changes;
+    for (const StoredExperiment& one : co_await experiments_.all()) {
+        if (one.state == design::ExperimentState::killed)
+            next->killed.insert(one.key);
+        if (one.state != design::ExperimentState::running)
+            continue;
+        auto prereg = design::prereg_from(one.document);
+        auto rules = prereg ? arm_rules_of(*prereg, rules_) : design::DesignResult<ArmRules>(prereg.error());
+        if (!rules) {
+            runtime::log_warning(
+                "experiment_gives_no_arms",
+                {{"experiment", one.key}, {"at", rules.error().pointer}, {"reason", rules.error().detail}});
+            continue;
+        }
+        design::Split split{design::salt_of(one.key, one.sha256), one.coverage_ppm, {}};
+        for (const design::Arm& arm : prereg->arms)
+            split.weight_ppm.push_back(arm.weight_ppm);
+        next->running.emplace(one.key, Running{std::move(*prereg), std::move(split), std::move(*rules)});
+    }
+    for (const StoredSegment& one : co_await experiments_.segments())
+        if (!one.released_at)
+            next->holders[one.space][one.segment] = one.experiment;
+    const std::lock_guard lock(mutex_);
+    page_ = std::move(next);
+}
+
+asio::awaitable<void> ExperimentBook::run() {
+    asio::steady_timer timer(co_await asio::this_coro::executor);
+    for (;;) {
+        try {
+            co_await refresh();
+        } catch (const runtime::Unavailable&) {
+            // No round opens either while the database is away.
+        }
+        timer.expires_after(std::chrono::microseconds(experiments_looked_at_every));
+        co_await timer.async_wait(asio::use_awaitable);
+    }
+}
+
+std::optional<core::Treatment> ExperimentBook::treatment_of(core::IntentId id, const core::State& state) const {
+    const auto book = page();
+    const std::string& sector = state.intent.sector;
+    if (!book || book->running.empty() || !rules_.knows(sector))
+        return std::nullopt;
+    // An intent that was posted under other rules than the sector has now is none of those that were registered.
+    const core::Rules base = rules_.plan_for(sector, std::nullopt).rounds.front().rules;
+    const core::Rules& posted = state.intent.plan.rounds.front().rules;
+    if (state.intent.plan != rules_.plan_for(sector, wished(posted, base)))
+        return std::nullopt;
+    const auto holders = book->holders.find(sector);
+    if (holders == book->holders.end())
+        return std::nullopt;
+    for (const auto& [key, one] : book->running) {
+        const auto arms = one.rules.find(sector);
+        if (arms == one.rules.end())
+            continue;
+        const std::string unit = unit_of(one.prereg.unit, id, state);
+        const auto holder = holders->second.find(design::segment_of(sector, unit));
+        if (holder == holders->second.end() || holder->second != key)
+            continue;
+        const design::Assigned drawn = design::assign(one.split, unit);
+        if (!drawn.enrolled)
+            continue;
+        core::Treatment treatment;
+        treatment.assignment = {key, one.prereg.arms[drawn.arm].key, unit, one.split.weight_ppm[drawn.arm]};
+        treatment.plan = state.intent.plan;
+        treatment.plan.rounds.front().rules = narrowed(arms->second[drawn.arm], posted, base);
+        return treatment;
+    }
+    return std::nullopt;
+}
+
+bool ExperimentBook::has_ended_for_harm(const std::string& experiment) const {
+    const auto book = page();
+    return book && book->killed.contains(experiment);
+}
+
+} // namespace parley::app

@@ -1,0 +1,168 @@
+#include "app/experiment_register.hpp"
+
+#include "lab/design/namespaces.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace parley::app {
+
+namespace asio = boost::asio;
+namespace design = lab::design;
+using core::Value;
+using design::ExperimentState;
+
+namespace {
+
+constexpr std::array<std::string_view, 6> deed_names{"start", "pause", "resume", "raise_coverage", "stop", "kill"};
+
+ExperimentNo no(ExperimentNo::Kind kind, std::string detail, std::string pointer = "") {
+    return {kind, std::move(pointer), std::move(detail)};
+}
+
+ExperimentNo invalid(const design::DesignFault& fault) {
+    return no(ExperimentNo::Kind::invalid, fault.detail, fault.pointer);
+}
+
+Value event_of(std::string_view type, const std::string& by, core::Instant at) {
+    Value event;
+    event["type"] = type;
+    event["by"] = by;
+    event["at"] = at.us;
+    return event;
+}
+
+ExperimentState state_after(ExperimentDeed deed) {
+    switch (deed) {
+    case ExperimentDeed::start:
+    case ExperimentDeed::resume:
+    case ExperimentDeed::raise_coverage:
+        return ExperimentState::running;
+    case ExperimentDeed::pause:
+        return ExperimentState::paused;
+    case ExperimentDeed::stop:
+        return ExperimentState::stopped;
+    case ExperimentDeed::kill:
+        return ExperimentState::killed;
+    }
+    return ExperimentState::stopped;
+}
+
+bool may_be_taken(ExperimentState now, ExperimentDeed deed) {
+    if (deed == ExperimentDeed::raise_coverage)
+        return now == ExperimentState::running;
+    if (deed == ExperimentDeed::start)
+        return now == ExperimentState::registered;
+    if (deed == ExperimentDeed::resume)
+        return now == ExperimentState::paused;
+    return design::may_follow(now, state_after(deed));
+}
+
+} // namespace
+
+std::span<const std::string_view> names_of(ExperimentDeed) {
+    return deed_names;
+}
+
+asio::awaitable<std::optional<StoredExperiment>> ExperimentRegister::find(std::string key) {
+    for (StoredExperiment& one : co_await experiments_.all())
+        if (one.key == key)
+            co_return std::move(one);
+    co_return std::nullopt;
+}
+
+asio::awaitable<ExperimentAnswer> ExperimentRegister::store(StoredExperiment next, Value event,
+                                                            std::vector<StoredSegment> taken, bool releases) {
+    const auto log = co_await experiments_.log(next.key);
+    ExperimentStep step;
+    step.next = next;
+    step.seq = static_cast<std::int64_t>(log.size()) + 1;
+    step.events.push_back(design::chained(log, std::move(event)));
+    step.taken = std::move(taken);
+    if (releases)
+        step.releases_at = clock_();
+    if (!co_await experiments_.store(std::move(step)))
+        co_return no(ExperimentNo::Kind::overtaken,
+                     "somebody else changed it, or took its place in a sector, just now");
+    co_return next;
+}
+
+asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std::string by) {
+    auto prereg = design::prereg_from(document);
+    if (!prereg)
+        co_return invalid(prereg.error());
+    if (const auto rules = arm_rules_of(*prereg, rules_); !rules)
+        co_return invalid(rules.error());
+    const auto before = co_await find(prereg->key);
+    if (before) {
+        const auto earlier = design::prereg_from(before->document);
+        if (const auto fault = earlier ? design::fault_as_successor(*prereg, *earlier) : std::nullopt)
+            co_return invalid(*fault);
+        const bool is_over = before->state != ExperimentState::running && before->state != ExperimentState::paused;
+        if (!is_over)
+            co_return no(ExperimentNo::Kind::not_now, "the version before is still running");
+    } else if (prereg->version != 1) {
+        co_return no(ExperimentNo::Kind::invalid, "must be 1: no version came before", "/version");
+    }
+    const core::Instant now = clock_();
+    std::map<std::string, std::map<std::int64_t, design::Namespace::Holding>> held;
+    // Another version of the same experiment keeps its units: they were taught nothing else.
+    for (const StoredSegment& one : co_await experiments_.segments())
+        if (one.experiment != prereg->key)
+            held[one.space][one.segment] = {one.experiment, one.released_at};
+    std::vector<StoredSegment> taken;
+    for (const std::string& sector : sectors_of(*prereg, rules_)) {
+        design::Namespace space(sector, wash_out, held[sector]);
+        const auto segments = space.take(prereg->key, design::segments_per_namespace, now);
+        if (!segments)
+            co_return no(ExperimentNo::Kind::not_now,
+                         "another experiment has " + sector + ", or had it less than two weeks ago", "/sectors");
+        for (const std::int64_t segment : *segments)
+            taken.push_back({sector, segment, prereg->key, std::nullopt});
+    }
+    StoredExperiment next;
+    next.key = prereg->key;
+    next.version = prereg->version;
+    next.sha256 = prereg->sha256;
+    next.coverage_ppm = prereg->coverage_ppm;
+    next.document = std::move(document);
+    Value event = event_of("registered", by, now);
+    event["version"] = next.version;
+    event["sha256"] = next.sha256;
+    co_return co_await store(std::move(next), std::move(event), std::move(taken), before.has_value());
+}
+
+asio::awaitable<ExperimentAnswer> ExperimentRegister::take_step(std::string key, ExperimentDeed deed, std::string by,
+                                                                std::string why) {
+    auto found = co_await find(key);
+    if (!found)
+        co_return no(ExperimentNo::Kind::unknown, "there is no such experiment");
+    StoredExperiment& next = *found;
+    if (!may_be_taken(next.state, deed))
+        co_return no(ExperimentNo::Kind::not_now, "it is " + std::string(core::name_of(next.state)));
+    const core::Instant now = clock_();
+    Value event = event_of(core::name_of(deed), by, now);
+    if (!why.empty())
+        event["why"] = why;
+    const bool ends = deed == ExperimentDeed::stop || deed == ExperimentDeed::kill;
+    if (deed == ExperimentDeed::start)
+        next.started_at = now;
+    if (deed == ExperimentDeed::raise_coverage) {
+        const auto prereg = design::prereg_from(next.document);
+        const auto epoch = static_cast<std::size_t>(next.epoch);
+        const auto coverage = prereg ? design::next_coverage_ppm(prereg->ramp, epoch, {}) : std::nullopt;
+        if (!coverage)
+            co_return no(ExperimentNo::Kind::not_now, "its ramp has no further step");
+        next.coverage_ppm = *coverage;
+        next.epoch += 1;
+        event["coverage_ppm"] = next.coverage_ppm;
+    }
+    if (ends) {
+        next.ended_at = now;
+        next.ended_by = deed == ExperimentDeed::kill ? "killed" : why.empty() ? "stopped" : why;
+    }
+    next.state = state_after(deed);
+    co_return co_await store(std::move(next), std::move(event), {}, ends);
+}
+
+} // namespace parley::app

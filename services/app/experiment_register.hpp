@@ -1,0 +1,51 @@
+// The life of experiments: registering what is promised, starting, pausing and stopping, ending for harm. Each step is
+// an event in the experiment's chained log, and steps of two people at once do not mix: the later one is told.
+#pragma once
+
+#include "app/experiment_rules.hpp"
+#include "app/ports/experiments.hpp"
+
+#include <functional>
+
+namespace parley::app {
+
+/// Released segments rest for that long: what one experiment taught its units is not counted in the next.
+inline constexpr core::Micros wash_out = core::seconds(14LL * 86'400);
+
+enum class ExperimentDeed { start, pause, resume, raise_coverage, stop, kill };
+std::span<const std::string_view> names_of(ExperimentDeed);
+
+/// Why a step was not taken.
+struct ExperimentNo {
+    enum class Kind { unknown, invalid, not_now, overtaken };
+    Kind kind = Kind::invalid;
+    std::string pointer; // into the document that was handed in
+    std::string detail;
+};
+using ExperimentAnswer = boost::system::result<StoredExperiment, ExperimentNo>;
+
+class ExperimentRegister {
+public:
+    ExperimentRegister(Experiments& experiments, const RuleBook& rules, std::function<core::Instant()> clock)
+        : experiments_(experiments), rules_(rules), clock_(std::move(clock)) {}
+
+    /// Locks a pre-registration; `by` says who did, for the log. The first version of a key, or the one after that in
+    /// force, which must be over and is superseded. It takes all segments of its sectors that it needs: where another
+    /// experiment has them, or had them less than `wash_out` ago, it has to wait.
+    boost::asio::awaitable<ExperimentAnswer> enter(core::Value document, std::string by);
+
+    /// `why` is for the log, and for those who ask what ended it.
+    boost::asio::awaitable<ExperimentAnswer> take_step(std::string key, ExperimentDeed deed, std::string by,
+                                                       std::string why = "");
+
+private:
+    boost::asio::awaitable<std::optional<StoredExperiment>> find(std::string key);
+    boost::asio::awaitable<ExperimentAnswer> store(StoredExperiment next, core::Value event,
+                                                   std::vector<StoredSegment> taken, bool releases);
+
+    Experiments& experiments_;
+    const RuleBook& rules_;
+    std::function<core::Instant()> clock_;
+};
+
+} // namespace parley::app

@@ -1,0 +1,62 @@
+// The lab's experiments as they are stored: what was registered, how far it is, its chained log, and whose segments of
+// which namespace are.
+#pragma once
+
+#include "core/time.hpp"
+#include "lab/design/experiment.hpp"
+#include "lab/design/experiment_log.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace parley::app {
+
+struct StoredExperiment {
+    std::string key;
+    lab::design::ExperimentState state = lab::design::ExperimentState::registered;
+    std::int64_t version = 1;
+    core::Value document; // the pre-registration in force
+    std::string sha256;   // of its canonical form
+    std::int64_t coverage_ppm = 0;
+    std::int64_t epoch = 0; // of the ramp
+    std::optional<core::Instant> started_at;
+    std::optional<core::Instant> ended_at;
+    std::string ended_by; // a word: size_reached, max_days, guardrail, sample_ratio, stopped, killed
+    friend bool operator==(const StoredExperiment&, const StoredExperiment&) = default;
+};
+
+struct StoredSegment {
+    std::string space; // a sector
+    std::int64_t segment = 0;
+    std::string experiment;
+    std::optional<core::Instant> released_at;
+    friend bool operator==(const StoredSegment&, const StoredSegment&) = default;
+};
+
+/// One step in the life of an experiment; all of it is stored, or nothing.
+struct ExperimentStep {
+    StoredExperiment next;
+    std::int64_t seq = 1; // of the first event, from 1: the log's length before, plus one
+    std::vector<lab::design::LoggedEvent> events;
+    std::vector<StoredSegment> taken;
+    std::optional<core::Instant> releases_at; // everything it holds becomes nobody's
+};
+
+class Experiments {
+public:
+    virtual ~Experiments() = default;
+    /// Grows with every step of any experiment.
+    virtual boost::asio::awaitable<std::int64_t> changes() = 0;
+    /// By key.
+    virtual boost::asio::awaitable<std::vector<StoredExperiment>> all() = 0;
+    virtual boost::asio::awaitable<std::vector<lab::design::LoggedEvent>> log(std::string key) = 0;
+    /// Held or resting, by space and segment.
+    virtual boost::asio::awaitable<std::vector<StoredSegment>> segments() = 0;
+    /// False, and nothing is stored, where somebody else was first: the log has gone on, or a segment is another's.
+    virtual boost::asio::awaitable<bool> store(ExperimentStep step) = 0;
+};
+
+} // namespace parley::app

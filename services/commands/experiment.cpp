@@ -1,0 +1,134 @@
+#include "commands/experiment.hpp"
+
+#include "adapters/postgres/experiments.hpp"
+#include "adapters/postgres/reference_data.hpp"
+#include "adapters/system/clock.hpp"
+#include "adapters/system/files.hpp"
+#include "app/experiment_register.hpp"
+#include "commands/settings_options.hpp"
+#include "commands/store_access.hpp"
+#include "roles/node_settings.hpp"
+#include "wire/experiment_json.hpp"
+#include "wire/value_json.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <ostream>
+
+namespace parley::commands {
+
+namespace {
+
+using app::ExperimentDeed;
+
+struct Verb {
+    const char* name;
+    const char* help;
+    std::optional<ExperimentDeed> deed;
+};
+
+constexpr Verb verbs[] = {
+    {"rules", "Print the rules of sectors, what an arm may change of them, and the hashes that a file names", {}},
+    {"register", "Lock a pre-registration", {}},
+    {"list", "Print what is registered, and how far it is", {}},
+    {"start", "Begin to give requests an arm", ExperimentDeed::start},
+    {"pause", "Give no more requests an arm for a while", ExperimentDeed::pause},
+    {"resume", "Go on after a pause", ExperimentDeed::resume},
+    {"raise", "Take the next step of the ramp", ExperimentDeed::raise_coverage},
+    {"stop", "Give no more requests an arm; those that have one keep its rules", ExperimentDeed::stop},
+    {"kill", "Stop, and open no further round under an arm", ExperimentDeed::kill},
+};
+
+int refused(const app::ExperimentNo& no, std::ostream& err) {
+    err << "parley experiment: " << no.pointer << (no.pointer.empty() ? "" : " ") << no.detail << '\n';
+    return 1;
+}
+
+int answered(const app::ExperimentAnswer& answer, std::ostream& out, std::ostream& err) {
+    if (!answer)
+        return refused(answer.error(), err);
+    out << wire::to_json(wire::experiment_value(*answer)) << '\n';
+    return 0;
+}
+
+int print_rules(const app::RuleBook& rules, const std::vector<std::string>& sectors, std::ostream& out,
+                std::ostream& err) {
+    lab::design::Prereg wanted;
+    wanted.sectors = sectors;
+    const auto covered = app::sectors_of(wanted, rules);
+    if (covered.empty())
+        return refused({app::ExperimentNo::Kind::invalid, "", "these are not sectors of this market"}, err);
+    const core::Value base = app::base_rules_of(covered, rules);
+    core::Value answer;
+    answer["sectors"] = core::Value::Array{};
+    for (const std::string& sector : covered)
+        answer["sectors"].push_back(sector);
+    answer["base_rules"] = base;
+    answer["base_rules_sha256"] = lab::design::sha256_of(base);
+    answer["bounds"] = app::rule_bounds_document();
+    answer["bounds_sha256"] = lab::design::sha256_of(app::rule_bounds_document());
+    out << wire::to_json(answer) << '\n';
+    return 0;
+}
+
+int run(const Verb& verb, const ExperimentOptions& options, const roles::Settings& settings, std::ostream& out,
+        std::ostream& err) {
+    const auto sessions = sessions_for(settings);
+    postgres::PostgresReferenceData reference(sessions);
+    const app::RuleBook rules(wait_for(reference.sectors()), roles::rules_patch(settings));
+    postgres::PostgresExperiments experiments(sessions);
+    app::ExperimentRegister entries(experiments, rules, system::now);
+    const std::string_view name = verb.name;
+    if (name == "rules")
+        return print_rules(rules, options.sectors, out, err);
+    if (name == "list") {
+        for (const app::StoredExperiment& one : wait_for(experiments.all()))
+            out << wire::to_json(wire::experiment_value(one)) << '\n';
+        return 0;
+    }
+    if (name == "register") {
+        auto document = wire::parse_value(system::read_file(options.file));
+        if (!document)
+            return refused({app::ExperimentNo::Kind::invalid, "", options.file + " is not JSON without fractions"},
+                           err);
+        return answered(wait_for(entries.enter(std::move(*document), options.by)), out, err);
+    }
+    return answered(wait_for(entries.take_step(options.key, *verb.deed, options.by, options.why)), out, err);
+}
+
+} // namespace
+
+void add_experiment_verbs(CLI::App& command, ExperimentOptions& options, roles::Settings& settings) {
+    command.require_subcommand(1);
+    for (const Verb& verb : verbs) {
+        const std::string_view name = verb.name;
+        CLI::App* added = command.add_subcommand(verb.name, verb.help);
+        add_database_options(*added, settings);
+        add_rules_options(*added, settings);
+        if (name == "rules")
+            added->add_option("SECTOR", options.sectors, "A sector, or one above it")->required();
+        else if (name == "register")
+            added->add_option("FILE", options.file, "A pre-registration (parley.prereg/1)")->required();
+        else if (name != "list")
+            added->add_option("KEY", options.key, "Of the experiment")->required();
+        if (name != "rules" && name != "list")
+            added->add_option("--by", options.by, "Who does it, for the log");
+        if (verb.deed)
+            added->add_option("--why", options.why, "For the log");
+    }
+}
+
+int run_experiment(const CLI::App& command, const ExperimentOptions& options, const roles::Settings& settings,
+                   std::ostream& out, std::ostream& err) {
+    try {
+        for (const Verb& verb : verbs)
+            if (command.got_subcommand(verb.name))
+                return run(verb, options, settings, out, err);
+    } catch (const std::exception& error) {
+        err << "parley experiment: " << error.what() << '\n';
+    }
+    return 3;
+}
+
+} // namespace parley::commands

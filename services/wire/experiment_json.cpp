@@ -1,0 +1,24 @@
+#include "wire/experiment_json.hpp"
+
+#include "core/view_values.hpp"
+
+namespace parley::wire {
+
+using core::time_or_null;
+
+core::Value experiment_value(const app::StoredExperiment& experiment) {
+    core::Value value;
+    value["key"] = experiment.key;
+    value["version"] = experiment.version;
+    value["state"] = core::name_of(experiment.state);
+    value["sha256"] = experiment.sha256;
+    value["coverage_ppm"] = experiment.coverage_ppm;
+    value["epoch"] = experiment.epoch;
+    value["started_at"] = time_or_null(experiment.started_at);
+    value["ended_at"] = time_or_null(experiment.ended_at);
+    value["ended_by"] = experiment.ended_by;
+    value["document"] = experiment.document;
+    return value;
+}
+
+} // namespace parley::wire

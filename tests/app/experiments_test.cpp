@@ -1,0 +1,251 @@
+// From a pre-registration to the arm of a request: what is refused, who is first, which arm whom gets, and that a kill
+// reaches the next opening.
+#include "app/experiment_book.hpp"
+#include "app/experiment_register.hpp"
+#include "lab/design/assignment.hpp"
+
+#include "app_world.hpp"
+#include "support/fakes/fake_experiments.hpp"
+
+namespace parley::app::test {
+namespace {
+
+using core::Value;
+using lab::design::ExperimentState;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+Value list(std::initializer_list<Value> items) {
+    Value value = Value::Array{};
+    for (const Value& item : items)
+        value.push_back(item);
+    return value;
+}
+
+Value object(std::initializer_list<std::pair<const char*, Value>> members) {
+    Value value = Value::Object{};
+    for (const auto& [name, member] : members)
+        value[name] = member;
+    return value;
+}
+
+Sector a_sector(const std::string& slug) {
+    Sector sector;
+    sector.slug = slug;
+    return sector;
+}
+
+class TheLab : public ::testing::Test {
+protected:
+    core::Instant now = t0;
+    RuleBook rules{{a_sector("furniture/tables"), a_sector("furniture/chairs"), a_sector("garden")}, {}};
+    parley::test::FakeExperiments store;
+    ExperimentRegister entries{store, rules, [this] { return now; }};
+    ExperimentBook book{store, rules};
+
+    /// Half of the tables have sealed rounds of two minutes.
+    Value a_document(const std::string& key = "sealed-1", const std::string& sector = "furniture/tables") {
+        const auto replace = [](const char* path, Value to) {
+            return object({{"op", "replace"}, {"path", path}, {"value", std::move(to)}});
+        };
+        Value patch = list({replace("/format", "sealed"), replace("/visibility", "none"),
+                            replace("/close/mode", "hard"), replace("/duration_s", 120)});
+        lab::design::Prereg named;
+        named.sectors = {sector};
+        return object({{"schema", "parley.prereg/1"},
+                       {"key", key},
+                       {"title", "Do sealed rounds sell more tables?"},
+                       {"version", 1},
+                       {"hypotheses", list({object({{"id", "H1"},
+                                                    {"metric", "conversion_per_intent"},
+                                                    {"text", "More requests end in a sale"},
+                                                    {"direction", "increase"},
+                                                    {"role", "primary"}})})},
+                       {"sectors", list({sector})},
+                       {"unit", "intent"},
+                       {"pilot", true},
+                       {"arms", list({object({{"key", "open"}, {"weight_ppm", 500'000}, {"patch", list({})}}),
+                                      object({{"key", "sealed"}, {"weight_ppm", 500'000}, {"patch", patch}})})},
+                       {"coverage_ppm", 1'000'000},
+                       {"alpha_ppm", 50'000},
+                       {"power_ppm", 800'000},
+                       {"mde_bp", 500},
+                       {"n_per_arm", 200},
+                       {"max_days", 28},
+                       {"correction", "holm"},
+                       {"guardrails",
+                        list({object({{"metric", "zero_offer_rate"}, {"direction", "decrease"}, {"margin_bp", 300}})})},
+                       {"analysis", list({"difference_in_means"})},
+                       {"base_rules_sha256", lab::design::sha256_of(base_rules_of(sectors_of(named, rules), rules))},
+                       {"bounds_sha256", lab::design::sha256_of(rule_bounds_document())}});
+    }
+    ExperimentAnswer enter(Value document) { return run(entries.enter(std::move(document), "ada")); }
+    ExperimentAnswer step(const std::string& key, ExperimentDeed deed) {
+        return run(entries.take_step(key, deed, "ada"));
+    }
+    template <class T>
+    static T run(awaitable<T> work) {
+        return parley::test::run(std::move(work));
+    }
+    /// "pointer detail" of what was not taken, or "".
+    static std::string said(const ExperimentAnswer& answer) {
+        return answer ? "" : answer.error().pointer + ' ' + answer.error().detail;
+    }
+    core::State a_request(const std::string& sector = "furniture/tables", std::optional<std::int64_t> wish = {}) {
+        core::State state;
+        state.intent.sector = sector;
+        state.intent.plan = rules.plan_for(sector, wish);
+        state.intent.consumer = the_buyer();
+        return state;
+    }
+    std::optional<core::Treatment> treatment(std::uint64_t number, const core::State& state) {
+        core::IntentId id;
+        id.low = number;
+        return book.treatment_of(id, state);
+    }
+    void runs(Value document) {
+        const auto entered = enter(std::move(document));
+        ASSERT_EQ(said(entered), "");
+        ASSERT_EQ(said(step(entered->key, ExperimentDeed::start)), "");
+        run(book.refresh());
+    }
+};
+
+TEST_F(TheLab, WhatAnArmMayChangeFitsTheRulesOfEverySector) {
+    EXPECT_EQ(said(enter(a_document())), "");
+    const Value wrong = [&] {
+        Value document = a_document("other");
+        (*document["arms"].as_array())[1]["patch"].push_back(
+            object({{"op", "replace"}, {"path", "/award/mode"}, {"value", "lowest"}}));
+        return document;
+    }();
+    EXPECT_THAT(said(enter(wrong)), HasSubstr("/arms/1/patch/4"));
+}
+
+TEST_F(TheLab, ARegistrationThatDoesNotFitIsRefusedAtItsPlace) {
+    const auto with = [&](const char* member, Value value) {
+        Value document = a_document();
+        document[member] = std::move(value);
+        return said(enter(std::move(document)));
+    };
+    EXPECT_THAT(with("sectors", list({"boats"})), HasSubstr("/sectors must name sectors"));
+    EXPECT_THAT(with("base_rules_sha256", std::string(64, 'a')), HasSubstr("/base_rules_sha256"));
+    EXPECT_THAT(with("bounds_sha256", std::string(64, 'a')), HasSubstr("/bounds_sha256"));
+    EXPECT_THAT(with("pilot", false), HasSubstr("/unit must be at least slot"));
+    EXPECT_THAT(with("unit", "cluster"), HasSubstr("/unit must be intent or consumer"));
+    EXPECT_THAT(with("version", 2), HasSubstr("/supersedes"));
+    EXPECT_THAT(run(store.all()), IsEmpty());
+}
+
+TEST_F(TheLab, ASectorIsOneExperimentsAtATimeAndRestsAfter) {
+    EXPECT_EQ(said(enter(a_document("first", "furniture"))), "");
+    EXPECT_THAT(said(enter(a_document("second"))), HasSubstr("another experiment has furniture/tables"));
+    EXPECT_EQ(said(enter(a_document("elsewhere", "garden"))), "");
+    ASSERT_EQ(said(step("first", ExperimentDeed::start)), "");
+    ASSERT_EQ(said(step("first", ExperimentDeed::stop)), "");
+    EXPECT_THAT(said(enter(a_document("second"))), HasSubstr("less than two weeks ago"));
+    now = now + wash_out;
+    EXPECT_EQ(said(enter(a_document("second"))), "");
+}
+
+TEST_F(TheLab, StepsComeInTheirOrderAndStandInTheLog) {
+    EXPECT_THAT(said(step("sealed-1", ExperimentDeed::start)), HasSubstr("no such experiment"));
+    enter(a_document());
+    EXPECT_THAT(said(step("sealed-1", ExperimentDeed::resume)), HasSubstr("it is registered"));
+    for (const ExperimentDeed deed : {ExperimentDeed::start, ExperimentDeed::pause, ExperimentDeed::resume})
+        EXPECT_EQ(said(step("sealed-1", deed)), "");
+    EXPECT_THAT(said(step("sealed-1", ExperimentDeed::raise_coverage)), HasSubstr("no further step"));
+    EXPECT_EQ(said(step("sealed-1", ExperimentDeed::stop)), "");
+    EXPECT_THAT(said(step("sealed-1", ExperimentDeed::start)), HasSubstr("it is stopped"));
+    std::vector<std::string> types;
+    const auto log = run(store.log("sealed-1"));
+    for (const auto& one : log)
+        types.push_back(*one.event.at("type").as_string());
+    EXPECT_THAT(types, ElementsAre("registered", "start", "pause", "resume", "stop"));
+    EXPECT_FALSE(lab::design::first_break(log));
+}
+
+TEST_F(TheLab, ANewVersionSupersedesTheOneThatIsOver) {
+    runs(a_document());
+    Value second = a_document();
+    second["version"] = 2;
+    second["supersedes"] = run(store.all()).front().sha256;
+    EXPECT_THAT(said(enter(second)), HasSubstr("still running"));
+    ASSERT_EQ(said(step("sealed-1", ExperimentDeed::stop)), "");
+    EXPECT_EQ(said(enter(second)), "") << "its own segments need no rest";
+    EXPECT_EQ(run(store.all()).front().version, 2);
+}
+
+TEST_F(TheLab, ARequestGetsTheArmThatAnybodyCanRecompute) {
+    EXPECT_FALSE(treatment(1, a_request())) << "nothing was ever read";
+    runs(a_document());
+    const std::string sha = run(store.all()).front().sha256;
+    const lab::design::Split split{lab::design::salt_of("sealed-1", sha), 1'000'000, {500'000, 500'000}};
+    std::map<std::string, int> arms;
+    for (std::uint64_t i = 0; i < 400; ++i) {
+        const auto given = treatment(i, a_request());
+        ASSERT_TRUE(given);
+        const auto drawn = lab::design::assign(split, given->assignment.unit);
+        EXPECT_EQ(given->assignment.arm, drawn.arm == 0 ? "open" : "sealed");
+        EXPECT_EQ(given->assignment.propensity_ppm, 500'000);
+        const core::Rules& arm = given->plan.rounds.front().rules;
+        EXPECT_EQ(arm.duration_s, drawn.arm == 0 ? 900 : 120);
+        EXPECT_EQ(treatment(i, a_request())->assignment, given->assignment);
+        ++arms[given->assignment.arm];
+    }
+    EXPECT_GT(arms["open"], 150);
+    EXPECT_GT(arms["sealed"], 150);
+}
+
+TEST_F(TheLab, ABuyersWishForFewerOffersHoldsInEveryArm) {
+    runs(a_document());
+    for (std::uint64_t i = 0; i < 20; ++i) {
+        const auto given = treatment(i, a_request("furniture/tables", 2));
+        ASSERT_TRUE(given);
+        EXPECT_EQ(given->plan.rounds.front().rules.max_offers, 2);
+        EXPECT_EQ(given->plan.rounds.front().rules.invite_count, 2);
+    }
+}
+
+TEST_F(TheLab, OtherSectorsOtherRulesAndPausesGiveNoArm) {
+    runs(a_document());
+    EXPECT_FALSE(treatment(1, a_request("garden")));
+    core::State earlier = a_request();
+    earlier.intent.plan.rounds.front().rules.duration_s = 901;
+    EXPECT_FALSE(treatment(1, earlier)) << "posted under rules that nobody registered";
+    step("sealed-1", ExperimentDeed::pause);
+    run(book.refresh());
+    EXPECT_FALSE(treatment(1, a_request()));
+}
+
+TEST_F(TheLab, APersonIsInOneArm) {
+    Value document = a_document();
+    document["unit"] = "consumer";
+    runs(document);
+    const auto first = treatment(1, a_request());
+    ASSERT_TRUE(first);
+    EXPECT_THAT(first->assignment.unit, HasSubstr("consumer:"));
+    EXPECT_EQ(first->assignment.unit.find(core::to_text(the_buyer())), std::string::npos);
+    for (std::uint64_t i = 2; i < 20; ++i)
+        EXPECT_EQ(treatment(i, a_request())->assignment, first->assignment);
+}
+
+TEST_F(TheLab, NothingIsReadAgainUntilSomethingChanged) {
+    runs(a_document());
+    store.asked = 0;
+    run(book.refresh());
+    EXPECT_EQ(store.asked, 1);
+    EXPECT_FALSE(book.has_ended_for_harm("sealed-1"));
+    step("sealed-1", ExperimentDeed::kill);
+    EXPECT_FALSE(book.has_ended_for_harm("sealed-1"));
+    run(book.refresh());
+    EXPECT_TRUE(book.has_ended_for_harm("sealed-1"));
+    store.is_away = true;
+    EXPECT_THROW(run(book.refresh()), Unavailable);
+    EXPECT_TRUE(book.has_ended_for_harm("sealed-1"));
+}
+
+} // namespace
+} // namespace parley::app::test

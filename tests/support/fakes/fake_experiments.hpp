@@ -1,0 +1,76 @@
+// Experiments in memory, with the behaviour that tests/ports/experiments_test.cpp asks for.
+#pragma once
+
+#include "app/ports/experiments.hpp"
+#include "runtime/asio.hpp"
+#include "runtime/error.hpp"
+
+#include <map>
+
+namespace parley::test {
+
+class FakeExperiments final : public app::Experiments {
+public:
+    awaitable<std::int64_t> changes() override {
+        ++asked;
+        fail_if_away();
+        co_return changes_;
+    }
+    awaitable<std::vector<app::StoredExperiment>> all() override {
+        fail_if_away();
+        std::vector<app::StoredExperiment> all;
+        for (const auto& [key, one] : experiments_)
+            all.push_back(one);
+        co_return all;
+    }
+    awaitable<std::vector<lab::design::LoggedEvent>> log(std::string key) override {
+        fail_if_away();
+        const auto found = logs_.find(key);
+        co_return found == logs_.end() ? std::vector<lab::design::LoggedEvent>{} : found->second;
+    }
+    awaitable<std::vector<app::StoredSegment>> segments() override {
+        fail_if_away();
+        std::vector<app::StoredSegment> all;
+        for (const auto& [place, one] : segments_)
+            all.push_back(one);
+        co_return all;
+    }
+    awaitable<bool> store(app::ExperimentStep step) override {
+        fail_if_away();
+        auto& log = logs_[step.next.key];
+        if (static_cast<std::int64_t>(log.size()) != step.seq - 1)
+            co_return false;
+        auto segments = segments_;
+        if (step.releases_at)
+            for (auto& [place, one] : segments)
+                if (one.experiment == step.next.key && !one.released_at)
+                    one.released_at = step.releases_at;
+        for (const app::StoredSegment& one : step.taken) {
+            const auto found = segments.find({one.space, one.segment});
+            if (found != segments.end() && !found->second.released_at && found->second.experiment != step.next.key)
+                co_return false;
+            segments[{one.space, one.segment}] = one;
+        }
+        segments_ = std::move(segments);
+        log.insert(log.end(), step.events.begin(), step.events.end());
+        experiments_[step.next.key] = std::move(step.next);
+        ++changes_;
+        co_return true;
+    }
+
+    bool is_away = false;
+    int asked = 0; // whether anything changed
+
+private:
+    void fail_if_away() const {
+        if (is_away)
+            throw runtime::Unavailable("experiments: is away as the test wants it");
+    }
+
+    std::int64_t changes_ = 0;
+    std::map<std::string, app::StoredExperiment> experiments_;
+    std::map<std::string, std::vector<lab::design::LoggedEvent>> logs_;
+    std::map<std::pair<std::string, std::int64_t>, app::StoredSegment> segments_;
+};
+
+} // namespace parley::test

@@ -1,0 +1,200 @@
+// An experiment on the live market, from its registration to its end: each request gets its arm when it is confirmed
+// and keeps it, whatever dies in between; a kill reaches the next opening within a second, and no round that runs.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { House } from "./house.mjs";
+import { look, newIntent } from "./market.mjs";
+import { ownStores, parley as binary, root, sql } from "./stores.mjs";
+
+const rules = { close: { mode: "hard", window_s: 0, extension_s: 0 }, duration_s: 600 };
+const env = { PARLEY_RULES_PATCH: JSON.stringify(rules) };
+const run = promisify(execFile);
+let stores, house;
+before(async () => {
+  stores = await ownStores({ durable: false });
+  house = await House.open(stores, { env });
+});
+after(async () => {
+  await house?.stop();
+  await stores?.stop();
+});
+
+const folder = mkdtempSync(join(tmpdir(), "parley-experiments-"));
+const settings = () => ({
+  ...process.env,
+  ...env,
+  PARLEY_DATABASE_URL: stores.databaseUrl,
+  PARLEY_SHARE_DIR: root,
+});
+async function experiment(...words) {
+  const { stdout } = await run(binary, ["experiment", ...words], { env: settings() });
+  return stdout
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+const refused = (...words) =>
+  experiment(...words).then(
+    () => assert.fail("it was taken"),
+    (error) => {
+      assert.equal(error.code, 1);
+      return error.stderr;
+    },
+  );
+
+const replace = (path, value) => ({ op: "replace", path, value });
+
+/** Registers an experiment of a sector: its second arm has sealed rounds of five minutes. */
+async function register(key, sector, more = {}) {
+  const [{ base_rules_sha256, bounds_sha256 }] = await experiment("rules", sector);
+  const document = {
+    schema: "parley.prereg/1",
+    key,
+    title: "Do sealed rounds sell more?",
+    version: 1,
+    hypotheses: [
+      {
+        id: "H1",
+        metric: "conversion_per_intent",
+        text: "More requests end in a sale",
+        direction: "increase",
+        role: "primary",
+      },
+    ],
+    sectors: [sector],
+    unit: "intent",
+    pilot: true,
+    arms: [
+      { key: "open", weight_ppm: 500_000, patch: [] },
+      {
+        key: "sealed",
+        weight_ppm: 500_000,
+        patch: [replace("/format", "sealed"), replace("/visibility", "none"), replace("/duration_s", 300)],
+      },
+    ],
+    coverage_ppm: 1_000_000,
+    alpha_ppm: 50_000,
+    power_ppm: 800_000,
+    mde_bp: 500,
+    n_per_arm: 200,
+    max_days: 28,
+    correction: "holm",
+    guardrails: [{ metric: "zero_offer_rate", direction: "decrease", margin_bp: 300 }],
+    analysis: ["difference_in_means"],
+    base_rules_sha256,
+    bounds_sha256,
+    ...more,
+  };
+  const file = join(folder, `${key}.json`);
+  writeFileSync(file, JSON.stringify(document));
+  return file;
+}
+
+const armOf = async (intent) => {
+  const [row] = await sql(
+    stores.databaseUrl,
+    `SELECT body #>> '{assignment,arm}', body #>> '{assignment,unit}' FROM intent_event
+     WHERE intent_id = '${intent.id}' AND type = 'replanned' AND body ->> 'cause' = 'assigned'`,
+  );
+  return row ? { arm: row[0], unit: row[1] } : null;
+};
+const roundOf = async (intent) => (await look(house, intent, intent.session)).round;
+
+/** Requests of a sector until both arms have one. */
+async function oneOfEach(sector) {
+  const found = {};
+  for (let i = 0; i < 30 && Object.keys(found).length < 2; i += 1) {
+    const intent = await newIntent(house, { sector });
+    const given = await armOf(intent);
+    assert.ok(given, "it has an arm");
+    found[given.arm] ??= { ...intent, ...given };
+  }
+  assert.deepEqual(Object.keys(found).sort(), ["open", "sealed"]);
+  return found;
+}
+
+/** Posts requests of a sector until the server has heard that they get an arm, or none; how long it took to hear. */
+async function heard(sector, wanted) {
+  const from = Date.now();
+  for (;;) {
+    const began = Date.now();
+    const given = await armOf(await newIntent(house, { sector }));
+    if ((given !== null) === wanted) return began - from;
+    assert.ok(began - from < 10_000, "it never heard of the step");
+  }
+}
+
+test("what does not fit the market is refused, and says where", async () => {
+  const wrong = await register("wrong", "leisure/bikes", { arms: [{ key: "only", weight_ppm: 1_000_000, patch: [] }] });
+  assert.match(await refused("register", wrong), /\/arms/);
+  const award = await register("award", "leisure/bikes");
+  const document = JSON.parse(readFileSync(award, "utf8"));
+  document.arms[1].patch.push(replace("/award/mode", "lowest"));
+  writeFileSync(award, JSON.stringify(document));
+  assert.match(await refused("register", award), /\/arms\/1\/patch\/3.*E_PATH_FORBIDDEN/);
+  assert.match(await refused("start", "award"), /there is no such experiment/);
+  assert.match(await refused("rules", "boats"), /not sectors of this market/);
+  assert.deepEqual(await experiment("list"), []);
+});
+
+test("a request is in one arm, and its round runs by the rules of it", async () => {
+  const sector = "furniture/chairs";
+  assert.equal(await armOf(await newIntent(house, { sector })), null);
+  await experiment("register", await register("chairs-1", sector), "--by", "ada");
+  assert.match(await refused("register", await register("chairs-2", "furniture")), /another experiment has/);
+  await experiment("start", "chairs-1");
+  await heard(sector, true);
+  const { open, sealed } = await oneOfEach(sector);
+  const [treated, control] = [await roundOf(sealed), await roundOf(open)];
+  assert.equal(treated.rules.format, "sealed");
+  assert.equal(treated.rules.duration_s, 300);
+  assert.equal(control.rules.format, "open");
+  assert.equal(control.rules.duration_s, 600);
+  assert.equal(await armOf(await newIntent(house, { sector: "furniture/tables" })), null, "another sector");
+  for (const one of [open, sealed]) {
+    const { stdout } = await run(binary, ["verify", "--intent", one.id], { env: settings() });
+    assert.match(stdout, /"holds":true|holds/);
+  }
+  const [[sha]] = await sql(stores.databaseUrl, "SELECT sha256 FROM experiment WHERE key = 'chairs-1'");
+  const salt = `chairs-1.${createHash("sha256").update(`${sha}:0`).digest("hex").slice(0, 16)}`;
+  const cases = { parley_assign_1: { salt, vectors: [{ unit: open.unit }, { unit: sealed.unit }] } };
+  const file = join(folder, "cases.json");
+  writeFileSync(file, JSON.stringify(cases));
+  const { stdout } = await run(binary, ["lab", "assign", file]);
+  assert.deepEqual(
+    JSON.parse(stdout).results.map(({ arm }) => arm),
+    [0, 1],
+    "anybody recomputes the arms",
+  );
+});
+
+test("nothing that dies changes an arm or the rules of a round", async () => {
+  const { open, sealed } = await oneOfEach("furniture/chairs");
+  const seen = [await roundOf(open), await roundOf(sealed)];
+  await house.kill();
+  await run("redis-cli", ["-s", stores.redisUrl.replace("unix://", ""), "FLUSHALL"]);
+  await house.start();
+  for (const [i, one] of [open, sealed].entries()) {
+    assert.deepEqual((await roundOf(one)).rules, seen[i].rules);
+    assert.deepEqual(await armOf(one), { arm: one.arm, unit: one.unit });
+  }
+  assert.equal(await heard("furniture/chairs", true), 0, "the experiment goes on at once");
+});
+
+test("a kill reaches the next opening within a second, and no round that runs", async () => {
+  const sector = "furniture/chairs";
+  const { sealed: running } = await oneOfEach(sector);
+  const before = await roundOf(running);
+  await experiment("kill", "chairs-1", "--why", "guardrail");
+  assert.ok((await heard(sector, false)) < 1_000, "requests have no arm any more within a second");
+  assert.deepEqual(await roundOf(running), before, "it goes on as it began");
+  const [stored] = await experiment("list");
+  assert.equal(stored.state, "killed");
+  assert.match(await refused("start", "chairs-1"), /it is killed/);
+});
