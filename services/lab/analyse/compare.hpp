@@ -62,7 +62,7 @@ struct CompareOptions {
     design::Unit unit = design::Unit::intent;
     double alpha = 0.05; // in (0, 0.5]
     double tuning = stats::sequential_tuning;
-    Caps caps;
+    Caps caps = {};
     double horizon_s = 0;
     std::uint64_t seed = 1;
 };

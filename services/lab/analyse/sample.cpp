@@ -219,20 +219,21 @@ std::vector<double> linear_waits(std::span<const stats::Waited> waits, double ta
     for (const stats::SurvivalStep& step : curve)
         if (step.time <= tau)
             steps.push_back(step);
-    // The area left after each step over those waiting, and what everybody who waits through it gains by that.
+    // What an event at a step costs, and what everybody who waits up to a step has gained by the hazards so far.
     std::vector<double> loss(steps.size()), gain(steps.size());
     double area = 0, until = tau;
     for (std::size_t i = steps.size(); i-- > 0;) {
         area += steps[i].survival * (until - steps[i].time);
         until = steps[i].time;
-        loss[i] = area / waiting_at(steps[i].time);
+        const double before = i == 0 ? 1 : steps[i - 1].survival;
+        const double waiting_after = waiting_at(steps[i].time) * (steps[i].survival / before);
+        loss[i] = waiting_after > 0 ? area / waiting_after : 0; // where nobody waits on, no area is left
     }
-    double gained = 0, before = 1;
+    double gained = 0;
     for (std::size_t i = 0; i < steps.size(); ++i) {
-        const double hazard = 1 - steps[i].survival / before; // events over those waiting
-        gained += loss[i] * hazard;
+        const double before = i == 0 ? 1 : steps[i - 1].survival;
+        gained += loss[i] * (1 - steps[i].survival / before);
         gain[i] = gained;
-        before = steps[i].survival;
     }
     std::vector<double> linear;
     for (const stats::Waited& wait : waits) {

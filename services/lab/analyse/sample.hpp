@@ -52,15 +52,16 @@ struct Sample {
 /// `caps` are quantiles of both arms together (linear, type 7), so that no arm moves them alone.
 struct SampleOptions {
     double horizon_s = 0;
-    Caps caps;
+    Caps caps = {};
     bool unit_is_request = true;
 };
 Sample sample_of(const Metric& metric, const Facts& control, const Facts& treatment, const SampleOptions& options);
 
-/// Values that add up over requests like those of a mean and whose mean is the restricted mean of `waits` up to tau:
-/// it, plus n times the share of each in its error, -int A/Y (dN - Y dL) with A the area under the Kaplan-Meier curve
-/// that is left, Y those still waiting and L Nelson and Aalen's hazard. Summed over the requests of a unit they tell
-/// how much units vary (the infinitesimal jackknife).
+/// Values that add up over requests like those of a mean, and whose mean is the restricted mean of `waits` up to tau:
+/// it, plus n times the share of each in its error, - sum A/(Y - d) (dN - Y_i d/Y) over the times of events, with A the
+/// area under the Kaplan-Meier curve that is left, Y those still waiting, Y_i whether this one is, and d the events.
+/// Without censoring they are the waits themselves; their variance is Greenwood's (the infinitesimal jackknife), and
+/// summed over the requests of a unit they tell how much units vary.
 std::vector<double> linear_waits(std::span<const stats::Waited> waits, double tau);
 
 /// Some units as an arm of the tests: their mean, and the variance of one unit. A ratio of sums over units has it by
