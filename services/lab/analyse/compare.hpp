@@ -31,7 +31,7 @@ struct Estimate {
     std::optional<double> p_adjusted; // within the family
 };
 
-/// What another method says of the same comparison.
+/// What another method says of the same comparison. The interval of ranks and of CR1S is of 95 %, others of 1 - alpha.
 struct Checked {
     double p = 1;
     std::optional<double> effect;

@@ -2,7 +2,6 @@
 
 #include "lab/design/ramp.hpp"
 
-#include <algorithm>
 #include <set>
 
 namespace parley::lab::analyse {

@@ -95,8 +95,12 @@ Plan plan_of(const design::Prereg& prereg) {
         if (word.as_string() != nullptr && *word.as_string() == "cuped")
             plan.notes.emplace_back("CUPED is registered and not done: a study holds no covariates.");
     if (!document.at("rerandomisation").is_null())
-        plan.notes.emplace_back("A rerandomisation is registered: tests here shuffle all assignments, of which the "
-                                "accepted draws are some.");
+        plan.notes.emplace_back(
+            "A rerandomisation is registered; tests here do not know which draws were accepted, and "
+            "are less sure than one over these.");
+    if (prereg.unit == design::Unit::slot)
+        plan.notes.emplace_back("Slots are shuffled within their sector and epoch: a study does not tell which of them "
+                                "were drawn as a pair.");
     return plan;
 }
 

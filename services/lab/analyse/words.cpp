@@ -51,7 +51,7 @@ std::string planned(const Hypothesis& hypothesis, const Plan& plan, const stats:
     const bool is_open = hypothesis.direction == Direction::increase   ? has_up
                          : hypothesis.direction == Direction::decrease ? has_down
                                                                        : has_up || has_down;
-    return "An effect of " + written(plan.mde) + unit_of(hypothesis.metric) + ", which it was planned to see, is " +
+    return " An effect of " + written(plan.mde) + unit_of(hypothesis.metric) + ", which it was planned to see, is " +
            (is_open ? "not ruled out." : "ruled out.");
 }
 
@@ -82,10 +82,6 @@ std::string sectors_told(const ArmResult& result, double alpha) {
     return text;
 }
 
-std::string is_or_are(std::size_t count, const std::string& one) {
-    return std::to_string(count) + ' ' + one + (count == 1 ? " is" : "s are");
-}
-
 } // namespace
 
 void tell(const Hypothesis& hypothesis, const Plan& plan, const std::vector<design::Arm>& arms,
@@ -114,8 +110,8 @@ void tell(const Hypothesis& hypothesis, const Plan& plan, const std::vector<desi
         result.verdict = start + "the opposite is found. It is " + size + " (" + sureness + ").";
         break;
     case Finding::not_shown:
-        result.verdict = start + "no effect is shown. It is " + size + ", which chance explains (" + sureness + "). " +
-                         planned(hypothesis, plan, estimate.interval);
+        result.verdict = start + "no effect is shown. It is " + size + ", which chance may explain (" + sureness +
+                         ")." + (hypothesis.role == Role::primary ? planned(hypothesis, plan, estimate.interval) : "");
         break;
     case Finding::uninformative:
         break;
@@ -159,8 +155,10 @@ std::string told(const Study& study, const Analysis& analysis, const std::string
                 ": they change who comes so far.";
     if (study.prereg.pilot)
         text += " This is a pilot: its unit is too small for a claim.";
-    if (!study.deviations.empty())
-        text += ' ' + is_or_are(study.deviations.size(), "deviation") + " from the registration named.";
+    if (const std::size_t count = study.deviations.size(); count > 0)
+        text += ' ' + std::to_string(count) +
+                (count == 1 ? " deviation from the registration is named."
+                            : " deviations from the registration are named.");
     return text;
 }
 
