@@ -45,7 +45,9 @@ void refuse_contradictions(Body& body, const Fact& fact) {
     refuse(fact.best_budget_ppm && !fact.has_budget, "best_budget_ppm", "must be null without a budget");
 }
 
-Fact fact_from(Body& body, std::size_t arms) {
+Fact fact_from(const Value& one, const std::string& at, std::size_t arms, Errors& errors) {
+    const std::size_t faults_before = errors.size();
+    Body body(one, errors, at);
     body.may_be_null({"first_ms", "best_ref_ppm", "best_budget_ppm"});
     Fact fact;
     fact.unit = body.text("unit", 1, name_max).value_or("");
@@ -69,35 +71,38 @@ Fact fact_from(Body& body, std::size_t arms) {
     fact.lowest_awarded = body.truth("lowest_awarded", true).value_or(false);
     fact.converted = body.truth("converted", true).value_or(false);
     fact.complaints = whole(body, "complaints", count_max);
-    refuse_contradictions(body, fact);
+    if (errors.size() == faults_before) // what could not be read contradicts nothing
+        refuse_contradictions(body, fact);
     body.done();
     return fact;
 }
 
+/// A list of objects that is required.
+const Value& list_in(Body& top, std::string_view name) {
+    static const Value nothing;
+    const Value* list = top.member(name);
+    return list != nullptr ? *list : nothing;
+}
+
 void read_stages(Body& top, Study& study, Errors& errors) {
-    const Value* list = top.member("stages");
     const std::vector<std::string> words(std::begin(analyse::stage_names), std::end(analyse::stage_names));
-    each_object(list != nullptr ? *list : Value(), "/stages", true, errors,
-                [&](const Value& one, const std::string& at) {
-                    Body body(one, errors, at);
-                    analyse::StageCount count;
-                    count.stage = core::from_name<analyse::Stage>(body.word("stage", words, true).value_or(""))
-                                      .value_or(analyse::Stage::assigned);
-                    count.epoch = whole(body, "epoch", epoch_max);
-                    count.arm = arm_in(body, study.prereg.arms.size());
-                    count.units = whole(body, "units", count_max);
-                    body.done();
-                    study.stages.push_back(count);
-                });
+    each_object(list_in(top, "stages"), "/stages", true, errors, [&](const Value& one, const std::string& at) {
+        Body body(one, errors, at);
+        analyse::StageCount count;
+        count.stage = core::from_name<analyse::Stage>(body.word("stage", words, true).value_or(""))
+                          .value_or(analyse::Stage::assigned);
+        count.epoch = whole(body, "epoch", epoch_max);
+        count.arm = arm_in(body, study.prereg.arms.size());
+        count.units = whole(body, "units", count_max);
+        body.done();
+        study.stages.push_back(count);
+    });
 }
 
 void read_facts(Body& top, Study& study, Errors& errors) {
-    const Value* list = top.member("facts");
-    each_object(list != nullptr ? *list : Value(), "/facts", true, errors,
-                [&](const Value& one, const std::string& at) {
-                    Body body(one, errors, at);
-                    study.facts.push_back(fact_from(body, study.prereg.arms.size()));
-                });
+    each_object(list_in(top, "facts"), "/facts", true, errors, [&](const Value& one, const std::string& at) {
+        study.facts.push_back(fact_from(one, at, study.prereg.arms.size(), errors));
+    });
 }
 
 /// A pre-registration is hashed, and so has whole numbers only.
