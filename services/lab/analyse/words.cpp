@@ -86,8 +86,9 @@ std::string sectors_told(const ArmResult& result, double alpha) {
 
 void tell(const Hypothesis& hypothesis, const Plan& plan, const std::vector<design::Arm>& arms,
           const std::string& beyond_belief, std::size_t family_size, ArmResult& result) {
-    const std::string start =
-        hypothesis.id + " (" + hypothesis.metric + ", " + arms[result.arm].key + " against " + arms.front().key + "): ";
+    const std::string role = hypothesis.role == Role::primary ? "" : std::string(core::name_of(hypothesis.role)) + ", ";
+    const std::string start = hypothesis.id + " (" + role + hypothesis.metric + ", " + arms[result.arm].key +
+                              " against " + arms.front().key + "): ";
     if (!beyond_belief.empty()) {
         result.verdict = start + "nothing can be believed, for " + beyond_belief + '.';
         return;
