@@ -428,6 +428,16 @@ TEST(Winsor, IsAsRegistered) {
     EXPECT_GT(first_result(analysis).overall.capped_at->high, 3);
 }
 
+TEST(Rerandomised, DrawsAreJudgedByTheShuffleAlone) {
+    Value document = a_registration();
+    document["rerandomisation"]["attempts"] = 100;
+    Study study = a_study(document);
+    add_market(study, {.seed = 81});
+    const Analysis analysis = analyse(study);
+    EXPECT_EQ(first_result(analysis).overall.estimate->method, method::shuffle);
+    EXPECT_THAT(analysis.notes, testing::Contains(HasSubstr("rerandomisation is registered")));
+}
+
 TEST(Sequential, IsTunedToWhatIsRegistered) {
     Value document = a_registration();
     EXPECT_EQ(plan_of(registered(document)).tuning, 400);

@@ -101,7 +101,7 @@ public:
         const std::string label = std::string(metric.name) + ':' + sector + ':' + study_.prereg.arms[arm].key;
         Comparison comparison = compare(metric, facts.front(), facts[arm],
                                         {study_.prereg.unit, plan_.alpha, plan_.tuning, caps_of(plan_, metric.name),
-                                         horizon_s, seed_of(study_.prereg, label)});
+                                         horizon_s, seed_of(study_.prereg, label), plan_.is_rerandomised});
         comparison.sector = sector;
         comparison.arm = arm;
         return comparison;

@@ -263,7 +263,7 @@ Comparison compare(const Metric& metric, const Facts& control, const Facts& trea
         return comparison;
     }
     comparison.effect = effect_in(sample);
-    const bool many = are_many(sample, options.unit);
+    const bool many = !options.must_shuffle && are_many(sample, options.unit);
     comparison.estimate =
         many ? by_many(sample, comparison.effect, options.alpha) : by_shuffle(sample, comparison.effect, options);
     comparison.always_valid = sequence_of(sample, comparison.effect, options);

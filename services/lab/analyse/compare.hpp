@@ -65,6 +65,7 @@ struct CompareOptions {
     Caps caps = {};
     double horizon_s = 0;
     std::uint64_t seed = 1;
+    bool must_shuffle = false; // whatever the unit and however many
 };
 
 /// The names of the methods, as an Estimate and a Check have them.

@@ -53,9 +53,10 @@ GuardrailResult guardrail_of(const Guardrail& guardrail, std::size_t arm, const 
     Facts all;
     for (const Facts& of_arm : facts)
         all.insert(all.end(), of_arm.begin(), of_arm.end());
-    const Comparison comparison = compare(*metric, facts.front(), facts[arm],
-                                          {study.prereg.unit, plan.alpha, plan.tuning, caps_of(plan, metric->name),
-                                           horizon_of(all), seed_of(study.prereg, guardrail.metric)});
+    const Comparison comparison =
+        compare(*metric, facts.front(), facts[arm],
+                {study.prereg.unit, plan.alpha, plan.tuning, caps_of(plan, metric->name), horizon_of(all),
+                 seed_of(study.prereg, guardrail.metric), plan.is_rerandomised});
     if (!comparison.always_valid)
         result.why = comparison.always_valid.error().why;
     else

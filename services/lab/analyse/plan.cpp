@@ -94,10 +94,10 @@ Plan plan_of(const design::Prereg& prereg) {
     for (const Value& word : list_in(document, "analysis"))
         if (word.as_string() != nullptr && *word.as_string() == "cuped")
             plan.notes.emplace_back("CUPED is registered and not done: a study holds no covariates.");
-    if (!document.at("rerandomisation").is_null())
-        plan.notes.emplace_back(
-            "A rerandomisation is registered; tests here do not know which draws were accepted, and "
-            "are less sure than one over these.");
+    plan.is_rerandomised = !document.at("rerandomisation").is_null();
+    if (plan.is_rerandomised)
+        plan.notes.emplace_back("A rerandomisation is registered; the shuffle does not know which draws were accepted, "
+                                "and is less sure than one over these.");
     if (prereg.unit == design::Unit::slot)
         plan.notes.emplace_back("Slots are shuffled within their sector and epoch: a study does not tell which of them "
                                 "were drawn as a pair.");

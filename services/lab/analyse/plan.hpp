@@ -63,6 +63,7 @@ struct Plan {
     std::vector<Hypothesis> hypotheses;
     std::vector<Guardrail> guardrails; // the registered ones, then those that are always on
     std::map<std::string, Caps, std::less<>> caps;
+    bool is_rerandomised = false;   // then only a shuffle of the arms may be the judge (sector-experiments 2.4)
     std::vector<std::string> notes; // what was registered and is not done, in words
 };
 
