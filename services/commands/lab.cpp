@@ -5,6 +5,7 @@
 #include "wire/lab_cases.hpp"
 #include "wire/release_json.hpp"
 #include "wire/stats_cases.hpp"
+#include "wire/study_json.hpp"
 #include "wire/value_json.hpp"
 
 #include <CLI/CLI.hpp>
@@ -34,6 +35,10 @@ Answer stats(std::string_view text) {
     return std::move(*answered);
 }
 
+Answer analyse(std::string_view text) {
+    return wire::answer_analyse(text);
+}
+
 Answer assign(std::string_view text) {
     auto cases = wire::assign_cases_from(text);
     if (!cases)
@@ -58,6 +63,7 @@ Answer release(std::string_view text) {
 }
 
 constexpr LabVerb verbs[] = {
+    {"analyse", "Analyse a study as its pre-registration says", analyse},
     {"assign", "Print the arm of each unit", assign},
     {"check-patch", "Print what patches make of rules, or why they are refused", check_patch},
     {"release", "Print what of a table and of rows may be published", release},

@@ -1,0 +1,166 @@
+// The verdicts in plain words. They say what was found, how sure it is and what is ruled out, for null results too.
+#include "lab/analyse/analysis.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace parley::lab::analyse {
+
+namespace {
+
+/// Three significant digits, as nobody reads more in a sentence.
+std::string written(double value) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3g", value == 0 ? 0.0 : value);
+    return text;
+}
+
+std::string percent(double share) {
+    return written(100 * share) + " %";
+}
+
+std::string range(const stats::Interval& interval) {
+    if (interval.low && interval.high)
+        return "between " + written(*interval.low) + " and " + written(*interval.high);
+    if (interval.low)
+        return "above " + written(*interval.low);
+    if (interval.high)
+        return "below " + written(*interval.high);
+    return "of any size";
+}
+
+std::string p_words(const Estimate& estimate, std::size_t family_size, Correction correction, bool is_primary) {
+    std::string words = "p = " + written(estimate.p_adjusted.value_or(estimate.p));
+    if (!is_primary)
+        return words + ", false finds of the exploratory family held by BH";
+    if (family_size > 1 && correction != Correction::none)
+        return words + ", adjusted for " + std::to_string(family_size) + " comparisons";
+    return words;
+}
+
+std::string unit_of(const std::string& metric_name) {
+    const Metric* metric = metric_named(metric_name);
+    return metric == nullptr || metric->unit == "share" ? "" : ' ' + std::string(metric->unit);
+}
+
+/// What size of effect the interval still allows, of the one that was planned to be seen.
+std::string planned(const Hypothesis& hypothesis, const Plan& plan, const stats::Interval& interval) {
+    const double up = plan.mde, down = -plan.mde;
+    const bool has_up = !interval.high || *interval.high >= up, has_down = !interval.low || *interval.low <= down;
+    const bool is_open = hypothesis.direction == Direction::increase   ? has_up
+                         : hypothesis.direction == Direction::decrease ? has_down
+                                                                       : has_up || has_down;
+    return " An effect of " + written(plan.mde) + unit_of(hypothesis.metric) + ", which it was planned to see, is " +
+           (is_open ? "not ruled out." : "ruled out.");
+}
+
+std::string listed(const std::vector<std::string>& names) {
+    std::string text;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+    return text;
+}
+
+std::string sectors_told(const ArmResult& result, double alpha) {
+    if (result.sectors.size() < 2)
+        return {};
+    if (!result.spread)
+        return " Whether sectors differ cannot be said: " + result.spread.error().why + '.';
+    const SectorSpread& spread = *result.spread;
+    std::vector<std::string> claimed;
+    for (const SectorEffect& sector : spread.sectors)
+        if (sector.is_claimed)
+            claimed.push_back(sector.sector);
+    std::string text =
+        spread.test.p < alpha ? " The sectors differ in the effect" : " No difference between sectors is shown";
+    text += " (Q test, p = " + written(spread.test.p) + ", " + percent(spread.test.i2) + " of the variation).";
+    if (!claimed.empty())
+        text += " By the interaction test and the shrunken effects it is there in " + listed(claimed) + '.';
+    if (!spread.left_out.empty())
+        text += " Nothing can be said of " + listed(spread.left_out) + '.';
+    return text;
+}
+
+} // namespace
+
+void tell(const Hypothesis& hypothesis, const Plan& plan, const std::vector<design::Arm>& arms,
+          const std::string& beyond_belief, std::size_t family_size, ArmResult& result) {
+    const std::string role = hypothesis.role == Role::primary ? "" : std::string(core::name_of(hypothesis.role)) + ", ";
+    const std::string start = hypothesis.id + " (" + role + hypothesis.metric + ", " + arms[result.arm].key +
+                              " against " + arms.front().key + "): ";
+    if (!beyond_belief.empty()) {
+        result.verdict = start + "nothing can be believed, for " + beyond_belief + '.';
+        return;
+    }
+    if (!result.overall.estimate) {
+        result.verdict = start + "uninformative, for " + result.overall.estimate.error().why + '.' +
+                         sectors_told(result, plan.alpha);
+        return;
+    }
+    const Estimate& estimate = *result.overall.estimate;
+    const std::string size =
+        written(std::abs(estimate.effect)) + unit_of(hypothesis.metric) + (estimate.effect < 0 ? " lower" : " higher");
+    const std::string sureness = percent(1 - plan.alpha) + " interval " + range(estimate.interval) + "; " +
+                                 p_words(estimate, family_size, plan.correction, hypothesis.role == Role::primary);
+    switch (result.finding) {
+    case Finding::supported:
+        result.verdict = start + "supported. It is " + size + " (" + sureness + ").";
+        break;
+    case Finding::opposite:
+        result.verdict = start + "the opposite is found. It is " + size + " (" + sureness + ").";
+        break;
+    case Finding::not_shown:
+        result.verdict = start + "no effect is shown. It is " + size + ", which chance may explain (" + sureness +
+                         ")." + (hypothesis.role == Role::primary ? planned(hypothesis, plan, estimate.interval) : "");
+        break;
+    case Finding::uninformative:
+        break;
+    }
+    result.verdict += sectors_told(result, plan.alpha);
+}
+
+std::string told(const Study& study, const Analysis& analysis, const std::string& beyond_belief) {
+    std::string text;
+    if (study.simulated)
+        text += "This is a simulated market: nothing here is to be read as what people do. ";
+    if (!beyond_belief.empty())
+        return text + "Nothing measured can be believed, for " + beyond_belief + '.';
+    std::size_t supported = 0, opposite = 0, not_shown = 0, uninformative = 0;
+    for (const HypothesisResult& one : analysis.hypotheses)
+        if (one.hypothesis.role == Role::primary)
+            for (const ArmResult& arm : one.arms)
+                ++(arm.finding == Finding::supported   ? supported
+                   : arm.finding == Finding::opposite  ? opposite
+                   : arm.finding == Finding::not_shown ? not_shown
+                                                       : uninformative);
+    const std::size_t all = supported + opposite + not_shown + uninformative;
+    text += "Of " + std::to_string(all) + (all == 1 ? " primary comparison, " : " primary comparisons, ") +
+            std::to_string(supported) + " supported, " + std::to_string(opposite) + " found the opposite, " +
+            std::to_string(not_shown) + " showed no effect and " + std::to_string(uninformative) +
+            (uninformative == 1 ? " was uninformative." : " were uninformative.");
+    std::vector<std::string> breached;
+    std::size_t untold = 0;
+    for (const GuardrailResult& guardrail : analysis.guardrails)
+        if (guardrail.state == GuardrailState::uninformative)
+            ++untold;
+        else if (guardrail.state == GuardrailState::breached)
+            breached.push_back(guardrail.guardrail.metric + " with " + study.prereg.arms[guardrail.arm].key);
+    text += breached.empty() ? " No guardrail is breached." : " Breached: " + listed(breached) + '.';
+    if (untold > 0)
+        text +=
+            " Of " + std::to_string(untold) + (untold == 1 ? " guardrail" : " guardrails") + " nothing can be said.";
+    const auto late = std::ranges::find(analysis.sample_ratio, true, &SampleRatio::alarm);
+    if (late != analysis.sample_ratio.end())
+        text += " The arms were drawn as registered and differ in size at " + std::string(core::name_of(late->stage)) +
+                ": they change who comes so far.";
+    if (study.prereg.pilot)
+        text += " This is a pilot: its unit is too small for a claim.";
+    if (const std::size_t count = study.deviations.size(); count > 0)
+        text += ' ' + std::to_string(count) +
+                (count == 1 ? " deviation from the registration is named."
+                            : " deviations from the registration are named.");
+    return text;
+}
+
+} // namespace parley::lab::analyse
