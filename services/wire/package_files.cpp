@@ -28,12 +28,11 @@ std::string rows_in_words(const StudyRelease& release) {
                "which at least 10 buyers and 3 businesses can be told of, and `facts.csv` and `assignments.csv` have "
                "no "
                "rows.";
-    return "Of " + all + " requests " + std::to_string(release.left_out) +
-           " are left out, so that each of the others "
-           "could be that of any of at least " +
-           k +
-           " people of its sector and epoch, by week, budget and region made "
-           "as coarse as that needs. Week, budget and region themselves are not published.";
+    return "Rows are published about " + std::to_string(release.rows_all - release.left_out) + " of " + all +
+           " requests: so many that each could be that of any of at least " + k +
+           " people of its sector and epoch, by "
+           "week, budget and region made as coarse as that needs. Week, budget and region themselves are not "
+           "published.";
 }
 
 std::string kind_in_words(const StudyRelease& release) {

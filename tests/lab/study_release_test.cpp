@@ -259,7 +259,7 @@ RC_GTEST_PROP(StudyRelease, TellsNothingByItsOrder, ()) {
 }
 
 RC_GTEST_PROP(StudyRelease, HasFivePeopleInEachSectorAndEpochOrNoRows, ()) {
-    auto facts = facts_of(40);
+    auto facts = facts_of(80);
     std::map<std::string, std::string> consumer_of;
     for (PrivateFact& one : facts) {
         one.fact.sector = *rc::gen::element<std::string>("a", "b", "c");
