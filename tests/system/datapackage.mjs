@@ -94,7 +94,18 @@ const resource = {
 
 const descriptorRules = {
   type: "object",
-  required: ["$schema", "name", "id", "title", "version", "created", "licenses", "contributors", "sources", "resources"],
+  required: [
+    "$schema",
+    "name",
+    "id",
+    "title",
+    "version",
+    "created",
+    "licenses",
+    "contributors",
+    "sources",
+    "resources",
+  ],
   properties: {
     $schema: { const: "https://datapackage.org/profiles/2.0/datapackage.json" },
     name: { type: "string", pattern: "^[-a-z0-9._]+$" },
@@ -123,7 +134,7 @@ const isDescriptor = ajv.compile(descriptorRules);
 function recordsOf(csv) {
   const records = [];
   const one = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/y;
-  for (let record = []; one.lastIndex < csv.length; ) {
+  for (let record = []; one.lastIndex < csv.length;) {
     const from = one.lastIndex;
     const found = one.exec(csv);
     if (!found) throw new Error(`line ${csv.slice(0, from).split("\n").length} is not RFC 4180`);

@@ -173,7 +173,9 @@ test("tables are held against their schemas", () => {
   assert.deepEqual(faults("facts.csv", "1000,0", "1000,no"), ["facts.csv row 2 awarded: no is neither 0 nor 1"]);
   assert.deepEqual(faults("facts.csv", "b,1", "b,2"), ['facts.csv row 2: refers to ["2"], which arms has not']);
   assert.deepEqual(faults("arms.csv", "1,soft", "1,firm"), ["arms.csv row 2 key: firm is no category"]);
-  assert.deepEqual(faults("arms.csv", "1,soft", "1,soft\r\n1,soft"), ['arms.csv row 3: has the key ["1"] of another row']);
+  assert.deepEqual(faults("arms.csv", "1,soft", "1,soft\r\n1,soft"), [
+    'arms.csv row 3: has the key ["1"] of another row',
+  ]);
   assert.match(faults("arms.csv", "arm,key", "key,arm").join(), /^arms.csv: has the columns key,arm/);
   assert.match(faults("arms.csv", "1,soft", '1,"soft').join(), /^arms.csv: line 3 is not RFC 4180/);
   assert.match(faults("arms.csv", "1,soft\r\n", "1,soft\n").join(), /^arms.csv: line 3 is not RFC 4180/);
