@@ -1,7 +1,7 @@
-// Checks a data package from outside, as a stranger's program would: the descriptor against rules written from the public
-// specification (Data Package v2.0, https://datapackage.org) with what Parley promises beyond it, each file against its
-// size and hash, and each table against its schema. The validators that npm has are of version 1, and a test must not ask
-// a server for the profile of version 2.
+// Checks a data package from outside, as a stranger's program would: the descriptor against rules written from the
+// public specification (Data Package v2.0, https://datapackage.org) with what Parley promises beyond it, each file
+// against its size and hash, and each table against its schema. The validators that npm has are of version 1, and a
+// test must not ask a server for the profile of version 2.
 import { createHash } from "node:crypto";
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";

@@ -1,5 +1,5 @@
-// Data packages as a stranger's program sees them: the one that the C++ code makes is good, and the checker that says so
-// finds what is wrong with others.
+// Data packages as a stranger's program sees them: the one that the C++ code makes is good, and the checker that says
+// so finds what is wrong with others.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";

@@ -3,9 +3,12 @@
 #include "adapters/archive/zip.hpp"
 
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include <cstdint>
 #include <stdexcept>
+#include <string>
+#include <vector>
 
 #include <zip.h>
 
@@ -123,6 +126,23 @@ TEST(Zip, RefusesWhatIsEncrypted) {
     ASSERT_NE(entry, std::string::npos);
     bytes[entry + 8] = static_cast<char>(bytes[entry + 8] | 1);
     EXPECT_EQ(refusal(bytes), "\"a\" is encrypted");
+}
+
+RC_GTEST_PROP(Zip, IsReadWithinItsLimitsOrRefusedWhateverIsInIt, ()) {
+    std::string bytes = zip_of(some_files);
+    for (const int change : *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 1 << 16)))
+        bytes[static_cast<std::size_t>(change >> 8) * bytes.size() / 256] = static_cast<char>(change & 0xff);
+    const auto files = files_of_zip(bytes, {.files = 3, .file_bytes = 100, .all_bytes = 150});
+    RC_CLASSIFY(files.has_value());
+    std::size_t all = 0;
+    if (files) {
+        for (const auto& [path, text] : *files)
+            all += text.size();
+        RC_ASSERT(files->size() <= 3U);
+    } else {
+        RC_ASSERT(!files.error().empty());
+    }
+    RC_ASSERT(all <= 150U);
 }
 
 } // namespace
