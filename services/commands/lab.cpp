@@ -2,6 +2,7 @@
 
 #include "adapters/system/files.hpp"
 #include "adapters/system/random.hpp"
+#include "commands/lab_package.hpp"
 #include "wire/lab_cases.hpp"
 #include "wire/release_json.hpp"
 #include "wire/stats_cases.hpp"
@@ -25,6 +26,7 @@ using Answer = wire::ReadFile<std::string>;
 struct LabVerb {
     const char* name;
     const char* help;
+    const char* file;
     Answer (*answer)(std::string_view text);
 };
 
@@ -35,8 +37,15 @@ Answer stats(std::string_view text) {
     return std::move(*answered);
 }
 
-Answer analyse(std::string_view text) {
-    return wire::answer_analyse(text);
+/// What was published of a finding gives its analysis again.
+Answer analyse(std::string_view bytes) {
+    const auto published = study_in_package(bytes);
+    if (!published)
+        return wire::answer_analyse(bytes);
+    if (!*published)
+        return published->error();
+    return Answer(boost::system::in_place_value,
+                  wire::analysis_json(**published, ::parley::lab::analyse::analyse(**published)));
 }
 
 Answer assign(std::string_view text) {
@@ -63,11 +72,11 @@ Answer release(std::string_view text) {
 }
 
 constexpr LabVerb verbs[] = {
-    {"analyse", "Analyse a study as its pre-registration says", analyse},
-    {"assign", "Print the arm of each unit", assign},
-    {"check-patch", "Print what patches make of rules, or why they are refused", check_patch},
-    {"release", "Print what of a table and of rows may be published", release},
-    {"stats", "Answer the cases of a statistics file", stats},
+    {"analyse", "Analyse a study as its pre-registration says", "JSON, or a data package (.zip)", analyse},
+    {"assign", "Print the arm of each unit", "JSON", assign},
+    {"check-patch", "Print what patches make of rules, or why they are refused", "JSON", check_patch},
+    {"release", "Print what of a table and of rows may be published", "JSON", release},
+    {"stats", "Answer the cases of a statistics file", "JSON", stats},
 };
 
 } // namespace
@@ -75,7 +84,7 @@ constexpr LabVerb verbs[] = {
 void add_lab_verbs(CLI::App& lab, std::string& file) {
     lab.require_subcommand(1);
     for (const LabVerb& verb : verbs)
-        lab.add_subcommand(verb.name, verb.help)->add_option("FILE", file, "JSON")->required();
+        lab.add_subcommand(verb.name, verb.help)->add_option("FILE", file, verb.file)->required();
 }
 
 int run_lab(const CLI::App& lab, const std::string& file, std::ostream& out, std::ostream& err) {

@@ -230,9 +230,8 @@ private:
         }
         if (!state().posted_plan || round() == nullptr || round()->phase != RoundPhase::scheduled)
             return "an experiment ends for rounds that are still to open";
-        if (event.assignment != state().intent.assignment)
-            return "an intent stays in its arm";
-        return event.plan == *state().posted_plan ? std::nullopt : Fault("these are not the rules it was posted with");
+        const bool is_as_posted = event.plan == state().posted_plan && event.assignment == state().intent.assignment;
+        return is_as_posted ? std::nullopt : Fault("it was posted with other rules, or is in another arm");
     }
     Fault judge(const RoundScheduled& event) {
         const PlannedRound& planned = state().intent.plan.rounds[static_cast<std::size_t>(event.round - 1)];

@@ -123,10 +123,10 @@ TEST(Experiment, ALogThatTellsOtherwiseIsFound) {
         };
     };
     EXPECT_THAT(faults_of(with<Replanned>(log, ended([](Replanned& e) { e.assignment.arm = "open"; }))),
-                ElementsAre("5 an intent stays in its arm"));
+                ElementsAre("5 it was posted with other rules, or is in another arm"));
     EXPECT_THAT(
         faults_of(with<Replanned>(log, ended([](Replanned& e) { e.plan.rounds[0].rules.ties = Ties::refuse; }))),
-        ElementsAre("5 these are not the rules it was posted with"));
+        ElementsAre("5 it was posted with other rules, or is in another arm"));
     EXPECT_THAT(faults_of(with<Replanned>(log, ended([](Replanned& e) { e.cause = ReplanCause::assigned; }))),
                 ElementsAre("5 an arm is given once, before the intent is confirmed"));
     EXPECT_THAT(faults_of(with<Replanned>(log, ended([](Replanned& e) { e.plan.rounds.push_back({}); }))),
