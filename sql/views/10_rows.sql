@@ -9,6 +9,34 @@ SELECT 30 AS sniping_window_s, -- or 5 % of the round where that is shorter
        900 AS ttfo_tau_s,      -- or the shortest round among the arms that are compared
        20 AS labour_read_pence, 150 AS labour_offer_pence, 14 AS complaint_window_days;
 
+-- Which arm a request was given when it was published, and whether its experiment was ended before its first round: then
+-- no round of it ran under the arm.
+CREATE VIEW lab_arm AS
+SELECT a.intent_id AS intent, a.body #>> '{assignment,experiment}' AS experiment, a.body #>> '{assignment,arm}' AS arm,
+       a.body #>> '{assignment,unit}' AS unit, a.at,
+       EXISTS (SELECT FROM intent_event e
+               WHERE e.intent_id = a.intent_id AND e.type = 'replanned' AND e.body ->> 'cause' = 'ended'
+                 AND NOT EXISTS (SELECT FROM intent_event o
+                                 WHERE o.intent_id = a.intent_id AND o.type = 'round_opened' AND o.seq < e.seq)) AS ended
+FROM intent_event a
+WHERE a.type = 'replanned' AND a.body ->> 'cause' = 'assigned';
+
+-- How far each request of an experiment came, and under which rules: who reached round_opened is analysed. Nothing is
+-- kept for this: the log and the stages that it does not tell say it.
+CREATE VIEW lab_exposure AS
+SELECT experiment, unit, arm, intent, 'assigned' AS stage, at, NULL AS rules_hash FROM lab_arm
+UNION ALL
+SELECT a.experiment, a.unit, a.arm, a.intent, 'round_opened', o.at, s.body ->> 'rules_hash'
+FROM lab_arm a
+CROSS JOIN LATERAL (SELECT min(e.at) AS at FROM intent_event e
+                    WHERE e.intent_id = a.intent AND e.type = 'round_opened') o
+JOIN intent_event s ON s.intent_id = a.intent AND s.type = 'round_scheduled' AND s.body -> 'round' = '1'
+WHERE o.at IS NOT NULL AND NOT a.ended
+UNION ALL
+SELECT a.experiment, a.unit, a.arm, a.intent, s.stage, s.at, NULL
+FROM lab_arm a JOIN intent_stage s ON s.intent_id = a.intent
+WHERE NOT a.ended;
+
 -- When the rounds of a request ran. What was to be is the end of the last round as it was announced at its opening.
 -- A planner takes a member's equality for rare and then joins row by row; under coalesce() it expects every second one.
 CREATE VIEW lab_span AS
@@ -65,20 +93,19 @@ SELECT f.id, f.sector, f.simulated, f.experiment, f.arm, f.budget_p, r.ref_p, f.
 FROM (
     SELECT s.intent AS id, c.body ->> 'sector' AS sector,
            coalesce(c.body -> 'simulated' = 'true' OR b.simulated, false) AS simulated,
-           coalesce(c.body #>> '{assignment,experiment}', '') AS experiment,
-           coalesce(c.body #>> '{assignment,arm}', 'default') AS arm,
+           coalesce(x.experiment, '') AS experiment, coalesce(x.arm, 'default') AS arm,
            CASE WHEN jsonb_typeof(coalesce(sealed.value, c.body -> 'budget')) = 'number'
                THEN (coalesce(sealed.value, c.body -> 'budget') #>> '{}')::bigint END AS budget_p,
            (s.scheduled_at - s.opened_at) / 1e6::double precision AS duration_s,
            (s.closed_at - s.opened_at) / 1e6::double precision AS end_s,
            CASE s.cause WHEN 'cancelled' THEN 'cancelled' ELSE 'normal' END AS ended,
            coalesce(b.invited, '{}') AS invited, coalesce(b.not_opened, '{}') AS not_opened,
-           CASE WHEN coalesce(c.body #>> '{assignment,experiment}', '') = '' THEN c.at
-               ELSE min(c.at) OVER (PARTITION BY c.body #>> '{assignment,experiment}') END AS before
+           CASE WHEN x.experiment IS NULL THEN c.at ELSE min(x.at) OVER (PARTITION BY x.experiment) END AS before
     FROM lab_span s
     JOIN intent_event c ON c.intent_id = s.intent AND c.seq = 1
     LEFT JOIN intent_part sealed ON sealed.intent_id = s.intent AND sealed.seq = 1 AND sealed.name = 'budget'
     LEFT JOIN bidders b ON b.intent = s.intent
+    LEFT JOIN lab_arm x ON x.intent = s.intent AND NOT x.ended
 ) f
 CROSS JOIN LATERAL (
     SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY d.price_p) AS ref_p

@@ -174,6 +174,23 @@ test("a request is in one arm, and its round runs by the rules of it", async () 
   );
 });
 
+test("the views tell how far each request came, and under which rules", async () => {
+  const { open, sealed } = await oneOfEach("furniture/chairs");
+  for (const one of [open, sealed]) {
+    const rows = await sql(
+      stores.databaseUrl,
+      `SELECT stage, experiment, arm, unit, coalesce(rules_hash, '') FROM lab.lab_exposure
+       WHERE intent = '${one.id}' ORDER BY at, stage`,
+    );
+    const { rules_hash } = await roundOf(one);
+    assert.match(rules_hash, /^[0-9a-f]{64}$/);
+    assert.deepEqual(rows.slice(0, 2), [
+      ["assigned", "chairs-1", one.arm, one.unit, ""],
+      ["round_opened", "chairs-1", one.arm, one.unit, rules_hash],
+    ]);
+  }
+});
+
 test("nothing that dies changes an arm or the rules of a round", async () => {
   const { open, sealed } = await oneOfEach("furniture/chairs");
   const seen = [await roundOf(open), await roundOf(sealed)];
