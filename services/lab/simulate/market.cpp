@@ -1,0 +1,242 @@
+#include "lab/simulate/market.hpp"
+
+#include "core/assert.hpp"
+#include "lab/simulate/chance.hpp"
+
+#include <algorithm>
+
+namespace parley::lab::simulate {
+
+namespace {
+
+using core::BidderNo;
+using core::Instant;
+using core::Micros;
+
+constexpr Micros snipe_before = core::seconds(1); // the close, or after it where it comes too late
+constexpr core::Sender buyer{core::SenderKind::buyer, {}};
+constexpr core::Sender system_itself{core::SenderKind::system, {}};
+
+core::BusinessId business_of(BidderNo number) {
+    core::BusinessId id;
+    id.high = 0xB0;
+    id.low = static_cast<std::uint64_t>(number);
+    return id;
+}
+core::OfferId offer_of(BidderNo number) {
+    core::OfferId id;
+    id.high = 0x0F;
+    id.low = static_cast<std::uint64_t>(number);
+    return id;
+}
+
+/// The participants of one request, each with the moment at which it acts next.
+class Agents {
+public:
+    Agents(Play& play, const Terms& terms, std::span<const Participant> participants, Draws& draws)
+        : play_(play), terms_(terms), participants_(participants), draws_(draws), acts_at_(participants.size()) {
+        for (std::size_t i = 0; i < participants_.size(); ++i)
+            acts_at_[i] = is_sniper(i) ? closes_at() - snipe_before : opening + answers_after(i);
+    }
+
+    void act_until_close() {
+        while (const auto next = soonest()) {
+            const std::size_t i = *next;
+            const Instant at = *acts_at_[i];
+            acts_at_[i].reset();
+            if (is_sniper(i) && at < closes_at() - snipe_before)
+                acts_at_[i] = closes_at() - snipe_before; // The round was extended.
+            else if (act(i, at))
+                wake_incremental(at);
+        }
+    }
+
+private:
+    bool is_sniper(std::size_t i) const { return participants_[i].conduct.strategy == Strategy::sniper; }
+    Instant closes_at() const { return play_.state().round()->closes_at; }
+
+    Micros answers_after(std::size_t i) {
+        const double mean_s = participants_[i].conduct.response_s;
+        if (mean_s <= 0)
+            return 0;
+        return static_cast<Micros>(exponential(draws_, 1 / mean_s) * static_cast<double>(core::micros_per_s));
+    }
+
+    /// Who acts next before the round's end as it is now; of several at once the first invited.
+    std::optional<std::size_t> soonest() const {
+        std::optional<std::size_t> first;
+        if (play_.state().round()->phase != core::RoundPhase::running)
+            return first;
+        for (std::size_t i = 0; i < acts_at_.size(); ++i)
+            if (acts_at_[i] && *acts_at_[i] < closes_at() && (!first || *acts_at_[i] < *acts_at_[*first]))
+                first = i;
+        return first;
+    }
+
+    bool act(std::size_t i, Instant at) {
+        const Participant& self = participants_[i];
+        const auto active = static_cast<std::int64_t>(participants_.size());
+        switch (self.conduct.strategy) {
+        case Strategy::equilibrium:
+            return offer(
+                i, equilibrium_price(self.cost, self.conduct.competitors > 0 ? self.conduct.competitors : active), at);
+        case Strategy::truthful:
+            return set_auto_offer(i, at);
+        case Strategy::sniper:
+            return set_auto_offer(i, happens(draws_, self.conduct.transmission) ? at : closes_at() + snipe_before);
+        case Strategy::incremental:
+            return undercut(i, at);
+        case Strategy::mark_up:
+            return offer(i, marked_up(self.cost, self.conduct), at);
+        }
+        PARLEY_ASSERT(false, "a strategy acts");
+        return false;
+    }
+
+    static BidderNo number_of(std::size_t i) { return static_cast<BidderNo>(i) + 1; }
+
+    bool offer(std::size_t i, core::Minor price, Instant at) {
+        core::PlaceOffer command;
+        command.price = price;
+        command.attributes = participants_[i].attributes;
+        command.confirm = true;
+        command.new_id = offer_of(number_of(i));
+        return play_.submit_as_bidder(number_of(i), std::move(command), at);
+    }
+
+    /// What it opens with is what it would like best: where offers are sealed there is no second word, elsewhere the
+    /// whole budget.
+    bool set_auto_offer(std::size_t i, Instant at) {
+        const Participant& self = participants_[i];
+        core::SetAutoOffer command;
+        command.terms.floor = self.cost;
+        command.terms.opening = terms_.rules.format == core::Format::sealed
+                                    ? self.cost
+                                    : std::max(self.cost, terms_.budget.value_or(core::price_max));
+        command.terms.attributes = self.attributes;
+        return play_.submit_as_bidder(number_of(i), std::move(command), at);
+    }
+
+    /// Asks the whole budget where nobody has offered; else as much less than the best as its step and the rules want.
+    bool undercut(std::size_t i, Instant at) {
+        const core::State& state = play_.state();
+        const Participant& self = participants_[i];
+        if (state.ranking.empty())
+            return offer(i, std::max(self.cost, terms_.budget.value_or(core::price_max)), at);
+        const core::Bidder& leader = *state.bidder(state.ranking.front());
+        if (leader.number == number_of(i))
+            return false;
+        const core::Rules& rules = state.round()->rules;
+        const core::Minor step =
+            std::max({self.conduct.step, rules.lead_min, core::share_rounded_up(leader.offer->score, rules.lead_bp)});
+        const core::Minor price = leader.offer->score - step - core::score_of(rules, 0, self.attributes);
+        return price >= std::max(self.cost, core::price_min) && offer(i, price, at);
+    }
+
+    /// Whoever was undercut thinks about it; whoever cannot go on finds that out when it wakes.
+    void wake_incremental(Instant now) {
+        for (std::size_t i = 0; i < participants_.size(); ++i)
+            if (participants_[i].conduct.strategy == Strategy::incremental && !acts_at_[i] &&
+                play_.state().ranking.front() != number_of(i))
+                acts_at_[i] = now + std::max<Micros>(answers_after(i), 1);
+    }
+
+    Play& play_;
+    const Terms& terms_;
+    std::span<const Participant> participants_;
+    Draws& draws_;
+    std::vector<std::optional<Instant>> acts_at_;
+};
+
+/// The buyer's choice and the winner's yes.
+std::optional<core::Minor> deal_of(Play& play, const Consumer& consumer, Draws& draws) {
+    if (consumer.award == AwardRule::none || !play.pays() || happens(draws, consumer.no_show))
+        return std::nullopt;
+    const core::State& state = play.state();
+    const auto chosen = chosen_by(consumer, state, *play.pays());
+    if (!chosen)
+        return std::nullopt;
+    const core::Offer& offer = *state.bidder(*chosen)->offer;
+    const core::Minor price = *chosen == state.ranking.front() ? *play.pays() : offer.price;
+    const Instant at = state.at + core::settle;
+    const bool made = play.submit(core::Award{offer.id, ""}, buyer, at) &&
+                      play.submit_as_bidder(*chosen, core::ConfirmAward{}, at + 1);
+    return made ? std::optional(price) : std::nullopt;
+}
+
+} // namespace
+
+bool Play::submit(core::Command command, const core::Sender& sender, Instant at) {
+    const core::Envelope envelope{std::move(command), sender, "", "", at};
+    auto decided = core::decide(state_, envelope, at + core::settle);
+    if (!decided) {
+        ++refused_;
+        return false;
+    }
+    PARLEY_ASSERT(!decided->hold, "what has settled is decided");
+    for (const core::Record& record : decided->records)
+        if (const auto* closed = std::get_if<core::RoundClosed>(&record.event))
+            pays_ = closed->pays;
+    state_ = std::move(decided->state);
+    return true;
+}
+
+bool Play::submit_as_bidder(BidderNo number, core::Command command, Instant at) {
+    return submit(std::move(command), {core::SenderKind::business, business_of(number)}, at);
+}
+
+void Play::close() {
+    while (state_.lifecycle == core::Lifecycle::open)
+        submit(core::Tick{}, system_itself, *core::next_due(state_));
+}
+
+const core::State& Market::opened(std::size_t invited) {
+    PARLEY_ASSERT(invited <= invited_most, "a simulated request asks no more than that");
+    if (opened_.size() <= invited)
+        opened_.resize(invited + 1);
+    if (opened_[invited])
+        return *opened_[invited];
+    core::IntentCreated intent;
+    intent.title = "Simulated";
+    intent.budget = terms_.budget;
+    intent.budget_sealed = terms_.budget_sealed;
+    intent.simulated = true;
+    intent.extend_if_empty = false;
+    intent.plan.rounds = {{terms_.rules, 0, {}}};
+    core::Invite everybody;
+    for (std::size_t i = 1; i <= invited; ++i) {
+        core::Invitee invitee;
+        invitee.business.id = business_of(static_cast<BidderNo>(i));
+        everybody.invitees.push_back(std::move(invitee));
+    }
+    Play play{core::State{}};
+    const Instant before = opening - core::seconds(1);
+    const bool made = play.submit(core::Create{intent}, buyer, before) &&
+                      play.submit(core::Confirm{opening, static_cast<std::int64_t>(invited)}, buyer, before) &&
+                      play.submit(std::move(everybody), system_itself, before) &&
+                      play.submit(core::Tick{}, system_itself, opening);
+    PARLEY_ASSERT(made, "nothing stands in the way of a new request");
+    return *(opened_[invited] = play.state());
+}
+
+Outcome Market::play(std::span<const Participant> participants, std::size_t invited, const Consumer& consumer,
+                     Draws& draws) {
+    PARLEY_ASSERT(participants.size() <= invited, "only those who were invited take part");
+    Play play(opened(invited));
+    const Instant scheduled = play.state().round()->closes_at;
+    Agents(play, terms_, participants, draws).act_until_close();
+    play.close();
+    Outcome outcome;
+    const core::RoundState& round = *play.state().round();
+    outcome.offers = static_cast<std::int64_t>(round.ranking.size());
+    outcome.pays = play.pays();
+    if (!round.ranking.empty())
+        outcome.first = static_cast<std::size_t>(round.ranking.front()) - 1;
+    outcome.overtime = *round.closed_at - scheduled;
+    outcome.extensions = round.extensions;
+    outcome.price = deal_of(play, consumer, draws);
+    outcome.refused = play.refused();
+    return outcome;
+}
+
+} // namespace parley::lab::simulate
