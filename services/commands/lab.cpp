@@ -4,6 +4,7 @@
 #include "adapters/system/random.hpp"
 #include "wire/lab_cases.hpp"
 #include "wire/release_json.hpp"
+#include "wire/simulate_json.hpp"
 #include "wire/stats_cases.hpp"
 #include "wire/value_json.hpp"
 
@@ -27,11 +28,18 @@ struct LabVerb {
     Answer (*answer)(std::string_view text);
 };
 
-Answer stats(std::string_view text) {
-    auto answered = wire::answer_stats_cases(text);
+Answer answer_of(boost::system::result<std::string, wire::FieldError> answered) {
     if (!answered)
         return std::vector<wire::FieldError>{answered.error()};
     return std::move(*answered);
+}
+
+Answer stats(std::string_view text) {
+    return answer_of(wire::answer_stats_cases(text));
+}
+
+Answer simulate(std::string_view text) {
+    return answer_of(wire::answer_simulations(text));
 }
 
 Answer assign(std::string_view text) {
@@ -61,6 +69,7 @@ constexpr LabVerb verbs[] = {
     {"assign", "Print the arm of each unit", assign},
     {"check-patch", "Print what patches make of rules, or why they are refused", check_patch},
     {"release", "Print what of a table and of rows may be published", release},
+    {"simulate", "Play markets of agents through the core, and print what came of them", simulate},
     {"stats", "Answer the cases of a statistics file", stats},
 };
 

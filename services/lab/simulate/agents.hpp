@@ -53,7 +53,7 @@ struct Consumer {
     core::Minor value = core::price_max; // takes no offer above it
     AwardRule award = AwardRule::none;
     std::map<std::string, core::Minor> weights = {}; // minor units per unit; negative for what is liked
-    double no_show = 0;                         // probability that it never comes back to choose
+    double no_show = 0;                              // probability that it never comes back to choose
 };
 
 /// A cost of that even distribution: 1 to cost_range.
