@@ -91,15 +91,16 @@ TEST(SimulateCells, SoftClosesLastAsLongAsTheirFormulaSays) {
 }
 
 TEST(SimulateCells, ScoresPayWithEnoughBusinesses) {
-    for (const auto& [hundredths, n] : {std::pair{100, 2}, {100, 3}, {25, 4}, {50, 6}, {200, 5}, {100, 10}}) {
+    for (const auto& [hundredths, n] : {std::pair{100, 2}, {100, 3}, {25, 4}, {50, 6}, {200, 5}, {100, 8}}) {
         const ScoreCell cell = play_scores(hundredths, n, {rounds, 26});
         const ScoreTheory target = score_theory(hundredths / 100.0, n);
         EXPECT_TRUE(is_near(cell.score_utility, target.score_utility)) << hundredths << ' ' << n;
         EXPECT_TRUE(is_near(cell.price_utility, target.price_utility)) << hundredths << ' ' << n;
         EXPECT_TRUE(is_near(cell.advantage, target.score_utility - target.price_utility)) << hundredths << ' ' << n;
+        // What has to be seen of a large weight: worse with two businesses, better with many.
+        if (hundredths == 100 && n != 3)
+            EXPECT_EQ(cell.advantage.mean > 0, n > 3) << n;
     }
-    EXPECT_LT(play_scores(100, 2, {rounds, 27}).advantage.mean, 0);
-    EXPECT_GT(play_scores(100, 6, {rounds, 27}).advantage.mean, 0);
 }
 
 TEST(SimulateCells, ASeedDecidesEverything) {
