@@ -124,6 +124,32 @@ TEST(SimulateMarket, WhatASniperSendsTooLateIsRefused) {
     EXPECT_EQ(in_time.refused, 0);
 }
 
+TEST(SimulateMarket, ASoftCloseWaitsForWhatIsOnItsWay) {
+    Terms soft = open_in_steps_of(1);
+    soft.rules.close_mode = core::CloseMode::soft;
+    soft.rules.window_s = soft.rules.extension_s = 30;
+    soft.rules.trigger = core::Trigger::any_improvement;
+    Conduct late;
+    late.strategy = Strategy::sniper;
+    late.transmission = 0;
+    Conduct by_hand;
+    by_hand.strategy = Strategy::mark_up;
+    by_hand.response_s = 58;
+    int in_time = 0, too_late = 0;
+    for (std::uint64_t seed = 0; seed < 1'000; ++seed) {
+        auto all = at_costs({300, 400}, late);
+        all[1].conduct = by_hand;
+        const Outcome outcome = played(soft, all, {}, seed);
+        // It is sent a second before the end and arrives a second after it, unless an offer by hand in that second
+        // moved the end by nearly all of its 30 s.
+        const bool moved_while_on_its_way = outcome.overtime >= core::seconds(29);
+        EXPECT_EQ(outcome.refused, moved_while_on_its_way ? 0 : 1) << seed;
+        ++(moved_while_on_its_way ? in_time : too_late);
+    }
+    EXPECT_GT(in_time, 0);
+    EXPECT_GT(too_late, 0);
+}
+
 TEST(SimulateMarket, SlowBusinessesMissTheRound) {
     Conduct conduct;
     conduct.response_s = 60; // as long as the round: e^-1 of them come too late

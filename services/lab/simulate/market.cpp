@@ -34,7 +34,8 @@ core::OfferId offer_of(BidderNo number) {
 class Agents {
 public:
     Agents(Play& play, const Terms& terms, std::span<const Participant> participants, Draws& draws)
-        : play_(play), terms_(terms), participants_(participants), draws_(draws), acts_at_(participants.size()) {
+        : play_(play), terms_(terms), participants_(participants), draws_(draws), acts_at_(participants.size()),
+          is_on_its_way_(participants.size(), false) {
         for (std::size_t i = 0; i < participants_.size(); ++i)
             acts_at_[i] = is_sniper(i) ? closes_at() - snipe_before : opening + answers_after(i);
     }
@@ -44,11 +45,15 @@ public:
             const std::size_t i = *next;
             const Instant at = *acts_at_[i];
             acts_at_[i].reset();
-            if (is_sniper(i) && at < closes_at() - snipe_before)
+            if (is_sniper(i) && !is_on_its_way_[i] && at < closes_at() - snipe_before)
                 acts_at_[i] = closes_at() - snipe_before; // The round was extended.
             else if (act(i, at))
                 wake_incremental(at);
         }
+        // What is still on its way arrives after the end, and it is for the core to refuse it.
+        for (std::size_t i = 0; i < acts_at_.size(); ++i)
+            if (is_on_its_way_[i] && acts_at_[i])
+                set_auto_offer(i, *acts_at_[i]);
     }
 
 private:
@@ -83,7 +88,7 @@ private:
         case Strategy::truthful:
             return set_auto_offer(i, at);
         case Strategy::sniper:
-            return set_auto_offer(i, happens(draws_, self.conduct.transmission) ? at : closes_at() + snipe_before);
+            return snipe(i, at);
         case Strategy::incremental:
             return undercut(i, at);
         case Strategy::mark_up:
@@ -117,6 +122,17 @@ private:
         return play_.submit_as_bidder(number_of(i), std::move(command), at);
     }
 
+    /// What is lost in transmission arrives later than the end as it is now: in time only if others move that.
+    bool snipe(std::size_t i, Instant at) {
+        if (is_on_its_way_[i] || happens(draws_, participants_[i].conduct.transmission)) {
+            is_on_its_way_[i] = false;
+            return set_auto_offer(i, at);
+        }
+        is_on_its_way_[i] = true;
+        acts_at_[i] = closes_at() + snipe_before;
+        return false;
+    }
+
     /// Asks the whole budget where nobody has offered; else as much less than the best as its step and the rules want.
     bool undercut(std::size_t i, Instant at) {
         const core::State& state = play_.state();
@@ -146,6 +162,7 @@ private:
     std::span<const Participant> participants_;
     Draws& draws_;
     std::vector<std::optional<Instant>> acts_at_;
+    std::vector<bool> is_on_its_way_; // what a sniper sent, to arrive at `acts_at_`
 };
 
 /// The buyer's choice and the winner's yes.
