@@ -1,5 +1,5 @@
-// Random numbers that a seed decides, the same on every machine: SplitMix64, what is drawn from it in integers, and even
-// fractions. The distributions of the standard library are not used: they differ from one library to the next.
+// Random numbers that a seed decides, the same on every machine: SplitMix64, what is drawn from it in integers, and
+// even fractions. The distributions of the standard library are not used: they differ from one library to the next.
 #pragma once
 
 #include "core/money.hpp"
