@@ -14,6 +14,7 @@ using core::Instant;
 using core::Micros;
 
 constexpr Micros snipe_before = core::seconds(1); // the close, or after it where it comes too late
+constexpr Instant before_opening = opening - core::seconds(1);
 constexpr core::Sender buyer{core::SenderKind::buyer, {}};
 constexpr core::Sender system_itself{core::SenderKind::system, {}};
 
@@ -30,6 +31,23 @@ core::OfferId offer_of(BidderNo number) {
     return id;
 }
 
+/// What it opens with is what it would like best: where offers are sealed there is no second word, elsewhere the whole
+/// budget.
+core::AutoTerms limit_of(const Participant& one, const Terms& terms) {
+    core::AutoTerms limit;
+    limit.floor = one.cost;
+    limit.opening = terms.rules.format == core::Format::sealed
+                        ? one.cost
+                        : std::max(one.cost, terms.budget.value_or(core::price_max));
+    limit.attributes = one.attributes;
+    return limit;
+}
+
+/// Whether its auto-offer stands already when it is invited, as most do in the live market.
+bool stands_ready(const Participant& one) {
+    return one.conduct.strategy == Strategy::truthful && one.conduct.response_s <= 0;
+}
+
 /// The participants of one request, each with the moment at which it acts next.
 class Agents {
 public:
@@ -37,7 +55,8 @@ public:
         : play_(play), terms_(terms), participants_(participants), draws_(draws), acts_at_(participants.size()),
           is_on_its_way_(participants.size(), false) {
         for (std::size_t i = 0; i < participants_.size(); ++i)
-            acts_at_[i] = is_sniper(i) ? closes_at() - snipe_before : opening + answers_after(i);
+            if (!stands_ready(participants_[i]))
+                acts_at_[i] = is_sniper(i) ? closes_at() - snipe_before : opening + answers_after(i);
     }
 
     void act_until_close() {
@@ -109,17 +128,8 @@ private:
         return play_.submit_as_bidder(number_of(i), std::move(command), at);
     }
 
-    /// What it opens with is what it would like best: where offers are sealed there is no second word, elsewhere the
-    /// whole budget.
     bool set_auto_offer(std::size_t i, Instant at) {
-        const Participant& self = participants_[i];
-        core::SetAutoOffer command;
-        command.terms.floor = self.cost;
-        command.terms.opening = terms_.rules.format == core::Format::sealed
-                                    ? self.cost
-                                    : std::max(self.cost, terms_.budget.value_or(core::price_max));
-        command.terms.attributes = self.attributes;
-        return play_.submit_as_bidder(number_of(i), std::move(command), at);
+        return play_.submit_as_bidder(number_of(i), core::SetAutoOffer{limit_of(participants_[i], terms_)}, at);
     }
 
     /// What is lost in transmission arrives later than the end as it is now: in time only if others move that.
@@ -207,12 +217,9 @@ void Play::close() {
         submit(core::Tick{}, system_itself, *core::next_due(state_));
 }
 
-const core::State& Market::opened(std::size_t invited) {
-    PARLEY_ASSERT(invited <= invited_most, "a simulated request asks no more than that");
-    if (opened_.size() <= invited)
-        opened_.resize(invited + 1);
-    if (opened_[invited])
-        return *opened_[invited];
+const core::State& Market::scheduled() {
+    if (scheduled_)
+        return *scheduled_;
     core::IntentCreated intent;
     intent.title = "Simulated";
     intent.budget = terms_.budget;
@@ -220,27 +227,43 @@ const core::State& Market::opened(std::size_t invited) {
     intent.simulated = true;
     intent.extend_if_empty = false;
     intent.plan.rounds = {{terms_.rules, 0, {}}};
-    core::Invite everybody;
-    for (std::size_t i = 1; i <= invited; ++i) {
-        core::Invitee invitee;
-        invitee.business.id = business_of(static_cast<BidderNo>(i));
-        everybody.invitees.push_back(std::move(invitee));
-    }
     Play play{core::State{}};
-    const Instant before = opening - core::seconds(1);
-    const bool made = play.submit(core::Create{intent}, buyer, before) &&
-                      play.submit(core::Confirm{opening, static_cast<std::int64_t>(invited)}, buyer, before) &&
-                      play.submit(std::move(everybody), system_itself, before) &&
-                      play.submit(core::Tick{}, system_itself, opening);
+    const bool made = play.submit(core::Create{intent}, buyer, before_opening) &&
+                      play.submit(core::Confirm{opening, 0}, buyer, before_opening);
     PARLEY_ASSERT(made, "nothing stands in the way of a new request");
-    return *(opened_[invited] = play.state());
+    return scheduled_.emplace(play.state());
+}
+
+Play Market::begin(std::span<const Participant> participants, std::size_t invited) {
+    PARLEY_ASSERT(participants.size() <= invited && invited <= invited_most, "those who take part were invited");
+    core::Invite everybody;
+    for (std::size_t i = 0; i < invited; ++i) {
+        core::Invitee& invitee = everybody.invitees.emplace_back();
+        invitee.business.id = business_of(static_cast<BidderNo>(i) + 1);
+        if (i < participants.size() && stands_ready(participants[i]))
+            invitee.auto_offer = limit_of(participants[i], terms_);
+    }
+    Play play(scheduled());
+    const bool made = play.submit(std::move(everybody), system_itself, before_opening) &&
+                      play.submit(core::Tick{}, system_itself, opening);
+    PARLEY_ASSERT(made, "a scheduled round opens");
+    return play;
+}
+
+const core::State& Market::opened(std::size_t invited) {
+    if (opened_.size() <= invited)
+        opened_.resize(invited + 1);
+    if (!opened_[invited])
+        opened_[invited] = begin({}, invited).state();
+    return *opened_[invited];
 }
 
 Outcome Market::play(std::span<const Participant> participants, std::size_t invited, const Consumer& consumer,
                      Draws& draws) {
     PARLEY_ASSERT(participants.size() <= invited, "only those who were invited take part");
-    Play play(opened(invited));
-    const Instant scheduled = play.state().round()->closes_at;
+    // Inviting costs more than a copy, and pays where it brings the auto-offers along.
+    Play play = std::ranges::any_of(participants, stands_ready) ? begin(participants, invited) : Play(opened(invited));
+    const Instant scheduled_close = play.state().round()->closes_at;
     Agents(play, terms_, participants, draws).act_until_close();
     play.close();
     Outcome outcome;
@@ -249,7 +272,7 @@ Outcome Market::play(std::span<const Participant> participants, std::size_t invi
     outcome.pays = play.pays();
     if (!round.ranking.empty())
         outcome.first = static_cast<std::size_t>(round.ranking.front()) - 1;
-    outcome.overtime = *round.closed_at - scheduled;
+    outcome.overtime = *round.closed_at - scheduled_close;
     outcome.extensions = round.extensions;
     outcome.price = deal_of(play, consumer, draws);
     outcome.refused = play.refused();

@@ -10,6 +10,9 @@
 
 namespace parley::lab::simulate {
 
+/// When the round of every simulated request opens.
+inline constexpr core::Instant opening{1'795'510'800'000'000}; // 2026-11-24T09:00:00Z
+
 /// The rules of the one round, and what the buyer says of its budget.
 struct Terms {
     core::Rules rules;
@@ -48,7 +51,7 @@ private:
     std::int64_t refused_ = 0;
 };
 
-/// Requests under the same terms. The state of an opened round with so many invited is made once and copied.
+/// Requests under the same terms. What requests have in common is played once and copied.
 class Market {
 public:
     explicit Market(Terms terms) : terms_(std::move(terms)) {}
@@ -64,11 +67,13 @@ public:
     static constexpr std::size_t invited_most = 200;
 
 private:
+    const core::State& scheduled();
+    /// Invites them, with the auto-offers that stand ready, and opens the round.
+    Play begin(std::span<const Participant> participants, std::size_t invited);
+
     Terms terms_;
+    std::optional<core::State> scheduled_;
     std::vector<std::optional<core::State>> opened_; // by how many are invited
 };
-
-/// When the round of every simulated request opens.
-inline constexpr core::Instant opening{1'795'510'800'000'000}; // 2026-11-24T09:00:00Z
 
 } // namespace parley::lab::simulate
