@@ -58,12 +58,12 @@ StatsJson effects_json(const simulate::Effects& effects) {
 
 // --- the kinds -------------------------------------------------------------------------------------------------------
 
-/// Rounds and a seed, where a round costs about so many offers.
-simulate::Runs runs_of(const StatsInput& input, double offers_per_round) {
+/// Rounds and a seed, where a round has so many offers and invitations.
+simulate::Runs runs_of(const StatsInput& input, double offers, double invited) {
     simulate::Runs runs;
     runs.rounds = whole_within(input, "rounds", 1, rounds_most, runs.rounds);
     runs.seed = seed_of(input);
-    if (static_cast<double>(runs.rounds) * offers_per_round > simulated_offers_most)
+    if (static_cast<double>(runs.rounds) * offers * invited > tellings_most)
         input.fail("rounds", "times the offers of a round is too much for one run");
     return runs;
 }
@@ -72,7 +72,7 @@ Run theory(const StatsInput& input) {
     refuse_unknown(input, {"id", "kind", "format", "n", "rounds", "seed"});
     const auto format = word_of<simulate::PriceFormat>(input, "format");
     const std::int64_t n = whole_within(input, "n", 2, n_most);
-    const auto runs = runs_of(input, static_cast<double>(n));
+    const auto runs = runs_of(input, static_cast<double>(n), static_cast<double>(n));
     return [=] {
         const auto cell = simulate::play_prices(format, n, runs);
         const double profit = 1 / (static_cast<double>(n) + 1);
@@ -87,7 +87,7 @@ Run thinning(const StatsInput& input) {
     refuse_unknown(input, {"id", "kind", "invited", "response_prob", "rounds", "seed"});
     const std::int64_t invited = whole_within(input, "invited", 1, n_most);
     const double q = number_within(input, "response_prob", 1e-6, 1);
-    const auto runs = runs_of(input, static_cast<double>(invited));
+    const auto runs = runs_of(input, static_cast<double>(invited), static_cast<double>(invited));
     return [=] {
         const auto cell = simulate::play_thinning(invited, q, 0, runs);
         const auto target = simulate::thinned(invited, q);
@@ -101,7 +101,7 @@ Run entry(const StatsInput& input) {
     refuse_unknown(input, {"id", "kind", "invited", "entry_cost", "rounds", "seed"});
     const std::int64_t invited = whole_within(input, "invited", 1, n_most);
     const double cost = number_within(input, "entry_cost", 0, 0.499);
-    const auto runs = runs_of(input, static_cast<double>(invited));
+    const auto runs = runs_of(input, static_cast<double>(invited), static_cast<double>(invited));
     return [=] {
         const double q = simulate::entry_probability(invited, cost);
         const auto cell = simulate::play_thinning(invited, q, cost, runs);
@@ -119,7 +119,7 @@ Run sniping(const StatsInput& input) {
     refuse_unknown(input, {"id", "kind", "n", "transmission_prob", "rounds", "seed"});
     const std::int64_t n = whole_within(input, "n", 2, n_most);
     const double transmission = number_within(input, "transmission_prob", 1e-6, 1);
-    const auto runs = runs_of(input, 2 * static_cast<double>(n));
+    const auto runs = runs_of(input, 2 * static_cast<double>(n), static_cast<double>(n));
     return [=] {
         const auto cell = simulate::play_sniping(n, transmission, runs);
         return with_headline(
@@ -136,7 +136,7 @@ Run soft_close(const StatsInput& input) {
     if (rate * static_cast<double>(window_s) > load_most)
         input.fail("window_s", "times the rate must be no more than 6 offers");
     const auto target = simulate::soft_close(rate, static_cast<double>(window_s));
-    const auto runs = runs_of(input, 1 + target.late_offers);
+    const auto runs = runs_of(input, 1 + target.late_offers, 2);
     return [=] {
         const auto cell = simulate::play_soft_close(rate, window_s, runs);
         return with_headline({{"late_offers", estimate_json(cell.late_offers, target.late_offers)},
@@ -152,7 +152,7 @@ Run score(const StatsInput& input) {
     if (std::abs(weight * 100 - hundredths) > 1e-9)
         input.fail("quality_weight", "must be a whole number of hundredths");
     const std::int64_t n = whole_within(input, "n", 2, n_most);
-    const auto runs = runs_of(input, 2 * static_cast<double>(n));
+    const auto runs = runs_of(input, 2 * static_cast<double>(n), static_cast<double>(n));
     return [=] {
         const auto cell = simulate::play_scores(static_cast<std::int64_t>(hundredths), n, runs);
         const auto target = simulate::score_theory(hundredths / 100, n);
@@ -177,8 +177,10 @@ Run interference(const StatsInput& input) {
     invites("treatment_invites", world.arms[1]);
     const std::int64_t slots = whole_within(input, "slots", 2, 1'000'000, 4'000);
     const std::uint64_t seed = seed_of(input);
-    const auto asked = static_cast<double>(2 + world.arms[0].invites + world.arms[1].invites);
-    if (static_cast<double>(slots) * world.intents * 2 * asked > simulated_offers_most)
+    double tellings = 0;
+    for (const simulate::Arm& arm : world.arms)
+        tellings += static_cast<double>(1 + arm.invites * arm.invites);
+    if (static_cast<double>(slots) * world.intents * 2 * tellings > tellings_most)
         input.fail("slots", "times requests and invitations is too much for one run");
     return [=] {
         const auto report = simulate::report_interference(world, slots, seed);
@@ -191,7 +193,7 @@ Run interference(const StatsInput& input) {
 Run toys(const StatsInput& input) {
     refuse_unknown(input, {"id", "kind", "rounds", "seed"});
     constexpr double offers = 12;
-    const auto runs = runs_of(input, offers);
+    const auto runs = runs_of(input, offers, 1);
     return [=] {
         const auto priority = simulate::play_priority_toy(runs.rounds, runs.seed);
         const auto subsidy = simulate::play_subsidy_toy(runs.rounds, runs.seed);

@@ -86,7 +86,8 @@ simulate::Arm arm_from(const StatsInput& input, std::int64_t businesses) {
     return arm;
 }
 
-double offers_of(const simulate::Arm& arm) {
+/// Of one request: to how many its offers are told in all.
+double tellings_of(const simulate::Arm& arm) {
     const auto invites = static_cast<double>(std::max<std::int64_t>(arm.invites, 1));
     const core::Rules& rules = arm.terms.rules;
     double each = 1;
@@ -96,7 +97,7 @@ double offers_of(const simulate::Arm& arm) {
         each = static_cast<double>(core::clock_levels(rules));
     if (rules.format == Format::turns)
         each = static_cast<double>(1 + rules.turns.rounds);
-    return invites * each;
+    return invites * invites * each;
 }
 
 } // namespace
@@ -140,7 +141,12 @@ simulate::PowerDesign power_design_from(const StatsInput& input) {
     design.metric = word_of<simulate::Metric>(input, "metric");
     const std::int64_t n_most = design.unit == simulate::Unit::slot ? 1'000 : 100'000;
     design.n_per_arm = whole_within(input, "n_per_arm", 2, n_most);
-    design.repetitions = whole_within(input, "repetitions", 1, 100'000, 200);
+    // A randomisation test draws its assignments anew in each repetition.
+    constexpr std::int64_t slots_most = 100'000;
+    const std::int64_t repetitions_most =
+        design.unit == simulate::Unit::slot ? std::min<std::int64_t>(10'000, slots_most / design.n_per_arm) : 100'000;
+    design.repetitions =
+        whole_within(input, "repetitions", 1, repetitions_most, std::min<std::int64_t>(200, repetitions_most));
     design.alpha = number_within(input, "alpha", 1e-6, 0.5, 0.05);
     design.seed = seed_of(input);
     if (input.is_given("world")) {
@@ -166,7 +172,7 @@ simulate::PowerDesign power_design_from(const StatsInput& input) {
                        "must not be none where awards are counted");
     const double requests = static_cast<double>(design.n_per_arm) * static_cast<double>(design.repetitions) *
                             (design.unit == simulate::Unit::slot ? std::max(design.world.intents, 1.0) : 1);
-    if (requests * (offers_of(design.world.arms[0]) + offers_of(design.world.arms[1])) > simulated_offers_most)
+    if (requests * (tellings_of(design.world.arms[0]) + tellings_of(design.world.arms[1])) > tellings_most)
         input.fail("repetitions", "times n_per_arm and what is offered is too much for one run");
     return design;
 }

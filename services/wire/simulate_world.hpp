@@ -6,8 +6,8 @@
 
 namespace parley::wire {
 
-/// What one run may cost: about as many offers, so that a file ends within minutes.
-inline constexpr double simulated_offers_most = 50'000'000;
+/// What one run may cost, so that it ends within minutes: the core tells each offer to everybody who was invited.
+inline constexpr double tellings_most = 200'000'000;
 
 /// Members that nobody asks for are faults: a misspelt seed would be another simulation than the file says.
 void refuse_unknown(const StatsInput& input, std::initializer_list<std::string_view> known);

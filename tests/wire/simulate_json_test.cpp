@@ -187,6 +187,10 @@ TEST(SimulateJson, SizesAreBounded) {
     Json power = power_run();
     power["n_per_arm"] = power["repetitions"] = 100'000;
     EXPECT_EQ(fault_of(power).substr(0, 25), "/simulate/0/repetitions: ");
+    power["unit"] = "slot";
+    power["n_per_arm"] = 1'000;
+    power["repetitions"] = 101;
+    EXPECT_EQ(fault_of(power), "/simulate/0/repetitions: must be a whole number from 1 to 100");
     const Json many = Json::array_t(1'001, Json{{"kind", "toys"}, {"rounds", 1}});
     EXPECT_EQ(fault_of_text(Json{{"simulate", many}}.dump()), "/simulate: must be no more than 1000");
 }
