@@ -5,6 +5,7 @@
 #include "commands/lab_package.hpp"
 #include "wire/lab_cases.hpp"
 #include "wire/release_json.hpp"
+#include "wire/simulate_json.hpp"
 #include "wire/stats_cases.hpp"
 #include "wire/study_json.hpp"
 #include "wire/value_json.hpp"
@@ -30,8 +31,7 @@ struct LabVerb {
     Answer (*answer)(std::string_view text);
 };
 
-Answer stats(std::string_view text) {
-    auto answered = wire::answer_stats_cases(text);
+Answer answer_of(boost::system::result<std::string, wire::FieldError> answered) {
     if (!answered)
         return std::vector<wire::FieldError>{answered.error()};
     return std::move(*answered);
@@ -46,6 +46,14 @@ Answer analyse(std::string_view bytes) {
         return published->error();
     return Answer(boost::system::in_place_value,
                   wire::analysis_json(**published, ::parley::lab::analyse::analyse(**published)));
+}
+
+Answer stats(std::string_view text) {
+    return answer_of(wire::answer_stats_cases(text));
+}
+
+Answer simulate(std::string_view text) {
+    return answer_of(wire::answer_simulations(text));
 }
 
 Answer assign(std::string_view text) {
@@ -76,6 +84,7 @@ constexpr LabVerb verbs[] = {
     {"assign", "Print the arm of each unit", "JSON", assign},
     {"check-patch", "Print what patches make of rules, or why they are refused", "JSON", check_patch},
     {"release", "Print what of a table and of rows may be published", "JSON", release},
+    {"simulate", "Play markets of agents through the core, and print what came of them", "JSON", simulate},
     {"stats", "Answer the cases of a statistics file", "JSON", stats},
 };
 

@@ -1,4 +1,5 @@
-// Random numbers that a seed decides, the same on every machine: SplitMix64, and what is drawn from it in integers.
+// Random numbers that a seed decides, the same on every machine: SplitMix64, what is drawn from it in integers, and
+// even fractions. The distributions of the standard library are not used: they differ from one library to the next.
 #pragma once
 
 #include "core/money.hpp"
@@ -27,6 +28,8 @@ public:
                                                core::ppm_per_one);
     }
     bool chance(std::int64_t ppm) { return part_of(core::ppm_per_one) < ppm; }
+    /// An even draw from [0, 1), a multiple of 2^-53: the upper 53 bits of a number.
+    double unit() { return static_cast<double>(number() >> 11) * 0x1p-53; }
 
 private:
     /// In [0, bound).

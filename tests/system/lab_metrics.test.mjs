@@ -362,8 +362,9 @@ test("the rows are what was played, and the metrics of a small market are those 
     [sold.id, "soft"],
     [chosenOnly.id, "hard"],
   ])
-    await query(`UPDATE intent_event SET body = body || '{"assignment": {"experiment": "close", "arm": "${arm}"}}'
-      WHERE intent_id = '${id}' AND seq = 1`);
+    await query(`UPDATE intent_event SET type = 'replanned',
+        body = '{"cause": "assigned", "assignment": {"experiment": "close", "arm": "${arm}"}}'
+      WHERE intent_id = '${id}' AND type = 'intent_confirmed'`);
   const assigned = await rowsOf("SELECT experiment, arm, ref_p FROM lab_intent WHERE experiment <> '' ORDER BY arm");
   assert.deepEqual(assigned, [
     { experiment: "close", arm: "hard", ref_p: null },
