@@ -17,7 +17,7 @@
 namespace parley::app {
 
 /// How often it looks for a change. A kill has to reach every node within a second; whether it can is the database's
-/// word alone, which no round opens without (decision 0014).
+/// word alone, which no round opens without (decision 0012).
 inline constexpr core::Micros experiments_looked_at_every = 300 * core::micros_per_ms;
 
 class ExperimentBook {
