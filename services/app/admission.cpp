@@ -136,6 +136,9 @@ asio::awaitable<std::optional<core::BusinessId>> Admission::register_business(Ne
 }
 
 asio::awaitable<Invited> Admission::invite_to_team(Seat seat, std::string email, int most) {
+    for (const SessionPrincipal& one : co_await parts_.accounts.with_email(email))
+        if (one.principal == principal_of(seat.business))
+            co_return Invited::there_already; // its founder, who needs no seat
     seat.person = co_await parts_.accounts.find_or_create(PrincipalKind::seat, Contact{std::move(email), "", ""},
                                                           draw_id<core::PrincipalId>(parts_.random),
                                                           parts_.market.parts().clock());
@@ -219,9 +222,9 @@ asio::awaitable<std::optional<core::Refusal>> Admission::confirm_intent(core::In
     const core::Instant now = parts_.market.parts().clock();
     const Opening first = co_await opening(state->intent, now);
     core::Envelope envelope;
-    envelope.command = core::Confirm{first.at, first.reachable,
-                                     parts_.experiments != nullptr ? parts_.experiments->treatment_of(intent, *state)
-                                                                   : std::nullopt};
+    envelope.command =
+        core::Confirm{first.at, first.reachable,
+                      parts_.experiments != nullptr ? parts_.experiments->treatment_of(intent, *state) : std::nullopt};
     envelope.sender.kind = core::SenderKind::buyer;
     envelope.key = "confirm";
     envelope.content_hash = "confirm"; // Whatever was computed for it, confirming twice is confirming once.
@@ -415,13 +418,30 @@ asio::awaitable<StoppedMails> Admission::stopped_mails(std::string purpose) {
     co_return StoppedMails{is_own ? purpose : "all", ""};
 }
 
+asio::awaitable<std::set<core::PrincipalId>> Admission::taken_seats(std::vector<SessionPrincipal> principals) {
+    std::vector<core::PrincipalId> people;
+    for (const SessionPrincipal& one : principals)
+        if (one.kind == PrincipalKind::seat)
+            people.push_back(one.principal);
+    std::set<core::PrincipalId> taken;
+    if (parts_.seats != nullptr && !people.empty())
+        for (const Seat& seat : co_await parts_.seats->of_people(std::move(people)))
+            taken.insert(seat.person);
+    co_return taken;
+}
+
 asio::awaitable<void> Admission::sign_in(std::string email) {
     const auto principals = co_await parts_.accounts.with_email(email);
     if (principals.empty() || !co_await parts_.link_mails.allowed_to_sign_in(email))
         co_return;
     // One address may be several principals; each gets its link, for a browser's session can hold them all.
-    for (const SessionPrincipal& one : principals)
+    const auto seats = co_await taken_seats(principals);
+    for (const SessionPrincipal& one : principals) {
+        // Anybody can invite an address: a seat that nobody took, or has no more, is nobody's way in.
+        if (one.kind == PrincipalKind::seat && !seats.contains(one.principal))
+            continue;
         co_await parts_.link_mails.send({LinkPurpose::sign_in, core::to_text(one.principal), one.principal});
+    }
 }
 
 } // namespace parley::app

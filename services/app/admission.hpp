@@ -14,6 +14,8 @@
 #include "app/rule_book.hpp"
 #include "app/secrets.hpp"
 
+#include <set>
+
 namespace parley::app {
 
 struct AdmissionParts {
@@ -142,6 +144,8 @@ private:
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_subject(LinkUse link, std::string token_hash);
     boost::asio::awaitable<bool> has_too_many(LinkUse link);
     boost::asio::awaitable<bool> is_waiting(Seat seat);
+    /// Of those people that are seats, who has one that it took.
+    boost::asio::awaitable<std::set<core::PrincipalId>> taken_seats(std::vector<SessionPrincipal> principals);
     boost::asio::awaitable<bool> takes_no_seat(LinkUse link);
     boost::asio::awaitable<AdmissionAnswer> confirm(std::string token_hash, LinkUse link, std::string session);
     boost::asio::awaitable<std::optional<core::Refusal>> confirm_intent(core::IntentId intent, std::string token_hash);

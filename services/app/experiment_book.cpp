@@ -3,12 +3,8 @@
 #include "app/secrets.hpp"
 #include "lab/design/assignment.hpp"
 #include "lab/design/namespaces.hpp"
-#include "runtime/error.hpp"
+#include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
-
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace parley::app {
 
@@ -93,15 +89,14 @@ asio::awaitable<void> ExperimentBook::refresh() {
 }
 
 asio::awaitable<void> ExperimentBook::run() {
-    asio::steady_timer timer(co_await asio::this_coro::executor);
     for (;;) {
+        co_await runtime::sleep_for(std::chrono::microseconds(experiments_looked_at_every));
         try {
             co_await refresh();
-        } catch (const runtime::Unavailable&) {
-            // No round opens either while the database is away.
+        } catch (const std::exception& error) {
+            // What was known stays in force; while the database is away no round opens either.
+            runtime::log_warning("experiments_not_read", {{"reason", error.what()}});
         }
-        timer.expires_after(std::chrono::microseconds(experiments_looked_at_every));
-        co_await timer.async_wait(asio::use_awaitable);
     }
 }
 

@@ -8,8 +8,6 @@
 #include "core/command.hpp"
 #include "core/state.hpp"
 
-#include <boost/asio/any_io_executor.hpp>
-
 #include <memory>
 #include <mutex>
 #include <set>
@@ -26,7 +24,7 @@ public:
 
     /// Reads what has changed. One that cannot be read any more (its sector has other rules by now) gives no arms.
     boost::asio::awaitable<void> refresh();
-    /// refresh() until cancelled; a database that is away is asked again.
+    /// Refreshes until cancelled.
     boost::asio::awaitable<void> run();
 
     /// The arm of a request that is about to be published, and the plan that it gets there. From any thread.

@@ -165,4 +165,11 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::take_step(std::string key,
     co_return co_await store(std::move(next), std::move(event), {}, ends);
 }
 
+asio::awaitable<ExperimentAnswer> ExperimentRegister::note(std::string key, Value event) {
+    auto found = co_await find(std::move(key));
+    if (!found)
+        co_return no(ExperimentNo::Kind::unknown, "there is no such experiment");
+    co_return co_await store(std::move(*found), std::move(event), {}, false);
+}
+
 } // namespace parley::app

@@ -38,6 +38,9 @@ public:
     boost::asio::awaitable<ExperimentAnswer> take_step(std::string key, ExperimentDeed deed, std::string by,
                                                        std::string why = "");
 
+    /// Something that was seen of it, for its log; `event` says what by its type, and when.
+    boost::asio::awaitable<ExperimentAnswer> note(std::string key, core::Value event);
+
 private:
     boost::asio::awaitable<std::optional<StoredExperiment>> find(std::string key);
     boost::asio::awaitable<ExperimentAnswer> store(StoredExperiment next, core::Value event,

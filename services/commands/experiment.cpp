@@ -2,13 +2,16 @@
 
 #include "adapters/postgres/experiments.hpp"
 #include "adapters/postgres/reference_data.hpp"
+#include "adapters/postgres/studies.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/files.hpp"
 #include "app/experiment_register.hpp"
+#include "app/experiment_study.hpp"
 #include "commands/settings_options.hpp"
 #include "commands/store_access.hpp"
 #include "roles/node_settings.hpp"
 #include "wire/experiment_json.hpp"
+#include "wire/study_json.hpp"
 #include "wire/value_json.hpp"
 
 #include <CLI/CLI.hpp>
@@ -31,6 +34,7 @@ struct Verb {
 constexpr Verb verbs[] = {
     {"rules", "Print the rules of sectors, what an arm may change of them, and the hashes that a file names", {}},
     {"register", "Lock a pre-registration", {}},
+    {"study", "Print what it left behind so far, for parley lab analyse", {}},
     {"list", "Print what is registered, and how far it is", {}},
     {"start", "Begin to give requests an arm", ExperimentDeed::start},
     {"pause", "Give no more requests an arm for a while", ExperimentDeed::pause},
@@ -72,6 +76,21 @@ int print_rules(const app::RuleBook& rules, const std::vector<std::string>& sect
     return 0;
 }
 
+int print_study(app::Experiments& experiments, std::shared_ptr<postgres::Sessions> sessions, const std::string& key,
+                std::ostream& out, std::ostream& err) {
+    postgres::PostgresStudies studies(std::move(sessions));
+    for (app::StoredExperiment& one : wait_for(experiments.all())) {
+        if (one.key != key)
+            continue;
+        const auto study = wait_for(app::read_study(studies, std::move(one)));
+        if (!study)
+            return refused({app::ExperimentNo::Kind::invalid, study.error().pointer, study.error().detail}, err);
+        out << wire::study_json(*study) << '\n';
+        return 0;
+    }
+    return refused({app::ExperimentNo::Kind::unknown, "", "there is no such experiment"}, err);
+}
+
 int run(const Verb& verb, const ExperimentOptions& options, const roles::Settings& settings, std::ostream& out,
         std::ostream& err) {
     const auto sessions = sessions_for(settings);
@@ -94,6 +113,8 @@ int run(const Verb& verb, const ExperimentOptions& options, const roles::Setting
                            err);
         return answered(wait_for(entries.enter(std::move(*document), options.by)), out, err);
     }
+    if (name == "study")
+        return print_study(experiments, sessions, options.key, out, err);
     return answered(wait_for(entries.take_step(options.key, *verb.deed, options.by, options.why)), out, err);
 }
 
@@ -112,7 +133,7 @@ void add_experiment_verbs(CLI::App& command, ExperimentOptions& options, roles::
             added->add_option("FILE", options.file, "A pre-registration (parley.prereg/1)")->required();
         else if (name != "list")
             added->add_option("KEY", options.key, "Of the experiment")->required();
-        if (name != "rules" && name != "list")
+        if (verb.deed || name == "register")
             added->add_option("--by", options.by, "Who does it, for the log");
         if (verb.deed)
             added->add_option("--why", options.why, "For the log");

@@ -60,6 +60,9 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
     option("--unconfirmed-life-ms", settings.unconfirmed_life_ms, "When what nobody confirmed is forgotten",
            "PARLEY_UNCONFIRMED_LIFE_MS")
         ->check(CLI::Range(std::int64_t{1'000}, std::int64_t{400} * 86'400'000));
+    option("--experiments-every-ms", settings.experiments_every_ms, "How often running experiments are looked at",
+           "PARLEY_EXPERIMENTS_EVERY_MS")
+        ->check(CLI::Range(100, 3'600'000));
     option("--retention-every-ms", settings.retention_every_ms, "How often what is old is looked for",
            "PARLEY_RETENTION_EVERY_MS")
         ->check(CLI::Range(100, 86'400'000));

@@ -11,7 +11,6 @@
 #include "adapters/postgres/claims.hpp"
 #include "adapters/postgres/conduct_log.hpp"
 #include "adapters/postgres/earlier.hpp"
-#include "adapters/postgres/experiments.hpp"
 #include "adapters/postgres/history.hpp"
 #include "adapters/postgres/ideas.hpp"
 #include "adapters/postgres/ledger.hpp"
@@ -60,6 +59,7 @@
 #include "roles/demo.hpp"
 #include "roles/gateway/api.hpp"
 #include "roles/gateway/live_socket.hpp"
+#include "roles/lab.hpp"
 #include "roles/node_settings.hpp"
 #include "roles/sector_facts.hpp"
 #include "runtime/log.hpp"
@@ -112,7 +112,7 @@ public:
           aged_(sessions_), said_(sessions_), earlier_(sessions_), lists_(sessions_), seats_(sessions_),
           team_(sessions_), mail_log_(sessions_), rights_(sessions_), oversight_(sessions_), conduct_log_(sessions_),
           wishes_(sessions_), api_keys_(sessions_), webhooks_(sessions_), campaigns_(sessions_),
-          experiments_(sessions_), push_subscriptions_(sessions_),
+          push_subscriptions_(sessions_),
           seat_watch_([this](std::vector<std::string> seats) { return seats_.gone(std::move(seats)); }),
           key_watch_([this](std::vector<std::string> keys) { return api_keys_.gone(std::move(keys), system::now()); }),
           suspensions_(oversight_),
@@ -191,7 +191,6 @@ private:
     postgres::PostgresApiKeys api_keys_;
     postgres::PostgresWebhooks webhooks_;
     postgres::PostgresCampaigns campaigns_;
-    postgres::PostgresExperiments experiments_;
     postgres::PostgresPushSubscriptions push_subscriptions_;
     LineWatch seat_watch_;
     LineWatch key_watch_;
@@ -207,7 +206,7 @@ private:
     std::unique_ptr<app::PlaceBook> places_;
     std::unique_ptr<DraftReader> drafts_;
     std::unique_ptr<app::RuleBook> rules_;
-    std::unique_ptr<app::ExperimentBook> experiment_book_;
+    std::unique_ptr<Lab> lab_;
     std::unique_ptr<app::Market> market_;
     std::unique_ptr<app::MatchBook> matches_;
     std::unique_ptr<app::TopicFeed> topics_;
@@ -257,48 +256,47 @@ void Node::read_reference_data() {
     places_ = std::make_unique<app::PlaceBook>(wait_for(reactors_, reference_.places()));
     drafts_ = std::make_unique<DraftReader>(sectors_, places_->all());
     rules_ = std::make_unique<app::RuleBook>(sectors_, rules_patch(settings_));
-    experiment_book_ = std::make_unique<app::ExperimentBook>(experiments_, *rules_);
+    lab_ = std::make_unique<Lab>(sessions_, *rules_, background_.get_executor(), system::now);
 }
 
 void Node::build() {
     const auto main = reactors_.executor(0);
     const std::string restores = wait_for(reactors_, listings_.stream_epoch_restores());
-    app::MarketParts parts{
-        reactors_,
-        ledger_,
-        live_,
-        main,
-        system::now,
-        system::random_bytes,
-        socket_frames(),
-        [this](core::PrincipalId consumer) -> awaitable<core::Value> {
-            const auto contact = co_await accounts_.contact_of(consumer);
-            core::Value value;
-            if (contact) {
-                value["name"] = contact->name;
-                value["email"] = contact->email;
-                value["phone"] = contact->phone;
-            }
-            co_return value;
-        },
-        std::to_string(core::view_version) + '.' + restores,
-        [this](const app::Committed& run) { committed_here(run); },
-        settings_.mail_grace_ms* core::micros_per_ms,
-        system::crash_point,
-        [this](core::IntentId intent, core::BusinessId business, core::Instant erased_at) {
-            return notary_->deletion({intent, business, erased_at});
-        },
-        [this](core::IntentId intent, const core::State& state, const core::Bidder& bidder) {
-            return notary_->solicitation(app::solicitation_of(intent, state, bidder));
-        },
-        [this](core::BusinessId business) -> awaitable<core::Value> {
-            const auto known = co_await businesses_.find(business);
-            const auto contact = co_await accounts_.contact_of(app::principal_of(business));
-            if (!known)
-                co_return core::Value{};
-            co_return app::seller_value(*known, contact ? contact->email : "");
-        },
-        [this](const std::string& experiment) { return experiment_book_->has_ended_for_harm(experiment); }};
+    app::MarketParts parts{reactors_,
+                           ledger_,
+                           live_,
+                           main,
+                           system::now,
+                           system::random_bytes,
+                           socket_frames(),
+                           [this](core::PrincipalId consumer) -> awaitable<core::Value> {
+                               const auto contact = co_await accounts_.contact_of(consumer);
+                               core::Value value;
+                               if (contact) {
+                                   value["name"] = contact->name;
+                                   value["email"] = contact->email;
+                                   value["phone"] = contact->phone;
+                               }
+                               co_return value;
+                           },
+                           std::to_string(core::view_version) + '.' + restores,
+                           [this](const app::Committed& run) { committed_here(run); },
+                           settings_.mail_grace_ms* core::micros_per_ms,
+                           system::crash_point,
+                           [this](core::IntentId intent, core::BusinessId business, core::Instant erased_at) {
+                               return notary_->deletion({intent, business, erased_at});
+                           },
+                           [this](core::IntentId intent, const core::State& state, const core::Bidder& bidder) {
+                               return notary_->solicitation(app::solicitation_of(intent, state, bidder));
+                           },
+                           [this](core::BusinessId business) -> awaitable<core::Value> {
+                               const auto known = co_await businesses_.find(business);
+                               const auto contact = co_await accounts_.contact_of(app::principal_of(business));
+                               if (!known)
+                                   co_return core::Value{};
+                               co_return app::seller_value(*known, contact ? contact->email : "");
+                           },
+                           [this](const std::string& experiment) { return lab_->book.has_ended_for_harm(experiment); }};
     market_ = std::make_unique<app::Market>(std::move(parts));
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);
     topics_ = std::make_unique<app::TopicFeed>(*market_, outbox_, 0);
@@ -325,7 +323,7 @@ void Node::build() {
     admission_ = std::make_unique<app::Admission>(app::AdmissionParts{
         *market_, *matches_, accounts_, businesses_, *link_mails_, *offer_lists_, *rules_, earlier_, wishes_,
         system::random_bytes, [this](core::IntentId complaint) { return stewardship_->confirm_complaint(complaint); },
-        &seats_, experiment_book_.get()});
+        &seats_, &lab_->book});
     hindsight_ = std::make_unique<app::Hindsight>(app::HindsightParts{history_, returns_, case_studies_, system::now,
                                                                       settings_.guide_fresh_ms * core::micros_per_ms});
     reach_ = std::make_unique<app::ReachReplay>(app::ReachReplayParts{past_requests_, sectors_, sector_tree(sectors_),
@@ -460,8 +458,8 @@ void Node::start() {
     wait_for(reactors_, matches_->refresh());
     wait_for(reactors_, suspensions_.refresh());
     keep("suspensions", suspensions_.run());
-    wait_for(reactors_, experiment_book_->refresh());
-    keep("experiments", experiment_book_->run());
+    wait_for(reactors_, lab_->book.refresh());
+    keep("experiments", lab_->book.run());
     live_.start();
     keep("topics", topics_->run());
     if (settings_.has_role("clock")) {
@@ -481,6 +479,8 @@ void Node::start() {
         keep("ageing", ageing_->run());
         keep("weekly_report", weekly_report_->run());
     }
+    if (settings_.has_role("lab"))
+        keep("experiment_watch", lab_->watch.run(std::chrono::milliseconds(settings_.experiments_every_ms)));
     keep("uptime", uptime_watch_->run());
     if (settings_.has_role("gateway")) {
         const auto [address, port] = split_address(settings_.listen);

@@ -161,6 +161,17 @@ std::optional<std::string> Body::text(std::string_view name, std::size_t min, st
     return read;
 }
 
+std::optional<std::string> Body::line(std::string_view name, std::size_t min, std::size_t max, bool required) {
+    auto read = text(name, min, max, required);
+    constexpr std::string_view breaks[] = {"\n", "\t", "\xE2\x80\xA8", "\xE2\x80\xA9"}; // the last: U+2028, U+2029
+    const bool is_broken =
+        read && std::ranges::any_of(breaks, [&](std::string_view one) { return read->find(one) != std::string::npos; });
+    if (!is_broken)
+        return read;
+    fail(name, "unshowable", "must be one line");
+    return std::nullopt;
+}
+
 std::optional<std::int64_t> Body::integer(std::string_view name, std::int64_t low, std::int64_t high, bool required) {
     const core::Value* found = take(name, required);
     if (found == nullptr)

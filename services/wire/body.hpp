@@ -38,6 +38,8 @@ public:
 
     /// A text of min..max code points, valid to show (no control or direction-changing characters), trimmed.
     std::optional<std::string> text(std::string_view name, std::size_t min, std::size_t max, bool required = true);
+    /// A text that stands beside others: without a break or a tab.
+    std::optional<std::string> line(std::string_view name, std::size_t min, std::size_t max, bool required = true);
     std::optional<std::int64_t> integer(std::string_view name, std::int64_t low, std::int64_t high,
                                         bool required = true);
     std::optional<bool> truth(std::string_view name, bool required = false);

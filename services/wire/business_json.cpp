@@ -40,7 +40,7 @@ namespace {
 void read_changes(Body& body, app::Business& business, const FindPlace& find_place) {
     core::Shop& shop = business.shop;
     read_reach(body, business, find_place); // before what is said of the first branch by itself
-    business.name = body.text("name", 2, 120, false).value_or(business.name);
+    business.name = body.line("name", 2, 120, false).value_or(business.name);
     business.story = body.text("story", 0, app::story_max, false).value_or(business.story);
     shop.radius_km = static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000, false).value_or(shop.radius_km));
     shop.daily_cap = static_cast<std::int32_t>(body.integer("daily_cap", 0, 1'000, false).value_or(shop.daily_cap));
@@ -152,7 +152,12 @@ Read<app::StandingOffer> read_standing_offer(std::string_view text, const app::S
         offer.capacity = capacity.integer("count", 1, 10'000).value_or(0);
     });
     offer.paused = body.truth("paused").value_or(offer.paused);
-    if (offer.opening.price && offer.floor.price && *offer.floor.price > *offer.opening.price)
+    // Of a price and a share nobody knows before there is a budget.
+    const auto& [opening, floor] = std::tie(offer.opening, offer.floor);
+    const bool is_above = opening.price && floor.price
+                              ? *floor.price > *opening.price
+                              : !opening.price && !floor.price && floor.ppm_of_budget > opening.ppm_of_budget;
+    if (is_above)
         body.fail("floor", "floor_above_opening", "must not be above the opening price");
     if (!all)
         body.must_hold_something();

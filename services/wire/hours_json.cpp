@@ -93,7 +93,7 @@ std::optional<core::OpeningHours> hours_from(const core::Value& value) {
 void read_hours(Body& body, core::OpeningHours& out) {
     body.object("hours", [&](Body& hours) {
         out = read_week(hours);
-        if (!core::well_formed(out))
+        if (!core::well_formed(out) || !core::in_order(out))
             body.fail("hours", "bad_hours", "must hold each day's times in order, each ending after it begins");
     });
 }

@@ -16,7 +16,7 @@ constexpr std::size_t name_max = 60;
 
 void read_channel(Body& body, core::MonthAccount& out) {
     core::Channel channel;
-    channel.name = body.text("name", 1, name_max).value_or("");
+    channel.name = body.line("name", 1, name_max).value_or("");
     channel.cost = body.integer("cost", 0, most).value_or(0);
     channel.sales = body.integer("sales", 0, sales_max).value_or(0);
     channel.margin = body.integer("margin", -most, most).value_or(0);

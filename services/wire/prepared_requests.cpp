@@ -56,7 +56,7 @@ Read<app::OfferTemplate> read_template(std::string_view text) {
     return reading<app::OfferTemplate>(text, [](Body& body, app::OfferTemplate& out) {
         body.may_be_null({"price"});
         out.sector = body.text("sector", 1, 80).value_or("");
-        out.name = body.text("name", 1, 60).value_or("");
+        out.name = body.line("name", 1, 60).value_or("");
         body.object("price", [&](Body& rule) { read_price_rule(rule, out.price.emplace()); });
         out.attributes = body.integers("attributes", 16, -1'000'000, 1'000'000);
         out.message = body.text("message", 0, 2'000, false).value_or("");

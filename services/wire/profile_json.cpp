@@ -31,7 +31,7 @@ Read<app::Profile> read_profile(std::string_view text) {
                 [&](Body& block) {
                     block.may_be_null({"link"});
                     app::StoryBlock read;
-                    read.title = block.text("title", 1, title_max).value_or("");
+                    read.title = block.line("title", 1, title_max).value_or("");
                     read.text = block.text("text", 1, block_max).value_or("");
                     read.link = read_link(block);
                     out.blocks.push_back(std::move(read));
@@ -45,7 +45,7 @@ Read<app::Profile> read_profile(std::string_view text) {
 Read<app::Post> read_post(std::string_view text) {
     return reading<app::Post>(text, [](Body& body, app::Post& out) {
         body.may_be_null({"link"});
-        out.title = body.text("title", 1, title_max).value_or("");
+        out.title = body.line("title", 1, title_max).value_or("");
         out.text = body.text("text", 1, post_max).value_or("");
         out.link = read_link(body);
     });

@@ -45,7 +45,7 @@ core::Value words_value(const std::vector<core::Phrase>& phrases) {
 
 std::optional<core::Area> read_area(Body& body, const FindPlace& find_place) {
     const auto place = read_known_place(body, find_place, true);
-    const auto name = body.text("name", 1, 80, false);
+    const auto name = body.line("name", 1, 80, false);
     const auto radius = body.integer("radius_km", 1, 1'000);
     if (!place || !radius)
         return std::nullopt;
@@ -61,7 +61,7 @@ core::FurtherBranch read_branch(Body& body, const core::FurtherBranch* before, c
         branch.place = place->first;
         branch.name = std::move(place->second);
     }
-    branch.name = body.text("name", 1, 80, false).value_or(branch.name);
+    branch.name = body.line("name", 1, 80, false).value_or(branch.name);
     branch.radius_km =
         static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000, before == nullptr).value_or(branch.radius_km));
     if (body.is_given("areas"))

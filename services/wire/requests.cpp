@@ -39,7 +39,7 @@ void read_place(Body& place, PlaceRequest& out) {
         if (lat && lon)
             out.point = core::Point{*lat, *lon};
     } else {
-        out.name = place.text("name", 1, 120).value_or("");
+        out.name = place.line("name", 1, 120).value_or("");
     }
 }
 
@@ -75,7 +75,7 @@ void read_trader(Body& trader, core::Value& out) {
 Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {
     return reading<IntentRequest>(text, [now](Body& body, IntentRequest& out) {
         body.may_be_null({"budget", "needed_by"});
-        out.title = body.text("title", 3, 120).value_or("");
+        out.title = body.line("title", 3, 120).value_or("");
         out.text = body.text("text", 0, 4'000, false).value_or("");
         out.sector = body.text("sector", 1, 80).value_or("");
         body.object("place", [&](Body& place) { read_place(place, out.place); }, true);
@@ -97,7 +97,7 @@ Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {
         out.answers = body.texts("answers", 16, 400);
         out.photos = read_photos(body);
         out.email = body.email("email").value_or("");
-        out.name = body.text("name", 0, 120, false).value_or("");
+        out.name = body.line("name", 0, 120, false).value_or("");
         out.forecast = body.text("forecast", 1, 2'000, false).value_or("");
     });
 }
@@ -161,7 +161,7 @@ Read<AwardRequest> read_award(std::string_view text) {
 
 Read<BusinessRequest> read_business(std::string_view text) {
     return reading<BusinessRequest>(text, [](Body& body, BusinessRequest& out) {
-        out.name = body.text("name", 2, 120).value_or("");
+        out.name = body.line("name", 2, 120).value_or("");
         out.email = body.email("email").value_or("");
         body.object("place", [&](Body& place) { read_place(place, out.place); }, true);
         out.radius_km = static_cast<std::int32_t>(body.integer("radius_km", 1, 1'000, false).value_or(usual_radius_km));

@@ -22,7 +22,7 @@ const std::vector<std::string>& roles() {
 
 Read<SeatRequest> read_seat(std::string_view text) {
     return reading<SeatRequest>(text, [](Body& body, SeatRequest& out) {
-        out.name = body.text("name", 1, name_max).value_or("");
+        out.name = body.line("name", 1, name_max).value_or("");
         out.email = body.email("email").value_or("");
         if (const auto role = body.word("role", roles(), true))
             out.role = *core::from_name<app::SeatRole>(*role);
@@ -34,7 +34,7 @@ Read<SeatRequest> read_seat_change(std::string_view text, SeatRequest now) {
     return reading<SeatRequest>(text, [&now](Body& body, SeatRequest& out) {
         out = now;
         body.must_hold_something();
-        if (auto name = body.text("name", 1, name_max, false))
+        if (auto name = body.line("name", 1, name_max, false))
             out.name = std::move(*name);
         if (const auto role = body.word("role", roles()))
             out.role = *core::from_name<app::SeatRole>(*role);

@@ -14,6 +14,8 @@ SELECT 30 AS sniping_window_s, -- or 5 % of the round where that is shorter
 CREATE VIEW lab_arm AS
 SELECT a.intent_id AS intent, a.body #>> '{assignment,experiment}' AS experiment, a.body #>> '{assignment,arm}' AS arm,
        a.body #>> '{assignment,unit}' AS unit, a.at,
+       EXISTS (SELECT FROM intent_event c
+               WHERE c.intent_id = a.intent_id AND c.seq = 1 AND c.body -> 'simulated' = 'true') AS simulated,
        EXISTS (SELECT FROM intent_event e
                WHERE e.intent_id = a.intent_id AND e.type = 'replanned' AND e.body ->> 'cause' = 'ended'
                  AND NOT EXISTS (SELECT FROM intent_event o

@@ -125,6 +125,10 @@ std::vector<Steps> lives() {
     advice.submit(Steps::from_bidder(1, core::GiveAdvice{"Oak stands damp better"}, at(1)));
     advice.submit(Steps::from_buyer(core::AskForOffers{at(2), 2}, at(2)));
     all.push_back(advice);
+    Steps in_arm = a_market().bidders(2).created();
+    core::Confirm confirm{t0, 2, core::Treatment{{"soft-1", "soft", "intent:1", 500'000}, in_arm.state.intent.plan}};
+    in_arm.submit(Steps::from_buyer(confirm, at(-30)));
+    all.push_back(in_arm);
     all.push_back(talked());
     return all;
 }

@@ -5,81 +5,28 @@
 #include "lab/design/assignment.hpp"
 
 #include "app_world.hpp"
+#include "experiment_documents.hpp"
 #include "support/fakes/fake_experiments.hpp"
 
 namespace parley::app::test {
 namespace {
 
-using core::Value;
 using lab::design::ExperimentState;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
-Value list(std::initializer_list<Value> items) {
-    Value value = Value::Array{};
-    for (const Value& item : items)
-        value.push_back(item);
-    return value;
-}
-
-Value object(std::initializer_list<std::pair<const char*, Value>> members) {
-    Value value = Value::Object{};
-    for (const auto& [name, member] : members)
-        value[name] = member;
-    return value;
-}
-
-Sector a_sector(const std::string& slug) {
-    Sector sector;
-    sector.slug = slug;
-    return sector;
-}
-
 class TheLab : public ::testing::Test {
 protected:
     core::Instant now = t0;
-    RuleBook rules{{a_sector("furniture/tables"), a_sector("furniture/chairs"), a_sector("garden")}, {}};
+    RuleBook rules = furniture_rules();
     parley::test::FakeExperiments store;
     ExperimentRegister entries{store, rules, [this] { return now; }};
     ExperimentBook book{store, rules};
 
-    /// Half of the tables have sealed rounds of two minutes.
-    Value a_document(const std::string& key = "sealed-1", const std::string& sector = "furniture/tables") {
-        const auto replace = [](const char* path, Value to) {
-            return object({{"op", "replace"}, {"path", path}, {"value", std::move(to)}});
-        };
-        Value patch = list({replace("/format", "sealed"), replace("/visibility", "none"),
-                            replace("/close/mode", "hard"), replace("/duration_s", 120)});
-        lab::design::Prereg named;
-        named.sectors = {sector};
-        return object({{"schema", "parley.prereg/1"},
-                       {"key", key},
-                       {"title", "Do sealed rounds sell more tables?"},
-                       {"version", 1},
-                       {"hypotheses", list({object({{"id", "H1"},
-                                                    {"metric", "conversion_per_intent"},
-                                                    {"text", "More requests end in a sale"},
-                                                    {"direction", "increase"},
-                                                    {"role", "primary"}})})},
-                       {"sectors", list({sector})},
-                       {"unit", "intent"},
-                       {"pilot", true},
-                       {"arms", list({object({{"key", "open"}, {"weight_ppm", 500'000}, {"patch", list({})}}),
-                                      object({{"key", "sealed"}, {"weight_ppm", 500'000}, {"patch", patch}})})},
-                       {"coverage_ppm", 1'000'000},
-                       {"alpha_ppm", 50'000},
-                       {"power_ppm", 800'000},
-                       {"mde_bp", 500},
-                       {"n_per_arm", 200},
-                       {"max_days", 28},
-                       {"correction", "holm"},
-                       {"guardrails",
-                        list({object({{"metric", "zero_offer_rate"}, {"direction", "decrease"}, {"margin_bp", 300}})})},
-                       {"analysis", list({"difference_in_means"})},
-                       {"base_rules_sha256", lab::design::sha256_of(base_rules_of(sectors_of(named, rules), rules))},
-                       {"bounds_sha256", lab::design::sha256_of(rule_bounds_document())}});
+    Value a_document(const std::string& key = "sealed-1", const std::string& sector = "furniture/tables") const {
+        return test::a_document(rules, key, sector);
     }
     ExperimentAnswer enter(Value document) { return run(entries.enter(std::move(document), "ada")); }
     ExperimentAnswer step(const std::string& key, ExperimentDeed deed) {

@@ -132,6 +132,20 @@ TYPED_TEST(PreparedPort, AShopHasOnePlaybookForASector) {
     EXPECT_FALSE(run(this->prepared().drop_playbook(business(1), "furniture/tables")));
 }
 
+TYPED_TEST(PreparedPort, APlanForgetsATemplateThatIsDropped) {
+    app::OfferTemplate made = a_template("t", 1);
+    run(this->prepared().put_template(made));
+    app::Playbook plan = a_playbook(1, "furniture/tables");
+    plan.offer_template = "t";
+    run(this->prepared().put_playbook(plan));
+    app::Playbook of_another = a_playbook(1, "furniture/chairs");
+    of_another.offer_template = "u";
+    run(this->prepared().put_playbook(of_another));
+    EXPECT_TRUE(run(this->prepared().drop_template(business(1), "t")));
+    plan.offer_template.clear();
+    EXPECT_THAT(run(this->prepared().playbooks(business(1))), ElementsAre(of_another, plan));
+}
+
 TYPED_TEST(PreparedPort, WhereNothingHappenedTheCountsSayNothing) {
     EXPECT_THAT(run(this->prepared().counts(business(1), {"furniture", "furniture/tables"}, now)),
                 ElementsAre(app::SectorCount{}, app::SectorCount{}));

@@ -604,3 +604,26 @@ test("the bodies that were made wrong are right when they are left alone", async
   }
   assert.deepEqual(refused, []);
 });
+
+test("a standing offer ends no higher than it opens, in prices and in shares", async () => {
+  const shop = await newShop(parley, { name: "Floor & Sons" });
+  const floors = [
+    [{ price: 50_000 }, { price: 50_001 }, 422],
+    [{ ppm_of_budget: 100_000 }, { ppm_of_budget: 100_001 }, 422],
+    [{ ppm_of_budget: 100_000 }, { ppm_of_budget: 100_000 }, 201],
+    [{ ppm_of_budget: 900_000 }, { price: 50_000 }, 201],
+  ];
+  for (const [opening, floor, status] of floors) {
+    const body = { sector: "furniture/tables", opening, floor, paused: true };
+    const answer = await call(parley.url, "POST", "/v1/auto-offers", { session: shop.session, body });
+    assert.equal(answer.status, status, JSON.stringify(answer.body));
+    if (status === 422) assert.equal(answer.body.errors[0].code, "floor_above_opening");
+  }
+  const week = [[[500, 600], [550, 700]], [], [], [], [], [], []]; // prettier-ignore
+  const zone = { standard_offset_min: 0, daylight: "europe" };
+  const late = await call(parley.url, "PATCH", "/v1/businesses/me", {
+    session: shop.session,
+    body: { hours: { zone, week } },
+  });
+  assert.deepEqual([late.status, late.body.errors[0].pointer], [422, "/hours"]);
+});

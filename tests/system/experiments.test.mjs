@@ -8,8 +8,9 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { expectStatus } from "./client.mjs";
 import { House } from "./house.mjs";
-import { look, newIntent } from "./market.mjs";
+import { look, newIntent, newShop, offer } from "./market.mjs";
 import { ownStores, parley as binary, root, sql } from "./stores.mjs";
 
 const rules = { close: { mode: "hard", window_s: 0, extension_s: 0 }, duration_s: 600 };
@@ -189,6 +190,47 @@ test("the views tell how far each request came, and under which rules", async ()
       ["round_opened", "chairs-1", one.arm, one.unit, rules_hash],
     ]);
   }
+});
+
+test("what was played is the study, and its analysis can be made of it", async () => {
+  const sector = "home/sheds";
+  await experiment("register", await register("garden-1", sector));
+  await experiment("start", "garden-1");
+  await heard(sector, true);
+  const shop = await newShop(house, { name: "Wren", sectors: [sector] });
+  const does = (intent, verb, session, body = {}) =>
+    expectStatus(200, house.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session, body });
+  const { open, sealed } = await oneOfEach(sector);
+  // Of the one arm a sale, of the other a round that nobody made an offer in.
+  const { offer_id } = await offer(house, shop, sealed, 45_000);
+  await does(sealed, "close", sealed.session);
+  await does(sealed, "award", sealed.session, { offer_id });
+  await does(sealed, "confirm-award", shop.session);
+  await does(sealed, "outcome", sealed.session, { where: "here", price: 45_000 });
+  await does(open, "cancel", open.session);
+  const [study] = await experiment("study", "garden-1");
+  assert.equal(study.schema, "parley.study/1");
+  const facts = Object.fromEntries(study.facts.map((one) => [one.unit, one]));
+  assert.deepEqual(Object.keys(facts).sort(), [open.unit, sealed.unit].sort(), "those whose rounds are over");
+  const sale = facts[sealed.unit];
+  assert.deepEqual(
+    [sale.arm, sale.offers, sale.bids, sale.awarded, sale.converted, sale.best_budget_ppm],
+    [1, 1, 1, true, true, 750_000],
+  );
+  assert.deepEqual(
+    [facts[open.unit].arm, facts[open.unit].offers, facts[open.unit].cancelled, facts[open.unit].first_ms ?? null],
+    [0, 0, true, null],
+  );
+  const opened = study.stages.filter(({ stage }) => stage === "round_opened").map(({ units }) => units);
+  const assigned = study.stages.filter(({ stage }) => stage === "assigned").map(({ units }) => units);
+  const sum = (counts) => counts.reduce((a, b) => a + b, 0);
+  assert.equal(sum(opened), sum(assigned), "all that were posted have opened");
+  const file = join(folder, "study.json");
+  writeFileSync(file, JSON.stringify(study));
+  const { stdout } = await run(binary, ["lab", "analyse", file]);
+  const analysis = JSON.parse(stdout);
+  assert.equal(analysis.schema, "parley.analysis/1");
+  assert.match(analysis.verdict, /\w/);
 });
 
 test("nothing that dies changes an arm or the rules of a round", async () => {

@@ -53,6 +53,37 @@ test("S33 somebody is asked by mail, follows the link, and has the seat; nobody 
   assert.equal((await get("/v1/businesses/me", again)).id, shop.id, "later she signs in as everybody does");
 });
 
+test("an invitation that nobody took is nobody's way in", async () => {
+  const founder = await newShop(parley, { name: "Shrew", place });
+  const signIns = () => mailsTo(parley, founder.address).filter(({ subject }) => /sign in/i.test(subject));
+  const asked = { session: shop.session, body: { name: "Shrew", email: founder.address, role: "reader" } };
+  const { id } = await expectStatus(202, parley.url, "POST", team, asked);
+  await mailTo(parley, founder.address, ({ subject }) => !/sign in/i.test(subject) && /Mole/.test(subject));
+  const signsIn = async (mails) => {
+    await expectStatus(202, parley.url, "POST", "/v1/links", { body: { email: founder.address } });
+    const isNewest = ({ path }) => signIns().length >= mails && path === signIns().at(-1).path;
+    const link = await mailTo(parley, founder.address, isNewest);
+    assert.equal(signIns().length, mails, "one link for one way in");
+    const { session } = await expectStatus(200, parley.url, "POST", "/v1/confirmations", {
+      body: { token: tokenIn(link) },
+    });
+    assert.equal((await get("/v1/businesses/me", { session })).id, founder.id);
+  };
+  await signsIn(1);
+  await expectStatus(204, parley.url, "DELETE", `${team}/${id}`, { session: shop.session });
+  await signsIn(2);
+  const own = { session: founder.session, body: { name: "Shrew", email: founder.address, role: "seller" } };
+  assert.equal((await call(parley.url, "POST", team, own)).body.code, "seat_taken", "the founder needs no seat");
+});
+
+test("a name is one line", async () => {
+  for (const name of ["Mary\nMole", "Mary\tMole", "Mary\u2028Mole"]) {
+    const body = { name, email: newAddress("line"), role: "reader" };
+    const { status, body: problem } = await call(parley.url, "POST", team, { session: shop.session, body });
+    assert.deepEqual([status, problem.errors[0].pointer, problem.errors[0].code], [422, "/name", "unshowable"]);
+  }
+});
+
 test("a seat's name says no way to reach its person", async () => {
   const session = shop.session;
   const body = { name: "Ring 07700 900123", email: newAddress("ring"), role: "reader" };

@@ -27,7 +27,11 @@ inline constexpr Sql use_template = {"use_template", R"(
 UPDATE offer_template SET used_at = greatest(used_at, $3) WHERE business_id = $1 AND id = $2
 RETURNING )" PARLEY_TEMPLATE};
 
-inline constexpr Sql drop_template = {"drop_template", "DELETE FROM offer_template WHERE business_id = $1 AND id = $2"};
+inline constexpr Sql drop_template = {"drop_template", R"(
+WITH plans AS (
+    UPDATE playbook SET template_id = '' WHERE business_id = $1 AND template_id = $2
+)
+DELETE FROM offer_template WHERE business_id = $1 AND id = $2)"};
 
 #undef PARLEY_TEMPLATE
 

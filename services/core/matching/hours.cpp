@@ -136,6 +136,13 @@ bool well_formed(const OpeningHours& hours) {
            });
 }
 
+bool in_order(const OpeningHours& hours) {
+    return std::ranges::all_of(hours.week, [](const auto& ranges) {
+        return std::ranges::is_sorted(
+            ranges, [](const MinuteRange& one, const MinuteRange& other) { return one.from < other.to; });
+    });
+}
+
 bool is_open(const OpeningHours& hours, Instant at) {
     return hours.always() || open_at(hours, minute_of(at));
 }

@@ -48,6 +48,8 @@ struct OpeningHours {
 
 /// Do all ranges and the zone keep to the bounds named above?
 bool well_formed(const OpeningHours& hours);
+/// Whether the times of each day follow one another without overlapping: what people are asked for.
+bool in_order(const OpeningHours& hours);
 
 bool is_open(const OpeningHours& hours, Instant at);
 

@@ -67,6 +67,19 @@ rc::Gen<OpeningHours> any_hours() {
     });
 }
 
+TEST(OpeningHoursOfADay, StandInTheirOrderAndApart) {
+    const auto day = [](std::vector<MinuteRange> ranges) {
+        OpeningHours hours;
+        hours.week[0] = std::move(ranges);
+        return well_formed(hours) && in_order(hours);
+    };
+    EXPECT_TRUE(day({{540, 720}, {780, 1'080}}));
+    EXPECT_TRUE(day({{540, 720}, {720, 1'080}}));
+    EXPECT_FALSE(day({{500, 600}, {550, 700}}));
+    EXPECT_FALSE(day({{780, 1'080}, {540, 720}}));
+    EXPECT_FALSE(day({{720, 720}}));
+}
+
 TEST(DaylightSaving, BeginsAndEndsOnTheDaysOfTheLaw) {
     struct Change {
         Zone zone;

@@ -48,6 +48,9 @@ public:
         if (found == templates_.end() || found->second.business != business)
             co_return false;
         templates_.erase(found);
+        for (auto& [key, plan] : playbooks_)
+            if (plan.business == business && plan.offer_template == id)
+                plan.offer_template.clear();
         co_return true;
     }
     awaitable<std::vector<app::Playbook>> playbooks(core::BusinessId business) override {

@@ -1,0 +1,100 @@
+#include "adapters/postgres/studies.hpp"
+
+namespace parley::postgres {
+
+namespace sql {
+
+// The epoch of a request is how often the coverage had been raised when it was given its arm.
+constexpr Sql units_reached = {"units_reached", R"(
+WITH given AS MATERIALIZED (
+    SELECT a.intent, a.simulated,
+           (SELECT count(*) FROM experiment_log l
+            WHERE l.experiment = $1 AND l.event::jsonb ->> 'type' = 'raise_coverage'
+              AND (l.event::jsonb ->> 'at')::bigint BETWEEN $2 AND a.at) AS epoch
+    FROM lab.lab_arm a WHERE a.experiment = $1 AND a.at >= $2
+)
+SELECT x.arm, x.stage, g.epoch, g.simulated, count(DISTINCT x.unit)
+FROM given g JOIN lab.lab_exposure x ON x.intent = g.intent
+GROUP BY x.arm, x.stage, g.epoch, g.simulated ORDER BY x.arm, x.stage, g.epoch, g.simulated)"};
+
+constexpr Sql experiment_facts = {"experiment_facts", R"(
+WITH given AS MATERIALIZED (
+    SELECT a.intent, a.arm, a.unit, a.simulated,
+           (SELECT count(*) FROM experiment_log l
+            WHERE l.experiment = $1 AND l.event::jsonb ->> 'type' = 'raise_coverage'
+              AND (l.event::jsonb ->> 'at')::bigint BETWEEN $2 AND a.at) AS epoch
+    FROM lab.lab_arm a WHERE a.experiment = $1 AND a.at >= $2 AND NOT a.ended
+)
+SELECT g.arm, g.simulated, g.unit, f.sector, g.epoch, f.invited::bigint, f.opened::bigint, f.offers::bigint,
+       f.bids::bigint,
+       (SELECT count(*) FROM lab.lab_bid b
+        WHERE b.intent = f.intent AND b.valid AND NOT b.withdrawn AND b.t_s > f.end_s - f.window_s),
+       round((f.first_s * 1000)::numeric)::bigint, round((f.end_s * 1000)::numeric)::bigint,
+       round((f.duration_s * 1000)::numeric)::bigint,
+       CASE WHEN f.ref_p > 0 THEN round((f.best_p * 1e6 / f.ref_p)::numeric)::bigint END,
+       CASE WHEN f.budget_p > 0 THEN round((f.best_p * 1e6 / f.budget_p)::numeric)::bigint END,
+       coalesce(f.ref_p > 0, false), coalesce(f.budget_p > 0, false), f.ended = 'cancelled', f.awarded,
+       f.awarded AND coalesce(f.winner_offer_p = f.best_p, false), f.converted, f.complaints::bigint
+FROM given g JOIN lab.lab_fact f ON f.intent = g.intent
+ORDER BY g.intent)"};
+
+} // namespace sql
+
+namespace {
+
+using lab::analyse::Fact;
+using lab::analyse::Stage;
+
+std::optional<std::int64_t> number_in(const Rows& rows, int row, int column) {
+    return rows.is_null(row, column) ? std::nullopt : std::optional(rows.bigint(row, column));
+}
+
+Fact fact_in(const Rows& rows, int row) {
+    Fact fact;
+    fact.unit = rows.text(row, 2);
+    fact.sector = rows.text(row, 3);
+    fact.epoch = rows.bigint(row, 4);
+    fact.invited = rows.bigint(row, 5);
+    fact.opened = rows.bigint(row, 6);
+    fact.offers = rows.bigint(row, 7);
+    fact.bids = rows.bigint(row, 8);
+    fact.late_bids = rows.bigint(row, 9);
+    fact.first_ms = number_in(rows, row, 10);
+    fact.end_ms = rows.bigint(row, 11);
+    fact.duration_ms = rows.bigint(row, 12);
+    fact.best_ref_ppm = number_in(rows, row, 13);
+    fact.best_budget_ppm = number_in(rows, row, 14);
+    fact.has_ref = rows.boolean(row, 15);
+    fact.has_budget = rows.boolean(row, 16);
+    fact.cancelled = rows.boolean(row, 17);
+    fact.awarded = rows.boolean(row, 18);
+    fact.lowest_awarded = rows.boolean(row, 19);
+    fact.converted = rows.boolean(row, 20);
+    fact.complaints = rows.bigint(row, 21);
+    return fact;
+}
+
+} // namespace
+
+awaitable<app::ExperimentRows> PostgresStudies::rows_of(std::string experiment, core::Instant since) {
+    auto job = [experiment = std::move(experiment), since](Session& session) {
+        return session.transaction([&] {
+            // Compiling these questions takes longer than answering them, and a long log takes its time.
+            session.execute_text("SET LOCAL jit = off; SET LOCAL statement_timeout = 60000");
+            const Parameters asked = Parameters().text(experiment).bigint(since.us);
+            app::ExperimentRows all;
+            const Rows reached = session.execute(sql::units_reached, asked);
+            for (int row = 0; row < reached.size(); ++row)
+                all.reached.push_back({std::string(reached.text(row, 0)),
+                                       core::from_name<Stage>(reached.text(row, 1)).value(), reached.bigint(row, 2),
+                                       reached.boolean(row, 3), reached.bigint(row, 4)});
+            const Rows facts = session.execute(sql::experiment_facts, asked);
+            for (int row = 0; row < facts.size(); ++row)
+                all.rows.push_back({std::string(facts.text(row, 0)), facts.boolean(row, 1), fact_in(facts, row)});
+            return all;
+        });
+    };
+    return sessions_->run(std::move(job));
+}
+
+} // namespace parley::postgres

@@ -1,0 +1,44 @@
+#include "app/experiment_study.hpp"
+
+#include <algorithm>
+
+namespace parley::app {
+
+namespace analyse = lab::analyse;
+namespace design = lab::design;
+
+design::DesignResult<analyse::Study> study_of(const StoredExperiment& experiment, ExperimentRows rows) {
+    auto prereg = design::prereg_from(experiment.document);
+    if (!prereg)
+        return prereg.error();
+    analyse::Study study;
+    study.started_at = experiment.started_at;
+    study.ended_at = experiment.ended_at;
+    study.ended_by = experiment.ended_by;
+    study.simulated = std::ranges::all_of(rows.reached, &ExperimentRows::Reached::simulated) && !rows.reached.empty();
+    const auto arm_of = [&](const std::string& key) -> std::optional<std::size_t> {
+        const auto found = std::ranges::find(prereg->arms, key, &design::Arm::key);
+        if (found == prereg->arms.end())
+            return std::nullopt;
+        return static_cast<std::size_t>(found - prereg->arms.begin());
+    };
+    for (const ExperimentRows::Reached& one : rows.reached)
+        if (const auto arm = arm_of(one.arm); arm && one.simulated == study.simulated)
+            study.stages.push_back({one.stage, one.epoch, *arm, one.units});
+    for (ExperimentRows::Row& one : rows.rows)
+        if (const auto arm = arm_of(one.arm); arm && one.simulated == study.simulated) {
+            one.fact.arm = *arm;
+            study.facts.push_back(std::move(one.fact));
+        }
+    study.prereg = std::move(*prereg);
+    return study;
+}
+
+boost::asio::awaitable<design::DesignResult<analyse::Study>> read_study(Studies& studies, StoredExperiment experiment) {
+    ExperimentRows rows;
+    if (experiment.started_at)
+        rows = co_await studies.rows_of(experiment.key, *experiment.started_at);
+    co_return study_of(experiment, std::move(rows));
+}
+
+} // namespace parley::app

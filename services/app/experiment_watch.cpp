@@ -1,0 +1,129 @@
+#include "app/experiment_watch.hpp"
+
+#include "runtime/deadline.hpp"
+#include "runtime/log.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
+
+namespace parley::app {
+
+namespace asio = boost::asio;
+namespace analyse = lab::analyse;
+using analyse::Stage;
+using core::Value;
+
+namespace {
+
+constexpr const char* alarm_event = "sample_ratio_alarm";
+constexpr core::Micros day = core::seconds(86'400);
+
+/// Whether the arms of those who could still be drawn alike are of the sizes that they should have. What comes later is
+/// an effect of the arm.
+bool alarms(const analyse::SampleRatio& ratio) {
+    return ratio.alarm && (ratio.stage == Stage::assigned || ratio.stage == Stage::round_opened);
+}
+
+std::int64_t hour_of(std::int64_t at_us) {
+    return at_us / core::seconds(3'600);
+}
+
+std::int64_t number_in(const Value& document, const char* member) {
+    const auto* number = document.at(member).as_integer();
+    return number != nullptr ? *number : 0;
+}
+
+/// Why it has come to its registered end, or "".
+std::string end_reached(const analyse::Study& study, core::Instant now) {
+    const Value& document = study.prereg.document;
+    std::vector<std::int64_t> units(study.prereg.arms.size(), 0);
+    for (const analyse::StageCount& count : study.stages)
+        if (count.stage == Stage::round_opened)
+            units[count.arm] += count.units;
+    if (std::ranges::min(units) >= number_in(document, "n_per_arm"))
+        return "size_reached";
+    return study.started_at && *study.started_at + number_in(document, "max_days") * day <= now ? "max_days" : "";
+}
+
+asio::awaitable<analyse::Analysis> analysed(std::shared_ptr<const analyse::Study> study) {
+    co_return analyse::analyse(*study);
+}
+
+} // namespace
+
+asio::awaitable<void> ExperimentWatch::look() {
+    for (StoredExperiment& one : co_await parts_.experiments.all())
+        if (one.state == lab::design::ExperimentState::running)
+            co_await look_at(std::move(one));
+}
+
+asio::awaitable<void> ExperimentWatch::look_at(StoredExperiment experiment) {
+    const std::string key = experiment.key;
+    auto read = co_await read_study(parts_.studies, experiment);
+    if (!read)
+        co_return;
+    const auto study = std::make_shared<const analyse::Study>(std::move(*read));
+    auto analysis = co_await asio::co_spawn(parts_.background, analysed(study), asio::use_awaitable);
+    const auto breached =
+        std::ranges::find(analysis.guardrails, analyse::GuardrailState::breached, &analyse::GuardrailResult::state);
+    // Somebody may take a step meanwhile; what is still amiss is seen at the next look.
+    if (breached != analysis.guardrails.end()) {
+        runtime::log_warning("experiment_ended_for_harm",
+                             {{"experiment", key}, {"metric", breached->guardrail.metric}});
+        co_await parts_.entries.take_step(key, ExperimentDeed::kill, "watch", "guardrail");
+    } else if (co_await is_out_of_ratio(std::move(experiment), std::move(analysis))) {
+        runtime::log_warning("experiment_paused", {{"experiment", key}, {"reason", "sample_ratio"}});
+        co_await parts_.entries.take_step(key, ExperimentDeed::pause, "watch", "sample_ratio");
+    } else if (const std::string end = end_reached(*study, parts_.clock()); !end.empty()) {
+        runtime::log_info("experiment_stopped", {{"experiment", key}, {"reason", end}});
+        co_await parts_.entries.take_step(key, ExperimentDeed::stop, "watch", end);
+    }
+}
+
+/// Whether there was an alarm in the hour before, too. The first alarm of an hour stands in the log, so that neither a
+/// restart nor another node forgets it.
+asio::awaitable<bool> ExperimentWatch::is_out_of_ratio(StoredExperiment experiment, analyse::Analysis analysis) {
+    const auto alarm = std::ranges::find_if(analysis.sample_ratio, alarms);
+    if (alarm == analysis.sample_ratio.end())
+        co_return false;
+    const core::Instant now = parts_.clock();
+    bool in_this_hour = false;
+    bool in_the_hour_before = false;
+    for (const auto& [event, prev, hash] : co_await parts_.experiments.log(experiment.key)) {
+        const auto* type = event.at("type").as_string();
+        if (type == nullptr)
+            continue;
+        // What was before a pause was looked into.
+        if (*type == core::name_of(ExperimentDeed::resume))
+            in_this_hour = in_the_hour_before = false;
+        if (*type != alarm_event)
+            continue;
+        const std::int64_t hour = hour_of(number_in(event, "at"));
+        in_this_hour |= hour == hour_of(now.us);
+        in_the_hour_before |= hour == hour_of(now.us) - 1;
+    }
+    if (!in_this_hour) {
+        Value event;
+        event["type"] = alarm_event;
+        event["by"] = "watch";
+        event["at"] = now.us;
+        event["stage"] = core::name_of(alarm->stage);
+        co_await parts_.entries.note(experiment.key, std::move(event));
+    }
+    co_return in_the_hour_before;
+}
+
+asio::awaitable<void> ExperimentWatch::run(std::chrono::milliseconds every) {
+    for (;;) {
+        co_await runtime::sleep_for(every);
+        try {
+            co_await look();
+        } catch (const std::exception& error) {
+            runtime::log_warning("experiments_not_watched", {{"reason", error.what()}});
+        }
+    }
+}
+
+} // namespace parley::app

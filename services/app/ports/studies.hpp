@@ -1,0 +1,39 @@
+// What an experiment left behind so far, from the log and its views: how far its units came, and the facts of each
+// request whose rounds are over.
+#pragma once
+
+#include "core/time.hpp"
+#include "lab/analyse/study.hpp"
+
+#include <boost/asio/awaitable.hpp>
+
+#include <string>
+#include <vector>
+
+namespace parley::app {
+
+struct ExperimentRows {
+    struct Reached {
+        std::string arm;
+        lab::analyse::Stage stage = lab::analyse::Stage::assigned;
+        std::int64_t epoch = 0;
+        bool simulated = false; // of a simulated buyer
+        std::int64_t units = 0;
+    };
+    struct Row {
+        std::string arm;
+        bool simulated = false;
+        lab::analyse::Fact fact; // its arm is not filled in
+    };
+    std::vector<Reached> reached;
+    std::vector<Row> rows;
+};
+
+class Studies {
+public:
+    virtual ~Studies() = default;
+    /// Of requests that were given their arm at `since` or later: when the version in force began.
+    virtual boost::asio::awaitable<ExperimentRows> rows_of(std::string experiment, core::Instant since) = 0;
+};
+
+} // namespace parley::app
