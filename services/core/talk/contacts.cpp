@@ -29,6 +29,8 @@ const std::string trade_endings = "furniture|london|wales|scot|cymru|ltd|design|
 const std::string dot_sign = "(?: ?[(\\[{] ?dot ?[)\\]}] ?| dot |\\.)";
 const std::string at_sign = "(?: ?[(\\[{] ?at ?[)\\]}] ?| ?@ ?)";
 
+// A name before the sign and one between points have at most 64 characters (RFC 5321, RFC 1035); without that bound a
+// long word costs the square of its length.
 struct Finder {
     std::regex regex;
     ContactKind kind;
@@ -36,27 +38,30 @@ struct Finder {
 
 const std::vector<Finder>& finders() {
     static const std::vector<Finder> all{
-        {pattern("[a-z0-9][a-z0-9._%+-]*" + at_sign + "[a-z0-9-]+(?:" + dot_sign + "[a-z0-9-]+)*" + dot_sign +
-                 "[a-z]{2,}"),
+        {pattern("[a-z0-9][a-z0-9._%+-]{0,63}" + at_sign + "[a-z0-9-]{1,63}(?:" + dot_sign + "[a-z0-9-]{1,63}){0,8}" +
+                 dot_sign + "[a-z]{2,}"),
          ContactKind::email},
-        {pattern("[a-z0-9][a-z0-9._%+-]+ at [a-z0-9-]+(?:" + dot_sign + "[a-z0-9-]+)*" + dot_sign + sure_endings +
-                 "\\b"),
+        {pattern("[a-z0-9][a-z0-9._%+-]{1,63} at [a-z0-9-]{1,63}(?:" + dot_sign + "[a-z0-9-]{1,63}){0,8}" + dot_sign +
+                 sure_endings + "\\b"),
          ContactKind::email},
-        {pattern("[a-z0-9][a-z0-9._%+-]+" + at_sign + "(?:gmail|hotmail|outlook|yahoo|icloud|proton|aol)\\b"),
+        {pattern("[a-z0-9][a-z0-9._%+-]{1,63}" + at_sign + "(?:gmail|hotmail|outlook|yahoo|icloud|proton|aol)\\b"),
          ContactKind::email},
-        {pattern("[a-z0-9][a-z0-9._%+-]+ at (?:gmail|hotmail|icloud|protonmail)\\b"), ContactKind::email},
+        {pattern("[a-z0-9][a-z0-9._%+-]{1,63} at (?:gmail|hotmail|icloud|protonmail)\\b"), ContactKind::email},
         {pattern("\\b(?:h ?t ?t ?p ?s?|hxxps?|ftp) ?: ?/ ?/ ?[^ ]+"), ContactKind::link},
-        {pattern("\\bwww ?" + dot_sign + " ?[a-z0-9-]+(?:" + dot_sign + "[a-z0-9-]+)*(?:/[^ ]*)?"), ContactKind::link},
-        {pattern("\\b[a-z0-9][a-z0-9-]+(?:\\.[a-z0-9-]+)*\\." + sure_endings + "\\b(?:/[^ ]*)?"), ContactKind::link},
-        {pattern("\\b[a-z0-9][a-z0-9-]+(?: ?[(\\[{] ?dot ?[)\\]}] ?| dot )(?:[a-z0-9-]+(?: ?[(\\[{] ?dot ?[)\\]}] ?| "
+        {pattern("\\bwww ?" + dot_sign + " ?[a-z0-9-]{1,63}(?:" + dot_sign + "[a-z0-9-]{1,63}){0,8}(?:/[^ ]*)?"),
+         ContactKind::link},
+        {pattern("\\b[a-z0-9][a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63}){0,8}\\." + sure_endings + "\\b(?:/[^ ]*)?"),
+         ContactKind::link},
+        {pattern("\\b[a-z0-9][a-z0-9-]{1,63}(?: ?[(\\[{] ?dot ?[)\\]}] ?| dot )(?:[a-z0-9-]{1,63}(?: ?[(\\[{] ?dot "
+                 "?[)\\]}] ?| "
                  "dot |\\.))*" +
                  sure_endings + "\\b"),
          ContactKind::link},
-        {pattern("\\b[a-z0-9][a-z0-9-]{2,} ?\\. ?(?:com|co ?\\. ?uk|net|org)\\b"), ContactKind::link},
-        {pattern("\\b[a-z0-9][a-z0-9-]*\\.(?:ly|me|gg|to|shop|store|site|online|app|info|link|page)/[^ ]+"),
+        {pattern("\\b[a-z0-9][a-z0-9-]{2,63} ?\\. ?(?:com|co ?\\. ?uk|net|org)\\b"), ContactKind::link},
+        {pattern("\\b[a-z0-9][a-z0-9-]{0,63}\\.(?:ly|me|gg|to|shop|store|site|online|app|info|link|page)/[^ ]+"),
          ContactKind::link},
-        {pattern("\\b[a-z0-9][a-z0-9-]{3,}\\.(?:shop|store|site|online|info)(?![a-z0-9.-])"), ContactKind::link},
-        {pattern("\\b[a-z0-9][a-z0-9-]{7,}\\.(?:" + trade_endings + ")(?![a-z0-9.-])"), ContactKind::link},
+        {pattern("\\b[a-z0-9][a-z0-9-]{3,63}\\.(?:shop|store|site|online|info)(?![a-z0-9.-])"), ContactKind::link},
+        {pattern("\\b[a-z0-9][a-z0-9-]{7,63}\\.(?:" + trade_endings + ")(?![a-z0-9.-])"), ContactKind::link},
         {pattern("(?:^|[ (:,;])@[a-z_][a-z0-9_.]{2,}"), ContactKind::handle},
         {pattern("\\b(?:instagram|insta|facebook|fb|whatsapp|telegram|snapchat|snap|tiktok|messenger|skype|wechat|ig)"
                  "(?: (?:is|me|us|at|on|under|as|name|handle|page|id|user))* ?[:=] ?@?[a-z0-9_.]{3,}"),
