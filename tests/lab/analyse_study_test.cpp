@@ -348,7 +348,8 @@ TEST(Families, KeepTheirSizeWhereASectorSaysNothing) {
     // By Holm a member that says nothing stands last and leaves the others their factors.
     Study study = a_study(document);
     add_market(study, {.seed = 41, .treated_ppm = 400'000, .requests = 300});
-    const Comparison& furniture = first_result(analyse(study)).sectors.at(0);
+    const Analysis analysis = analyse(study);
+    const Comparison& furniture = first_result(analysis).sectors.at(0);
     EXPECT_NEAR(*furniture.estimate->p_adjusted, std::min(1.0, 3 * furniture.estimate->p), 1e-15);
 }
 
