@@ -71,9 +71,8 @@ asio::awaitable<std::optional<StoredExperiment>> ExperimentRegister::find(std::s
     co_return std::nullopt;
 }
 
-asio::awaitable<ExperimentAnswer> ExperimentRegister::store(StoredExperiment next, Value event,
+asio::awaitable<ExperimentAnswer> ExperimentRegister::store(Log log, StoredExperiment next, Value event,
                                                             std::vector<StoredSegment> taken, bool releases) {
-    const auto log = co_await experiments_.log(next.key);
     ExperimentStep step;
     step.next = next;
     step.seq = static_cast<std::int64_t>(log.size()) + 1;
@@ -93,11 +92,15 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std:
         co_return invalid(prereg.error());
     if (const auto rules = arm_rules_of(*prereg, rules_); !rules)
         co_return invalid(rules.error());
+    auto log = co_await experiments_.log(prereg->key);
     const auto before = co_await find(prereg->key);
     if (before) {
         const auto earlier = design::prereg_from(before->document);
         if (const auto fault = earlier ? design::fault_as_successor(*prereg, *earlier) : std::nullopt)
             co_return invalid(*fault);
+        // Requests that still wait for a round of the earlier one must not get its arms back.
+        if (before->state == ExperimentState::killed)
+            co_return no(ExperimentNo::Kind::not_now, "the version before was ended for harm: this needs another key");
         const bool is_over = before->state != ExperimentState::running && before->state != ExperimentState::paused;
         if (!is_over)
             co_return no(ExperimentNo::Kind::not_now, "the version before is still running");
@@ -111,7 +114,7 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std:
         if (one.experiment != prereg->key)
             held[one.space][one.segment] = {one.experiment, one.released_at};
     std::vector<StoredSegment> taken;
-    for (const std::string& sector : sectors_of(*prereg, rules_)) {
+    for (const std::string& sector : sectors_of(prereg->sectors, rules_)) {
         design::Namespace space(sector, wash_out, held[sector]);
         const auto segments = space.take(prereg->key, design::segments_per_namespace, now);
         if (!segments)
@@ -129,12 +132,13 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std:
     Value event = event_of("registered", by, now);
     event["version"] = next.version;
     event["sha256"] = next.sha256;
-    co_return co_await store(std::move(next), std::move(event), std::move(taken), before.has_value());
+    co_return co_await store(std::move(log), std::move(next), std::move(event), std::move(taken), before.has_value());
 }
 
 asio::awaitable<ExperimentAnswer> ExperimentRegister::take_step(std::string key, ExperimentDeed deed, std::string by,
                                                                 std::string why) {
-    auto found = co_await find(key);
+    auto log = co_await experiments_.log(key);
+    auto found = co_await find(std::move(key));
     if (!found)
         co_return no(ExperimentNo::Kind::unknown, "there is no such experiment");
     StoredExperiment& next = *found;
@@ -162,14 +166,15 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::take_step(std::string key,
         next.ended_by = deed == ExperimentDeed::kill ? "killed" : why.empty() ? "stopped" : why;
     }
     next.state = state_after(deed);
-    co_return co_await store(std::move(next), std::move(event), {}, ends);
+    co_return co_await store(std::move(log), std::move(next), std::move(event), {}, ends);
 }
 
 asio::awaitable<ExperimentAnswer> ExperimentRegister::note(std::string key, Value event) {
+    auto log = co_await experiments_.log(key);
     auto found = co_await find(std::move(key));
     if (!found)
         co_return no(ExperimentNo::Kind::unknown, "there is no such experiment");
-    co_return co_await store(std::move(*found), std::move(event), {}, false);
+    co_return co_await store(std::move(log), std::move(*found), std::move(event), {}, false);
 }
 
 } // namespace parley::app

@@ -38,12 +38,15 @@ public:
     boost::asio::awaitable<ExperimentAnswer> take_step(std::string key, ExperimentDeed deed, std::string by,
                                                        std::string why = "");
 
+    boost::asio::awaitable<std::optional<StoredExperiment>> find(std::string key);
+
     /// Something that was seen of it, for its log; `event` says what by its type, and when.
     boost::asio::awaitable<ExperimentAnswer> note(std::string key, core::Value event);
 
 private:
-    boost::asio::awaitable<std::optional<StoredExperiment>> find(std::string key);
-    boost::asio::awaitable<ExperimentAnswer> store(StoredExperiment next, core::Value event,
+    using Log = std::vector<lab::design::LoggedEvent>;
+    /// `log` was read before whatever the step was decided on, so that nothing that came meanwhile is passed over.
+    boost::asio::awaitable<ExperimentAnswer> store(Log log, StoredExperiment next, core::Value event,
                                                    std::vector<StoredSegment> taken, bool releases);
 
     Experiments& experiments_;

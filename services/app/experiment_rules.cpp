@@ -1,4 +1,5 @@
 #include "app/experiment_rules.hpp"
+#include "core/matching/sectors.hpp"
 
 #include <algorithm>
 
@@ -37,10 +38,6 @@ Value cross(const char* rule, const char* code) {
     sentence["rule"] = rule;
     sentence["code"] = code;
     return sentence;
-}
-
-DesignFault at_unit(const char* detail) {
-    return {"/unit", detail};
 }
 
 } // namespace
@@ -83,12 +80,12 @@ Value rule_bounds_document() {
     return document;
 }
 
-std::vector<std::string> sectors_of(const lab::design::Prereg& prereg, const RuleBook& rules) {
+std::vector<std::string> sectors_of(const std::vector<std::string>& names, const RuleBook& rules) {
     std::vector<std::string> all;
-    for (const std::string& named : prereg.sectors) {
+    for (const std::string& name : names) {
         const std::size_t before = all.size();
         for (const std::string& slug : rules.sectors())
-            if (slug == named || slug.starts_with(named + '/'))
+            if (core::lies_within(slug, name))
                 all.push_back(slug);
         if (all.size() == before)
             return {};
@@ -112,17 +109,18 @@ Value base_rules_of(const std::vector<std::string>& sectors, const RuleBook& rul
 
 lab::design::DesignResult<ArmRules> arm_rules_of(const lab::design::Prereg& prereg, const RuleBook& rules) {
     using lab::design::Unit;
-    const auto sectors = sectors_of(prereg, rules);
+    const auto sectors = sectors_of(prereg.sectors, rules);
     if (sectors.empty())
         return DesignFault{"/sectors", "must name sectors of this market"};
     if (prereg.base_rules_sha256 != lab::design::sha256_of(base_rules_of(sectors, rules)))
         return DesignFault{"/base_rules_sha256", "is not the hash of the rules that the sectors have"};
     if (prereg.unit != Unit::intent && prereg.unit != Unit::consumer)
-        return at_unit("must be intent or consumer: other units are not drawn on the live market yet");
+        return DesignFault{"/unit", "must be intent or consumer: other units are not drawn on the live market yet"};
+    const Value bounds_document = rule_bounds_document();
     ArmRules all;
     for (const std::string& sector : sectors) {
         const Value& base = rules.rules_document(sector);
-        const auto bounds = lab::design::bounds_from(rule_bounds_document(), base);
+        const auto bounds = lab::design::bounds_from(bounds_document, base);
         if (!bounds)
             return DesignFault{"/bounds_sha256", "these bounds do not fit the rules of " + sector + ": " +
                                                      bounds.error().pointer + ' ' + bounds.error().detail};

@@ -14,8 +14,8 @@ namespace parley::app {
 /// (who decides, for how long, that a price is no slip of the hand, that promises of the buyer's budget hold) may not.
 core::Value rule_bounds_document();
 
-/// The sectors that a pre-registration names, with all below them; nothing for a name that no sector has.
-std::vector<std::string> sectors_of(const lab::design::Prereg& prereg, const RuleBook& rules);
+/// The sectors of these names with all below them, by slug; nothing where a name is no sector's.
+std::vector<std::string> sectors_of(const std::vector<std::string>& names, const RuleBook& rules);
 
 /// What `base_rules_sha256` is the hash of: the rules of the sectors, or, where they differ, an object of them by
 /// sector.

@@ -36,13 +36,12 @@ std::int64_t number_in(const Value& document, const char* member) {
 }
 
 /// Why it has come to its registered end, or "".
-std::string end_reached(const analyse::Study& study, core::Instant now) {
+std::string end_reached(const analyse::Study& study, const analyse::Analysis& analysis, core::Instant now) {
     const Value& document = study.prereg.document;
-    std::vector<std::int64_t> units(study.prereg.arms.size(), 0);
-    for (const analyse::StageCount& count : study.stages)
-        if (count.stage == Stage::round_opened)
-            units[count.arm] += count.units;
-    if (std::ranges::min(units) >= number_in(document, "n_per_arm"))
+    const bool is_large = std::ranges::all_of(analysis.sizes, [&](const analyse::ArmSize& arm) {
+        return arm.reached[static_cast<std::size_t>(Stage::round_opened)] >= number_in(document, "n_per_arm");
+    });
+    if (is_large)
         return "size_reached";
     return study.started_at && *study.started_at + number_in(document, "max_days") * day <= now ? "max_days" : "";
 }
@@ -61,37 +60,35 @@ asio::awaitable<void> ExperimentWatch::look() {
 
 asio::awaitable<void> ExperimentWatch::look_at(StoredExperiment experiment) {
     const std::string key = experiment.key;
-    auto read = co_await read_study(parts_.studies, experiment);
+    auto read = co_await read_study(parts_.studies, std::move(experiment));
     if (!read)
         co_return;
     const auto study = std::make_shared<const analyse::Study>(std::move(*read));
-    auto analysis = co_await asio::co_spawn(parts_.background, analysed(study), asio::use_awaitable);
+    const auto analysis = co_await asio::co_spawn(parts_.background, analysed(study), asio::use_awaitable);
     const auto breached =
         std::ranges::find(analysis.guardrails, analyse::GuardrailState::breached, &analyse::GuardrailResult::state);
+    const auto alarm = std::ranges::find_if(analysis.sample_ratio, alarms);
     // Somebody may take a step meanwhile; what is still amiss is seen at the next look.
     if (breached != analysis.guardrails.end()) {
         runtime::log_warning("experiment_ended_for_harm",
                              {{"experiment", key}, {"metric", breached->guardrail.metric}});
         co_await parts_.entries.take_step(key, ExperimentDeed::kill, "watch", "guardrail");
-    } else if (co_await is_out_of_ratio(std::move(experiment), std::move(analysis))) {
+    } else if (alarm != analysis.sample_ratio.end() && co_await alarmed_before(key, alarm->stage)) {
         runtime::log_warning("experiment_paused", {{"experiment", key}, {"reason", "sample_ratio"}});
         co_await parts_.entries.take_step(key, ExperimentDeed::pause, "watch", "sample_ratio");
-    } else if (const std::string end = end_reached(*study, parts_.clock()); !end.empty()) {
+    } else if (const std::string end = end_reached(*study, analysis, parts_.clock()); !end.empty()) {
         runtime::log_info("experiment_stopped", {{"experiment", key}, {"reason", end}});
         co_await parts_.entries.take_step(key, ExperimentDeed::stop, "watch", end);
     }
 }
 
-/// Whether there was an alarm in the hour before, too. The first alarm of an hour stands in the log, so that neither a
-/// restart nor another node forgets it.
-asio::awaitable<bool> ExperimentWatch::is_out_of_ratio(StoredExperiment experiment, analyse::Analysis analysis) {
-    const auto alarm = std::ranges::find_if(analysis.sample_ratio, alarms);
-    if (alarm == analysis.sample_ratio.end())
-        co_return false;
+/// Whether there was an alarm of the sample ratio in the hour before this one, too. The first alarm of an hour stands
+/// in the log, so that neither a restart nor another node forgets it.
+asio::awaitable<bool> ExperimentWatch::alarmed_before(std::string key, Stage stage) {
     const core::Instant now = parts_.clock();
     bool in_this_hour = false;
     bool in_the_hour_before = false;
-    for (const auto& [event, prev, hash] : co_await parts_.experiments.log(experiment.key)) {
+    for (const auto& [event, prev, hash] : co_await parts_.experiments.log(key)) {
         const auto* type = event.at("type").as_string();
         if (type == nullptr)
             continue;
@@ -109,8 +106,8 @@ asio::awaitable<bool> ExperimentWatch::is_out_of_ratio(StoredExperiment experime
         event["type"] = alarm_event;
         event["by"] = "watch";
         event["at"] = now.us;
-        event["stage"] = core::name_of(alarm->stage);
-        co_await parts_.entries.note(experiment.key, std::move(event));
+        event["stage"] = core::name_of(stage);
+        co_await parts_.entries.note(std::move(key), std::move(event));
     }
     co_return in_the_hour_before;
 }

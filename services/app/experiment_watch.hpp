@@ -32,7 +32,7 @@ public:
 
 private:
     boost::asio::awaitable<void> look_at(StoredExperiment experiment);
-    boost::asio::awaitable<bool> is_out_of_ratio(StoredExperiment experiment, lab::analyse::Analysis analysis);
+    boost::asio::awaitable<bool> alarmed_before(std::string key, lab::analyse::Stage stage);
 
     ExperimentWatchParts parts_;
 };

@@ -2,6 +2,7 @@
 
 #include "app/price_rules.hpp"
 #include "app/secrets.hpp"
+#include "core/matching/sectors.hpp"
 #include "core/talk/word.hpp"
 
 #include <charconv>
@@ -48,8 +49,7 @@ std::string with_item(std::string message, const std::string& item) {
 const StandingOffer* nearest(const std::vector<StandingOffer>& offers, std::string_view sector) {
     const StandingOffer* best = nullptr;
     for (const StandingOffer& offer : offers) {
-        const bool covers = sector == offer.sector || sector.starts_with(offer.sector + '/');
-        if (covers && (best == nullptr || offer.sector.size() > best->sector.size()))
+        if (core::lies_within(sector, offer.sector) && (best == nullptr || offer.sector.size() > best->sector.size()))
             best = &offer;
     }
     return best;

@@ -85,8 +85,7 @@ asio::awaitable<std::vector<core::Invitee>> Outreach::invitees(std::vector<Chose
         // The offer for the nearest sector stands for it: the longest slug that the intent's begins with.
         const StandingOffer* best = nullptr;
         for (const StandingOffer& offer : offers) {
-            const std::string& sector = state->intent.sector;
-            const bool covers = sector == offer.sector || sector.starts_with(offer.sector + '/');
+            const bool covers = core::lies_within(state->intent.sector, offer.sector);
             if (offer.business == invitee.business.id && covers &&
                 (best == nullptr || offer.sector.size() > best->sector.size()))
                 best = &offer;

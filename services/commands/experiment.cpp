@@ -58,9 +58,7 @@ int answered(const app::ExperimentAnswer& answer, std::ostream& out, std::ostrea
 
 int print_rules(const app::RuleBook& rules, const std::vector<std::string>& sectors, std::ostream& out,
                 std::ostream& err) {
-    lab::design::Prereg wanted;
-    wanted.sectors = sectors;
-    const auto covered = app::sectors_of(wanted, rules);
+    const auto covered = app::sectors_of(sectors, rules);
     if (covered.empty())
         return refused({app::ExperimentNo::Kind::invalid, "", "these are not sectors of this market"}, err);
     const core::Value base = app::base_rules_of(covered, rules);
@@ -76,19 +74,15 @@ int print_rules(const app::RuleBook& rules, const std::vector<std::string>& sect
     return 0;
 }
 
-int print_study(app::Experiments& experiments, std::shared_ptr<postgres::Sessions> sessions, const std::string& key,
-                std::ostream& out, std::ostream& err) {
-    postgres::PostgresStudies studies(std::move(sessions));
-    for (app::StoredExperiment& one : wait_for(experiments.all())) {
-        if (one.key != key)
-            continue;
-        const auto study = wait_for(app::read_study(studies, std::move(one)));
-        if (!study)
-            return refused({app::ExperimentNo::Kind::invalid, study.error().pointer, study.error().detail}, err);
-        out << wire::study_json(*study) << '\n';
-        return 0;
-    }
-    return refused({app::ExperimentNo::Kind::unknown, "", "there is no such experiment"}, err);
+int print_study(app::Studies& studies, std::optional<app::StoredExperiment> experiment, std::ostream& out,
+                std::ostream& err) {
+    if (!experiment)
+        return refused({app::ExperimentNo::Kind::unknown, "", "there is no such experiment"}, err);
+    const auto study = wait_for(app::read_study(studies, std::move(*experiment)));
+    if (!study)
+        return refused({app::ExperimentNo::Kind::invalid, study.error().pointer, study.error().detail}, err);
+    out << wire::study_json(*study) << '\n';
+    return 0;
 }
 
 int run(const Verb& verb, const ExperimentOptions& options, const roles::Settings& settings, std::ostream& out,
@@ -113,8 +107,10 @@ int run(const Verb& verb, const ExperimentOptions& options, const roles::Setting
                            err);
         return answered(wait_for(entries.enter(std::move(*document), options.by)), out, err);
     }
-    if (name == "study")
-        return print_study(experiments, sessions, options.key, out, err);
+    if (name == "study") {
+        postgres::PostgresStudies studies(sessions);
+        return print_study(studies, wait_for(entries.find(options.key)), out, err);
+    }
     return answered(wait_for(entries.take_step(options.key, *verb.deed, options.by, options.why)), out, err);
 }
 

@@ -252,6 +252,11 @@ void close_round(State& state, const Record& record, const RoundClosed& event) {
     }
 }
 
+/// A round that is still to open ends as long after its opening as its rules say.
+void plan_close(RoundState& round) {
+    round.closes_at = round.opens_at + format_of(round.rules).length(round.rules, round.number);
+}
+
 void replan(State& state, const Replanned& event) {
     if (event.cause == ReplanCause::assigned)
         state.posted_plan = std::move(state.intent.plan);
@@ -264,7 +269,7 @@ void replan(State& state, const Replanned& event) {
     RoundState& round = state.rounds.back();
     round.rules = event.plan.rounds[static_cast<std::size_t>(round.number - 1)].rules;
     round.rules_hash = rules_hash(round.rules);
-    round.closes_at = round.opens_at + format_of(round.rules).length(round.rules, round.number);
+    plan_close(round);
 }
 
 void apply(State& state, const Record& record) {
@@ -285,14 +290,14 @@ void apply(State& state, const Record& record) {
                        round.rules = planned.rules;
                        round.rules_hash = event.rules_hash;
                        round.opens_at = event.opens_at;
-                       round.closes_at = event.opens_at + format_of(planned.rules).length(planned.rules, event.round);
+                       plan_close(round);
                        state.rounds.push_back(std::move(round));
                        admit_for(state, planned.admit);
                    },
                    [&](const OffersWanted& event) {
                        RoundState& round = round_at(state, event.round);
                        round.opens_at = event.opens_at;
-                       round.closes_at = event.opens_at + format_of(round.rules).length(round.rules, round.number);
+                       plan_close(round);
                        state.dialogue.own().offers_wanted = true;
                    },
                    [&](const RoundOpened& event) {

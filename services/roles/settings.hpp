@@ -41,7 +41,7 @@ struct Settings {
     std::int64_t mail_grace_ms = 20'000;            // how long a live page has to make a mail unnecessary
     std::int64_t remind_after_ms = 7'200'000;       // one reminder to confirm
     std::int64_t unconfirmed_life_ms = 604'800'000; // then what nobody confirmed is forgotten
-    std::int64_t experiments_every_ms = 60'000;
+    std::int64_t experiments_every_ms = 60'000;     // how often running experiments are looked at
     std::int64_t retention_every_ms = 600'000;
     std::int64_t request_life_ms = 2'592'000'000; // after its end
     std::int64_t talk_life_ms = 34'214'400'000;   // of a deal, after it was made

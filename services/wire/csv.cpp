@@ -110,14 +110,15 @@ private:
 
 boost::system::result<std::string, CsvFault> strict_field(Walk& walk) {
     std::string field;
-    const CsvFault begins = walk.fault("begins with a quote that is never closed");
-    if (!walk.take_if("\"")) {
+    if (!walk.sees("\"")) {
         while (!walk.is_over() && !walk.sees_any(",\r\n\""))
             field += walk.take();
         if (walk.sees("\""))
             return walk.fault("has a quote in a field that does not begin with one");
         return field;
     }
+    const CsvFault begins = walk.fault("begins with a quote that is never closed");
+    walk.take();
     while (!walk.is_over())
         if (walk.take_if("\"\""))
             field += '"';

@@ -33,4 +33,16 @@ void each_object(const Value& list, const std::string& pointer, bool required, E
     }
 }
 
+std::optional<lab::design::Prereg> prereg_in(const Value& document, const std::string& at, Errors& errors) {
+    if (const auto decimal = decimal_in(document, at)) {
+        errors.push_back({*decimal, "not_whole", "must be a whole number"});
+        return std::nullopt;
+    }
+    auto prereg = lab::design::prereg_from(document);
+    if (prereg)
+        return std::move(*prereg);
+    errors.push_back({at + prereg.error().pointer, "bad_prereg", prereg.error().detail});
+    return std::nullopt;
+}
+
 } // namespace parley::wire

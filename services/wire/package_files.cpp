@@ -1,10 +1,9 @@
 #include "wire/package_files.hpp"
 
 #include "digest/digest.hpp"
+#include "lab/release/cells.hpp"
 #include "wire/package_tables.hpp"
 #include "wire/value_json.hpp"
-
-#include <set>
 
 namespace parley::wire {
 
@@ -25,7 +24,10 @@ std::string rows_in_words(const StudyRelease& release) {
                "each of the others could be that of any of " +
                k +
                " people. `totals.csv` has sums over each arm of "
-               "which at least 10 buyers and 3 businesses can be told of, and `facts.csv` and `assignments.csv` have "
+               "which at least " +
+               std::to_string(lab::release::consumers_min) + " buyers and " +
+               std::to_string(lab::release::retailers_min) +
+               " businesses can be told of, and `facts.csv` and `assignments.csv` have "
                "no "
                "rows.";
     return "Rows are published about " + std::to_string(release.rows_all - release.left_out) + " of " + all +
@@ -158,7 +160,7 @@ void describe_bytes(Value& resource, const std::string& path, const PackageFiles
 
 Value table_resource(const TableSchema& table, const StudyRelease& release, const PackageFiles& files) {
     Value resource;
-    describe_bytes(resource, std::string(table.name) + ".csv", files);
+    describe_bytes(resource, file_of(table.name), files);
     resource["name"] = table.name;
     resource["title"] = table.title;
     resource["description"] = table.description;
@@ -241,7 +243,7 @@ PackageFiles package_files(const PackageContents& contents) {
     std::vector<TableSchema> tables;
     const auto add = [&](const auto& table, const auto& rows) {
         tables.push_back(schema_of(table));
-        files[std::string(table.name) + ".csv"] = csv_of(table, rows);
+        files[file_of(table.name)] = csv_of(table, rows);
     };
     add(facts_table(), release.study.facts);
     add(stages_table(), release.study.stages);

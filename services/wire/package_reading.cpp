@@ -1,11 +1,14 @@
 // From the files of a data package back to the study.
 #include "digest/digest.hpp"
+#include "wire/lab_file.hpp"
 #include "wire/package_files.hpp"
 #include "wire/package_tables.hpp"
 #include "wire/value_json.hpp"
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <tuple>
 
 namespace parley::wire {
 
@@ -103,15 +106,7 @@ private:
         const Value value = document(name);
         if (!errors_.empty())
             return {};
-        if (const auto decimal = decimal_in(value)) {
-            fail(name + *decimal, "not_whole", "must be a whole number");
-            return {};
-        }
-        auto read = lab::design::prereg_from(value);
-        if (read)
-            return std::move(*read);
-        fail(name + read.error().pointer, "bad_prereg", read.error().detail);
-        return {};
+        return prereg_in(value, name, errors_).value_or(lab::design::Prereg{});
     }
 
     void read_words(const Value& words) {
@@ -135,7 +130,7 @@ private:
 
     template <class Row>
     std::vector<Row> rows(const Table<Row>& table) {
-        return rows_from(table, bytes(std::string(table.name) + ".csv"), errors_);
+        return rows_from(table, bytes(file_of(table.name)), errors_);
     }
 
     void read_tables() {
@@ -201,10 +196,8 @@ private:
                 fail(place_in("facts", i, "unit"), "unknown_unit", "is not a unit of assignments.csv");
             else if (has_arm("facts", i, fact.arm) && unit->second != fact.arm)
                 fail(place_in("facts", i, "arm"), "other_arm", "is not the arm of its unit in assignments.csv");
-            if (fact.best_ref_ppm && !fact.has_ref)
-                fail(place_in("facts", i, "best_ref_ppm"), "no_reference", "must be empty where has_ref is 0");
-            if (fact.best_budget_ppm && !fact.has_budget)
-                fail(place_in("facts", i, "best_budget_ppm"), "no_budget", "must be empty where has_budget is 0");
+            for (const lab::analyse::Contradiction& wrong : lab::analyse::contradictions_in(fact))
+                fail(place_in("facts", i, wrong.member), "contradiction", wrong.detail);
         }
     }
 

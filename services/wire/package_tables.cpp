@@ -193,10 +193,6 @@ ColumnSchema column_schema(const Column<Row>& column) {
     return schema;
 }
 
-std::string file_of(std::string_view table) {
-    return std::string(table) + ".csv";
-}
-
 /// The values that a column is limited to, with what they mean.
 Value categories_of(const ColumnSchema& column, const std::vector<lab::design::Arm>& arms) {
     Value::Array categories;
@@ -218,6 +214,10 @@ Value constraints_of(const ColumnSchema& column) {
 }
 
 } // namespace
+
+std::string file_of(std::string_view table) {
+    return std::string(table) + ".csv";
+}
 
 const Table<ArmRow>& arms_table() {
     static constexpr Table<ArmRow> table{"arms", "Arms", "The arms as they were registered.", arm_columns, arm_key, {}};

@@ -93,6 +93,8 @@ std::string csv_of(const Table<Row>& table, const std::vector<Row>& rows);
 template <class Row>
 std::vector<Row> rows_from(const Table<Row>& table, std::string_view csv, std::vector<FieldError>& errors);
 
+/// The file that a table is in.
+std::string file_of(std::string_view table);
 /// A place in a table as it is told to people; `row` counts from 0 below the header, when no field holds a line break.
 std::string place_in(std::string_view table, std::size_t row, std::string_view column);
 

@@ -31,20 +31,6 @@ std::size_t arm_in(Body& body, std::size_t arms) {
     return static_cast<std::size_t>(whole(body, "arm", static_cast<std::int64_t>(arms) - 1));
 }
 
-void refuse_contradictions(Body& body, const Fact& fact) {
-    const auto refuse = [&](bool is_wrong, std::string_view name, const char* detail) {
-        if (is_wrong)
-            body.fail(name, "contradiction", detail);
-    };
-    refuse(fact.opened > fact.invited, "opened", "must not be more than the invited ones");
-    refuse(fact.late_bids > fact.bids, "late_bids", "must not be more than the bids");
-    refuse(fact.offers > fact.bids, "offers", "must not be more than the bids");
-    refuse(fact.converted && !fact.awarded, "converted", "must not be true without an award");
-    refuse(fact.lowest_awarded && !fact.awarded, "lowest_awarded", "must not be true without an award");
-    refuse(fact.best_ref_ppm && !fact.has_ref, "best_ref_ppm", "must be null without a reference");
-    refuse(fact.best_budget_ppm && !fact.has_budget, "best_budget_ppm", "must be null without a budget");
-}
-
 Fact fact_from(const Value& one, const std::string& at, std::size_t arms, Errors& errors) {
     const std::size_t faults_before = errors.size();
     Body body(one, errors, at);
@@ -72,7 +58,8 @@ Fact fact_from(const Value& one, const std::string& at, std::size_t arms, Errors
     fact.converted = body.truth("converted", true).value_or(false);
     fact.complaints = whole(body, "complaints", count_max);
     if (errors.size() == faults_before) // what could not be read contradicts nothing
-        refuse_contradictions(body, fact);
+        for (const analyse::Contradiction& wrong : analyse::contradictions_in(fact))
+            body.fail(wrong.member, "contradiction", wrong.detail);
     body.done();
     return fact;
 }
@@ -105,24 +92,16 @@ void read_facts(Body& top, Study& study, Errors& errors) {
     });
 }
 
-/// A pre-registration is hashed, and so has whole numbers only.
 bool read_prereg(Body& top, Study& study, Errors& errors) {
     const Value* document = top.member("prereg");
     if (document == nullptr) {
         top.fail("prereg", "required", "is required");
         return false;
     }
-    if (const auto decimal = decimal_in(*document, "/prereg")) {
-        errors.push_back({*decimal, "not_whole", "must be a whole number"});
-        return false;
-    }
-    auto prereg = lab::design::prereg_from(*document);
-    if (!prereg) {
-        errors.push_back({"/prereg" + prereg.error().pointer, "bad_prereg", prereg.error().detail});
-        return false;
-    }
-    study.prereg = std::move(*prereg);
-    return true;
+    auto prereg = prereg_in(*document, "/prereg", errors);
+    if (prereg)
+        study.prereg = std::move(*prereg);
+    return prereg.has_value();
 }
 
 Value moment(const std::optional<core::Instant>& at) {

@@ -9,13 +9,23 @@ SELECT 30 AS sniping_window_s, -- or 5 % of the round where that is shorter
        900 AS ttfo_tau_s,      -- or the shortest round among the arms that are compared
        20 AS labour_read_pence, 150 AS labour_offer_pence, 14 AS complaint_window_days;
 
--- Which arm a request was given when it was published, and whether its experiment was ended before its first round: then
--- no round of it ran under the arm.
+-- Which arm a request was given when it was published; the epoch is how often its experiment's coverage had been raised by
+-- then, since it was registered as it is. Ended says that the experiment was, before the first round: then no round of
+-- the request ran under the arm.
 CREATE VIEW lab_arm AS
 SELECT a.intent_id AS intent, a.body #>> '{assignment,experiment}' AS experiment, a.body #>> '{assignment,arm}' AS arm,
        a.body #>> '{assignment,unit}' AS unit, a.at,
+       (SELECT count(*) FILTER (WHERE l.type = 'raise_coverage' AND l.seq > l.registered)
+        FROM (SELECT seq, event::jsonb ->> 'type' AS type,
+                     max(seq) FILTER (WHERE event::jsonb ->> 'type' = 'registered') OVER () AS registered
+              FROM experiment_log
+              WHERE experiment = a.body #>> '{assignment,experiment}' AND (event::jsonb ->> 'at')::bigint <= a.at) l
+       ) AS epoch,
        EXISTS (SELECT FROM intent_event c
-               WHERE c.intent_id = a.intent_id AND c.seq = 1 AND c.body -> 'simulated' = 'true') AS simulated,
+               WHERE c.intent_id = a.intent_id AND c.seq = 1 AND c.body -> 'simulated' = 'true')
+       OR EXISTS (SELECT FROM intent_part p
+                  WHERE p.intent_id = a.intent_id AND p.name = 'business' AND p.value -> 'simulated' = 'true')
+           AS simulated, -- as in lab_intent
        EXISTS (SELECT FROM intent_event e
                WHERE e.intent_id = a.intent_id AND e.type = 'replanned' AND e.body ->> 'cause' = 'ended'
                  AND NOT EXISTS (SELECT FROM intent_event o

@@ -43,8 +43,6 @@ inline Value a_document(const RuleBook& rules, const std::string& key = "sealed-
     };
     Value patch = list({replace("/format", "sealed"), replace("/visibility", "none"), replace("/close/mode", "hard"),
                         replace("/duration_s", 120)});
-    lab::design::Prereg named;
-    named.sectors = {sector};
     return object(
         {{"schema", "parley.prereg/1"},
          {"key", key},
@@ -69,7 +67,7 @@ inline Value a_document(const RuleBook& rules, const std::string& key = "sealed-
          {"correction", "holm"},
          {"guardrails", list({object({{"metric", "zero_offer_rate"}, {"direction", "decrease"}, {"margin_bp", 300}})})},
          {"analysis", list({"difference_in_means"})},
-         {"base_rules_sha256", lab::design::sha256_of(base_rules_of(sectors_of(named, rules), rules))},
+         {"base_rules_sha256", lab::design::sha256_of(base_rules_of(sectors_of({sector}, rules), rules))},
          {"bounds_sha256", lab::design::sha256_of(rule_bounds_document())}});
 }
 } // namespace parley::app::test

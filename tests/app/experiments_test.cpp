@@ -114,6 +114,29 @@ TEST_F(TheLab, StepsComeInTheirOrderAndStandInTheLog) {
     EXPECT_FALSE(lab::design::first_break(log));
 }
 
+TEST_F(TheLab, AStepThatWasDecidedOnWhatIsNoMoreIsNotTaken) {
+    for (int readings = 0; readings < 2; ++readings) {
+        const std::string key = "race-" + std::to_string(readings);
+        ASSERT_EQ(said(enter(a_document(key, readings == 0 ? "furniture" : "garden"))), "");
+        ASSERT_EQ(said(step(key, ExperimentDeed::start)), "");
+        store.readings_before = readings;
+        store.meanwhile = [&] { EXPECT_EQ(said(step(key, ExperimentDeed::kill)), ""); };
+        EXPECT_NE(said(step(key, ExperimentDeed::stop)), "") << readings;
+        EXPECT_EQ(run(entries.find(key))->state, ExperimentState::killed) << readings;
+    }
+}
+
+TEST_F(TheLab, WhatWasEndedForHarmComesBackUnderNoKeyOfItsOwn) {
+    runs(a_document());
+    ASSERT_EQ(said(step("sealed-1", ExperimentDeed::kill)), "");
+    Value second = a_document();
+    second["version"] = 2;
+    second["supersedes"] = run(store.all()).front().sha256;
+    EXPECT_THAT(said(enter(second)), HasSubstr("ended for harm"));
+    run(book.refresh());
+    EXPECT_TRUE(book.has_ended_for_harm("sealed-1"));
+}
+
 TEST_F(TheLab, ANewVersionSupersedesTheOneThatIsOver) {
     runs(a_document());
     Value second = a_document();

@@ -192,6 +192,23 @@ test("the views tell how far each request came, and under which rules", async ()
   }
 });
 
+test("what was given after a step of the ramp is of the next epoch", async () => {
+  const sector = "home/plants";
+  await experiment(
+    "register",
+    await register("plants-1", sector, { coverage_ppm: 900_000, ramp: [900_000, 1_000_000] }),
+  );
+  await experiment("start", "plants-1");
+  await heard(sector, true);
+  await experiment("raise", "plants-1");
+  await heard(sector, true);
+  const epochs = await sql(
+    stores.databaseUrl,
+    "SELECT DISTINCT epoch FROM lab.lab_arm WHERE experiment = 'plants-1' ORDER BY epoch",
+  );
+  assert.deepEqual(epochs, [["0"], ["1"]]);
+});
+
 test("what was played is the study, and its analysis can be made of it", async () => {
   const sector = "home/sheds";
   await experiment("register", await register("garden-1", sector));

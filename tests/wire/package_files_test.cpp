@@ -2,6 +2,7 @@
 #include "wire/package_files.hpp"
 
 #include "digest/digest.hpp"
+#include "lab/analyse_support.hpp"
 #include "wire/csv.hpp"
 #include "wire/package_tables.hpp"
 #include "wire/value_json.hpp"
@@ -29,34 +30,9 @@ using Object = Value::Object;
 using Array = Value::Array;
 
 Value a_document() {
-    const std::string some_hash(64, 'a');
-    Value document;
-    document["schema"] = "parley.prereg/1";
-    document["key"] = "furn-softclose-01";
-    document["title"] = "Does a soft close lower the best price?";
-    document["version"] = 1;
-    document["hypotheses"] = Array{Object{{"id", "H1"},
-                                          {"text", "It does"},
-                                          {"metric", "best_discount_ref_itt"},
-                                          {"direction", "increase"},
-                                          {"role", "primary"}}};
-    document["sectors"] = Array{"furniture"};
-    document["unit"] = "intent";
-    document["pilot"] = true;
-    document["arms"] = Array{Object{{"key", "hard"}, {"weight_ppm", 500'000}, {"patch", Array{}}},
-                             Object{{"key", "-soft"}, {"weight_ppm", 500'000}, {"patch", Array{}}}};
-    document["coverage_ppm"] = 1'000'000;
-    document["alpha_ppm"] = 50'000;
-    document["power_ppm"] = 800'000;
+    Value document = lab::analyse::a_registration();
     document["mde_bp"] = 200;
-    document["n_per_arm"] = 1'377;
-    document["max_days"] = 28;
-    document["correction"] = "holm";
-    document["guardrails"] =
-        Array{Object{{"metric", "zero_offer_rate"}, {"direction", "decrease"}, {"margin_bp", 300}}};
-    document["analysis"] = Array{"difference_in_means"};
-    document["base_rules_sha256"] = some_hash;
-    document["bounds_sha256"] = some_hash;
+    document["arms"] = Array{lab::analyse::arm_value("hard", 500'000), lab::analyse::arm_value("-soft", 500'000)};
     return document;
 }
 
@@ -69,8 +45,8 @@ Fact a_fact(int number) {
     fact.invited = number;
     fact.opened = number / 2;
     fact.offers = number % 5;
-    fact.bids = number % 7;
-    fact.late_bids = number % 2;
+    fact.bids = fact.offers + number / 7;
+    fact.late_bids = fact.bids > 0 ? number % 2 : 0;
     if (number % 5 != 0) {
         fact.first_ms = 1'000 * number;
         fact.best_ref_ppm = 10'000 * (80 + number);
@@ -319,10 +295,12 @@ TEST(PackageReading, SaysWhichLineAndColumnIsWrong) {
     EXPECT_EQ(fault_of(with_text("arms.csv", "1,-soft,500000\r\n", "")),
               "arms.csv: must have the 2 arms of prereg.json");
     EXPECT_EQ(fault_of(with_text("facts.csv", ",810000,,1,0", ",810000,,0,0")),
-              "facts.csv, line 3, column best_ref_ppm: must be empty where has_ref is 0");
+              "facts.csv, line 3, column best_ref_ppm: must be null without a reference");
     EXPECT_EQ(fault_of(with_text("facts.csv", ",810000,,1,0", ",810000,1,1,0")),
-              "facts.csv, line 3, column best_budget_ppm: must be empty where has_budget is 0");
+              "facts.csv, line 3, column best_budget_ppm: must be null without a budget");
     const std::string unit = a_fact(1).unit;
+    EXPECT_EQ(fault_of(with_text("facts.csv", unit + ",furniture,1,1,1,0", unit + ",furniture,1,1,1,2")),
+              "facts.csv, line 3, column opened: must not be more than the invited ones");
     EXPECT_EQ(fault_of(with_text("facts.csv", unit, "nobody")),
               "facts.csv, line 3, column unit: is not a unit of assignments.csv");
     EXPECT_EQ(fault_of(with_text("facts.csv", unit + ",furniture,1", unit + ",furniture,0")),

@@ -1,7 +1,6 @@
 #include "adapters/postgres/experiments.hpp"
 
 #include "adapters/postgres/directory_rows.hpp"
-#include "wire/value_json.hpp"
 
 namespace parley::postgres {
 
@@ -56,17 +55,6 @@ namespace {
 
 namespace design = lab::design;
 
-std::optional<core::Instant> instant_in(const Rows& rows, int row, int column) {
-    return rows.is_null(row, column) ? std::nullopt : std::optional<core::Instant>({rows.bigint(row, column)});
-}
-
-core::Value document_in(const Rows& rows, int row, int column) {
-    auto value = wire::parse_value(rows.text(row, column), wire::stored_json_depth_max);
-    if (!value)
-        throw std::runtime_error("postgres: a document of an experiment is not JSON");
-    return std::move(*value);
-}
-
 std::int64_t number_of(const Rows& rows) {
     return rows.bigint(0, 0);
 }
@@ -85,14 +73,14 @@ awaitable<std::vector<app::StoredExperiment>> PostgresExperiments::all() {
         for (int row = 0; row < rows.size(); ++row) {
             app::StoredExperiment one;
             one.key = rows.text(row, 0);
-            one.state = core::from_name<design::ExperimentState>(rows.text(row, 1)).value();
+            one.state = stored_name<design::ExperimentState>(rows.text(row, 1));
             one.version = rows.bigint(row, 2);
-            one.document = document_in(rows, row, 3);
+            one.document = stored_json(rows.text(row, 3), "experiment.document");
             one.sha256 = rows.text(row, 4);
             one.coverage_ppm = rows.bigint(row, 5);
             one.epoch = rows.bigint(row, 6);
-            one.started_at = instant_in(rows, row, 7);
-            one.ended_at = instant_in(rows, row, 8);
+            one.started_at = maybe_instant(rows, row, 7);
+            one.ended_at = maybe_instant(rows, row, 8);
             one.ended_by = rows.text(row, 9);
             all.push_back(std::move(one));
         }
@@ -106,7 +94,8 @@ awaitable<std::vector<design::LoggedEvent>> PostgresExperiments::log(std::string
         const Rows rows = session.execute(sql::experiment_log, Parameters().text(key));
         std::vector<design::LoggedEvent> log;
         for (int row = 0; row < rows.size(); ++row)
-            log.push_back({document_in(rows, row, 0), std::string(rows.text(row, 1)), std::string(rows.text(row, 2))});
+            log.push_back({stored_json(rows.text(row, 0), "experiment_log.event"), std::string(rows.text(row, 1)),
+                           std::string(rows.text(row, 2))});
         return log;
     };
     return sessions_->run(std::move(job));
@@ -118,7 +107,7 @@ awaitable<std::vector<app::StoredSegment>> PostgresExperiments::segments() {
         std::vector<app::StoredSegment> all;
         for (int row = 0; row < rows.size(); ++row)
             all.push_back({std::string(rows.text(row, 0)), rows.bigint(row, 1), std::string(rows.text(row, 2)),
-                           instant_in(rows, row, 3)});
+                           maybe_instant(rows, row, 3)});
         return all;
     };
     return sessions_->run(std::move(job));

@@ -1,31 +1,19 @@
 #include "adapters/postgres/studies.hpp"
 
+#include "adapters/postgres/directory_rows.hpp"
+
 namespace parley::postgres {
 
 namespace sql {
 
-// The epoch of a request is how often the coverage had been raised when it was given its arm.
 constexpr Sql units_reached = {"units_reached", R"(
-WITH given AS MATERIALIZED (
-    SELECT a.intent, a.simulated,
-           (SELECT count(*) FROM experiment_log l
-            WHERE l.experiment = $1 AND l.event::jsonb ->> 'type' = 'raise_coverage'
-              AND (l.event::jsonb ->> 'at')::bigint BETWEEN $2 AND a.at) AS epoch
-    FROM lab.lab_arm a WHERE a.experiment = $1 AND a.at >= $2
-)
-SELECT x.arm, x.stage, g.epoch, g.simulated, count(DISTINCT x.unit)
-FROM given g JOIN lab.lab_exposure x ON x.intent = g.intent
-GROUP BY x.arm, x.stage, g.epoch, g.simulated ORDER BY x.arm, x.stage, g.epoch, g.simulated)"};
+SELECT x.arm, x.stage, a.epoch, a.simulated, count(DISTINCT x.unit)
+FROM lab.lab_arm a JOIN lab.lab_exposure x ON x.intent = a.intent
+WHERE a.experiment = $1 AND a.at >= $2
+GROUP BY x.arm, x.stage, a.epoch, a.simulated ORDER BY x.arm, x.stage, a.epoch, a.simulated)"};
 
 constexpr Sql experiment_facts = {"experiment_facts", R"(
-WITH given AS MATERIALIZED (
-    SELECT a.intent, a.arm, a.unit, a.simulated,
-           (SELECT count(*) FROM experiment_log l
-            WHERE l.experiment = $1 AND l.event::jsonb ->> 'type' = 'raise_coverage'
-              AND (l.event::jsonb ->> 'at')::bigint BETWEEN $2 AND a.at) AS epoch
-    FROM lab.lab_arm a WHERE a.experiment = $1 AND a.at >= $2 AND NOT a.ended
-)
-SELECT g.arm, g.simulated, g.unit, f.sector, g.epoch, f.invited::bigint, f.opened::bigint, f.offers::bigint,
+SELECT a.arm, a.simulated, a.unit, f.sector, a.epoch, f.invited::bigint, f.opened::bigint, f.offers::bigint,
        f.bids::bigint,
        (SELECT count(*) FROM lab.lab_bid b
         WHERE b.intent = f.intent AND b.valid AND NOT b.withdrawn AND b.t_s > f.end_s - f.window_s),
@@ -35,8 +23,9 @@ SELECT g.arm, g.simulated, g.unit, f.sector, g.epoch, f.invited::bigint, f.opene
        CASE WHEN f.budget_p > 0 THEN round((f.best_p * 1e6 / f.budget_p)::numeric)::bigint END,
        coalesce(f.ref_p > 0, false), coalesce(f.budget_p > 0, false), f.ended = 'cancelled', f.awarded,
        f.awarded AND coalesce(f.winner_offer_p = f.best_p, false), f.converted, f.complaints::bigint
-FROM given g JOIN lab.lab_fact f ON f.intent = g.intent
-ORDER BY g.intent)"};
+FROM lab.lab_arm a JOIN lab.lab_fact f ON f.intent = a.intent
+WHERE a.experiment = $1 AND a.at >= $2 AND NOT a.ended
+ORDER BY a.intent)"};
 
 } // namespace sql
 
@@ -44,10 +33,6 @@ namespace {
 
 using lab::analyse::Fact;
 using lab::analyse::Stage;
-
-std::optional<std::int64_t> number_in(const Rows& rows, int row, int column) {
-    return rows.is_null(row, column) ? std::nullopt : std::optional(rows.bigint(row, column));
-}
 
 Fact fact_in(const Rows& rows, int row) {
     Fact fact;
@@ -59,11 +44,11 @@ Fact fact_in(const Rows& rows, int row) {
     fact.offers = rows.bigint(row, 7);
     fact.bids = rows.bigint(row, 8);
     fact.late_bids = rows.bigint(row, 9);
-    fact.first_ms = number_in(rows, row, 10);
+    fact.first_ms = maybe_bigint(rows, row, 10);
     fact.end_ms = rows.bigint(row, 11);
     fact.duration_ms = rows.bigint(row, 12);
-    fact.best_ref_ppm = number_in(rows, row, 13);
-    fact.best_budget_ppm = number_in(rows, row, 14);
+    fact.best_ref_ppm = maybe_bigint(rows, row, 13);
+    fact.best_budget_ppm = maybe_bigint(rows, row, 14);
     fact.has_ref = rows.boolean(row, 15);
     fact.has_budget = rows.boolean(row, 16);
     fact.cancelled = rows.boolean(row, 17);
@@ -85,9 +70,8 @@ awaitable<app::ExperimentRows> PostgresStudies::rows_of(std::string experiment, 
             app::ExperimentRows all;
             const Rows reached = session.execute(sql::units_reached, asked);
             for (int row = 0; row < reached.size(); ++row)
-                all.reached.push_back({std::string(reached.text(row, 0)),
-                                       core::from_name<Stage>(reached.text(row, 1)).value(), reached.bigint(row, 2),
-                                       reached.boolean(row, 3), reached.bigint(row, 4)});
+                all.reached.push_back({std::string(reached.text(row, 0)), stored_name<Stage>(reached.text(row, 1)),
+                                       reached.bigint(row, 2), reached.boolean(row, 3), reached.bigint(row, 4)});
             const Rows facts = session.execute(sql::experiment_facts, asked);
             for (int row = 0; row < facts.size(); ++row)
                 all.rows.push_back({std::string(facts.text(row, 0)), facts.boolean(row, 1), fact_in(facts, row)});

@@ -2,6 +2,10 @@
 
 namespace parley::core {
 
+bool lies_within(std::string_view sector, std::string_view above) {
+    return sector.starts_with(above) && (sector.size() == above.size() || sector[above.size()] == '/');
+}
+
 boost::system::result<SectorTree, SectorProblem> SectorTree::from_rows(std::span<const SectorRow> rows) {
     SectorTree tree;
     for (const SectorRow& row : rows) {

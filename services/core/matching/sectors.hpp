@@ -28,6 +28,9 @@ struct SectorProblem {
     std::string slug;
 };
 
+/// Whether a sector is `above` or below it, by the slugs alone, for whoever has no tree: each begins with its parent's.
+bool lies_within(std::string_view sector, std::string_view above);
+
 /// A sector's place in the rows that made the tree.
 using SectorNumber = std::uint32_t;
 

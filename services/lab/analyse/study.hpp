@@ -7,6 +7,7 @@
 #include "core/time.hpp"
 #include "lab/design/prereg.hpp"
 
+#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -46,7 +47,15 @@ struct Fact {
     bool lowest_awarded = false; // to an offer with the lowest standing price
     bool converted = false;
     std::int64_t complaints = 0; // of the buyer, within 14 days after the award
+    friend auto operator<=>(const Fact&, const Fact&) = default;
 };
+
+/// What a fact says against itself: a member by its name, and what it must be.
+struct Contradiction {
+    std::string_view member;
+    const char* detail;
+};
+std::vector<Contradiction> contradictions_in(const Fact& fact);
 
 /// How many units of an arm reached a stage while the ramp stood at an epoch.
 struct StageCount {

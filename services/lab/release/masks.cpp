@@ -1,5 +1,6 @@
 #include "lab/release/masks.hpp"
 
+#include "core/request/calendar.hpp"
 #include "digest/digest.hpp"
 
 namespace parley::lab::release {
@@ -11,11 +12,8 @@ std::string pseudonym(const ReleaseKey& key, std::string_view retailer) {
 }
 
 std::int64_t hour_of_week(core::Instant at) {
-    constexpr core::Micros hour = core::seconds(3600);
-    constexpr std::int64_t hours_per_week = 168;
-    constexpr std::int64_t epoch_hour = 72; // 1970-01-01 was a Thursday.
-    const std::int64_t hours = at.us / hour - (at.us % hour < 0 ? 1 : 0);
-    return ((hours + epoch_hour) % hours_per_week + hours_per_week) % hours_per_week;
+    const core::Instant monday{core::seconds(86'400) * core::request::monday_of(core::day_of(at))};
+    return (at - monday) / core::seconds(3'600);
 }
 
 std::int64_t percent_of_median(core::Minor price, core::Minor median) {

@@ -1,5 +1,6 @@
 #include "lab/release/scales.hpp"
 
+#include "core/request/calendar.hpp"
 #include "core/time.hpp"
 
 #include <algorithm>
@@ -29,10 +30,9 @@ std::optional<core::CivilDate> thursday_of(std::string_view week) {
     int year = 0, count = 0;
     std::from_chars(week.data(), week.data() + 4, year);
     std::from_chars(week.data() + 6, week.data() + 8, count);
-    // 4 January is always in the first week; 1970-01-01 was a Thursday.
-    const std::int64_t fourth = core::days_from_civil(year, 1, 4);
-    const std::int64_t since_monday = ((fourth + 3) % 7 + 7) % 7;
-    const core::CivilDate thursday = core::civil_from_days(fourth - since_monday + 3 + 7 * (count - 1));
+    // 4 January is always in the first week.
+    const std::int64_t monday = core::request::monday_of(core::days_from_civil(year, 1, 4)) + 7 * (count - 1);
+    const core::CivilDate thursday = core::civil_from_days(monday + 3);
     if (count < 1 || thursday.year != year)
         return std::nullopt;
     return thursday;

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <map>
 #include <set>
-#include <tuple>
 
 namespace parley::lab::release {
 
@@ -61,14 +60,6 @@ Fact public_fact(Fact fact, const ReleaseKey& key) {
     return fact;
 }
 
-/// All that a fact tells: rows that are equal here are the same row, in whatever order they come.
-auto told_by(const Fact& fact) {
-    return std::tie(fact.unit, fact.sector, fact.arm, fact.epoch, fact.invited, fact.opened, fact.offers, fact.bids,
-                    fact.late_bids, fact.first_ms, fact.end_ms, fact.duration_ms, fact.best_ref_ppm,
-                    fact.best_budget_ppm, fact.has_ref, fact.has_budget, fact.cancelled, fact.awarded,
-                    fact.lowest_awarded, fact.converted, fact.complaints);
-}
-
 std::vector<ArmTotal> totals_of(const std::vector<PrivateFact>& facts, std::size_t arms) {
     std::vector<ArmTotal> totals(arms);
     std::vector<std::set<std::string_view>> consumers(arms), retailers(arms);
@@ -97,8 +88,7 @@ std::vector<ArmTotal> totals_of(const std::vector<PrivateFact>& facts, std::size
 std::vector<ArmTotal> public_totals(const std::vector<ArmTotal>& totals) {
     std::vector<Cell> cells;
     for (const ArmTotal& total : totals)
-        cells.push_back(
-            {"all", std::to_string(total.arm), total.consumers, total.consumers > 0 ? total.retailers : 0, 0, 0});
+        cells.push_back({"all", std::to_string(total.arm), total.consumers, total.retailers, 0, 0});
     const std::vector<Verdict> verdicts = verdicts_of(cells);
     std::vector<ArmTotal> told;
     for (std::size_t i = 0; i < totals.size(); ++i)
@@ -147,7 +137,8 @@ release_study(const analyse::Study& study, const std::vector<PrivateFact>& facts
     for (const Row& row : rows)
         if (!std::ranges::binary_search(released.dropped, row.number))
             release.study.facts.push_back(public_fact(facts[static_cast<std::size_t>(row.number)].fact, key));
-    std::ranges::sort(release.study.facts, [](const Fact& a, const Fact& b) { return told_by(a) < told_by(b); });
+    // Rows that are equal in all that they tell are the same row, in whatever order they come.
+    std::ranges::sort(release.study.facts);
     return release;
 }
 

@@ -1,6 +1,7 @@
 #include "roles/gateway/own_business.hpp"
 
 #include "core/decide.hpp"
+#include "core/matching/sectors.hpp"
 
 #include <algorithm>
 
@@ -12,7 +13,7 @@ namespace {
 
 bool sells(const app::Business& business, const std::string& slug) {
     return std::ranges::any_of(business.shop.sectors, [&](const std::string& sold) {
-        return slug == sold || slug.starts_with(sold + '/') || sold.starts_with(slug + '/');
+        return core::lies_within(slug, sold) || core::lies_within(sold, slug);
     });
 }
 

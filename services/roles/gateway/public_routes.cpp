@@ -4,6 +4,7 @@
 #include "roles/gateway/router.hpp"
 
 #include "adapters/http/static_files.hpp"
+#include "core/matching/sectors.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/etag.hpp"
 #include "roles/gateway/feed_response.hpp"
@@ -121,7 +122,7 @@ bool any_simulated(const std::vector<app::PublicRequest>& requests) {
 std::map<std::string, std::string> questions_of(const Services& services, const std::string& slug) {
     std::map<std::string, std::string> questions;
     for (const app::Sector& sector : services.sectors)
-        if (sector.slug == slug || sector.slug.starts_with(slug + '/'))
+        if (core::lies_within(sector.slug, slug))
             if (const auto* asked = sector.details.at("questions").as_array())
                 for (const core::Value& question : *asked)
                     if (const auto* key = question.at("key").as_string())

@@ -5,7 +5,9 @@
 #include "runtime/asio.hpp"
 #include "runtime/error.hpp"
 
+#include <functional>
 #include <map>
+#include <utility>
 
 namespace parley::test {
 
@@ -21,12 +23,15 @@ public:
         std::vector<app::StoredExperiment> all;
         for (const auto& [key, one] : experiments_)
             all.push_back(one);
+        was_read();
         co_return all;
     }
     awaitable<std::vector<lab::design::LoggedEvent>> log(std::string key) override {
         fail_if_away();
         const auto found = logs_.find(key);
-        co_return found == logs_.end() ? std::vector<lab::design::LoggedEvent>{} : found->second;
+        auto log = found == logs_.end() ? std::vector<lab::design::LoggedEvent>{} : found->second;
+        was_read();
+        co_return log;
     }
     awaitable<std::vector<app::StoredSegment>> segments() override {
         fail_if_away();
@@ -60,8 +65,15 @@ public:
 
     bool is_away = false;
     int asked = 0; // whether anything changed
+    /// Happens once, after that many readings of experiments or logs, and before the reader has its answer.
+    std::function<void()> meanwhile;
+    int readings_before = 0;
 
 private:
+    void was_read() {
+        if (meanwhile && --readings_before < 0)
+            std::exchange(meanwhile, nullptr)();
+    }
     void fail_if_away() const {
         if (is_away)
             throw runtime::Unavailable("experiments: is away as the test wants it");
