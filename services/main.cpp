@@ -61,6 +61,8 @@ int main(int argc, char** argv) {
     commands::ExperimentOptions experiment_options;
     CLI::App* experiment = app.add_subcommand("experiment", "Register, start and end experiments on the live market");
     commands::add_experiment_verbs(*experiment, experiment_options, settings);
+    CLI::App* findings = app.add_subcommand("findings", "What was found by experiments and published");
+    commands::add_finding_verbs(*findings, experiment_options, settings);
     CLI::App* doctor = app.add_subcommand("doctor", "Say what is wrong with the database");
     doctor->add_flag("--crash-points", list_crash_points, "List the places where PARLEY_CRASH_AT aborts");
     doctor->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
@@ -91,6 +93,8 @@ int main(int argc, char** argv) {
         return commands::run_lab(*lab, lab_file, std::cout, std::cerr);
     if (experiment->parsed())
         return commands::run_experiment(*experiment, experiment_options, settings, std::cout, std::cerr);
+    if (findings->parsed())
+        return commands::run_findings(*findings, experiment_options, settings, std::cout, std::cerr);
     if (!list_crash_points)
         return commands::run_doctor(settings, std::cout, std::cerr);
     for (const std::string& point : roles::crash_points())

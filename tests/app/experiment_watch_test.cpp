@@ -20,6 +20,7 @@ public:
         since_ = since;
         co_return rows;
     }
+    awaitable<PrivateRows> private_rows_of(std::string, core::Instant) override { co_return PrivateRows{}; }
     ExperimentRows rows;
     core::Instant since_;
 };

@@ -39,6 +39,7 @@
 #include "app/weekly_report.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/line_watch.hpp"
+#include "roles/lab.hpp"
 #include "roles/settings.hpp"
 
 namespace parley::roles {
@@ -107,6 +108,7 @@ struct Services {
     app::OfferLinks& offer_links;
     app::PushSubscriptions& push_subscriptions;
     app::Pusher& pusher;
+    Lab& lab;
 };
 
 } // namespace parley::roles
