@@ -20,6 +20,7 @@ public:
         since_ = since;
         co_return rows;
     }
+    awaitable<std::vector<MetricMeaning>> meanings() override { co_return std::vector<MetricMeaning>{}; }
     ExperimentRows rows;
     core::Instant since_;
 };

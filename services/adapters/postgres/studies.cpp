@@ -27,6 +27,9 @@ FROM lab.lab_arm a JOIN lab.lab_fact f ON f.intent = a.intent
 WHERE a.experiment = $1 AND a.at >= $2 AND NOT a.ended
 ORDER BY a.intent)"};
 
+constexpr Sql metric_meanings = {"metric_meanings",
+                                 "SELECT metric, definition FROM lab.metric_codebook ORDER BY metric"};
+
 } // namespace sql
 
 namespace {
@@ -77,6 +80,17 @@ awaitable<app::ExperimentRows> PostgresStudies::rows_of(std::string experiment, 
                 all.rows.push_back({std::string(facts.text(row, 0)), facts.boolean(row, 1), fact_in(facts, row)});
             return all;
         });
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::MetricMeaning>> PostgresStudies::meanings() {
+    auto job = [](Session& session) {
+        const Rows rows = session.execute(sql::metric_meanings, Parameters());
+        std::vector<app::MetricMeaning> found;
+        for (int row = 0; row < rows.size(); ++row)
+            found.push_back({std::string(rows.text(row, 0)), std::string(rows.text(row, 1))});
+        return found;
     };
     return sessions_->run(std::move(job));
 }

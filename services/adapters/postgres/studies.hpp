@@ -10,6 +10,7 @@ class PostgresStudies final : public app::Studies {
 public:
     explicit PostgresStudies(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
     awaitable<app::ExperimentRows> rows_of(std::string experiment, core::Instant since) override;
+    awaitable<std::vector<app::MetricMeaning>> meanings() override;
 
 private:
     std::shared_ptr<Sessions> sessions_;

@@ -29,11 +29,19 @@ struct ExperimentRows {
     std::vector<Row> rows;
 };
 
+/// What a metric is, in the words of the codebook.
+struct MetricMeaning {
+    std::string name;
+    std::string definition;
+};
+
 class Studies {
 public:
     virtual ~Studies() = default;
     /// Of requests that were given their arm at `since` or later: when the version in force began.
     virtual boost::asio::awaitable<ExperimentRows> rows_of(std::string experiment, core::Instant since) = 0;
+    /// All that the codebook has.
+    virtual boost::asio::awaitable<std::vector<MetricMeaning>> meanings() = 0;
 };
 
 } // namespace parley::app
