@@ -1,6 +1,4 @@
 #include "adapters/postgres/researchers.hpp"
-#include "adapters/postgres/studies.hpp"
-#include "lab/analyse/metrics.hpp"
 #include "worlds.hpp"
 
 namespace parley::test {
@@ -63,16 +61,6 @@ TEST_F(ResearchersPort, OneWhoIsRemovedIsNoneAtOnceAndCanComeBack) {
     EXPECT_EQ(add(ada), ResearcherAdded::made);
     ASSERT_TRUE(run(researchers_.among({ada.id})));
     EXPECT_EQ(run(researchers_.among({ada.id}))->role, ResearcherRole::reader);
-}
-
-TEST_F(ResearchersPort, TheCodebookHasWordsForWhateverAnExperimentCanBeAbout) {
-    postgres::PostgresStudies studies(world_.sessions());
-    const auto meanings = run(studies.meanings());
-    for (const lab::analyse::Metric& metric : lab::analyse::metrics()) {
-        const auto found = std::ranges::find(meanings, metric.name, &app::MetricMeaning::name);
-        ASSERT_NE(found, meanings.end()) << metric.name;
-        EXPECT_FALSE(found->definition.empty()) << metric.name;
-    }
 }
 
 } // namespace
