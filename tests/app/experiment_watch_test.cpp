@@ -21,6 +21,7 @@ public:
         co_return rows;
     }
     awaitable<std::vector<MetricMeaning>> meanings() override { co_return std::vector<MetricMeaning>{}; }
+    awaitable<PrivateRows> private_rows_of(std::string, Counted) override { co_return PrivateRows{}; }
     ExperimentRows rows;
     Counted counted_;
 };

@@ -3506,6 +3506,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was found by experiments
+         * @description The newest release of each finding, newest first, whatever came of it; and experiments that were over 90 days ago and of
+         *     which nothing is published. `/findings` and `/findings/SLUG` are pages of the same, `/findings.atom` and `/findings.json`
+         *     its feeds, and `package` is the path of the data as one zip. ETag and If-None-Match are honoured.
+         */
+        get: operations["listFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/findings/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        /** A finding with its analysis and what was registered */
+        get: operations["getFinding"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/dev/mail/latest": {
         parameters: {
             query?: never;
@@ -3706,6 +3747,66 @@ export interface components {
             rules: components["schemas"]["parley.rules-1"];
             rules_why?: string | null;
             typical_budget: components["schemas"]["Minor"][] | null;
+            /**
+             * @description Ended: a finding showed that they do not help here, and none opens any more.
+             * @enum {unknown}
+             */
+            rounds: "open" | "ended";
+            /** @description The slug of that finding. */
+            finding: string | null;
+        };
+        Finding: {
+            slug: components["schemas"]["FindingSlug"];
+            title: string;
+            /** @description The key of the experiment. */
+            experiment: string;
+            /** @description Of the newest release (semver). */
+            version: string;
+            /** @description In plain words. */
+            verdict: string;
+            /** @description Of the demonstration or a simulator; nothing in it is of people. */
+            simulated: boolean;
+            /** @description As they were registered, or those above them. */
+            sectors: string[];
+            published_at: components["schemas"]["Time"];
+            /** @description The path of the data package, a zip. */
+            package: string;
+            /** @description Of the package. */
+            sha256: string;
+        };
+        FindingSlug: string;
+        FindingInFull: {
+            slug: components["schemas"]["FindingSlug"];
+            title: string;
+            /** @description The key of the experiment. */
+            experiment: string;
+            /** @description Of the newest release (semver). */
+            version: string;
+            /** @description In plain words. */
+            verdict: string;
+            /** @description Of the demonstration or a simulator; nothing in it is of people. */
+            simulated: boolean;
+            /** @description As they were registered, or those above them. */
+            sectors: string[];
+            published_at: components["schemas"]["Time"];
+            /** @description The path of the data package, a zip. */
+            package: string;
+            /** @description Of the package. */
+            sha256: string;
+            /** @description Every number of the page, number for number as `analysis.json` of the package has it. */
+            analysis: {
+                /** @constant */
+                schema: "parley.analysis/1";
+            };
+            /** @description What was registered. */
+            prereg: {
+                /** @constant */
+                schema: "parley.prereg/1";
+            };
+            /** @description Of the canonical bytes of `prereg`, public since it was registered. */
+            prereg_sha256: string;
+            /** @description What was done otherwise, in words. */
+            deviations: string[];
         };
         DraftRequest: {
             text: string;
@@ -6255,6 +6356,8 @@ export interface components {
             reasons?: string;
             /** @description And since when. */
             since?: components["schemas"]["Time"];
+            /** @description The page of the finding that ended the rounds of a sector. */
+            finding?: string;
             /** @description New offers that a business with a low conduct score may make in 24 hours. */
             offers_per_day?: number;
             /** @description When it may make the next. */
@@ -11987,6 +12090,74 @@ export interface operations {
                 };
             };
             "4XX": components["responses"]["Problem"];
+        };
+    };
+    listFindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All findings. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Finding"][];
+                        overdue: {
+                            key: string;
+                            title: string;
+                            ended_at: components["schemas"]["Time"];
+                        }[];
+                    };
+                };
+            };
+            /** @description Nothing changed since the ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest release. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingInFull"];
+                };
+            };
+            /** @description Nothing changed since the ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     getLatestMail: {
