@@ -5,6 +5,7 @@
 #include "app/admission.hpp"
 #include "app/bulk.hpp"
 #include "app/copies.hpp"
+#include "app/experiment_register.hpp"
 #include "app/flags.hpp"
 #include "app/hindsight.hpp"
 #include "app/notary.hpp"
@@ -107,6 +108,7 @@ struct Services {
     app::OfferLinks& offer_links;
     app::PushSubscriptions& push_subscriptions;
     app::Pusher& pusher;
+    app::ExperimentRegister& experiments;
 };
 
 } // namespace parley::roles
