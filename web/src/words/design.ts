@@ -50,6 +50,7 @@ export const design = {
     textHint: "One sentence. For example: With sealed rounds, more requests end in a sale.",
     metric: "The number that answers it",
     metricPick: "Choose one",
+    exactly: (definition: string) => `Exactly: ${definition}`,
     direction: "Which way do you expect it to go?",
     directions: { increase: "Up", decrease: "Down", two_sided: "Either way counts" },
     better: { increase: "Up is better.", decrease: "Down is better.", two_sided: "Neither way is better by itself." },
@@ -84,7 +85,7 @@ export const design = {
     nothing: "Nothing is different yet. Choose a rule to change.",
     today: (value: string) => `Today: ${value}`,
     to: "In this arm",
-    remove: (name: string) => `Leave “${name}” as it is`,
+    remove: (name: string) => `Leave as it is: ${name}`,
     removeShort: "Leave as it is",
     between: (low: string, high: string) => `Between ${low} and ${high}.`,
     whole: (low: string, high: string) => `A whole number between ${low} and ${high}.`,
@@ -92,7 +93,7 @@ export const design = {
     same: "That is how it is today already.",
     add: "Add another arm",
     removeArm: "Remove this arm",
-    share: (n: number) => `Each arm gets one of ${n} requests.`,
+    share: (n: number) => `Requests are shared out equally: ${Math.round(100 / n)}% go to each of the ${n} arms.`,
     companions: "This only works together with:",
     companionsDo: "Set that, too",
     cross: {
@@ -169,7 +170,7 @@ export const design = {
     alarmsBad: (share: string, alpha: string) =>
       `Where there is no difference, it looks like one in ${share} of all trials. That is more than the ${alpha} that you put up with.`,
     effect: (estimate: string, low: string, high: string) =>
-      `In the simulated market this change did ${estimate} (from ${low} to ${high}).`,
+      `In the simulated market this change moves it by ${estimate}, surely between ${low} and ${high}.`,
     noEffect: "The simulated market cannot tell what this change does to this number.",
     picture: "Shares of all trials, each with the range in which it surely is, and a mark for what you asked for.",
     found: "Difference found",
@@ -202,7 +203,8 @@ export const design = {
     guard: (name: string, margin: string) => `${name}: by ${margin} at most`,
     pilot: "A pilot: the finding will say that it is only a hint.",
     hash: "Fingerprint of the document",
-    hashText: "It is public from now on. Whoever reads the document later can check that nobody changed it.",
+    hashText:
+      "It becomes public when you lock it. Whoever reads the document later can check by it that nobody changed it.",
     raw: "The document itself",
     lock: "Register and lock",
     locking: "Locking",

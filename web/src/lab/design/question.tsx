@@ -1,7 +1,7 @@
 // Step 1: one question, and the number that answers it.
 import { Choices, Field } from "../../ui/fields";
 import { design } from "../../words/design";
-import { metrics as named } from "../../words/metrics";
+import { metricMeanings, metrics as named } from "../../words/metrics";
 import { metrics } from "../data";
 import { betterOf, bpTyped, nameOfMetric, unitIn } from "../measures";
 import type { Direction } from "../types";
@@ -57,7 +57,7 @@ export function QuestionStep({ faults }: StepProps) {
       <Field
         label={w.metric}
         error={faults["/hypotheses/0/metric"]}
-        hint={metric && [metric.definition, w.better[betterOf(metric)]].join(" ")}
+        hint={metric && [metricMeanings[metric.key], w.better[betterOf(metric)]].filter(Boolean).join(" ")}
       >
         {(props) => (
           <select {...props} name="metric" value={now.metric} onChange={(e) => choose(e.currentTarget.value)}>
@@ -70,6 +70,7 @@ export function QuestionStep({ faults }: StepProps) {
           </select>
         )}
       </Field>
+      {metric && <p class="soft small lab-exactly">{w.exactly(metric.definition)}</p>}
       <Choices
         legend={w.direction}
         compact

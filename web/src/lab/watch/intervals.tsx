@@ -32,6 +32,12 @@ export function Intervals({ watched, metrics }: { watched: Watched; metrics: Met
   );
 }
 
+/** The largest of 1, 2, 5 and their tens that is not above. */
+function roundBelow(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return power * ([5, 2, 1].find((one) => one * power <= value) ?? 1);
+}
+
 function Measure({ rows, metrics }: { rows: Row[]; metrics: Metric[] }) {
   const { metric } = rows[0]!;
   const unit = unitIn(metrics, metric);
@@ -90,6 +96,7 @@ function Ranges({ rows, metric, unit }: { rows: Known[]; metric: string; unit: s
   const height = top + rows.length * line + 40;
   const ends = rows.flatMap((row) => [row.low, row.high, row.estimate]).filter((end) => end !== null);
   const reach = Math.max(...ends.map(Math.abs), 1e-9) * 1.12;
+  const tick = roundBelow(reach * 0.9);
   const x = (value: number) =>
     left + ((Math.max(-reach, Math.min(reach, value)) + reach) / (2 * reach)) * (width - left - right);
   const words = (value: number | null) => (value === null ? w.noBound : amount(value, unit));
@@ -104,16 +111,13 @@ function Ranges({ rows, metric, unit }: { rows: Known[]; metric: string; unit: s
       )}
     >
       <line class="lab-zero" x1={x(0)} x2={x(0)} y1={top} y2={height - 34} />
-      {[-reach / 1.12, 0, reach / 1.12].map((value) => (
-        <text
-          key={value}
-          class="chart-text"
-          x={x(value)}
-          y={height - 20}
-          text-anchor={value === 0 ? "middle" : value < 0 ? "start" : "end"}
-        >
-          {value === 0 ? w.none : signed(value, unit)}
-        </text>
+      {[-tick, 0, tick].map((value) => (
+        <g key={value}>
+          {value !== 0 && <line class="chart-grid" x1={x(value)} x2={x(value)} y1={top} y2={height - 34} />}
+          <text class="chart-text" x={x(value)} y={height - 20} text-anchor="middle">
+            {value === 0 ? w.none : signed(value, unit)}
+          </text>
+        </g>
       ))}
       <text class="chart-text" x={width / 2} y={height - 3} text-anchor="middle">
         {unitOfDifference(unit)}

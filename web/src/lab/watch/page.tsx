@@ -49,7 +49,7 @@ export function WatchPage({ name }: { name: string }) {
     document.title = `${data?.experiment.title ?? name} · ${t.brand}`;
   }, [data?.experiment.title]);
   return (
-    <div class="lab" data-page="lab-watch" data-experiment={name} data-state={data?.experiment.state ?? ""}>
+    <div class="lab lab-middle" data-page="lab-watch" data-experiment={name} data-state={data?.experiment.state ?? ""}>
       <p class="lab-path">
         <a href="/lab">{experiments.toLab}</a>
       </p>
