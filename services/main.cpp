@@ -3,6 +3,7 @@
 #include "commands/experiment.hpp"
 #include "commands/lab.hpp"
 #include "commands/replay.hpp"
+#include "commands/researcher.hpp"
 #include "commands/settings_options.hpp"
 #include "commands/stores.hpp"
 #include "commands/verify.hpp"
@@ -61,6 +62,9 @@ int main(int argc, char** argv) {
     commands::ExperimentOptions experiment_options;
     CLI::App* experiment = app.add_subcommand("experiment", "Register, start and end experiments on the live market");
     commands::add_experiment_verbs(*experiment, experiment_options, settings);
+    commands::ResearcherOptions researcher_options;
+    CLI::App* researcher = app.add_subcommand("researcher", "Say who the people of the lab are");
+    commands::add_researcher_verbs(*researcher, researcher_options, settings);
     CLI::App* doctor = app.add_subcommand("doctor", "Say what is wrong with the database");
     doctor->add_flag("--crash-points", list_crash_points, "List the places where PARLEY_CRASH_AT aborts");
     doctor->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
@@ -91,6 +95,8 @@ int main(int argc, char** argv) {
         return commands::run_lab(*lab, lab_file, std::cout, std::cerr);
     if (experiment->parsed())
         return commands::run_experiment(*experiment, experiment_options, settings, std::cout, std::cerr);
+    if (researcher->parsed())
+        return commands::run_researcher(*researcher, researcher_options, settings, std::cout, std::cerr);
     if (!list_crash_points)
         return commands::run_doctor(settings, std::cout, std::cerr);
     for (const std::string& point : roles::crash_points())

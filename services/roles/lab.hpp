@@ -1,8 +1,9 @@
-// The lab's part of a node: experiments as they are stored, drawn for and watched. Every node draws arms; the role
-// `lab` watches.
+// The lab's part of a node: experiments as they are stored, drawn for and watched, and its people. Every node draws
+// arms; the role `lab` watches.
 #pragma once
 
 #include "adapters/postgres/experiments.hpp"
+#include "adapters/postgres/researchers.hpp"
 #include "adapters/postgres/studies.hpp"
 #include "app/experiment_book.hpp"
 #include "app/experiment_register.hpp"
@@ -16,14 +17,12 @@ class Lab {
 public:
     Lab(std::shared_ptr<postgres::Sessions> sessions, const app::RuleBook& rules,
         boost::asio::any_io_executor background, const std::function<core::Instant()>& clock)
-        : experiments_(sessions), studies_(sessions), book(experiments_, rules), entries(experiments_, rules, clock),
-          watch({experiments_, studies_, entries, std::move(background), clock}) {}
+        : experiments(sessions), studies(sessions), researchers(sessions), book(experiments, rules),
+          entries(experiments, rules, clock), watch({experiments, studies, entries, std::move(background), clock}) {}
 
-private:
-    postgres::PostgresExperiments experiments_;
-    postgres::PostgresStudies studies_;
-
-public:
+    postgres::PostgresExperiments experiments;
+    postgres::PostgresStudies studies;
+    postgres::PostgresResearchers researchers;
     app::ExperimentBook book;
     app::ExperimentRegister entries;
     app::ExperimentWatch watch;

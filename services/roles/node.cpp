@@ -406,7 +406,11 @@ void Node::build() {
                                                     campaigns_,
                                                     *offer_links_,
                                                     push_subscriptions_,
-                                                    *pusher_});
+                                                    *pusher_,
+                                                    lab_->researchers,
+                                                    lab_->experiments,
+                                                    lab_->entries,
+                                                    lab_->studies});
 }
 
 void Node::build_mails() {

@@ -16,12 +16,13 @@ using ::testing::ElementsAre;
 
 class ToldRows final : public Studies {
 public:
-    awaitable<ExperimentRows> rows_of(std::string, core::Instant since) override {
-        since_ = since;
+    awaitable<ExperimentRows> rows_of(std::string, Counted counted) override {
+        counted_ = counted;
         co_return rows;
     }
+    awaitable<std::vector<MetricMeaning>> meanings() override { co_return std::vector<MetricMeaning>{}; }
     ExperimentRows rows;
-    core::Instant since_;
+    Counted counted_;
 };
 
 class TheWatch : public ::testing::Test {
@@ -77,7 +78,7 @@ TEST_F(TheWatch, LetsRunWhatIsWell) {
     EXPECT_EQ(look(), ExperimentState::running) << "nothing was played yet";
     played(60, 58, 3, 2);
     EXPECT_EQ(look(), ExperimentState::running);
-    EXPECT_EQ(told.since_, t0);
+    EXPECT_EQ(told.counted_.since, t0);
     EXPECT_THAT(types(), ElementsAre("registered", "start"));
 }
 

@@ -2,6 +2,7 @@
 // reaches the next opening.
 #include "app/experiment_book.hpp"
 #include "app/experiment_register.hpp"
+#include "app/experiment_study.hpp"
 #include "lab/design/assignment.hpp"
 
 #include "app_world.hpp"
@@ -50,7 +51,7 @@ protected:
     std::optional<core::Treatment> treatment(std::uint64_t number, const core::State& state) {
         core::IntentId id;
         id.low = number;
-        return book.treatment_of(id, state);
+        return book.treatment_of(id, state, now);
     }
     void runs(Value document) {
         const auto entered = enter(std::move(document));
@@ -81,9 +82,85 @@ TEST_F(TheLab, ARegistrationThatDoesNotFitIsRefusedAtItsPlace) {
     EXPECT_THAT(with("base_rules_sha256", std::string(64, 'a')), HasSubstr("/base_rules_sha256"));
     EXPECT_THAT(with("bounds_sha256", std::string(64, 'a')), HasSubstr("/bounds_sha256"));
     EXPECT_THAT(with("pilot", false), HasSubstr("/unit must be at least slot"));
-    EXPECT_THAT(with("unit", "cluster"), HasSubstr("/unit must be intent or consumer"));
+    EXPECT_THAT(with("unit", "cluster"), HasSubstr("/unit must be intent, consumer or slot"));
     EXPECT_THAT(with("version", 2), HasSubstr("/supersedes"));
     EXPECT_THAT(run(store.all()), IsEmpty());
+}
+
+TEST_F(TheLab, ASectorHasOneArmForASlotOfTime) {
+    constexpr core::Micros day = core::seconds(86'400);
+    Value document = a_document("days");
+    document["unit"] = "slot";
+    document["pilot"] = false;
+    document["switchback"] = object({{"slots_per_week", 7}, {"burn_in_s", 7'200}, {"min_run", 1}});
+    runs(document);
+    const core::Instant start = now;
+    std::map<std::string, std::set<std::string>> arms_of_weekday;
+    for (int n = 0; n < 14; ++n) {
+        std::set<std::string> arms, units;
+        for (std::uint64_t number = 1; number <= 20; ++number) {
+            now = start + n * day + static_cast<core::Micros>(number) * (day / 21);
+            const auto drawn = treatment(number, a_request());
+            ASSERT_TRUE(drawn);
+            arms.insert(drawn->assignment.arm);
+            units.insert(drawn->assignment.unit);
+        }
+        EXPECT_EQ(units, (std::set{"slot:furniture/tables:" + std::to_string(n)}));
+        ASSERT_EQ(arms.size(), 1U) << "one arm for all that a slot holds";
+        arms_of_weekday[std::to_string(n % 7)].insert(*arms.begin());
+    }
+    for (const auto& [weekday, arms] : arms_of_weekday)
+        EXPECT_EQ(arms.size(), 2U) << "a weekday sees both arms within two weeks";
+}
+
+TEST_F(TheLab, SlotsThatDoNotFitTheirRoundsAreRefused) {
+    const auto with = [&](Value switchback, const char* member = "pilot", Value value = false) {
+        Value document = a_document("days");
+        document["unit"] = "slot";
+        document["switchback"] = std::move(switchback);
+        document[member] = std::move(value);
+        return said(enter(std::move(document)));
+    };
+    const auto terms = [](std::int64_t slots, std::int64_t burn_in_s, std::int64_t run) {
+        return object({{"slots_per_week", slots}, {"burn_in_s", burn_in_s}, {"min_run", run}});
+    };
+    EXPECT_THAT(with({}), HasSubstr("/switchback must say"));
+    EXPECT_THAT(with(terms(7, 60, 1)),
+                HasSubstr("/switchback/burn_in_s must be at least as long as the longest round"));
+    EXPECT_THAT(with(terms(7, 90'000, 1)), HasSubstr("/switchback/burn_in_s must be shorter than a slot"));
+    EXPECT_THAT(with(terms(11, 7'200, 1)), HasSubstr("/switchback/slots_per_week must be slots that fill a week"));
+    EXPECT_THAT(with(terms(0, 7'200, 1)), HasSubstr("/switchback/slots_per_week"));
+    EXPECT_THAT(with(terms(7, 7'200, 2)), HasSubstr("/switchback/min_run must divide"));
+    EXPECT_THAT(with(object({{"slots", 7}})), HasSubstr("/switchback/slots is not a known member"));
+    EXPECT_THAT(with(object({{"min_run", "one"}})), HasSubstr("/switchback/min_run must be a whole number"));
+    EXPECT_THAT(with(terms(7, 7'200, 1), "coverage_ppm", 500'000),
+                HasSubstr("/coverage_ppm must be 1000000 for slots"));
+    Value uneven = a_document("days");
+    uneven["unit"] = "slot";
+    uneven["switchback"] = terms(7, 7'200, 1);
+    (*uneven["arms"].as_array())[0]["weight_ppm"] = 400'000;
+    (*uneven["arms"].as_array())[1]["weight_ppm"] = 600'000;
+    EXPECT_THAT(said(enter(uneven)), HasSubstr("/arms/1/weight_ppm must be as large"));
+    EXPECT_EQ(with(terms(7, 7'200, 1)), "");
+}
+
+TEST_F(TheLab, WhatIsPostedWhileASlotBurnsInIsNotCounted) {
+    Value document = a_document("days");
+    document["unit"] = "slot";
+    document["switchback"] = object({{"slots_per_week", 7}, {"burn_in_s", 7'200}, {"min_run", 1}});
+    runs(document);
+    struct Asked final : Studies {
+        awaitable<ExperimentRows> rows_of(std::string, Counted counted) override {
+            asked = counted;
+            co_return ExperimentRows{};
+        }
+        awaitable<std::vector<MetricMeaning>> meanings() override { co_return std::vector<MetricMeaning>{}; }
+        Counted asked;
+    } studies;
+    ASSERT_TRUE(run(read_study(studies, *run(entries.find("days")))));
+    EXPECT_EQ(studies.asked.since, now);
+    EXPECT_EQ(studies.asked.slot, core::seconds(86'400));
+    EXPECT_EQ(studies.asked.burn_in, core::seconds(7'200));
 }
 
 TEST_F(TheLab, ASectorIsOneExperimentsAtATimeAndRestsAfter) {

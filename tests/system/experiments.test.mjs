@@ -250,6 +250,35 @@ test("what was played is the study, and its analysis can be made of it", async (
   assert.match(analysis.verdict, /\w/);
 });
 
+test("a slot of time has one arm, and what is posted while it burns in is served and not counted", async () => {
+  const sector = "motor/tyres";
+  const file = await register("slots", sector, {
+    unit: "slot",
+    pilot: false,
+    switchback: { slots_per_week: 7, burn_in_s: 7_200, min_run: 1 },
+  });
+  await experiment("register", file);
+  await experiment("start", "slots");
+  await heard(sector, true);
+  const drawn = [];
+  for (let i = 0; i < 6; i += 1) drawn.push(await armOf(await newIntent(house, { sector })));
+  assert.deepEqual(new Set(drawn.map(({ unit }) => unit)), new Set([`slot:${sector}:0`]));
+  assert.equal(new Set(drawn.map(({ arm }) => arm)).size, 1);
+
+  const counted = async () =>
+    (await experiment("study", "slots"))[0].stages.filter(({ stage }) => stage === "assigned");
+  assert.deepEqual(await counted(), [], "all of them came in the first two hours of the slot");
+  await sql(
+    stores.databaseUrl,
+    "UPDATE experiment SET started_at = started_at - 3 * 3600 * 1000000::bigint WHERE key = 'slots'",
+  );
+  assert.deepEqual(
+    (await counted()).map(({ units }) => units),
+    [1],
+    "three hours into it, its one unit is counted",
+  );
+});
+
 test("nothing that dies changes an arm or the rules of a round", async () => {
   const { open, sealed } = await oneOfEach("furniture/chairs");
   const seen = [await roundOf(open), await roundOf(sealed)];

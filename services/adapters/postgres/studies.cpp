@@ -9,7 +9,7 @@ namespace sql {
 constexpr Sql units_reached = {"units_reached", R"(
 SELECT x.arm, x.stage, a.epoch, a.simulated, count(DISTINCT x.unit)
 FROM lab.lab_arm a JOIN lab.lab_exposure x ON x.intent = a.intent
-WHERE a.experiment = $1 AND a.at >= $2
+WHERE a.experiment = $1 AND a.at >= $2 AND coalesce((a.at - $2) % nullif($3, 0) >= $4, true)
 GROUP BY x.arm, x.stage, a.epoch, a.simulated ORDER BY x.arm, x.stage, a.epoch, a.simulated)"};
 
 constexpr Sql experiment_facts = {"experiment_facts", R"(
@@ -24,8 +24,11 @@ SELECT a.arm, a.simulated, a.unit, f.sector, a.epoch, f.invited::bigint, f.opene
        coalesce(f.ref_p > 0, false), coalesce(f.budget_p > 0, false), f.ended = 'cancelled', f.awarded,
        f.awarded AND coalesce(f.winner_offer_p = f.best_p, false), f.converted, f.complaints::bigint
 FROM lab.lab_arm a JOIN lab.lab_fact f ON f.intent = a.intent
-WHERE a.experiment = $1 AND a.at >= $2 AND NOT a.ended
+WHERE a.experiment = $1 AND a.at >= $2 AND coalesce((a.at - $2) % nullif($3, 0) >= $4, true) AND NOT a.ended
 ORDER BY a.intent)"};
+
+constexpr Sql metric_meanings = {"metric_meanings",
+                                 "SELECT metric, definition FROM lab.metric_codebook ORDER BY metric"};
 
 } // namespace sql
 
@@ -61,12 +64,13 @@ Fact fact_in(const Rows& rows, int row) {
 
 } // namespace
 
-awaitable<app::ExperimentRows> PostgresStudies::rows_of(std::string experiment, core::Instant since) {
-    auto job = [experiment = std::move(experiment), since](Session& session) {
+awaitable<app::ExperimentRows> PostgresStudies::rows_of(std::string experiment, app::Counted counted) {
+    auto job = [experiment = std::move(experiment), counted](Session& session) {
         return session.transaction([&] {
             // Compiling these questions takes longer than answering them, and a long log takes its time.
             session.execute_text("SET LOCAL jit = off; SET LOCAL statement_timeout = 60000");
-            const Parameters asked = Parameters().text(experiment).bigint(since.us);
+            const Parameters asked =
+                Parameters().text(experiment).bigint(counted.since.us).bigint(counted.slot).bigint(counted.burn_in);
             app::ExperimentRows all;
             const Rows reached = session.execute(sql::units_reached, asked);
             for (int row = 0; row < reached.size(); ++row)
@@ -77,6 +81,17 @@ awaitable<app::ExperimentRows> PostgresStudies::rows_of(std::string experiment, 
                 all.rows.push_back({std::string(facts.text(row, 0)), facts.boolean(row, 1), fact_in(facts, row)});
             return all;
         });
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::MetricMeaning>> PostgresStudies::meanings() {
+    auto job = [](Session& session) {
+        const Rows rows = session.execute(sql::metric_meanings, Parameters());
+        std::vector<app::MetricMeaning> found;
+        for (int row = 0; row < rows.size(); ++row)
+            found.push_back({std::string(rows.text(row, 0)), std::string(rows.text(row, 1))});
+        return found;
     };
     return sessions_->run(std::move(job));
 }
