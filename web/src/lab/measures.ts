@@ -1,6 +1,6 @@
 // Measures of the lab as people read them: shares in per cent, differences of shares in percentage points.
 import { metrics as named, metricWords } from "../words/metrics";
-import type { Metric } from "./types";
+import type { Direction, Metric } from "./types";
 
 export const nameOfMetric = (key: string) => named[key] ?? key.replaceAll("_", " ");
 
@@ -34,9 +34,7 @@ export const bpTyped = (bp: number, unit: string) => String(bp / (perHundred(uni
 
 export const unitIn = (metrics: Metric[], key: string) => metrics.find((one) => one.key === key)?.unit ?? "share";
 
-/** Where a metric is better, by either way of saying it. */
-export function betterOf(metric: Metric | undefined): "increase" | "decrease" | "two_sided" {
-  const { direction = "" } = metric ?? {};
-  if (direction === "up" || direction === "increase") return "increase";
-  return direction === "down" || direction === "decrease" ? "decrease" : "two_sided";
+/** Where a metric is better. */
+export function betterOf(metric: Metric | undefined): Direction {
+  return metric?.direction ?? "two_sided";
 }

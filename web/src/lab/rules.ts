@@ -54,9 +54,11 @@ const rulesOf = (rules: LabRules): unknown[] => {
 };
 export const areDifferent = (rules: LabRules) => rulesOf(rules).length > 1;
 
+export const valuesToday = (rules: LabRules, path: string) => rulesOf(rules).map((one) => at(one, path) as RuleValue);
+
 /** The rule of today; undefined where the sectors do not have the same. */
 export function today(rules: LabRules, path: string): RuleValue | undefined {
-  const values = rulesOf(rules).map((one) => at(one, path) as RuleValue);
+  const values = valuesToday(rules, path);
   return values.every((value) => value === values[0]) ? values[0] : undefined;
 }
 export const shownToday = (rules: LabRules, path: string) => {

@@ -1,13 +1,16 @@
 // What the calls of the lab say, as far as the pages read it.
+import type { components, paths } from "../api/types";
 import type { RuleValue } from "./rules";
 
-export type Role = "reader" | "designer" | "publisher";
-export interface LabMe {
-  id: string;
-  name: string;
-  role: Role;
-  may: ("read" | "design" | "publish")[];
+type S = components["schemas"];
+type Given<Path extends keyof paths, Method extends keyof paths[Path]> = paths[Path][Method] extends {
+  responses: { 200: { content: { "application/json": infer Body } } };
 }
+  ? Body
+  : never;
+
+export type Role = S["ResearcherRole"];
+export type LabMe = Given<"/v1/lab/me", "get">;
 
 export interface Bound {
   type?: "integer" | "boolean" | "string";
@@ -24,15 +27,9 @@ export interface LabRules {
   bounds_sha256: string;
 }
 
-export interface Metric {
-  key: string;
-  definition: string;
-  unit: string;
-  direction: string;
-  is_guardrail: boolean;
-}
+export type Metric = Given<"/v1/lab/metrics", "get">["data"][number];
 
-export type Direction = "increase" | "decrease" | "two_sided";
+export type Direction = S["Direction"];
 export interface PreregArm {
   key: string;
   weight_ppm: number;
@@ -53,6 +50,7 @@ export interface Prereg {
   arms: PreregArm[];
   coverage_ppm: number;
   ramp?: number[];
+  switchback?: { slots_per_week: number; burn_in_s: number; min_run: number };
   alpha_ppm: number;
   power_ppm: number;
   mde_bp: number;
@@ -65,78 +63,15 @@ export interface Prereg {
   bounds_sha256: string;
 }
 
-export interface Checked {
-  sha256: string;
-  unit_needed: string;
-  arms: { key: string; changes: { path: string; from: RuleValue; to: RuleValue }[] }[];
-}
+export type Checked = Given<"/v1/lab/checks", "post">;
+export type Trial = Given<"/v1/lab/trials", "post">;
 
-export interface Trial {
-  seconds: number;
-  note: string;
-  simulated: true;
-  effect: { metric: string; estimate: number; low: number; high: number } | null;
-  power: { share: number; low: number; high: number; n_per_arm: number; repetitions: number };
-  false_alarms: { share: number; low: number; high: number; repetitions: number };
-}
-
-export type ExperimentState =
-  "draft" | "registered" | "running" | "paused" | "stopped" | "analysed" | "published" | "killed" | "void";
-export interface Experiment {
-  key: string;
-  title: string | null;
-  version: number;
-  state: ExperimentState;
-  sha256: string;
-  coverage_ppm: number;
-  epoch: number;
-  started_at: string | null;
-  ended_at: string | null;
-  ended_by: string;
-  sectors: string[] | null;
-  registered_by: string;
-  analysed_by: string | null;
-  finding: string | null;
-  document: Prereg | null;
-}
-export interface LogEntry {
-  seq: number;
-  at: string;
-  type: string;
-  by: string;
-  why: string | null;
-  hash: string;
-}
-export type ExperimentWithLog = Experiment & { log: LogEntry[] };
-
-export interface Watched {
-  as_of: string;
-  simulated: boolean;
-  sizes: { key: string; requests: number; units: number; reached: Record<string, number> }[];
-  sample_ratio: { stage: string; p: number | null; alarm: boolean; why: string | null }[];
-  guardrails: {
-    metric: string;
-    arm: string;
-    state: string;
-    why: string | null;
-    harm: number | null;
-    harm_at_least: number | null;
-    harm_at_most: number | null;
-    margin: number;
-  }[];
-  hypotheses: {
-    id: string;
-    metric: string;
-    arm: string;
-    estimate: number | null;
-    low: number | null;
-    high: number | null;
-    why: string | null;
-  }[];
-  first_offer: { key: string; points: [number, number][] }[];
-  funnel: ({ key: string } & Record<string, number | string>)[];
-  planned: { n_per_arm: number; max_days: number; ends_at: string | null };
-}
+export type ExperimentState = S["Experiment"]["state"];
+/** The contract knows the document as an object; here it is read. */
+export type Experiment = Omit<S["Experiment"], "document"> & { document: Prereg | null };
+export type ExperimentWithLog = Omit<S["ExperimentWithLog"], "document"> & { document: Prereg | null };
+export type LogEntry = S["ExperimentWithLog"]["log"][number];
+export type Watched = S["ExperimentWatch"];
 
 export type Step = "start" | "pause" | "resume" | "raise_coverage" | "stop" | "kill";
 

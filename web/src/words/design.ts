@@ -35,7 +35,7 @@ export const design = {
     try: {
       name: "Try it",
       title: "Try it with simulated people",
-      lead: "The real rules of a round, with simulated buyers and shops. It shows whether a difference of the size you care about would be found. It does not tell how real people will behave.",
+      lead: "The real rules of a round, with simulated buyers and shops. It shows whether so many requests are enough to see what the change does there, and how often one would be fooled. It does not tell how real people will behave.",
     },
     read: {
       name: "Read and lock",
@@ -107,6 +107,7 @@ export const design = {
     unit: {
       intent: "Each request is drawn by itself.",
       consumer: "Each buyer is drawn once, and all requests of that buyer are in the same arm.",
+      slot: "Whole sectors take turns: for a while all requests of a sector are in the same arm.",
     } as Record<string, string>,
     unitWhy: {
       consumer:
@@ -117,7 +118,15 @@ export const design = {
       retailer:
         "What is changed works on shops over weeks. For a claim about the whole market, whole shops would have to differ.",
     } as Record<string, string>,
-    pilot: "This market cannot draw that yet, so this is a pilot: the finding will say that it is only a hint.",
+    pilot: "This is a pilot: the finding will say that it is only a hint.",
+    how: "How do you want to draw?",
+    hows: {
+      pilot: { label: "Request by request", hint: "A pilot: quicker, and only a hint." },
+      turns: { label: "Sectors take turns", hint: "Slower, and good for a claim about the whole market." },
+    },
+    slots: "How long is a turn?",
+    slotsHint: "Requests at the beginning of a turn, while rounds of the turn before still run, are not counted.",
+    slot: { 168: "an hour", 28: "6 hours", 14: "half a day", 7: "a day" } as Record<number, string>,
     unitWait: "This is told when every arm but the control changes a rule.",
   },
   size: {
@@ -133,8 +142,9 @@ export const design = {
     mde: "Smallest difference worth finding",
     mdeHint: (metric: string) => `Of “${metric}”. Smaller ones may be there and not be found.`,
     many: "How many, and how long?",
-    n: "Requests in each arm",
+    n: { intent: "Requests in each arm", consumer: "Buyers in each arm", slot: "Turns in each arm" },
     nHint: "It ends when each arm has so many. The next step shows whether that is enough.",
+    noRamp: "Sectors that take turns take part as a whole from the first moment.",
     days: "Days at most",
     daysHint: "It ends after this, however many there are. 1 to 366.",
     ramp: "How it begins",
@@ -161,17 +171,22 @@ export const design = {
     progress: "How long it has been running",
     stale: "You changed the design after this. Try it again.",
     took: (s: number) => `Simulated in ${s} s.`,
-    powerGood: (share: string, n: number) =>
-      `Enough: with ${n} requests in each arm, a difference of the size you care about is found in ${share} of all trials.`,
+    powerGood: (share: string, want: string, n: number) =>
+      `Enough: with ${n} requests in each arm, what the change does to simulated people is found in ${share} of all trials. You want ${want}.`,
     powerBad: (share: string, want: string, n: number) =>
-      `Not enough: with ${n} requests in each arm, such a difference is found in ${share} of all trials only, and you want ${want}. Ask for more requests, or for a larger difference.`,
+      `Not enough: with ${n} requests in each arm, what the change does to simulated people is found in ${share} of all trials only. You want ${want}. More requests find more.`,
     alarmsGood: (share: string, alpha: string) =>
       `Where there is no difference, it looks like one in ${share} of all trials. You put up with ${alpha}.`,
     alarmsBad: (share: string, alpha: string) =>
       `Where there is no difference, it looks like one in ${share} of all trials. That is more than the ${alpha} that you put up with.`,
-    effect: (estimate: string, low: string, high: string) =>
-      `In the simulated market this change moves it by ${estimate}, surely between ${low} and ${high}.`,
-    noEffect: "The simulated market cannot tell what this change does to this number.",
+    effect: (what: string, estimate: string, low: string, high: string) =>
+      `What the change did to simulated people: ${what} ${estimate}, surely between ${low} and ${high}.`,
+    effects: {
+      offers: "offers in a request, a difference of",
+      award: "requests that end in a deal, a difference of",
+      price: "the price that is paid, in shares of the range of costs, a difference of",
+    } as Record<string, string>,
+    noEffect: "The simulated market cannot tell what this change does.",
     picture: "Shares of all trials, each with the range in which it surely is, and a mark for what you asked for.",
     found: "Difference found",
     alarm: "False alarm",
@@ -197,7 +212,9 @@ export const design = {
     sureText: (alpha: string, power: string, mde: string) =>
       `False alarms at most ${alpha}; a difference of ${mde} is found in ${power} of all cases.`,
     end: "It ends",
-    endText: (n: string, days: string) => `when each arm has ${n} requests, or after ${days} days`,
+    endText: (n: string, what: string, days: string) => `when each arm has ${n} ${what}, or after ${days} days`,
+    counted: { intent: "requests", consumer: "buyers", slot: "turns" } as Record<string, string>,
+    turn: (length: string) => `A turn is ${length}.`,
     begin: "It begins",
     guards: "Must not get worse",
     guard: (name: string, margin: string) => `${name}: by ${margin} at most`,

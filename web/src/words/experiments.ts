@@ -15,7 +15,7 @@ export const experiments = {
   overdue: "Overdue: it ended more than 90 days ago and has no finding",
   sectors: (names: string[]) =>
     names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", "),
-  by: (name: string) => `Registered by ${name}`,
+  by: (name: string | null) => `Registered by ${name || "the command line"}`,
   version: (n: number) => `version ${n}`,
   state: {
     draft: "Draft",

@@ -15,8 +15,8 @@ export const watching = {
     killed: "it was ended for harm",
     stopped: "it was stopped",
   } as Record<string, string>,
-  by: (registered: string, analysed: string | null) =>
-    analysed ? `Registered by ${registered}, analysed by ${analysed}` : `Registered by ${registered}`,
+  by: (registered: string | null, analysed: string | null) =>
+    [`Registered by ${registered || "the command line"}`, ...(analysed ? [`analysed by ${analysed}`] : [])].join(", "),
   copy: "Copy as new",
   finding: "Read the finding",
   simulated: "These are simulated people.",

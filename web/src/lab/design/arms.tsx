@@ -1,6 +1,6 @@
 // Step 3: what is different in each arm, and what is drawn by chance because of it.
 import { useEffect, useId, useRef } from "preact/hooks";
-import { Field } from "../../ui/fields";
+import { Choices, Field } from "../../ui/fields";
 import { Loading } from "../../ui/shell";
 import { design } from "../../words/design";
 import {
@@ -51,7 +51,7 @@ export function ArmsStep({ rules, check, faults }: StepProps) {
           </button>
         </p>
       )}
-      <Unit check={check} fault={faults["/unit"] ?? faults["/pilot"]} />
+      <Unit check={check} faults={faults} />
     </>
   );
 }
@@ -264,9 +264,11 @@ function Change({
   );
 }
 
-function Unit({ check, fault }: { check: Check; fault: string | undefined }) {
+function Unit({ check, faults }: { check: Check; faults: Faults }) {
+  const { turns, slots_per_week: slots } = draft.value;
   const needed = check.answer?.unit_needed;
-  const { unit, pilot } = drawn(needed ?? "");
+  const { unit, pilot } = drawn(needed ?? "", turns);
+  const fault = Object.entries(faults).find(([at]) => /^\/(unit|pilot|switchback)/.test(at))?.[1];
   return (
     <section class="lab-unit" aria-labelledby="unit" data-unit={needed ? unit : ""} data-pilot={needed ? pilot : ""}>
       <h3 id="unit">{w.unitTitle}</h3>
@@ -279,6 +281,35 @@ function Unit({ check, fault }: { check: Check; fault: string | undefined }) {
         )}
         {fault && <p class="field-error">{fault}</p>}
       </div>
+      {(needed === "slot" || fault) && (
+        <Choices
+          legend={w.how}
+          options={[
+            { value: "pilot", ...w.hows.pilot },
+            { value: "turns", ...w.hows.turns },
+          ]}
+          value={turns ? "turns" : "pilot"}
+          onChange={(value) => change({ turns: value === "turns" })}
+        />
+      )}
+      {turns && (needed === "slot" || fault) && (
+        <Field label={w.slots} hint={w.slotsHint}>
+          {(props) => (
+            <select
+              {...props}
+              name="slots"
+              value={String(slots)}
+              onChange={(e) => change({ slots_per_week: Number(e.currentTarget.value) })}
+            >
+              {[...new Set([168, 28, 14, 7, slots])].map((n) => (
+                <option key={n} value={String(n)}>
+                  {w.slot[n] ?? n}
+                </option>
+              ))}
+            </select>
+          )}
+        </Field>
+      )}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { ApiError, post } from "../../api/client";
 import { design as w } from "../../words/design";
 import { sentence } from "../../ui/errors";
-import { documentOf, drawn, type Draft, type Faults } from "./draft";
+import { documentOf, type Draft, type Faults } from "./draft";
 import type { Checked, LabRules, Metric, Prereg } from "../types";
 
 export interface Check {
@@ -36,6 +36,7 @@ export function useCheck(draft: Draft, rules: LabRules | null, metrics: Metric[]
   // What is asked first takes any unit, so that the answer can tell which is needed.
   const probe = documentOf(draft, rules, metrics, "");
   const asked = probe ? JSON.stringify(probe) : "";
+  const { turns, slots_per_week: slots } = draft;
   useEffect(() => {
     if (!asked) {
       setCheck(nothing);
@@ -49,9 +50,9 @@ export function useCheck(draft: Draft, rules: LabRules | null, metrics: Metric[]
         let document = JSON.parse(asked) as Prereg;
         try {
           let answer = await ask(document);
-          const { unit, pilot } = drawn(answer.unit_needed);
-          if (unit !== document.unit || pilot !== document.pilot) {
-            document = { ...document, unit, pilot };
+          const whole = documentOf(draft, rules, metrics, answer.unit_needed)!;
+          if (whole.unit !== document.unit || whole.pilot !== document.pilot) {
+            document = whole;
             answer = await ask(document);
           }
           setCheck({ ...nothing, document, answer });
@@ -67,6 +68,6 @@ export function useCheck(draft: Draft, rules: LabRules | null, metrics: Metric[]
       abort.abort();
       clearTimeout(timer);
     };
-  }, [asked]);
+  }, [asked, turns, slots]);
   return check;
 }

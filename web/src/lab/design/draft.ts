@@ -2,7 +2,7 @@
 import { effect, signal } from "@preact/signals";
 import { design as w } from "../../words/design";
 import { bpFrom, bpTyped, betterOf, unitIn } from "../measures";
-import { typed, valueFrom, today } from "../rules";
+import { today, typed, valueFrom, valuesToday } from "../rules";
 import type { Bound, Direction, LabRules, Metric, Prereg } from "../types";
 
 export const steps = ["question", "sectors", "arms", "size", "try", "read"] as const;
@@ -29,6 +29,9 @@ export interface Draft {
   sectors: string[];
   /** All but the control. */
   arms: DraftArm[];
+  /** Whether sectors take turns where a claim about the market needs that; otherwise it is a pilot. */
+  turns: boolean;
+  slots_per_week: number;
   control: string;
   alpha_ppm: number;
   power_ppm: number;
@@ -58,6 +61,8 @@ const empty: Draft = {
   supersedes: "",
   sectors: [],
   arms: [{ key: "new-rules", changes: {} }],
+  turns: false,
+  slots_per_week: 28,
   control: "control",
   alpha_ppm: 50_000,
   power_ppm: 800_000,
@@ -133,6 +138,8 @@ export function copyOf(document: Prereg, metrics: Metric[]): Draft {
     ownKey: true,
     sectors: document.sectors,
     control: control?.key ?? empty.control,
+    turns: document.unit === "slot",
+    slots_per_week: document.switchback?.slots_per_week ?? empty.slots_per_week,
     arms: others.map(({ key, patch = [] }) => ({
       key,
       changes: Object.fromEntries(
@@ -242,7 +249,8 @@ export function documentOf(now: Draft, rules: LabRules | null, metrics: Metric[]
     })),
   }));
   const weight = Math.floor(1_000_000 / (arms.length + 1));
-  const { unit, pilot } = drawn(needed);
+  const { unit, pilot } = drawn(needed, now.turns);
+  const ramp = rampOf(now, unit);
   return {
     schema: "parley.prereg/1",
     key: now.key,
@@ -258,8 +266,11 @@ export function documentOf(now: Draft, rules: LabRules | null, metrics: Metric[]
       { key: now.control, weight_ppm: 1_000_000 - weight * arms.length, patch: [] },
       ...arms.map((arm) => ({ key: arm.key, weight_ppm: weight, patch: arm.patch })),
     ],
-    coverage_ppm: now.ramp[0] ?? 1_000_000,
-    ...(now.ramp.length > 0 ? { ramp: now.ramp } : {}),
+    coverage_ppm: ramp[0] ?? 1_000_000,
+    ...(ramp.length > 0 ? { ramp } : {}),
+    ...(unit === "slot"
+      ? { switchback: { slots_per_week: now.slots_per_week, burn_in_s: longestRound(now, rules), min_run: 1 } }
+      : {}),
     alpha_ppm: now.alpha_ppm,
     power_ppm: now.power_ppm,
     mde_bp: bpFrom(now.mde, unitIn(metrics, now.metric))!,
@@ -282,9 +293,28 @@ function guardDirection(one: Draft["guardrails"][number], metrics: Metric[]): st
   return better === "two_sided" ? one.direction : better;
 }
 
-/** What the market can draw: a request, or a buyer. Where more would be needed for a claim, it is a pilot. */
-export function drawn(needed: string): { unit: "intent" | "consumer"; pilot: boolean } {
-  return needed === "consumer" ? { unit: "consumer", pilot: false } : { unit: "intent", pilot: needed !== "intent" };
+export type Unit = "intent" | "consumer" | "slot";
+
+/** What the market draws: a request, a buyer, or all of a sector for a while. With less than a claim needs, a pilot. */
+export function drawn(needed: string, turns: boolean): { unit: Unit; pilot: boolean } {
+  if (needed === "consumer") return { unit: "consumer", pilot: false };
+  if (needed === "slot" && turns) return { unit: "slot", pilot: false };
+  return { unit: "intent", pilot: needed !== "intent" };
+}
+
+/** All of a sector takes part in its turns from the start. */
+export const rampOf = (now: Draft, unit: string): number[] => (unit === "slot" ? [] : now.ramp);
+
+/** The longest that a round of any arm may take, in seconds: so long a turn runs before its requests are counted. */
+function longestRound(now: Draft, rules: LabRules): number {
+  const lengths = ["/duration_s", "/close/max_total_s"].flatMap((path) => [
+    ...valuesToday(rules, path),
+    ...now.arms.flatMap(({ changes }) => {
+      const bound = rules.bounds.paths[path];
+      return path in changes && bound ? [valueFrom(path, changes[path]!, bound)] : [];
+    }),
+  ]);
+  return Math.max(60, ...lengths.filter((one) => typeof one === "number"));
 }
 
 /** The step in which what is at a pointer is written. */
@@ -292,6 +322,6 @@ export function stepOf(pointer: string): StepName {
   const [, member = ""] = pointer.split("/");
   if (["key", "title", "description", "hypotheses", "version", "supersedes"].includes(member)) return "question";
   if (["sectors", "base_rules_sha256", "bounds_sha256"].includes(member)) return "sectors";
-  if (["arms", "unit", "pilot"].includes(member)) return "arms";
+  if (["arms", "unit", "pilot", "switchback"].includes(member)) return "arms";
   return "size";
 }

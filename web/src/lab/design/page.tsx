@@ -115,14 +115,13 @@ function Wizard() {
   const heading = useRef<HTMLHeadingElement>(null);
   const check = useCheck(now, rules, known);
   const at = steps.indexOf(now.at);
-  const asked = now.sectors.join(" ");
+  const asked = now.sectors.join();
 
   useEffect(() => {
     setRules(null);
     if (!asked) return;
     let stopped = false;
-    const query = asked.split(" ").map((slug) => `sector=${encodeURIComponent(slug)}`);
-    get<LabRules>(`/v1/lab/rules?${query.join("&")}`)
+    get<LabRules>(`/v1/lab/rules?sectors=${encodeURIComponent(asked)}`)
       .then((answer) => {
         if (stopped) return;
         setRules(answer);

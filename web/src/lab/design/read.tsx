@@ -80,7 +80,9 @@ export function ReadStep({ rules, check, go }: StepProps) {
         ))}
         <dt>{w.unit}</dt>
         <dd>
-          {design.arms.unit[sheet.unit] ?? sheet.unit} {sheet.pilot && w.pilot}
+          {design.arms.unit[sheet.unit] ?? sheet.unit} {sheet.pilot && w.pilot}{" "}
+          {sheet.switchback &&
+            w.turn(design.arms.slot[sheet.switchback.slots_per_week] ?? String(sheet.switchback.slots_per_week))}
         </dd>
       </Part>
       <Part step="size" go={go}>
@@ -91,7 +93,7 @@ export function ReadStep({ rules, check, go }: StepProps) {
         <dt>{w.begin}</dt>
         <dd>{sheet.ramp ? design.size.rampOwn(sheet.ramp.map(shareOf).join(", ")) : design.size.ramps.all.label}</dd>
         <dt>{w.end}</dt>
-        <dd>{w.endText(String(sheet.n_per_arm), String(sheet.max_days))}</dd>
+        <dd>{w.endText(String(sheet.n_per_arm), w.counted[sheet.unit] ?? "", String(sheet.max_days))}</dd>
         <dt>{w.guards}</dt>
         <dd>
           <ul class="plain">

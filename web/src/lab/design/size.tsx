@@ -4,14 +4,14 @@ import { percent } from "../../format";
 import { design } from "../../words/design";
 import { metrics } from "../data";
 import { bpTyped, nameOfMetric, unitIn, unitOfDifference } from "../measures";
-import { alwaysOn, change, draft, rampUsual } from "./draft";
+import { alwaysOn, change, draft, drawn, rampUsual } from "./draft";
 import type { StepProps } from "./page";
 
 const w = design.size;
 const million = 1_000_000;
 export const shareOf = (ppm: number) => percent(ppm, million);
 
-export function SizeStep({ faults }: StepProps) {
+export function SizeStep({ faults, check }: StepProps) {
   const now = draft.value;
   const known = metrics.value ?? [];
   const unit = unitIn(known, now.metric);
@@ -20,6 +20,7 @@ export function SizeStep({ faults }: StepProps) {
     [...new Set([...usual, mine])]
       .sort((a, b) => a - b)
       .map((ppm) => ({ value: String(ppm), label: shareOf(ppm), hint: usual === alphas ? hints[ppm] : undefined }));
+  const { unit: drawnUnit } = drawn(check.answer?.unit_needed ?? "", now.turns);
   const isUsual = now.ramp.length === 0 || now.ramp.join() === rampUsual.join();
   return (
     <>
@@ -60,7 +61,7 @@ export function SizeStep({ faults }: StepProps) {
       />
       <h3>{w.many}</h3>
       <div class="grid-2">
-        <Field label={w.n} hint={w.nHint} error={faults["/n_per_arm"]}>
+        <Field label={w.n[drawnUnit]} hint={w.nHint} error={faults["/n_per_arm"]}>
           {(props) => (
             <input
               {...props}
@@ -89,18 +90,22 @@ export function SizeStep({ faults }: StepProps) {
           )}
         </Field>
       </div>
-      <Choices
-        legend={w.ramp}
-        options={[
-          { value: "all", ...w.ramps.all },
-          { value: "steps", ...w.ramps.steps },
-          ...(isUsual ? [] : [{ value: "own", label: w.rampOwn(now.ramp.map(shareOf).join(", ")) }]),
-        ]}
-        value={now.ramp.length === 0 ? "all" : isUsual ? "steps" : "own"}
-        onChange={(value) => {
-          if (value !== "own") change({ ramp: value === "all" ? [] : rampUsual });
-        }}
-      />
+      {drawnUnit === "slot" ? (
+        <p class="soft">{w.noRamp}</p>
+      ) : (
+        <Choices
+          legend={w.ramp}
+          options={[
+            { value: "all", ...w.ramps.all },
+            { value: "steps", ...w.ramps.steps },
+            ...(isUsual ? [] : [{ value: "own", label: w.rampOwn(now.ramp.map(shareOf).join(", ")) }]),
+          ]}
+          value={now.ramp.length === 0 ? "all" : isUsual ? "steps" : "own"}
+          onChange={(value) => {
+            if (value !== "own") change({ ramp: value === "all" ? [] : rampUsual });
+          }}
+        />
+      )}
       {(faults["/ramp"] ?? faults["/coverage_ppm"]) && (
         <p class="field-error">{faults["/ramp"] ?? faults["/coverage_ppm"]}</p>
       )}

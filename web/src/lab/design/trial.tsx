@@ -8,8 +8,7 @@ import { narrow } from "../../ui/narrow";
 import { announce, Notice } from "../../ui/shell";
 import { TableFold } from "../../ui/table-fold";
 import { design } from "../../words/design";
-import { metrics } from "../data";
-import { amount, nameOfMetric, unitIn } from "../measures";
+import { amount } from "../measures";
 import { SaysMark } from "../state";
 import type { Prereg, Trial } from "../types";
 import { faultsOf } from "./check";
@@ -97,7 +96,7 @@ function told(trial: Trial) {
   return {
     isEnough,
     isSafe,
-    power: isEnough ? w.powerGood(share, power.n_per_arm) : w.powerBad(share, shareOf(power_ppm), power.n_per_arm),
+    power: (isEnough ? w.powerGood : w.powerBad)(share, shareOf(power_ppm), power.n_per_arm),
     alarms: (isSafe ? w.alarmsGood : w.alarmsBad)(percent(alarms.share, 1), shareOf(alpha_ppm)),
   };
 }
@@ -105,7 +104,8 @@ function told(trial: Trial) {
 function Result({ trial }: { trial: Trial }) {
   const words = told(trial);
   const { effect } = trial;
-  const unit = unitIn(metrics.value ?? [], effect?.metric ?? "");
+  // The simulator measures by numbers of its own.
+  const unit = effect?.metric === "offers" ? "offers" : "share";
   const rows = [
     { name: w.found, ...trial.power, wanted: draft.value.power_ppm / 1e6, trials: trial.power.repetitions },
     {
@@ -152,14 +152,14 @@ function Result({ trial }: { trial: Trial }) {
         </table>
       </TableFold>
       <p>
-        {effect ? (
-          <>
-            {nameOfMetric(effect.metric)}:{" "}
-            {w.effect(amount(effect.estimate, unit), amount(effect.low, unit), amount(effect.high, unit))}
-          </>
-        ) : (
-          w.noEffect
-        )}
+        {effect
+          ? w.effect(
+              w.effects[effect.metric] ?? effect.metric,
+              amount(effect.estimate, unit),
+              amount(effect.low, unit),
+              amount(effect.high, unit),
+            )
+          : w.noEffect}
       </p>
       {trial.note && <p class="soft small">{trial.note}</p>}
       <p class="soft small">{w.took(Math.round(trial.seconds))}</p>

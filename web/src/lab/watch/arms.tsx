@@ -14,8 +14,7 @@ export function Arms({ prereg }: { prereg: Prereg }) {
   const allowed = may("read");
   useEffect(() => {
     if (!allowed) return;
-    const query = prereg.sectors.map((slug) => `sector=${encodeURIComponent(slug)}`);
-    get<LabRules>(`/v1/lab/rules?${query.join("&")}`)
+    get<LabRules>(`/v1/lab/rules?sectors=${encodeURIComponent(prereg.sectors.join())}`)
       // Rules that were changed since are not those that the arms differ from.
       .then((answer) => setRules(answer.base_rules_sha256 === prereg.base_rules_sha256 ? answer : null))
       .catch(() => undefined);

@@ -9,7 +9,7 @@ import { ArmLegend } from "./legend";
 
 const w = watching.curves;
 const pad = { left: 48, right: 14, top: 12, bottom: 44 };
-type Points = [number, number][];
+type Points = [seconds: number, share: number][];
 
 /** The share at a time: that of the last step before it. */
 const at = (points: Points, seconds: number) => points.findLast(([s]) => s <= seconds)?.[1] ?? 0;
@@ -22,7 +22,8 @@ function ticksUpTo(most: number): number[] {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
 }
 
-export function FirstOffers({ curves }: { curves: Watched["first_offer"] }) {
+export function FirstOffers({ curves: given }: { curves: Watched["first_offer"] }) {
+  const curves = given.map(({ key, points }) => ({ key, points: points as Points }));
   const small = narrow.value;
   const [width, height] = small ? [330, 240] : [640, 260];
   const most = Math.max(0, ...curves.flatMap(({ points }) => points.map(([s]) => s)));

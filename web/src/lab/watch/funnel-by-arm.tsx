@@ -15,7 +15,7 @@ const steps = [
   "offer_seen",
   "awarded",
   "converted",
-];
+] as const;
 
 export function FunnelByArm({ rows }: { rows: Watched["funnel"] }) {
   const small = narrow.value;
@@ -24,8 +24,8 @@ export function FunnelByArm({ rows }: { rows: Watched["funnel"] }) {
   const full = width - left - 54;
   const [bar, gap] = [16, 4];
   const block = rows.length * (bar + gap) + (small ? 34 : 16);
-  const count = (row: (typeof rows)[number], step: string) => Number(row[step] ?? 0);
-  if (rows.length === 0) return null;
+  const count = (row: (typeof rows)[number], step: (typeof steps)[number]) => row[step];
+  if (rows.every(({ assigned }) => assigned === 0)) return null;
   return (
     <section class="card" aria-labelledby="funnel-arms" data-funnel-arms={rows.length}>
       <h2 id="funnel-arms">{w.title}</h2>

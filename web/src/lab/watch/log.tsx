@@ -19,9 +19,9 @@ export function Log({ log }: { log: LogEntry[] }) {
             </span>
             <div>
               <p>
-                <strong>{w.type[entry.type] ?? entry.type.replaceAll("_", " ")}</strong>{" "}
-                {w.by(w.who[entry.by] ?? entry.by)}
-                <span class="soft small"> · {clockTime(entry.at, clock.now(), true)}</span>
+                <strong>{w.type[entry.type ?? ""] ?? entry.type?.replaceAll("_", " ")}</strong>{" "}
+                {w.by(w.who[entry.by ?? ""] ?? entry.by ?? "")}
+                {entry.at && <span class="soft small"> · {clockTime(entry.at, clock.now(), true)}</span>}
               </p>
               {entry.why && <p class="lab-why">{watching.endReasons[entry.why] ?? entry.why}</p>}
               <p class="soft small">

@@ -42,7 +42,7 @@ export function SampleRatio({ rows }: { rows: Row[] }) {
               <tr key={row.stage}>
                 <th scope="row">{stageOf(row)}</th>
                 <td class="num figures">{row.p === null ? "–" : shownP(row.p)}</td>
-                <td>{row.alarm ? w.alarm : row.p === null ? (row.why ?? w.unknown) : w.ok}</td>
+                <td>{row.alarm ? w.alarm : row.p === null ? row.why || w.unknown : w.ok}</td>
               </tr>
             ))}
           </tbody>

@@ -9,7 +9,8 @@ import type { ExperimentWithLog, Watched } from "../types";
 const w = watching.sizes;
 
 export function Sizes({ watched, experiment }: { watched: Watched; experiment: ExperimentWithLog }) {
-  const { n_per_arm: planned, max_days: days } = watched.planned;
+  const planned = watched.planned.n_per_arm ?? 0;
+  const days = watched.planned.max_days ?? 0;
   const rows = watched.sizes.map((arm) => ({ ...arm, opened: arm.reached.round_opened ?? arm.units }));
   const most = Math.max(planned, ...rows.map(({ opened }) => opened));
   const small = narrow.value;
