@@ -65,6 +65,8 @@ int main(int argc, char** argv) {
     commands::ResearcherOptions researcher_options;
     CLI::App* researcher = app.add_subcommand("researcher", "Say who the people of the lab are");
     commands::add_researcher_verbs(*researcher, researcher_options, settings);
+    CLI::App* findings = app.add_subcommand("findings", "What was found by experiments and published");
+    commands::add_finding_verbs(*findings, experiment_options, settings);
     CLI::App* doctor = app.add_subcommand("doctor", "Say what is wrong with the database");
     doctor->add_flag("--crash-points", list_crash_points, "List the places where PARLEY_CRASH_AT aborts");
     doctor->add_option("--database-url", settings.database_url)->envname("PARLEY_DATABASE_URL");
@@ -97,6 +99,8 @@ int main(int argc, char** argv) {
         return commands::run_experiment(*experiment, experiment_options, settings, std::cout, std::cerr);
     if (researcher->parsed())
         return commands::run_researcher(*researcher, researcher_options, settings, std::cout, std::cerr);
+    if (findings->parsed())
+        return commands::run_findings(*findings, experiment_options, settings, std::cout, std::cerr);
     if (!list_crash_points)
         return commands::run_doctor(settings, std::cout, std::cerr);
     for (const std::string& point : roles::crash_points())

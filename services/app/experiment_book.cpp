@@ -67,7 +67,7 @@ asio::awaitable<void> ExperimentBook::refresh() {
     // What changes while it is read is read again with the next look.
     next->changes = changes;
     for (const StoredExperiment& one : co_await experiments_.all()) {
-        if (one.state == design::ExperimentState::killed)
+        if (app::has_ended_for_harm(one))
             next->killed.insert(one.key);
         if (one.state != design::ExperimentState::running)
             continue;

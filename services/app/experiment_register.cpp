@@ -64,11 +64,15 @@ std::span<const std::string_view> names_of(ExperimentDeed) {
     return deed_names;
 }
 
-asio::awaitable<std::optional<StoredExperiment>> ExperimentRegister::find(std::string key) {
-    for (StoredExperiment& one : co_await experiments_.all())
+asio::awaitable<std::optional<StoredExperiment>> find_experiment(Experiments& experiments, std::string key) {
+    for (StoredExperiment& one : co_await experiments.all())
         if (one.key == key)
             co_return std::move(one);
     co_return std::nullopt;
+}
+
+asio::awaitable<std::optional<StoredExperiment>> ExperimentRegister::find(std::string key) {
+    return find_experiment(experiments_, std::move(key));
 }
 
 asio::awaitable<ExperimentAnswer> ExperimentRegister::store(Log log, StoredExperiment next, Value event,
@@ -99,7 +103,7 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std:
         if (const auto fault = earlier ? design::fault_as_successor(*prereg, *earlier) : std::nullopt)
             co_return invalid(*fault);
         // Requests that still wait for a round of the earlier one must not get its arms back.
-        if (before->state == ExperimentState::killed)
+        if (has_ended_for_harm(*before))
             co_return no(ExperimentNo::Kind::not_now, "the version before was ended for harm: this needs another key");
         const bool is_over = before->state != ExperimentState::running && before->state != ExperimentState::paused;
         if (!is_over)

@@ -17,12 +17,14 @@ std::span<const std::string_view> names_of(ExperimentDeed);
 
 /// Why a step was not taken.
 struct ExperimentNo {
-    enum class Kind { unknown, invalid, not_now, overtaken };
+    enum class Kind { unknown, invalid, not_now, overtaken, not_analysed, second_person };
     Kind kind = Kind::invalid;
     std::string pointer; // into the document that was handed in
     std::string detail;
 };
 using ExperimentAnswer = boost::system::result<StoredExperiment, ExperimentNo>;
+
+boost::asio::awaitable<std::optional<StoredExperiment>> find_experiment(Experiments& experiments, std::string key);
 
 class ExperimentRegister {
 public:

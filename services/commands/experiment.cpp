@@ -1,20 +1,26 @@
 #include "commands/experiment.hpp"
 
 #include "adapters/postgres/experiments.hpp"
+#include "adapters/postgres/findings.hpp"
 #include "adapters/postgres/reference_data.hpp"
 #include "adapters/postgres/studies.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/files.hpp"
+#include "adapters/system/random.hpp"
 #include "app/experiment_register.hpp"
 #include "app/experiment_study.hpp"
 #include "commands/settings_options.hpp"
 #include "commands/store_access.hpp"
+#include "roles/finding_package.hpp"
 #include "roles/node_settings.hpp"
 #include "wire/experiment_json.hpp"
+#include "wire/finding_json.hpp"
 #include "wire/study_json.hpp"
 #include "wire/value_json.hpp"
 
 #include <CLI/CLI.hpp>
+
+#include <boost/asio/system_executor.hpp>
 
 #include <exception>
 #include <ostream>
@@ -42,6 +48,8 @@ constexpr Verb verbs[] = {
     {"raise", "Take the next step of the ramp", ExperimentDeed::raise_coverage},
     {"stop", "Give no more requests an arm; those that have one keep its rules", ExperimentDeed::stop},
     {"kill", "Stop, and open no further round under an arm", ExperimentDeed::kill},
+    {"analyse", "Analyse what is over as it was registered, keep that and print it", {}},
+    {"publish", "Publish what was found, with the data that may be told; somebody else than who analysed it", {}},
 };
 
 int refused(const app::ExperimentNo& no, std::ostream& err) {
@@ -85,6 +93,39 @@ int print_study(app::Studies& studies, std::optional<app::StoredExperiment> expe
     return 0;
 }
 
+/// Analysing and publishing with all that they need.
+class Publishes {
+public:
+    Publishes(std::shared_ptr<postgres::Sessions> sessions, app::Experiments& experiments, const app::RuleBook& rules,
+              const roles::Settings& settings)
+        : studies_(sessions), findings_(sessions),
+          publishing({experiments, studies_, findings_, rules, boost::asio::system_executor(), system::now,
+                      system::random_bytes, wire::analysis_json, [&settings](const app::ReleaseDraft& draft) {
+                          return roles::finding_package(draft, settings);
+                      }}) {}
+
+private:
+    postgres::PostgresStudies studies_;
+    postgres::PostgresFindings findings_;
+
+public:
+    app::Publishing publishing;
+};
+
+int print_analysis(const app::AnalysisAnswer& answer, std::ostream& out, std::ostream& err) {
+    if (!answer)
+        return refused(answer.error(), err);
+    out << answer->analysis.analysis << '\n';
+    return 0;
+}
+
+int print_finding(const app::PublicationAnswer& answer, std::ostream& out, std::ostream& err) {
+    if (!answer)
+        return refused(answer.error(), err);
+    out << wire::to_json(wire::finding_value(*answer)) << '\n';
+    return 0;
+}
+
 int run(const Verb& verb, const ExperimentOptions& options, const roles::Settings& settings, std::ostream& out,
         std::ostream& err) {
     const auto sessions = sessions_for(settings);
@@ -111,10 +152,62 @@ int run(const Verb& verb, const ExperimentOptions& options, const roles::Setting
         postgres::PostgresStudies studies(sessions);
         return print_study(studies, wait_for(entries.find(options.key)), out, err);
     }
+    if (name == "analyse" || name == "publish") {
+        Publishes here(sessions, experiments, rules, settings);
+        return name == "analyse"
+                   ? print_analysis(wait_for(here.publishing.analyse(options.key, options.by)), out, err)
+                   : print_finding(wait_for(here.publishing.publish(options.key, options.wish, options.by)), out, err);
+    }
     return answered(wait_for(entries.take_step(options.key, *verb.deed, options.by, options.why)), out, err);
 }
 
+void add_publish_options(CLI::App& command, ExperimentOptions& options, roles::Settings& settings) {
+    command.add_option("--slug", options.wish.slug, "The name of the finding's page")->required();
+    command.add_option("--title", options.wish.title, "Its title")->required();
+    command.add_option("--rounds-end-in", options.wish.rounds_end_in, "A sector in which no round opens any more");
+    command.add_option("--change", options.wish.change, "Of a further release, what it changes, in a sentence");
+    command.add_option("--public-url", settings.public_url, "What the address of the page begins with")
+        ->envname("PARLEY_PUBLIC_URL");
+}
+
+constexpr const char* list_verb = "list";
+constexpr const char* reopen_verb = "reopen";
+
+int reopen(postgres::PostgresFindings& findings, const ExperimentOptions& options, std::ostream& out,
+           std::ostream& err) {
+    if (!wait_for(findings.reopen(options.sector, options.by, system::now()))) {
+        err << "parley findings: the rounds of " << options.sector << " are not ended\n";
+        return 1;
+    }
+    out << "Rounds open in " << options.sector << " again.\n";
+    return 0;
+}
+
 } // namespace
+
+void add_finding_verbs(CLI::App& command, ExperimentOptions& options, roles::Settings& settings) {
+    command.require_subcommand(1);
+    add_database_options(*command.add_subcommand(list_verb, "Print what was published"), settings);
+    CLI::App* added = command.add_subcommand(reopen_verb, "Let rounds open again in a sector where they were ended");
+    add_database_options(*added, settings);
+    added->add_option("SECTOR", options.sector, "As it was ended")->required();
+    added->add_option("--by", options.by, "Who does it");
+}
+
+int run_findings(const CLI::App& command, const ExperimentOptions& options, const roles::Settings& settings,
+                 std::ostream& out, std::ostream& err) {
+    try {
+        postgres::PostgresFindings findings(sessions_for(settings));
+        if (command.got_subcommand(reopen_verb))
+            return reopen(findings, options, out, err);
+        for (const app::Finding& one : app::newest_releases(wait_for(findings.releases())))
+            out << wire::to_json(wire::finding_value(one)) << '\n';
+        return 0;
+    } catch (const std::exception& error) {
+        err << "parley findings: " << error.what() << '\n';
+    }
+    return 3;
+}
 
 void add_experiment_verbs(CLI::App& command, ExperimentOptions& options, roles::Settings& settings) {
     command.require_subcommand(1);
@@ -129,8 +222,10 @@ void add_experiment_verbs(CLI::App& command, ExperimentOptions& options, roles::
             added->add_option("FILE", options.file, "A pre-registration (parley.prereg/1)")->required();
         else if (name != "list")
             added->add_option("KEY", options.key, "Of the experiment")->required();
-        if (verb.deed || name == "register")
+        if (verb.deed || name == "register" || name == "analyse" || name == "publish")
             added->add_option("--by", options.by, "Who does it, for the log");
+        if (name == "publish")
+            add_publish_options(*added, options, settings);
         if (verb.deed)
             added->add_option("--why", options.why, "For the log");
     }

@@ -256,7 +256,7 @@ void Node::read_reference_data() {
     places_ = std::make_unique<app::PlaceBook>(wait_for(reactors_, reference_.places()));
     drafts_ = std::make_unique<DraftReader>(sectors_, places_->all());
     rules_ = std::make_unique<app::RuleBook>(sectors_, rules_patch(settings_));
-    lab_ = std::make_unique<Lab>(sessions_, *rules_, background_.get_executor(), system::now);
+    lab_ = std::make_unique<Lab>(sessions_, *rules_, background_.get_executor(), system::now, settings_);
 }
 
 void Node::build() {
@@ -407,10 +407,7 @@ void Node::build() {
                                                     *offer_links_,
                                                     push_subscriptions_,
                                                     *pusher_,
-                                                    lab_->researchers,
-                                                    lab_->experiments,
-                                                    lab_->entries,
-                                                    lab_->studies});
+                                                    *lab_});
 }
 
 void Node::build_mails() {
@@ -462,8 +459,9 @@ void Node::start() {
     wait_for(reactors_, matches_->refresh());
     wait_for(reactors_, suspensions_.refresh());
     keep("suspensions", suspensions_.run());
-    wait_for(reactors_, lab_->book.refresh());
+    wait_for(reactors_, lab_->refresh());
     keep("experiments", lab_->book.run());
+    keep("sector_ends", lab_->ends.run());
     live_.start();
     keep("topics", topics_->run());
     if (settings_.has_role("clock")) {

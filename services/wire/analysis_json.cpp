@@ -175,6 +175,36 @@ Json guardrails_told(const analyse::Analysis& analysis, const std::vector<lab::d
     return guardrails;
 }
 
+Json points_told(const std::vector<analyse::ShapePoint>& points) {
+    Json told = Json::array();
+    for (const analyse::ShapePoint& point : points)
+        told.push_back(Json::array({point.at, point.value}));
+    return told;
+}
+
+/// {"horizon_s", "arms": [{"arm", "requests", "with_offer", "awarded", "converted", "bids", "late_bids",
+///  "first_offer": [[seconds, share]], "best_of_reference": {"requests", "quantiles": [[level, ratio]]},
+///  "best_of_budget"}]}
+Json pictures_told(const analyse::Analysis& analysis, const std::vector<lab::design::Arm>& arms) {
+    Json told = Json::array();
+    for (std::size_t i = 0; i < analysis.shape.arms.size(); ++i) {
+        const analyse::ArmShape& arm = analysis.shape.arms[i];
+        told.push_back(
+            {{"arm", arms[i].key},
+             {"requests", arm.requests},
+             {"with_offer", arm.with_offer},
+             {"awarded", arm.awarded},
+             {"converted", arm.converted},
+             {"bids", arm.bids},
+             {"late_bids", arm.late_bids},
+             {"first_offer", points_told(arm.first_offer)},
+             {"best_of_reference",
+              {{"requests", arm.with_reference}, {"quantiles", points_told(arm.best_of_reference)}}},
+             {"best_of_budget", {{"requests", arm.with_budget}, {"quantiles", points_told(arm.best_of_budget)}}}});
+    }
+    return {{"horizon_s", analysis.shape.horizon_s}, {"arms", std::move(told)}};
+}
+
 Json experiment_told(const analyse::Study& study, const analyse::Analysis& analysis) {
     Json arms = Json::array();
     for (const lab::design::Arm& arm : study.prereg.arms)
@@ -212,6 +242,7 @@ std::string analysis_json(const analyse::Study& study, const analyse::Analysis& 
                         {"guardrails", guardrails_told(analysis, study.prereg.arms)},
                         {"hypotheses", std::move(hypotheses)},
                         {"values", std::move(values)},
+                        {"pictures", pictures_told(analysis, study.prereg.arms)},
                         {"notes", analysis.notes},
                         {"verdict", analysis.verdict}};
     return document.dump(2, ' ', false, Json::error_handler_t::replace);

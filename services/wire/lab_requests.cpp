@@ -9,6 +9,7 @@ namespace parley::wire {
 namespace {
 
 constexpr std::size_t why_max = 500;
+constexpr std::size_t sectors_max = 100;
 
 template <class Enum>
 std::vector<std::string> words_of() {
@@ -40,6 +41,17 @@ Read<ExperimentStepRequest> read_experiment_step(std::string_view text) {
         if (const auto deed = body.word("step", words_of<app::ExperimentDeed>(), true))
             out.deed = *core::from_name<app::ExperimentDeed>(*deed);
         out.why = body.line("why", 1, why_max, false).value_or("");
+    });
+}
+
+Read<app::PublicationWish> read_publication(std::string_view text) {
+    return reading<app::PublicationWish>(text, [](Body& body, app::PublicationWish& out) {
+        out.slug = body.line("slug", 1, 100).value_or("");
+        out.title = body.line("title", 1, 200).value_or("");
+        body.list("rounds_end_in", 0, sectors_max, [&](Body& items, const std::string& index) {
+            out.rounds_end_in.push_back(items.line(index, 1, 100).value_or(""));
+        });
+        out.change = body.line("change", 1, why_max, false).value_or("");
     });
 }
 

@@ -3,6 +3,7 @@
 
 #include "app/experiment_register.hpp"
 #include "app/ports/researchers.hpp"
+#include "app/publishing.hpp"
 #include "wire/requests.hpp"
 
 namespace parley::wire {
@@ -16,6 +17,9 @@ struct ExperimentStepRequest {
 };
 /// {"step","why"}
 Read<ExperimentStepRequest> read_experiment_step(std::string_view text);
+
+/// {"slug","title","rounds_end_in","change"}; what they may be is the lab's to judge.
+Read<app::PublicationWish> read_publication(std::string_view text);
 
 /// {"role"}
 Read<app::ResearcherRole> read_researcher_role(std::string_view text);

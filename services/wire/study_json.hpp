@@ -25,7 +25,7 @@ ReadFile<lab::analyse::Study> study_from(std::string_view text);
 std::string study_json(const lab::analyse::Study& study);
 
 /// {"schema": "parley.analysis/1", "experiment": {...}, "sizes", "sample_ratio", "guardrails", "hypotheses", "values",
-///  "notes", "verdict"}
+///  "pictures", "notes", "verdict"}
 /// Doubles are written so that they read back exactly. What the data do not say is {"uninformative": why} in the place
 /// of a result; a bound that does not exist is null.
 std::string analysis_json(const lab::analyse::Study& study, const lab::analyse::Analysis& analysis);

@@ -8,6 +8,7 @@
 #include "app_world.hpp"
 #include "experiment_documents.hpp"
 #include "support/fakes/fake_experiments.hpp"
+#include "support/fakes/fake_studies.hpp"
 
 namespace parley::app::test {
 namespace {
@@ -149,14 +150,7 @@ TEST_F(TheLab, WhatIsPostedWhileASlotBurnsInIsNotCounted) {
     document["unit"] = "slot";
     document["switchback"] = object({{"slots_per_week", 7}, {"burn_in_s", 7'200}, {"min_run", 1}});
     runs(document);
-    struct Asked final : Studies {
-        awaitable<ExperimentRows> rows_of(std::string, Counted counted) override {
-            asked = counted;
-            co_return ExperimentRows{};
-        }
-        awaitable<std::vector<MetricMeaning>> meanings() override { co_return std::vector<MetricMeaning>{}; }
-        Counted asked;
-    } studies;
+    parley::test::FakeStudies studies;
     ASSERT_TRUE(run(read_study(studies, *run(entries.find("days")))));
     EXPECT_EQ(studies.asked.since, now);
     EXPECT_EQ(studies.asked.slot, core::seconds(86'400));

@@ -7,6 +7,7 @@
 #include "adapters/postgres/businesses.hpp"
 #include "adapters/postgres/claims.hpp"
 #include "adapters/postgres/experiments.hpp"
+#include "adapters/postgres/findings.hpp"
 #include "adapters/postgres/ledger.hpp"
 #include "adapters/postgres/lists.hpp"
 #include "adapters/postgres/mail_log.hpp"
@@ -20,6 +21,7 @@
 #include "support/fakes/fake_businesses.hpp"
 #include "support/fakes/fake_claims.hpp"
 #include "support/fakes/fake_experiments.hpp"
+#include "support/fakes/fake_findings.hpp"
 #include "support/fakes/fake_ledger.hpp"
 #include "support/fakes/fake_lists.hpp"
 #include "support/fakes/fake_mail_log.hpp"
@@ -58,6 +60,7 @@ public:
     FakePhotos& photos() { return photos_; }
     FakeClaims& claims() { return claims_; }
     FakeExperiments& experiments() { return experiments_; }
+    FakeFindings& findings() { return findings_; }
 
     void add_group(const core::BusinessId& business, const std::string& name, std::int64_t slots) {
         ledger_.add_group(business, name, slots);
@@ -77,6 +80,7 @@ private:
     FakePhotos photos_{ledger_, system_now};
     FakeClaims claims_;
     FakeExperiments experiments_;
+    FakeFindings findings_{experiments_};
 };
 
 class InPostgres {
@@ -92,6 +96,7 @@ public:
     postgres::PostgresPhotos& photos() { return photos_; }
     postgres::PostgresClaims& claims() { return claims_; }
     postgres::PostgresExperiments& experiments() { return experiments_; }
+    postgres::PostgresFindings& findings() { return findings_; }
 
     /// For ports that no fast test stands on: they run here alone.
     const Database& database() const { return database_; }
@@ -133,6 +138,7 @@ private:
     postgres::PostgresPhotos photos_{sessions_};
     postgres::PostgresClaims claims_{sessions_};
     postgres::PostgresExperiments experiments_{sessions_};
+    postgres::PostgresFindings findings_{sessions_};
 };
 
 using Worlds = testing::Types<InMemory, InPostgres>;

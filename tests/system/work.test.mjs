@@ -37,6 +37,7 @@ const byTheClock = new RegExp(
     "any_day_over",
     "changed_businesses",
     "experiment_changes",
+    "ended_sectors",
     "begin",
     "commit",
     "relay_lock",

@@ -1,6 +1,7 @@
 #include "adapters/postgres/experiments.hpp"
 
 #include "adapters/postgres/directory_rows.hpp"
+#include "adapters/postgres/experiment_steps.hpp"
 
 namespace parley::postgres {
 
@@ -113,43 +114,40 @@ awaitable<std::vector<app::StoredSegment>> PostgresExperiments::segments() {
     return sessions_->run(std::move(job));
 }
 
+void store_step(Session& session, const app::ExperimentStep& step) {
+    const app::StoredExperiment& next = step.next;
+    const auto own = [&] { return Parameters().text(next.key); };
+    session.execute(sql::count_change, Parameters());
+    if (number_of(session.execute(sql::experiment_log_length, own())) != step.seq - 1)
+        throw Overtaken{};
+    Parameters row;
+    row.text(next.key).text(core::name_of(next.state)).bigint(next.version).text(core::canonical(next.document));
+    row.text(next.sha256).bigint(next.coverage_ppm).bigint(next.epoch);
+    row.bigint(next.started_at ? next.started_at->us : 0).bigint(next.ended_at ? next.ended_at->us : 0);
+    session.execute(sql::store_experiment, row.text(next.ended_by));
+    std::int64_t seq = step.seq;
+    for (const design::LoggedEvent& one : step.events)
+        session.execute(sql::append_experiment_event,
+                        own().bigint(seq++).text(core::canonical(one.event)).text(one.prev).text(one.hash));
+    if (step.releases_at)
+        session.execute(sql::release_segments, own().bigint(step.releases_at->us));
+    if (step.taken.empty())
+        return;
+    std::vector<std::string> spaces;
+    std::vector<std::int64_t> segments;
+    for (const app::StoredSegment& one : step.taken) {
+        spaces.push_back(one.space);
+        segments.push_back(one.segment);
+    }
+    session.execute(sql::take_segments, Parameters().texts(spaces).bigints(segments).text(next.key));
+    if (number_of(session.execute(sql::held_segments, own())) != static_cast<std::int64_t>(segments.size()))
+        throw Overtaken{};
+}
+
 awaitable<bool> PostgresExperiments::store(app::ExperimentStep step) {
-    struct Overtaken {};
     auto job = [step = std::move(step)](Session& session) {
-        const app::StoredExperiment& next = step.next;
-        const auto own = [&] { return Parameters().text(next.key); };
-        auto work = [&] {
-            session.execute(sql::count_change, Parameters());
-            if (number_of(session.execute(sql::experiment_log_length, own())) != step.seq - 1)
-                throw Overtaken{};
-            Parameters row;
-            row.text(next.key)
-                .text(core::name_of(next.state))
-                .bigint(next.version)
-                .text(core::canonical(next.document));
-            row.text(next.sha256).bigint(next.coverage_ppm).bigint(next.epoch);
-            row.bigint(next.started_at ? next.started_at->us : 0).bigint(next.ended_at ? next.ended_at->us : 0);
-            session.execute(sql::store_experiment, row.text(next.ended_by));
-            std::int64_t seq = step.seq;
-            for (const design::LoggedEvent& one : step.events)
-                session.execute(sql::append_experiment_event,
-                                own().bigint(seq++).text(core::canonical(one.event)).text(one.prev).text(one.hash));
-            if (step.releases_at)
-                session.execute(sql::release_segments, own().bigint(step.releases_at->us));
-            if (step.taken.empty())
-                return;
-            std::vector<std::string> spaces;
-            std::vector<std::int64_t> segments;
-            for (const app::StoredSegment& one : step.taken) {
-                spaces.push_back(one.space);
-                segments.push_back(one.segment);
-            }
-            session.execute(sql::take_segments, Parameters().texts(spaces).bigints(segments).text(next.key));
-            if (number_of(session.execute(sql::held_segments, own())) != static_cast<std::int64_t>(segments.size()))
-                throw Overtaken{};
-        };
         try {
-            session.transaction(work);
+            session.transaction([&] { store_step(session, step); });
         } catch (const Overtaken&) {
             return false;
         }

@@ -30,6 +30,21 @@ ORDER BY a.intent)"};
 constexpr Sql metric_meanings = {"metric_meanings",
                                  "SELECT metric, definition FROM lab.metric_codebook ORDER BY metric"};
 
+// A region is the town that everybody reads of a request, a week is that of its posting, and a band is of its budget in
+// pounds, the first of none at all. Who was erased may be anybody, so that they count as one.
+constexpr Sql experiment_people = {"experiment_people", R"(
+SELECT CASE WHEN h.consumer_id ~ '^0*$' THEN 'erased' ELSE h.consumer_id END,
+       array_to_json(f.retailers)::text, coalesce(c.body #>> '{coarse_place,name}', ''),
+       to_char(to_timestamp(c.at / 1e6) AT TIME ZONE 'UTC', 'IYYY"-W"IW'),
+       CASE WHEN f.budget_p IS NULL THEN '0-1' WHEN f.budget_p < 5000 THEN '1-50' WHEN f.budget_p < 10000 THEN '50-100'
+            WHEN f.budget_p < 25000 THEN '100-250' WHEN f.budget_p < 50000 THEN '250-500'
+            WHEN f.budget_p < 100000 THEN '500-1000' WHEN f.budget_p < 250000 THEN '1000-2500' ELSE '2500+' END
+FROM lab.lab_arm a JOIN lab.lab_fact f ON f.intent = a.intent
+JOIN intent_head h ON h.intent_id = a.intent
+JOIN intent_event c ON c.intent_id = a.intent AND c.seq = 1
+WHERE a.experiment = $1 AND a.at >= $2 AND coalesce((a.at - $2) % nullif($3, 0) >= $4, true) AND NOT a.ended
+ORDER BY a.intent)"};
+
 } // namespace sql
 
 namespace {
@@ -62,23 +77,60 @@ Fact fact_in(const Rows& rows, int row) {
     return fact;
 }
 
+// Compiling these questions takes longer than answering them, and a long log takes its time.
+constexpr const char* patience = "SET LOCAL jit = off; SET LOCAL statement_timeout = 60000";
+constexpr const char* one_moment = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ";
+
+Parameters asked_of(const std::string& experiment, const app::Counted& counted) {
+    return Parameters().text(experiment).bigint(counted.since.us).bigint(counted.slot).bigint(counted.burn_in);
+}
+
+app::ExperimentRows rows_in(Session& session, const Parameters& asked) {
+    app::ExperimentRows all;
+    const Rows reached = session.execute(sql::units_reached, asked);
+    for (int row = 0; row < reached.size(); ++row)
+        all.reached.push_back({std::string(reached.text(row, 0)), stored_name<Stage>(reached.text(row, 1)),
+                               reached.bigint(row, 2), reached.boolean(row, 3), reached.bigint(row, 4)});
+    const Rows facts = session.execute(sql::experiment_facts, asked);
+    for (int row = 0; row < facts.size(); ++row)
+        all.rows.push_back({std::string(facts.text(row, 0)), facts.boolean(row, 1), fact_in(facts, row)});
+    return all;
+}
+
 } // namespace
 
 awaitable<app::ExperimentRows> PostgresStudies::rows_of(std::string experiment, app::Counted counted) {
     auto job = [experiment = std::move(experiment), counted](Session& session) {
         return session.transaction([&] {
-            // Compiling these questions takes longer than answering them, and a long log takes its time.
-            session.execute_text("SET LOCAL jit = off; SET LOCAL statement_timeout = 60000");
-            const Parameters asked =
-                Parameters().text(experiment).bigint(counted.since.us).bigint(counted.slot).bigint(counted.burn_in);
-            app::ExperimentRows all;
-            const Rows reached = session.execute(sql::units_reached, asked);
-            for (int row = 0; row < reached.size(); ++row)
-                all.reached.push_back({std::string(reached.text(row, 0)), stored_name<Stage>(reached.text(row, 1)),
-                                       reached.bigint(row, 2), reached.boolean(row, 3), reached.bigint(row, 4)});
-            const Rows facts = session.execute(sql::experiment_facts, asked);
-            for (int row = 0; row < facts.size(); ++row)
-                all.rows.push_back({std::string(facts.text(row, 0)), facts.boolean(row, 1), fact_in(facts, row)});
+            session.execute_text(patience);
+            return rows_in(session, asked_of(experiment, counted));
+        });
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<app::PrivateRows> PostgresStudies::private_rows_of(std::string experiment, app::Counted counted) {
+    auto job = [experiment = std::move(experiment), counted](Session& session) {
+        return session.transaction([&] {
+            // Both questions are of the same moment, so that their rows are the same.
+            session.execute_text(one_moment);
+            session.execute_text(patience);
+            const Parameters asked = asked_of(experiment, counted);
+            app::ExperimentRows known = rows_in(session, asked);
+            const Rows people = session.execute(sql::experiment_people, asked);
+            if (static_cast<std::size_t>(people.size()) != known.rows.size())
+                throw std::runtime_error("studies: the people of an experiment are not those of its facts");
+            app::PrivateRows all;
+            all.reached = std::move(known.reached);
+            for (int row = 0; row < people.size(); ++row) {
+                app::ExperimentRows::Row& one = known.rows[static_cast<std::size_t>(row)];
+                all.rows.push_back(
+                    {std::move(one.arm),
+                     one.simulated,
+                     {std::move(one.fact), std::string(people.text(row, 0)),
+                      stored_strings(people.text(row, 1), "lab_fact.retailers"), std::string(people.text(row, 2)),
+                      std::string(people.text(row, 3)), std::string(people.text(row, 4))}});
+            }
             return all;
         });
     };

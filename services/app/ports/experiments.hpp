@@ -28,6 +28,11 @@ struct StoredExperiment {
     friend bool operator==(const StoredExperiment&, const StoredExperiment&) = default;
 };
 
+/// Ended by a kill, whatever became of it since.
+inline bool has_ended_for_harm(const StoredExperiment& one) {
+    return one.ended_by == "killed";
+}
+
 struct StoredSegment {
     std::string space; // a sector
     std::int64_t segment = 0;

@@ -4,6 +4,7 @@
 
 #include "core/time.hpp"
 #include "lab/analyse/study.hpp"
+#include "lab/release/study_release.hpp"
 
 #include <boost/asio/awaitable.hpp>
 
@@ -29,6 +30,17 @@ struct ExperimentRows {
     std::vector<Row> rows;
 };
 
+/// The same with what decides whether a row may be published: whose it is, and when and where it was posted.
+struct PrivateRows {
+    std::vector<ExperimentRows::Reached> reached;
+    struct Row {
+        std::string arm;
+        bool simulated = false;
+        lab::release::PrivateFact fact; // its arm is not filled in
+    };
+    std::vector<Row> rows;
+};
+
 /// What a metric is, in the words of the codebook.
 struct MetricMeaning {
     std::string name;
@@ -47,6 +59,8 @@ class Studies {
 public:
     virtual ~Studies() = default;
     virtual boost::asio::awaitable<ExperimentRows> rows_of(std::string experiment, Counted counted) = 0;
+    /// For a release, and for nothing else. All whose buyer was erased are told as one person's.
+    virtual boost::asio::awaitable<PrivateRows> private_rows_of(std::string experiment, Counted counted) = 0;
     /// All that the codebook has.
     virtual boost::asio::awaitable<std::vector<MetricMeaning>> meanings() = 0;
 };

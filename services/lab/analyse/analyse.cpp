@@ -1,5 +1,6 @@
 #include "lab/analyse/analysis.hpp"
 
+#include "core/matching/sectors.hpp"
 #include "lab/analyse/live.hpp"
 #include "lab/stats/distributions.hpp"
 #include "lab/stats/multiplicity.hpp"
@@ -38,7 +39,9 @@ FactsByArm analysed_facts(const Study& study, Analysis& analysis) {
     for (const Fact& fact : study.facts)
         if (fact.arm >= facts.size())
             ++no_arm;
-        else if (std::ranges::find(study.prereg.sectors, fact.sector) == study.prereg.sectors.end())
+        else if (std::ranges::none_of(study.prereg.sectors, [&](const std::string& registered) {
+                     return core::lies_within(fact.sector, registered);
+                 }))
             ++elsewhere;
         else if (!torn.contains(fact.unit))
             facts[fact.arm].push_back(&fact);
@@ -55,7 +58,7 @@ FactsByArm in_sector(const FactsByArm& facts, const std::string& sector) {
     FactsByArm some(facts.size());
     for (std::size_t arm = 0; arm < facts.size(); ++arm)
         std::ranges::copy_if(facts[arm], std::back_inserter(some[arm]),
-                             [&](const Fact* fact) { return fact->sector == sector; });
+                             [&](const Fact* fact) { return core::lies_within(fact->sector, sector); });
     return some;
 }
 
@@ -281,6 +284,7 @@ Analysis analyse(const Study& study) {
     analysis.sizes = sizes_of(study, slices.all);
     analysis.sample_ratio = sample_ratios_of(study);
     analysis.values = values_of(slices);
+    analysis.shape = shape_of(slices.all);
     const Comparing comparing(study, plan, slices);
     for (const Hypothesis& hypothesis : plan.hypotheses) {
         const Metric* metric = metric_named(hypothesis.metric);

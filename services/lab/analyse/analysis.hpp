@@ -4,6 +4,7 @@
 #pragma once
 
 #include "lab/analyse/compare.hpp"
+#include "lab/analyse/shape.hpp"
 #include "lab/stats/heterogeneity.hpp"
 #include "lab/stats/proportions.hpp"
 
@@ -102,6 +103,7 @@ struct Analysis {
     std::vector<MetricValues> values;
     std::vector<HypothesisResult> hypotheses;
     std::vector<GuardrailResult> guardrails;
+    Shape shape;
     std::vector<std::string> notes; // what was left out or done otherwise, in words
     std::string verdict;            // of the whole, in plain words
 };

@@ -30,8 +30,9 @@ bool may_follow(ExperimentState now, ExperimentState next) {
     case killed:
         return next == analysed || next == void_;
     case analysed:
-        return next == published || next == void_;
+        return next == analysed || next == published || next == void_;
     case published:
+        return next == analysed;
     case void_:
         return false;
     }

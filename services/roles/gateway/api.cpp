@@ -122,6 +122,7 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_experiment_routes(router_, services);
     add_docs_routes(router_, services);
     add_public_routes(router_, services);
+    add_finding_routes(router_, services);
     add_form_routes(router_, services);
     add_idea_routes(router_, services);
     add_referral_routes(router_, services);

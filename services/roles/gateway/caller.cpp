@@ -88,7 +88,7 @@ asio::awaitable<Caller> known_caller(const Services& services, app::SessionInfo 
     if (auto people = caller.of_kind(app::PrincipalKind::seat); !people.empty())
         caller.seats = co_await services.seats.of_people(std::move(people));
     if (auto people = caller.of_kind(app::PrincipalKind::researcher); !people.empty())
-        caller.researcher = co_await services.researchers.among(std::move(people));
+        caller.researcher = co_await services.lab.researchers.among(std::move(people));
     for (const core::BusinessId& business : caller.businesses())
         if (auto act = services.suspensions.of(business))
             caller.suspended.push_back({business, std::move(*act)});

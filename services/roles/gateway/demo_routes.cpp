@@ -68,7 +68,7 @@ asio::awaitable<http::Response> be_a_researcher(const Services& services, Call c
     one.id =
         co_await services.accounts.find_or_create(app::PrincipalKind::researcher, {role + "@lab.invalid", one.name, ""},
                                                   app::draw_id<core::PrincipalId>(services.random), one.made_at);
-    co_await services.researchers.add(one);
+    co_await services.lab.researchers.add(one);
     // A session is one person of the lab: whoever becomes another takes along what else they are, and nothing more.
     const bool is_another = call.caller.researcher && call.caller.researcher->id != one.id;
     const std::string session = co_await services.admission.admit(one.id, is_another ? "" : call.caller.session);

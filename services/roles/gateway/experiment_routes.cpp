@@ -9,6 +9,8 @@
 #include "lab/analyse/metrics.hpp"
 #include "lab/design/pointer.hpp"
 #include "roles/gateway/query.hpp"
+#include "roles/lab.hpp"
+#include "wire/finding_json.hpp"
 #include "wire/lab_requests.hpp"
 #include "wire/trial_json.hpp"
 #include "wire/watch_json.hpp"
@@ -47,7 +49,7 @@ asio::awaitable<http::Response> me(const Services&, Call call) {
 
 /// Those that can be computed from the rows of an experiment, with the codebook's words.
 asio::awaitable<http::Response> metrics(const Services& services, Call) {
-    const auto meanings = co_await services.studies.meanings();
+    const auto meanings = co_await services.lab.studies.meanings();
     core::Value body;
     body["data"] = core::Value::Array{};
     for (const lab::analyse::Metric& metric : lab::analyse::metrics()) {
@@ -173,7 +175,7 @@ asio::awaitable<http::Response> try_it(const Services& services, Call call) {
 asio::awaitable<http::Response> enter(const Services& services, Call call) {
     const std::string by = researcher_of(call, ResearcherRole::designer).name;
     core::Value document = take(wire::read_prereg_document(call.request.body));
-    auto entered = co_await services.experiment_entries.enter(std::move(document), by);
+    auto entered = co_await services.lab.entries.enter(std::move(document), by);
     if (!entered)
         fail(problem_of(entered.error(), "/document"));
     co_return json_response(201, co_await told_experiment(services, std::move(*entered), true));
@@ -182,7 +184,7 @@ asio::awaitable<http::Response> enter(const Services& services, Call call) {
 asio::awaitable<http::Response> list(const Services& services, Call call) {
     core::Value body;
     body["data"] = core::Value::Array{};
-    for (app::StoredExperiment& one : co_await services.experiments.all()) {
+    for (app::StoredExperiment& one : co_await services.lab.experiments.all()) {
         core::Value item = co_await told_experiment(services, std::move(one), call.caller.researcher.has_value());
         item.as_object()->erase("log");
         body["data"].push_back(std::move(item));
@@ -199,8 +201,7 @@ asio::awaitable<http::Response> look(const Services& services, Call call) {
 asio::awaitable<http::Response> take_step(const Services& services, Call call) {
     const std::string by = researcher_of(call, ResearcherRole::designer).name;
     auto wanted = take(wire::read_experiment_step(call.request.body));
-    auto taken =
-        co_await services.experiment_entries.take_step(call.segments.at(0), wanted.deed, by, std::move(wanted.why));
+    auto taken = co_await services.lab.entries.take_step(call.segments.at(0), wanted.deed, by, std::move(wanted.why));
     if (!taken)
         fail(problem_of(taken.error()));
     co_return json_response(200, co_await told_experiment(services, std::move(*taken), true));
@@ -215,12 +216,40 @@ asio::awaitable<http::Response> watch(const Services& services, Call call) {
     const auto experiment = co_await experiment_in(services, call);
     if (!experiment.started_at)
         fail(problem(409, "not_now", "There is nothing to look at before it has started."));
-    auto read = co_await app::read_study(services.studies, experiment);
+    auto read = co_await app::read_study(services.lab.studies, experiment);
     if (!read)
         fail(problem(409, "not_now", "What was registered cannot be read: " + read.error().detail + '.'));
     const auto study = std::make_shared<const lab::analyse::Study>(std::move(*read));
     const auto analysis = co_await asio::co_spawn(services.background, analysed(study), asio::use_awaitable);
     co_return http::Response(200, "application/json", wire::watch_json(experiment, *study, analysis, services.clock()));
+}
+
+asio::awaitable<http::Response> analyse(const Services& services, Call call) {
+    const std::string by = researcher_of(call, ResearcherRole::designer).name;
+    auto answer = co_await services.lab.publishing.analyse(call.segments.at(0), by);
+    if (!answer)
+        fail(problem_of(answer.error()));
+    const core::Value told = co_await told_experiment(services, std::move(answer->experiment), true);
+    co_return http::Response(200, "application/json", wire::analysed_json(told, answer->analysis.analysis));
+}
+
+asio::awaitable<http::Response> kept_analysis(const Services& services, Call call) {
+    researcher_of(call);
+    auto experiment = co_await experiment_in(services, call);
+    const auto kept = co_await services.lab.findings.analysis_of(experiment.key);
+    if (!kept)
+        fail(problem(409, "not_analysed", "It was not analysed yet."));
+    const core::Value told = co_await told_experiment(services, std::move(experiment), true);
+    co_return http::Response(200, "application/json", wire::analysed_json(told, kept->analysis));
+}
+
+asio::awaitable<http::Response> publish(const Services& services, Call call) {
+    const std::string by = researcher_of(call, ResearcherRole::publisher).name;
+    app::PublicationWish wish = take(wire::read_publication(call.request.body));
+    const auto published = co_await services.lab.publishing.publish(call.segments.at(0), std::move(wish), by);
+    if (!published)
+        fail(problem_of(published.error()));
+    co_return json_response(201, wire::finding_value(*published));
 }
 
 } // namespace
@@ -239,6 +268,9 @@ void add_experiment_routes(Router& router, const Services& services) {
     add("GET", "/v1/lab/experiments/{}", look);
     add("POST", "/v1/lab/experiments/{}/steps", take_step);
     add("GET", "/v1/lab/experiments/{}/watch", watch);
+    add("POST", "/v1/lab/experiments/{}/analysis", analyse);
+    add("GET", "/v1/lab/experiments/{}/analysis", kept_analysis);
+    add("POST", "/v1/lab/experiments/{}/publication", publish);
 }
 
 } // namespace parley::roles

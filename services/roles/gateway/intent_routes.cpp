@@ -81,6 +81,8 @@ asio::awaitable<http::Response> post_intent(const Services& services, Call call)
     const wire::IntentRequest wanted = take(wire::read_intent(call.request.body, call.received_at()));
     if (const auto act = services.suspensions.of_sector(wanted.sector))
         fail(suspended_problem(*act));
+    if (const auto end = services.lab.ends.of(wanted.sector))
+        fail(rounds_ended_problem(*end));
     auto make = [&](std::string id) -> asio::awaitable<http::Response> {
         app::NewIntent posted;
         posted.id = *core::parse_id<core::IntentId>(id);

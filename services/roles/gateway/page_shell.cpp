@@ -54,6 +54,8 @@ std::string written(const PageHead& head) {
     if (!head.feeds_below.empty())
         out += feed_link("application/atom+xml", head.feeds_below + "/feed.atom") +
                feed_link("application/feed+json", head.feeds_below + "/feed.json");
+    if (!head.atom_feed.empty())
+        out += feed_link("application/atom+xml", head.atom_feed) + feed_link("application/feed+json", head.json_feed);
     if (!head.linked_data.empty())
         out += "<script type=\"application/ld+json\">" + head.linked_data + "</script>\n";
     return out;

@@ -17,7 +17,9 @@ struct PageHead {
     std::string feeds_below; // the page whose feeds these are, "" for none
     std::string linked_data;
     bool may_be_indexed = false;
-    std::string image; // the address of a picture of it, "" for none
+    std::string image;     // the address of a picture of it, "" for none
+    std::string atom_feed; // addresses of feeds that are not below a page, "" for none
+    std::string json_feed;
 };
 
 class PageShell {

@@ -9,6 +9,8 @@
 #include "wire/requests.hpp"
 #include "wire/value_json.hpp"
 
+#include <mutex>
+
 namespace parley::roles {
 
 namespace asio = boost::asio;
@@ -37,10 +39,12 @@ core::Value sector_value(const Services& services, const app::Sector& sector) {
     value["rules"] = services.rules.rules_document(sector.slug);
     value["rules_why"] = why != nullptr ? core::Value(*why) : core::Value{};
     value["typical_budget"] = sector.details.at("typical_budget_minor");
+    const auto end = services.lab.ends.of(sector.slug);
+    value["rounds"] = end ? "ended" : "open";
+    value["finding"] = end ? core::Value(end->finding) : core::Value{};
     return value;
 }
 
-/// The sectors change only with the database that a node reads at its start, so their text is made once.
 std::string sectors_document(const Services& services) {
     core::Value data = core::Value::Array{};
     for (const app::Sector& sector : services.sectors)
@@ -49,6 +53,32 @@ std::string sectors_document(const Services& services) {
     body["data"] = std::move(data);
     return wire::to_json(body);
 }
+
+/// The sectors change only with the database that a node reads at its start, and with those whose rounds are ended: the
+/// text is made once for each of these.
+class SectorsAnswer {
+public:
+    explicit SectorsAnswer(const Services& services) : services_(services) {}
+
+    http::Response answer(const http::Request& request) { return now()->answer(request); }
+
+private:
+    std::shared_ptr<const FixedAnswer> now() {
+        const auto ends = services_.lab.ends.known();
+        const std::lock_guard lock(mutex_);
+        if (!answer_ || made_for_ != ends) {
+            answer_ = std::make_shared<const FixedAnswer>("application/json", sectors_document(services_),
+                                                          "public, max-age=60");
+            made_for_ = ends;
+        }
+        return answer_;
+    }
+
+    const Services& services_;
+    std::mutex mutex_;
+    std::shared_ptr<const app::SectorEnds::BySector> made_for_;
+    std::shared_ptr<const FixedAnswer> answer_;
+};
 
 asio::awaitable<http::Response> find_places(const Services& services, Call call) {
     Query asked(call.request);
@@ -142,8 +172,7 @@ asio::awaitable<http::Response> make_draft(const Services& services, Call call) 
 } // namespace
 
 void add_reference_routes(Router& router, const Services& services) {
-    const auto sectors =
-        std::make_shared<const FixedAnswer>("application/json", sectors_document(services), "public, max-age=60");
+    const auto sectors = std::make_shared<SectorsAnswer>(services);
     router.add("GET", "/v1/sectors",
                [sectors](Call call) -> asio::awaitable<http::Response> { co_return sectors->answer(call.request); });
     const auto add = [&](const char* method, const char* pattern, auto handler) {

@@ -1,6 +1,7 @@
 #include "roles/gateway/researching.hpp"
 
 #include "core/names.hpp"
+#include "roles/lab.hpp"
 #include "wire/experiment_json.hpp"
 
 namespace parley::roles {
@@ -28,6 +29,10 @@ wire::Problem problem_of(const app::ExperimentNo& no, const std::string& pointer
         return problem(409, "not_now", "That cannot be done now: " + no.detail + '.');
     case Kind::overtaken:
         return problem(409, "overtaken", "Look again: " + no.detail + '.');
+    case Kind::not_analysed:
+        return problem(409, "not_analysed", "Analyse it first: " + no.detail + '.');
+    case Kind::second_person:
+        return problem(403, "second_person", "Somebody else has to publish it: " + no.detail + '.');
     case Kind::invalid:
         break;
     }
@@ -35,7 +40,7 @@ wire::Problem problem_of(const app::ExperimentNo& no, const std::string& pointer
 }
 
 asio::awaitable<app::StoredExperiment> experiment_in(const Services& services, const Call& call) {
-    auto found = co_await services.experiment_entries.find(call.segments.at(0));
+    auto found = co_await services.lab.entries.find(call.segments.at(0));
     if (!found)
         fail(problem(404, "experiment_unknown", "There is no such experiment."));
     co_return std::move(*found);
@@ -43,7 +48,7 @@ asio::awaitable<app::StoredExperiment> experiment_in(const Services& services, c
 
 asio::awaitable<core::Value> told_experiment(const Services& services, app::StoredExperiment experiment,
                                              bool to_researcher) {
-    const auto log = co_await services.experiments.log(experiment.key);
+    const auto log = co_await services.lab.experiments.log(experiment.key);
     core::Value value = wire::experiment_value(experiment);
     const core::Value document = value["document"];
     value["title"] = document.at("title");

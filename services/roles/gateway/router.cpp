@@ -138,6 +138,15 @@ wire::Problem suspended_problem(const app::StewardAct& act) {
     return refused;
 }
 
+wire::Problem rounds_ended_problem(const app::SectorEnd& end) {
+    const std::string page = "/findings/" + end.finding;
+    wire::Problem refused = problem(
+        409, "rounds_ended", "Rounds were tried in this sector and are over: what was found is at " + page + '.');
+    refused.extra["finding"] = page;
+    refused.extra["since"] = core::to_rfc3339(end.at);
+    return refused;
+}
+
 core::BusinessId acting_with(const Call& call, std::string_view scope) {
     const core::BusinessId business = acting_though_suspended(call, scope);
     if (scope == "offers")

@@ -86,6 +86,9 @@ core::BusinessId acting_though_suspended(const Call& call, std::string_view scop
 /// 403 `suspended`: why and since when a business or a sector is.
 wire::Problem suspended_problem(const app::StewardAct& act);
 
+/// 409 `rounds_ended`: why no round opens in a sector any more.
+wire::Problem rounds_ended_problem(const app::SectorEnd& end);
+
 /// The Idempotency-Key header: 16 to 64 of A-Za-z0-9_-; "" when it is absent and not required.
 std::string idempotency_key(const Call& call, bool required);
 
@@ -129,6 +132,7 @@ void add_proof_routes(Router& router, const Services& services);
 void add_lab_routes(Router& router, const Services& services);
 void add_experiment_routes(Router& router, const Services& services);
 void add_public_routes(Router& router, const Services& services);
+void add_finding_routes(Router& router, const Services& services);
 void add_form_routes(Router& router, const Services& services);
 void add_idea_routes(Router& router, const Services& services);
 void add_referral_routes(Router& router, const Services& services);

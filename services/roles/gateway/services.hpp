@@ -5,7 +5,6 @@
 #include "app/admission.hpp"
 #include "app/bulk.hpp"
 #include "app/copies.hpp"
-#include "app/experiment_register.hpp"
 #include "app/flags.hpp"
 #include "app/hindsight.hpp"
 #include "app/notary.hpp"
@@ -25,11 +24,9 @@
 #include "app/ports/pushes.hpp"
 #include "app/ports/read_marks.hpp"
 #include "app/ports/referrals.hpp"
-#include "app/ports/researchers.hpp"
 #include "app/ports/returns.hpp"
 #include "app/ports/rights.hpp"
 #include "app/ports/seats.hpp"
-#include "app/ports/studies.hpp"
 #include "app/ports/team.hpp"
 #include "app/ports/wishes.hpp"
 #include "app/reach_replay.hpp"
@@ -42,6 +39,7 @@
 #include "app/weekly_report.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/line_watch.hpp"
+#include "roles/lab.hpp"
 #include "roles/settings.hpp"
 
 namespace parley::roles {
@@ -110,10 +108,7 @@ struct Services {
     app::OfferLinks& offer_links;
     app::PushSubscriptions& push_subscriptions;
     app::Pusher& pusher;
-    app::Researchers& researchers;
-    app::Experiments& experiments;
-    app::ExperimentRegister& experiment_entries;
-    app::Studies& studies;
+    Lab& lab;
 };
 
 } // namespace parley::roles

@@ -238,7 +238,8 @@ TEST(Experiment, GoesItsWayAndNoOther) {
     for (const auto& [now, next] :
          {std::pair(draft, registered), std::pair(registered, running), std::pair(running, paused),
           std::pair(paused, running), std::pair(paused, stopped), std::pair(stopped, analysed),
-          std::pair(analysed, published), std::pair(running, killed), std::pair(killed, analysed)})
+          std::pair(analysed, published), std::pair(running, killed), std::pair(killed, analysed),
+          std::pair(analysed, analysed), std::pair(published, analysed)})
         EXPECT_TRUE(may_follow(now, next)) << core::name_of(now) << " -> " << core::name_of(next);
     for (const auto& [now, next] : {std::pair(draft, running), std::pair(registered, draft),
                                     std::pair(stopped, running), std::pair(killed, running),

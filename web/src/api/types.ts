@@ -3687,6 +3687,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lab/experiments/{key}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The analysis that was kept last
+         * @description For researchers.
+         */
+        get: operations["getAnalysis"];
+        put?: never;
+        /**
+         * Analyse what is over, as it was registered
+         * @description For designers. Again where it was analysed before, for what came in since.
+         */
+        post: operations["analyseExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/experiments/{key}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish what was found, whatever it is
+         * @description For publishers who neither registered nor analysed it. What may not be told of people is left out.
+         */
+        post: operations["publishFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/demo/researcher": {
         parameters: {
             query?: never;
@@ -3698,6 +3746,47 @@ export interface paths {
         put?: never;
         /** Be one of the lab of a demonstration */
         post: operations["beResearcher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was found by experiments
+         * @description The newest release of each finding, newest first, whatever came of it; and experiments that were over 90 days ago and of
+         *     which nothing is published. `/findings` and `/findings/SLUG` are pages of the same, `/findings.atom` and `/findings.json`
+         *     its feeds, and `package` is the path of the data as one zip. ETag and If-None-Match are honoured.
+         */
+        get: operations["listFindings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/findings/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        /** A finding with its analysis and what was registered */
+        get: operations["getFinding"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3904,6 +3993,73 @@ export interface components {
             rules: components["schemas"]["parley.rules-1"];
             rules_why?: string | null;
             typical_budget: components["schemas"]["Minor"][] | null;
+            /**
+             * @description Ended: a finding showed that they do not help here, and none opens any more.
+             * @enum {unknown}
+             */
+            rounds: "open" | "ended";
+            /** @description The slug of that finding. */
+            finding: string | null;
+        };
+        Finding: {
+            slug: components["schemas"]["FindingSlug"];
+            title: string;
+            /** @description The key of the experiment. */
+            experiment: string;
+            /** @description Of the newest release (semver). */
+            version: string;
+            /** @description In plain words. */
+            verdict: string;
+            /** @description Of the demonstration or a simulator; nothing in it is of people. */
+            simulated: boolean;
+            /** @description As they were registered, or those above them. */
+            sectors: string[];
+            published_at: components["schemas"]["Time"];
+            /** @description The path of the data package, a zip. */
+            package: string;
+            /** @description Of the package. */
+            sha256: string;
+        };
+        FindingSlug: string;
+        AnalysedExperiment: {
+            experiment: components["schemas"]["ExperimentWithLog"];
+            analysis: {
+                /** @constant */
+                schema: "parley.analysis/1";
+            };
+        };
+        FindingInFull: {
+            slug: components["schemas"]["FindingSlug"];
+            title: string;
+            /** @description The key of the experiment. */
+            experiment: string;
+            /** @description Of the newest release (semver). */
+            version: string;
+            /** @description In plain words. */
+            verdict: string;
+            /** @description Of the demonstration or a simulator; nothing in it is of people. */
+            simulated: boolean;
+            /** @description As they were registered, or those above them. */
+            sectors: string[];
+            published_at: components["schemas"]["Time"];
+            /** @description The path of the data package, a zip. */
+            package: string;
+            /** @description Of the package. */
+            sha256: string;
+            /** @description Every number of the page, number for number as `analysis.json` of the package has it. */
+            analysis: {
+                /** @constant */
+                schema: "parley.analysis/1";
+            };
+            /** @description What was registered. */
+            prereg: {
+                /** @constant */
+                schema: "parley.prereg/1";
+            };
+            /** @description Of the canonical bytes of `prereg`, public since it was registered. */
+            prereg_sha256: string;
+            /** @description What was done otherwise, in words. */
+            deviations: string[];
         };
         DraftRequest: {
             text: string;
@@ -6602,6 +6758,8 @@ export interface components {
             reasons?: string;
             /** @description And since when. */
             since?: components["schemas"]["Time"];
+            /** @description The page of the finding that ended the rounds of a sector. */
+            finding?: string;
             /** @description New offers that a business with a low conduct score may make in 24 hours. */
             offers_per_day?: number;
             /** @description When it may make the next. */
@@ -12622,6 +12780,86 @@ export interface operations {
             "4XX": components["responses"]["Problem"];
         };
     };
+    getAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysedExperiment"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    analyseExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Analysed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysedExperiment"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    publishFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    slug: components["schemas"]["FindingSlug"];
+                    title: string;
+                    /** @description Sectors of the experiment in which rounds do not work: none opens there any more. */
+                    rounds_end_in?: string[];
+                    /** @description What a further release changed. */
+                    change?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Published. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
     beResearcher: {
         parameters: {
             query?: never;
@@ -12650,6 +12888,74 @@ export interface operations {
                 };
             };
             "4XX": components["responses"]["Problem"];
+        };
+    };
+    listFindings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All findings. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Finding"][];
+                        overdue: {
+                            key: string;
+                            title: string;
+                            ended_at: components["schemas"]["Time"];
+                        }[];
+                    };
+                };
+            };
+            /** @description Nothing changed since the ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest release. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FindingInFull"];
+                };
+            };
+            /** @description Nothing changed since the ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
         };
     };
     getLatestMail: {

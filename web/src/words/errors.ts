@@ -26,6 +26,8 @@ export const errors = {
     code: "The code",
   } as Record<string, string>,
   codes: {
+    rounds_ended:
+      "There are no rounds for this kind of thing any more. What was found is told on the page of findings.",
     suspended: "This shop or this kind of request is suspended for now.",
     not_suspended: "There is no suspension any more.",
     already_appealed: "You have appealed already. The answer comes by mail.",

@@ -1,0 +1,56 @@
+#include "app/sector_ends.hpp"
+
+#include "runtime/deadline.hpp"
+#include "runtime/log.hpp"
+
+namespace parley::app {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::chrono::milliseconds refresh_every{1'000};
+
+} // namespace
+
+asio::awaitable<void> SectorEnds::refresh() {
+    auto fresh = std::make_shared<BySector>();
+    for (SectorEnd& end : co_await findings_.ended_sectors()) {
+        std::string sector = end.sector;
+        fresh->emplace(std::move(sector), std::move(end));
+    }
+    const std::lock_guard lock(mutex_);
+    if (*fresh != *known_)
+        known_ = std::move(fresh);
+}
+
+asio::awaitable<void> SectorEnds::run() {
+    for (;;) {
+        co_await runtime::sleep_for(refresh_every);
+        try {
+            co_await refresh();
+        } catch (const std::exception& error) {
+            // What was known stays in force.
+            runtime::log_warning("sector_ends_not_read", {{"reason", error.what()}});
+        }
+    }
+}
+
+std::shared_ptr<const SectorEnds::BySector> SectorEnds::known() const {
+    const std::lock_guard lock(mutex_);
+    return known_;
+}
+
+std::optional<SectorEnd> SectorEnds::of(std::string_view sector) const {
+    const auto ends = known();
+    for (;;) {
+        if (const auto found = ends->find(sector); found != ends->end())
+            return found->second;
+        const auto slash = sector.rfind('/');
+        if (slash == std::string_view::npos)
+            return std::nullopt;
+        sector = sector.substr(0, slash);
+    }
+}
+
+} // namespace parley::app

@@ -1,0 +1,23 @@
+// The pages of findings for the frame of page_shell. Every number of a finding's page is read from its published
+// analysis, so that whoever computes that again has the page again.
+#pragma once
+
+#include "app/publishing.hpp"
+#include "core/value.hpp"
+
+#include <string>
+#include <vector>
+
+namespace parley::roles {
+
+/// All findings, and what is overdue.
+std::string findings_main(const std::vector<app::Finding>& findings, const std::vector<app::StoredExperiment>& overdue);
+
+struct FindingPage {
+    app::FindingTexts texts;
+    std::vector<app::Finding> releases; // of this finding, newest first
+    std::vector<app::SectorEnd> ends;   // sectors where no round opens any more because of it
+};
+std::string finding_main(const FindingPage& page);
+
+} // namespace parley::roles

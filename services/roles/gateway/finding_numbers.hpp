@@ -1,0 +1,34 @@
+// Numbers of a published analysis, found by their names and said in words. Pure.
+#pragma once
+
+#include "core/value.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace parley::roles {
+
+/// The analysis as it was stored; a number with a fraction in it is read by number_of.
+core::Value analysis_in(const std::string& text);
+std::optional<double> number_of(const core::Value& value);
+std::string text_of(const core::Value& value);
+bool truth_of(const core::Value& value);
+const core::Value::Array& items_of(const core::Value& value);
+/// Why nothing is told, "" where something is.
+std::string why_not(const core::Value& result);
+
+/// "12", "0.034"; `digits` behind the point, and none that are 0.
+std::string number_words(double value, int digits = 2);
+/// "12.3 %".
+std::string share_words(double share);
+/// In the unit of a metric: "12.3 %", "41 s", "3.21 offers".
+std::string value_words(double value, std::string_view unit);
+/// A difference, with its sign: "+3.2 points", "-4 s".
+std::string effect_words(double effect, std::string_view unit);
+/// "p = 0.034", "p < 0.001".
+std::string p_words(double p);
+/// "12 s", "14 min".
+std::string seconds_words(double seconds);
+
+} // namespace parley::roles
