@@ -254,5 +254,13 @@ test("in a demonstration a visitor may be one of the lab, and elsewhere there is
   const cookie = made.headers.get("set-cookie").split(";")[0];
   const me = await expectStatus(200, demo.url, "GET", "/v1/lab/me", { headers: { cookie } });
   assert.deepEqual([me.name, me.may], ["Simulated publisher", ["read", "design", "publish"]]);
+  // Whoever takes another role is somebody else there, and stays the buyer that they were.
+  const buyer = await newIntent(demo, {}, { session: /parley_session=([^;]+)/.exec(cookie)[1] });
+  const again = await call(demo.url, "POST", "/v1/demo/researcher", { body: { role: "reader" }, headers: { cookie } });
+  const other = { headers: { cookie: again.headers.get("set-cookie").split(";")[0] } };
+  const { name } = await expectStatus(200, demo.url, "GET", "/v1/lab/me", other);
+  assert.equal(name, "Simulated reader");
+  const { audience } = await expectStatus(200, demo.url, "GET", `/v1/intents/${buyer.id}`, other);
+  assert.equal(audience, "buyer");
   assert.equal((await call(parley.url, "POST", "/v1/demo/researcher", { body: { role: "publisher" } })).status, 404);
 });

@@ -69,7 +69,13 @@ asio::awaitable<http::Response> be_a_researcher(const Services& services, Call c
         co_await services.accounts.find_or_create(app::PrincipalKind::researcher, {role + "@lab.invalid", one.name, ""},
                                                   app::draw_id<core::PrincipalId>(services.random), one.made_at);
     co_await services.lab.researchers.add(one);
-    const std::string session = co_await services.admission.admit(one.id, call.caller.session);
+    // A session is one person of the lab: whoever becomes another takes along what else they are, and nothing more.
+    const bool is_another = call.caller.researcher && call.caller.researcher->id != one.id;
+    const std::string session = co_await services.admission.admit(one.id, is_another ? "" : call.caller.session);
+    if (is_another)
+        for (const app::SessionPrincipal& other : call.caller.principals)
+            if (other.kind != app::PrincipalKind::researcher)
+                co_await services.admission.admit(other.principal, session);
     core::Value body;
     body["name"] = one.name;
     body["role"] = role;

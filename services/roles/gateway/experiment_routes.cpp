@@ -68,7 +68,7 @@ asio::awaitable<http::Response> metrics(const Services& services, Call) {
 /// "a,b": names of sectors, or of those above them.
 std::vector<std::string> sectors_named(const Services& services, const Call& call) {
     Query asked(call.request);
-    const std::string text = asked.text("sectors", 1, 500, true).value_or("");
+    const std::string text = asked.text("sectors", 1, 4'000, true).value_or("");
     asked.done();
     std::vector<std::string> names;
     for (std::size_t begin = 0; begin <= text.size();) {

@@ -1,1 +1,0 @@
-import{Et as e}from"./shared-DLR8_uiq.js";var t=matchMedia(`(max-width: 640px)`),n=e(t.matches);t.addEventListener(`change`,e=>{n.value=e.matches});export{n as t};
