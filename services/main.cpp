@@ -3,6 +3,7 @@
 #include "commands/experiment.hpp"
 #include "commands/lab.hpp"
 #include "commands/replay.hpp"
+#include "commands/researcher.hpp"
 #include "commands/settings_options.hpp"
 #include "commands/stores.hpp"
 #include "commands/verify.hpp"
@@ -61,6 +62,9 @@ int main(int argc, char** argv) {
     commands::ExperimentOptions experiment_options;
     CLI::App* experiment = app.add_subcommand("experiment", "Register, start and end experiments on the live market");
     commands::add_experiment_verbs(*experiment, experiment_options, settings);
+    commands::ResearcherOptions researcher_options;
+    CLI::App* researcher = app.add_subcommand("researcher", "Say who the people of the lab are");
+    commands::add_researcher_verbs(*researcher, researcher_options, settings);
     CLI::App* findings = app.add_subcommand("findings", "What was found by experiments and published");
     commands::add_finding_verbs(*findings, experiment_options, settings);
     CLI::App* doctor = app.add_subcommand("doctor", "Say what is wrong with the database");
@@ -93,6 +97,8 @@ int main(int argc, char** argv) {
         return commands::run_lab(*lab, lab_file, std::cout, std::cerr);
     if (experiment->parsed())
         return commands::run_experiment(*experiment, experiment_options, settings, std::cout, std::cerr);
+    if (researcher->parsed())
+        return commands::run_researcher(*researcher, researcher_options, settings, std::cout, std::cerr);
     if (findings->parsed())
         return commands::run_findings(*findings, experiment_options, settings, std::cout, std::cerr);
     if (!list_crash_points)

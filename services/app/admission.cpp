@@ -222,9 +222,9 @@ asio::awaitable<std::optional<core::Refusal>> Admission::confirm_intent(core::In
     const core::Instant now = parts_.market.parts().clock();
     const Opening first = co_await opening(state->intent, now);
     core::Envelope envelope;
-    envelope.command =
-        core::Confirm{first.at, first.reachable,
-                      parts_.experiments != nullptr ? parts_.experiments->treatment_of(intent, *state) : std::nullopt};
+    envelope.command = core::Confirm{
+        first.at, first.reachable,
+        parts_.experiments != nullptr ? parts_.experiments->treatment_of(intent, *state, now) : std::nullopt};
     envelope.sender.kind = core::SenderKind::buyer;
     envelope.key = "confirm";
     envelope.content_hash = "confirm"; // Whatever was computed for it, confirming twice is confirming once.

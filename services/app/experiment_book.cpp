@@ -3,6 +3,7 @@
 #include "app/secrets.hpp"
 #include "lab/design/assignment.hpp"
 #include "lab/design/namespaces.hpp"
+#include "lab/design/switchback.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
 
@@ -15,12 +16,15 @@ struct ExperimentBook::Running {
     design::Prereg prereg;
     design::Split split;
     ArmRules rules;
+    core::Instant started_at;
+    std::optional<design::SwitchbackTerms> slots; // where the slot is the unit
 };
 
 struct ExperimentBook::Page {
     std::int64_t changes = -1;
     std::map<std::string, Running> running; // by key
     std::set<std::string> killed;
+    std::map<std::string, std::string> titles;
     std::map<std::string, std::map<std::int64_t, std::string>> holders; // of segments, by sector
 };
 
@@ -64,6 +68,8 @@ asio::awaitable<void> ExperimentBook::refresh() {
     // What changes while it is read is read again with the next look.
     next->changes = changes;
     for (const StoredExperiment& one : co_await experiments_.all()) {
+        if (const std::string* title = one.document.at("title").as_string())
+            next->titles[one.key] = *title;
         if (app::has_ended_for_harm(one))
             next->killed.insert(one.key);
         if (one.state != design::ExperimentState::running)
@@ -79,7 +85,11 @@ asio::awaitable<void> ExperimentBook::refresh() {
         design::Split split{design::salt_of(one.key, one.sha256), one.coverage_ppm, {}};
         for (const design::Arm& arm : prereg->arms)
             split.weight_ppm.push_back(arm.weight_ppm);
-        next->running.emplace(one.key, Running{std::move(*prereg), std::move(split), std::move(*rules)});
+        Running running{std::move(*prereg), std::move(split), std::move(*rules),
+                        one.started_at.value_or(core::Instant{}), std::nullopt};
+        if (running.prereg.unit == design::Unit::slot)
+            running.slots = *design::switchback_terms_in(running.prereg, longest_round_of(running.rules));
+        next->running.emplace(one.key, std::move(running));
     }
     for (const StoredSegment& one : co_await experiments_.segments())
         if (!one.released_at)
@@ -100,10 +110,30 @@ asio::awaitable<void> ExperimentBook::run() {
     }
 }
 
-std::optional<core::Treatment> ExperimentBook::treatment_of(core::IntentId id, const core::State& state) const {
+/// The unit that a request published now belongs to, and its arm; nothing where it is not enrolled.
+std::optional<ExperimentBook::Drawn> ExperimentBook::drawn_for(const Running& one, core::IntentId id,
+                                                               const core::State& state, core::Instant now) {
+    if (one.slots) {
+        const auto slots = design::switchback_of(*one.slots, one.split.salt, state.intent.sector,
+                                                 static_cast<std::int64_t>(one.prereg.arms.size()), one.started_at);
+        const std::int64_t n = design::slot_at(slots, now);
+        if (n < 0)
+            return std::nullopt;
+        return Drawn{design::slot_text(state.intent.sector, n),
+                     static_cast<std::size_t>(design::arm_of_slot(slots, n))};
+    }
+    std::string unit = unit_of(one.prereg.unit, id, state);
+    const design::Assigned drawn = design::assign(one.split, unit);
+    if (!drawn.enrolled)
+        return std::nullopt;
+    return Drawn{std::move(unit), drawn.arm};
+}
+
+std::optional<core::Treatment> ExperimentBook::treatment_of(core::IntentId id, const core::State& state,
+                                                            core::Instant now) const {
     const auto book = page();
     const std::string& sector = state.intent.sector;
-    if (!book || book->running.empty() || !rules_.knows(sector))
+    if (!state.intent.experiments || !book || book->running.empty() || !rules_.knows(sector))
         return std::nullopt;
     // An intent that was posted under other rules than the sector has now is none of those that were registered.
     const core::Rules base = rules_.plan_for(sector, std::nullopt).rounds.front().rules;
@@ -117,17 +147,16 @@ std::optional<core::Treatment> ExperimentBook::treatment_of(core::IntentId id, c
         const auto arms = one.rules.find(sector);
         if (arms == one.rules.end())
             continue;
-        const std::string unit = unit_of(one.prereg.unit, id, state);
-        const auto holder = holders->second.find(design::segment_of(sector, unit));
+        const auto drawn = drawn_for(one, id, state, now);
+        if (!drawn)
+            continue;
+        const auto holder = holders->second.find(design::segment_of(sector, drawn->unit));
         if (holder == holders->second.end() || holder->second != key)
             continue;
-        const design::Assigned drawn = design::assign(one.split, unit);
-        if (!drawn.enrolled)
-            continue;
         core::Treatment treatment;
-        treatment.assignment = {key, one.prereg.arms[drawn.arm].key, unit, one.split.weight_ppm[drawn.arm]};
+        treatment.assignment = {key, one.prereg.arms[drawn->arm].key, drawn->unit, one.split.weight_ppm[drawn->arm]};
         treatment.plan = state.intent.plan;
-        treatment.plan.rounds.front().rules = narrowed(arms->second[drawn.arm], posted, base);
+        treatment.plan.rounds.front().rules = narrowed(arms->second[drawn->arm], posted, base);
         return treatment;
     }
     return std::nullopt;
@@ -136,6 +165,14 @@ std::optional<core::Treatment> ExperimentBook::treatment_of(core::IntentId id, c
 bool ExperimentBook::has_ended_for_harm(const std::string& experiment) const {
     const auto book = page();
     return book && book->killed.contains(experiment);
+}
+
+std::string ExperimentBook::title_of(const std::string& experiment) const {
+    const auto book = page();
+    if (!book)
+        return experiment;
+    const auto found = book->titles.find(experiment);
+    return found == book->titles.end() ? experiment : found->second;
 }
 
 } // namespace parley::app

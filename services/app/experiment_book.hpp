@@ -27,14 +27,23 @@ public:
     /// Refreshes until cancelled.
     boost::asio::awaitable<void> run();
 
-    /// The arm of a request that is about to be published, and the plan that it gets there. From any thread.
-    std::optional<core::Treatment> treatment_of(core::IntentId id, const core::State& state) const;
+    /// The arm of a request that is published now, and the plan that it gets there; none where its buyer wants no
+    /// experiment. From any thread.
+    std::optional<core::Treatment> treatment_of(core::IntentId id, const core::State& state, core::Instant now) const;
     /// Whether no round may open under its arms any more. From any thread.
     bool has_ended_for_harm(const std::string& experiment) const;
+    /// As it was registered; its key where another node knows it and this one does not yet. From any thread.
+    std::string title_of(const std::string& experiment) const;
 
 private:
     struct Page;
     struct Running;
+    struct Drawn {
+        std::string unit;
+        std::size_t arm = 0;
+    };
+    static std::optional<Drawn> drawn_for(const Running& one, core::IntentId id, const core::State& state,
+                                          core::Instant now);
     std::shared_ptr<const Page> page() const;
 
     Experiments& experiments_;

@@ -1,4 +1,6 @@
 #include "app/experiment_rules.hpp"
+
+#include "lab/design/switchback.hpp"
 #include "core/matching/sectors.hpp"
 
 #include <algorithm>
@@ -114,8 +116,8 @@ lab::design::DesignResult<ArmRules> arm_rules_of(const lab::design::Prereg& prer
         return DesignFault{"/sectors", "must name sectors of this market"};
     if (prereg.base_rules_sha256 != lab::design::sha256_of(base_rules_of(sectors, rules)))
         return DesignFault{"/base_rules_sha256", "is not the hash of the rules that the sectors have"};
-    if (prereg.unit != Unit::intent && prereg.unit != Unit::consumer)
-        return DesignFault{"/unit", "must be intent or consumer: other units are not drawn on the live market yet"};
+    if (prereg.unit != Unit::intent && prereg.unit != Unit::consumer && prereg.unit != Unit::slot)
+        return DesignFault{"/unit", "must be intent, consumer or slot: others are not drawn on the live market yet"};
     const Value bounds_document = rule_bounds_document();
     ArmRules all;
     for (const std::string& sector : sectors) {
@@ -138,7 +140,18 @@ lab::design::DesignResult<ArmRules> arm_rules_of(const lab::design::Prereg& prer
             all[sector].push_back(std::move(*arm));
         }
     }
+    if (prereg.unit == Unit::slot)
+        if (auto terms = lab::design::switchback_terms_in(prereg, longest_round_of(all)); !terms)
+            return terms.error();
     return all;
+}
+
+core::Micros longest_round_of(const ArmRules& arms) {
+    std::int64_t longest_s = 0;
+    for (const auto& [sector, rules] : arms)
+        for (const core::Rules& one : rules)
+            longest_s = std::max({longest_s, one.duration_s, one.max_total_s});
+    return core::seconds(longest_s);
 }
 
 } // namespace parley::app

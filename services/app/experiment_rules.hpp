@@ -25,7 +25,11 @@ core::Value base_rules_of(const std::vector<std::string>& sectors, const RuleBoo
 using ArmRules = std::map<std::string, std::vector<core::Rules>>;
 
 /// The fault's pointer leads into the pre-registration: a sector that is none, other base rules or bounds than ours, an
-/// arm whose rules are refused, a unit that is too small for a claim or that cannot be drawn for here yet.
+/// arm whose rules are refused, a unit that is too small for a claim or that cannot be drawn for here, slots that do
+/// not fit its rounds.
 lab::design::DesignResult<ArmRules> arm_rules_of(const lab::design::Prereg& prereg, const RuleBook& rules);
+
+/// The longest that a round of any arm may take.
+core::Micros longest_round_of(const ArmRules& arms);
 
 } // namespace parley::app

@@ -1,5 +1,7 @@
 #include "app/experiment_study.hpp"
 
+#include "lab/design/switchback.hpp"
+
 #include <algorithm>
 
 namespace parley::app {
@@ -52,10 +54,22 @@ design::DesignResult<PrivateStudy> private_study_of(const StoredExperiment& expe
     return all;
 }
 
+Counted counted_of(const StoredExperiment& experiment) {
+    Counted counted{experiment.started_at.value_or(core::Instant{})};
+    const auto prereg = design::prereg_from(experiment.document);
+    if (prereg && prereg->unit == design::Unit::slot)
+        // It was judged when it was registered: rounds were short enough then.
+        if (const auto terms = design::switchback_terms_in(*prereg, 0)) {
+            counted.slot = terms->slot_length();
+            counted.burn_in = terms->burn_in;
+        }
+    return counted;
+}
+
 boost::asio::awaitable<design::DesignResult<analyse::Study>> read_study(Studies& studies, StoredExperiment experiment) {
     ExperimentRows rows;
     if (experiment.started_at)
-        rows = co_await studies.rows_of(experiment.key, *experiment.started_at);
+        rows = co_await studies.rows_of(experiment.key, counted_of(experiment));
     co_return study_of(experiment, std::move(rows));
 }
 

@@ -17,6 +17,10 @@ struct PrivateStudy {
 };
 lab::design::DesignResult<PrivateStudy> private_study_of(const StoredExperiment& experiment, PrivateRows rows);
 
+/// Which of its requests count. What is posted while a slot burns in is served under its arm
+/// and not counted.
+Counted counted_of(const StoredExperiment& experiment);
+
 /// Reads the rows and makes the study of them; one that was never started has none.
 boost::asio::awaitable<lab::design::DesignResult<lab::analyse::Study>> read_study(Studies& studies,
                                                                                   StoredExperiment experiment);

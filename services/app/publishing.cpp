@@ -235,8 +235,8 @@ asio::awaitable<boost::system::result<NewFinding, ExperimentNo>> Publishing::mad
                                                                                   const Log& log, PublicationWish wish,
                                                                                   std::string by,
                                                                                   std::vector<Finding> releases) {
-    const auto since = experiment.started_at.value_or(core::Instant{});
-    auto read = private_study_of(experiment, co_await parts_.studies.private_rows_of(experiment.key, since));
+    const auto counted = counted_of(experiment);
+    auto read = private_study_of(experiment, co_await parts_.studies.private_rows_of(experiment.key, counted));
     if (!read)
         co_return no(Kind::invalid, read.error().detail, read.error().pointer);
     read->study.deviations = deviations_in(experiment, log);

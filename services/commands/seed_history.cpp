@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::uint64_t history_seed = 20261124;
 constexpr std::size_t history_requests = 420;
+constexpr std::size_t history_buyers = 150;
 constexpr std::size_t at_once = 60; // appends under way; the ledger makes one commit of those that wait
 
 core::SectorTree tree_of(const std::vector<app::Sector>& sectors) {
@@ -132,6 +133,21 @@ private:
     postgres::PostgresStages stages_;
 };
 
+std::vector<core::PrincipalId> simulated_buyers(const std::shared_ptr<postgres::Sessions>& sessions) {
+    postgres::PostgresAccounts accounts(sessions);
+    std::vector<core::PrincipalId> buyers;
+    for (std::size_t n = 0; n < history_buyers; ++n) {
+        const std::string number = std::to_string(n + 1);
+        const auto bytes = digest::sha256("history/buyer/" + number);
+        std::array<std::uint8_t, 16> id{};
+        std::copy_n(bytes.begin(), id.size(), id.begin());
+        app::Contact contact{"simulated-" + number + "@parley.invalid", "Simulated buyer " + number, ""};
+        buyers.push_back(wait_for(accounts.find_or_create(app::PrincipalKind::consumer, std::move(contact),
+                                                          core::id_from_bytes<core::PrincipalId>(id), system::now())));
+    }
+    return buyers;
+}
+
 /// On a terminal one line that changes, elsewhere none until the end.
 void show_progress(std::ostream& out, std::size_t done, std::size_t of) {
     if (::isatty(STDOUT_FILENO) != 0)
@@ -152,7 +168,6 @@ std::size_t seed_history(const roles::Settings& settings, std::shared_ptr<postgr
         return 0;
     const auto sectors = wait_for(postgres::PostgresReferenceData(sessions).sectors());
     const app::RuleBook rules(sectors, {});
-    postgres::PostgresAccounts accounts(sessions);
     lab::HistoryWorld world;
     for (const wire::TownWish& wish : town.wishes)
         world.wishes.push_back({wish.title, wish.sector, wish.place, wish.budget});
@@ -163,12 +178,7 @@ std::size_t seed_history(const roles::Settings& settings, std::shared_ptr<postgr
     world.seed = history_seed;
     world.requests = history_requests;
     world.until = system::now();
-    const auto bytes = digest::sha256("history/buyer");
-    std::array<std::uint8_t, 16> buyer{};
-    std::copy_n(bytes.begin(), buyer.size(), buyer.begin());
-    app::Contact contact{"simulated@parley.invalid", "Simulated buyer", ""};
-    world.buyer = wait_for(accounts.find_or_create(app::PrincipalKind::consumer, std::move(contact),
-                                                   core::id_from_bytes<core::PrincipalId>(buyer), system::now()));
+    world.buyers = simulated_buyers(sessions);
     lab::History history(std::move(world));
     std::size_t added = 0;
     std::vector<lab::PastRequest> waiting;

@@ -3,6 +3,7 @@
 // is marked as simulated. A seed decides everything, so that the same world has the same past.
 #pragma once
 
+#include "core/command.hpp"
 #include "core/guide/guide.hpp"
 #include "core/matching/index.hpp"
 #include "core/state.hpp"
@@ -38,7 +39,9 @@ struct HistoryWorld {
     std::vector<SimulatedShop> shops;
     core::SectorTree sectors;
     std::function<core::Plan(const std::string& sector)> plan_for;
-    core::PrincipalId buyer;
+    std::vector<core::PrincipalId> buyers; // at least one
+    /// The arm of a request that is about to be confirmed at that instant; may be empty.
+    std::function<std::optional<core::Treatment>(core::IntentId, const core::State&, core::Instant)> treatment_of;
     std::uint64_t seed = 1;
     std::size_t requests = 0; // how many in the month
     core::Instant until;      // nothing happens at or after it

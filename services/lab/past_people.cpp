@@ -118,7 +118,7 @@ void PastPeople::look_at_news(std::size_t from) {
 void PastPeople::play(const Wish& wish, core::NamedPlace place, core::Minor budget, core::Instant posted_at) {
     interest_ppm_ = draws_.chance(nobody_wants_it) ? 0 : draws_.between(350'000, 850'000);
     core::IntentCreated intent;
-    intent.consumer = world_.buyer;
+    intent.consumer = world_.buyers[id_.low % world_.buyers.size()];
     intent.title = wish.title;
     intent.text = wish.title + ", up to " + std::to_string(budget / 100) + " pounds, " + place.name;
     intent.sector = wish.sector;
@@ -137,7 +137,10 @@ void PastPeople::play(const Wish& wish, core::NamedPlace place, core::Minor budg
     const auto reachable = static_cast<std::int64_t>(index_.count(query));
     submit_of_buyer(core::Create{std::move(intent)}, posted_at);
     const core::Instant confirmed_at = posted_at + seconds(draws_.mostly_small(20, 8 * minute));
-    submit_of_buyer(core::Confirm{confirmed_at, reachable}, confirmed_at);
+    core::Confirm confirm{confirmed_at, reachable};
+    if (world_.treatment_of)
+        confirm.treatment = world_.treatment_of(id_, state_, confirmed_at);
+    submit_of_buyer(std::move(confirm), confirmed_at);
     run();
     // Whoever has not come to an end by now gives up, so that nothing is left to be done by the living.
     if (!state_.is_over())

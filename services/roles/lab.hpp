@@ -1,9 +1,10 @@
-// The lab's part of a node: experiments as they are stored, drawn for, watched and published. Every node draws arms;
-// the role `lab` watches.
+// The lab's part of a node: experiments as they are stored, drawn for, watched and published, and its people. Every
+// node draws arms; the role `lab` watches.
 #pragma once
 
 #include "adapters/postgres/experiments.hpp"
 #include "adapters/postgres/findings.hpp"
+#include "adapters/postgres/researchers.hpp"
 #include "adapters/postgres/studies.hpp"
 #include "adapters/system/random.hpp"
 #include "app/experiment_book.hpp"
@@ -23,7 +24,7 @@ public:
     /// `settings` live as long as it does.
     Lab(std::shared_ptr<postgres::Sessions> sessions, const app::RuleBook& rules,
         boost::asio::any_io_executor background, const std::function<core::Instant()>& clock, const Settings& settings)
-        : experiments(sessions), studies(sessions), findings(sessions), book(experiments, rules),
+        : experiments(sessions), studies(sessions), findings(sessions), researchers(sessions), book(experiments, rules),
           entries(experiments, rules, clock), watch({experiments, studies, entries, background, clock}),
           publishing({experiments, studies, findings, rules, std::move(background), clock, system::random_bytes,
                       wire::analysis_json,
@@ -39,6 +40,7 @@ public:
     postgres::PostgresExperiments experiments;
     postgres::PostgresStudies studies;
     postgres::PostgresFindings findings;
+    postgres::PostgresResearchers researchers;
     app::ExperimentBook book;
     app::ExperimentRegister entries;
     app::ExperimentWatch watch;

@@ -133,11 +133,12 @@ core::Value rules_patch(const Settings& settings) {
 
 http::StaticFilesOptions page_options() {
     http::StaticFilesOptions options;
-    options.pages = {{"/", "index.html"},          {"/buyer/*", "index.html"},     {"/confirm", "index.html"},
-                     {"/not-me", "index.html"},    {"/unsubscribe", "index.html"}, {"/sign-in", "index.html"},
-                     {"/reply", "index.html"},     {"/desk", "desk.html"},         {"/desk/*", "desk.html"},
-                     {"/lab", "lab.html"},         {"/verify", "verify.html"},     {"/me", "index.html"},
-                     {"/steward", "steward.html"}, {"/claim", "index.html"},       {"/offer", "desk.html"}};
+    options.pages = {{"/", "index.html"},       {"/buyer/*", "index.html"},     {"/confirm", "index.html"},
+                     {"/not-me", "index.html"}, {"/unsubscribe", "index.html"}, {"/sign-in", "index.html"},
+                     {"/reply", "index.html"},  {"/desk", "desk.html"},         {"/desk/*", "desk.html"},
+                     {"/lab", "lab.html"},      {"/lab/*", "lab.html"},         {"/verify", "verify.html"},
+                     {"/me", "index.html"},     {"/steward", "steward.html"},   {"/claim", "index.html"},
+                     {"/offer", "desk.html"}};
     return options;
 }
 

@@ -21,4 +21,20 @@ core::Value experiment_value(const app::StoredExperiment& experiment) {
     return value;
 }
 
+core::Value experiment_log_value(const std::vector<lab::design::LoggedEvent>& log) {
+    core::Value list = core::Value::Array{};
+    std::int64_t seq = 0;
+    for (const auto& [event, prev, hash] : log) {
+        core::Value one;
+        one["seq"] = ++seq;
+        const auto* at = event.at("at").as_integer();
+        one["at"] = at != nullptr ? core::Value(core::to_rfc3339(core::Instant{*at})) : core::Value{};
+        for (const char* member : {"type", "by", "why"})
+            one[member] = event.at(member);
+        one["hash"] = hash;
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
 } // namespace parley::wire

@@ -9,4 +9,7 @@ namespace parley::wire {
 /// times are RFC 3339 or null.
 core::Value experiment_value(const app::StoredExperiment& experiment);
 
+/// [{"seq","at","type","by","why","hash"}]; what an event does not say is null.
+core::Value experiment_log_value(const std::vector<lab::design::LoggedEvent>& log);
+
 } // namespace parley::wire

@@ -4,6 +4,7 @@
 #include "app_world.hpp"
 #include "experiment_documents.hpp"
 #include "support/fakes/fake_experiments.hpp"
+#include "support/fakes/fake_studies.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -14,17 +15,6 @@ using lab::analyse::Stage;
 using lab::design::ExperimentState;
 using ::testing::ElementsAre;
 
-class ToldRows final : public Studies {
-public:
-    awaitable<ExperimentRows> rows_of(std::string, core::Instant since) override {
-        since_ = since;
-        co_return rows;
-    }
-    awaitable<PrivateRows> private_rows_of(std::string, core::Instant) override { co_return PrivateRows{}; }
-    ExperimentRows rows;
-    core::Instant since_;
-};
-
 class TheWatch : public ::testing::Test {
 protected:
     TheWatch() {
@@ -34,7 +24,7 @@ protected:
     core::Instant now = t0;
     RuleBook rules = furniture_rules();
     parley::test::FakeExperiments store;
-    ToldRows told;
+    parley::test::FakeStudies told;
     ExperimentRegister entries{store, rules, [this] { return now; }};
     boost::asio::thread_pool background{1};
     ExperimentWatch watch{{store, told, entries, background.get_executor(), [this] { return now; }}};
@@ -55,7 +45,10 @@ protected:
                     fact.offers = fact.bids = 1 + i % 3;
                     fact.first_ms = 30'000 + 1'000 * (i % 7);
                 }
-                told.rows.rows.push_back({arm, false, fact});
+                PrivateRows::Row row;
+                row.arm = arm;
+                row.fact.fact = fact;
+                told.rows.rows.push_back(row);
             }
         };
         add("open", open, empty_open);
@@ -78,7 +71,7 @@ TEST_F(TheWatch, LetsRunWhatIsWell) {
     EXPECT_EQ(look(), ExperimentState::running) << "nothing was played yet";
     played(60, 58, 3, 2);
     EXPECT_EQ(look(), ExperimentState::running);
-    EXPECT_EQ(told.since_, t0);
+    EXPECT_EQ(told.asked.since, t0);
     EXPECT_THAT(types(), ElementsAre("registered", "start"));
 }
 

@@ -2,11 +2,14 @@
 // reaches the next opening.
 #include "app/experiment_book.hpp"
 #include "app/experiment_register.hpp"
+#include "app/experiment_study.hpp"
+#include "app/told_arm.hpp"
 #include "lab/design/assignment.hpp"
 
 #include "app_world.hpp"
 #include "experiment_documents.hpp"
 #include "support/fakes/fake_experiments.hpp"
+#include "support/fakes/fake_studies.hpp"
 
 namespace parley::app::test {
 namespace {
@@ -50,7 +53,27 @@ protected:
     std::optional<core::Treatment> treatment(std::uint64_t number, const core::State& state) {
         core::IntentId id;
         id.low = number;
-        return book.treatment_of(id, state);
+        return book.treatment_of(id, state, now);
+    }
+    /// A request as its log makes it, when its arm was drawn.
+    core::State confirmed(std::uint64_t number) {
+        core::State state = a_request();
+        const auto given = treatment(number, state);
+        if (given)
+            evolve(state, core::Replanned{core::ReplanCause::assigned, given->assignment, given->plan});
+        return state;
+    }
+    static void evolve(core::State& state, core::Event event) {
+        core::Record record;
+        record.event = std::move(event);
+        core::evolve(state, record);
+    }
+    /// The number of a request that is in that arm.
+    std::uint64_t arm_of(const std::string& arm) {
+        std::uint64_t number = 0;
+        while (treatment(number, a_request())->assignment.arm != arm)
+            ++number;
+        return number;
     }
     void runs(Value document) {
         const auto entered = enter(std::move(document));
@@ -81,9 +104,78 @@ TEST_F(TheLab, ARegistrationThatDoesNotFitIsRefusedAtItsPlace) {
     EXPECT_THAT(with("base_rules_sha256", std::string(64, 'a')), HasSubstr("/base_rules_sha256"));
     EXPECT_THAT(with("bounds_sha256", std::string(64, 'a')), HasSubstr("/bounds_sha256"));
     EXPECT_THAT(with("pilot", false), HasSubstr("/unit must be at least slot"));
-    EXPECT_THAT(with("unit", "cluster"), HasSubstr("/unit must be intent or consumer"));
+    EXPECT_THAT(with("unit", "cluster"), HasSubstr("/unit must be intent, consumer or slot"));
     EXPECT_THAT(with("version", 2), HasSubstr("/supersedes"));
     EXPECT_THAT(run(store.all()), IsEmpty());
+}
+
+TEST_F(TheLab, ASectorHasOneArmForASlotOfTime) {
+    constexpr core::Micros day = core::seconds(86'400);
+    Value document = a_document("days");
+    document["unit"] = "slot";
+    document["pilot"] = false;
+    document["switchback"] = object({{"slots_per_week", 7}, {"burn_in_s", 7'200}, {"min_run", 1}});
+    runs(document);
+    const core::Instant start = now;
+    std::map<std::string, std::set<std::string>> arms_of_weekday;
+    for (int n = 0; n < 14; ++n) {
+        std::set<std::string> arms, units;
+        for (std::uint64_t number = 1; number <= 20; ++number) {
+            now = start + n * day + static_cast<core::Micros>(number) * (day / 21);
+            const auto drawn = treatment(number, a_request());
+            ASSERT_TRUE(drawn);
+            arms.insert(drawn->assignment.arm);
+            units.insert(drawn->assignment.unit);
+        }
+        EXPECT_EQ(units, (std::set{"slot:furniture/tables:" + std::to_string(n)}));
+        ASSERT_EQ(arms.size(), 1U) << "one arm for all that a slot holds";
+        arms_of_weekday[std::to_string(n % 7)].insert(*arms.begin());
+    }
+    for (const auto& [weekday, arms] : arms_of_weekday)
+        EXPECT_EQ(arms.size(), 2U) << "a weekday sees both arms within two weeks";
+}
+
+TEST_F(TheLab, SlotsThatDoNotFitTheirRoundsAreRefused) {
+    const auto with = [&](Value switchback, const char* member = "pilot", Value value = false) {
+        Value document = a_document("days");
+        document["unit"] = "slot";
+        document["switchback"] = std::move(switchback);
+        document[member] = std::move(value);
+        return said(enter(std::move(document)));
+    };
+    const auto terms = [](std::int64_t slots, std::int64_t burn_in_s, std::int64_t run) {
+        return object({{"slots_per_week", slots}, {"burn_in_s", burn_in_s}, {"min_run", run}});
+    };
+    EXPECT_THAT(with({}), HasSubstr("/switchback must say"));
+    EXPECT_THAT(with(terms(7, 60, 1)),
+                HasSubstr("/switchback/burn_in_s must be at least as long as the longest round"));
+    EXPECT_THAT(with(terms(7, 90'000, 1)), HasSubstr("/switchback/burn_in_s must be shorter than a slot"));
+    EXPECT_THAT(with(terms(11, 7'200, 1)), HasSubstr("/switchback/slots_per_week must be slots that fill a week"));
+    EXPECT_THAT(with(terms(0, 7'200, 1)), HasSubstr("/switchback/slots_per_week"));
+    EXPECT_THAT(with(terms(7, 7'200, 2)), HasSubstr("/switchback/min_run must divide"));
+    EXPECT_THAT(with(object({{"slots", 7}})), HasSubstr("/switchback/slots is not a known member"));
+    EXPECT_THAT(with(object({{"min_run", "one"}})), HasSubstr("/switchback/min_run must be a whole number"));
+    EXPECT_THAT(with(terms(7, 7'200, 1), "coverage_ppm", 500'000),
+                HasSubstr("/coverage_ppm must be 1000000 for slots"));
+    Value uneven = a_document("days");
+    uneven["unit"] = "slot";
+    uneven["switchback"] = terms(7, 7'200, 1);
+    (*uneven["arms"].as_array())[0]["weight_ppm"] = 400'000;
+    (*uneven["arms"].as_array())[1]["weight_ppm"] = 600'000;
+    EXPECT_THAT(said(enter(uneven)), HasSubstr("/arms/1/weight_ppm must be as large"));
+    EXPECT_EQ(with(terms(7, 7'200, 1)), "");
+}
+
+TEST_F(TheLab, WhatIsPostedWhileASlotBurnsInIsNotCounted) {
+    Value document = a_document("days");
+    document["unit"] = "slot";
+    document["switchback"] = object({{"slots_per_week", 7}, {"burn_in_s", 7'200}, {"min_run", 1}});
+    runs(document);
+    parley::test::FakeStudies studies;
+    ASSERT_TRUE(run(read_study(studies, *run(entries.find("days")))));
+    EXPECT_EQ(studies.asked.since, now);
+    EXPECT_EQ(studies.asked.slot, core::seconds(86'400));
+    EXPECT_EQ(studies.asked.burn_in, core::seconds(7'200));
 }
 
 TEST_F(TheLab, ASectorIsOneExperimentsAtATimeAndRestsAfter) {
@@ -188,6 +280,68 @@ TEST_F(TheLab, OtherSectorsOtherRulesAndPausesGiveNoArm) {
     step("sealed-1", ExperimentDeed::pause);
     run(book.refresh());
     EXPECT_FALSE(treatment(1, a_request()));
+}
+
+TEST_F(TheLab, WhoWantsNoExperimentIsInNone) {
+    runs(a_document());
+    for (std::uint64_t i = 0; i < 20; ++i) {
+        core::State unwilling = a_request();
+        unwilling.intent.experiments = false;
+        EXPECT_TRUE(treatment(i, a_request()));
+        EXPECT_FALSE(treatment(i, unwilling)) << "the same request, but for its buyer's wish";
+    }
+}
+
+TEST_F(TheLab, WhoAsksIsToldTheArmAndWhatItChanges) {
+    Value document = a_document();
+    (*document["arms"].as_array())[1]["title"] = "Sealed for two minutes";
+    runs(document);
+    EXPECT_EQ(book.title_of("sealed-1"), "Do sealed rounds sell more tables?");
+    EXPECT_EQ(book.title_of("unheard-of"), "unheard-of");
+    std::map<std::string, ToldArm> told;
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        const core::State state = confirmed(i);
+        const auto stored = run(entries.find("sealed-1"));
+        const auto one = told_arm(state, &*stored);
+        ASSERT_TRUE(one);
+        told[one->arm] = *one;
+    }
+    ASSERT_THAT(told, SizeIs(2));
+    EXPECT_THAT(told["open"].changes, IsEmpty());
+    EXPECT_EQ(told["open"].arm_title, "open") << "it was registered without a title";
+    EXPECT_EQ(told["sealed"].title, "Do sealed rounds sell more tables?");
+    EXPECT_EQ(told["sealed"].arm_title, "Sealed for two minutes");
+    EXPECT_THAT(told["sealed"].changes,
+                ElementsAre(RuleChange{"/duration_s", 900, 120}, RuleChange{"/format", "open", "sealed"}))
+        << "only what is another rule by it";
+}
+
+TEST_F(TheLab, WhichArmIsToldWhenTheExperimentIsOverAndWithoutItsWords) {
+    runs(a_document());
+    const core::State state = confirmed(arm_of("sealed"));
+    ASSERT_EQ(said(step("sealed-1", ExperimentDeed::stop)), "");
+    const auto stored = run(entries.find("sealed-1"));
+    EXPECT_EQ(told_arm(state, &*stored)->arm, "sealed");
+    EXPECT_EQ(told_arm(state, &*stored)->changes.size(), 2U);
+    EXPECT_EQ(told_arm(state, nullptr)->arm_title, "sealed") << "what changed is in the log";
+    EXPECT_EQ(told_arm(state, nullptr)->changes.size(), 2U);
+    EXPECT_FALSE(told_arm(a_request(), nullptr));
+}
+
+TEST_F(TheLab, AnEndForHarmIsToldAsWhatTheRoundRanUnder) {
+    runs(a_document());
+    const core::State waiting = confirmed(arm_of("sealed"));
+    const core::Replanned ended{core::ReplanCause::ended, waiting.intent.assignment, *waiting.posted_plan};
+    core::State never_opened = waiting;
+    evolve(never_opened, ended);
+    EXPECT_EQ(told_arm(never_opened, nullptr)->arm, "sealed");
+    EXPECT_THAT(told_arm(never_opened, nullptr)->changes, IsEmpty()) << "it opens by the usual rules";
+    core::State opened = waiting;
+    opened.rounds.push_back({});
+    opened.rounds.back().phase = core::RoundPhase::closed;
+    opened.rounds.back().rules = waiting.intent.plan.rounds.front().rules;
+    evolve(opened, ended);
+    EXPECT_THAT(told_arm(opened, nullptr)->changes, SizeIs(2)) << "it ran by those of its arm";
 }
 
 TEST_F(TheLab, APersonIsInOneArm) {

@@ -9,6 +9,7 @@
 #include "experiment_documents.hpp"
 #include "support/fakes/fake_experiments.hpp"
 #include "support/fakes/fake_findings.hpp"
+#include "support/fakes/fake_studies.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 
@@ -29,25 +30,13 @@ using Kind = ExperimentNo::Kind;
 
 constexpr core::Micros day = core::seconds(86'400);
 
-class ToldPeople final : public Studies {
-public:
-    awaitable<ExperimentRows> rows_of(std::string, core::Instant) override {
-        ExperimentRows all{rows.reached, {}};
-        for (const PrivateRows::Row& one : rows.rows)
-            all.rows.push_back({one.arm, one.simulated, one.fact.fact});
-        co_return all;
-    }
-    awaitable<PrivateRows> private_rows_of(std::string, core::Instant) override { co_return rows; }
-    PrivateRows rows;
-};
-
 class ThePublisher : public ::testing::Test {
 protected:
     core::Instant now = t0;
     RuleBook rules = furniture_rules();
     parley::test::FakeExperiments store;
     parley::test::FakeFindings findings{store};
-    ToldPeople told;
+    parley::test::FakeStudies told;
     ExperimentRegister entries{store, rules, [this] { return now; }};
     boost::asio::thread_pool background{1};
     std::vector<ReleaseDraft> drafts;

@@ -35,7 +35,7 @@ try {
     await snap(buyer, `offers-${name}`);
     const lab = await context.newPage();
     await lab.goto(new URL("/lab", parley.url).href);
-    await lab.locator('[data-page="lab"]:not([data-rows="0"])').waitFor();
+    await lab.locator('[data-funnel]:not([data-rows="0"])').waitFor();
     await snap(lab, `lab-${name}`);
     await context.close();
   }

@@ -111,7 +111,7 @@ for (const variant of variants) {
     await look("/docs", "#streams-name", "docs");
     await look("/docs/problems", "#group-offers", "problems");
     await look("/conduct", ".conduct", "conduct");
-    await look("/lab", '[data-page="lab"]:not([data-rows="0"])', "lab");
+    await look("/lab", '[data-funnel]:not([data-rows="0"])', "lab");
     await watch.settle();
     await context.close();
   });
@@ -374,7 +374,7 @@ test("the narrowest phone shows everything without going sideways", { timeout: 1
   await inspect(desk, `${name}-offer-sheet`, { full: false });
   const lab = await context.newPage();
   await lab.goto(at("/lab"));
-  await lab.locator('[data-page="lab"]:not([data-rows="0"])').waitFor();
+  await lab.locator('[data-funnel]:not([data-rows="0"])').waitFor();
   await inspect(lab, `${name}-lab`);
   await watch.settle();
   await context.close();

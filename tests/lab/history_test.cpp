@@ -57,6 +57,8 @@ HistoryWorld a_world(std::uint64_t seed = 7, std::size_t requests = 120) {
         {"furniture", ""}, {"furniture/tables", "furniture"}, {"trades", ""}, {"trades/roofing", "trades"}};
     world.sectors = *SectorTree::from_rows(rows);
     world.plan_for = plan_for;
+    for (std::uint64_t i = 1; i <= 9; ++i)
+        world.buyers.push_back(PrincipalId{{0, i}});
     world.seed = seed;
     world.requests = requests;
     world.until = until;
@@ -154,6 +156,30 @@ TEST(History, ForecastsRestOnWhatWasOverThenAlone) {
         }
     }
     EXPECT_GT(forecasts, 20);
+}
+
+TEST(History, HasManyBuyersAndPlaysAnExperimentInItsArms) {
+    HistoryWorld world = a_world();
+    world.treatment_of = [](IntentId id, const State& state, Instant) -> std::optional<Treatment> {
+        if (state.intent.sector != "furniture/tables" || id.low % 2 == 0)
+            return std::nullopt;
+        Treatment treatment{{"shorter", "short", "intent:" + to_text(id), 500'000}, state.intent.plan};
+        treatment.plan.rounds.front().rules.duration_s = 60;
+        return treatment;
+    };
+    std::set<PrincipalId> buyers;
+    std::size_t treated = 0;
+    for (const PastRequest& one : played(std::move(world))) {
+        buyers.insert(one.state.intent.consumer);
+        const bool is_treated = one.state.intent.sector == "furniture/tables" && one.id.low % 2 != 0;
+        EXPECT_EQ(one.state.intent.assignment.experiment, is_treated ? "shorter" : "");
+        if (is_treated) {
+            EXPECT_EQ(one.state.rounds.front().rules.duration_s, 60);
+            ++treated;
+        }
+    }
+    EXPECT_EQ(buyers.size(), 9U);
+    EXPECT_GT(treated, 20U);
 }
 
 TEST(History, OfNoWishesIsEmpty) {

@@ -41,13 +41,28 @@ struct PrivateRows {
     std::vector<Row> rows;
 };
 
+/// What a metric is, in the words of the codebook.
+struct MetricMeaning {
+    std::string name;
+    std::string definition;
+};
+
+/// Which requests count: those that were given their arm at `since` or later, when the version in force began; and, of
+/// each stretch of `slot` from then on, not those in its first `burn_in`.
+struct Counted {
+    core::Instant since;
+    core::Micros slot = 0; // 0 where there are none
+    core::Micros burn_in = 0;
+};
+
 class Studies {
 public:
     virtual ~Studies() = default;
-    /// Of requests that were given their arm at `since` or later: when the version in force began.
-    virtual boost::asio::awaitable<ExperimentRows> rows_of(std::string experiment, core::Instant since) = 0;
+    virtual boost::asio::awaitable<ExperimentRows> rows_of(std::string experiment, Counted counted) = 0;
     /// For a release, and for nothing else. All whose buyer was erased are told as one person's.
-    virtual boost::asio::awaitable<PrivateRows> private_rows_of(std::string experiment, core::Instant since) = 0;
+    virtual boost::asio::awaitable<PrivateRows> private_rows_of(std::string experiment, Counted counted) = 0;
+    /// All that the codebook has.
+    virtual boost::asio::awaitable<std::vector<MetricMeaning>> meanings() = 0;
 };
 
 } // namespace parley::app

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "core/time.hpp"
-#include "lab/design/fault.hpp"
+#include "lab/design/prereg.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -29,6 +29,22 @@ struct Switchback {
 /// What is wrong with a switchback, at the member's name; `longest_round` is that of all arms' rules. At least two arms
 /// and a slot, a burn-in of a round or more that leaves something of a slot, and a week of whole runs.
 std::optional<DesignFault> fault_in(const Switchback& plan, core::Micros longest_round);
+
+/// What a pre-registration whose unit is the slot says of its slots: {"slots_per_week","burn_in_s","min_run"}.
+struct SwitchbackTerms {
+    std::int64_t slots_per_week = 7;
+    core::Micros burn_in = 0;
+    std::int64_t min_run = 1;
+    core::Micros slot_length() const;
+};
+
+/// Reads them; a fault's pointer leads into the document. Slots are drawn in balanced pairs, so the arms weigh the
+/// same, and all of a sector takes part from the start: a ramp would leave the two arms one market.
+DesignResult<SwitchbackTerms> switchback_terms_in(const Prereg& prereg, core::Micros longest_round);
+
+/// The slots of one sector from the start of an experiment on.
+Switchback switchback_of(const SwitchbackTerms& terms, const std::string& salt, const std::string& sector,
+                         std::int64_t arms, core::Instant starts_at);
 
 /// The number of the slot that a moment lies in: floor((at - starts_at) / slot_length), negative before the start.
 std::int64_t slot_at(const Switchback& plan, core::Instant at);

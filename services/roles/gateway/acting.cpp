@@ -93,11 +93,7 @@ asio::awaitable<http::Response> as_buyer(const Services& services, Call call, co
 }
 
 std::vector<core::PrincipalId> consumers_of(const Caller& caller) {
-    std::vector<core::PrincipalId> consumers;
-    for (const app::SessionPrincipal& one : caller.principals)
-        if (one.kind == app::PrincipalKind::consumer)
-            consumers.push_back(one.principal);
-    return consumers;
+    return caller.of_kind(app::PrincipalKind::consumer);
 }
 
 std::vector<core::PrincipalId> signed_in_consumers(const Call& call) {

@@ -119,6 +119,7 @@ Api::Api(const Services& services, const http::StaticFiles* pages)
     add_record_routes(router_, services);
     add_replay_routes(router_, services);
     add_lab_routes(router_, services);
+    add_experiment_routes(router_, services);
     add_docs_routes(router_, services);
     add_public_routes(router_, services);
     add_finding_routes(router_, services);

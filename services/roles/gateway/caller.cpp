@@ -48,6 +48,14 @@ std::vector<core::BusinessId> Caller::businesses() const {
     return ids;
 }
 
+std::vector<core::PrincipalId> Caller::of_kind(app::PrincipalKind kind) const {
+    std::vector<core::PrincipalId> found;
+    for (const app::SessionPrincipal& one : principals)
+        if (one.kind == kind)
+            found.push_back(one.principal);
+    return found;
+}
+
 const app::Seat* Caller::seat_in(const core::BusinessId& business) const {
     if (holds(app::principal_of(business)))
         return nullptr;
@@ -70,19 +78,17 @@ bool Caller::may(std::string_view scope) const {
     return !is_key || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
 }
 
-/// Seats are looked up each time, so that one that was taken away ends at once.
+/// Seats and researchers are looked up each time, so that one that was taken away ends at once.
 asio::awaitable<Caller> known_caller(const Services& services, app::SessionInfo info) {
     Caller caller;
     caller.principals = std::move(info.principals);
     caller.scopes = std::move(info.scopes);
     caller.key = std::move(info.key);
     caller.is_key = !caller.scopes.empty();
-    std::vector<core::PrincipalId> people;
-    for (const app::SessionPrincipal& one : caller.principals)
-        if (one.kind == app::PrincipalKind::seat)
-            people.push_back(one.principal);
-    if (!people.empty())
+    if (auto people = caller.of_kind(app::PrincipalKind::seat); !people.empty())
         caller.seats = co_await services.seats.of_people(std::move(people));
+    if (auto people = caller.of_kind(app::PrincipalKind::researcher); !people.empty())
+        caller.researcher = co_await services.lab.researchers.among(std::move(people));
     for (const core::BusinessId& business : caller.businesses())
         if (auto act = services.suspensions.of(business))
             caller.suspended.push_back({business, std::move(*act)});

@@ -4,6 +4,7 @@
 #include "adapters/http/message.hpp"
 #include "app/market.hpp"
 #include "app/ports/accounts.hpp"
+#include "app/ports/researchers.hpp"
 #include "app/ports/seats.hpp"
 #include "roles/gateway/services.hpp"
 #include "wire/problems.hpp"
@@ -18,7 +19,8 @@ struct SuspendedBusiness {
 
 struct Caller {
     std::vector<app::SessionPrincipal> principals;
-    std::vector<app::Seat> seats;             // that its people have
+    std::vector<app::Seat> seats; // that its people have
+    std::optional<app::Researcher> researcher;
     std::vector<std::string> scopes;          // of a key
     std::string key;                          // its id
     std::vector<SuspendedBusiness> suspended; // of its businesses
@@ -28,6 +30,7 @@ struct Caller {
 
     bool is_known() const { return !principals.empty(); }
     std::vector<core::BusinessId> businesses() const;
+    std::vector<core::PrincipalId> of_kind(app::PrincipalKind kind) const;
     bool holds(const core::PrincipalId& principal) const;
     /// Whether that business of the caller left; its founder alone still comes in.
     bool has_left(const core::BusinessId& business) const;

@@ -1,8 +1,10 @@
-// "Be the shop": in a demo, a visitor may sit down at the desk of a simulated business that is asked by this intent.
+// "Be the shop": in a demo, a visitor may sit down at the desk of a simulated business that is asked by this intent;
+// and be one of the lab.
 
 #include "roles/gateway/router.hpp"
 
-#include "wire/requests.hpp"
+#include "core/names.hpp"
+#include "wire/lab_requests.hpp"
 
 namespace parley::roles {
 
@@ -56,9 +58,37 @@ asio::awaitable<http::Response> be_the_shop(const Services& services, Call call)
     co_return response;
 }
 
+/// Made when somebody first is it.
+asio::awaitable<http::Response> be_a_researcher(const Services& services, Call call) {
+    app::Researcher one;
+    one.role = take(wire::read_researcher_role(call.request.body));
+    const std::string role(core::name_of(one.role));
+    one.name = "Simulated " + role;
+    one.made_at = services.clock();
+    one.id =
+        co_await services.accounts.find_or_create(app::PrincipalKind::researcher, {role + "@lab.invalid", one.name, ""},
+                                                  app::draw_id<core::PrincipalId>(services.random), one.made_at);
+    co_await services.lab.researchers.add(one);
+    // A session is one person of the lab: whoever becomes another takes along what else they are, and nothing more.
+    const bool is_another = call.caller.researcher && call.caller.researcher->id != one.id;
+    const std::string session = co_await services.admission.admit(one.id, is_another ? "" : call.caller.session);
+    if (is_another)
+        for (const app::SessionPrincipal& other : call.caller.principals)
+            if (other.kind != app::PrincipalKind::researcher)
+                co_await services.admission.admit(other.principal, session);
+    core::Value body;
+    body["name"] = one.name;
+    body["role"] = role;
+    http::Response response = json_response(200, body);
+    response.set("Set-Cookie", session_cookie(services.settings, session));
+    co_return response;
+}
+
 } // namespace
 
 void add_demo_routes(Router& router, const Services& services) {
+    router.add("POST", "/v1/demo/researcher",
+               [&services](Call call) { return be_a_researcher(services, std::move(call)); });
     router.add("POST", "/v1/demo/shop", [&services](Call call) { return be_the_shop(services, std::move(call)); });
 }
 

@@ -58,8 +58,14 @@ asio::awaitable<void> add_principal(const Services& services, const Caller& call
         item["name"] = seat.name;
         list.push_back(std::move(item));
     }
-    if (!has_seat)
-        list.push_back(co_await principal_value(services, one));
+    if (has_seat)
+        co_return;
+    core::Value item = co_await principal_value(services, one);
+    if (caller.researcher && caller.researcher->id == one.principal) {
+        item["role"] = core::name_of(caller.researcher->role);
+        item["name"] = caller.researcher->name;
+    }
+    list.push_back(std::move(item));
 }
 
 /// A person with several addresses has one list, and the wishes of whichever address has some.
@@ -167,11 +173,7 @@ core::Value file_value(const app::PersonFile& file) {
 
 /// The people that the caller is at seats of businesses; what was done there belongs to the business.
 std::vector<core::PrincipalId> seated_people(const Call& call) {
-    std::vector<core::PrincipalId> people;
-    for (const app::SessionPrincipal& one : call.caller.principals)
-        if (one.kind == app::PrincipalKind::seat)
-            people.push_back(one.principal);
-    return people;
+    return call.caller.of_kind(app::PrincipalKind::seat);
 }
 
 /// Buyers and people at seats; a problem for anybody else.

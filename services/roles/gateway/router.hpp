@@ -131,6 +131,7 @@ void add_earlier_routes(Router& router, const Services& services);
 void add_replay_routes(Router& router, const Services& services);
 void add_proof_routes(Router& router, const Services& services);
 void add_lab_routes(Router& router, const Services& services);
+void add_experiment_routes(Router& router, const Services& services);
 void add_public_routes(Router& router, const Services& services);
 void add_finding_routes(Router& router, const Services& services);
 void add_form_routes(Router& router, const Services& services);

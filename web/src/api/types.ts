@@ -200,6 +200,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intents/{id}/experiment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Which arm of its experiment an intent is in
+         * @description For its buyer and the businesses asked, at any time; `no_experiment` where it is in none. `changes` are the rules of its first round that are others than the sector's; none in an arm that changes nothing, and none where the experiment was ended for harm before the round opened.
+         */
+        get: operations["getIntentExperiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intents/{id}/offers": {
         parameters: {
             query?: never;
@@ -3506,6 +3528,252 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/lab/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the caller is in the lab */
+        get: operations["getResearcher"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules of sectors, what an arm may change of them, and the hashes that a pre-registration names
+         * @description For researchers.
+         */
+        get: operations["getLabRules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an experiment can be about, in the codebook's words */
+        get: operations["getLabMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whether a pre-registration fits the market, and the unit that its arms need
+         * @description For designers. Stores nothing.
+         */
+        post: operations["checkExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/trials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a design in the simulator
+         * @description For designers. Agents play it through the rules of the real rounds; takes up to half a minute and stores nothing.
+         */
+        post: operations["tryExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is registered
+         * @description Everybody sees the hash of a pre-registration at once, and its text when it has started.
+         */
+        get: operations["listExperiments"];
+        put?: never;
+        /**
+         * Register a pre-registration, which locks it
+         * @description For designers.
+         */
+        post: operations["registerExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/experiments/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        /** One of them, with its log */
+        get: operations["getExperiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/experiments/{key}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start, pause, resume, raise the coverage, stop, or end for harm
+         * @description For designers. After a kill no round opens under an arm any more; rounds that run keep their rules.
+         */
+        post: operations["stepExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/experiments/{key}/watch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        /**
+         * What may be looked at while it runs
+         * @description For researchers. Intervals hold at any look; nothing that would be wrong to peek at is told.
+         */
+        get: operations["watchExperiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/experiments/{key}/analysis": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        /**
+         * The analysis that was kept last
+         * @description For researchers.
+         */
+        get: operations["getAnalysis"];
+        put?: never;
+        /**
+         * Analyse what is over, as it was registered
+         * @description For designers. Again where it was analysed before, for what came in since.
+         */
+        post: operations["analyseExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/lab/experiments/{key}/publication": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish what was found, whatever it is
+         * @description For publishers who neither registered nor analysed it. What may not be told of people is left out.
+         */
+        post: operations["publishFinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/demo/researcher": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Be one of the lab of a demonstration */
+        post: operations["beResearcher"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/findings": {
         parameters: {
             query?: never;
@@ -3775,6 +4043,13 @@ export interface components {
             sha256: string;
         };
         FindingSlug: string;
+        AnalysedExperiment: {
+            experiment: components["schemas"]["ExperimentWithLog"];
+            analysis: {
+                /** @constant */
+                schema: "parley.analysis/1";
+            };
+        };
         FindingInFull: {
             slug: components["schemas"]["FindingSlug"];
             title: string;
@@ -4276,6 +4551,11 @@ export interface components {
             start?: "when_reachable" | "now";
             /** @description Hear advice for up to a week, and no offers until `ask-for-offers`. */
             advice_first?: boolean;
+            /**
+             * @description Whether the round may run under a published test. False: by the rules that the sector has, in no test, and counted in none.
+             * @default true
+             */
+            experiments: boolean;
             answers?: components["schemas"]["Answers"];
             photos?: components["schemas"]["NamedPhotos"];
             email: components["schemas"]["Email"];
@@ -4325,8 +4605,8 @@ export interface components {
                 currency: string;
                 /** @description The quartiles of what was paid, in minor units; null of fewer than five sales. */
                 range: null | components["schemas"]["Spread"];
-                first_at: null | components["schemas"]["Time"];
-                last_at: null | components["schemas"]["Time"];
+                first_at: components["schemas"]["TimeOrNull"];
+                last_at: components["schemas"]["TimeOrNull"];
             };
             forecast: null | components["schemas"]["Forecast"];
             interval_ppm: number;
@@ -4566,7 +4846,7 @@ export interface components {
             started_at: components["schemas"]["Time"];
             /** @description Of a falling clock. */
             level: number | null;
-            level_ends_at: null | components["schemas"]["Time"];
+            level_ends_at: components["schemas"]["TimeOrNull"];
         };
         Round: {
             number: number;
@@ -4583,7 +4863,7 @@ export interface components {
             buyer_sees: "live" | "at_close";
             opens_at: components["schemas"]["Time"];
             closes_at: components["schemas"]["Time"];
-            closed_at: null | components["schemas"]["Time"];
+            closed_at: components["schemas"]["TimeOrNull"];
             /** @enum {unknown} */
             cause: "time" | "buyer_chose" | "buyer_closed" | "cancelled" | "accepted" | null;
             extensions: number;
@@ -4611,7 +4891,7 @@ export interface components {
         BidderMe: {
             /** @description null before the first offer. */
             thread: null | components["schemas"]["Thread"];
-            invited_at: null | components["schemas"]["Time"];
+            invited_at: components["schemas"]["TimeOrNull"];
             why: components["schemas"]["Why"][];
             offer: null | components["schemas"]["Offer"];
             rank: number | null;
@@ -4648,7 +4928,7 @@ export interface components {
         Award: {
             offer_id: components["schemas"]["Id"];
             at: components["schemas"]["Time"];
-            confirmed_at: null | components["schemas"]["Time"];
+            confirmed_at: components["schemas"]["TimeOrNull"];
         };
         /** @description The buyer, for the chosen business only; members are null after erasure. */
         Contact: {
@@ -4690,7 +4970,7 @@ export interface components {
             currency: components["schemas"]["Currency"];
             /** @description null when there is none or the caller may not see it. */
             budget: null | components["schemas"]["Budget"];
-            needed_by: null | components["schemas"]["Time"];
+            needed_by: components["schemas"]["TimeOrNull"];
             answers: components["schemas"]["Answers"];
             photos: components["schemas"]["Photos"];
             /** @description For all who take part; everybody sees those of bidders. */
@@ -4707,18 +4987,40 @@ export interface components {
             start: "when_reachable" | "now";
             simulated: boolean;
             created_at: components["schemas"]["Time"];
-            confirmed_at: null | components["schemas"]["Time"];
+            confirmed_at: components["schemas"]["TimeOrNull"];
             round: null | components["schemas"]["Round"];
-            decision_ends_at: null | components["schemas"]["Time"];
-            confirm_ends_at: null | components["schemas"]["Time"];
-            ended_at: null | components["schemas"]["Time"];
+            decision_ends_at: components["schemas"]["TimeOrNull"];
+            confirm_ends_at: components["schemas"]["TimeOrNull"];
+            ended_at: components["schemas"]["TimeOrNull"];
             /** @description Head of the caller's stream of this intent. */
             seq: number;
             stream_epoch: components["schemas"]["Epoch"];
         };
+        /** @description The published test that the rounds run under; null for none. Its arm is told by GET /v1/intents/{id}/experiment. */
+        RunsUnder: null | {
+            key: string;
+            title: string;
+        };
+        ToldArm: {
+            key: string;
+            title: string;
+            arm: string;
+            /** @description The arm's key where it was registered without a title. */
+            arm_title: string;
+            /** @description In the order of the paths. */
+            changes: {
+                /** @description A JSON pointer into the rules of the round. */
+                path: string;
+                /** @description In the sector's rules. */
+                from: unknown;
+                /** @description In this round. */
+                to: unknown;
+            }[];
+        };
         BuyerIntent: {
             /** @constant */
             audience?: "buyer";
+            experiment: components["schemas"]["RunsUnder"];
             asked: number;
             can_extend: boolean;
             /** @description Best first. */
@@ -4731,6 +5033,7 @@ export interface components {
         BidderIntent: {
             /** @constant */
             audience?: "bidder";
+            experiment: components["schemas"]["RunsUnder"];
             me: components["schemas"]["BidderMe"];
             buyer?: null | components["schemas"]["Contact"];
         } & components["schemas"]["IntentCommon"];
@@ -4753,7 +5056,7 @@ export interface components {
             at: components["schemas"]["Time"];
             /** @description The buyer's, for all; what the buyer asks is answered in threads. */
             answer: string | null;
-            answered_at: null | components["schemas"]["Time"];
+            answered_at: components["schemas"]["TimeOrNull"];
         };
         Message: {
             message: number;
@@ -4783,7 +5086,7 @@ export interface components {
         Readiness: {
             /** @enum {unknown} */
             state: "ready" | "not_yet" | "ask_me";
-            ask_at: null | components["schemas"]["Time"];
+            ask_at: components["schemas"]["TimeOrNull"];
         };
         Promise: {
             promise: number;
@@ -4792,7 +5095,7 @@ export interface components {
             /** @enum {unknown} */
             state: "open" | "claimed" | "kept" | "broken" | "repairing" | "repaired";
             amount: null | components["schemas"]["Minor"];
-            due_at: null | components["schemas"]["Time"];
+            due_at: components["schemas"]["TimeOrNull"];
             text: string;
             /** @description What the business said when it was done. */
             claim: string;
@@ -4800,7 +5103,7 @@ export interface components {
             note: string;
             /** @description How the business wants to put it right. */
             repair: string;
-            repair_due_at: null | components["schemas"]["Time"];
+            repair_due_at: components["schemas"]["TimeOrNull"];
             /** @description And not answered yet. */
             repair_offered: boolean;
             was_broken: boolean;
@@ -4816,7 +5119,7 @@ export interface components {
                 target: string;
                 /** @description For the buyer alone. */
                 code: string | null;
-                redeemed_at: null | components["schemas"]["Time"];
+                redeemed_at: components["schemas"]["TimeOrNull"];
             };
             outcome?: null | {
                 /** @enum {unknown} */
@@ -4900,8 +5203,8 @@ export interface components {
             currency?: components["schemas"]["Currency"];
             budget?: null | components["schemas"]["Budget"];
             created_at?: components["schemas"]["Time"];
-            confirmed_at?: null | components["schemas"]["Time"];
-            ended_at?: null | components["schemas"]["Time"];
+            confirmed_at?: components["schemas"]["TimeOrNull"];
+            ended_at?: components["schemas"]["TimeOrNull"];
             simulated: boolean;
             asked: number | null;
             offer_count: number | null;
@@ -5011,7 +5314,7 @@ export interface components {
             place: components["schemas"]["Place"];
             currency: components["schemas"]["Currency"];
             budget: null | components["schemas"]["Budget"];
-            needed_by: null | components["schemas"]["Time"];
+            needed_by: components["schemas"]["TimeOrNull"];
             simulated: boolean;
             round: null | components["schemas"]["Round"];
             me: {
@@ -5498,6 +5801,154 @@ export interface components {
             withdrawn_how: string;
         };
         /**
+         * @description Each may do what the one before may. reader: looks at what runs. designer: registers, starts, ends, analyses. publisher: publishes what another found.
+         * @enum {unknown}
+         */
+        ResearcherRole: "reader" | "designer" | "publisher";
+        /**
+         * @description Where it is better, or is to go; two_sided where either way counts.
+         * @enum {unknown}
+         */
+        Direction: "increase" | "decrease" | "two_sided";
+        RuleChange: {
+            /**
+             * @description A pointer into the rules.
+             * @example /duration_s
+             */
+            path: string;
+            /** @description As the rules have it. */
+            from: unknown;
+            /** @description As the arm has it. */
+            to: unknown;
+        };
+        /** @description A share of repetitions with Wilson's interval of 95 %. */
+        SimulatedShare: {
+            share: number;
+            low: number;
+            high: number;
+            n_per_arm: number;
+            repetitions: number;
+        };
+        Experiment: {
+            key: string;
+            /** @description Of the pre-registration. */
+            version: number;
+            /** @enum {unknown} */
+            state: "registered" | "running" | "paused" | "stopped" | "analysed" | "published" | "killed" | "void";
+            sha256: components["schemas"]["Hash"];
+            /** @description The share of requests that get an arm, in millionths. */
+            coverage_ppm: number;
+            /** @description Of the ramp, from 0. */
+            epoch: number;
+            started_at: components["schemas"]["TimeOrNull"];
+            ended_at: components["schemas"]["TimeOrNull"];
+            /** @description size_reached, max_days, guardrail, sample_ratio, stopped, killed, or words. */
+            ended_by: string;
+            /** @description The pre-registration (parley.prereg/1); null to those who may not see it yet. */
+            document: null | Record<string, never>;
+            title: string | null;
+            sectors: null | string[];
+            registered_by: string | null;
+            analysed_by: string | null;
+            /** @description The slug of what was published. */
+            finding: string | null;
+        };
+        ExperimentWithLog: {
+            key: string;
+            /** @description Of the pre-registration. */
+            version: number;
+            /** @enum {unknown} */
+            state: "registered" | "running" | "paused" | "stopped" | "analysed" | "published" | "killed" | "void";
+            sha256: components["schemas"]["Hash"];
+            /** @description The share of requests that get an arm, in millionths. */
+            coverage_ppm: number;
+            /** @description Of the ramp, from 0. */
+            epoch: number;
+            started_at: components["schemas"]["TimeOrNull"];
+            ended_at: components["schemas"]["TimeOrNull"];
+            /** @description size_reached, max_days, guardrail, sample_ratio, stopped, killed, or words. */
+            ended_by: string;
+            /** @description The pre-registration (parley.prereg/1); null to those who may not see it yet. */
+            document: null | Record<string, never>;
+            title: string | null;
+            sectors: null | string[];
+            registered_by: string | null;
+            analysed_by: string | null;
+            /** @description The slug of what was published. */
+            finding: string | null;
+            /** @description Append-only and chained. */
+            log: {
+                seq: number;
+                at: components["schemas"]["TimeOrNull"];
+                type: string | null;
+                by: string | null;
+                why: string | null;
+                hash: components["schemas"]["Hash"];
+            }[];
+        };
+        ExperimentWatch: {
+            as_of: components["schemas"]["Time"];
+            simulated: boolean;
+            sizes: {
+                key: string;
+                requests: number;
+                units: number;
+                reached: {
+                    [key: string]: number;
+                };
+            }[];
+            sample_ratio: {
+                stage: components["schemas"]["ExposureStage"];
+                p: number | null;
+                alarm: boolean;
+                why: string;
+            }[];
+            guardrails: {
+                metric: string;
+                arm: string;
+                /** @enum {unknown} */
+                state: "holds" | "breached" | "uninformative";
+                why: string;
+                /** @description In the metric's unit; below 0 where it is better. */
+                harm: number | null;
+                harm_at_least: number | null;
+                harm_at_most: number | null;
+                margin: number;
+            }[];
+            hypotheses: {
+                id: string;
+                metric: string;
+                arm: string;
+                estimate: number | null;
+                low: number | null;
+                high: number | null;
+                /** @description Why nothing can be said. */
+                why: string;
+            }[];
+            first_offer: {
+                key: string;
+                /** @description Seconds, and the share that had an offer by then. */
+                points: number[][];
+            }[];
+            funnel: {
+                key: string;
+                assigned: number;
+                round_opened: number;
+                first_invite_delivered: number;
+                offer_seen: number;
+                with_offer: number;
+                awarded: number;
+                converted: number;
+            }[];
+            planned: {
+                n_per_arm: number | null;
+                max_days: number | null;
+                ends_at: components["schemas"]["TimeOrNull"];
+            };
+        };
+        /** @enum {unknown} */
+        ExposureStage: "assigned" | "round_opened" | "first_invite_delivered" | "offer_seen";
+        /**
          * @description owner: everything. seller: offers, conversation, deals. marketing: profile, posts, lists, hand-overs. reader: reads.
          * @enum {unknown}
          */
@@ -5802,10 +6253,11 @@ export interface components {
                  * @example consumer
                  * @example business
                  * @example seat
+                 * @example researcher
                  */
                 kind: string;
-                role?: components["schemas"]["SeatRole"];
-                /** @description Of a seat, with its role. */
+                role?: components["schemas"]["SeatRole"] | components["schemas"]["ResearcherRole"];
+                /** @description Of a seat or a researcher, with its role. */
                 name?: string;
                 business: null | {
                     id: components["schemas"]["Id"];
@@ -6231,7 +6683,7 @@ export interface components {
             message: string;
             details: components["schemas"]["OfferDetails"];
             changed_at: components["schemas"]["Time"];
-            used_at: null | components["schemas"]["Time"];
+            used_at: components["schemas"]["TimeOrNull"];
         };
         AnswerHours: {
             days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
@@ -6746,6 +7198,7 @@ export interface components {
         };
     };
     parameters: {
+        ExperimentKey: string;
         IntentId: components["schemas"]["Id"];
         /** @description Requests in this currency; GBP if it is not given. */
         PastCurrency: "GBP" | "EUR" | "USD";
@@ -6780,6 +7233,14 @@ export interface components {
         Limit: number;
     };
     requestBodies: {
+        Preregistration: {
+            content: {
+                "application/json": {
+                    /** @description Schema parley.prereg/1; numbers are whole. What is wrong with it is told by its place. */
+                    document: Record<string, never>;
+                };
+            };
+        };
         Empty: {
             content: {
                 "application/json": Record<string, never>;
@@ -7134,6 +7595,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getIntentExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The arm, and what it changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldArm"];
+                };
             };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];
@@ -12087,6 +12575,393 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Codebook"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    getResearcher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A researcher. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: components["schemas"]["Id"];
+                        /** @description Signs what they do. */
+                        name: string;
+                        role: components["schemas"]["ResearcherRole"];
+                        may: ("read" | "design" | "publish")[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    getLabRules: {
+        parameters: {
+            query: {
+                /** @description Sectors, or ones above them, with commas between. */
+                sectors: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the rules of the sectors differ, base_rules is an object of them by sector. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sectors: string[];
+                        base_rules: Record<string, never>;
+                        base_rules_sha256: components["schemas"]["Hash"];
+                        /** @description Schema parley.rule-bounds/1. */
+                        bounds: Record<string, never>;
+                        bounds_sha256: components["schemas"]["Hash"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    getLabMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The metrics that can be computed from an experiment's rows. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: {
+                            /** @example offers_per_intent */
+                            key: string;
+                            definition: string;
+                            unit: string;
+                            direction: components["schemas"]["Direction"];
+                            /** @description Watched in every experiment. */
+                            is_guardrail: boolean;
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    checkExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Preregistration"];
+        responses: {
+            /** @description It could be registered. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        sha256: components["schemas"]["Hash"];
+                        /**
+                         * @description The smallest for a claim.
+                         * @enum {unknown}
+                         */
+                        unit_needed: "intent" | "consumer" | "slot" | "cluster" | "retailer";
+                        arms: {
+                            key: string;
+                            changes: components["schemas"]["RuleChange"][];
+                        }[];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    tryExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Preregistration"];
+        responses: {
+            /** @description What it would find among agents, and how often it would err if its arms were alike. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        seconds: number;
+                        note: string;
+                        /** @constant */
+                        simulated: true;
+                        effect: null | {
+                            metric: string;
+                            estimate: number;
+                            low: number;
+                            high: number;
+                        };
+                        power: components["schemas"]["SimulatedShare"];
+                        false_alarms: components["schemas"]["SimulatedShare"];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    listExperiments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Experiment"][];
+                    };
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    registerExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: components["requestBodies"]["Preregistration"];
+        responses: {
+            /** @description Registered. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentWithLog"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    getExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As the caller may see it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentWithLog"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    stepExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {unknown} */
+                    step: "start" | "pause" | "resume" | "raise_coverage" | "stop" | "kill";
+                    /** @description For the log, which is public. */
+                    why?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Taken. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentWithLog"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    watchExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As of now. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentWatch"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    getAnalysis: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it was kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysedExperiment"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    analyseExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Analysed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalysedExperiment"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    publishFinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: components["parameters"]["ExperimentKey"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    slug: components["schemas"]["FindingSlug"];
+                    title: string;
+                    /** @description Sectors of the experiment in which rounds do not work: none opens there any more. */
+                    rounds_end_in?: string[];
+                    /** @description What a further release changed. */
+                    change?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Published. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Finding"];
+                };
+            };
+            "4XX": components["responses"]["Problem"];
+        };
+    };
+    beResearcher: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    role: components["schemas"]["ResearcherRole"];
+                };
+            };
+        };
+        responses: {
+            /** @description Signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        name: string;
+                        role: components["schemas"]["ResearcherRole"];
+                    };
                 };
             };
             "4XX": components["responses"]["Problem"];

@@ -65,7 +65,7 @@ export function CalibrationSection({ sector, name, simulated }: { sector: string
     forecasts ? words.held(percent(n, forecasts), forecasts) : words.noneYet;
   return (
     <section class="card" aria-labelledby="calibration" data-forecasts={calibration.forecasts}>
-      <h2 id="calibration">{words.title(name)}</h2>
+      <h3 id="calibration">{words.title(name)}</h3>
       <p class="soft">{simulated ? words.leadSimulated : words.lead}</p>
       {calibration.forecasts === 0 ? (
         <p class="empty">{words.noneYet}</p>

@@ -1,0 +1,106 @@
+#include "commands/researcher.hpp"
+
+#include "adapters/postgres/accounts.hpp"
+#include "adapters/postgres/researchers.hpp"
+#include "adapters/system/clock.hpp"
+#include "adapters/system/random.hpp"
+#include "app/secrets.hpp"
+#include "commands/settings_options.hpp"
+#include "commands/store_access.hpp"
+#include "core/names.hpp"
+#include "wire/body.hpp"
+#include "wire/value_json.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <ostream>
+
+namespace parley::commands {
+
+namespace {
+
+constexpr std::size_t name_max = 80;
+
+int refused(const std::string& why, std::ostream& err) {
+    err << "parley researcher: " << why << '\n';
+    return 1;
+}
+
+core::Value researcher_value(const app::Researcher& one) {
+    core::Value value;
+    value["id"] = core::to_text(one.id);
+    value["name"] = one.name;
+    value["role"] = core::name_of(one.role);
+    value["made_at"] = core::to_rfc3339(one.made_at);
+    return value;
+}
+
+int add(const ResearcherOptions& options, const std::shared_ptr<postgres::Sessions>& sessions, std::ostream& out,
+        std::ostream& err) {
+    core::Value given;
+    given["name"] = options.name;
+    given["email"] = options.email;
+    std::vector<wire::FieldError> faults;
+    wire::Body body(given, faults);
+    const auto name = body.line("name", 1, name_max);
+    const auto email = body.email("email");
+    if (!faults.empty())
+        return refused("--" + faults.front().pointer.substr(1) + ' ' + faults.front().detail, err);
+    postgres::PostgresAccounts accounts(sessions);
+    postgres::PostgresResearchers researchers(sessions);
+    app::Researcher one;
+    one.name = *name;
+    one.role = *core::from_name<app::ResearcherRole>(options.role);
+    one.made_at = system::now();
+    one.id = wait_for(accounts.find_or_create(app::PrincipalKind::researcher, {*email, *name, ""},
+                                              app::draw_id<core::PrincipalId>(system::random_bytes), one.made_at));
+    if (wait_for(researchers.add(one)) == app::ResearcherAdded::name_taken)
+        return refused("the name " + one.name + " signs what another one did", err);
+    out << wire::to_json(researcher_value(one)) << '\n';
+    return 0;
+}
+
+int remove(const std::string& id, const std::shared_ptr<postgres::Sessions>& sessions, std::ostream& err) {
+    postgres::PostgresResearchers researchers(sessions);
+    const auto principal = core::parse_id<core::PrincipalId>(id);
+    if (!principal || !wait_for(researchers.end(*principal, system::now())))
+        return refused("nobody has the id " + id, err);
+    return 0;
+}
+
+} // namespace
+
+void add_researcher_verbs(CLI::App& command, ResearcherOptions& options, roles::Settings& settings) {
+    command.require_subcommand(1);
+    CLI::App* add = command.add_subcommand("add", "Make somebody a researcher, or give one another name or role");
+    add->add_option("--name", options.name, "Signs what they do; nobody else's, ever")->required();
+    add->add_option("--email", options.email, "Where they sign in")->required();
+    add->add_option("--role", options.role, "reader, designer or publisher")
+        ->check(CLI::IsMember({"reader", "designer", "publisher"}));
+    CLI::App* list = command.add_subcommand("list", "Print who is one");
+    CLI::App* removing = command.add_subcommand("remove", "End somebody's being one, at once");
+    removing->add_option("ID", options.id, "As list prints it")->required();
+    for (CLI::App* verb : {add, list, removing})
+        add_database_options(*verb, settings);
+}
+
+int run_researcher(const CLI::App& command, const ResearcherOptions& options, const roles::Settings& settings,
+                   std::ostream& out, std::ostream& err) {
+    try {
+        const auto sessions = sessions_for(settings);
+        if (command.got_subcommand("add"))
+            return add(options, sessions, out, err);
+        if (command.got_subcommand("remove"))
+            return remove(options.id, sessions, err);
+        postgres::PostgresResearchers researchers(sessions);
+        for (const app::Researcher& one : wait_for(researchers.all()))
+            out << wire::to_json(researcher_value(one)) << '\n';
+        return 0;
+    } catch (const std::exception& error) {
+        err << "parley researcher: " << error.what() << '\n';
+        return 3;
+    }
+}
+
+} // namespace parley::commands

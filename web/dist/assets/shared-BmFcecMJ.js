@@ -1,1 +1,0 @@
-var e=e=>t=>e.find(e=>e.slug===t)?.name??t;export{e as t};

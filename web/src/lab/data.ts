@@ -1,0 +1,76 @@
+// What the lab's pages ask once and share: who looks, the sectors, the measures.
+import { signal } from "@preact/signals";
+import { useEffect, useState } from "preact/hooks";
+import { ApiError, get, getConfig } from "../api/client";
+import type { Config, Sector } from "../api/schema";
+import type { LabMe, Metric } from "./types";
+
+/** Undefined until it is known; null for whoever is no researcher. */
+export const me = signal<LabMe | null | undefined>(undefined);
+export const config = signal<Config | null>(null);
+export const sectors = signal<Sector[]>([]);
+export const metrics = signal<Metric[] | null>(null);
+
+export const may = (what: LabMe["may"][number]) => me.value?.may.includes(what) ?? false;
+export const sectorName = (slug: string) => sectors.value.find((one) => one.slug === slug)?.name ?? slug;
+
+export async function meetMe(): Promise<void> {
+  try {
+    me.value = await get<LabMe>("/v1/lab/me");
+  } catch (error) {
+    // Whoever cannot be asked about now is a visitor, and sees what everybody sees.
+    me.value = null;
+    if (!(error instanceof ApiError) || (error.status !== 401 && error.status !== 403)) throw error;
+  }
+}
+
+export function loadCommon(): void {
+  const quiet = () => undefined;
+  getConfig()
+    .then((answer) => (config.value = answer))
+    .catch(quiet);
+  get<{ data: Sector[] }>("/v1/sectors")
+    .then((answer) => (sectors.value = answer.data))
+    .catch(quiet);
+  get<{ data: Metric[] }>("/v1/lab/metrics")
+    .then((answer) => (metrics.value = answer.data))
+    .catch(() => (metrics.value = []));
+  meetMe().catch(quiet);
+}
+
+/** Asks every five seconds while the page is seen, and when `again` is called. */
+export function useLook<T>(
+  ask: () => Promise<T>,
+  on: unknown,
+): { data: T | null; error: unknown; again: () => Promise<void> } {
+  const [data, setData] = useState<T | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const look = async () => {
+    try {
+      setData(await ask());
+      setError(null);
+    } catch (failure) {
+      setError(failure);
+    }
+  };
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    let stopped = false;
+    const round = async () => {
+      clearTimeout(timer);
+      if (!document.hidden) await look();
+      if (!stopped) timer = setTimeout(() => void round(), 5_000);
+    };
+    const seen = () => {
+      if (!document.hidden) void round();
+    };
+    document.addEventListener("visibilitychange", seen);
+    void round();
+    return () => {
+      stopped = true;
+      clearTimeout(timer);
+      document.removeEventListener("visibilitychange", seen);
+    };
+  }, [on]);
+  return { data, error, again: look };
+}

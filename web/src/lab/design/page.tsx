@@ -1,0 +1,295 @@
+// Designing an experiment step by step: the frame of the steps, and what stands between them.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { get } from "../../api/client";
+import { t } from "../../en";
+import { sentence } from "../../ui/errors";
+import { SureRow } from "../../ui/fields";
+import { announce, Loading, Notice } from "../../ui/shell";
+import { design as w } from "../../words/design";
+import { experiments } from "../../words/experiments";
+import { may, me, metrics } from "../data";
+import { Door } from "../door";
+import type { Experiment, LabRules } from "../types";
+import { ArmsStep } from "./arms";
+import { useCheck, type Check } from "./check";
+import {
+  change,
+  copyOf,
+  draft,
+  forget,
+  isTouched,
+  missingIn,
+  stepOf,
+  steps,
+  type Faults,
+  type StepName,
+} from "./draft";
+import { QuestionStep } from "./question";
+import { ReadStep } from "./read";
+import { SectorsStep } from "./sectors";
+import { SizeStep } from "./size";
+import { TryStep } from "./trial";
+
+export interface StepProps {
+  rules: LabRules | null;
+  check: Check;
+  /** What is wrong here, by pointer: shown once somebody wanted to go on. */
+  faults: Faults;
+  go: (step: StepName) => void;
+}
+
+export function DesignPage() {
+  useEffect(() => {
+    document.title = `${w.title} · ${t.brand}`;
+  }, []);
+  const who = me.value;
+  return (
+    <div class="lab lab-narrow" data-page="lab-design">
+      <p class="lab-path">
+        <a href="/lab">{experiments.toLab}</a>
+      </p>
+      <h1>{w.title}</h1>
+      {who === undefined && <Loading />}
+      {who !== undefined && !may("design") && <Door note={experiments.door.needsDesigner} />}
+      {may("design") && (metrics.value ? <Start /> : <Loading />)}
+    </div>
+  );
+}
+
+/** A copy of another experiment takes the place of the draft, if nobody minds. */
+function Start() {
+  const from = new URLSearchParams(location.search).get("from");
+  const [source, setSource] = useState<Experiment | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [settled, setSettled] = useState(!from);
+  const settle = () => {
+    history.replaceState(null, "", "/lab/design");
+    setSettled(true);
+  };
+  const take = (one: Experiment) => {
+    if (one.document) draft.value = copyOf(one.document, metrics.value ?? []);
+    settle();
+  };
+  useEffect(() => {
+    if (!from) return;
+    get<Experiment>(`/v1/lab/experiments/${encodeURIComponent(from)}`)
+      .then((one) => (isTouched(draft.peek()) ? setSource(one) : take(one)))
+      .catch((error: unknown) => {
+        setProblem(sentence(error));
+        settle();
+      });
+  }, []);
+  if (settled)
+    return (
+      <>
+        {problem && <Notice>{problem}</Notice>}
+        <Wizard />
+      </>
+    );
+  if (!source) return <Loading />;
+  return (
+    <section class="card" data-copy>
+      <h2>{w.copy.title}</h2>
+      <p>{w.copy.text(draft.value.title || w.copy.untitled, source.title ?? source.key)}</p>
+      <div class="row">
+        <button type="button" class="primary" onClick={settle} data-action="keep-draft">
+          {w.copy.keep}
+        </button>
+        <button type="button" onClick={() => take(source)} data-action="take-copy">
+          {w.copy.replace}
+        </button>
+      </div>
+    </section>
+  );
+}
+
+function Wizard() {
+  const now = draft.value;
+  const known = metrics.value ?? [];
+  const [rules, setRules] = useState<LabRules | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [tried, setTried] = useState<Partial<Record<StepName, boolean>>>({});
+  const [read, setRead] = useState(0);
+  const [leaving, setLeaving] = useState(false);
+  const [changed, setChanged] = useState(false);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const check = useCheck(now, rules, known);
+  const at = steps.indexOf(now.at);
+  const asked = now.sectors.join();
+
+  useEffect(() => {
+    setRules(null);
+    if (!asked) return;
+    let stopped = false;
+    get<LabRules>(`/v1/lab/rules?sectors=${encodeURIComponent(asked)}`)
+      .then((answer) => {
+        if (stopped) return;
+        setRules(answer);
+        setProblem(null);
+      })
+      .catch((error: unknown) => !stopped && setProblem(sentence(error)));
+    return () => {
+      stopped = true;
+    };
+  }, [asked, read]);
+  useEffect(() => {
+    if (!check.outdated) return;
+    setChanged(true);
+    setRead((n) => n + 1);
+  }, [check.outdated]);
+
+  const go = (step: StepName) => {
+    change({ at: step, furthest: Math.max(now.furthest, steps.indexOf(step)) });
+    announce(`${w.step(steps.indexOf(step) + 1, steps.length)}: ${w.steps[step].title}`);
+    requestAnimationFrame(() => {
+      scrollTo({ top: 0 });
+      heading.current?.focus({ preventScroll: true });
+    });
+  };
+  const wrongIn = (step: StepName): Faults => {
+    const own = missingIn(now, step, rules, known);
+    if (Object.keys(own).length > 0) return own;
+    return Object.fromEntries(
+      Object.entries(check.faults).filter(([pointer]) => stepOf(pointer) === step && step !== "read"),
+    );
+  };
+  const isWrong = (step: StepName) => Object.keys(wrongIn(step)).length > 0;
+  const next = () => {
+    setTried({ ...tried, [now.at]: true });
+    if (isWrong(now.at)) {
+      requestAnimationFrame(() => document.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
+      return;
+    }
+    go(steps[at + 1]!);
+  };
+  // What was written before and does not fit any more is said at once, new fields are left in peace.
+  const showsFaults = tried[now.at] || now.furthest > at || Object.keys(check.faults).length > 0;
+  const words = w.steps[now.at];
+  const props: StepProps = { rules, check, faults: showsFaults ? wrongIn(now.at) : {}, go };
+  return (
+    <>
+      <p class="soft lab-lead">{w.lead}</p>
+      <Steps at={at} furthest={now.furthest} isWrong={isWrong} go={go} />
+      {problem && <Notice>{problem}</Notice>}
+      {changed && <Notice kind="calm">{w.sectors.changed}</Notice>}
+      <form
+        class="card lab-step"
+        noValidate
+        data-step={now.at}
+        data-check={check.busy ? "busy" : check.answer ? "good" : Object.keys(check.faults).length ? "bad" : "none"}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (at < steps.length - 1) next();
+        }}
+      >
+        <p class="soft small lab-count">{w.step(at + 1, steps.length)}</p>
+        <h2 ref={heading} tabIndex={-1}>
+          {words.title}
+        </h2>
+        <p class="soft">{words.lead}</p>
+        {check.problem && <Notice>{check.problem}</Notice>}
+        {now.at === "question" && <QuestionStep {...props} />}
+        {now.at === "sectors" && <SectorsStep {...props} />}
+        {now.at === "arms" && <ArmsStep {...props} />}
+        {now.at === "size" && <SizeStep {...props} />}
+        {now.at === "try" && <TryStep {...props} />}
+        {now.at === "read" && <ReadStep {...props} />}
+        <Elsewhere check={check} here={now.at} go={go} />
+        {now.at !== "read" && (
+          <div class="row lab-step-end">
+            {at > 0 && (
+              <button type="button" onClick={() => go(steps[at - 1]!)} data-action="back">
+                {w.back}
+              </button>
+            )}
+            <button type="submit" class="primary wide" data-action="next">
+              {w.next}
+            </button>
+          </div>
+        )}
+      </form>
+      {isTouched(now) &&
+        (leaving ? (
+          <SureRow
+            question={w.startOverSure}
+            label={w.startOverDo}
+            action="start-over-sure"
+            busy={false}
+            onSure={() => {
+              setLeaving(false);
+              setTried({});
+              forget();
+            }}
+            onCancel={() => setLeaving(false)}
+          />
+        ) : (
+          <p>
+            <button type="button" class="quiet" onClick={() => setLeaving(true)} data-action="start-over">
+              {w.startOver}
+            </button>
+          </p>
+        ))}
+    </>
+  );
+}
+
+function Steps({
+  at,
+  furthest,
+  isWrong,
+  go,
+}: {
+  at: number;
+  furthest: number;
+  isWrong: (step: StepName) => boolean;
+  go: (step: StepName) => void;
+}) {
+  return (
+    <nav aria-label={w.title}>
+      <ol class="plain lab-steps">
+        {steps.map((step, i) => {
+          const wrong = i < furthest && isWrong(step);
+          const note = wrong ? w.needsLook : i < furthest && i !== at ? w.done : null;
+          return (
+            <li key={step} class={wrong ? "lab-step-wrong" : i < furthest ? "lab-step-done" : undefined}>
+              <button
+                type="button"
+                disabled={i > furthest}
+                aria-current={i === at ? "step" : undefined}
+                data-go={step}
+                onClick={() => go(step)}
+              >
+                <span class="lab-step-number" aria-hidden="true">
+                  {wrong ? "!" : i < furthest && i !== at ? "✓" : i + 1}
+                </span>
+                <span class="lab-step-name">{w.steps[step].name}</span>
+                {note && <span class="hidden"> ({note})</span>}
+              </button>
+            </li>
+          );
+        })}
+      </ol>
+    </nav>
+  );
+}
+
+/** What the server found wrong in another step, with the way there. */
+function Elsewhere({ check, here, go }: { check: Check; here: StepName; go: (step: StepName) => void }) {
+  const others = Object.entries(check.faults).filter(([pointer]) => stepOf(pointer) !== here);
+  if (others.length === 0) return null;
+  return (
+    <div class="notice notice-bad" role="alert">
+      <p>{w.noFit}</p>
+      <ul class="plain">
+        {others.map(([pointer, text]) => (
+          <li key={pointer}>
+            {text}{" "}
+            <button type="button" class="quiet" onClick={() => go(stepOf(pointer))}>
+              {w.elsewhere(w.steps[stepOf(pointer)].name)}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

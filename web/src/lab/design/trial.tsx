@@ -1,0 +1,225 @@
+// Step 5: the design is played in the simulator, and what came out is told in words, as a picture and as a table.
+import { useEffect, useState } from "preact/hooks";
+import { signal } from "@preact/signals";
+import { post } from "../../api/client";
+import { percent } from "../../format";
+import { sentence } from "../../ui/errors";
+import { narrow } from "../../ui/narrow";
+import { announce, Notice } from "../../ui/shell";
+import { TableFold } from "../../ui/table-fold";
+import { design } from "../../words/design";
+import { amount } from "../measures";
+import { SaysMark } from "../state";
+import type { Prereg, Trial } from "../types";
+import { faultsOf } from "./check";
+import { draft } from "./draft";
+import type { StepProps } from "./page";
+import { shareOf } from "./size";
+
+const w = design.trial;
+/** The server answers within this. */
+const most = 30;
+
+/** Goes on while somebody looks at another step. */
+const run = signal<{ of: string; since: number } | null>(null);
+const result = signal<{ of: string; trial: Trial } | null>(null);
+const failed = signal<string | null>(null);
+
+async function start(document: Prereg) {
+  const of = JSON.stringify(document);
+  run.value = { of, since: performance.now() };
+  failed.value = null;
+  try {
+    const trial = await post<Trial>("/v1/lab/trials", { document });
+    result.value = { of, trial };
+    announce(told(trial).power);
+  } catch (error) {
+    failed.value = Object.values(faultsOf(error) ?? {}).join(" ") || sentence(error);
+  }
+  run.value = null;
+}
+
+export function TryStep({ check }: StepProps) {
+  const { document } = check;
+  const ready = document !== null && check.answer !== null && !check.busy;
+  const isStale = result.value !== null && document !== null && result.value.of !== JSON.stringify(document);
+  return (
+    <div data-trial={run.value ? "running" : result.value ? "done" : "none"}>
+      {run.value ? (
+        <Running since={run.value.since} />
+      ) : (
+        <p class="row">
+          <button
+            type="button"
+            class={result.value && !isStale ? "" : "primary"}
+            disabled={!ready}
+            onClick={() => document && void start(document)}
+            data-action="try"
+          >
+            {result.value ? w.again : w.run}
+          </button>
+          <span class="soft small">{result.value ? "" : `${w.about} ${w.skip}`}</span>
+        </p>
+      )}
+      {failed.value && <Notice>{failed.value}</Notice>}
+      {result.value && !run.value && (
+        <>
+          {isStale && <Notice kind="calm">{w.stale}</Notice>}
+          <Result trial={result.value.trial} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Running({ since }: { since: number }) {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const beat = setInterval(() => setSeconds(Math.floor((performance.now() - since) / 1_000)), 250);
+    return () => clearInterval(beat);
+  }, [since]);
+  return (
+    <div class="lab-running">
+      <progress max={most} value={Math.min(seconds, most)} aria-label={w.progress} />
+      <p class="soft">{w.running(seconds)}</p>
+    </div>
+  );
+}
+
+function told(trial: Trial) {
+  const { power, false_alarms: alarms } = trial;
+  const { alpha_ppm, power_ppm } = draft.peek();
+  const share = percent(power.share, 1);
+  // Chance moves both shares; only what lies surely on the wrong side is called wrong.
+  const isEnough = power.high * 1e6 >= power_ppm;
+  const isSafe = alarms.low * 1e6 <= alpha_ppm;
+  return {
+    isEnough,
+    isSafe,
+    power: (isEnough ? w.powerGood : w.powerBad)(share, shareOf(power_ppm), power.n_per_arm),
+    alarms: (isSafe ? w.alarmsGood : w.alarmsBad)(percent(alarms.share, 1), shareOf(alpha_ppm)),
+  };
+}
+
+function Result({ trial }: { trial: Trial }) {
+  const words = told(trial);
+  const { effect } = trial;
+  // The simulator measures by numbers of its own.
+  const unit = effect?.metric === "offers" ? "offers" : "share";
+  const rows = [
+    { name: w.found, ...trial.power, wanted: draft.value.power_ppm / 1e6, trials: trial.power.repetitions },
+    {
+      name: w.alarm,
+      ...trial.false_alarms,
+      wanted: draft.value.alpha_ppm / 1e6,
+      trials: trial.false_alarms.repetitions,
+    },
+  ];
+  return (
+    <div class="lab-trial" data-enough={words.isEnough} data-safe={words.isSafe}>
+      <p>
+        <SaysMark says={words.isEnough ? "good" : "bad"}>{words.power}</SaysMark>
+      </p>
+      <p>
+        <SaysMark says={words.isSafe ? "good" : "bad"}>{words.alarms}</SaysMark>
+      </p>
+      <Shares rows={rows} />
+      <TableFold label={w.tableLabel}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">{w.what}</th>
+              {[w.measured, w.range, w.wanted, w.trials].map((name) => (
+                <th key={name} scope="col" class="num">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.name}>
+                <th scope="row">{row.name}</th>
+                <td class="num figures">{percent(row.share, 1)}</td>
+                <td class="num figures">
+                  {percent(row.low, 1)} – {percent(row.high, 1)}
+                </td>
+                <td class="num figures">{percent(row.wanted, 1)}</td>
+                <td class="num figures">{row.trials}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableFold>
+      <p>
+        {effect
+          ? w.effect(
+              w.effects[effect.metric] ?? effect.metric,
+              amount(effect.estimate, unit),
+              amount(effect.low, unit),
+              amount(effect.high, unit),
+            )
+          : w.noEffect}
+      </p>
+      {trial.note && <p class="soft small">{trial.note}</p>}
+      <p class="soft small">{w.took(Math.round(trial.seconds))}</p>
+    </div>
+  );
+}
+
+interface ShareRow {
+  name: string;
+  share: number;
+  low: number;
+  high: number;
+  wanted: number;
+}
+
+function Shares({ rows }: { rows: ShareRow[] }) {
+  const width = narrow.value ? 330 : 640;
+  const [left, right, line] = [14, 26, 62];
+  const height = rows.length * line + 24;
+  const x = (share: number) => left + share * (width - left - right);
+  return (
+    <>
+      <svg class="chart" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={w.picture}>
+        {[0, 0.25, 0.5, 0.75, 1].map((share) => (
+          <g key={share}>
+            <line class="chart-grid" x1={x(share)} x2={x(share)} y1="4" y2={height - 22} />
+            <text class="chart-text" x={x(share)} y={height - 6} text-anchor="middle">
+              {percent(share, 1)}
+            </text>
+          </g>
+        ))}
+        {rows.map((row, i) => {
+          const y = i * line + 42;
+          return (
+            <g key={row.name}>
+              <text class="funnel-name" x={left} y={y - 18}>
+                {row.name}
+              </text>
+              <line class="lab-range" x1={x(row.low)} x2={x(row.high)} y1={y} y2={y} />
+              <circle class="lab-dot" cx={x(row.share)} cy={y} r="6" />
+              <path class="lab-wanted" d={`M${x(row.wanted)} ${y - 11}v22`} />
+            </g>
+          );
+        })}
+      </svg>
+      <ul class="plain who-legend" aria-hidden="true">
+        <li>
+          <svg width="26" height="14" viewBox="0 0 26 14" focusable="false">
+            <path class="lab-range" d="M1 7h24" />
+            <circle class="lab-dot" cx="13" cy="7" r="5" />
+          </svg>
+          {w.measured}
+        </li>
+        <li>
+          <svg width="8" height="16" viewBox="0 0 8 16" focusable="false">
+            <path class="lab-wanted" d="M4 0v16" />
+          </svg>
+          {w.wanted}
+        </li>
+      </ul>
+    </>
+  );
+}

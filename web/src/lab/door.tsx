@@ -1,0 +1,56 @@
+// Who looks: researchers come in by a mail, and in a demonstration by a button.
+import { post } from "../api/client";
+import { experiments } from "../words/experiments";
+import { useDeed } from "../ui/deed";
+import { Notice } from "../ui/shell";
+import { SignIn } from "../ui/signin";
+import { config, me, meetMe } from "./data";
+import type { Role } from "./types";
+
+const w = experiments.door;
+const roles: Role[] = ["reader", "designer", "publisher"];
+
+/** Whoever is in sees as whom; in a demonstration roles can be changed. */
+export function Door({ note }: { note?: string }) {
+  const { busy, problem, run } = useDeed();
+  const now = me.value;
+  const demo = config.value?.demo ?? false;
+  if (now === undefined || (now && !demo && !note)) return now ? <As /> : null;
+  const be = (role: Role) => run(() => post("/v1/demo/researcher", { role }).then(meetMe));
+  return (
+    <section class="card lab-door" aria-labelledby="researchers" data-door={now?.role ?? "closed"}>
+      <h2 id="researchers">{w.title}</h2>
+      {note && <Notice kind="calm">{note}</Notice>}
+      {now ? <As /> : <p class="soft">{w.lead}</p>}
+      {problem && <Notice>{problem}</Notice>}
+      {demo && (
+        <>
+          <p>{w.demo}</p>
+          <div class="row">
+            {roles.map((role) => (
+              <button
+                key={role}
+                type="button"
+                disabled={busy}
+                aria-pressed={now?.role === role}
+                class="chip"
+                data-action={`be-${role}`}
+                onClick={() => void be(role)}
+              >
+                {w.be[role]}
+              </button>
+            ))}
+          </div>
+        </>
+      )}
+      {!now && <SignIn title={w.signIn} />}
+    </section>
+  );
+}
+
+const As = () =>
+  me.value && (
+    <p class="soft" data-me={me.value.role}>
+      {w.as(me.value.name, w.role[me.value.role] ?? me.value.role)}
+    </p>
+  );

@@ -1,0 +1,146 @@
+// One experiment: where it is, what it changes, what is seen of it so far, and what can be done with it.
+import { useEffect, useState } from "preact/hooks";
+import { ApiError, get } from "../../api/client";
+import { clock } from "../../clock";
+import { t } from "../../en";
+import { clockTime, percent } from "../../format";
+import { sentence } from "../../ui/errors";
+import { Loading, Notice } from "../../ui/shell";
+import { experiments } from "../../words/experiments";
+import { watching as w } from "../../words/watching";
+import { may, me, metrics, sectorName, useLook } from "../data";
+import { Door } from "../door";
+import { nameOfMetric } from "../measures";
+import { StateMark } from "../state";
+import type { ExperimentWithLog, Watched } from "../types";
+import { Arms } from "./arms";
+import { Deeds } from "./deeds";
+import { FirstOffers } from "./first-offers";
+import { FunnelByArm } from "./funnel-by-arm";
+import { Guardrails } from "./guardrails";
+import { Intervals } from "./intervals";
+import { Log } from "./log";
+import { Publish } from "./publish";
+import { SampleRatio } from "./sample-ratio";
+import { Result } from "./result";
+import { Sizes } from "./sizes";
+
+interface Seen {
+  experiment: ExperimentWithLog;
+  watched: Watched | null;
+}
+
+export function WatchPage({ name }: { name: string }) {
+  const path = `/v1/lab/experiments/${encodeURIComponent(name)}`;
+  const reads = may("read");
+  const look = async (): Promise<Seen> => {
+    const experiment = await get<ExperimentWithLog>(path);
+    if (!reads || experiment.state === "registered") return { experiment, watched: null };
+    try {
+      return { experiment, watched: await get<Watched>(`${path}/watch`) };
+    } catch (error) {
+      // What cannot be watched still has a state and a log.
+      if (error instanceof ApiError && error.status < 500 && error.status !== 0) return { experiment, watched: null };
+      throw error;
+    }
+  };
+  const { data, error, again } = useLook(look, `${name} ${me.value?.id ?? me.value}`);
+  useEffect(() => {
+    document.title = `${data?.experiment.title ?? name} · ${t.brand}`;
+  }, [data?.experiment.title]);
+  return (
+    <div class="lab lab-middle" data-page="lab-watch" data-experiment={name} data-state={data?.experiment.state ?? ""}>
+      <p class="lab-path">
+        <a href="/lab">{experiments.toLab}</a>
+      </p>
+      {!data && error === null && <Loading />}
+      {error !== null && <Notice>{sentence(error)}</Notice>}
+      {data && <Body seen={data} again={again} />}
+    </div>
+  );
+}
+
+function Body({ seen: { experiment: one, watched }, again }: { seen: Seen; again: () => Promise<void> }) {
+  const [isNew] = useState(() => location.hash === "#locked");
+  const known = metrics.value ?? [];
+  const prereg = one.document;
+  return (
+    <>
+      <Head one={one} watched={watched} isNew={isNew} />
+      {watched?.simulated && <Notice kind="calm">{w.simulated}</Notice>}
+      {(one.state === "analysed" || one.state === "published") && may("read") && (
+        <Result name={one.key} state={one.state} />
+      )}
+      {one.state === "analysed" && <Publish experiment={one} again={again} />}
+      {me.value ? <Deeds experiment={one} again={again} /> : <Door />}
+      {watched && prereg && (
+        <>
+          <Sizes watched={watched} experiment={one} />
+          <Intervals watched={watched} metrics={known} />
+          <SampleRatio rows={watched.sample_ratio} />
+          <Guardrails rows={watched.guardrails} metrics={known} />
+          <FirstOffers curves={watched.first_offer} />
+          <FunnelByArm rows={watched.funnel} />
+          <p class="soft small">{w.asOf(clockTime(watched.as_of, clock.now(), true))}</p>
+        </>
+      )}
+      {prereg && <Arms prereg={prereg} />}
+      <Log log={one.log} />
+    </>
+  );
+}
+
+function Head({ one, watched, isNew }: { one: ExperimentWithLog; watched: Watched | null; isNew: boolean }) {
+  const at = (time: string) => clockTime(time, clock.now());
+  const ends = watched?.planned.ends_at ?? null;
+  const isOn = one.state === "running" || one.state === "paused";
+  const [hypothesis] = one.document?.hypotheses ?? [];
+  const facts = [
+    one.started_at && w.started(at(one.started_at)),
+    one.ended_at && w.ended(at(one.ended_at)),
+    one.ended_at && one.ended_by && w.endedBy(w.endReasons[one.ended_by] ?? one.ended_by),
+    isOn && ends && w.ends(at(ends)),
+    isOn && w.coverage(percent(one.coverage_ppm, 1e6)),
+  ].filter(Boolean);
+  return (
+    <header class="lab-head">
+      <h1>{one.title ?? w.hiddenTitle}</h1>
+      <p class="row">
+        <StateMark state={one.state} />
+        {one.document?.pilot && <span class="tag rank">{w.pilot}</span>}
+        <code>{one.key}</code>
+        {one.version > 1 && <span class="soft small">{experiments.version(one.version)}</span>}
+      </p>
+      {isNew && <Notice kind="good">{w.locked}</Notice>}
+      {hypothesis && (
+        <p class="lead">
+          {hypothesis.text}{" "}
+          <span class="soft small lab-judged">
+            {w.judged}: {nameOfMetric(hypothesis.metric)}
+          </span>
+        </p>
+      )}
+      <p class="soft">
+        {[one.sectors?.map(sectorName).join(", "), w.by(one.registered_by, one.analysed_by)]
+          .filter(Boolean)
+          .join(" · ")}
+      </p>
+      {facts.length > 0 && <p class="soft">{facts.join(" · ")}</p>}
+      <p class="small">
+        {one.document ? experiments.fingerprint : experiments.hidden} <code class="lab-hash">{one.sha256}</code>
+      </p>
+      <p class="row">
+        {one.finding && (
+          <a class="button primary" href={`/findings/${one.finding}`} data-finding={one.finding}>
+            {w.finding}
+          </a>
+        )}
+        {may("design") && one.document && !isOn && one.state !== "registered" && (
+          <a class="button" href={`/lab/design?from=${encodeURIComponent(one.key)}`} data-action="copy">
+            {w.copy}
+          </a>
+        )}
+      </p>
+    </header>
+  );
+}

@@ -1,0 +1,55 @@
+// What the registered analysis says, in its own words.
+import { useEffect, useState } from "preact/hooks";
+import { get } from "../../api/client";
+import { sentence } from "../../ui/errors";
+import { Loading, Notice } from "../../ui/shell";
+import { watching } from "../../words/watching";
+import { nameOfMetric } from "../measures";
+import type { Analysis } from "../types";
+
+const w = watching.result;
+
+export function Result({ name, state }: { name: string; state: string }) {
+  const [analysis, setAnalysis] = useState<Analysis | null>(null);
+  const [problem, setProblem] = useState<string | null>(null);
+  useEffect(() => {
+    get<{ analysis: Analysis } | Analysis>(`/v1/lab/experiments/${encodeURIComponent(name)}/analysis`)
+      .then((answer) => setAnalysis("analysis" in answer ? answer.analysis : answer))
+      .catch((error: unknown) => setProblem(sentence(error)));
+  }, [name, state]);
+  return (
+    <section class="card" aria-labelledby="result" data-result={analysis ? "there" : ""}>
+      <h2 id="result">{w.title}</h2>
+      {problem && <Notice>{problem}</Notice>}
+      {!analysis && !problem && <Loading />}
+      {analysis && (
+        <>
+          <p class="lab-verdict">{analysis.verdict}</p>
+          <ul class="plain lab-verdicts">
+            {analysis.hypotheses.flatMap((hypothesis) =>
+              hypothesis.arms.map((arm) => (
+                <li key={`${hypothesis.id} ${arm.arm}`}>
+                  <p>
+                    <strong>{nameOfMetric(hypothesis.metric)}</strong> <code>{arm.arm}</code>:{" "}
+                    {w.finding[arm.finding] ?? arm.finding}
+                  </p>
+                  <p class="soft">{arm.verdict}</p>
+                </li>
+              )),
+            )}
+          </ul>
+          {analysis.notes.length > 0 && (
+            <details>
+              <summary>{w.notes}</summary>
+              <ul>
+                {analysis.notes.map((note) => (
+                  <li key={note}>{note}</li>
+                ))}
+              </ul>
+            </details>
+          )}
+        </>
+      )}
+    </section>
+  );
+}

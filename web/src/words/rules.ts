@@ -1,0 +1,86 @@
+// The rules of a round in plain words: what each is called, what it does, and what its values are.
+
+export interface RuleWords {
+  name: string;
+  does: string;
+  values?: Record<string, string>;
+}
+
+export const rules: Record<string, RuleWords> = {
+  "/format": {
+    name: "Kind of round",
+    does: "Open: shops may better their offers while it runs. Sealed: nobody sees a price before the end.",
+    values: { open: "open", sealed: "sealed" },
+  },
+  "/pricing": {
+    name: "What the buyer pays",
+    does: "The price that was offered, or the price of the next best offer.",
+    values: { pay_as_bid: "the price offered", second_price: "the price of the next best offer" },
+  },
+  "/visibility": {
+    name: "What shops see of each other",
+    does: "While the round runs.",
+    values: { none: "nothing", rank: "their place", best_price: "the best price", all_prices: "all prices" },
+  },
+  "/buyer_sees": {
+    name: "When the buyer sees offers",
+    does: "As they come in, or all at once when the round ends.",
+    values: { live: "as they come in", at_close: "when the round ends" },
+  },
+  "/duration_s": { name: "Length of the round", does: "How long shops have to make an offer." },
+  "/close/mode": {
+    name: "How the round ends",
+    does: "On the dot, or later when a good offer comes in at the last moment.",
+    values: { hard: "on the dot", soft: "later after a late offer" },
+  },
+  "/close/window_s": {
+    name: "What counts as the last moment",
+    does: "An offer that comes so shortly before the end puts the end off.",
+  },
+  "/close/extension_s": { name: "How far a late offer puts the end off", does: "Each time that one comes." },
+  "/close/max_total_s": { name: "Longest round", does: "However many late offers come, it ends after this." },
+  "/close/trigger": {
+    name: "Which late offer puts the end off",
+    does: "Any better offer, or only one that takes the lead.",
+    values: { any_improvement: "any better offer", lead_change: "one that takes the lead" },
+  },
+  "/step/own_bp": {
+    name: "Smallest step below one's own offer",
+    does: "A shop that betters its offer goes down by this much at least.",
+  },
+  "/step/lead_bp": {
+    name: "Smallest step to take the lead",
+    does: "Whoever takes the lead goes below the best offer by this much at least.",
+  },
+  "/max_revisions": { name: "How often an offer may change", does: "By each shop, in one round." },
+  "/self_outbid": {
+    name: "May the leader go lower still?",
+    does: "Whether the shop that leads may better its own offer.",
+    values: { true: "yes", false: "no" },
+  },
+  "/ceiling/show_budget": {
+    name: "Do shops see the budget?",
+    does: "Where the buyer named one and lets it be seen.",
+    values: { true: "yes", false: "no" },
+  },
+  "/invite/count": { name: "How many shops are asked", does: "For each request." },
+  "/invite/newcomer_ppm": { name: "Places for new shops", does: "The share of those asked that is kept for them." },
+};
+
+export const ruleWords = {
+  seconds: (s: number) =>
+    s < 120
+      ? `${s} seconds`
+      : s < 7_200
+        ? `${number(s / 60)} minutes`
+        : s < 172_800
+          ? `${number(s / 3_600)} hours`
+          : `${number(s / 86_400)} days`,
+  percent: (value: number) => `${number(value)}%`,
+  secondsUnit: "seconds",
+  percentUnit: "per cent",
+  differs: "not the same in every sector",
+  to: "to",
+};
+
+const number = (value: number) => String(Math.round(value * 100) / 100);
