@@ -9,7 +9,6 @@
 #include "roles/gateway/indexing.hpp"
 #include "roles/gateway/page_shell.hpp"
 #include "roles/gateway/public_html.hpp"
-#include "roles/lab.hpp"
 #include "wire/feeds.hpp"
 #include "wire/finding_json.hpp"
 #include "wire/value_json.hpp"

@@ -15,7 +15,6 @@
 #include "roles/gateway/photos.hpp"
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/referrals.hpp"
-#include "roles/lab.hpp"
 #include "runtime/error.hpp"
 #include "wire/log_json.hpp"
 #include "wire/requests.hpp"

@@ -6,7 +6,6 @@
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/fixed_answer.hpp"
 #include "roles/gateway/query.hpp"
-#include "roles/lab.hpp"
 #include "wire/requests.hpp"
 #include "wire/value_json.hpp"
 

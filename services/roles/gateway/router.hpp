@@ -2,7 +2,6 @@
 // for one segment; a path that exists under other methods is answered 405.
 #pragma once
 
-#include "app/ports/findings.hpp"
 #include "roles/gateway/caller.hpp"
 
 namespace parley::roles {

@@ -39,11 +39,10 @@
 #include "app/weekly_report.hpp"
 #include "roles/gateway/draft_reader.hpp"
 #include "roles/gateway/line_watch.hpp"
+#include "roles/lab.hpp"
 #include "roles/settings.hpp"
 
 namespace parley::roles {
-
-class Lab;
 
 struct Services {
     const Settings& settings;
