@@ -40,11 +40,42 @@ std::string section(const std::string& name, const std::string& html) {
     return element("section", element("h2", escaped(name)) + html, "card found");
 }
 
+std::string interval_words(const std::optional<double>& low, const std::optional<double>& high, std::string_view unit) {
+    if (!high)
+        return low ? "at least " + effect_words(*low, unit) : "no bound";
+    // The unit stands once, behind the upper end.
+    const std::string upper = effect_words(*high, unit);
+    if (!low)
+        return "at most " + upper;
+    const std::string lower = effect_words(*low, unit);
+    return lower.substr(0, lower.find(' ')) + " to " + upper;
+}
+
 std::string interval_words(const Value& interval, std::string_view unit) {
     const auto& ends = items_of(interval);
-    const auto low = !ends.empty() ? number_of(ends[0]) : std::nullopt;
-    const auto high = ends.size() > 1 ? number_of(ends[1]) : std::nullopt;
-    return (low ? effect_words(*low, unit) : "no bound") + " to " + (high ? effect_words(*high, unit) : "no bound");
+    return interval_words(!ends.empty() ? number_of(ends[0]) : std::nullopt,
+                          ends.size() > 1 ? number_of(ends[1]) : std::nullopt, unit);
+}
+
+std::string strong(const std::string& words) {
+    return "<strong>" + escaped(words) + "</strong>";
+}
+
+std::string code(const std::string& words, const char* style = "") {
+    return "<code class=\"" + std::string(style) + "\">" + escaped(words) + "</code>";
+}
+
+/// A number, and below it how sure it is.
+std::string with_range(const std::string& number_html, const std::string& range) {
+    return number_html + "<br><span class=\"soft small\">" + escaped(range) + "</span>";
+}
+
+/// "furniture/tables", which may be broken where it has a /.
+std::string sector_html(const std::string& sector) {
+    std::string html = escaped(sector);
+    for (std::size_t at = html.find('/'); at != std::string::npos; at = html.find('/', at + 6))
+        html.insert(at + 1, "<wbr>");
+    return html;
 }
 
 std::optional<Range> range_of(const Value& middle, const Value& interval) {
@@ -84,52 +115,59 @@ std::vector<std::string> arms_of(const Value& analysis) {
 // --- what was asked, and what came of it ------------------------------------------------------------------------
 
 std::string forest_html(const Value& result, const std::string& metric, const std::string& unit,
-                        const std::string& against) {
-    std::vector<ForestRow> rows;
-    std::vector<std::vector<std::string>> cells;
-    const Value& spread = result.at("sector_spread");
-    for (const Value& sector : items_of(result.at("sectors"))) {
-        const std::string name = text_of(sector.at("sector"));
-        const Value& own = sector.at("estimate");
-        ForestRow row{name, range_of(own.at("effect"), own.at("interval")), std::nullopt, false};
-        std::vector<std::string> cell{escaped(name), count_of(sector.at("control_units")) + " / " +
-                                                         count_of(sector.at("treated_units"))};
-        cell.push_back(row.raw ? escaped(effect_words(row.raw->middle, unit)) + "<br><span class=\"soft small\">" +
-                                     escaped(interval_words(own.at("interval"), unit)) + "</span>"
-                               : "<span class=\"soft\">too few to tell</span>");
-        std::string shrunken = "–";
-        for (const Value& one : items_of(spread.at("sectors")))
-            if (text_of(one.at("sector")) == name) {
-                row.shrunken = range_of(one.at("shrunken"), one.at("interval"));
-                if (row.shrunken)
-                    shrunken = escaped(effect_words(row.shrunken->middle, unit)) + "<br><span class=\"soft small\">" +
-                               escaped(interval_words(one.at("interval"), unit)) + "</span>" +
-                               (truth_of(one.at("is_claimed")) ? "<br><strong>works there</strong>" : "");
-            }
-        cell.push_back(shrunken);
-        cells.push_back(std::move(cell));
-        if (row.raw || row.shrunken)
-            rows.push_back(std::move(row));
-    }
+                        const std::string& against, double alpha) {
     const Value& overall = result.at("overall");
     const Value& estimate = overall.at("estimate");
     if (!why_not(estimate).empty())
         return paragraph("Nothing can be said of it: " + why_not(estimate) + '.', "soft");
+    const Value& spread = result.at("sector_spread");
+    const bool is_spread = !items_of(spread.at("sectors")).empty();
+    const auto units_of = [](const Value& one) {
+        return count_of(one.at("control_units")) + " / " + count_of(one.at("treated_units"));
+    };
+    std::vector<ForestRow> rows;
+    std::vector<std::vector<std::string>> cells;
+    for (const Value& sector : items_of(result.at("sectors"))) {
+        const std::string name = text_of(sector.at("sector"));
+        const Value& own = sector.at("estimate");
+        ForestRow row{name, range_of(own.at("effect"), own.at("interval")), std::nullopt, false};
+        cells.push_back({sector_html(name), units_of(sector),
+                         row.raw ? with_range(escaped(effect_words(row.raw->middle, unit)),
+                                              interval_words(own.at("interval"), unit))
+                                 : "<span class=\"soft\">too few to tell</span>"});
+        if (is_spread)
+            cells.back().push_back("–");
+        for (const Value& one : items_of(spread.at("sectors")))
+            if (text_of(one.at("sector")) == name) {
+                row.shrunken = range_of(one.at("shrunken"), one.at("interval"));
+                if (row.shrunken)
+                    cells.back().back() = with_range(escaped(effect_words(row.shrunken->middle, unit)),
+                                                     interval_words(one.at("interval"), unit)) +
+                                          (truth_of(one.at("is_claimed")) ? "<br>✓ " + strong("works there") : "");
+            }
+        if (row.raw || row.shrunken)
+            rows.push_back(std::move(row));
+    }
     rows.push_back({"All sectors", range_of(estimate.at("effect"), estimate.at("interval")), std::nullopt, true});
-    cells.push_back({"<strong>All sectors</strong>",
-                     count_of(overall.at("control_units")) + " / " + count_of(overall.at("treated_units")),
-                     "<strong>" + escaped(effect_words(number_of(estimate.at("effect")).value_or(0), unit)) +
-                         "</strong><br><span class=\"soft small\">" +
-                         escaped(interval_words(estimate.at("interval"), unit)) + "</span>",
-                     "–"});
+    cells.push_back({strong("All sectors"), units_of(overall),
+                     with_range(strong(effect_words(number_of(estimate.at("effect")).value_or(0), unit)),
+                                interval_words(estimate.at("interval"), unit))});
+    std::vector<std::string> columns{"Sector", "Units", "By itself"};
+    if (is_spread) {
+        cells.back().push_back("–");
+        columns.push_back("Drawn together");
+    }
     const std::string arm = text_of(result.at("arm"));
     const std::string title = "Effect of " + arm + " on " + metric_words(metric) + ", by sector";
-    std::string out = element("h3", escaped(arm) + " against " + escaped(against)) +
-                      forest_picture(title, rows, [&](double value) { return effect_words(value, unit); }) +
-                      paragraph("Squares are what each sector shows by itself, circles the same drawn towards all "
-                                "sectors by how little it knows; the diamond is all sectors together.",
-                                "soft small") +
-                      table(title, {"Sector", "Units", "By itself", "Drawn together"}, cells);
+    std::string out =
+        element("h3", escaped(arm) + " against " + escaped(against)) +
+        forest_picture(title, rows, [&](double value) { return effect_words(value, unit); }) +
+        paragraph(std::string("Squares are what each sector shows by itself, ") +
+                      (is_spread ? "circles the same drawn towards all sectors by how little it knows; " : "") +
+                      "the diamond is all sectors together. Lines are intervals of " + share_words(1 - alpha) +
+                      "; units are those of " + against + " and of " + arm + '.',
+                  "soft small") +
+        table(title, columns, cells);
     if (const auto p = number_of(spread.at("p")))
         out += paragraph("Whether sectors differ: Q = " + number_words(number_of(spread.at("q")).value_or(0)) + ", " +
                              p_words(*p) + ", I² = " + share_words(number_of(spread.at("i2")).value_or(0)) + '.',
@@ -139,6 +177,7 @@ std::string forest_html(const Value& result, const std::string& metric, const st
 
 std::string hypotheses_html(const Value& analysis) {
     const auto arms = arms_of(analysis);
+    const double alpha = number_of(analysis.at("experiment").at("alpha")).value_or(0);
     std::string out;
     for (const Value& one : items_of(analysis.at("hypotheses"))) {
         const std::string metric = text_of(one.at("metric"));
@@ -150,7 +189,7 @@ std::string hypotheses_html(const Value& analysis) {
                                      "soft");
         for (const Value& result : items_of(one.at("arms")))
             html += paragraph(text_of(result.at("verdict")), "verdict") +
-                    forest_html(result, metric, unit_of(analysis, metric), arms.empty() ? "" : arms.front());
+                    forest_html(result, metric, unit_of(analysis, metric), arms.empty() ? "" : arms.front(), alpha);
         out += section(text_of(one.at("id")) + ": " + text_of(one.at("text")), html);
     }
     return out;
@@ -173,6 +212,18 @@ std::vector<std::pair<double, double>> points_of(const Value& list) {
 /// Every so many points, and the last.
 bool is_told(std::size_t i, std::size_t all, std::size_t every) {
     return i % every == 0 || i + 1 == all;
+}
+
+/// Whole minutes, or parts of one, some four of them.
+std::vector<double> time_ticks(double horizon_s) {
+    double step = 3'600;
+    for (const double one : {1'800., 600., 300., 120., 60., 30., 15., 5.})
+        if (horizon_s / one <= 5)
+            step = one;
+    std::vector<double> ticks;
+    for (double at = 0; at <= horizon_s + 1; at += step)
+        ticks.push_back(at);
+    return ticks;
 }
 
 std::string first_offers_html(const Value& pictures) {
@@ -202,7 +253,7 @@ std::string first_offers_html(const Value& pictures) {
     const double horizon = number_of(pictures.at("horizon_s")).value_or(0);
     const std::string title = "Requests with an offer, by the time since their round opened";
     return section("How soon the first offer came",
-                   lines_picture(title, {"since the round opened", 0, horizon, seconds_words},
+                   lines_picture(title, {"since the round opened", 0, horizon, seconds_words, time_ticks(horizon)},
                                  {"requests with an offer", 0, 1, share_words}, arms) +
                        table(title, columns, rows));
 }
@@ -373,7 +424,7 @@ std::string sizes_html(const Value& analysis) {
         const auto p = number_of(one.at("p"));
         row.push_back(truth_of(one.at("alarm")) ? "<strong>✗ no</strong>" + (p ? ", " + p_words(*p) : std::string())
                       : p                       ? "✓ " + p_words(*p)
-                                                : "<span class=\"soft small\">" + escaped(why_not(one)) + "</span>");
+                          : "<span class=\"soft small words\">" + escaped(why_not(one)) + "</span>");
         rows.push_back(std::move(row));
     }
     return section("Whether the arms are of the sizes that were drawn",
@@ -403,10 +454,10 @@ std::string promise_html(const FindingPage& page, const Value& analysis, const V
     const Value& experiment = analysis.at("experiment");
     std::string arms;
     for (const Value& arm : items_of(prereg.at("arms")))
-        arms += element("li", element("strong", escaped(text_of(arm.at("key")))) + ": " + escaped(patch_words(arm)));
-    std::string facts = fact("Experiment", element("code", escaped(finding.experiment)) + ", version " +
-                                               std::to_string(finding.prereg_version));
-    facts += fact("SHA-256", element("code", escaped(finding.prereg_sha256), "hash"));
+        arms += element("li", strong(text_of(arm.at("key"))) + ": " + escaped(patch_words(arm)));
+    std::string facts =
+        fact("Experiment", code(finding.experiment) + ", version " + std::to_string(finding.prereg_version));
+    facts += fact("SHA-256", code(finding.prereg_sha256, "hash"));
     facts += fact("What was drawn for",
                   escaped(text_of(experiment.at("unit"))) + (truth_of(experiment.at("pilot")) ? ", as a pilot" : ""));
     facts += fact("Wanted", count_of(experiment.at("n_per_arm")) + " in each arm, error " +
@@ -450,8 +501,7 @@ std::string again_html(const FindingPage& page) {
                                     anchor(path + app::package_name(finding), app::package_name(finding)) +
                                     ", with the data that they are computed from. One command prints them again:") +
                        "<pre tabindex=\"0\"><code>parley lab analyse " + escaped(app::package_name(finding)) +
-                       "</code></pre>\n" +
-                       element("dl", fact("SHA-256", element("code", escaped(finding.sha256), "hash")), "facts") +
+                       "</code></pre>\n" + element("dl", fact("SHA-256", code(finding.sha256, "hash")), "facts") +
                        "<h3>Releases</h3>\n" + element("ul", releases) +
                        paragraph("Data: CC0 1.0. Texts: CC BY 4.0. Rows are of no fewer than five people each, under "
                                  "names that are used in one release only.",
@@ -486,8 +536,8 @@ std::string findings_main(const std::vector<app::Finding>& findings,
     if (!overdue.empty()) {
         std::string late;
         for (const app::StoredExperiment& one : overdue)
-            late += element("li", element("strong", escaped(app::title_of(one))) + ' ' +
-                                      element("code", escaped(one.key)) + ", over since " + time_html(*one.ended_at));
+            late += element("li", strong(app::title_of(one)) + ' ' + code(one.key) + ", over since " +
+                                      time_html(*one.ended_at));
         out += section("Overdue",
                        paragraph("Over for more than 90 days, and nothing of it is published.") + list_html(late));
     }

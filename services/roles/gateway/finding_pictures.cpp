@@ -11,7 +11,7 @@ namespace parley::roles {
 namespace {
 
 // Units of the picture: it is as wide as a phone, so that its letters stay as large as those around it.
-constexpr double width = 360;
+constexpr double width = 320;
 constexpr double letter = 12;
 constexpr std::size_t arm_kinds = 6; // that look different
 
@@ -98,10 +98,13 @@ std::string lines_picture(const std::string& title, const Axis& across, const Ax
     const auto x_of = [&](double x) { return left + (right - left) * (x - across.low) / (across.high - across.low); };
     const auto y_of = [&](double y) { return bottom - (bottom - top) * (y - up.low) / (up.high - up.low); };
     std::string out = legend(names, 14) + text_at(4, top - 12, up.name, "found-text");
-    for (const double tick : ticks_between(up.low, up.high))
+    const auto ticks_of = [](const Axis& axis) {
+        return axis.ticks.empty() ? ticks_between(axis.low, axis.high) : axis.ticks;
+    };
+    for (const double tick : ticks_of(up))
         out += line_from(left, y_of(tick), right, y_of(tick), "found-grid") +
                text_at(left - 6, y_of(tick) + 4, up.words(tick), "found-text", "end");
-    for (const double tick : ticks_between(across.low, across.high))
+    for (const double tick : ticks_of(across))
         out += line_from(x_of(tick), bottom, x_of(tick), bottom + 4, "found-axis") +
                text_at(x_of(tick), bottom + 18, across.words(tick), "found-text", "middle");
     out += line_from(left, bottom, right, bottom, "found-axis") +
@@ -177,7 +180,7 @@ std::string forest_picture(const std::string& title, const std::vector<ForestRow
 
 std::string bars_picture(const std::string& title, const std::vector<BarGroup>& groups,
                          const std::vector<std::string>& arms) {
-    const double left = 4, right = width - 92;
+    const double left = 4, right = width - 64;
     std::string out = legend(arms, 14);
     double y = 14 + static_cast<double>(arms.size()) * 18 + 8;
     for (const BarGroup& group : groups) {

@@ -17,6 +17,7 @@ struct Axis {
     double low = 0;
     double high = 1;
     NumberWords words;
+    std::vector<double> ticks = {}; // round numbers, if none are given
 };
 
 struct ArmLine {
