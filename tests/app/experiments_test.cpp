@@ -65,6 +65,7 @@ protected:
     }
     static void evolve(core::State& state, core::Event event) {
         core::Record record;
+        record.seq = state.seq + 1;
         record.event = std::move(event);
         core::evolve(state, record);
     }
