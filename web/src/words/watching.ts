@@ -202,7 +202,7 @@ export const watching = {
     headingMissing: "Please give it a headline.",
     slug: "Address",
     slugHint: "Small letters, digits and dashes. The page will be /findings/…",
-    badSlug: "Small letters, digits and dashes, please.",
+    badSlug: "3 to 64 small letters, digits and single dashes, please.",
     ends: "Sectors in which rounds shall end",
     endsHint:
       "Only if the finding shows that rounds do not help there: no round opens any more, and the page says why.",
