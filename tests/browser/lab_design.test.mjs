@@ -1,5 +1,5 @@
 // The lab on its pages: a designer asks a question step by step, tries it, locks it and runs it; the market fills its
-// arms; it is stopped and analysed; somebody else publishes it, and everybody reads the finding. Every step is looked at.
+// arms; it is stopped and analysed; somebody else publishes it, and everybody reads the finding. Each step is seen.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { expectStatus, Line } from "../system/client.mjs";
@@ -103,11 +103,11 @@ for (const look of [
         [await unit.getAttribute("data-unit"), await unit.getAttribute("data-pilot")],
         ["intent", "true"],
       );
-      await page.getByText("Sectors take turns").click();
+      await page.getByRole("radio", { name: "Sectors take turns" }).check();
       await page.locator('[data-unit="slot"][data-pilot="false"]').waitFor();
       await checked();
       await inspect(page, `${name}-lab-design-arms`);
-      await page.getByText("Request by request").click();
+      await page.getByRole("radio", { name: "Request by request" }).check();
       await next();
       await step("size");
       const locked = page.locator('[data-guard="zero_offer_rate"] input[type="checkbox"]');
@@ -127,7 +127,7 @@ for (const look of [
       const hash = page.locator("[data-hash]");
       await page.locator('[data-hash]:not([data-hash=""])').waitFor();
       assert.match(await hash.textContent(), /^[0-9a-f]{64}$/);
-      await page.getByText("Do sealed rounds sell more sofas?").waitFor();
+      await page.getByText("Do sealed rounds sell more sofas?", { exact: true }).waitFor();
       await inspect(page, `${name}-lab-design-read`);
       await page.locator('[data-action="start-over"]').click();
       await page.locator('[data-action="start-over-sure"]').click();
