@@ -24,6 +24,7 @@ struct ExperimentBook::Page {
     std::int64_t changes = -1;
     std::map<std::string, Running> running; // by key
     std::set<std::string> killed;
+    std::map<std::string, std::string> titles;
     std::map<std::string, std::map<std::int64_t, std::string>> holders; // of segments, by sector
 };
 
@@ -67,6 +68,8 @@ asio::awaitable<void> ExperimentBook::refresh() {
     // What changes while it is read is read again with the next look.
     next->changes = changes;
     for (const StoredExperiment& one : co_await experiments_.all()) {
+        if (const std::string* title = one.document.at("title").as_string())
+            next->titles[one.key] = *title;
         if (app::has_ended_for_harm(one))
             next->killed.insert(one.key);
         if (one.state != design::ExperimentState::running)
@@ -130,7 +133,7 @@ std::optional<core::Treatment> ExperimentBook::treatment_of(core::IntentId id, c
                                                             core::Instant now) const {
     const auto book = page();
     const std::string& sector = state.intent.sector;
-    if (!book || book->running.empty() || !rules_.knows(sector))
+    if (!state.intent.experiments || !book || book->running.empty() || !rules_.knows(sector))
         return std::nullopt;
     // An intent that was posted under other rules than the sector has now is none of those that were registered.
     const core::Rules base = rules_.plan_for(sector, std::nullopt).rounds.front().rules;
@@ -162,6 +165,14 @@ std::optional<core::Treatment> ExperimentBook::treatment_of(core::IntentId id, c
 bool ExperimentBook::has_ended_for_harm(const std::string& experiment) const {
     const auto book = page();
     return book && book->killed.contains(experiment);
+}
+
+std::string ExperimentBook::title_of(const std::string& experiment) const {
+    const auto book = page();
+    if (!book)
+        return experiment;
+    const auto found = book->titles.find(experiment);
+    return found == book->titles.end() ? experiment : found->second;
 }
 
 } // namespace parley::app

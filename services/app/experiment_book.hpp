@@ -27,10 +27,13 @@ public:
     /// Refreshes until cancelled.
     boost::asio::awaitable<void> run();
 
-    /// The arm of a request that is published now, and the plan that it gets there. From any thread.
+    /// The arm of a request that is published now, and the plan that it gets there; none where its buyer wants no
+    /// experiment. From any thread.
     std::optional<core::Treatment> treatment_of(core::IntentId id, const core::State& state, core::Instant now) const;
     /// Whether no round may open under its arms any more. From any thread.
     bool has_ended_for_harm(const std::string& experiment) const;
+    /// As it was registered; its key where another node knows it and this one does not yet. From any thread.
+    std::string title_of(const std::string& experiment) const;
 
 private:
     struct Page;

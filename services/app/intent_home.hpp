@@ -58,6 +58,7 @@ private:
     boost::asio::awaitable<std::optional<core::Audience>> audience_for(LivePtr live, Viewer viewer);
     PushMessage message(const Live& live, const core::State& after, const core::Record& record,
                         const core::Audience& audience, core::Push push) const;
+    core::Value experiment_value(const core::State& state) const;
     core::Value dressed(const Live& live, const core::State& state, const core::Audience& audience,
                         core::Value view) const;
 

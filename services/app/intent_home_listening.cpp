@@ -15,6 +15,17 @@ constexpr std::int64_t backlog_max = 1'000; // pushes; more behind gets a snapsh
 
 // --- telling ---------------------------------------------------------------------------------------------------
 
+/// That the request is in an experiment, and in which; of its arm nothing, so that nobody learns it without asking.
+core::Value IntentHome::experiment_value(const core::State& state) const {
+    const std::string& key = state.intent.assignment.experiment;
+    if (key.empty())
+        return {};
+    core::Value value;
+    value["key"] = key;
+    value["title"] = parts_.experiment_title ? parts_.experiment_title(key) : key;
+    return value;
+}
+
 core::Value IntentHome::dressed(const Live& live, const core::State& state, const core::Audience& audience,
                                 core::Value view) const {
     view["id"] = core::to_text(live.id);
@@ -25,6 +36,8 @@ core::Value IntentHome::dressed(const Live& live, const core::State& state, cons
         view["seller"] = state.award && state.bidder(state.award->bidder)->business.id == live.seller_id
                              ? live.seller
                              : core::Value{};
+    if (audience.kind != core::AudienceKind::everybody)
+        view["experiment"] = experiment_value(state);
     return view;
 }
 
@@ -41,6 +54,9 @@ PushMessage IntentHome::message(const Live& live, const core::State& after, cons
         told.data = dressed(live, after, audience, std::move(told.data));
     if (told.type == "awarded" && is_winner(after, audience))
         told.data["buyer"] = live.contact;
+    // Whoever looked before the arm was drawn learns with its confirmation that there is one.
+    if (told.type == "intent_confirmed")
+        told.data["experiment"] = experiment_value(after);
     return told;
 }
 

@@ -76,6 +76,7 @@ struct MarketParts {
     Solicitation solicitation = {};                    // goes with each invitation
     Seller seller = {};
     std::function<bool(const std::string&)> experiment_ended = {}; // whether no round opens under its arms any more
+    std::function<std::string(const std::string&)> experiment_title = {};
 
     void reach(std::string_view point) const {
         if (crash_point)

@@ -1,17 +1,12 @@
 #include "commands/experiment.hpp"
 
-#include "adapters/postgres/experiments.hpp"
-#include "adapters/postgres/findings.hpp"
 #include "adapters/postgres/reference_data.hpp"
-#include "adapters/postgres/studies.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/files.hpp"
-#include "adapters/system/random.hpp"
-#include "app/experiment_register.hpp"
 #include "app/experiment_study.hpp"
 #include "commands/settings_options.hpp"
 #include "commands/store_access.hpp"
-#include "roles/finding_package.hpp"
+#include "roles/lab.hpp"
 #include "roles/node_settings.hpp"
 #include "wire/experiment_json.hpp"
 #include "wire/finding_json.hpp"
@@ -93,25 +88,6 @@ int print_study(app::Studies& studies, std::optional<app::StoredExperiment> expe
     return 0;
 }
 
-/// Analysing and publishing with all that they need.
-class Publishes {
-public:
-    Publishes(std::shared_ptr<postgres::Sessions> sessions, app::Experiments& experiments, const app::RuleBook& rules,
-              const roles::Settings& settings)
-        : studies_(sessions), findings_(sessions),
-          publishing({experiments, studies_, findings_, rules, boost::asio::system_executor(), system::now,
-                      system::random_bytes, wire::analysis_json, [&settings](const app::ReleaseDraft& draft) {
-                          return roles::finding_package(draft, settings);
-                      }}) {}
-
-private:
-    postgres::PostgresStudies studies_;
-    postgres::PostgresFindings findings_;
-
-public:
-    app::Publishing publishing;
-};
-
 int print_analysis(const app::AnalysisAnswer& answer, std::ostream& out, std::ostream& err) {
     if (!answer)
         return refused(answer.error(), err);
@@ -131,13 +107,12 @@ int run(const Verb& verb, const ExperimentOptions& options, const roles::Setting
     const auto sessions = sessions_for(settings);
     postgres::PostgresReferenceData reference(sessions);
     const app::RuleBook rules(wait_for(reference.sectors()), roles::rules_patch(settings));
-    postgres::PostgresExperiments experiments(sessions);
-    app::ExperimentRegister entries(experiments, rules, system::now);
+    roles::Lab lab(sessions, rules, boost::asio::system_executor(), system::now, settings);
     const std::string_view name = verb.name;
     if (name == "rules")
         return print_rules(rules, options.sectors, out, err);
     if (name == "list") {
-        for (const app::StoredExperiment& one : wait_for(experiments.all()))
+        for (const app::StoredExperiment& one : wait_for(lab.experiments.all()))
             out << wire::to_json(wire::experiment_value(one)) << '\n';
         return 0;
     }
@@ -146,19 +121,15 @@ int run(const Verb& verb, const ExperimentOptions& options, const roles::Setting
         if (!document)
             return refused({app::ExperimentNo::Kind::invalid, "", options.file + " is not JSON without fractions"},
                            err);
-        return answered(wait_for(entries.enter(std::move(*document), options.by)), out, err);
+        return answered(wait_for(lab.entries.enter(std::move(*document), options.by)), out, err);
     }
-    if (name == "study") {
-        postgres::PostgresStudies studies(sessions);
-        return print_study(studies, wait_for(entries.find(options.key)), out, err);
-    }
-    if (name == "analyse" || name == "publish") {
-        Publishes here(sessions, experiments, rules, settings);
-        return name == "analyse"
-                   ? print_analysis(wait_for(here.publishing.analyse(options.key, options.by)), out, err)
-                   : print_finding(wait_for(here.publishing.publish(options.key, options.wish, options.by)), out, err);
-    }
-    return answered(wait_for(entries.take_step(options.key, *verb.deed, options.by, options.why)), out, err);
+    if (name == "study")
+        return print_study(lab.studies, wait_for(lab.entries.find(options.key)), out, err);
+    if (name == "analyse")
+        return print_analysis(wait_for(lab.publishing.analyse(options.key, options.by)), out, err);
+    if (name == "publish")
+        return print_finding(wait_for(lab.publishing.publish(options.key, options.wish, options.by)), out, err);
+    return answered(wait_for(lab.entries.take_step(options.key, *verb.deed, options.by, options.why)), out, err);
 }
 
 void add_publish_options(CLI::App& command, ExperimentOptions& options, roles::Settings& settings) {

@@ -9,6 +9,7 @@
 #include "app/consequences.hpp"
 #include "app/log_codec.hpp"
 #include "app/rule_book.hpp"
+#include "commands/seed_experiment.hpp"
 #include "commands/store_access.hpp"
 #include "lab/history.hpp"
 
@@ -179,6 +180,11 @@ std::size_t seed_history(const roles::Settings& settings, std::shared_ptr<postgr
     world.requests = history_requests;
     world.until = system::now();
     world.buyers = simulated_buyers(sessions);
+    DemoExperiment experiment(settings, sessions, rules, world.until);
+    experiment.begin();
+    world.treatment_of = [&experiment](core::IntentId id, const core::State& state, core::Instant at) {
+        return experiment.treatment_of(id, state, at);
+    };
     lab::History history(std::move(world));
     std::size_t added = 0;
     std::vector<lab::PastRequest> waiting;
@@ -194,6 +200,7 @@ std::size_t seed_history(const roles::Settings& settings, std::shared_ptr<postgr
             show_progress(out, history.played(), history.size());
         }
     }
+    experiment.publish();
     return added;
 }
 

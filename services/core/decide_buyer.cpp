@@ -56,7 +56,7 @@ Outcome Deciding::handle(const Confirm& command) {
     if (state_.is_over())
         return refuse(RefusalCode::intent_over);
     const Instant at = envelope_.received_at;
-    if (command.treatment)
+    if (command.treatment && state_.intent.experiments)
         emit(Replanned{ReplanCause::assigned, command.treatment->assignment, command.treatment->plan}, at);
     emit(IntentConfirmed{}, at);
     const Instant opens_at =

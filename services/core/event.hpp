@@ -93,6 +93,7 @@ struct IntentCreated {
     bool simulated = false;
     bool extend_if_empty = true; // a sealed or open round that nobody made an offer in goes on once
     bool advice_first = false;   // the first round waits until the buyer has heard advice and asks for offers
+    bool experiments = true;     // false: its rounds run by the rules it is posted with, in no experiment
     Plan plan;
     Assignment assignment;
     template <class Archive, class Self>
@@ -114,6 +115,7 @@ struct IntentCreated {
         a("simulated", self.simulated);
         a.added("extend_if_empty", self.extend_if_empty);
         a.added("advice_first", self.advice_first);
+        a.added_unless(true, "experiments", self.experiments);
         a("plan", self.plan);
         a("assignment", self.assignment);
     }

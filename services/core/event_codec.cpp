@@ -36,6 +36,12 @@ public:
     void added(const char* name, const T& field) {
         (*this)(name, field);
     }
+    /// A member that says something only where it is not as usual: logs without it keep their form and hashes.
+    template <class T>
+    void added_unless(const T& usual, const char* name, const T& field) {
+        if (field != usual)
+            (*this)(name, field);
+    }
     template <class T>
     void part(const char* name, const T& field) {
         parts.push_back({name, {}, written(field)});
@@ -124,6 +130,11 @@ public:
     void added(const char* name, T& field) {
         if (!body_.at(name).is_null())
             (*this)(name, field);
+    }
+    template <class T>
+    void added_unless(const T& usual, const char* name, T& field) {
+        field = usual;
+        added(name, field);
     }
     template <class T>
     void part(const char* name, T& field) {

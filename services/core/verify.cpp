@@ -225,6 +225,8 @@ private:
         if (event.plan.rounds.size() != state().intent.plan.rounds.size())
             return "another plan has as many rounds";
         if (event.cause == ReplanCause::assigned) {
+            if (!state().intent.experiments)
+                return "its buyer wanted no experiment";
             const bool in_time = state().lifecycle == Lifecycle::unconfirmed && !state().posted_plan;
             return in_time ? std::nullopt : Fault("an arm is given once, before the intent is confirmed");
         }

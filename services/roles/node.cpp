@@ -296,7 +296,8 @@ void Node::build() {
                                    co_return core::Value{};
                                co_return app::seller_value(*known, contact ? contact->email : "");
                            },
-                           [this](const std::string& experiment) { return lab_->book.has_ended_for_harm(experiment); }};
+                           [this](const std::string& experiment) { return lab_->book.has_ended_for_harm(experiment); },
+                           [this](const std::string& experiment) { return lab_->book.title_of(experiment); }};
     market_ = std::make_unique<app::Market>(std::move(parts));
     matches_ = std::make_unique<app::MatchBook>(businesses_, sector_tree(sectors_), main);
     topics_ = std::make_unique<app::TopicFeed>(*market_, outbox_, 0);

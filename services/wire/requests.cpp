@@ -94,6 +94,7 @@ Read<IntentRequest> read_intent(std::string_view text, core::Instant now) {
         out.wishes.preferred_first = body.truth("preferred_first").value_or(false);
         out.start_now = body.word("start", {"when_reachable", "now"}).value_or("when_reachable") == "now";
         out.advice_first = body.truth("advice_first").value_or(false);
+        out.experiments = body.truth("experiments").value_or(true);
         out.answers = body.texts("answers", 16, 400);
         out.photos = read_photos(body);
         out.email = body.email("email").value_or("");

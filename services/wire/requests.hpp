@@ -37,6 +37,7 @@ struct IntentRequest {
     std::optional<std::int64_t> max_offers;
     bool start_now = false;
     bool advice_first = false;
+    bool experiments = true;
     std::map<std::string, std::string> answers;
     std::vector<core::Photo> photos; // with id and alt alone
     std::string email;

@@ -2,6 +2,8 @@
 -- files here read these rows and nothing else, so that a data set in tables of the same shape has the same metrics.
 -- Only requests whose rounds are over are here: no sealed price leaves its round, and half a round is no result. Sums
 -- are in pence, so that those in another currency are left out. Seconds count from the opening of the first round.
+-- What belongs to a request is looked up for it (LATERAL): so the study of one experiment reads its own requests only,
+-- however long the log is.
 
 -- What a preregistration fixes; these hold where it says nothing else.
 CREATE VIEW lab_param AS
@@ -12,6 +14,7 @@ SELECT 30 AS sniping_window_s, -- or 5 % of the round where that is shorter
 -- Which arm a request was given when it was published; the epoch is how often its experiment's coverage had been raised by
 -- then, since it was registered as it is. Ended says that the experiment was, before the first round: then no round of
 -- the request ran under the arm.
+-- A planner takes a member's equality for rare and then joins row by row; under coalesce() it expects every second one.
 CREATE VIEW lab_arm AS
 SELECT a.intent_id AS intent, a.body #>> '{assignment,experiment}' AS experiment, a.body #>> '{assignment,arm}' AS arm,
        a.body #>> '{assignment,unit}' AS unit, a.at,
@@ -31,7 +34,7 @@ SELECT a.intent_id AS intent, a.body #>> '{assignment,experiment}' AS experiment
                  AND NOT EXISTS (SELECT FROM intent_event o
                                  WHERE o.intent_id = a.intent_id AND o.type = 'round_opened' AND o.seq < e.seq)) AS ended
 FROM intent_event a
-WHERE a.type = 'replanned' AND a.body ->> 'cause' = 'assigned';
+WHERE a.type = 'replanned' AND coalesce(a.body ->> 'cause' = 'assigned', false);
 
 -- How far each request of an experiment came, and under which rules: who reached round_opened is analysed. Nothing is
 -- kept for this: the log and the stages that it does not tell say it.
@@ -50,7 +53,6 @@ FROM lab_arm a JOIN intent_stage s ON s.intent_id = a.intent
 WHERE NOT a.ended;
 
 -- When the rounds of a request ran. What was to be is the end of the last round as it was announced at its opening.
--- A planner takes a member's equality for rare and then joins row by row; under coalesce() it expects every second one.
 CREATE VIEW lab_span AS
 SELECT h.intent_id AS intent, f.opened_at, f.scheduled_at, f.closed_at, f.closed_seq, f.cause
 FROM intent_head h
@@ -90,20 +92,33 @@ JOIN intent_event c ON c.intent_id = d.intent_id AND c.seq = 1 AND coalesce(c.bo
 JOIN intent_event p ON p.intent_id = d.intent_id AND p.type = 'promise_made'
                    AND coalesce(p.body ->> 'kind' = 'price', false);
 
+-- What an experiment is held against: what was paid in a sector before it gave anybody an arm. Simulated sales are kept
+-- apart.
+CREATE VIEW lab_reference AS
+SELECT x.experiment, r.sector, r.simulated, r.ref_p
+FROM (SELECT experiment, min(at) AS began FROM lab_arm WHERE NOT ended GROUP BY experiment) x
+CROSS JOIN LATERAL (
+    SELECT d.sector, d.simulated, percentile_cont(0.5) WITHIN GROUP (ORDER BY d.price_p) AS ref_p
+    FROM lab_sale d WHERE d.agreed_at < x.began GROUP BY d.sector, d.simulated
+) r;
+
 -- A request is simulated if its buyer or anybody invited is. What it is held against is what was paid in its sector
--- before its experiment began, or before it was posted itself.
+-- before its experiment began, or before it was posted itself; whoever does not ask for that does not wait for it.
 CREATE VIEW lab_intent AS
-WITH bidders AS MATERIALIZED (
-    SELECT intent, bool_or(simulated) AS simulated, array_agg(retailer ORDER BY bidder) AS invited,
-           array_agg(retailer ORDER BY bidder) FILTER (WHERE NOT opened) AS not_opened
-    FROM lab_bidder GROUP BY intent
-), sales AS MATERIALIZED (
+WITH sales AS MATERIALIZED (
     SELECT * FROM lab_sale
+), refs AS MATERIALIZED (
+    SELECT * FROM lab_reference
 )
-SELECT f.id, f.sector, f.simulated, f.experiment, f.arm, f.budget_p, r.ref_p, f.duration_s, f.end_s, f.ended, f.invited,
-       f.not_opened
+SELECT f.id, f.sector, f.simulated, f.experiment, f.arm, f.budget_p,
+       CASE WHEN f.experiment = ''
+           THEN (SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY d.price_p)
+                 FROM sales d WHERE d.sector = f.sector AND d.simulated = f.simulated AND d.agreed_at < f.posted_at)
+           ELSE (SELECT r.ref_p FROM refs r
+                 WHERE r.experiment = f.experiment AND r.sector = f.sector AND r.simulated = f.simulated) END AS ref_p,
+       f.duration_s, f.end_s, f.ended, f.invited, f.not_opened
 FROM (
-    SELECT s.intent AS id, c.body ->> 'sector' AS sector,
+    SELECT s.intent AS id, c.body ->> 'sector' AS sector, c.at AS posted_at,
            coalesce(c.body -> 'simulated' = 'true' OR b.simulated, false) AS simulated,
            coalesce(x.experiment, '') AS experiment, coalesce(x.arm, 'default') AS arm,
            CASE WHEN jsonb_typeof(coalesce(sealed.value, c.body -> 'budget')) = 'number'
@@ -111,25 +126,21 @@ FROM (
            (s.scheduled_at - s.opened_at) / 1e6::double precision AS duration_s,
            (s.closed_at - s.opened_at) / 1e6::double precision AS end_s,
            CASE s.cause WHEN 'cancelled' THEN 'cancelled' ELSE 'normal' END AS ended,
-           coalesce(b.invited, '{}') AS invited, coalesce(b.not_opened, '{}') AS not_opened,
-           CASE WHEN x.experiment IS NULL THEN c.at ELSE min(x.at) OVER (PARTITION BY x.experiment) END AS before
+           coalesce(b.invited, '{}') AS invited, coalesce(b.not_opened, '{}') AS not_opened
     FROM lab_span s
     JOIN intent_event c ON c.intent_id = s.intent AND c.seq = 1
     LEFT JOIN intent_part sealed ON sealed.intent_id = s.intent AND sealed.seq = 1 AND sealed.name = 'budget'
-    LEFT JOIN bidders b ON b.intent = s.intent
+    CROSS JOIN LATERAL (
+        SELECT bool_or(i.simulated) AS simulated, array_agg(i.retailer ORDER BY i.bidder) AS invited,
+               array_agg(i.retailer ORDER BY i.bidder) FILTER (WHERE NOT i.opened) AS not_opened
+        FROM lab_bidder i WHERE i.intent = s.intent
+    ) b
     LEFT JOIN lab_arm x ON x.intent = s.intent AND NOT x.ended
-) f
-CROSS JOIN LATERAL (
-    SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY d.price_p) AS ref_p
-    FROM sales d WHERE d.sector = f.sector AND d.simulated = f.simulated AND d.agreed_at < f.before
-) r;
+) f;
 
 -- The log has only offers that counted when they came; what came after the last close counts for no round. An offer was
 -- taken back if that happened before the close: what stood then was what the buyer could choose from.
 CREATE VIEW lab_bid AS
-WITH bidders AS MATERIALIZED (
-    SELECT intent, bidder, retailer FROM lab_bidder
-)
 SELECT s.intent, b.retailer,
        CASE WHEN jsonb_typeof(coalesce(sealed.value, o.body -> 'price')) = 'number'
            THEN (coalesce(sealed.value, o.body -> 'price') #>> '{}')::bigint END AS price_p,
@@ -141,18 +152,11 @@ SELECT s.intent, b.retailer,
 FROM lab_span s
 JOIN intent_event o ON o.intent_id = s.intent AND o.type IN ('offer_placed', 'offer_revised')
 LEFT JOIN intent_part sealed ON sealed.intent_id = o.intent_id AND sealed.seq = o.seq AND sealed.name = 'price'
-JOIN bidders b ON b.intent = s.intent AND b.bidder = (o.body ->> 'bidder')::bigint;
+JOIN lab_bidder b ON b.intent = s.intent AND b.bidder = (o.body ->> 'bidder')::bigint;
 
 -- Whom the buyer chose last, at the price that was agreed or else offered; converted means bought here, as the buyer or
 -- the code that it showed says.
 CREATE VIEW lab_award AS
-WITH bidders AS MATERIALIZED (
-    SELECT intent, bidder, retailer FROM lab_bidder
-), stood AS MATERIALIZED (
-    SELECT DISTINCT ON (intent, retailer) intent, retailer, price_p
-    FROM lab_bid WHERE valid AND NOT withdrawn
-    ORDER BY intent, retailer, t_s DESC, price_p
-)
 SELECT s.intent, b.retailer, coalesce(d.price_p, stood.price_p) AS price_p,
        d.intent IS NOT NULL
        AND EXISTS (SELECT FROM intent_event g
@@ -162,9 +166,11 @@ SELECT s.intent, b.retailer, coalesce(d.price_p, stood.price_p) AS price_p,
 FROM lab_span s
 CROSS JOIN LATERAL (SELECT (a.body ->> 'bidder')::bigint AS bidder FROM intent_event a
                     WHERE a.intent_id = s.intent AND a.type = 'awarded' ORDER BY a.seq DESC LIMIT 1) a
-JOIN bidders b ON b.intent = s.intent AND b.bidder = a.bidder
+JOIN lab_bidder b ON b.intent = s.intent AND b.bidder = a.bidder
 LEFT JOIN lab_sale d ON d.intent = s.intent AND d.bidder = a.bidder
-LEFT JOIN stood ON stood.intent = s.intent AND stood.retailer = b.retailer;
+LEFT JOIN LATERAL (SELECT o.price_p FROM lab_bid o
+                   WHERE o.intent = s.intent AND o.retailer = b.retailer AND o.valid AND NOT o.withdrawn
+                   ORDER BY o.t_s DESC, o.price_p LIMIT 1) stood ON true;
 
 -- A thread as the order of its speakers: "c" is the consumer, "r" the retailer.
 CREATE VIEW lab_thread AS

@@ -3,6 +3,7 @@
 #include "app/experiment_book.hpp"
 #include "app/experiment_register.hpp"
 #include "app/experiment_study.hpp"
+#include "app/told_arm.hpp"
 #include "lab/design/assignment.hpp"
 
 #include "app_world.hpp"
@@ -53,6 +54,26 @@ protected:
         core::IntentId id;
         id.low = number;
         return book.treatment_of(id, state, now);
+    }
+    /// A request as its log makes it, when its arm was drawn.
+    core::State confirmed(std::uint64_t number) {
+        core::State state = a_request();
+        const auto given = treatment(number, state);
+        if (given)
+            evolve(state, core::Replanned{core::ReplanCause::assigned, given->assignment, given->plan});
+        return state;
+    }
+    static void evolve(core::State& state, core::Event event) {
+        core::Record record;
+        record.event = std::move(event);
+        core::evolve(state, record);
+    }
+    /// The number of a request that is in that arm.
+    std::uint64_t arm_of(const std::string& arm) {
+        std::uint64_t number = 0;
+        while (treatment(number, a_request())->assignment.arm != arm)
+            ++number;
+        return number;
     }
     void runs(Value document) {
         const auto entered = enter(std::move(document));
@@ -259,6 +280,68 @@ TEST_F(TheLab, OtherSectorsOtherRulesAndPausesGiveNoArm) {
     step("sealed-1", ExperimentDeed::pause);
     run(book.refresh());
     EXPECT_FALSE(treatment(1, a_request()));
+}
+
+TEST_F(TheLab, WhoWantsNoExperimentIsInNone) {
+    runs(a_document());
+    for (std::uint64_t i = 0; i < 20; ++i) {
+        core::State unwilling = a_request();
+        unwilling.intent.experiments = false;
+        EXPECT_TRUE(treatment(i, a_request()));
+        EXPECT_FALSE(treatment(i, unwilling)) << "the same request, but for its buyer's wish";
+    }
+}
+
+TEST_F(TheLab, WhoAsksIsToldTheArmAndWhatItChanges) {
+    Value document = a_document();
+    (*document["arms"].as_array())[1]["title"] = "Sealed for two minutes";
+    runs(document);
+    EXPECT_EQ(book.title_of("sealed-1"), "Do sealed rounds sell more tables?");
+    EXPECT_EQ(book.title_of("unheard-of"), "unheard-of");
+    std::map<std::string, ToldArm> told;
+    for (std::uint64_t i = 0; i < 40; ++i) {
+        const core::State state = confirmed(i);
+        const auto stored = run(entries.find("sealed-1"));
+        const auto one = told_arm(state, &*stored);
+        ASSERT_TRUE(one);
+        told[one->arm] = *one;
+    }
+    ASSERT_THAT(told, SizeIs(2));
+    EXPECT_THAT(told["open"].changes, IsEmpty());
+    EXPECT_EQ(told["open"].arm_title, "open") << "it was registered without a title";
+    EXPECT_EQ(told["sealed"].title, "Do sealed rounds sell more tables?");
+    EXPECT_EQ(told["sealed"].arm_title, "Sealed for two minutes");
+    EXPECT_THAT(told["sealed"].changes,
+                ElementsAre(RuleChange{"/duration_s", 900, 120}, RuleChange{"/format", "open", "sealed"}))
+        << "only what is another rule by it";
+}
+
+TEST_F(TheLab, WhichArmIsToldWhenTheExperimentIsOverAndWithoutItsWords) {
+    runs(a_document());
+    const core::State state = confirmed(arm_of("sealed"));
+    ASSERT_EQ(said(step("sealed-1", ExperimentDeed::stop)), "");
+    const auto stored = run(entries.find("sealed-1"));
+    EXPECT_EQ(told_arm(state, &*stored)->arm, "sealed");
+    EXPECT_EQ(told_arm(state, &*stored)->changes.size(), 2U);
+    EXPECT_EQ(told_arm(state, nullptr)->arm_title, "sealed") << "what changed is in the log";
+    EXPECT_EQ(told_arm(state, nullptr)->changes.size(), 2U);
+    EXPECT_FALSE(told_arm(a_request(), nullptr));
+}
+
+TEST_F(TheLab, AnEndForHarmIsToldAsWhatTheRoundRanUnder) {
+    runs(a_document());
+    const core::State waiting = confirmed(arm_of("sealed"));
+    const core::Replanned ended{core::ReplanCause::ended, waiting.intent.assignment, *waiting.posted_plan};
+    core::State never_opened = waiting;
+    evolve(never_opened, ended);
+    EXPECT_EQ(told_arm(never_opened, nullptr)->arm, "sealed");
+    EXPECT_THAT(told_arm(never_opened, nullptr)->changes, IsEmpty()) << "it opens by the usual rules";
+    core::State opened = waiting;
+    opened.rounds.push_back({});
+    opened.rounds.back().phase = core::RoundPhase::closed;
+    opened.rounds.back().rules = waiting.intent.plan.rounds.front().rules;
+    evolve(opened, ended);
+    EXPECT_THAT(told_arm(opened, nullptr)->changes, SizeIs(2)) << "it ran by those of its arm";
 }
 
 TEST_F(TheLab, APersonIsInOneArm) {

@@ -212,6 +212,7 @@ public:
         }
         intent.extend_if_empty = dice.chance(70);
         intent.advice_first = dice.chance(30);
+        intent.experiments = dice.chance(80);
         businesses_ = dice.number(3, 7);
         both(Create{intent}, {SenderKind::buyer, {}}, "");
     }

@@ -65,6 +65,7 @@ std::vector<Event> one_of_each(bool sealed) {
     created.simulated = true;
     created.extend_if_empty = false;
     created.advice_first = true;
+    created.experiments = false;
     created.plan.rounds = {{Rules{}, 0, {}}, {Rules{}, 60, {AdmitMode::best, 3}}};
     created.assignment = {"tables-1", "sealed", "c0ffee", 500'000};
     Invited invited{2,       {business_id(2), "Oak & Sons", "Leeds", "Since 1950", 4'321, true},
@@ -116,6 +117,18 @@ std::vector<Event> one_of_each(bool sealed) {
             IdeaVoiced{7, "Should come narrower"},
             OutcomeShared{false, "I asked for oak and got oak"},
             Erased{}};
+}
+
+TEST(EventCodec, ARequestThatAnyExperimentMayHaveSaysNothingOfThem) {
+    // So that logs from before buyers were asked are written as they were, and keep their hashes.
+    const WrittenEvent usual = write_event(IntentCreated{}, 1, entropy);
+    EXPECT_FALSE(usual.body.as_object()->contains("experiments"));
+    IntentCreated unwilling;
+    unwilling.experiments = false;
+    EXPECT_EQ(write_event(unwilling, 1, entropy).body.at("experiments"), Value(false));
+    const auto read = read_event(IntentCreated::type, usual.body, usual.parts);
+    ASSERT_TRUE(read);
+    EXPECT_TRUE(std::get<IntentCreated>(*read).experiments);
 }
 
 TEST(EventCodec, EveryEventReadsBackAsItWas) {

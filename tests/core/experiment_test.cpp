@@ -10,6 +10,7 @@ namespace parley::core {
 namespace {
 
 using namespace testing;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 
@@ -54,6 +55,15 @@ TEST(Experiment, ItsArmDecidesTheRulesOfTheRound) {
     EXPECT_EQ(market.round().rules_hash, rules_hash(short_and_sealed()));
     market.tick(t0);
     EXPECT_EQ(market.round().closes_at, at(120));
+    EXPECT_THAT(faults_of(market.log), IsEmpty());
+}
+
+TEST(Experiment, WhoWantsNoneIsPutInNoArm) {
+    Market market = treated(a_market().without_experiments());
+    EXPECT_THAT(market.last_types(), ElementsAre("intent_confirmed", "round_scheduled"));
+    EXPECT_EQ(market.state.intent.assignment.experiment, "");
+    EXPECT_EQ(market.round().rules, market.state.intent.plan.rounds.front().rules);
+    EXPECT_NE(market.round().rules, short_and_sealed());
     EXPECT_THAT(faults_of(market.log), IsEmpty());
 }
 
@@ -131,6 +141,8 @@ TEST(Experiment, ALogThatTellsOtherwiseIsFound) {
                 ElementsAre("5 an arm is given once, before the intent is confirmed"));
     EXPECT_THAT(faults_of(with<Replanned>(log, ended([](Replanned& e) { e.plan.rounds.push_back({}); }))),
                 ElementsAre("5 another plan has as many rounds"));
+    const auto unwilling = with<IntentCreated>(log, [](IntentCreated& e) { e.experiments = false; });
+    EXPECT_THAT(faults_of(unwilling), Contains("2 its buyer wanted no experiment"));
 }
 
 } // namespace

@@ -236,6 +236,10 @@ public:
         return *this;
     }
     /// The buyer hears advice first; its round waits for it to ask for offers.
+    MarketBuilder& without_experiments() {
+        intent_.experiments = false;
+        return *this;
+    }
     MarketBuilder& advice_first() {
         intent_.advice_first = true;
         return *this;

@@ -228,5 +228,48 @@ RC_GTEST_PROP(SimulateMarket, TheSameSeedPlaysTheSameRequest, (std::uint64_t see
     RC_ASSERT(one.offers == again.offers);
 }
 
+TEST(SimulateMarket, APostedRequestIsPlayedUnderItsOwnRulesAndItsLogTellsAll) {
+    Terms terms = open_in_steps_of(1);
+    terms.rules.decision_window_s = 86'400;
+    Conduct slow;
+    slow.strategy = Strategy::incremental;
+    slow.step = 10'000;
+    slow.response_s = 5;
+    const auto all = at_costs({700'000, 300'000, 500'000}, slow);
+    const Consumer consumer{core::price_max, AwardRule::best_price, {}, 0};
+    const core::Instant posted_at = opening - core::seconds(60);
+
+    core::IntentCreated intent;
+    intent.budget = terms.budget;
+    intent.plan.rounds = {{terms.rules, 0, {}}};
+    std::vector<core::Record> log;
+    Play play(core::State{}, &log);
+    const core::Sender buyer{core::SenderKind::buyer, {}};
+    ASSERT_TRUE(play.submit(core::Create{intent}, buyer, posted_at));
+    core::Treatment treatment{{"longer", "b", "intent:1", 500'000}, intent.plan};
+    treatment.plan.rounds.front().rules.duration_s = 120;
+    ASSERT_TRUE(play.submit(core::Confirm{opening, 3, treatment}, buyer, posted_at));
+    Draws draws(1);
+    const Outcome outcome = play_posted(play, all, all.size(), consumer, draws);
+
+    terms.rules.duration_s = 120;
+    const Outcome same = played(terms, all, consumer);
+    EXPECT_EQ(outcome.price, same.price);
+    EXPECT_EQ(outcome.first, same.first);
+    EXPECT_EQ(outcome.offers, 3);
+    EXPECT_TRUE(outcome.price);
+    core::State replayed;
+    std::int64_t seq = 0;
+    for (const core::Record& record : log) {
+        EXPECT_EQ(record.seq, ++seq);
+        core::evolve(replayed, record);
+    }
+    EXPECT_EQ(replayed.seq, play.state().seq);
+    EXPECT_EQ(replayed.lifecycle, play.state().lifecycle);
+    EXPECT_EQ(replayed.ranking, play.state().ranking);
+    EXPECT_EQ(*replayed.round()->closed_at, opening + core::seconds(120));
+    EXPECT_EQ(replayed.intent.assignment.arm, "b");
+}
+
 } // namespace
 } // namespace parley::lab::simulate

@@ -33,6 +33,7 @@ function fieldsOf(page) {
   const fields = {};
   for (const [input] of page.matchAll(/<input [^>]*>/g)) {
     const held = (name) => unescaped(new RegExp(`${name}="([^"]*)"`).exec(input)?.[1] ?? "");
+    if (/type="checkbox"/.test(input) && !/ checked/.test(input)) continue; // not sent, as by a browser
     fields[held(" name")] = held(" value");
   }
   const chosen = /<option value="([^"]*)" selected>/.exec(page)?.[1];
@@ -111,6 +112,25 @@ test("what is wrong with a form is said beside its field, and what was filled in
   for (const field of ["sector", "email"]) assert.match(errorBeside(second.text, field) ?? "", /^This /, field);
   const third = await send("/ask/send", { ...bad, budget: "", sector: "furniture/tables", email: newAddress("buyer") });
   assert.match(errorBeside(third.text, "place"), /^This is no place that we know/);
+});
+
+test("a form can ask for the usual rules, and keeps the tick when something else was wrong", async () => {
+  const card = fieldsOf((await send("/ask", { wish })).text);
+  assert.equal(card.usual_rules, undefined, "nothing is ticked for anybody");
+  const saidIn = async (fields) => {
+    const email = newAddress("buyer");
+    const sent = await send("/ask/send", { ...fields, email });
+    const { id } = fieldsOf(sent.text);
+    const done = await send("/ask/code", { id, code: /\b\d{8}\b/.exec((await mailTo(parley, email)).text)[0] });
+    assert.equal(done.status, 200);
+    const log = await (await fetch(new URL(`/v1/intents/${id}/log`, parley.url))).json();
+    return log.events[0].body.experiments;
+  };
+  assert.equal(await saidIn(card), undefined);
+  const refused = await send("/ask/send", { ...card, usual_rules: "yes", email: "nobody" });
+  assert.equal(refused.status, 422);
+  assert.equal(fieldsOf(refused.text).usual_rules, "yes");
+  assert.equal(await saidIn(fieldsOf(refused.text)), false);
 });
 
 test("a form of another site, and what is no form, is refused", async () => {

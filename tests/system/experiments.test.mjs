@@ -2,20 +2,17 @@
 // and keeps it, whatever dies in between; a kill reaches the next opening within a second, and no round that runs.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { expectStatus } from "./client.mjs";
+import { call, expectStatus } from "./client.mjs";
 import { House } from "./house.mjs";
+import { laboratory, replace, run } from "./laboratory.mjs";
 import { look, newIntent, newShop, offer } from "./market.mjs";
-import { ownStores, parley as binary, root, sql } from "./stores.mjs";
+import { ownStores, parley as binary, sql } from "./stores.mjs";
 
 const rules = { close: { mode: "hard", window_s: 0, extension_s: 0 }, duration_s: 600 };
 const env = { PARLEY_RULES_PATCH: JSON.stringify(rules) };
-const run = promisify(execFile);
 let stores, house;
 before(async () => {
   stores = await ownStores({ durable: false });
@@ -26,76 +23,7 @@ after(async () => {
   await stores?.stop();
 });
 
-const folder = mkdtempSync(join(tmpdir(), "parley-experiments-"));
-const settings = () => ({
-  ...process.env,
-  ...env,
-  PARLEY_DATABASE_URL: stores.databaseUrl,
-  PARLEY_SHARE_DIR: root,
-});
-async function experiment(...words) {
-  const { stdout } = await run(binary, ["experiment", ...words], { env: settings() });
-  return stdout
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-}
-const refused = (...words) =>
-  experiment(...words).then(
-    () => assert.fail("it was taken"),
-    (error) => {
-      assert.equal(error.code, 1);
-      return error.stderr;
-    },
-  );
-
-const replace = (path, value) => ({ op: "replace", path, value });
-
-/** Registers an experiment of a sector: its second arm has sealed rounds of five minutes. */
-async function register(key, sector, more = {}) {
-  const [{ base_rules_sha256, bounds_sha256 }] = await experiment("rules", sector);
-  const document = {
-    schema: "parley.prereg/1",
-    key,
-    title: "Do sealed rounds sell more?",
-    version: 1,
-    hypotheses: [
-      {
-        id: "H1",
-        metric: "conversion_per_intent",
-        text: "More requests end in a sale",
-        direction: "increase",
-        role: "primary",
-      },
-    ],
-    sectors: [sector],
-    unit: "intent",
-    pilot: true,
-    arms: [
-      { key: "open", weight_ppm: 500_000, patch: [] },
-      {
-        key: "sealed",
-        weight_ppm: 500_000,
-        patch: [replace("/format", "sealed"), replace("/visibility", "none"), replace("/duration_s", 300)],
-      },
-    ],
-    coverage_ppm: 1_000_000,
-    alpha_ppm: 50_000,
-    power_ppm: 800_000,
-    mde_bp: 500,
-    n_per_arm: 200,
-    max_days: 28,
-    correction: "holm",
-    guardrails: [{ metric: "zero_offer_rate", direction: "decrease", margin_bp: 300 }],
-    analysis: ["difference_in_means"],
-    base_rules_sha256,
-    bounds_sha256,
-    ...more,
-  };
-  const file = join(folder, `${key}.json`);
-  writeFileSync(file, JSON.stringify(document));
-  return file;
-}
+const { folder, settings, experiment, refused, register } = laboratory(() => stores.databaseUrl, env);
 
 const armOf = async (intent) => {
   const [row] = await sql(
@@ -277,6 +205,102 @@ test("a slot of time has one arm, and what is posted while it burns in is served
     [1],
     "three hours into it, its one unit is counted",
   );
+});
+
+const titled = {
+  arms: [
+    { key: "open", title: "As ever", weight_ppm: 500_000, patch: [] },
+    {
+      key: "sealed",
+      title: "Sealed for five minutes",
+      weight_ppm: 500_000,
+      patch: [replace("/format", "sealed"), replace("/visibility", "none"), replace("/duration_s", 300)],
+    },
+  ],
+};
+
+test("who wants no experiment has the usual rules and is counted in no study", async () => {
+  const sector = "leisure/bikes";
+  await experiment("register", await register("bikes-1", sector, titled));
+  await experiment("start", "bikes-1");
+  await heard(sector, true);
+  const { open, sealed } = await oneOfEach(sector);
+  for (const one of [open, sealed])
+    await expectStatus(200, house.url, "POST", `/v1/intents/${one.id}/cancel`, { session: one.session, body: {} });
+  const [before] = await experiment("study", "bikes-1");
+  const wishes = { sector, experiments: false };
+  const unwilling = [];
+  for (let i = 0; i < 6; i += 1) unwilling.push(await newIntent(house, wishes));
+  for (const one of unwilling) {
+    assert.equal(await armOf(one), null);
+    const view = await look(house, one, one.session);
+    assert.deepEqual([view.round.rules.format, view.round.rules.duration_s], ["open", 600]);
+    assert.equal(view.experiment, null);
+    const asked = await call(house.url, "GET", `/v1/intents/${one.id}/experiment`, { session: one.session });
+    assert.deepEqual([asked.status, asked.body.code], [404, "no_experiment"]);
+    const { stdout } = await run(binary, ["verify", "--intent", one.id], { env: settings() });
+    assert.match(stdout, /"holds":true|holds/);
+    await expectStatus(200, house.url, "POST", `/v1/intents/${one.id}/cancel`, { session: one.session, body: {} });
+    assert.deepEqual(
+      await sql(stores.databaseUrl, `SELECT stage FROM lab.lab_exposure WHERE intent = '${one.id}'`),
+      [],
+      "no row of it is anybody's to analyse",
+    );
+  }
+  assert.deepEqual((await experiment("study", "bikes-1"))[0], before, "the study is as it was without them");
+  const said = async ({ id }) => {
+    const log = await expectStatus(200, house.url, "GET", `/v1/intents/${id}/log`);
+    return log.events[0].body.experiments;
+  };
+  assert.equal(await said(unwilling[0]), false, "the wish is in the log");
+  assert.equal(await said(open), undefined, "and nothing is where there is none");
+  const wrong = { title: "A bike", sector, place: { name: "Leeds" }, email: "a@example.org", experiments: "no" };
+  const { errors } = await expectStatus(422, house.url, "POST", "/v1/intents", { raw: JSON.stringify(wrong) });
+  assert.equal(errors[0].pointer, "/experiments");
+});
+
+test("whom a round concerns sees that it is a test, and is told the arm when asking, then and later", async () => {
+  const sector = "leisure/bikes";
+  const { open, sealed } = await oneOfEach(sector);
+  const shop = await newShop(house, { name: "Wheel", sectors: [sector] });
+  const other = await newShop(house, { name: "Elsewhere", sectors: ["furniture/tables"] });
+  await offer(house, shop, sealed, 45_000);
+  await offer(house, shop, open, 45_000);
+  const runsUnder = { key: "bikes-1", title: "Do sealed rounds sell more?" };
+  for (const one of [open, sealed]) {
+    for (const session of [one.session, shop.session])
+      assert.deepEqual((await look(house, one, session)).experiment, runsUnder);
+    for (const session of [undefined, other.session])
+      assert.ok(!("experiment" in (await look(house, one, session))), "it is nobody else's to know");
+  }
+  const told = (one, session, status = 200) =>
+    expectStatus(status, house.url, "GET", `/v1/intents/${one.id}/experiment`, { session });
+  const asEver = { ...runsUnder, arm: "open", arm_title: "As ever", changes: [] };
+  const changed = {
+    ...runsUnder,
+    arm: "sealed",
+    arm_title: "Sealed for five minutes",
+    changes: [
+      { path: "/duration_s", from: 600, to: 300 },
+      { path: "/format", from: "open", to: "sealed" },
+      { path: "/visibility", from: (await roundOf(open)).rules.visibility, to: "none" },
+    ],
+  };
+  const asked = async () => {
+    for (const session of ["session", "shop"]) {
+      const who = (one) => (session === "shop" ? shop.session : one.session);
+      assert.deepEqual(await told(open, who(open)), asEver);
+      assert.deepEqual(await told(sealed, who(sealed)), changed);
+    }
+    for (const session of [undefined, other.session, open.session])
+      assert.equal((await told(sealed, session, 404)).code, "intent_unknown");
+  };
+  await asked();
+  await experiment("stop", "bikes-1");
+  await asked();
+  await house.kill();
+  await house.start();
+  await asked();
 });
 
 test("nothing that dies changes an arm or the rules of a round", async () => {

@@ -63,6 +63,20 @@ test("both say that every log of a vector holds, with the same result", async ()
   }
 });
 
+test("both find an arm that was given to who wanted no experiment", async () => {
+  for (const wish of [undefined, true, false]) {
+    const log = logOf(vectors()[0]);
+    const [created] = log.events;
+    if (wish !== undefined) created.body.experiments = wish;
+    assert.deepEqual(await verify.both(rehashed(structuredClone(log))), [true, true], "there was none");
+    const assignment = { experiment: "tables-1", arm: "sealed", unit: "intent:7", propensity_ppm: 500_000 };
+    const body = { cause: "assigned", assignment, plan: created.body.plan };
+    log.events.splice(1, 0, { ...created, seq: 0, type: "replanned", body });
+    const holds = wish !== false;
+    assert.deepEqual(await verify.both(renumbered(log)), [holds, holds], `experiments: ${wish}`);
+  }
+});
+
 test("both find, or both miss, each change that keeps the hashes right", { timeout: 240_000 }, async (t) => {
   const apart = [];
   let [tried, found] = [0, 0];

@@ -14,6 +14,7 @@ let live;
 let client;
 let weights;
 let team;
+let rules;
 let sockets = [];
 
 class FakeSocket {
@@ -67,11 +68,12 @@ before(async () => {
       client: "api/client.ts",
       weights: "buyer/weights.ts",
       team: "desk/team-data.ts",
+      rules: "ui/rule-words.ts",
     },
     folder,
   );
-  [merge, format, live, client, weights, team] = await Promise.all(
-    ["merge", "format", "live", "client", "weights", "team"].map(
+  [merge, format, live, client, weights, team, rules] = await Promise.all(
+    ["merge", "format", "live", "client", "weights", "team", "rules"].map(
       (name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href),
     ),
   );
@@ -465,4 +467,29 @@ test("a note names whom it names, and nobody whose name begins another's", () =>
     ["Ann knows", []],
   ])
     assert.deepEqual(team.mentionedIn(text, seats), named.flat(), text);
+});
+
+test("what an arm changes is said in words, and by its path where there are none", () => {
+  for (const [path, from, to, words] of [
+    ["/duration_s", 900, 120, "Length of the round: 2 minutes, usually 15 minutes"],
+    ["/duration_s", 3_600, 5_401, "Length of the round: 1 hour 30 minutes 1 second, usually 1 hour"],
+    ["/close/window_s", 60, 0, "An offer is late in the last: 0 seconds, usually 1 minute"],
+    ["/format", "open", "sealed", "Kind of round: sealed, usually open"],
+    ["/visibility", "rank", "none", "What shops see of each other's prices: hidden, usually their own rank"],
+    ["/step/own_bp", 0, 50, "Smallest step down from one's own offer: 0.5 %, usually 0 %"],
+    ["/invite/newcomer_ppm", 125_000, 0, "Places kept for shops that are new: 0 %, usually 12.5 %"],
+    ["/invite/count", 10, 1, "Asked at a time: 1 shop, usually 10 shops"],
+    ["/max_revisions", 10, 1, "A shop may change its offer: once, usually 10 times"],
+    ["/self_outbid", false, true, "The shop in front may go lower still: yes, usually no"],
+    [
+      "/close/trigger",
+      "lead_change",
+      "rank_of_two",
+      "What lengthens the round: rank_of_two, usually a late offer that is the best",
+    ],
+    ["/clock/every_s", 5, 10, "/clock/every_s: 5 -> 10"],
+    ["/scoring", [], [{ attribute: "days" }], '/scoring: [] -> [{"attribute":"days"}]'],
+    ["/award/mode", undefined, "automatic", '/award/mode: null -> "automatic"'],
+  ])
+    assert.equal(rules.changeInWords({ path, from, to }), words);
 });

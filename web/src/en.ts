@@ -10,6 +10,7 @@ import { offering } from "./words/offering";
 import { offers } from "./words/offers";
 import { own } from "./words/own";
 import { rounds } from "./words/rounds";
+import { tests } from "./words/tests";
 import { rights } from "./words/rights";
 import { conduct } from "./words/conduct";
 import { talk } from "./words/talk";
@@ -98,6 +99,7 @@ export const en = {
   desk,
   lab,
   rounds,
+  tests,
   offering,
   offers,
   advice,

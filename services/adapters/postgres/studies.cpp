@@ -6,26 +6,47 @@ namespace parley::postgres {
 
 namespace sql {
 
+// Whose requests they are is said at each place that finds some: then nothing else in the log is read.
 constexpr Sql units_reached = {"units_reached", R"(
+WITH given AS MATERIALIZED (
+    SELECT intent, epoch, simulated FROM lab.lab_arm
+    WHERE experiment = $1 AND at >= $2 AND coalesce((at - $2) % nullif($3, 0) >= $4, true)
+)
 SELECT x.arm, x.stage, a.epoch, a.simulated, count(DISTINCT x.unit)
-FROM lab.lab_arm a JOIN lab.lab_exposure x ON x.intent = a.intent
-WHERE a.experiment = $1 AND a.at >= $2 AND coalesce((a.at - $2) % nullif($3, 0) >= $4, true)
+FROM given a JOIN lab.lab_exposure x ON x.intent = a.intent
+WHERE x.experiment = $1
 GROUP BY x.arm, x.stage, a.epoch, a.simulated ORDER BY x.arm, x.stage, a.epoch, a.simulated)"};
 
+// OFFSET 0 keeps each request's facts looked up by its id. What all of them are held against is worked out once.
 constexpr Sql experiment_facts = {"experiment_facts", R"(
-SELECT a.arm, a.simulated, a.unit, f.sector, a.epoch, f.invited::bigint, f.opened::bigint, f.offers::bigint,
-       f.bids::bigint,
-       (SELECT count(*) FROM lab.lab_bid b
-        WHERE b.intent = f.intent AND b.valid AND NOT b.withdrawn AND b.t_s > f.end_s - f.window_s),
-       round((f.first_s * 1000)::numeric)::bigint, round((f.end_s * 1000)::numeric)::bigint,
+WITH facts AS MATERIALIZED (
+    SELECT a.intent AS id, a.arm AS in_arm, a.simulated AS as_simulated, a.unit, a.epoch, f.*
+    FROM lab.lab_arm a
+    CROSS JOIN LATERAL (
+        SELECT g.sector, g.simulated, g.invited, g.opened, g.offers, g.bids, g.first_s, g.end_s, g.duration_s,
+               g.window_s, g.best_p, g.budget_p, g.ended, g.awarded, g.winner_offer_p, g.converted, g.complaints,
+               (SELECT count(*) FROM lab.lab_bid b
+                WHERE b.intent = a.intent AND b.valid AND NOT b.withdrawn AND b.t_s > g.end_s - g.window_s) AS late
+        FROM lab.lab_fact g WHERE g.intent = a.intent OFFSET 0
+    ) f
+    WHERE a.experiment = $1 AND a.at >= $2 AND coalesce((a.at - $2) % nullif($3, 0) >= $4, true) AND NOT a.ended
+), refs AS MATERIALIZED (
+    SELECT k.sector, k.simulated, r.ref_p
+    FROM (SELECT DISTINCT sector, simulated FROM facts) k
+    CROSS JOIN LATERAL (
+        SELECT q.ref_p FROM lab.lab_reference q
+        WHERE q.experiment = $1 AND q.sector = k.sector AND q.simulated = k.simulated OFFSET 0
+    ) r
+)
+SELECT f.in_arm, f.as_simulated, f.unit, f.sector, f.epoch, f.invited::bigint, f.opened::bigint, f.offers::bigint,
+       f.bids::bigint, f.late, round((f.first_s * 1000)::numeric)::bigint, round((f.end_s * 1000)::numeric)::bigint,
        round((f.duration_s * 1000)::numeric)::bigint,
-       CASE WHEN f.ref_p > 0 THEN round((f.best_p * 1e6 / f.ref_p)::numeric)::bigint END,
+       CASE WHEN r.ref_p > 0 THEN round((f.best_p * 1e6 / r.ref_p)::numeric)::bigint END,
        CASE WHEN f.budget_p > 0 THEN round((f.best_p * 1e6 / f.budget_p)::numeric)::bigint END,
-       coalesce(f.ref_p > 0, false), coalesce(f.budget_p > 0, false), f.ended = 'cancelled', f.awarded,
+       coalesce(r.ref_p > 0, false), coalesce(f.budget_p > 0, false), f.ended = 'cancelled', f.awarded,
        f.awarded AND coalesce(f.winner_offer_p = f.best_p, false), f.converted, f.complaints::bigint
-FROM lab.lab_arm a JOIN lab.lab_fact f ON f.intent = a.intent
-WHERE a.experiment = $1 AND a.at >= $2 AND coalesce((a.at - $2) % nullif($3, 0) >= $4, true) AND NOT a.ended
-ORDER BY a.intent)"};
+FROM facts f LEFT JOIN refs r ON r.sector = f.sector AND r.simulated = f.simulated
+ORDER BY f.id)"};
 
 constexpr Sql metric_meanings = {"metric_meanings",
                                  "SELECT metric, definition FROM lab.metric_codebook ORDER BY metric"};
@@ -39,7 +60,8 @@ SELECT CASE WHEN h.consumer_id ~ '^0*$' THEN 'erased' ELSE h.consumer_id END,
        CASE WHEN f.budget_p IS NULL THEN '0-1' WHEN f.budget_p < 5000 THEN '1-50' WHEN f.budget_p < 10000 THEN '50-100'
             WHEN f.budget_p < 25000 THEN '100-250' WHEN f.budget_p < 50000 THEN '250-500'
             WHEN f.budget_p < 100000 THEN '500-1000' WHEN f.budget_p < 250000 THEN '1000-2500' ELSE '2500+' END
-FROM lab.lab_arm a JOIN lab.lab_fact f ON f.intent = a.intent
+FROM lab.lab_arm a
+CROSS JOIN LATERAL (SELECT g.retailers, g.budget_p FROM lab.lab_fact g WHERE g.intent = a.intent OFFSET 0) f
 JOIN intent_head h ON h.intent_id = a.intent
 JOIN intent_event c ON c.intent_id = a.intent AND c.seq = 1
 WHERE a.experiment = $1 AND a.at >= $2 AND coalesce((a.at - $2) % nullif($3, 0) >= $4, true) AND NOT a.ended

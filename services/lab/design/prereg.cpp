@@ -152,6 +152,8 @@ void read_arms(Members& top, Prereg& prereg) {
         Arm read;
         read.key = arm.key("key");
         read.weight_ppm = arm.number("weight_ppm", 0, ppm_per_one);
+        if (arm.has("title"))
+            read.title = arm.text("title");
         arm.items("patch", 0);
         read.patch = arm.has("patch") ? arm.take("patch") : Value(Value::Array{});
         if (std::ranges::find(prereg.arms, read.key, &Arm::key) != prereg.arms.end())

@@ -16,6 +16,7 @@ struct Arm {
     std::string key;
     std::int64_t weight_ppm = 0;
     core::Value patch;
+    std::string title = {}; // for people; "" where it has its key alone
 };
 
 /// What the lab itself goes by; the rest of the document is for those who judge.

@@ -4,6 +4,7 @@
 #include "lab/simulate/chance.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace parley::lab::simulate {
 
@@ -56,7 +57,7 @@ public:
           is_on_its_way_(participants.size(), false) {
         for (std::size_t i = 0; i < participants_.size(); ++i)
             if (!stands_ready(participants_[i]))
-                acts_at_[i] = is_sniper(i) ? closes_at() - snipe_before : opening + answers_after(i);
+                acts_at_[i] = is_sniper(i) ? closes_at() - snipe_before : opened_at() + answers_after(i);
     }
 
     void act_until_close() {
@@ -77,6 +78,7 @@ public:
 
 private:
     bool is_sniper(std::size_t i) const { return participants_[i].conduct.strategy == Strategy::sniper; }
+    Instant opened_at() const { return play_.state().round()->opens_at; }
     Instant closes_at() const { return play_.state().round()->closes_at; }
 
     Micros answers_after(std::size_t i) {
@@ -191,6 +193,42 @@ std::optional<core::Minor> deal_of(Play& play, const Consumer& consumer, Draws& 
     return made ? std::optional(price) : std::nullopt;
 }
 
+/// Invites them, with the auto-offers that stand ready, and opens the round when it is due.
+void open_round(Play& play, const Terms& terms, std::span<const Participant> participants, std::size_t invited) {
+    PARLEY_ASSERT(participants.size() <= invited && invited <= Market::invited_most,
+                  "those who take part were invited");
+    core::Invite everybody;
+    for (std::size_t i = 0; i < invited; ++i) {
+        core::Invitee& invitee = everybody.invitees.emplace_back();
+        invitee.business.id = business_of(static_cast<BidderNo>(i) + 1);
+        invitee.business.simulated = true;
+        if (i < participants.size() && stands_ready(participants[i]))
+            invitee.auto_offer = limit_of(participants[i], terms);
+    }
+    const bool made = play.submit(std::move(everybody), system_itself, play.state().at) &&
+                      play.submit(core::Tick{}, system_itself, play.state().round()->opens_at);
+    PARLEY_ASSERT(made, "a scheduled round opens");
+}
+
+/// From the opening of the round.
+Outcome play_out(Play& play, const Terms& terms, std::span<const Participant> participants, const Consumer& consumer,
+                 Draws& draws) {
+    const Instant scheduled_close = play.state().round()->closes_at;
+    Agents(play, terms, participants, draws).act_until_close();
+    play.close();
+    Outcome outcome;
+    const core::RoundState& round = *play.state().round();
+    outcome.offers = static_cast<std::int64_t>(round.ranking.size());
+    outcome.pays = play.pays();
+    if (!round.ranking.empty())
+        outcome.first = static_cast<std::size_t>(round.ranking.front()) - 1;
+    outcome.overtime = *round.closed_at - scheduled_close;
+    outcome.extensions = round.extensions;
+    outcome.price = deal_of(play, consumer, draws);
+    outcome.refused = play.refused();
+    return outcome;
+}
+
 } // namespace
 
 bool Play::submit(core::Command command, const core::Sender& sender, Instant at) {
@@ -204,6 +242,9 @@ bool Play::submit(core::Command command, const core::Sender& sender, Instant at)
     for (const core::Record& record : decided->records)
         if (const auto* closed = std::get_if<core::RoundClosed>(&record.event))
             pays_ = closed->pays;
+    if (log_ != nullptr)
+        log_->insert(log_->end(), std::make_move_iterator(decided->records.begin()),
+                     std::make_move_iterator(decided->records.end()));
     state_ = std::move(decided->state);
     return true;
 }
@@ -235,18 +276,8 @@ const core::State& Market::scheduled() {
 }
 
 Play Market::begin(std::span<const Participant> participants, std::size_t invited) {
-    PARLEY_ASSERT(participants.size() <= invited && invited <= invited_most, "those who take part were invited");
-    core::Invite everybody;
-    for (std::size_t i = 0; i < invited; ++i) {
-        core::Invitee& invitee = everybody.invitees.emplace_back();
-        invitee.business.id = business_of(static_cast<BidderNo>(i) + 1);
-        if (i < participants.size() && stands_ready(participants[i]))
-            invitee.auto_offer = limit_of(participants[i], terms_);
-    }
     Play play(scheduled());
-    const bool made = play.submit(std::move(everybody), system_itself, before_opening) &&
-                      play.submit(core::Tick{}, system_itself, opening);
-    PARLEY_ASSERT(made, "a scheduled round opens");
+    open_round(play, terms_, participants, invited);
     return play;
 }
 
@@ -263,20 +294,16 @@ Outcome Market::play(std::span<const Participant> participants, std::size_t invi
     PARLEY_ASSERT(participants.size() <= invited, "only those who were invited take part");
     // Inviting costs more than a copy, and pays where it brings the auto-offers along.
     Play play = std::ranges::any_of(participants, stands_ready) ? begin(participants, invited) : Play(opened(invited));
-    const Instant scheduled_close = play.state().round()->closes_at;
-    Agents(play, terms_, participants, draws).act_until_close();
-    play.close();
-    Outcome outcome;
-    const core::RoundState& round = *play.state().round();
-    outcome.offers = static_cast<std::int64_t>(round.ranking.size());
-    outcome.pays = play.pays();
-    if (!round.ranking.empty())
-        outcome.first = static_cast<std::size_t>(round.ranking.front()) - 1;
-    outcome.overtime = *round.closed_at - scheduled_close;
-    outcome.extensions = round.extensions;
-    outcome.price = deal_of(play, consumer, draws);
-    outcome.refused = play.refused();
-    return outcome;
+    return play_out(play, terms_, participants, consumer, draws);
+}
+
+Outcome play_posted(Play& play, std::span<const Participant> participants, std::size_t invited,
+                    const Consumer& consumer, Draws& draws) {
+    const core::State& state = play.state();
+    PARLEY_ASSERT(state.round() != nullptr, "a request that was confirmed has a round");
+    const Terms terms{state.round()->rules, state.intent.budget, state.intent.budget_sealed};
+    open_round(play, terms, participants, invited);
+    return play_out(play, terms, participants, consumer, draws);
 }
 
 } // namespace parley::lab::simulate

@@ -34,7 +34,8 @@ struct Outcome {
 /// One request that people act on. Each command is decided at once: in virtual time nothing is in flight.
 class Play {
 public:
-    explicit Play(core::State state) : state_(std::move(state)) {}
+    /// What happens is also added to `log`, where somebody wants to store it; it outlives the play.
+    explicit Play(core::State state, std::vector<core::Record>* log = nullptr) : state_(std::move(state)), log_(log) {}
     /// Whether the core took it. `at` does not lie before what happened already.
     bool submit(core::Command command, const core::Sender& sender, core::Instant at);
     bool submit_as_bidder(core::BidderNo number, core::Command command, core::Instant at);
@@ -47,9 +48,15 @@ public:
 
 private:
     core::State state_;
+    std::vector<core::Record>* log_;
     std::optional<core::Minor> pays_;
     std::int64_t refused_ = 0;
 };
+
+/// Plays a request that somebody posted and confirmed, under the rules that it got there, from the invitations to the
+/// end. As with a market's own, the first of the `invited` are the participants; invited >= participants.size().
+Outcome play_posted(Play& play, std::span<const Participant> participants, std::size_t invited,
+                    const Consumer& consumer, Draws& draws);
 
 /// Requests under the same terms. What requests have in common is played once and copied.
 class Market {

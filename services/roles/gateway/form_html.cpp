@@ -52,6 +52,14 @@ std::string input(const FormState& form, const std::string& name, const std::str
                      " />");
 }
 
+/// A box to tick, with what it means.
+std::string tick(const FormState& form, const std::string& name, const std::string& label, const std::string& hint) {
+    return "<label class=\"toggle\">\n<input type=\"checkbox\"" + wired(form, name, true) + attribute("value", "yes") +
+           (value_of(form.values, name).empty() ? "" : " checked") + " />\n<span><strong>" + escaped(label) +
+           "</strong>\n<span class=\"soft small\"" + attribute("id", name + "-note") + '>' + escaped(hint) +
+           "</span></span>\n</label>\n";
+}
+
 std::string sector_options(const std::vector<app::Sector>& sectors, const std::string& chosen) {
     std::string html = "<option value=\"\">Please choose</option>\n";
     for (const app::Sector& group : sectors) {
@@ -103,6 +111,8 @@ std::string card_main(const FormState& form, const std::vector<app::Sector>& sec
     fields += input(form, "needed_by", "Needed by", "Leave it empty if any day will do.", " type=\"date\"");
     fields += input(form, "email", "Your e-mail", "For one mail to confirm. Only the shop you choose gets it.",
                     " type=\"email\" required autocomplete=\"email\"");
+    fields += tick(form, "usual_rules", "Keep my round to the usual rules",
+                   "Some rounds run under published tests of other rules. Ticked, yours runs by the usual ones.");
     return form_to("/ask/send", "Is this right?", "We read this from your sentence. Change what is wrong.", form,
                    fields, "Ask the shops");
 }

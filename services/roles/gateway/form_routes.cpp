@@ -158,6 +158,8 @@ core::Value intent_body(FormState& form) {
     body["sector"] = taken(form, "sector");
     body["place"]["name"] = taken(form, "place");
     body["email"] = taken(form, "email");
+    if (!taken(form, "usual_rules").empty())
+        body["experiments"] = false;
     if (const std::string budget = taken(form, "budget"); !budget.empty()) {
         const auto amount = pence_in(budget);
         if (!amount)

@@ -4,6 +4,7 @@
 
 #include "app/consequences.hpp"
 #include "app/secrets.hpp"
+#include "app/told_arm.hpp"
 #include "roles/gateway/acting.hpp"
 #include "roles/gateway/campaigns.hpp"
 #include "roles/gateway/draft_reader.hpp"
@@ -74,6 +75,7 @@ core::IntentCreated intent_from(const Services& services, const wire::IntentRequ
     intent.needed_by = wanted.needed_by;
     intent.start_now = wanted.start_now;
     intent.advice_first = wanted.advice_first;
+    intent.experiments = wanted.experiments;
     return intent;
 }
 
@@ -112,6 +114,32 @@ asio::awaitable<http::Response> get_intent(const Services& services, Call call) 
     if (!picture)
         fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
     co_return unless_known(call.request, json_response(200, picture->view));
+}
+
+/// Which arm the request is in, for those whom its round concerns; while it runs and ever after.
+asio::awaitable<http::Response> get_experiment(const Services& services, Call call) {
+    const auto picture = co_await services.market.look(intent_in(call), viewer_of(call.caller, call.acting_for()));
+    if (!picture || picture->audience.kind == core::AudienceKind::everybody)
+        fail(wire::problem_of({core::RefusalCode::intent_unknown, {}}));
+    const std::string key = picture->state->intent.assignment.experiment;
+    if (key.empty())
+        fail(problem(404, "no_experiment", "This round runs under no published test."));
+    const auto experiment = co_await services.lab.entries.find(key);
+    const auto told = app::told_arm(*picture->state, experiment ? &*experiment : nullptr);
+    core::Value body;
+    body["key"] = told->key;
+    body["title"] = told->title;
+    body["arm"] = told->arm;
+    body["arm_title"] = told->arm_title;
+    body["changes"] = core::Value::Array{};
+    for (const app::RuleChange& change : told->changes) {
+        core::Value one;
+        one["path"] = change.path;
+        one["from"] = change.from;
+        one["to"] = change.to;
+        body["changes"].push_back(std::move(one));
+    }
+    co_return json_response(200, body);
 }
 
 /// The public log, by which anybody can check what happened (proto/rounds.md).
@@ -406,6 +434,7 @@ void add_intent_routes(Router& router, const Services& services) {
     add("GET", "/v1/intents", list_intents);
     add("GET", "/v1/intents/{}", get_intent);
     add("GET", "/v1/intents/{}/log", get_log);
+    add("GET", "/v1/intents/{}/experiment", get_experiment);
     add("POST", "/v1/intents/{}/offers", place_offer);
     add("DELETE", "/v1/intents/{}/offers/{}", withdraw_offer);
     add("POST", "/v1/intents/{}/advice", give_advice);

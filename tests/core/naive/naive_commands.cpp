@@ -533,7 +533,7 @@ std::string NaiveMarket::obey(const Envelope& envelope, std::int64_t) {
             return "already_confirmed";
         if (over())
             return "intent_over";
-        if (confirm->treatment) {
+        if (confirm->treatment && intent_.experiments) {
             posted_plan_ = intent_.plan;
             intent_.plan = confirm->treatment->plan;
             tell("replanned assigned " + rules_hash(intent_.plan.rounds.front().rules), received);

@@ -57,6 +57,7 @@ export type Spread = S["Spread"];
 export type Calibration = S["Calibration"];
 export type Copies = S["Copies"];
 export type OwnPrices = S["OwnPrices"];
+export type ToldArm = S["ToldArm"];
 export type ReferencePrice = S["ReferencePrice"];
 export type RequestHistory = S["RequestHistory"];
 export type Money = S["Money"];

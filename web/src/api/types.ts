@@ -200,6 +200,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/intents/{id}/experiment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * Which arm of its experiment an intent is in
+         * @description For its buyer and the businesses asked, at any time; `no_experiment` where it is in none. `changes` are the rules of its first round that are others than the sector's; none in an arm that changes nothing, and none where the experiment was ended for harm before the round opened.
+         */
+        get: operations["getIntentExperiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/intents/{id}/offers": {
         parameters: {
             query?: never;
@@ -4529,6 +4551,11 @@ export interface components {
             start?: "when_reachable" | "now";
             /** @description Hear advice for up to a week, and no offers until `ask-for-offers`. */
             advice_first?: boolean;
+            /**
+             * @description Whether the round may run under a published test. False: by the rules that the sector has, in no test, and counted in none.
+             * @default true
+             */
+            experiments: boolean;
             answers?: components["schemas"]["Answers"];
             photos?: components["schemas"]["NamedPhotos"];
             email: components["schemas"]["Email"];
@@ -4969,9 +4996,31 @@ export interface components {
             seq: number;
             stream_epoch: components["schemas"]["Epoch"];
         };
+        /** @description The published test that the rounds run under; null for none. Its arm is told by GET /v1/intents/{id}/experiment. */
+        RunsUnder: null | {
+            key: string;
+            title: string;
+        };
+        ToldArm: {
+            key: string;
+            title: string;
+            arm: string;
+            /** @description The arm's key where it was registered without a title. */
+            arm_title: string;
+            /** @description In the order of the paths. */
+            changes: {
+                /** @description A JSON pointer into the rules of the round. */
+                path: string;
+                /** @description In the sector's rules. */
+                from: unknown;
+                /** @description In this round. */
+                to: unknown;
+            }[];
+        };
         BuyerIntent: {
             /** @constant */
             audience?: "buyer";
+            experiment: components["schemas"]["RunsUnder"];
             asked: number;
             can_extend: boolean;
             /** @description Best first. */
@@ -4984,6 +5033,7 @@ export interface components {
         BidderIntent: {
             /** @constant */
             audience?: "bidder";
+            experiment: components["schemas"]["RunsUnder"];
             me: components["schemas"]["BidderMe"];
             buyer?: null | components["schemas"]["Contact"];
         } & components["schemas"]["IntentCommon"];
@@ -7545,6 +7595,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            "4XX": components["responses"]["Problem"];
+            "5XX": components["responses"]["Problem"];
+        };
+    };
+    getIntentExperiment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The business the caller acts for. */
+                "Parley-For"?: components["parameters"]["For"];
+            };
+            path: {
+                id: components["parameters"]["IntentId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The arm, and what it changes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldArm"];
+                };
             };
             "4XX": components["responses"]["Problem"];
             "5XX": components["responses"]["Problem"];

@@ -58,6 +58,7 @@ export function DraftCard({
   const [offers, setOffers] = useState(5);
   const [start, setStart] = useState<"now" | "when_reachable">("when_reachable");
   const [adviceFirst, setAdviceFirst] = useState(false);
+  const [experiments, setExperiments] = useState(true);
   const buyer = useBuyer();
   const [preferredFirst, setPreferredFirst] = useState(true); // who has a list has made it for this
   const [newWishes, setNewWishes] = useState<MailWishes | null>(null);
@@ -139,6 +140,7 @@ export function DraftCard({
       attention: { max_offers: offers },
       start,
       advice_first: adviceFirst,
+      experiments,
       email: email.trim(),
       needed_by: null,
       budget: amount ? { amount, currency, visibility: sealed ? "sealed" : "public" } : null,
@@ -325,6 +327,7 @@ export function DraftCard({
               {t.draft.attention}: {offers} · {t.draft.start.toLowerCase()}:{" "}
               {start === "now" ? t.draft.startNow.toLowerCase() : (opens ?? t.draft.startOpen.toLowerCase())} ·{" "}
               {wishesInWords(wishes)}
+              {!experiments && ` · ${t.tests.usualOnly}`}
             </span>
           </summary>
           <div class="questions">
@@ -350,6 +353,22 @@ export function DraftCard({
               onChange={(v) => setStart(v as "now" | "when_reachable")}
             />
             <MailWishesFields value={wishes} onChange={setNewWishes} />
+            <div class="allow-tests">
+              <label class="toggle">
+                <input
+                  type="checkbox"
+                  name="experiments"
+                  role="switch"
+                  checked={experiments}
+                  aria-describedby="experiments-words"
+                  onChange={(e) => setExperiments(e.currentTarget.checked)}
+                />
+                <strong>{t.tests.allow}</strong>
+              </label>
+              <p class="soft small" id="experiments-words">
+                {t.tests.allowHint} <a href="/findings">{t.tests.findings}</a>
+              </p>
+            </div>
           </div>
         </details>
       </div>

@@ -15,6 +15,7 @@ import { sentence } from "../ui/errors";
 import { SeenOfPast } from "../ui/history";
 import { Check, Dots, SectorPicture } from "../ui/pictures";
 import { Photos } from "../ui/photos";
+import { RoundTest } from "../ui/round-test";
 import { announce, DemoTag, LinkBadge, Loading, Notice, Shell } from "../ui/shell";
 import { SignIn } from "../ui/signin";
 import { BeTheShop, Ending, Erased, Facts, useReport } from "./intent-parts";
@@ -169,6 +170,7 @@ function BuyerPage({
           <Facts view={view} sector={sector} />
           <Photos photos={view.photos} />
           {!view.erased && <SeenOfPast intent={view.id} />}
+          <RoundTest view={view} />
         </div>
       </header>
 

@@ -14,6 +14,7 @@ import { sentence } from "../ui/errors";
 import { Calendar, Pin, Purse, SectorPicture, Spark } from "../ui/pictures";
 import { clockShows, ownTurn } from "../ui/rounds";
 import { Photos } from "../ui/photos";
+import { RoundTest } from "../ui/round-test";
 import { Sheet } from "../ui/sheet";
 import { PastOfRequest } from "../ui/history";
 import { announce, DemoTag, Notice } from "../ui/shell";
@@ -167,6 +168,7 @@ export function Invitation({
         </p>
       )}
       {!over && <PastOfRequest intent={view.id} business={business} />}
+      <RoundTest view={view} business={business} />
       {round?.state === "scheduled" && view.state === "open" && (
         <p>{t.desk.scheduled(clockTime(round.opens_at, clock.now()))}</p>
       )}

@@ -77,6 +77,7 @@ function created(value: unknown, pointer: string): void {
     simulated: s.flag,
     extend_if_empty: s.flag,
     ...(s.isObject(value) && "advice_first" in value ? { advice_first: s.flag } : {}), // Nor these.
+    ...(s.isObject(value) && "experiments" in value ? { experiments: s.flag } : {}), // Only those that want none.
     plan,
     assignment,
   })(value, pointer);

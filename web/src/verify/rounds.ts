@@ -64,6 +64,7 @@ function playCreated(state: State, event: LogEvent): void {
     budget_sealed: boolean;
     extend_if_empty: boolean;
     advice_first?: boolean;
+    experiments?: boolean;
     currency: string;
   };
   state.plan = body.plan;
@@ -72,6 +73,7 @@ function playCreated(state: State, event: LogEvent): void {
   state.budget = body.budget_sealed || body.budget === null ? null : BigInt(body.budget);
   state.extendIfEmpty = body.extend_if_empty;
   state.advising = body.advice_first === true;
+  state.wantsNoExperiment = body.experiments === false;
   state.currency = body.currency;
 }
 

@@ -92,6 +92,7 @@ export interface Award {
 export class State {
   /** The buyer hears advice, and has not asked for offers yet. */
   advising = false;
+  wantsNoExperiment = false;
   confirmedAt = 0n;
   lifecycle: "created" | "confirmed" | "rounds" | "deciding" | "awarded" | "agreed" | "ended" = "created";
   plan: Plan;

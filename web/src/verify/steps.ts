@@ -23,6 +23,7 @@ export function playReplanned(state: State, event: LogEvent): void {
   const isSame = (one: unknown, other: unknown) => canonical(one as Json) === canonical(other as Json);
   if (body.cause === "assigned") {
     if (state.lifecycle !== "created" || postedPlan) return state.fault(event, f.armOnce);
+    if (state.wantsNoExperiment) state.fault(event, f.noExperiment);
     state.postedPlan = state.plan;
     state.assignment = body.assignment;
   } else {

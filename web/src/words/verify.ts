@@ -70,6 +70,7 @@ const fault = {
   confirmedTwice: "The request had been confirmed already.",
   notConfirmed: "A round was planned for a request that nobody had confirmed.",
   otherRounds: "Another plan must have as many rounds.",
+  noExperiment: "Its buyer wanted no experiment.",
   armOnce: "An arm is given once, before the request is confirmed.",
   experimentLate: "An experiment ends for rounds that are still to open.",
   otherArm: "A request stays in the arm that it was given.",
