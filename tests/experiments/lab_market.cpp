@@ -148,7 +148,7 @@ void LabMarket::play(const app::ExperimentBook& book, core::Instant posted_at, c
     simulate::Play play(core::State{}, &log);
     bool taken = play.submit(core::Create{std::move(intent)}, buyer, posted_at);
     core::Confirm confirm{posted_at + until_opening, static_cast<std::int64_t>(crowd.invited), {}};
-    confirm.treatment = book.treatment_of(id, play.state());
+    confirm.treatment = book.treatment_of(id, play.state(), posted_at);
     taken = taken && play.submit(std::move(confirm), buyer, posted_at);
     if (!taken)
         throw std::runtime_error("a request was not taken");

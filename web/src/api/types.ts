@@ -12891,7 +12891,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Analysed */
+            /** @description Analysed, and kept. */
             200: {
                 headers: {
                     [name: string]: unknown;
