@@ -2,6 +2,7 @@
 
 #include "app/conduct_score.hpp"
 #include "core/formats/format.hpp"
+#include "core/overloaded.hpp"
 #include "core/talk/word.hpp"
 #include "core/view.hpp"
 
@@ -10,11 +11,6 @@
 namespace parley::app {
 
 namespace {
-
-template <class... Kinds>
-struct Overloaded : Kinds... {
-    using Kinds::operator()...;
-};
 
 /// Collects the rows of one event.
 class Rows {
@@ -217,7 +213,7 @@ std::vector<OutboxRow> consequences(const core::State& after, const core::Record
         if (!after.queue.empty())
             wants_more(at, "queue");
     };
-    std::visit(Overloaded{
+    std::visit(core::Overloaded{
                    [](const core::IntentCreated&) {}, // Its mail goes with the link that confirms it.
                    [](const core::IntentConfirmed&) {},
                    [&](const core::RoundScheduled& event) {

@@ -4,6 +4,7 @@
 #include "core/auto_moves.hpp"
 #include "core/evolve_talk.hpp"
 #include "core/formats/format.hpp"
+#include "core/overloaded.hpp"
 #include "core/talk/word.hpp"
 #include "core/view.hpp"
 
@@ -17,11 +18,6 @@ namespace {
 
 constexpr std::size_t latest_max = 32; // keys
 constexpr std::array<std::string_view, 3> phase_names{"scheduled", "running", "closed"};
-
-template <class... Kinds>
-struct Overloaded : Kinds... {
-    using Kinds::operator()...;
-};
 
 Bidder& bidder_at(State& state, BidderNo number) {
     PARLEY_ASSERT(number >= 1 && number <= static_cast<BidderNo>(state.bidders.size()), "a bidder was invited first");

@@ -7,6 +7,7 @@
 #include "core/formats/format.hpp"
 #include "core/low_offer.hpp"
 #include "core/offer_rules.hpp"
+#include "core/overloaded.hpp"
 #include "core/talk/solicited.hpp"
 #include "core/talk/word.hpp"
 
@@ -15,11 +16,6 @@
 namespace parley::core {
 
 namespace {
-
-template <class... Kinds>
-struct Overloaded : Kinds... {
-    using Kinds::operator()...;
-};
 
 Value body_of(const Event& event) {
     return write_event(event, 1, Entropy{}).body;
@@ -224,12 +220,11 @@ private:
     Fault judge(const Replanned& event) {
         if (event.plan.rounds.size() != state().intent.plan.rounds.size())
             return "another plan has as many rounds";
-        if (event.cause == ReplanCause::assigned) {
-            if (!state().intent.experiments)
-                return "its buyer wanted no experiment";
-            const bool in_time = state().lifecycle == Lifecycle::unconfirmed && !state().posted_plan;
-            return in_time ? std::nullopt : Fault("an arm is given once, before the intent is confirmed");
-        }
+        const bool in_time = state().lifecycle == Lifecycle::unconfirmed && !state().posted_plan;
+        if (event.cause == ReplanCause::assigned && in_time)
+            return state().intent.experiments ? std::nullopt : Fault("its buyer wanted no experiment");
+        if (event.cause == ReplanCause::assigned)
+            return "an arm is given once, before the intent is confirmed";
         if (!state().posted_plan || round() == nullptr || round()->phase != RoundPhase::scheduled)
             return "an experiment ends for rounds that are still to open";
         const bool is_as_posted = event.plan == state().posted_plan && event.assignment == state().intent.assignment;

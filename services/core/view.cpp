@@ -2,6 +2,7 @@
 
 #include "core/assert.hpp"
 #include "core/formats/format.hpp"
+#include "core/overloaded.hpp"
 #include "core/view_talk.hpp"
 #include "core/view_values.hpp"
 
@@ -10,11 +11,6 @@
 namespace parley::core {
 
 namespace {
-
-template <class... Kinds>
-struct Overloaded : Kinds... {
-    using Kinds::operator()...;
-};
 
 bool is_winner(const State& state, const Audience& audience) {
     return state.award && audience.kind == AudienceKind::bidder && state.award->bidder == audience.bidder;

@@ -1,5 +1,6 @@
 #include "wire/package_tables.hpp"
 
+#include "core/overloaded.hpp"
 #include "wire/csv.hpp"
 
 #include <algorithm>
@@ -97,11 +98,6 @@ constexpr Column<ArmTotal> total_columns[] = {
 
 // --- fields -----------------------------------------------------------------------------------------------------
 
-template <class... Cases>
-struct Overloaded : Cases... {
-    using Cases::operator()...;
-};
-
 std::string text_of(const std::string& text) {
     return csv_field(text);
 }
@@ -178,7 +174,7 @@ MaybeWrong read_into(Stage& member, const std::string& text) {
 template <class Row>
 ColumnSchema column_schema(const Column<Row>& column) {
     ColumnSchema schema{column.name, "integer", true, column.title, column.description, column.pattern, {}};
-    std::visit(Overloaded{
+    std::visit(core::Overloaded{
                    [&](std::string Row::*) { schema.type = "string"; },
                    [](std::int64_t Row::*) {},
                    [](std::size_t Row::*) {},

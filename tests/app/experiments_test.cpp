@@ -65,6 +65,7 @@ protected:
     }
     static void evolve(core::State& state, core::Event event) {
         core::Record record;
+        record.seq = state.seq + 1;
         record.event = std::move(event);
         core::evolve(state, record);
     }
@@ -312,7 +313,8 @@ TEST_F(TheLab, WhoAsksIsToldTheArmAndWhatItChanges) {
     EXPECT_EQ(told["sealed"].title, "Do sealed rounds sell more tables?");
     EXPECT_EQ(told["sealed"].arm_title, "Sealed for two minutes");
     EXPECT_THAT(told["sealed"].changes,
-                ElementsAre(RuleChange{"/duration_s", 900, 120}, RuleChange{"/format", "open", "sealed"}))
+                ElementsAre(RuleChange{"/close/mode", "soft", "hard"}, RuleChange{"/duration_s", 900, 120},
+                            RuleChange{"/format", "open", "sealed"}, RuleChange{"/visibility", "rank", "none"}))
         << "only what is another rule by it";
 }
 
@@ -322,9 +324,9 @@ TEST_F(TheLab, WhichArmIsToldWhenTheExperimentIsOverAndWithoutItsWords) {
     ASSERT_EQ(said(step("sealed-1", ExperimentDeed::stop)), "");
     const auto stored = run(entries.find("sealed-1"));
     EXPECT_EQ(told_arm(state, &*stored)->arm, "sealed");
-    EXPECT_EQ(told_arm(state, &*stored)->changes.size(), 2U);
+    EXPECT_EQ(told_arm(state, &*stored)->changes.size(), 4U);
     EXPECT_EQ(told_arm(state, nullptr)->arm_title, "sealed") << "what changed is in the log";
-    EXPECT_EQ(told_arm(state, nullptr)->changes.size(), 2U);
+    EXPECT_EQ(told_arm(state, nullptr)->changes.size(), 4U);
     EXPECT_FALSE(told_arm(a_request(), nullptr));
 }
 
@@ -341,7 +343,7 @@ TEST_F(TheLab, AnEndForHarmIsToldAsWhatTheRoundRanUnder) {
     opened.rounds.back().phase = core::RoundPhase::closed;
     opened.rounds.back().rules = waiting.intent.plan.rounds.front().rules;
     evolve(opened, ended);
-    EXPECT_THAT(told_arm(opened, nullptr)->changes, SizeIs(2)) << "it ran by those of its arm";
+    EXPECT_THAT(told_arm(opened, nullptr)->changes, SizeIs(4)) << "it ran by those of its arm";
 }
 
 TEST_F(TheLab, APersonIsInOneArm) {

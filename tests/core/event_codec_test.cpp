@@ -121,9 +121,11 @@ std::vector<Event> one_of_each(bool sealed) {
 
 TEST(EventCodec, ARequestThatAnyExperimentMayHaveSaysNothingOfThem) {
     // So that logs from before buyers were asked are written as they were, and keep their hashes.
-    const WrittenEvent usual = write_event(IntentCreated{}, 1, entropy);
+    auto created = std::get<IntentCreated>(one_of_each(false).front());
+    created.experiments = true;
+    const WrittenEvent usual = write_event(created, 1, entropy);
     EXPECT_FALSE(usual.body.as_object()->contains("experiments"));
-    IntentCreated unwilling;
+    IntentCreated unwilling = created;
     unwilling.experiments = false;
     EXPECT_EQ(write_event(unwilling, 1, entropy).body.at("experiments"), Value(false));
     const auto read = read_event(IntentCreated::type, usual.body, usual.parts);

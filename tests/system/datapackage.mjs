@@ -277,5 +277,6 @@ export function validatePackage(files) {
 
 /** The files of a zip archive by name. Throws for what is none. */
 export function filesOfZip(bytes) {
-  return new Map(Object.entries(unzipSync(bytes)).filter(([name]) => !name.endsWith("/")));
+  const files = Object.entries(unzipSync(bytes)).filter(([name]) => !name.endsWith("/"));
+  return new Map(files.map(([name, content]) => [name, Buffer.from(content)]));
 }

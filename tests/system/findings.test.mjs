@@ -139,7 +139,7 @@ const words = (html) =>
 const sector = "home/sheds";
 let intents, shops, zip;
 
-test("an experiment is analysed when it is over, and published by somebody else", async () => {
+test("S43 an experiment is analysed when it is over, and published by somebody else", async () => {
   shops = [];
   for (const name of ["Wren", "Robin", "Jay"]) shops.push(await newShop(house, { name, sectors: [sector] }));
   assert.deepEqual(await expectStatus(200, house.url, "GET", "/v1/findings"), { data: [], overdue: [] });
@@ -169,7 +169,7 @@ test("an experiment is analysed when it is over, and published by somebody else"
   assert.deepEqual([state, steps], ["published", "registered start stop analysed published"]);
 });
 
-test("the package is good, and its analysis is computed again to the letter", async () => {
+test("S65 the package is good, and its analysis is computed again to the letter", async () => {
   const finding = await expectStatus(200, house.url, "GET", "/v1/findings/sealed-sheds");
   assert.equal(finding.package, "/findings/sealed-sheds/sealed-sheds-1.0.0.zip");
   const answer = await fetch(house.url + finding.package);

@@ -180,7 +180,7 @@ test("a design is tried among agents: it finds what is there, and errs seldom", 
   assert.match(tried.note, /not people/);
 });
 
-test("an experiment lives from its registration to its end, and each step is signed", async () => {
+test("S10 an experiment lives from its registration to its end, and each step is signed", async () => {
   const { session } = people.designer;
   const document = await design("wide-1", "furniture/tables");
   const entered = await ask(201, session, "POST", "experiments", { document });

@@ -20,7 +20,8 @@ SELECT $1, $2, $3, $4, $5, $6, $7, to_jsonb($8::text[]), $9, $10, $11, $12, $13,
 FROM (SELECT $15::boolean[] AS s) flags)"};
 
 constexpr Sql end_rounds = {"end_sector_rounds", R"(
-INSERT INTO sector_rounds (sector, act, finding, by, at) SELECT sector, 'end', $2, $3, $4 FROM unnest($1::text[]) sector)"};
+INSERT INTO sector_rounds (sector, act, finding, by, at)
+SELECT sector, 'end', $2, $3, $4 FROM unnest($1::text[]) sector)"};
 
 constexpr Sql finding_releases = {"finding_releases", R"(
 SELECT slug, version, experiment, prereg_version, prereg_sha256, title, verdict, sectors::text, sha256, change,

@@ -3,8 +3,8 @@
 //     draft -> registered -> running <-> paused -> stopped -> analysed <-> published     also: killed, void
 //
 // From `registered` on its pre-registration is locked. What was killed is still analysed: a result that was stopped for
-// the harm it did must not stay in a drawer. It may be analysed again, when complaints have come in or an error was found,
-// and is then published as a new release.
+// the harm it did must not stay in a drawer. It may be analysed again, when complaints have come in or an error was
+// found, and is then published as a new release.
 #pragma once
 
 #include "core/names.hpp"

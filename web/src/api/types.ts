@@ -12889,9 +12889,9 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: components["requestBodies"]["Empty"];
         responses: {
-            /** @description Analysed */
+            /** @description Analysed, and kept. */
             200: {
                 headers: {
                     [name: string]: unknown;

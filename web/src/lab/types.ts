@@ -75,15 +75,7 @@ export type Watched = S["ExperimentWatch"];
 
 export type Step = "start" | "pause" | "resume" | "raise_coverage" | "stop" | "kill";
 
-export interface Finding {
-  slug: string;
-  title: string;
-  experiment: string;
-}
-export interface Findings {
-  data: Finding[];
-  overdue: { key: string; title: string; ended_at: string }[];
-}
+export type Findings = Given<"/v1/findings", "get">;
 
 /** Of parley.analysis/1, what this page tells; the finding's page tells the rest. */
 export interface Analysis {

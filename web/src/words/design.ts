@@ -25,7 +25,9 @@ export const design = {
     arms: {
       name: "Arms",
       title: "What is different?",
-      lead: "Each request is put into one arm by chance. The control arm keeps today's rules; say what is different in the other.",
+      lead:
+        "Each request is put into one arm by chance. The control arm keeps today's rules; say what is different " +
+        "in the other.",
     },
     size: {
       name: "Size",
@@ -35,7 +37,10 @@ export const design = {
     try: {
       name: "Try it",
       title: "Try it with simulated people",
-      lead: "The real rules of a round, with simulated buyers and shops. It shows whether so many requests are enough to see what the change does there, and how often one would be fooled. It does not tell how real people will behave.",
+      lead:
+        "The real rules of a round, with simulated buyers and shops. It shows whether so many requests are " +
+        "enough to see what the change does there, and how often one would be fooled. It does not tell how real " +
+        "people will behave.",
     },
     read: {
       name: "Read and lock",
@@ -71,7 +76,8 @@ export const design = {
       "These sectors do not have the same rules today. Each keeps its own; only what an arm changes becomes the same.",
     now: "How a round runs there today",
     changed:
-      "The rules of these sectors were changed while you were writing. They have been read again: please look at the arms once more.",
+      "The rules of these sectors were changed while you were writing. They have been read again: please look at " +
+      "the arms once more.",
   },
   arms: {
     control: "Control arm",
@@ -98,7 +104,8 @@ export const design = {
     companionsDo: "Set that, too",
     cross: {
       E_CROSS_CLOSE:
-        "How the round ends does not fit. A sealed round ends on the dot; an end that is put off needs a last moment and a delay of 10 seconds or more.",
+        "How the round ends does not fit. A sealed round ends on the dot; an end that is put off needs a last " +
+        "moment and a delay of 10 seconds or more.",
       E_CROSS_TOTAL: "Where the end is put off, the longest round must be as long as the round itself, or longer.",
       E_CROSS_VISIBILITY: "In a sealed round shops see nothing of each other.",
       E_CROSS_PRICING: "Paying the price of the next best offer works in sealed rounds only.",
@@ -112,11 +119,15 @@ export const design = {
     unitWhy: {
       consumer:
         "The arms differ only in what buyers see, and nobody should see it one way today and the other way tomorrow.",
-      slot: "Shops meet both arms, learn from them and have only so much time. For a claim about the whole market, whole sectors would have to take turns.",
+      slot:
+        "Shops meet both arms, learn from them and have only so much time. For a claim about the whole market, " +
+        "whole sectors would have to take turns.",
       cluster:
-        "What is changed works on shops over weeks. For a claim about the whole market, whole regions would have to differ.",
+        "What is changed works on shops over weeks. For a claim about the whole market, whole regions would have " +
+        "to differ.",
       retailer:
-        "What is changed works on shops over weeks. For a claim about the whole market, whole shops would have to differ.",
+        "What is changed works on shops over weeks. For a claim about the whole market, whole shops would have " +
+        "to differ.",
     } as Record<string, string>,
     pilot: "This is a pilot: the finding will say that it is only a hint.",
     how: "How do you want to draw?",
@@ -172,13 +183,16 @@ export const design = {
     stale: "You changed the design after this. Try it again.",
     took: (s: number) => `Simulated in ${s} s.`,
     powerGood: (share: string, want: string, n: number) =>
-      `Enough: with ${n} requests in each arm, what the change does to simulated people is found in ${share} of all trials. You want ${want}.`,
+      `Enough: with ${n} requests in each arm, what the change does to simulated people is found in ${share} of ` +
+      `all trials. You want ${want}.`,
     powerBad: (share: string, want: string, n: number) =>
-      `Not enough: with ${n} requests in each arm, what the change does to simulated people is found in ${share} of all trials only. You want ${want}. More requests find more.`,
+      `Not enough: with ${n} requests in each arm, what the change does to simulated people is found in ${share} ` +
+      `of all trials only. You want ${want}. More requests find more.`,
     alarmsGood: (share: string, alpha: string) =>
       `Where there is no difference, it looks like one in ${share} of all trials. You put up with ${alpha}.`,
     alarmsBad: (share: string, alpha: string) =>
-      `Where there is no difference, it looks like one in ${share} of all trials. That is more than the ${alpha} that you put up with.`,
+      `Where there is no difference, it looks like one in ${share} of all trials. That is more than the ${alpha} ` +
+      "that you put up with.",
     effect: (what: string, estimate: string, low: string, high: string) =>
       `What the change did to simulated people: ${what} ${estimate}, surely between ${low} and ${high}.`,
     effects: {

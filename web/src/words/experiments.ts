@@ -2,7 +2,9 @@
 
 export const experiments = {
   title: "Experiments",
-  lead: "Some rounds run by slightly different rules, so that we learn which work better. What is asked is written down and locked before anything is counted, and every result is published, the dull ones too.",
+  lead:
+    "Some rounds run by slightly different rules, so that we learn which work better. What is asked is written " +
+    "down and locked before anything is counted, and every result is published, the dull ones too.",
   findings: "Published findings",
   none: "No experiment has been registered yet.",
   design: "Design an experiment",
@@ -31,7 +33,9 @@ export const experiments = {
   funnelTitle: "What the market did",
   door: {
     title: "For researchers",
-    lead: "Researchers see more of a running experiment. Designers write and run them. Publishers read a result as a second person and publish it.",
+    lead:
+      "Researchers see more of a running experiment. Designers write and run them. Publishers read a result as a " +
+      "second person and publish it.",
     signIn: "Sign in as a researcher",
     demo: "This is a demonstration: try it in any role.",
     be: { reader: "Be a reader", designer: "Be a designer", publisher: "Be a publisher" },

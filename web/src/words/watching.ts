@@ -56,19 +56,25 @@ export const watching = {
     stop: {
       label: "Stop",
       title: "Stop it?",
-      text: "No more requests are put into an arm. Those that have one keep its rules to the end. It cannot be started again.",
+      text:
+        "No more requests are put into an arm. Those that have one keep its rules to the end. It cannot be " +
+        "started again.",
     },
     kill: {
       label: "End for harm",
       title: "End it for harm?",
-      text: "For emergencies. From this second on no round opens under an arm, not even of requests that have one. Rounds that run end under the rules they began with. It cannot be started again.",
+      text:
+        "For emergencies. From this second on no round opens under an arm, not even of requests that have one. " +
+        "Rounds that run end under the rules they began with. It cannot be started again.",
     },
     killSure: "Really end it for harm, for good?",
     killDo: "Yes, end it",
     analyse: {
       label: "Analyse",
       title: "Analyse it",
-      text: "The analysis that was registered is made, once, over everything that was counted. Requests whose rounds still run are not in it.",
+      text:
+        "The analysis that was registered is made, once, over everything that was counted. Requests whose rounds " +
+        "still run are not in it.",
     },
     analysing: "Analysing",
     noneNow: "Nothing can be done just now.",
@@ -88,7 +94,9 @@ export const watching = {
   },
   intervals: {
     title: "The difference so far",
-    lead: "Each bar holds the true difference with the sureness that was registered, however often one looks. While a bar crosses the line in the middle, nothing is shown yet.",
+    lead:
+      "Each bar holds the true difference with the sureness that was registered, however often one looks. While " +
+      "a bar crosses the line in the middle, nothing is shown yet.",
     against: (arm: string) => `${arm} against control`,
     none: "no difference",
     alt: (metric: string, parts: string[]) => `The difference in “${metric}”: ${parts.join("; ")}.`,
@@ -110,7 +118,8 @@ export const watching = {
     title: "Was the draw fair?",
     good: (p: string) => `Yes: the arms have the sizes that chance would give them (p = ${p}).`,
     bad: (stage: string, p: string) =>
-      `No: at “${stage}” the arms are not of the sizes that were drawn (p = ${p}). What is measured cannot be believed before somebody has found out why.`,
+      `No: at “${stage}” the arms are not of the sizes that were drawn (p = ${p}). What is measured cannot be ` +
+      "believed before somebody has found out why.",
     unknown: "It cannot be told yet.",
     stage: "At this stage",
     p: "p",
@@ -202,7 +211,7 @@ export const watching = {
     headingMissing: "Please give it a headline.",
     slug: "Address",
     slugHint: "Small letters, digits and dashes. The page will be /findings/…",
-    badSlug: "Small letters, digits and dashes, please.",
+    badSlug: "3 to 64 small letters, digits and single dashes, please.",
     ends: "Sectors in which rounds shall end",
     endsHint:
       "Only if the finding shows that rounds do not help there: no round opens any more, and the page says why.",
@@ -210,7 +219,8 @@ export const watching = {
     doing: "Publishing",
     second: "A second person has to publish this.",
     secondWhy: (what: string) =>
-      `You ${what} this experiment. So that nobody publishes only what they like, somebody else has to read it and publish it.`,
+      `You ${what} this experiment. So that nobody publishes only what they like, somebody else has to read it ` +
+      "and publish it.",
     registered: "registered",
     analysed: "analysed",
     both: "registered and analysed",

@@ -29,7 +29,7 @@ export function Publish({ experiment: one, again }: { experiment: ExperimentWith
   const analysed = one.analysed_by === who.name;
   const missing = {
     title: title.trim() ? null : w.headingMissing,
-    slug: /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) ? null : w.badSlug,
+    slug: /^(?=.{3,64}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) ? null : w.badSlug,
   };
   const publish = async () => {
     setTried(true);
@@ -67,7 +67,7 @@ export function Publish({ experiment: one, again }: { experiment: ExperimentWith
                 {...props}
                 type="text"
                 name="finding-title"
-                maxLength={200}
+                maxLength={160}
                 autocomplete="off"
                 value={title}
                 onInput={(e) => setTitle(e.currentTarget.value)}

@@ -13,8 +13,8 @@ export function Result({ name, state }: { name: string; state: string }) {
   const [analysis, setAnalysis] = useState<Analysis | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   useEffect(() => {
-    get<{ analysis: Analysis } | Analysis>(`/v1/lab/experiments/${encodeURIComponent(name)}/analysis`)
-      .then((answer) => setAnalysis("analysis" in answer ? answer.analysis : answer))
+    get<{ analysis: Analysis }>(`/v1/lab/experiments/${encodeURIComponent(name)}/analysis`)
+      .then((answer) => setAnalysis(answer.analysis))
       .catch((error: unknown) => setProblem(sentence(error)));
   }, [name, state]);
   return (

@@ -1,0 +1,282 @@
+// The lab on its pages: a designer asks a question step by step, tries it, locks it and runs it; the market fills its
+// arms; it is stopped and analysed; somebody else publishes it, and everybody reads the finding. Each step is seen.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { expectStatus, Line } from "../system/client.mjs";
+import { newAddress, newIntent } from "../system/market.mjs";
+import { command } from "../system/stores.mjs";
+import { startParley } from "../system/support.mjs";
+import { signIn } from "./journey.mjs";
+import { inspect, newContext, withServer } from "./support.mjs";
+
+const { parley, browser } = await withServer(() => startParley({ demo: true }));
+
+/** A page of somebody who has a role in the lab of the demonstration, by its button. */
+async function researcher(look, role, path = "/lab") {
+  const { context, watch, name } = await newContext(browser, parley.url, look);
+  const page = await context.newPage();
+  await page.goto(parley.url + path);
+  await page.locator(`[data-action="be-${role}"]`).click();
+  const done = async () => {
+    await watch.settle();
+    await context.close();
+  };
+  return { page, name, done };
+}
+
+const on = (page) => ({
+  step: (name) => page.locator(`[data-step="${name}"]`).waitFor(),
+  next: () => page.locator('[data-action="next"]').click(),
+  field: (name) => page.locator(`[name="${name}"]`),
+  faults: () => page.locator(".field-error").count(),
+  checked: () => page.locator('[data-check="good"]').waitFor(),
+});
+
+/** Steps 1 to 3: the question, its sectors, and the arms as `change` fills them in. */
+async function toSize(page, { title, group, sector }, change) {
+  const { step, next, field, checked } = on(page);
+  await step("question");
+  await field("title").fill(title);
+  await field("text").fill("More requests end in a sale.");
+  await next();
+  await step("sectors");
+  await page.locator(`[data-group="${group}"] > summary`).click();
+  await field("sector")
+    .and(page.locator(`[value="${sector}"]`))
+    .check();
+  await page.locator("[data-today]").waitFor();
+  await next();
+  await step("arms");
+  await change();
+  await checked();
+  await next();
+  await step("size");
+}
+
+for (const look of [
+  { shape: "phone", dark: false },
+  { shape: "desktop", dark: true },
+  { shape: "small", dark: true },
+])
+  test(
+    `each step says what is missing, and a draft outlives the page, ${look.shape}`,
+    { timeout: 180_000 },
+    async () => {
+      const { page, name, done } = await researcher(look, "reader", "/lab/design");
+      const { step, next, field, faults, checked } = on(page);
+      await page.locator('[data-door="reader"]').waitFor();
+      assert.equal(await page.locator("[data-step]").count(), 0, "a reader designs nothing");
+      await inspect(page, `${name}-lab-design-door`);
+      await page.locator('[data-action="be-designer"]').click();
+
+      await step("question");
+      await next();
+      assert.equal(await faults(), 3);
+      await inspect(page, `${name}-lab-design-question`);
+      await field("title").fill("Do sealed rounds sell more sofas?");
+      assert.equal(await field("key").inputValue(), "do-sealed-rounds-sell-more-sofas");
+      await field("text").fill("With sealed rounds more requests end in a sale.");
+      await field("metric").selectOption("offers_per_intent");
+      await next();
+      await step("sectors");
+      await next();
+      assert.equal(await faults(), 1);
+      await page.locator('[data-group="furniture"] > summary').click();
+      await page.locator('[value="furniture/sofas"]').check();
+      await page.locator("[data-today]").waitFor();
+      await inspect(page, `${name}-lab-design-sectors`);
+      await next();
+      await step("arms");
+      await field("add-1").waitFor();
+      await next();
+      assert.ok((await faults()) > 0, "an arm that changes nothing is none");
+      await field("add-1").selectOption("/duration_s");
+      await field("/duration_s").fill("20");
+      await page.getByText("A whole number between 60 and 86400.").waitFor();
+      await field("/duration_s").fill("90");
+      await field("add-1").selectOption("/format");
+      assert.equal(await field("/format").inputValue(), "sealed", "the one that is not today's");
+      await page.locator("[data-companions]").waitFor();
+      await inspect(page, `${name}-lab-design-companions`);
+      await page.locator('[data-action="companions"]').click();
+      await checked();
+      const unit = page.locator("[data-unit]");
+      assert.deepEqual(
+        [await unit.getAttribute("data-unit"), await unit.getAttribute("data-pilot")],
+        ["intent", "true"],
+      );
+      await page.getByRole("radio", { name: /Sectors take turns/ }).check();
+      await page.locator('[data-unit="slot"][data-pilot="false"]').waitFor();
+      await checked();
+      await inspect(page, `${name}-lab-design-arms`);
+      await page.getByRole("radio", { name: /Request by request/ }).check();
+      await next();
+      await step("size");
+      const locked = page.locator('[data-guard="zero_offer_rate"] input[type="checkbox"]');
+      assert.deepEqual([await locked.isChecked(), await locked.isDisabled()], [true, true]);
+      await field("n").fill("many");
+      await next();
+      assert.equal(await faults(), 1);
+      await field("n").fill("40");
+      await inspect(page, `${name}-lab-design-size`);
+      await next();
+      await step("try");
+      await inspect(page, `${name}-lab-design-try`);
+      await next();
+      await step("read");
+      await page.reload();
+      await step("read");
+      const hash = page.locator("[data-hash]");
+      await page.locator('[data-hash]:not([data-hash=""])').waitFor();
+      assert.match(await hash.textContent(), /^[0-9a-f]{64}$/);
+      await page.getByText("Do sealed rounds sell more sofas?", { exact: true }).waitFor();
+      await inspect(page, `${name}-lab-design-read`);
+      await page.locator('[data-action="start-over"]').click();
+      await page.locator('[data-action="start-over-sure"]').click();
+      await step("question");
+      assert.equal(await field("title").inputValue(), "");
+      await done();
+    },
+  );
+
+const sector = "furniture/tables";
+const title = "Do fewer shops sell as many tables?";
+const key = "do-fewer-shops-sell-as-many-tables";
+const intents = [];
+const experiment = () => expectStatus(200, parley.url, "GET", `/v1/lab/experiments/${key}`);
+
+test("a designer tries a question in the simulator, locks and starts it", { timeout: 240_000 }, async () => {
+  const { page, name, done } = await researcher({ shape: "desktop", dark: false }, "designer");
+  await page.locator('[data-action="design"]').click();
+  const { step, next, field } = on(page);
+  await toSize(page, { title, group: "furniture", sector }, async () => {
+    await field("arm-1").fill("fewer-shops");
+    await field("add-1").selectOption("/invite/count");
+    await field("/invite/count").fill("4");
+  });
+  await field("n").fill("40");
+  await next();
+  await step("try");
+  await page.locator('[data-check="good"]').waitFor();
+  await page.locator('[data-action="try"]').click();
+  await page.locator('[data-trial="running"]').waitFor();
+  await page.locator("[data-enough]").waitFor({ timeout: 120_000 });
+  await page.locator("[data-trial] summary").click();
+  await inspect(page, `${name}-lab-design-tried`);
+  await next();
+  await step("read");
+  await page.locator('[data-hash]:not([data-hash=""])').waitFor();
+  const hash = await page.locator("[data-hash]").textContent();
+  await page.locator('[data-action="lock"]').click();
+  await page.locator('[data-page="lab-watch"][data-state="registered"]').waitFor();
+  const { sha256, document } = await experiment();
+  assert.deepEqual([sha256, document], [hash, null], "its fingerprint is public, its text is not yet");
+  await inspect(page, `${name}-lab-watch-registered`);
+
+  await page.locator('[data-action="start"]').click();
+  await page.locator('[data-action="do-start"]').click();
+  await page.getByText("Please say why.").waitFor();
+  await page.locator('[name="why"]').fill("The shops were told.");
+  await inspect(page, `${name}-lab-watch-start`, { full: false });
+  await page.locator('[data-action="do-start"]').click();
+  await page.locator('[data-page="lab-watch"][data-state="running"]').waitFor();
+  await page.locator('[data-entry="start"]').getByText("The shops were told.").waitFor();
+  assert.equal((await experiment()).document.key, key);
+  await done();
+});
+
+/** Waits for an offer of the simulated shops, then ends the round. */
+async function played({ id, session }) {
+  const line = await Line.open(parley.url, { session });
+  await line.subscribe(`intent/${id}`);
+  const hasOffer = ({ type, data }) => type === "offer_placed" || (type === "snapshot" && data.offers?.length > 0);
+  await line.until(hasOffer, "an offer", { ms: 60_000 });
+  await line.close();
+  await expectStatus(200, parley.url, "POST", `/v1/intents/${id}/close`, { session, body: {} });
+}
+
+test("a reader sees the arms fill, and may do nothing about it", { timeout: 240_000 }, async () => {
+  const { page, name, done } = await researcher({ shape: "phone", dark: true }, "reader", `/lab/experiments/${key}`);
+  const sizes = page.locator("[data-sizes]");
+  await sizes.waitFor();
+  const opened = async () => (await sizes.getAttribute("data-sizes")).split(" ").map(Number);
+  // Nodes hear of a start within a second; which arm a request gets is chance.
+  for (let i = 0; i < 40 && Math.min(...(await opened())) < 2; i += 1) {
+    const intent = await newIntent(parley, { sector });
+    await played(intent);
+    intents.push(intent);
+    await page.reload();
+    await sizes.waitFor();
+  }
+  assert.ok(Math.min(...(await opened())) >= 2, "both arms have requests");
+  assert.equal(await page.locator('[data-action="stop"]').count(), 0);
+  for (const part of ["intervals", "ratio", "guards", "curves", "funnel-arms", "arms"])
+    await page.locator(`[data-${part}]`).waitFor();
+  for (const fold of await page.locator(".card details > summary").all()) await fold.click();
+  await inspect(page, `${name}-lab-watch-running`);
+  await done();
+});
+
+test("it is stopped and analysed, and whoever did that cannot publish it", { timeout: 120_000 }, async () => {
+  const look = { shape: "desktop", dark: true };
+  const { page, name, done } = await researcher(look, "designer", `/lab/experiments/${key}`);
+  await page.locator('[data-action="kill"]').click();
+  await page.locator('[name="why"]').fill("Only to see that it asks again");
+  await page.locator('[data-action="do-kill"]').click();
+  await page.locator('[data-action="kill-sure"]').waitFor();
+  await inspect(page, `${name}-lab-watch-kill`, { full: false });
+  await page.keyboard.press("Escape");
+  await page.locator('[data-action="stop"]').click();
+  await page.locator('[name="why"]').fill("Seen enough for a test");
+  await page.locator('[data-action="do-stop"]').click();
+  await page.locator('[data-page="lab-watch"][data-state="stopped"]').waitFor();
+  await inspect(page, `${name}-lab-watch-stopped`);
+  await page.locator('[data-action="analyse"]').click();
+  await page.locator('[data-action="do-analyse"]').click();
+  await page.locator('[data-page="lab-watch"][data-state="analysed"]').waitFor();
+  await page.locator('[data-result="there"]').waitFor();
+  await page.locator('[data-publish="second"]').getByText("A second person has to publish this.").waitFor();
+  await inspect(page, `${name}-lab-watch-analysed`);
+
+  await page.locator('[data-action="copy"]').click();
+  await page.locator('[data-step="question"]').waitFor();
+  const { field } = on(page);
+  assert.deepEqual([await field("title").inputValue(), await field("key").inputValue()], [title, `${key}-2`]);
+  await done();
+});
+
+test("a second person publishes it, and everybody reads the finding", { timeout: 120_000 }, async () => {
+  const look = { shape: "phone", dark: false };
+  const { page, name, done } = await researcher(look, "publisher", `/lab/experiments/${key}`);
+  await page.locator('[data-publish="open"]').waitFor();
+  await page.locator('[name="slug"]').fill("No spaces");
+  await page.locator('[data-action="publish"]').click();
+  await page.locator("[data-publish] .field-error").waitFor();
+  await page.locator('[name="slug"]').fill("fewer-shops-tables");
+  await inspect(page, `${name}-lab-publish`);
+  await page.locator('[data-action="publish"]').click();
+  await page.locator('[data-page="lab-watch"][data-state="published"]').waitFor();
+  await inspect(page, `${name}-lab-watch-published`);
+  await page.locator('[data-finding="fewer-shops-tables"]').click();
+  await page.waitForURL("**/findings/fewer-shops-tables");
+  await page.getByRole("heading", { level: 1, name: title }).waitFor();
+  await page.goto(`${parley.url}/lab`);
+  await page.locator(`[data-experiment="${key}"] a[href="/findings/fewer-shops-tables"]`).waitFor();
+  await page.locator(`[data-experiment="${key}"] [data-state="published"]`).waitFor();
+  await page.locator('[data-funnel]:not([data-rows="0"])').waitFor();
+  await inspect(page, `${name}-lab-overview`);
+  await done();
+});
+
+test("a researcher's mail leads to the lab", { timeout: 60_000 }, async () => {
+  const email = newAddress("researcher");
+  const added = ["researcher", "add", "--name", "Ada Lab", "--email", email, "--role", "reader"];
+  await command(parley.stores.databaseUrl, ...added);
+  const { context, watch } = await newContext(browser, parley.url, { shape: "phone" });
+  const page = await context.newPage();
+  await signIn(parley, page, email);
+  await page.waitForURL("**/lab");
+  await page.locator('[data-me="reader"]').getByText("Ada Lab").waitFor();
+  await watch.settle();
+  await context.close();
+});
