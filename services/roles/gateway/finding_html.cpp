@@ -31,8 +31,10 @@ std::string table(const std::string& caption, const std::vector<std::string>& co
             body += i == 0 ? "<th scope=\"row\">" + row[i] + "</th>" : "<td class=\"num figures\">" + row[i] + "</td>";
         body += "</tr>\n";
     }
-    return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + escaped(caption) +
-           "\"><table class=\"found-table\"><caption>" + escaped(caption) + "</caption><thead><tr>" + head +
+    // Its name stands outside of what is scrolled, so that all of it is seen on a phone.
+    return element("p", escaped(caption), "found-caption") +
+           "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"" + escaped(caption) +
+           "\"><table class=\"found-table\" aria-label=\"" + escaped(caption) + "\"><thead><tr>" + head +
            "</tr></thead>\n<tbody>\n" + body + "</tbody></table></div>\n";
 }
 
@@ -361,6 +363,8 @@ std::string funnel_html(const Value& analysis) {
         groups.push_back(std::move(group));
         rows.push_back(std::move(row));
     }
+    if (std::ranges::all_of(firsts, [](double first) { return first == 0; }))
+        return "";
     std::vector<std::string> columns{"Step"};
     columns.insert(columns.end(), arms.begin(), arms.end());
     const std::string title = "How far requests came, by arm";
@@ -424,7 +428,7 @@ std::string sizes_html(const Value& analysis) {
         const auto p = number_of(one.at("p"));
         row.push_back(truth_of(one.at("alarm")) ? "<strong>✗ no</strong>" + (p ? ", " + p_words(*p) : std::string())
                       : p                       ? "✓ " + p_words(*p)
-                          : "<span class=\"soft small words\">" + escaped(why_not(one)) + "</span>");
+                          : "<span class=\"soft small found-why\">" + escaped(why_not(one)) + "</span>");
         rows.push_back(std::move(row));
     }
     return section("Whether the arms are of the sizes that were drawn",

@@ -32,6 +32,12 @@ std::string text_at(double x, double y, const std::string& words, const std::str
            escaped(words) + "</text>\n";
 }
 
+/// How a word below the picture is set, so that it does not stick out at a side.
+std::string anchor_at(double x) {
+    constexpr double word = 32; // half of the longest
+    return x < word ? "start" : x > width - word ? "end" : "middle";
+}
+
 std::string line_from(double x1, double y1, double x2, double y2, const std::string& style) {
     return "<line class=\"" + style + "\" x1=\"" + n(x1) + "\" y1=\"" + n(y1) + "\" x2=\"" + n(x2) + "\" y2=\"" +
            n(y2) + "\"/>\n";
@@ -104,11 +110,9 @@ std::string lines_picture(const std::string& title, const Axis& across, const Ax
     for (const double tick : ticks_of(up))
         out += line_from(left, y_of(tick), right, y_of(tick), "found-grid") +
                text_at(left - 6, y_of(tick) + 4, up.words(tick), "found-text", "end");
-    // The last word would stick out of the picture.
     for (const double tick : ticks_of(across))
         out += line_from(x_of(tick), bottom, x_of(tick), bottom + 4, "found-axis") +
-               text_at(x_of(tick), bottom + 18, across.words(tick), "found-text",
-                       x_of(tick) > right - 12 ? "end" : "middle");
+               text_at(x_of(tick), bottom + 18, across.words(tick), "found-text", anchor_at(x_of(tick)));
     out += line_from(left, bottom, right, bottom, "found-axis") +
            text_at((left + right) / 2, bottom + 36, across.name, "found-text", "middle");
     for (std::size_t i = 0; i < arms.size(); ++i) {
@@ -176,7 +180,7 @@ std::string forest_picture(const std::string& title, const std::vector<ForestRow
     out += line_from(left, bottom, right, bottom, "found-axis");
     for (const double tick : ticks_between(low, high, 3))
         out += line_from(x_of(tick), bottom, x_of(tick), bottom + 4, "found-axis") +
-               text_at(x_of(tick), bottom + 18, words(tick), "found-text", "middle");
+               text_at(x_of(tick), bottom + 18, words(tick), "found-text", anchor_at(x_of(tick)));
     return picture(title, bottom + 26, out);
 }
 
