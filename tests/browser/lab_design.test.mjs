@@ -3,8 +3,10 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { expectStatus, Line } from "../system/client.mjs";
-import { newIntent } from "../system/market.mjs";
+import { newAddress, newIntent } from "../system/market.mjs";
+import { command } from "../system/stores.mjs";
 import { startParley } from "../system/support.mjs";
+import { signIn } from "./journey.mjs";
 import { inspect, newContext, withServer } from "./support.mjs";
 
 const { parley, browser } = await withServer(() => startParley({ demo: true }));
@@ -103,11 +105,11 @@ for (const look of [
         [await unit.getAttribute("data-unit"), await unit.getAttribute("data-pilot")],
         ["intent", "true"],
       );
-      await page.getByRole("radio", { name: "Sectors take turns" }).check();
+      await page.getByRole("radio", { name: /Sectors take turns/ }).check();
       await page.locator('[data-unit="slot"][data-pilot="false"]').waitFor();
       await checked();
       await inspect(page, `${name}-lab-design-arms`);
-      await page.getByRole("radio", { name: "Request by request" }).check();
+      await page.getByRole("radio", { name: /Request by request/ }).check();
       await next();
       await step("size");
       const locked = page.locator('[data-guard="zero_offer_rate"] input[type="checkbox"]');
@@ -264,4 +266,17 @@ test("a second person publishes it, and everybody reads the finding", { timeout:
   await page.locator('[data-funnel]:not([data-rows="0"])').waitFor();
   await inspect(page, `${name}-lab-overview`);
   await done();
+});
+
+test("a researcher's mail leads to the lab", { timeout: 60_000 }, async () => {
+  const email = newAddress("researcher");
+  const added = ["researcher", "add", "--name", "Ada Lab", "--email", email, "--role", "reader"];
+  await command(parley.stores.databaseUrl, ...added);
+  const { context, watch } = await newContext(browser, parley.url, { shape: "phone" });
+  const page = await context.newPage();
+  await signIn(parley, page, email);
+  await page.waitForURL("**/lab");
+  await page.locator('[data-me="reader"]').getByText("Ada Lab").waitFor();
+  await watch.settle();
+  await context.close();
 });

@@ -82,7 +82,9 @@ export function ConfirmPage() {
         } else {
           const me = await get<Me>("/v1/me");
           const shops = me.principals.flatMap((p) => (p.business ? [p.business] : []));
-          if (shops.length === 1 && me.intents.length === 0) location.replace(`/desk/${shops[0]!.id}`);
+          const isResearcher = me.principals.some(({ kind }) => kind === "researcher");
+          if (isResearcher && shops.length === 0 && me.intents.length === 0) location.replace("/lab");
+          else if (shops.length === 1 && me.intents.length === 0) location.replace(`/desk/${shops[0]!.id}`);
           else setState({ at: "signed-in", me });
         }
       } catch (error) {
@@ -176,6 +178,11 @@ function Things({ me }: { me: Me }) {
           <a href={`/desk/${s.id}`}>{s.name}</a>
         </li>
       ))}
+      {me.principals.some(({ kind }) => kind === "researcher") && (
+        <li>
+          <a href="/lab">{t.lab.title}</a>
+        </li>
+      )}
       <li>
         <a href="/">{t.links.toHome}</a>
       </li>

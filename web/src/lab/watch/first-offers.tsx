@@ -84,12 +84,12 @@ export function FirstOffers({ curves: given }: { curves: Watched["first_offer"] 
                 </tr>
               </thead>
               <tbody>
-                {ticks.slice(1).map((s) => (
+                {[...ticks.slice(1).filter((s) => s < most), Math.round(most * 10) / 10].map((s) => (
                   <tr key={s}>
                     <th scope="row">{inWords(s)}</th>
                     {curves.map(({ key, points }) => (
                       <td key={key} class="num figures">
-                        {percent(at(points, s), 1)}
+                        {percent(at(points, s + 0.05), 1)}
                       </td>
                     ))}
                   </tr>
