@@ -129,7 +129,7 @@ for (const look of [
       const hash = page.locator("[data-hash]");
       await page.locator('[data-hash]:not([data-hash=""])').waitFor();
       assert.match(await hash.textContent(), /^[0-9a-f]{64}$/);
-      await page.getByText("Do sealed rounds sell more sofas?").waitFor();
+      await page.getByText("Do sealed rounds sell more sofas?", { exact: true }).waitFor();
       await inspect(page, `${name}-lab-design-read`);
       await page.locator('[data-action="start-over"]').click();
       await page.locator('[data-action="start-over-sure"]').click();
