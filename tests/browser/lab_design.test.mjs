@@ -1,5 +1,5 @@
 // The lab on its pages: a designer asks a question step by step, tries it, locks it and runs it; the market fills its
-// arms; it is stopped and analysed; somebody else publishes it, and everybody reads the finding. Every step is looked at.
+// arms; it is stopped and analysed; somebody else publishes it, and everybody reads the finding. Each step is seen.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { expectStatus, Line } from "../system/client.mjs";

@@ -18,7 +18,12 @@ const arms = [
     key: "sealed",
     title: "Sealed for five minutes",
     weight_ppm: 500_000,
-    patch: [replace("/format", "sealed"), replace("/visibility", "none"), replace("/duration_s", 300)],
+    patch: [
+      replace("/format", "sealed"),
+      replace("/visibility", "none"),
+      replace("/close/mode", "hard"),
+      replace("/duration_s", 300),
+    ],
   },
 ];
 await experiment("register", await register("chairs-1", sector, { arms }));

@@ -128,6 +128,8 @@ const page = async (path, status = 200) => {
 };
 const bytesOf = async (path) => Buffer.from(await (await fetch(house.url + path)).arrayBuffer());
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+/** The files of a zip as texts, by name. */
+const textsOf = (bytes) => new Map([...filesOfZip(bytes)].map(([name, file]) => [name, Buffer.from(file).toString()]));
 const words = (html) =>
   html
     .replace(/<[^>]*>/g, " ")
@@ -179,18 +181,21 @@ test("S65 the package is good, and its analysis is computed again to the letter"
   const file = join(folder, "sealed-sheds-1.0.0.zip");
   writeFileSync(file, zip);
   const again = await parley("lab", "analyse", file);
-  assert.equal(again.trimEnd(), files.get("analysis.json").toString().trimEnd());
+  const texts = textsOf(zip);
+  assert.equal(again.trimEnd(), texts.get("analysis.json").trimEnd());
   assert.deepEqual(finding.analysis, JSON.parse(again));
   assert.equal(finding.analysis.verdict, finding.verdict);
   assert.deepEqual(finding.deviations, finding.analysis.experiment.deviations);
   assert.equal(sha256(files.get("prereg.json")), finding.prereg_sha256);
-  assert.deepEqual(finding.prereg, JSON.parse(files.get("prereg.json")));
+  assert.deepEqual(finding.prereg, JSON.parse(texts.get("prereg.json")));
   const requests = finding.analysis.sizes.reduce((sum, size) => sum + size.requests, 0);
   assert.equal(requests, intents.length, "so many that rows may be told");
 });
 
 test("nothing in the package leads to a person or a shop", async () => {
-  const all = [...filesOfZip(zip).values()].map(String).join("\n");
+  const texts = textsOf(zip);
+  const all = [...texts.values()].join("\n");
+  assert.ok(all.includes("sheds-1"), "these are its texts");
   const ids = intents.map(({ id }) => id);
   const consumers = await sql(
     stores.databaseUrl,
@@ -202,7 +207,7 @@ test("nothing in the package leads to a person or a shop", async () => {
   for (const { id, address, name } of shops)
     for (const secret of [id, address, `"${name}"`]) assert.ok(!all.includes(secret), secret);
   assert.ok(!all.includes("intent:"), "units have other names");
-  const rows = filesOfZip(zip).get("facts.csv").toString().trimEnd().split("\r\n");
+  const rows = texts.get("facts.csv").trimEnd().split("\r\n");
   assert.equal(rows.length, 1 + intents.length);
 });
 
@@ -257,10 +262,10 @@ test("what is analysed again is a further release, and the first stays", async (
   const files = filesOfZip(await bytesOf(second.package));
   assert.deepEqual(validatePackage(files), []);
   assert.match(
-    files.get("CHANGELOG.md").toString(),
+    textsOf(await bytesOf(second.package)).get("CHANGELOG.md"),
     /## 1\.1\.0 [^#]*analysed again[^#]*## 1\.0\.0 [^#]*First release/,
   );
-  const names = (bytes) => filesOfZip(bytes).get("assignments.csv").toString().split("\r\n").slice(1, -1);
+  const names = (bytes) => textsOf(bytes).get("assignments.csv").split("\r\n").slice(1, -1);
   const before = new Set(names(zip).map((row) => row.split(",")[0]));
   assert.ok(before.size > 0 && names(await bytesOf(second.package)).every((row) => !before.has(row.split(",")[0])));
   assert.deepEqual(await bytesOf("/findings/sealed-sheds/sealed-sheds-1.0.0.zip"), zip);
@@ -285,7 +290,14 @@ test("of a few no rows are told; what is simulated says so; rounds end by the fi
   assert.equal(finding.simulated, true);
   const files = filesOfZip(await bytesOf(finding.package));
   assert.deepEqual(validatePackage(files), []);
-  assert.equal(files.get("facts.csv").toString().trimEnd().split("\r\n").length, 1, `of ${few.length} requests`);
+  assert.equal(
+    textsOf(await bytesOf(finding.package))
+      .get("facts.csv")
+      .trimEnd()
+      .split("\r\n").length,
+    1,
+    `of ${few.length} requests`,
+  );
   const { html } = await page("/findings/sealed-plants");
   assert.match(words(html), /Simulated: nobody stands behind/);
   assert.match(words(html), /No rows are published/);

@@ -226,6 +226,7 @@ asio::awaitable<http::Response> watch(const Services& services, Call call) {
 
 asio::awaitable<http::Response> analyse(const Services& services, Call call) {
     const std::string by = researcher_of(call, ResearcherRole::designer).name;
+    take(wire::read_empty(call.request.body));
     auto answer = co_await services.lab.publishing.analyse(call.segments.at(0), by);
     if (!answer)
         fail(problem_of(answer.error()));

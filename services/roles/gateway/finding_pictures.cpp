@@ -101,9 +101,11 @@ std::string lines_picture(const std::string& title, const Axis& across, const Ax
     for (const double tick : ticks_between(up.low, up.high))
         out += line_from(left, y_of(tick), right, y_of(tick), "found-grid") +
                text_at(left - 6, y_of(tick) + 4, up.words(tick), "found-text", "end");
+    // The last word would stick out of the picture.
     for (const double tick : ticks_between(across.low, across.high))
         out += line_from(x_of(tick), bottom, x_of(tick), bottom + 4, "found-axis") +
-               text_at(x_of(tick), bottom + 18, across.words(tick), "found-text", "middle");
+               text_at(x_of(tick), bottom + 18, across.words(tick), "found-text",
+                       x_of(tick) > right - 12 ? "end" : "middle");
     out += line_from(left, bottom, right, bottom, "found-axis") +
            text_at((left + right) / 2, bottom + 36, across.name, "found-text", "middle");
     for (std::size_t i = 0; i < arms.size(); ++i) {

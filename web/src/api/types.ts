@@ -12889,7 +12889,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: components["requestBodies"]["Empty"];
         responses: {
             /** @description Analysed, and kept. */
             200: {
