@@ -1,6 +1,6 @@
 // What can be done with an experiment where it is, each with a reason for the log.
 import { useState } from "preact/hooks";
-import { post } from "../../api/client";
+import { call, post } from "../../api/client";
 import { t } from "../../en";
 import { useDeed } from "../../ui/deed";
 import { Field, SureRow } from "../../ui/fields";
@@ -81,7 +81,7 @@ function DeedSheet({
   const act = async () => {
     const done = await run(() =>
       deed === "analyse"
-        ? post(`${path}/analysis`, undefined, { patient: true })
+        ? call("POST", `${path}/analysis`, { patient: true })
         : post(`${path}/steps`, { step: deed, why: why.trim() }),
     );
     setSure(false);
