@@ -98,14 +98,6 @@ asio::awaitable<std::invoke_result_t<Work>> elsewhere(asio::any_io_executor back
     co_return co_await asio::co_spawn(std::move(background), done(std::move(work)), asio::use_awaitable);
 }
 
-bool is_slug(std::string_view text) {
-    const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
-    if (text.size() < slug_min || text.size() > slug_max || text.front() == '-' || text.back() == '-')
-        return false;
-    return std::ranges::all_of(text, [&](char c) { return is_plain(c) || c == '-'; }) &&
-           text.find("--") == std::string_view::npos;
-}
-
 bool is_title(std::string_view text) {
     const bool is_line = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) >= ' '; });
     return is_line && text.size() <= title_max && text.find_first_not_of(' ') != std::string_view::npos;
@@ -138,6 +130,14 @@ struct Released {
 
 std::string title_of(const StoredExperiment& experiment) {
     return text_in(experiment.document, "title");
+}
+
+bool is_finding_slug(std::string_view text) {
+    const auto is_plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    if (text.size() < slug_min || text.size() > slug_max || text.front() == '-' || text.back() == '-')
+        return false;
+    return std::ranges::all_of(text, [&](char c) { return is_plain(c) || c == '-'; }) &&
+           text.find("--") == std::string_view::npos;
 }
 
 std::vector<std::string> deviations_in(const StoredExperiment& experiment, const std::vector<LoggedEvent>& log) {
@@ -209,7 +209,7 @@ asio::awaitable<AnalysisAnswer> Publishing::analyse(std::string key, std::string
 
 std::optional<ExperimentNo> Publishing::fault_in(const PublicationWish& wish, const StoredExperiment& experiment,
                                                  const std::vector<Finding>& releases) const {
-    if (!is_slug(wish.slug))
+    if (!is_finding_slug(wish.slug))
         return no(Kind::invalid, "must be 3 to 64 of a-z and 0-9 with single - between them", "/slug");
     if (!is_title(wish.title))
         return no(Kind::invalid, "must be one line of 1 to 160 characters", "/title");

@@ -79,6 +79,9 @@ private:
     PublishingParts parts_;
 };
 
+/// 3 to 64 of a-z and 0-9, with single - between them.
+bool is_finding_slug(std::string_view text);
+
 /// What was done otherwise than it was registered, in words, read off the log of an experiment.
 std::vector<std::string> deviations_in(const StoredExperiment& experiment,
                                        const std::vector<lab::design::LoggedEvent>& log);

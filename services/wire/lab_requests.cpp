@@ -46,7 +46,10 @@ Read<ExperimentStepRequest> read_experiment_step(std::string_view text) {
 
 Read<app::PublicationWish> read_publication(std::string_view text) {
     return reading<app::PublicationWish>(text, [](Body& body, app::PublicationWish& out) {
-        out.slug = body.line("slug", 1, 100).value_or("");
+        if (auto slug = body.line("slug", 1, 100); slug && !app::is_finding_slug(*slug))
+            body.fail("slug", "not_a_slug", "must be 3 to 64 of a-z and 0-9 with single - between them");
+        else
+            out.slug = slug.value_or("");
         out.title = body.line("title", 1, 200).value_or("");
         body.list("rounds_end_in", 0, sectors_max, [&](Body& items, const std::string& index) {
             out.rounds_end_in.push_back(items.line(index, 1, 100).value_or(""));

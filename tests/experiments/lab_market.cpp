@@ -24,9 +24,12 @@ constexpr core::Sender buyer{core::SenderKind::buyer, {}};
 constexpr core::Micros between_requests = core::seconds(600);
 constexpr core::Micros until_opening = core::seconds(60);
 
+constexpr const char* readers = "parley-studies";
+
 postgres::SessionSettings settings_of(const Database& database) {
     postgres::SessionSettings settings;
     settings.url = database.connection();
+    settings.application_name = readers;
     settings.statement_timeout = std::chrono::milliseconds(60'000);
     return settings;
 }
@@ -34,6 +37,7 @@ postgres::SessionSettings settings_of(const Database& database) {
 postgres::LedgerSettings ledger_settings_of(const Database& database) {
     postgres::LedgerSettings settings;
     settings.session = settings_of(database);
+    settings.session.application_name = "parley-ledger";
     return settings;
 }
 
@@ -64,12 +68,12 @@ LabMarket::LabMarket(std::uint64_t seed)
     : database_(with_views()), sessions_(std::make_shared<postgres::Sessions>(settings_of(database_), 2)),
       ledger_(ledger_settings_of(database_)), seed_(seed) {}
 
-core::Value LabMarket::document(const std::string& key, core::Value patch) const {
+core::Value LabMarket::document(const std::string& key, const std::string& metric, core::Value patch) const {
     core::Value document = app::test::a_document(rules_, key, sector);
     document["title"] = "Is there a difference?";
     document["hypotheses"] = list({object({{"id", "H1"},
-                                           {"metric", "best_discount_ref_itt"},
-                                           {"text", "Prices differ"},
+                                           {"metric", metric},
+                                           {"text", "The arms differ"},
                                            {"direction", "two_sided"},
                                            {"role", "primary"}})});
     core::Value second = object({{"key", "b"}, {"weight_ppm", 500'000}});
@@ -227,10 +231,11 @@ std::vector<lab::analyse::Study> LabMarket::studies(const std::vector<app::Store
 std::int64_t LabMarket::whole_readings_of(const std::string& table) {
     // What a session has done is counted when it has ended.
     sessions_->stop();
-    ledger_.stop();
     const auto one = [this](const std::string& sql) { return std::stoll(database_.execute(sql).front().front()); };
-    while (one("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
-               "AND backend_type = 'client backend'") > 0)
+    const std::string still_there = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                                    "AND application_name = '" +
+                                    std::string(readers) + "'";
+    while (one(still_there) > 0)
         std::this_thread::yield();
     return one("SELECT seq_scan FROM pg_stat_user_tables WHERE relname = '" + table + "'");
 }

@@ -37,8 +37,9 @@ public:
 
     explicit LabMarket(std::uint64_t seed);
 
-    /// A pre-registration that is allowed here: two arms of one half each, the second with this patch.
-    core::Value document(const std::string& key, core::Value patch) const;
+    /// A pre-registration that is allowed here: two arms of one half each, the second with this patch, and one
+    /// hypothesis, of this metric.
+    core::Value document(const std::string& key, const std::string& metric, core::Value patch) const;
     /// Registers an experiment, starts it, plays so many requests and stops it. Then time goes on until the sector has
     /// rested. Its requests may still be under way when this returns.
     app::StoredExperiment experiment(core::Value document, std::size_t requests);
@@ -49,7 +50,7 @@ public:
 
     /// What the database says of them, in the same order.
     std::vector<lab::analyse::Study> studies(const std::vector<app::StoredExperiment>& experiments);
-    /// How often a table was read from end to end since all was settled; nobody works with the database after that.
+    /// How often a table was read from end to end since all was settled; studies are read no more after that.
     std::int64_t whole_readings_of(const std::string& table);
 
 private:

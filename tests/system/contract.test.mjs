@@ -11,6 +11,7 @@ import { seen } from "../contracts/live.mjs";
 import { call, EventLine, expectStatus, Line, newKey } from "./client.mjs";
 import { look, mailTo, mailsTo, newAddress, newIntent, newShop, offer, tokenIn } from "./market.mjs";
 import { freely } from "./crowd.mjs";
+import { newResearcher, preregistration, replace } from "./laboratory.mjs";
 import { plainJpeg } from "./jpeg.mjs";
 import { startNode } from "./node.mjs";
 import { startReceiver } from "./receiver.mjs";
@@ -762,6 +763,42 @@ test("advice before offers", async () => {
   const details = { item: "Table B", fulfilment: "fit", returns_days: 28, reference_price, only_here: true };
   await placed(intent, shops[0], 41_000, { details });
   await act(intent, intent.session, `advisers/${shops[0].id}/block`);
+});
+
+test("an experiment goes from its question to what is published of it", async () => {
+  const designer = await newResearcher(parley, "Ada", "designer");
+  const publisher = await newResearcher(parley, "Mary", "publisher");
+  await expectStatus(200, parley.url, "POST", "/v1/demo/researcher", { body: { role: "reader" } });
+  const lab = (status, method, path, body, { session } = designer) =>
+    expectStatus(status, parley.url, method, `/v1/lab/${path}`, { session, body });
+  const sector = "pets/supplies";
+  await lab(200, "GET", "me");
+  await lab(200, "GET", "metrics");
+  const rules = await lab(200, "GET", `rules?sectors=${sector}`);
+  const arms = [
+    { key: "as-ever", weight_ppm: 500_000, patch: [] },
+    { key: "few", weight_ppm: 500_000, patch: [replace("/invite/count", 3)] },
+  ];
+  const document = preregistration("few-1", sector, rules, { arms, n_per_arm: 40 });
+  await lab(200, "POST", "checks", { document });
+  await lab(200, "POST", "trials", { document });
+  await lab(201, "POST", "experiments", { document });
+  await lab(200, "POST", "experiments/few-1/steps", { step: "start" });
+  let intent;
+  // A node hears of the start within a second.
+  do intent = await newIntent(parley, { sector, place: penzance });
+  while (!(await look(parley, intent, intent.session)).experiment);
+  await get(`/v1/intents/${intent.id}/experiment`, { session: intent.session });
+  await lab(200, "GET", "experiments");
+  await lab(200, "GET", "experiments/few-1");
+  await lab(200, "GET", "experiments/few-1/watch");
+  await lab(200, "POST", "experiments/few-1/steps", { step: "stop", why: "For the contract" });
+  await lab(200, "POST", "experiments/few-1/analysis");
+  await lab(200, "GET", "experiments/few-1/analysis");
+  const finding = { slug: "few-shops", title: "Three shops sell as much as eight" };
+  await lab(201, "POST", "experiments/few-1/publication", finding, publisher);
+  await get("/v1/findings");
+  await get("/v1/findings/few-shops");
 });
 
 test("every operation and every message of the contract was seen", () => {

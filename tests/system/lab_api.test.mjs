@@ -3,7 +3,8 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { call, expectStatus } from "./client.mjs";
-import { mailTo, newAddress, newIntent, newShop, tokenIn } from "./market.mjs";
+import { newResearcher } from "./laboratory.mjs";
+import { newAddress, newIntent, newShop } from "./market.mjs";
 import { command } from "./stores.mjs";
 import { startParley } from "./support.mjs";
 
@@ -15,17 +16,7 @@ const ask = (status, session, method, path, body) =>
 
 const codeOf = (status, session, method, path, body) => ask(status, session, method, path, body).then((p) => p.code);
 
-async function addResearcher(name, role) {
-  const email = newAddress(role);
-  const databaseUrl = parley.stores.databaseUrl;
-  const told = JSON.parse(
-    await command(databaseUrl, "researcher", "add", "--name", name, "--email", email, "--role", role),
-  );
-  await expectStatus(202, parley.url, "POST", "/v1/links", { body: { email } });
-  const token = tokenIn(await mailTo(parley, email));
-  const { session } = await expectStatus(200, parley.url, "POST", "/v1/confirmations", { body: { token } });
-  return { ...told, session };
-}
+const addResearcher = (name, role) => newResearcher(parley, name, role);
 
 const people = {};
 before(async () => {

@@ -7237,7 +7237,9 @@ export interface components {
             content: {
                 "application/json": {
                     /** @description Schema parley.prereg/1; numbers are whole. What is wrong with it is told by its place. */
-                    document: Record<string, never>;
+                    document: {
+                        [key: string]: unknown;
+                    };
                 };
             };
         };
