@@ -5,6 +5,7 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { deref, openapi } from "../contracts/contract.mjs";
 import { expectStatus, newKey } from "./client.mjs";
+import { laboratory, replace } from "./laboratory.mjs";
 import { newIntent, newShop, offer } from "./market.mjs";
 import { newSeat } from "./people.mjs";
 import { sql, tables } from "./stores.mjs";
@@ -55,7 +56,14 @@ before(async () => {
   const deliveries = `/v1/businesses/me/webhooks/${hook.id}/deliveries`;
   let sent = [];
   while (sent[0]?.state !== "delivered") sent = (await shop.get(deliveries)).data;
+  const lab = laboratory(() => parley.stores.databaseUrl);
+  const arms = [
+    { key: "as-ever", weight_ppm: 500_000, patch: [] },
+    { key: "few", weight_ppm: 500_000, patch: [replace("/invite/count", 3)] },
+  ];
+  await lab.experiment("register", await lab.register("few-1", "pets/dog-care", { arms }));
   world = {
+    key: "few-1",
     intents: { deal: deal.id, open: open.id, erased: erased.id, twin: twin.id },
     offer_id,
     question: "1",
@@ -106,6 +114,8 @@ const operations = Object.entries(openapi.paths).flatMap(([path, item]) =>
 
 /** What everybody may see or do, whoever they are: the request is the buyer's and public, its offers are not. */
 const public_ = new Set([
+  "getExperiment",
+  "getFinding",
   "getIntent",
   "getIntentLog",
   "getHistory",
