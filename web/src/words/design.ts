@@ -224,7 +224,7 @@ export const design = {
     unit: "Drawn by chance",
     sure: "Sureness",
     sureText: (alpha: string, power: string, mde: string) =>
-      `False alarms at most ${alpha}; a difference of ${mde} is found in ${power} of all cases.`,
+      `False alarms at most ${alpha}; meant to find a difference of ${mde} in ${power} of all cases.`,
     end: "It ends",
     endText: (n: string, what: string, days: string) => `when each arm has ${n} ${what}, or after ${days} days`,
     counted: { intent: "requests", consumer: "buyers", slot: "turns" } as Record<string, string>,

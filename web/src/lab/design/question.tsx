@@ -3,7 +3,7 @@ import { Choices, Field } from "../../ui/fields";
 import { design } from "../../words/design";
 import { metricMeanings, metrics as named } from "../../words/metrics";
 import { metrics } from "../data";
-import { betterOf, bpTyped, nameOfMetric, unitIn } from "../measures";
+import { betterOf, nameOfMetric, unitIn } from "../measures";
 import type { Direction } from "../types";
 import { change, draft, keyFrom } from "./draft";
 import type { StepProps } from "./page";
@@ -21,7 +21,8 @@ export function QuestionStep({ faults }: StepProps) {
     const direction = betterOf(known.find((one) => one.key === key));
     const isOther = unitIn(known, key) !== unitIn(known, now.metric);
     // A difference in seconds is another number than one in percentage points.
-    const mde = isOther ? { mde: unitIn(known, key) === "seconds" ? "10" : bpTyped(500, unitIn(known, key)) } : {};
+    const usual: Record<string, string> = { seconds: "10", share: "5", complaints: "5" };
+    const mde = isOther ? { mde: usual[unitIn(known, key)] ?? "0.5" } : {};
     change({ metric: key, direction, ...mde });
   };
   return (

@@ -1,0 +1,157 @@
+// What the lab's pages make of what a designer types: rules, measures, and the document that is registered.
+import { after, before, test } from "node:test";
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { bundle } from "./tools.mjs";
+
+let folder, rules, measures, drafts;
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "parley-web-lab-"));
+  bundle({ rules: "lab/rules.ts", measures: "lab/measures.ts", draft: "lab/design/draft.ts" }, folder);
+  [rules, measures, drafts] = await Promise.all(
+    ["rules", "measures", "draft"].map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
+  );
+});
+after(() => {
+  if (folder) rmSync(folder, { recursive: true, force: true });
+});
+
+const paths = {
+  "/format": { enum: ["open", "sealed"] },
+  "/visibility": { enum: ["none", "rank"] },
+  "/close/mode": { enum: ["hard", "soft"] },
+  "/duration_s": { type: "integer", min: 60, max: 86_400 },
+  "/close/max_total_s": { type: "integer", min: 0, max: 172_800 },
+  "/step/own_bp": { type: "integer", min: 0, max: 500 },
+  "/self_outbid": { type: "boolean" },
+};
+const base = {
+  format: "open",
+  visibility: "rank",
+  close: { mode: "soft", window_s: 20, extension_s: 20, max_total_s: 240 },
+  duration_s: 120,
+  step: { own_bp: 0 },
+  self_outbid: false,
+};
+const market = (base_rules, sectors = ["a"]) => ({
+  sectors,
+  base_rules,
+  base_rules_sha256: "0".repeat(64),
+  bounds: { paths },
+  bounds_sha256: "1".repeat(64),
+});
+const metrics = [
+  { key: "conversion_per_intent", unit: "share", direction: "increase", is_guardrail: false, definition: "" },
+  { key: "ttfo_rmst", unit: "seconds", direction: "decrease", is_guardrail: false, definition: "" },
+  { key: "zero_offer_rate", unit: "share", direction: "decrease", is_guardrail: true, definition: "" },
+  { key: "complaint_rate_14d", unit: "complaints", direction: "decrease", is_guardrail: true, definition: "" },
+];
+
+test("a rule is typed in the unit that people know, and nothing outside its bounds is taken", () => {
+  const read = (path, text) => rules.valueFrom(path, text, paths[path]);
+  assert.equal(read("/step/own_bp", "2.5"), 250);
+  assert.equal(read("/step/own_bp", "2,5"), 250);
+  assert.equal(read("/step/own_bp", "2.005"), null, "not a whole hundredth");
+  assert.equal(read("/step/own_bp", "6"), null);
+  assert.equal(read("/duration_s", "59"), null);
+  assert.equal(read("/duration_s", "five"), null);
+  assert.equal(read("/self_outbid", "true"), true);
+  assert.equal(read("/format", "dutch"), null);
+  for (const [path, value] of [
+    ["/step/own_bp", 250],
+    ["/duration_s", 300],
+    ["/self_outbid", false],
+    ["/format", "sealed"],
+  ])
+    assert.equal(read(path, rules.typed(path, value)), value, `${path} is read as it is written`);
+  assert.equal(rules.shown("/duration_s", 300), "5 minutes");
+  assert.equal(rules.shown("/visibility", "none"), "nothing");
+});
+
+test("where sectors differ there is no rule of today", () => {
+  const both = market({ a: base, b: { ...base, duration_s: 600 } }, ["a", "b"]);
+  assert.ok(rules.areDifferent(both));
+  assert.equal(rules.today(both, "/duration_s"), undefined);
+  assert.equal(rules.today(both, "/format"), "open");
+  assert.ok(!rules.areDifferent(market(base)));
+});
+
+test("what has to change together is known before the server is asked", () => {
+  assert.deepEqual(rules.companions(market(base), { "/format": "sealed" }), {
+    "/close/mode": "hard",
+    "/visibility": "none",
+  });
+  assert.deepEqual(rules.companions(market(base), { "/duration_s": 600 }), { "/close/max_total_s": 600 });
+  assert.deepEqual(rules.companions(market(base), { "/self_outbid": true }), {});
+});
+
+test("differences are told and typed in the unit of the measure", () => {
+  assert.equal(measures.bpFrom("5", "share"), 500);
+  assert.equal(measures.bpFrom("0.5", "offers"), 5_000);
+  assert.equal(measures.bpFrom("-1", "share"), null);
+  assert.equal(measures.bpTyped(500, "share"), "5");
+  assert.equal(measures.amount(0.062, "share"), "6.2 percentage points");
+  assert.deepEqual(
+    [0.062, -0.031, 0].map((value) => measures.signed(value, "share")),
+    ["+6.2", "−3.1", "0"],
+  );
+});
+
+const written = () => ({
+  ...drafts.draft.value,
+  title: " Do longer rounds help? ",
+  text: "They do.",
+  key: "longer",
+  sectors: ["a"],
+  arms: [{ key: "longer", changes: { "/duration_s": "200" } }],
+});
+const document = (more, needed) => drafts.documentOf({ ...written(), ...more }, market(base), metrics, needed);
+
+test("a draft makes the document that it says, with the unit that is needed", () => {
+  const pilot = document({}, "slot");
+  assert.deepEqual(
+    [pilot.unit, pilot.pilot, pilot.title, pilot.mde_bp],
+    ["intent", true, "Do longer rounds help?", 500],
+  );
+  assert.deepEqual(pilot.arms, [
+    { key: "control", weight_ppm: 500_000, patch: [] },
+    { key: "longer", weight_ppm: 500_000, patch: [{ op: "replace", path: "/duration_s", value: 200 }] },
+  ]);
+  assert.deepEqual(
+    pilot.guardrails.map(({ metric }) => metric),
+    ["zero_offer_rate", "complaint_rate_14d"],
+  );
+  const turns = document({ turns: true, ramp: [50_000, 1_000_000] }, "slot");
+  assert.deepEqual([turns.unit, turns.pilot, turns.coverage_ppm, turns.ramp], ["slot", false, 1_000_000, undefined]);
+  assert.equal(turns.switchback.burn_in_s, 240, "as long as the longest round");
+  assert.deepEqual([document({}, "consumer").unit, document({}, "consumer").pilot], ["consumer", false]);
+  const three = document({ arms: [...written().arms, { key: "more", changes: { "/duration_s": "230" } }] }, "slot");
+  assert.equal(
+    three.arms.reduce((sum, { weight_ppm }) => sum + weight_ppm, 0),
+    1_000_000,
+  );
+});
+
+test("what cannot be read makes no document, and says where", () => {
+  const missing = (more, step) => Object.keys(drafts.missingIn({ ...written(), ...more }, step, market(base), metrics));
+  assert.equal(document({ n: "many" }, "slot"), null);
+  assert.deepEqual(missing({ n: "many", days: "400", mde: "0" }, "size"), ["/mde_bp", "/n_per_arm", "/max_days"]);
+  assert.deepEqual(missing({ arms: [{ key: "control", changes: { "/duration_s": "120" } }] }, "arms"), [
+    "/arms/1/key",
+    "/arms/1/patch/0",
+  ]);
+  assert.deepEqual(missing({ sectors: [] }, "sectors"), ["/sectors"]);
+  assert.equal(drafts.stepOf("/arms/1/patch/0/value"), "arms");
+  assert.equal(drafts.stepOf("/base_rules_sha256"), "sectors");
+});
+
+test("a copy asks the same again under the next name", () => {
+  const copy = drafts.copyOf(document({ ramp: [50_000, 1_000_000] }, "slot"), metrics);
+  assert.equal(copy.key, "longer-2");
+  assert.equal(drafts.copyOf({ ...document({}, "slot"), key: "longer-9" }, metrics).key, "longer-10");
+  const again = drafts.documentOf(copy, market(base), metrics, "slot");
+  assert.deepEqual({ ...again, key: "longer" }, document({ ramp: [50_000, 1_000_000] }, "slot"));
+});
