@@ -12,6 +12,14 @@ import { comeIn } from "./journey.mjs";
 const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
 const { parley, browser } = await withServer(() => startParley({ env: { PARLEY_RULES_PATCH: JSON.stringify(rules) } }));
 
+const looks = [
+  { shape: "phone", dark: false },
+  { shape: "desktop", dark: true },
+  { shape: "small", dark: true },
+  { shape: "desktop", dark: false },
+];
+const labelOf = (look) => `${look.shape}, ${look.dark ? "dark" : "light"}`;
+
 const does = (intent, { session }, verb, body = {}) =>
   expectStatus(200, parley.url, "POST", `/v1/intents/${intent.id}/${verb}`, { session, body });
 
@@ -22,6 +30,40 @@ async function sold(intent, shop) {
   await does(intent, shop, "confirm-award");
 }
 
+/** Notes how far below its request's head each button that makes an offer stands, whenever that changes. */
+const watchButtons = (page) =>
+  page.evaluate(() => {
+    window.stood = {};
+    const note = () => {
+      for (const card of document.querySelectorAll("[data-invitation]")) {
+        const button = card.querySelector('[data-action="offer"]');
+        if (!button) continue;
+        const places = (window.stood[card.dataset.invitation] ??= []);
+        const place = button.getBoundingClientRect().top - card.getBoundingClientRect().top;
+        if (places.at(-1) !== place) places.push(place);
+      }
+    };
+    new MutationObserver(note).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+
+test("what a new request's card learns late moves no button of it", { timeout: 120_000 }, async () => {
+  const shop = await newShop(parley);
+  const { context, watch } = await newContext(browser, parley.url, looks[0]);
+  const desk = await pageOf(shop, context, `/desk/${shop.id}`);
+  await desk.locator("[data-page=desk] .empty").waitFor();
+  await watchButtons(desk);
+  const leads = desk.waitForResponse((answer) => answer.url().endsWith("/leads")); // Read anew with each request.
+  const intent = await newIntent(parley);
+  await leads;
+  const card = desk.locator(`[data-invitation="${intent.id}"]`);
+  await card.locator("[data-buyer-record]").waitFor();
+  await card.locator('[data-lead="new"]').waitFor();
+  const places = await desk.evaluate((id) => window.stood[id], intent.id);
+  assert.equal(places.length, 1, `the button stood ${places.join(", then ")} px below the card's head`);
+  await watch.settle();
+  await context.close();
+});
+
 const seenBy = (intent) => look(parley, intent, intent.session);
 
 async function pageOf(who, context, path) {
@@ -30,14 +72,6 @@ async function pageOf(who, context, path) {
   await page.goto(parley.url + path);
   return page;
 }
-
-const looks = [
-  { shape: "phone", dark: false },
-  { shape: "desktop", dark: true },
-  { shape: "small", dark: true },
-  { shape: "desktop", dark: false },
-];
-const labelOf = (look) => `${look.shape}, ${look.dark ? "dark" : "light"}`;
 
 for (const [i, look] of looks.entries())
   test(`S57 a shop reads wishes of its trades and answers them, ${labelOf(look)}`, { timeout: 120_000 }, async () => {

@@ -16,7 +16,7 @@ import { clockShows, ownTurn } from "../ui/rounds";
 import { Photos } from "../ui/photos";
 import { RoundTest } from "../ui/round-test";
 import { Sheet } from "../ui/sheet";
-import { PastOfRequest } from "../ui/history";
+import { PastOfRequest, usePast } from "../ui/history";
 import { announce, DemoTag, Notice } from "../ui/shell";
 import { isOver, isWon } from "./desk-stream";
 import { Offering } from "./offer/offering";
@@ -75,6 +75,7 @@ export function Invitation({
   const offer = me.offer?.state === "standing" ? me.offer : null;
   const metres = me.why.find((w) => w.reason === "distance_m")?.value;
   const over = isOver(view);
+  const past = usePast(over ? null : view.id, business);
   const shown = running && round ? clockShows(round, tick.value) : null;
   const turning = (round?.turns?.of_turns ?? 0) > 0;
   const turn = round && turning ? ownTurn(round) : undefined;
@@ -167,7 +168,7 @@ export function Invitation({
           <strong>{t.desk.whyTitle}:</strong> {whyWords(me.why, branches)}
         </p>
       )}
-      {!over && <PastOfRequest intent={view.id} business={business} />}
+      {!over && <PastOfRequest history={past.history} />}
       <RoundTest view={view} business={business} />
       {round?.state === "scheduled" && view.state === "open" && (
         <p>{t.desk.scheduled(clockTime(round.opens_at, clock.now()))}</p>
@@ -222,7 +223,8 @@ export function Invitation({
       {problem && <Notice>{problem}</Notice>}
       {note && !problem && <Notice kind="good">{note}</Notice>}
 
-      {!over && view.state === "open" && sells && (
+      {/* What stands above the buttons comes before them: nothing may move away under a thumb. */}
+      {!over && view.state === "open" && sells && past.known && (
         <div class="row invitation-acts">
           {running && shown && !me.dropped_out && !me.accepted && (
             <button

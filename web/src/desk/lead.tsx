@@ -37,21 +37,19 @@ export function LeadOf({ intent, business, data }: { intent: string; business: s
       data.reload();
       await load();
     });
-  const stage = file?.stage ?? lead?.stage;
+  const stage = file?.stage ?? lead?.stage ?? "new"; // A request that came since the leads were read.
   return (
     <details
       class="fold fold-plain lead"
-      data-lead={stage ?? ""}
+      data-lead={stage}
       open={open}
       onToggle={(event) => setOpen(event.currentTarget.open)}
     >
       <summary data-action="lead">
         {t.team.inside}
-        {stage && (
-          <span class="soft small">
-            {t.team.stage[stage]}, {owner(file?.owner ?? lead?.owner)}
-          </span>
-        )}
+        <span class="soft small">
+          {t.team.stage[stage]}, {owner(file?.owner ?? lead?.owner)}
+        </span>
       </summary>
       <p class="soft small">{t.team.insideHint}</p>
       {problem && <Notice>{problem}</Notice>}

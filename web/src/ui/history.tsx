@@ -4,17 +4,25 @@ import { get } from "../api/client";
 import type { RequestHistory } from "../api/schema";
 import { t } from "../en";
 
-/** Without an answer nothing is said. */
-export function useHistory(intent: string, business?: string): RequestHistory | null {
-  const [history, setHistory] = useState<RequestHistory | null>(null);
+interface Past {
+  /** Null without an answer: nothing is said then. */
+  history: RequestHistory | null;
+  /** Whether it was asked for, with or without an answer. */
+  known: boolean;
+}
+
+/** Of null nothing is asked. */
+export function usePast(intent: string | null, business?: string): Past {
+  const [past, setPast] = useState<Past>({ history: null, known: false });
   useEffect(() => {
+    if (!intent) return;
     const leaving = new AbortController();
     get<RequestHistory>(`/v1/intents/${intent}/history`, { for: business, signal: leaving.signal })
-      .then(setHistory)
-      .catch(() => setHistory(null));
+      .then((history) => setPast({ history, known: true }))
+      .catch(() => !leaving.signal.aborted && setPast({ history: null, known: true }));
     return () => leaving.abort();
   }, [intent, business]);
-  return history;
+  return past;
 }
 
 /** "Asked before: twice in 30 days (1 without an offer, 1 without a deal)". */
@@ -26,8 +34,7 @@ export function askedBefore(history: RequestHistory): string | null {
 }
 
 /** For a shop that is asked: two lines, each where there is something to say. */
-export function PastOfRequest({ intent, business }: { intent: string; business: string }) {
-  const history = useHistory(intent, business);
+export function PastOfRequest({ history }: { history: RequestHistory | null }) {
   if (!history?.buyer) return null;
   const { requests, with_offers, chose } = history.buyer;
   const record = requests === 0 ? t.desk.firstRequest : with_offers > 0 ? t.desk.buyerChose(chose, with_offers) : null;
@@ -50,7 +57,7 @@ export function PastOfRequest({ intent, business }: { intent: string; business: 
 
 /** For the buyer: what the shops see of it. */
 export function SeenOfPast({ intent }: { intent: string }) {
-  const history = useHistory(intent);
+  const { history } = usePast(intent);
   const before = history && askedBefore(history);
   if (!before) return null;
   return (
