@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# Shared by ./run, ./test and tests/support/stores: Debian packages, the build, a private PostgreSQL and Redis, and the
+# Shared by ./run, ./test and cmake/stores: Debian packages, the build, a private PostgreSQL and Redis, and the
 # lives of child processes. Sourced by bash under `set -euo pipefail`; the caller sets `root` to the checkout and may set
 # `offline`. Every server is a direct child that dies with the script, even when the script is killed with -9.
 

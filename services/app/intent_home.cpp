@@ -243,6 +243,17 @@ asio::awaitable<void> IntentHome::work(LivePtr live) {
     kick(live);
 }
 
+template <class See>
+void IntentHome::each_step(const core::State& before, const Batch& batch, See see) {
+    if (batch.records.size() == 1)
+        return see(*batch.state, batch.records.front()); // the usual case, and a state is costly to copy
+    core::State walking = before;
+    for (const core::Record& record : batch.records) {
+        core::evolve(walking, record);
+        see(walking, record);
+    }
+}
+
 IntentHome::Batch IntentHome::decide_waiting(Live& live) {
     Batch batch;
     batch.state = live.state;
@@ -350,12 +361,10 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
             std::erase_if(append.parts,
                           [&](const StoredPart& one) { return one.seq == part.seq && one.name == part.name; });
     }
-    core::State walking = *live->state;
-    for (const core::Record& record : batch.records) {
-        core::evolve(walking, record);
-        for (OutboxRow& row : consequences(walking, record, parts_.mail_grace))
+    each_step(*live->state, batch, [&](const core::State& after, const core::Record& record) {
+        for (OutboxRow& row : consequences(after, record, parts_.mail_grace))
             append.outbox.push_back(std::move(row));
-    }
+    });
     AppendOutcome outcome = AppendOutcome::conflict;
     std::exception_ptr failure;
     try {
@@ -477,12 +486,9 @@ void IntentHome::retire(Live& live, const CapacityClaim& claim) {
 void IntentHome::settle(LivePtr live, Batch& batch, EncodedRun run) {
     // Whoever read on while the commit's answer was on its way has found these events in the ledger and told them.
     if (!batch.records.empty() && live->state->seq < batch.records.front().seq) {
-        core::State walking = *live->state;
-        for (core::Record& record : batch.records) {
-            core::evolve(walking, record);
-            tell(live, walking, record);
-            live->records.push_back(std::move(record));
-        }
+        each_step(*live->state, batch,
+                  [&](const core::State& after, const core::Record& record) { tell(live, after, record); });
+        std::ranges::move(batch.records, std::back_inserter(live->records));
         live->head = run.head;
         live->state = batch.state;
         parts_.reach("before_ack");

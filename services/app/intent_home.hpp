@@ -47,6 +47,9 @@ private:
     void kick(LivePtr live);
     boost::asio::awaitable<void> work(LivePtr live);
     Batch decide_waiting(Live& live);
+    /// Shows each record of the batch with the state after it.
+    template <class See>
+    static void each_step(const core::State& before, const Batch& batch, See see);
     boost::asio::awaitable<void> commit(LivePtr live, Batch& batch);
     void retire(Live& live, const CapacityClaim& claim);
     void settle(LivePtr live, Batch& batch, EncodedRun run);

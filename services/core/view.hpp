@@ -41,6 +41,9 @@ Instant told_at(const State& after, const Record& record);
 /// The intent as that audience may see it now; `seq` in it is the head of the audience's stream.
 Value snapshot(const State& state, const Audience& audience);
 
+/// A bidder's place from 1 as its own view tells it, or null while there is none or it must not know.
+Value rank_told(const State& state, BidderNo bidder);
+
 /// The head of an audience's stream: how many pushes it has had.
 std::int64_t stream_head(const State& state, const Audience& audience);
 

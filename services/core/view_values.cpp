@@ -255,6 +255,11 @@ Value round_value(const State& state, const Audience& audience) {
     return value;
 }
 
+Value rank_told(const State& state, BidderNo bidder) {
+    const std::int64_t rank = rank_of(state.ranking, bidder);
+    return rivals_visible(state) == Visibility::none || rank == 0 ? Value{} : Value(rank);
+}
+
 Value me_value(const State& state, const Bidder& bidder) {
     Value me;
     me["invited_at"] = to_rfc3339(bidder.invited_at);
@@ -292,8 +297,8 @@ Value me_value(const State& state, const Bidder& bidder) {
         return me;
     if (bidder.label > 0)
         me["label"] = bidder.label;
+    me["rank"] = rank_told(state, bidder.number);
     if (rank > 0) {
-        me["rank"] = rank;
         me["of"] = static_cast<std::int64_t>(state.ranking.size());
     }
     if (visible == Visibility::rank)

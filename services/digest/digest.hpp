@@ -4,9 +4,12 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+
+struct evp_pkey_st; // OpenSSL's key
 
 namespace parley::digest {
 
@@ -46,7 +49,7 @@ public:
     const std::string& public_key() const { return public_key_; }
 
 private:
-    std::array<std::uint8_t, 32> seed_;
+    std::shared_ptr<evp_pkey_st> key_; // deriving it anew would cost as much as a signature
     std::string public_key_;
 };
 bool verify_signature(std::string_view public_key, std::string_view message, std::string_view signature);

@@ -40,21 +40,20 @@ Context context() {
 
 } // namespace
 
-SigningKey::SigningKey(const std::array<std::uint8_t, 32>& seed) : seed_(seed), public_key_(public_key_bytes, '\0') {
-    const Key key = private_key(seed);
+SigningKey::SigningKey(const std::array<std::uint8_t, 32>& seed)
+    : key_(private_key(seed)), public_key_(public_key_bytes, '\0') {
     std::size_t length = public_key_.size();
     auto* out = reinterpret_cast<unsigned char*>(public_key_.data());
-    if (EVP_PKEY_get_raw_public_key(key.get(), out, &length) != 1 || length != public_key_bytes)
+    if (EVP_PKEY_get_raw_public_key(key_.get(), out, &length) != 1 || length != public_key_bytes)
         throw std::runtime_error("OpenSSL failed to derive an Ed25519 public key");
 }
 
 std::string SigningKey::sign(std::string_view message) const {
-    const Key key = private_key(seed_);
     const Context signing = context();
     std::string signature(signature_bytes, '\0');
     std::size_t length = signature.size();
     auto* out = reinterpret_cast<unsigned char*>(signature.data());
-    if (EVP_DigestSignInit(signing.get(), nullptr, nullptr, nullptr, key.get()) != 1 ||
+    if (EVP_DigestSignInit(signing.get(), nullptr, nullptr, nullptr, key_.get()) != 1 ||
         EVP_DigestSign(signing.get(), out, &length, unsigned_bytes(message), message.size()) != 1 ||
         length != signature_bytes)
         throw std::runtime_error("OpenSSL failed to sign with Ed25519");

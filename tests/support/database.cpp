@@ -26,7 +26,7 @@ struct Finish {
 std::string server() {
     const char* url = std::getenv("PARLEY_TEST_DATABASE_URL");
     if (url == nullptr || *url == '\0')
-        throw std::runtime_error("PARLEY_TEST_DATABASE_URL is not set; ./test sets it, or: tests/support/stores");
+        throw std::runtime_error("PARLEY_TEST_DATABASE_URL is not set; ./test sets it, or: cmake/stores");
     return url;
 }
 

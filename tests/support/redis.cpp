@@ -51,7 +51,7 @@ std::string random_prefix() {
 RedisSpace::RedisSpace() : prefix_(random_prefix()) {
     const char* url = std::getenv("PARLEY_TEST_REDIS_URL");
     if (url == nullptr || *url == '\0')
-        throw std::runtime_error("PARLEY_TEST_REDIS_URL is not set; ./test sets it, or: tests/support/stores");
+        throw std::runtime_error("PARLEY_TEST_REDIS_URL is not set; ./test sets it, or: cmake/stores");
     url_ = url;
     context_ = connect(url_);
     // A counter in database 0 hands out the numbers, so that test processes running side by side never meet.

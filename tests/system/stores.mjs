@@ -128,12 +128,12 @@ async function written(databaseUrl, cluster) {
 
 /** A PostgreSQL and a Redis that nobody else uses; durable as in production unless told otherwise. */
 export async function ownStores({ demo = false, durable = true } = {}) {
-  const child = spawn(join(root, "tests", "support", "stores"), durable ? ["--durable"] : [], {
+  const child = spawn(join(root, "cmake", "stores"), durable ? ["--durable"] : [], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const lines = createInterface({ input: child.stdout });
   const died = once(child, "exit").then(([status]) => {
-    throw new Error(`tests/support/stores ended with status ${status}`);
+    throw new Error(`cmake/stores ended with status ${status}`);
   });
   died.catch(() => {}); // Nobody may be asking it for anything when it ends.
   const told = async () => JSON.parse((await Promise.race([once(lines, "line"), died]))[0]);

@@ -109,6 +109,28 @@ app::CodeResult tried_code(Session& session, const std::string& subject, const s
 
 } // namespace
 
+PostgresAccounts::PostgresAccounts(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {
+    auto look = [](Session& session, std::span<const SessionQuestion> questions) {
+        std::vector<std::string> hashes;
+        std::vector<std::int64_t> moments;
+        for (const SessionQuestion& question : questions) {
+            hashes.push_back(question.hash);
+            moments.push_back(question.now.us);
+        }
+        const Rows rows = session.execute(sql::find_sessions, Parameters().texts(hashes).bigints(moments));
+        std::vector<std::optional<app::SessionInfo>> found(questions.size());
+        for (int row = 0; row < rows.size(); ++row) {
+            auto& info = found[static_cast<std::size_t>(rows.bigint(row, 0) - 1)];
+            if (!info)
+                info.emplace();
+            info->principals.push_back(session_principal(rows.text(row, 1), rows.text(row, 2)));
+            info->principals.back().has_left = rows.boolean(row, 3);
+        }
+        return found;
+    };
+    session_lookups_ = std::make_shared<SessionLookups>(sessions_, look);
+}
+
 // --- principals -----------------------------------------------------------------------------------------------------
 
 awaitable<core::PrincipalId> PostgresAccounts::find_or_create(app::PrincipalKind kind, app::Contact contact,
@@ -256,18 +278,7 @@ awaitable<void> PostgresAccounts::extend_session(std::string session_hash, core:
 }
 
 awaitable<std::optional<app::SessionInfo>> PostgresAccounts::session(std::string session_hash, core::Instant now) {
-    auto job = [session_hash = std::move(session_hash), now](Session& session) -> std::optional<app::SessionInfo> {
-        const Rows rows = session.execute(sql::find_session, Parameters().text(session_hash).bigint(now.us));
-        if (rows.size() == 0)
-            return std::nullopt;
-        app::SessionInfo info;
-        for (int row = 0; row < rows.size(); ++row) {
-            info.principals.push_back(session_principal(rows.text(row, 0), rows.text(row, 1)));
-            info.principals.back().has_left = rows.boolean(row, 2);
-        }
-        return info;
-    };
-    return sessions_->run(std::move(job));
+    return session_lookups_->ask({std::move(session_hash), now});
 }
 
 awaitable<void> PostgresAccounts::end_session(std::string session_hash) {

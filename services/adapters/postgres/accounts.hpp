@@ -3,6 +3,7 @@
 // written in schema contact alone. Expiry is judged by the time that is handed in, never by the server's clock.
 #pragma once
 
+#include "adapters/postgres/gathered.hpp"
 #include "adapters/postgres/sessions.hpp"
 #include "app/ports/accounts.hpp"
 
@@ -10,7 +11,7 @@ namespace parley::postgres {
 
 class PostgresAccounts final : public app::Accounts {
 public:
-    explicit PostgresAccounts(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
+    explicit PostgresAccounts(std::shared_ptr<Sessions> sessions);
 
     awaitable<core::PrincipalId> find_or_create(app::PrincipalKind kind, app::Contact contact, core::PrincipalId new_id,
                                                 core::Instant now) override;
@@ -53,7 +54,14 @@ private:
                                 core::Instant now);
     awaitable<bool> may_reach(const char* channel, core::PrincipalId principal, std::string purpose, core::Instant now);
 
+    struct SessionQuestion {
+        std::string hash;
+        core::Instant now;
+    };
+    using SessionLookups = Gathered<SessionQuestion, std::optional<app::SessionInfo>>;
+
     std::shared_ptr<Sessions> sessions_;
+    std::shared_ptr<SessionLookups> session_lookups_; // asked with nearly every call
 };
 
 } // namespace parley::postgres

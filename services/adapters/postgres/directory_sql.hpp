@@ -75,11 +75,12 @@ inline constexpr Sql add_session_principal = {"add_session_principal", R"(
 INSERT INTO session_principal (session_hash, principal_id, added_at) VALUES ($1, $2, $3)
 ON CONFLICT (session_hash, principal_id) DO NOTHING)"};
 
-inline constexpr Sql find_session = {"find_session", R"(
-SELECT p.id, p.kind, b.left_at IS NOT NULL FROM session s
+// Of each asked session those it speaks for, with its place among the questions from 1.
+inline constexpr Sql find_sessions = {"find_sessions", R"(
+SELECT w.n, p.id, p.kind, b.left_at IS NOT NULL FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS w (hash, now, n)
+JOIN session s ON s.session_hash = w.hash AND s.expires_at > w.now
 JOIN session_principal m ON m.session_hash = s.session_hash JOIN principal p ON p.id = m.principal_id
-LEFT JOIN business b ON b.id = p.id
-WHERE s.session_hash = $1 AND s.expires_at > $2 ORDER BY m.added_at, p.id)"};
+LEFT JOIN business b ON b.id = p.id ORDER BY w.n, m.added_at, p.id)"};
 
 inline constexpr Sql end_session = {"end_session", "DELETE FROM session WHERE session_hash = $1"};
 

@@ -113,16 +113,17 @@ struct RedisLiveState::Impl : std::enable_shared_from_this<Impl> {
     }
 
     void receive(const Reply& reply) {
-        auto message = decode_message(reply.elements[2].text);
-        if (!message) {
-            runtime::log_warning("redis_message_not_understood", {{"bytes", reply.elements[2].text.size()}});
+        const std::string& text = reply.elements[2].text;
+        if (sender_of(text) == settings.node)
+            return;
+        auto run = decode_message(text);
+        if (!run) {
+            runtime::log_warning("redis_message_not_understood", {{"bytes", text.size()}});
             return;
         }
-        if (message->node == settings.node)
-            return;
         ++counters.received;
         if (committed_elsewhere)
-            committed_elsewhere(std::move(message->run));
+            committed_elsewhere(std::move(*run));
     }
 
     // --- scripts

@@ -75,11 +75,10 @@ bool decode_event(std::string_view entry, app::IntentLog& log) {
 
 std::string encode_message(std::string_view node, const app::Committed& run, std::span<const std::string> entries) {
     Value head;
-    head["node"] = Value(node);
     head["intent"] = Value(core::to_text(run.intent));
     head["next_due"] = run.next_due ? Value(run.next_due->us) : Value();
     // The entries are JSON already and are set in as they are.
-    std::string text = wire::to_json(head);
+    std::string text = std::string(node) + '\n' + wire::to_json(head);
     text.pop_back();
     text += ",\"events\":[";
     const char* separator = "";
@@ -91,30 +90,33 @@ std::string encode_message(std::string_view node, const app::Committed& run, std
     return text + "]}";
 }
 
-std::optional<Message> decode_message(std::string_view text) {
-    const auto value = wire::parse_value(text, wire::stored_json_depth_max + 2);
+std::string_view sender_of(std::string_view message) {
+    return message.substr(0, message.find('\n'));
+}
+
+std::optional<app::Committed> decode_message(std::string_view message) {
+    message.remove_prefix(std::min(sender_of(message).size() + 1, message.size()));
+    const auto value = wire::parse_value(message, wire::stored_json_depth_max + 2);
     if (!value)
         return std::nullopt;
-    const auto* node = value->at("node").as_string();
     const auto* intent_text = value->at("intent").as_string();
     const auto* events = value->at("events").as_array();
-    if (!node || !intent_text || !events)
+    if (!intent_text || !events)
         return std::nullopt;
     const auto intent = core::parse_id<core::IntentId>(*intent_text);
     if (!intent)
         return std::nullopt;
-    Message message;
-    message.node = *node;
-    message.run.intent = *intent;
+    app::Committed run;
+    run.intent = *intent;
     if (const auto* due = value->at("next_due").as_integer())
-        message.run.next_due = core::Instant{*due};
+        run.next_due = core::Instant{*due};
     app::IntentLog log;
     for (const Value& event : *events)
         if (!decode_event_value(event, log))
             return std::nullopt;
-    message.run.events = std::move(log.events);
-    message.run.parts = std::move(log.parts);
-    return message;
+    run.events = std::move(log.events);
+    run.parts = std::move(log.parts);
+    return run;
 }
 
 } // namespace parley::redis

@@ -18,13 +18,13 @@ std::vector<std::string> encode_events(const app::Committed& run);
 /// Adds one entry to the log; false when it is not one of ours.
 bool decode_event(std::string_view entry, app::IntentLog& log);
 
-/// What is published. `entries` are those of encode_events, or none when the run is too large.
+/// What is published: a line with the node's name, then JSON. `entries` are those of encode_events, or none when the
+/// run is too large.
 std::string encode_message(std::string_view node, const app::Committed& run, std::span<const std::string> entries);
 
-struct Message {
-    std::string node;
-    app::Committed run; // without events: look at the ledger
-};
-std::optional<Message> decode_message(std::string_view text);
+/// Whose message it is, without reading all of it: a node hears its own, too.
+std::string_view sender_of(std::string_view message);
+/// The run; without events the ledger has to be looked at. Nothing if it cannot be read.
+std::optional<app::Committed> decode_message(std::string_view message);
 
 } // namespace parley::redis

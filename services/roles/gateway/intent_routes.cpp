@@ -315,12 +315,11 @@ asio::awaitable<http::Response> offer_of(const Services& services, Call call, co
         co_await note_arrival(services, call, intent, business);
     }
     const core::Bidder* bidder = done->state->bidder_of(business);
-    const core::Value view = core::snapshot(*done->state, core::Audience::of_bidder(bidder->number));
     core::Value answer;
     answer["offer_id"] = core::to_text(bidder->offer->id);
     answer["seq"] = done->caller_seq;
     answer["at"] = core::to_rfc3339(done->at);
-    answer["rank"] = view.at("me").at("rank");
+    answer["rank"] = core::rank_told(*done->state, bidder->number);
     facts.offer = bidder->offer->id;
     facts.received_at = done->received_at;
     answer["receipt"] = services.notary.receipt(facts);

@@ -1,0 +1,44 @@
+// Durable offers over HTTP: on many requests side by side or all on one, with the buyers looking on.
+#pragma once
+
+#include "loadtest/measure/histogram.hpp"
+#include "loadtest/measure/report.hpp"
+#include "loadtest/world/town.hpp"
+
+#include <optional>
+
+namespace parley::load {
+
+struct OffersPlan {
+    std::size_t requests = 256; // 1: all on one hot request
+    std::size_t shops = 64;     // at most 64; each has one connection and one call under way
+    double seconds = 10;
+    std::optional<double> rate; // offers a second, whatever the answers take; nothing: the next when one is answered
+    bool watched = true;        // each buyer listens to the own request
+};
+
+struct OffersResult {
+    std::uint64_t asked = 0;
+    std::uint64_t answered = 0; // with 200 or 201: it is durable
+    std::uint64_t refused = 0;
+    std::uint64_t failed = 0; // no answer at all
+    double per_second = 0;
+    Histogram answer_us; // from when it was due until the answer
+    Histogram push_us;   // from when it was due until the buyer's socket had it
+    double node_cpu_s = 0, postgres_cpu_s = 0, redis_cpu_s = 0, own_cpu_s = 0;
+};
+
+/// The town for such plans: as many requests and shops as any of them uses.
+struct OffersTown {
+    std::vector<Shop> shops;
+    std::vector<Buyer> buyers;
+};
+awaitable<OffersTown> open_offers_town(asio::io_context& context, World& world, std::size_t shops,
+                                       std::size_t requests);
+
+/// Runs the plan on the first of the town's shops and requests. `context` is run by the caller's one thread.
+awaitable<OffersResult> make_offers(asio::io_context& context, World& world, const OffersTown& town, OffersPlan plan);
+
+Report report_of(const OffersResult& result);
+
+} // namespace parley::load

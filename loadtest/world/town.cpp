@@ -1,0 +1,141 @@
+#include "loadtest/world/town.hpp"
+
+#include "loadtest/client/side_by_side.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <stdexcept>
+
+namespace parley::load {
+
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t lanes = 16; // connections at a time while people come in
+
+const json leeds{{"lat", 53.7997}, {"lon", -1.5492}};
+
+json shop_body(std::size_t n) {
+    return {{"name", "Table makers " + std::to_string(n)},
+            {"email", "shop" + std::to_string(n) + "@example.org"},
+            {"place", leeds},
+            {"sectors", {"furniture/tables"}},
+            {"radius_km", 40},
+            {"conduct", "conduct-2026-11"},
+            {"trader",
+             {{"kind", "company"},
+              {"address", "1 Mill Lane, Leeds"},
+              {"phone", "+44 113 496 0000"},
+              {"register", "Companies House"},
+              {"register_no", "01234567"},
+              {"certified", true}}}};
+}
+
+json request_body(std::size_t n) {
+    return {{"title", "Solid oak dining table"},
+            {"text", "Solid oak, for eight people, delivered"},
+            {"sector", "furniture/tables"},
+            {"place", leeds},
+            {"budget", {{"amount", budget}, {"currency", "GBP"}, {"visibility", "sealed"}}},
+            {"start", "now"},
+            {"email", "buyer" + std::to_string(n) + "@example.org"}};
+}
+
+// A token has 43 characters of base64url; this one can be told from whom it is for.
+std::string token_of(const std::string& subject) {
+    return subject + std::string(43 - subject.size(), 'A');
+}
+
+json expect(const Answer& answer, const Call& call) {
+    if (!answer.is_ok())
+        throw std::runtime_error(std::string(call.method) + " " + call.path + ": " + std::to_string(answer.status) +
+                                 " " + answer.body);
+    return json::parse(answer.body);
+}
+
+} // namespace
+
+std::string long_round_rules() {
+    return json{{"duration_s", 86'400},
+                {"close", {{"mode", "hard"}}},
+                {"step", {{"own_bp", 0}, {"own_min", 0}, {"lead_bp", 0}, {"lead_min", 0}}},
+                {"max_drop_bp", 0},
+                {"max_revisions", 0},
+                {"self_outbid", true},
+                {"allow_raise", true},
+                {"invite", {{"count", 64}, {"min_reachable", 0}}},
+                {"attention", {{"max_offers", 0}}}}
+        .dump();
+}
+
+World::Environment unlimited() {
+    return {{"PARLEY_RULES_PATCH", long_round_rules()},
+            {"PARLEY_RATE_LIMITS", "offers=1000000/1000000,intents=1000000/1000000,businesses=1000000/1000000,"
+                                   "confirmations=1000000/1000000"}};
+}
+
+template <class Deed>
+awaitable<void> Town::each(std::size_t count, Deed deed) {
+    auto lane = [&](std::size_t first) -> awaitable<void> {
+        HttpConnection line(context_, world_.port());
+        for (std::size_t i = first; i < count; i += lanes)
+            co_await deed(line, i);
+    };
+    std::vector<awaitable<void>> all;
+    for (std::size_t first = 0; first < std::min(lanes, count); ++first)
+        all.push_back(lane(first));
+    co_await side_by_side(context_, std::move(all));
+}
+
+awaitable<std::vector<std::string>> Town::introduce(std::size_t count, const char* path, Body body) {
+    std::vector<std::string> ids(count);
+    const std::size_t first = people_;
+    people_ += count;
+    co_await each(count, [&](HttpConnection& line, std::size_t i) -> awaitable<void> {
+        const Call call{.method = "POST", .path = path, .body = body(first + i).dump()};
+        ids[i] = expect(co_await line.call(call), call).at("id");
+    });
+    // Beside each link that was mailed, one whose token we know.
+    world_.sql("INSERT INTO link SELECT encode(sha256(convert_to(rpad(subject, 43, 'A'), 'UTF8')), 'hex'), '', 0, "
+               "code_expires_at, purpose, subject, principal_id, made_at, expires_at, NULL FROM link "
+               "WHERE used_at IS NULL AND purpose IN ('confirm_intent', 'confirm_business') ON CONFLICT DO NOTHING");
+    co_return ids;
+}
+
+awaitable<std::vector<std::string>> Town::confirm(const std::vector<std::string>& ids) {
+    std::vector<std::string> sessions(ids.size());
+    co_await each(ids.size(), [&](HttpConnection& line, std::size_t i) -> awaitable<void> {
+        const std::string body = json{{"token", token_of(ids[i])}}.dump();
+        const Call call{.method = "POST", .path = "/v1/confirmations", .body = body};
+        sessions[i] = expect(co_await line.call(call), call).at("session");
+    });
+    co_return sessions;
+}
+
+awaitable<std::vector<Shop>> Town::open_shops(std::size_t count) {
+    const auto ids = co_await introduce(count, "/v1/businesses", shop_body);
+    const auto sessions = co_await confirm(ids);
+    std::vector<Shop> shops;
+    for (std::size_t i = 0; i < count; ++i)
+        shops.push_back({ids[i], sessions[i]});
+    co_return shops;
+}
+
+awaitable<std::vector<Buyer>> Town::post_requests(std::size_t count) {
+    const auto ids = co_await introduce(count, "/v1/intents", request_body);
+    const auto sessions = co_await confirm(ids);
+    std::vector<Buyer> buyers;
+    for (std::size_t i = 0; i < count; ++i)
+        buyers.push_back({ids[i], sessions[i]});
+    co_return buyers;
+}
+
+awaitable<std::vector<Draft>> Town::draft_requests(std::size_t count) {
+    std::vector<Draft> drafts;
+    for (std::string& id : co_await introduce(count, "/v1/intents", request_body))
+        drafts.push_back({id, token_of(id)});
+    co_return drafts;
+}
+
+} // namespace parley::load
