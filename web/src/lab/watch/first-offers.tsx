@@ -1,8 +1,8 @@
 // Time to the first offer: the share of requests that have one, as steps, arm beside arm.
 import { percent } from "../../format";
 import { narrow } from "../../ui/narrow";
+import { lengthInWords } from "../../ui/rule-words";
 import { TableFold } from "../../ui/table-fold";
-import { ruleWords } from "../../words/rules";
 import { watching } from "../../words/watching";
 import type { Watched } from "../types";
 import { ArmLegend } from "./legend";
@@ -48,7 +48,7 @@ export function FirstOffers({ curves: given }: { curves: Watched["first_offer"] 
             viewBox={`0 0 ${width} ${height}`}
             role="img"
             aria-label={w.alt(
-              curves.map(({ key, points }) => w.part(key, percent(at(points, most), 1), ruleWords.seconds(most))),
+              curves.map(({ key, points }) => w.part(key, percent(at(points, most), 1), lengthInWords(most))),
             )}
           >
             {[0, 0.5, 1].map((share) => (
