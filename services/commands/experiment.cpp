@@ -64,16 +64,7 @@ int print_rules(const app::RuleBook& rules, const std::vector<std::string>& sect
     const auto covered = app::sectors_of(sectors, rules);
     if (covered.empty())
         return refused({app::ExperimentNo::Kind::invalid, "", "these are not sectors of this market"}, err);
-    const core::Value base = app::base_rules_of(covered, rules);
-    core::Value answer;
-    answer["sectors"] = core::Value::Array{};
-    for (const std::string& sector : covered)
-        answer["sectors"].push_back(sector);
-    answer["base_rules"] = base;
-    answer["base_rules_sha256"] = lab::design::sha256_of(base);
-    answer["bounds"] = app::rule_bounds_document();
-    answer["bounds_sha256"] = lab::design::sha256_of(app::rule_bounds_document());
-    out << wire::to_json(answer) << '\n';
+    out << wire::to_json(wire::lab_rules_value(covered, rules)) << '\n';
     return 0;
 }
 

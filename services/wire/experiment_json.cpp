@@ -1,5 +1,6 @@
 #include "wire/experiment_json.hpp"
 
+#include "app/experiment_rules.hpp"
 #include "core/view_values.hpp"
 
 namespace parley::wire {
@@ -35,6 +36,32 @@ core::Value experiment_log_value(const std::vector<lab::design::LoggedEvent>& lo
         list.push_back(std::move(one));
     }
     return list;
+}
+
+core::Value rule_changes_value(const std::vector<app::RuleChange>& changes) {
+    core::Value list = core::Value::Array{};
+    for (const auto& [path, from, to] : changes) {
+        core::Value one;
+        one["path"] = path;
+        one["from"] = from;
+        one["to"] = to;
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
+core::Value lab_rules_value(const std::vector<std::string>& sectors, const app::RuleBook& rules) {
+    core::Value base = app::base_rules_of(sectors, rules);
+    core::Value bounds = app::rule_bounds_document();
+    core::Value value;
+    value["sectors"] = core::Value::Array{};
+    for (const std::string& sector : sectors)
+        value["sectors"].push_back(sector);
+    value["base_rules_sha256"] = lab::design::sha256_of(base);
+    value["base_rules"] = std::move(base);
+    value["bounds_sha256"] = lab::design::sha256_of(bounds);
+    value["bounds"] = std::move(bounds);
+    return value;
 }
 
 } // namespace parley::wire

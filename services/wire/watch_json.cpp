@@ -1,22 +1,16 @@
 #include "wire/watch_json.hpp"
 
 #include "core/names.hpp"
-#include "lab/analyse/metrics.hpp"
 
 #include <nlohmann/json.hpp>
-
-#include <algorithm>
 
 namespace parley::wire {
 
 namespace {
 
 namespace analyse = lab::analyse;
-namespace stats = lab::stats;
 using Json = nlohmann::json;
 
-/// A curve is drawn with this many points at most.
-constexpr std::size_t points_most = 200;
 constexpr std::int64_t day_us = core::seconds(86'400);
 
 Json told(const std::optional<double>& value) {
@@ -74,25 +68,20 @@ Json hypotheses_of(const analyse::Study& study, const analyse::Analysis& analysi
     return hypotheses;
 }
 
-/// [[seconds, share with an offer]], from 0 on.
-Json points_of(const stats::SurvivalCurve& curve) {
+/// [[seconds, share with an offer]], from none at 0 on.
+Json points_of(const std::vector<analyse::ShapePoint>& curve) {
     Json points = Json::array({Json::array({0.0, 0.0})});
-    const std::size_t every = std::max<std::size_t>(1, curve.size() / points_most);
-    for (std::size_t i = 0; i < curve.size(); ++i)
-        if (i % every == 0 || i + 1 == curve.size())
-            points.push_back(Json::array({curve[i].time, 1 - curve[i].survival}));
+    for (const auto& [at, value] : curve)
+        if (at > 0 || value > 0)
+            points.push_back(Json::array({at, value}));
     return points;
 }
 
-Json first_offer_of(const analyse::Study& study) {
+Json first_offer_of(const analyse::Study& study, const analyse::Analysis& analysis) {
     Json curves = Json::array();
-    for (std::size_t arm = 0; arm < study.prereg.arms.size(); ++arm) {
-        std::vector<stats::Waited> waits;
-        for (const analyse::Fact& fact : study.facts)
-            if (fact.arm == arm)
-                waits.push_back(analyse::waited_of(fact));
-        curves.push_back({{"key", study.prereg.arms[arm].key}, {"points", points_of(stats::kaplan_meier(waits))}});
-    }
+    for (std::size_t arm = 0; arm < study.prereg.arms.size(); ++arm)
+        curves.push_back(
+            {{"key", study.prereg.arms[arm].key}, {"points", points_of(analysis.shape.arms[arm].first_offer)}});
     return curves;
 }
 
@@ -102,16 +91,10 @@ Json funnel_of(const analyse::Study& study, const analyse::Analysis& analysis) {
         Json row{{"key", study.prereg.arms[arm].key}};
         for (std::size_t stage = 0; stage < std::size(analyse::stage_names); ++stage)
             row[std::string(analyse::stage_names[stage])] = analysis.sizes[arm].reached[stage];
-        std::int64_t with_offer = 0, awarded = 0, converted = 0;
-        for (const analyse::Fact& fact : study.facts)
-            if (fact.arm == arm) {
-                with_offer += fact.offers > 0 ? 1 : 0;
-                awarded += fact.awarded ? 1 : 0;
-                converted += fact.converted ? 1 : 0;
-            }
-        row["with_offer"] = with_offer;
-        row["awarded"] = awarded;
-        row["converted"] = converted;
+        const analyse::ArmShape& shape = analysis.shape.arms[arm];
+        row["with_offer"] = shape.with_offer;
+        row["awarded"] = shape.awarded;
+        row["converted"] = shape.converted;
         funnel.push_back(std::move(row));
     }
     return funnel;
@@ -138,7 +121,7 @@ std::string watch_json(const app::StoredExperiment& experiment, const analyse::S
                     {"sample_ratio", sample_ratio_of(analysis)},
                     {"guardrails", guardrails_of(study, analysis)},
                     {"hypotheses", hypotheses_of(study, analysis)},
-                    {"first_offer", first_offer_of(study)},
+                    {"first_offer", first_offer_of(study, analysis)},
                     {"funnel", funnel_of(study, analysis)},
                     {"planned", planned_of(experiment)}};
     return body.dump();

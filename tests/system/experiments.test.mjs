@@ -9,7 +9,7 @@ import { call, expectStatus } from "./client.mjs";
 import { House } from "./house.mjs";
 import { laboratory, replace, run } from "./laboratory.mjs";
 import { look, newIntent, newShop, offer } from "./market.mjs";
-import { ownStores, parley as binary, sql } from "./stores.mjs";
+import { ownStores, sql } from "./stores.mjs";
 
 const rules = { close: { mode: "hard", window_s: 0, extension_s: 0 }, duration_s: 600 };
 const env = { PARLEY_RULES_PATCH: JSON.stringify(rules) };
@@ -23,7 +23,7 @@ after(async () => {
   await stores?.stop();
 });
 
-const { folder, settings, experiment, refused, register } = laboratory(() => stores.databaseUrl, env);
+const { folder, parley, experiment, refused, register } = laboratory(() => stores.databaseUrl, env);
 
 const armOf = async (intent) => {
   const [row] = await sql(
@@ -87,17 +87,15 @@ test("a request is in one arm, and its round runs by the rules of it", async () 
   assert.equal(control.rules.duration_s, 600);
   assert.equal(await armOf(await newIntent(house, { sector: "furniture/tables" })), null, "another sector");
   for (const one of [open, sealed]) {
-    const { stdout } = await run(binary, ["verify", "--intent", one.id], { env: settings() });
-    assert.match(stdout, /"holds":true|holds/);
+    assert.match(await parley("verify", "--intent", one.id), /"holds":true|holds/);
   }
   const [[sha]] = await sql(stores.databaseUrl, "SELECT sha256 FROM experiment WHERE key = 'chairs-1'");
   const salt = `chairs-1.${createHash("sha256").update(`${sha}:0`).digest("hex").slice(0, 16)}`;
   const cases = { parley_assign_1: { salt, vectors: [{ unit: open.unit }, { unit: sealed.unit }] } };
   const file = join(folder, "cases.json");
   writeFileSync(file, JSON.stringify(cases));
-  const { stdout } = await run(binary, ["lab", "assign", file]);
   assert.deepEqual(
-    JSON.parse(stdout).results.map(({ arm }) => arm),
+    JSON.parse(await parley("lab", "assign", file)).results.map(({ arm }) => arm),
     [0, 1],
     "anybody recomputes the arms",
   );
@@ -172,8 +170,7 @@ test("what was played is the study, and its analysis can be made of it", async (
   assert.equal(sum(opened), sum(assigned), "all that were posted have opened");
   const file = join(folder, "study.json");
   writeFileSync(file, JSON.stringify(study));
-  const { stdout } = await run(binary, ["lab", "analyse", file]);
-  const analysis = JSON.parse(stdout);
+  const analysis = JSON.parse(await parley("lab", "analyse", file));
   assert.equal(analysis.schema, "parley.analysis/1");
   assert.match(analysis.verdict, /\w/);
 });
@@ -238,8 +235,7 @@ test("who wants no experiment has the usual rules and is counted in no study", a
     assert.equal(view.experiment, null);
     const asked = await call(house.url, "GET", `/v1/intents/${one.id}/experiment`, { session: one.session });
     assert.deepEqual([asked.status, asked.body.code], [404, "no_experiment"]);
-    const { stdout } = await run(binary, ["verify", "--intent", one.id], { env: settings() });
-    assert.match(stdout, /"holds":true|holds/);
+    assert.match(await parley("verify", "--intent", one.id), /"holds":true|holds/);
     await expectStatus(200, house.url, "POST", `/v1/intents/${one.id}/cancel`, { session: one.session, body: {} });
     assert.deepEqual(
       await sql(stores.databaseUrl, `SELECT stage FROM lab.lab_exposure WHERE intent = '${one.id}'`),

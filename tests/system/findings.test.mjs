@@ -2,23 +2,19 @@
 // from its package, and followed by a sector.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { call, expectStatus } from "./client.mjs";
 import { filesOfZip, validatePackage } from "./datapackage.mjs";
 import { House, waited } from "./house.mjs";
+import { laboratory, moreOffers } from "./laboratory.mjs";
 import { newAddress, newIntent, newShop, leeds, offer } from "./market.mjs";
-import { ownStores, parley as binary, root, sql } from "./stores.mjs";
+import { ownStores, sql } from "./stores.mjs";
 
 const env = {
   PARLEY_RULES_PATCH: JSON.stringify({ close: { mode: "hard", window_s: 0, extension_s: 0 }, duration_s: 600 }),
 };
-const run = promisify(execFile);
-const folder = mkdtempSync(join(tmpdir(), "parley-findings-"));
 let stores, house;
 before(async () => {
   stores = await ownStores({ durable: false });
@@ -29,29 +25,13 @@ after(async () => {
   await stores?.stop();
 });
 
-async function parley(...words) {
-  const { stdout } = await run(binary, words, {
-    env: {
-      ...process.env,
-      ...env,
-      PARLEY_DATABASE_URL: stores.databaseUrl,
-      PARLEY_SHARE_DIR: root,
-      PARLEY_PUBLIC_URL: house.url,
-    },
-    maxBuffer: 16 * 1024 * 1024,
-  });
-  return stdout;
-}
-const refused = (...words) =>
-  parley(...words).then(
-    () => assert.fail("it was taken"),
-    (error) => {
-      assert.equal(error.code, 1, error.stderr);
-      return error.stderr;
-    },
-  );
+const { folder, parley, experiment, refused, ...lab } = laboratory(() => stores.databaseUrl, {
+  ...env,
+  get PARLEY_PUBLIC_URL() {
+    return house.url;
+  },
+});
 const publish = (key, slug, by, ...more) => [
-  "experiment",
   "publish",
   key,
   "--slug",
@@ -63,41 +43,11 @@ const publish = (key, slug, by, ...more) => [
   ...more,
 ];
 
-/** Registers an experiment of a sector by ada: its second arm has sealed rounds. */
+/** Registers an experiment of a sector by ada, and starts it: its second arm has sealed rounds. */
 async function register(key, sector) {
-  const { base_rules_sha256, bounds_sha256 } = JSON.parse(await parley("experiment", "rules", sector));
-  const replace = (path, value) => ({ op: "replace", path, value });
-  const document = {
-    schema: "parley.prereg/1",
-    key,
-    title: "Do sealed rounds sell more?",
-    version: 1,
-    hypotheses: [
-      { id: "H1", metric: "offers_per_intent", text: "More offers come", direction: "increase", role: "primary" },
-    ],
-    sectors: [sector],
-    unit: "intent",
-    pilot: true,
-    arms: [
-      { key: "open", weight_ppm: 500_000, patch: [] },
-      { key: "sealed", weight_ppm: 500_000, patch: [replace("/format", "sealed"), replace("/visibility", "none")] },
-    ],
-    coverage_ppm: 1_000_000,
-    alpha_ppm: 50_000,
-    power_ppm: 800_000,
-    mde_bp: 500,
-    n_per_arm: 200,
-    max_days: 28,
-    correction: "holm",
-    guardrails: [{ metric: "zero_offer_rate", direction: "decrease", margin_bp: 300 }],
-    analysis: ["difference_in_means"],
-    base_rules_sha256,
-    bounds_sha256,
-  };
-  const file = join(folder, `${key}.json`);
-  writeFileSync(file, JSON.stringify(document));
-  await parley("experiment", "register", file, "--by", "ada");
-  await parley("experiment", "start", key, "--by", "ada");
+  const file = await lab.register(key, sector, { hypotheses: [moreOffers] });
+  await experiment("register", file, "--by", "ada");
+  await experiment("start", key, "--by", "ada");
 }
 
 const hasArm = async (intent) =>
@@ -145,8 +95,8 @@ test("S43 an experiment is analysed when it is over, and published by somebody e
   assert.deepEqual(await expectStatus(200, house.url, "GET", "/v1/findings"), { data: [], overdue: [] });
   await register("sheds-1", sector);
   intents = await played(sector, 14, shops);
-  assert.match(await refused("experiment", "analyse", "sheds-1", "--by", "ada"), /it is running/);
-  await parley("experiment", "stop", "sheds-1", "--by", "ada", "--why", "enough for a test");
+  assert.match(await refused("analyse", "sheds-1", "--by", "ada"), /it is running/);
+  await experiment("stop", "sheds-1", "--by", "ada", "--why", "enough for a test");
   assert.match(await refused(...publish("sheds-1", "sealed-sheds", "grace")), /has to be analysed first/);
   const analysis = JSON.parse(await parley("experiment", "analyse", "sheds-1", "--by", "mary"));
   assert.equal(analysis.schema, "parley.analysis/1");
@@ -156,7 +106,7 @@ test("S43 an experiment is analysed when it is over, and published by somebody e
   assert.match(await refused(...publish("sheds-1", "Sealed Sheds", "grace")), /\/slug/);
   const other = publish("sheds-1", "sealed-sheds", "grace", "--rounds-end-in", "furniture/tables");
   assert.match(await refused(...other), /\/rounds_end_in\/0 is no sector of the experiment/);
-  const finding = JSON.parse(await parley(...publish("sheds-1", "sealed-sheds", "grace")));
+  const [finding] = await experiment(...publish("sheds-1", "sealed-sheds", "grace"));
   const { data, overdue } = await expectStatus(200, house.url, "GET", "/v1/findings");
   assert.deepEqual([data, overdue], [[finding], []]);
   assert.equal(finding.version, "1.0.0");
@@ -257,7 +207,7 @@ test("the list and its feeds have it", async () => {
 test("what is analysed again is a further release, and the first stays", async () => {
   await parley("experiment", "analyse", "sheds-1", "--by", "mary");
   assert.match(await refused(...publish("sheds-1", "other-slug", "grace")), /\/slug must be sealed-sheds/);
-  const second = JSON.parse(await parley(...publish("sheds-1", "sealed-sheds", "grace")));
+  const [second] = await experiment(...publish("sheds-1", "sealed-sheds", "grace"));
   assert.equal(second.version, "1.1.0");
   const files = filesOfZip(await bytesOf(second.package));
   assert.deepEqual(validatePackage(files), []);
@@ -282,11 +232,11 @@ test("of a few no rows are told; what is simulated says so; rounds end by the fi
     `UPDATE intent_event SET body = jsonb_set(body, '{simulated}', 'true')
      WHERE seq = 1 AND intent_id IN (SELECT intent FROM lab.lab_arm WHERE experiment = 'plants-1')`,
   );
-  await parley("experiment", "kill", "plants-1", "--by", "ada", "--why", "it did harm");
+  await experiment("kill", "plants-1", "--by", "ada", "--why", "it did harm");
   await parley("experiment", "analyse", "plants-1", "--by", "mary");
   assert.match(await refused(...publish("plants-1", "sealed-sheds", "grace")), /\/slug is that of another finding/);
   const ends = publish("plants-1", "sealed-plants", "grace", "--rounds-end-in", plants);
-  const finding = JSON.parse(await parley(...ends));
+  const [finding] = await experiment(...ends);
   assert.equal(finding.simulated, true);
   const files = filesOfZip(await bytesOf(finding.package));
   assert.deepEqual(validatePackage(files), []);
@@ -326,7 +276,7 @@ test("of a few no rows are told; what is simulated says so; rounds end by the fi
   assert.deepEqual(await of(sector), { rounds: "open", why: null });
   const told = await page("/findings/sealed-plants");
   assert.match(words(told.html), /no round opens in home\/plants any more/);
-  assert.match(await refused("findings", "reopen", sector), /are not ended/);
+  await assert.rejects(parley("findings", "reopen", sector), /are not ended/);
   await parley("findings", "reopen", plants, "--by", "grace");
   await until(202);
   assert.deepEqual(await of(plants), { rounds: "open", why: null });
@@ -335,7 +285,7 @@ test("of a few no rows are told; what is simulated says so; rounds end by the fi
 test("what nobody publishes for ninety days is named", async () => {
   const chairs = "furniture/chairs";
   await register("chairs-1", chairs);
-  await parley("experiment", "stop", "chairs-1", "--by", "ada");
+  await experiment("stop", "chairs-1", "--by", "ada");
   const ago = (days) =>
     sql(
       stores.databaseUrl,

@@ -3,7 +3,7 @@
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { call, expectStatus } from "./client.mjs";
-import { newResearcher } from "./laboratory.mjs";
+import { moreOffers, newResearcher, preregistration, replace } from "./laboratory.mjs";
 import { newAddress, newIntent, newShop } from "./market.mjs";
 import { command } from "./stores.mjs";
 import { startParley } from "./support.mjs";
@@ -26,38 +26,16 @@ before(async () => {
 
 async function design(key, sector, more = {}) {
   const rules = await ask(200, people.reader.session, "GET", `rules?sectors=${sector}`);
-  return {
-    schema: "parley.prereg/1",
-    key,
-    title: "Do longer rounds bring more offers?",
-    version: 1,
-    hypotheses: [
-      { id: "H1", metric: "offers_per_intent", text: "More offers come", direction: "increase", role: "primary" },
-    ],
-    sectors: [sector],
-    unit: "intent",
-    pilot: true,
+  return preregistration(key, sector, rules, {
+    title: "Do wider rounds bring more offers?",
+    hypotheses: [moreOffers],
     arms: [
       { key: "short", weight_ppm: 500_000, patch: [] },
-      {
-        key: "wide",
-        weight_ppm: 500_000,
-        patch: [{ op: "replace", path: "/invite/count", value: 30 }],
-      },
+      { key: "wide", weight_ppm: 500_000, patch: [replace("/invite/count", 30)] },
     ],
-    coverage_ppm: 1_000_000,
-    alpha_ppm: 50_000,
-    power_ppm: 800_000,
-    mde_bp: 500,
     n_per_arm: 40,
-    max_days: 28,
-    correction: "holm",
-    guardrails: [{ metric: "zero_offer_rate", direction: "decrease", margin_bp: 300 }],
-    analysis: ["difference_in_means"],
-    base_rules_sha256: rules.base_rules_sha256,
-    bounds_sha256: rules.bounds_sha256,
     ...more,
-  };
+  });
 }
 
 test("a researcher signs in by mail, and is told what that one may do", async () => {

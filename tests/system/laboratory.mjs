@@ -1,5 +1,6 @@
 // Experiments by the command line, as a researcher without a page runs them: `experiment` does what the words say and
-// gives the lines of its answer, `register` writes a pre-registration that fits the market.
+// gives the lines of its answer, `parley` does any verb and gives its text, `register` writes a pre-registration that
+// fits the market.
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
@@ -12,6 +13,15 @@ import { command, parley as binary, root } from "./stores.mjs";
 
 export const run = promisify(execFile);
 export const replace = (path, value) => ({ op: "replace", path, value });
+
+/** A hypothesis in place of the one that `preregistration` has. */
+export const moreOffers = {
+  id: "H1",
+  metric: "offers_per_intent",
+  text: "More offers come",
+  direction: "increase",
+  role: "primary",
+};
 
 /** A pre-registration for these rules, as they are told: its second arm has sealed rounds of five minutes. */
 export const preregistration = (key, sector, { base_rules_sha256, bounds_sha256 }, more = {}) => ({
@@ -64,7 +74,7 @@ export async function newResearcher(node, name, role) {
   return { ...told, session };
 }
 
-/** `databaseUrl` gives the database when it is needed; `env` are the settings that its nodes have, too. */
+/** `databaseUrl` gives the database when it is needed; `env`, read then too, are the settings that its nodes have. */
 export function laboratory(databaseUrl, env = {}) {
   const folder = mkdtempSync(join(tmpdir(), "parley-experiments-"));
   const settings = () => ({
@@ -73,9 +83,13 @@ export function laboratory(databaseUrl, env = {}) {
     PARLEY_DATABASE_URL: databaseUrl(),
     PARLEY_SHARE_DIR: root,
   });
+  async function parley(...words) {
+    const { stdout } = await run(binary, words, { env: settings(), maxBuffer: 16 * 1024 * 1024 });
+    return stdout;
+  }
   async function experiment(...words) {
-    const { stdout } = await run(binary, ["experiment", ...words], { env: settings() });
-    return stdout
+    const told = await parley("experiment", ...words);
+    return told
       .split("\n")
       .filter(Boolean)
       .map((line) => JSON.parse(line));
@@ -84,7 +98,7 @@ export function laboratory(databaseUrl, env = {}) {
     experiment(...words).then(
       () => assert.fail("it was taken"),
       (error) => {
-        assert.equal(error.code, 1);
+        assert.equal(error.code, 1, error.stderr);
         return error.stderr;
       },
     );
@@ -97,5 +111,5 @@ export function laboratory(databaseUrl, env = {}) {
     writeFileSync(file, JSON.stringify(document));
     return file;
   }
-  return { folder, settings, experiment, refused, register };
+  return { folder, parley, experiment, refused, register };
 }

@@ -9,6 +9,9 @@ import { bundle } from "./tools.mjs";
 
 let folder, rules, measures, drafts;
 before(async () => {
+  // Numbers are written as the language of the page and of the browser have them.
+  globalThis.document = { documentElement: { lang: "en" } };
+  Object.defineProperty(globalThis, "navigator", { value: { language: "en-GB" }, configurable: true });
   folder = mkdtempSync(join(tmpdir(), "parley-web-lab-"));
   bundle({ rules: "lab/rules.ts", measures: "lab/measures.ts", draft: "lab/design/draft.ts" }, folder);
   [rules, measures, drafts] = await Promise.all(
@@ -67,8 +70,8 @@ test("a rule is typed in the unit that people know, and nothing outside its boun
     ["/format", "sealed"],
   ])
     assert.equal(read(path, rules.typed(path, value)), value, `${path} is read as it is written`);
-  assert.equal(rules.shown("/duration_s", 300), "5 minutes");
-  assert.equal(rules.shown("/visibility", "none"), "nothing");
+  assert.equal(rules.shownToday(market(base), "/duration_s"), "2 minutes");
+  assert.equal(rules.shownToday(market(base), "/visibility"), "their place");
 });
 
 test("where sectors differ there is no rule of today", () => {

@@ -205,10 +205,7 @@ void read_sampling_and_analysis(Members& top) {
 }
 
 std::optional<DesignFault> fault_of_unit(const Prereg& prereg) {
-    std::set<std::string> pointers;
-    for (const Arm& arm : prereg.arms)
-        pointers.merge(replaced_by(arm.patch));
-    const Unit smallest = smallest_unit(pointers);
+    const Unit smallest = smallest_unit(prereg);
     if (prereg.pilot || is_at_least(prereg.unit, smallest))
         return std::nullopt;
     return DesignFault{"/unit", "must be at least " + std::string(core::name_of(smallest)) +
@@ -246,6 +243,13 @@ DesignResult<Prereg> prereg_from(const Value& document) {
     prereg.document = document;
     prereg.sha256 = sha256_of(document);
     return prereg;
+}
+
+Unit smallest_unit(const Prereg& prereg) {
+    std::set<std::string> pointers;
+    for (const Arm& arm : prereg.arms)
+        pointers.merge(replaced_by(arm.patch));
+    return smallest_unit(pointers);
 }
 
 std::optional<DesignFault> fault_at_lock(const Prereg& prereg, const Value& rules, const RuleBounds& bounds) {

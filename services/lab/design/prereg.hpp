@@ -40,6 +40,9 @@ struct Prereg {
 /// A member that is not known is a fault, because a misspelt one would be no promise.
 DesignResult<Prereg> prereg_from(const core::Value& document);
 
+/// The smallest unit for a claim of what its patches replace.
+Unit smallest_unit(const Prereg& prereg);
+
 /// What keeps it from being locked for these rules and bounds: they are not those whose hashes it names, an arm's patch
 /// is not allowed, or the unit is too small for what the patches change and it is no pilot (sector-experiments 2.3).
 std::optional<DesignFault> fault_at_lock(const Prereg& prereg, const core::Value& rules, const RuleBounds& bounds);

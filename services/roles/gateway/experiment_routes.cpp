@@ -5,11 +5,12 @@
 
 #include "app/experiment_study.hpp"
 #include "app/experiment_trial.hpp"
+#include "app/told_arm.hpp"
 #include "core/names.hpp"
 #include "lab/analyse/metrics.hpp"
-#include "lab/design/pointer.hpp"
 #include "roles/gateway/query.hpp"
 #include "roles/lab.hpp"
+#include "wire/experiment_json.hpp"
 #include "wire/finding_json.hpp"
 #include "wire/lab_requests.hpp"
 #include "wire/trial_json.hpp"
@@ -84,17 +85,7 @@ asio::awaitable<http::Response> rules(const Services& services, Call call) {
     const auto covered = sectors_named(services, call);
     if (covered.empty())
         fail(wire::invalid_input({{"/sectors", "unknown_sector", "These are not sectors of this market."}}));
-    const core::Value base = app::base_rules_of(covered, services.rules);
-    const core::Value bounds = app::rule_bounds_document();
-    core::Value body;
-    body["sectors"] = core::Value::Array{};
-    for (const std::string& sector : covered)
-        body["sectors"].push_back(sector);
-    body["base_rules"] = base;
-    body["base_rules_sha256"] = design::sha256_of(base);
-    body["bounds"] = bounds;
-    body["bounds_sha256"] = design::sha256_of(bounds);
-    co_return json_response(200, body);
+    co_return json_response(200, wire::lab_rules_value(covered, services.rules));
 }
 
 /// A pre-registration that fits the market as it is, with the rules of its arms.
@@ -117,44 +108,21 @@ Fitting fitting(const Services& services, const Call& call) {
     return {std::move(*prereg), std::move(*arms)};
 }
 
-/// What a patch replaces: its `test` operations change nothing.
-core::Value changes_of(const core::Value& patch, const core::Value& base) {
-    core::Value changes = core::Value::Array{};
-    const auto* operations = patch.as_array();
-    if (operations == nullptr)
-        return changes;
-    for (const core::Value& one : *operations) {
-        const auto* op = one.at("op").as_string();
-        const auto* path = one.at("path").as_string();
-        if (op == nullptr || path == nullptr || *op != "replace")
-            continue;
-        core::Value change;
-        change["path"] = *path;
-        const core::Value* from = design::find(base, *path);
-        change["from"] = from != nullptr ? *from : core::Value{};
-        change["to"] = one.at("value");
-        changes.push_back(std::move(change));
-    }
-    return changes;
-}
-
 asio::awaitable<http::Response> check(const Services& services, Call call) {
     researcher_of(call, ResearcherRole::designer);
     const Fitting fit = fitting(services, call);
-    const core::Value& base = services.rules.rules_document(fit.arms.begin()->first);
+    const auto& [sector, rules_of_arms] = *fit.arms.begin();
+    const core::Value& base = services.rules.rules_document(sector);
     core::Value body;
     body["sha256"] = fit.prereg.sha256;
     body["arms"] = core::Value::Array{};
-    std::set<std::string> changed;
-    for (const design::Arm& arm : fit.prereg.arms) {
+    for (std::size_t i = 0; i < fit.prereg.arms.size(); ++i) {
         core::Value one;
-        one["key"] = arm.key;
-        one["changes"] = changes_of(arm.patch, base);
-        for (const core::Value& change : *one["changes"].as_array())
-            changed.insert(*change.at("path").as_string());
+        one["key"] = fit.prereg.arms[i].key;
+        one["changes"] = wire::rule_changes_value(app::changes_between(base, core::to_value(rules_of_arms[i])));
         body["arms"].push_back(std::move(one));
     }
-    body["unit_needed"] = core::name_of(design::smallest_unit(changed));
+    body["unit_needed"] = core::name_of(design::smallest_unit(fit.prereg));
     co_return json_response(200, body);
 }
 

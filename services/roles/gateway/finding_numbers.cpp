@@ -2,6 +2,7 @@
 
 #include "wire/value_json.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -61,6 +62,11 @@ std::string number_words(double value, int digits) {
     return words == "-0" ? "0" : words;
 }
 
+std::string count_words(const core::Value& value) {
+    const auto number = number_of(value);
+    return number ? number_words(*number, 0) : "–";
+}
+
 std::string share_words(double share) {
     return number_words(share * 100, 1) + " %";
 }
@@ -85,6 +91,11 @@ std::string p_words(double p) {
 
 std::string seconds_words(double seconds) {
     return seconds < 120 ? number_words(seconds, 0) + " s" : number_words(seconds / 60, 1) + " min";
+}
+
+std::string metric_words(std::string name) {
+    std::ranges::replace(name, '_', ' ');
+    return name;
 }
 
 } // namespace parley::roles

@@ -20,6 +20,8 @@ std::string why_not(const core::Value& result);
 
 /// "12", "0.034"; `digits` behind the point, and none that are 0.
 std::string number_words(double value, int digits = 2);
+/// "12", and "–" of no number.
+std::string count_words(const core::Value& value);
 /// "12.3 %".
 std::string share_words(double share);
 /// In the unit of a metric: "12.3 %", "41 s", "3.21 offers".
@@ -30,5 +32,7 @@ std::string effect_words(double effect, std::string_view unit);
 std::string p_words(double p);
 /// "12 s", "14 min".
 std::string seconds_words(double seconds);
+/// "conversion per intent", for a name of the codebook.
+std::string metric_words(std::string name);
 
 } // namespace parley::roles

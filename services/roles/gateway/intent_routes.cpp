@@ -16,6 +16,7 @@
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/referrals.hpp"
 #include "runtime/error.hpp"
+#include "wire/experiment_json.hpp"
 #include "wire/log_json.hpp"
 #include "wire/requests.hpp"
 #include "wire/talk_requests.hpp"
@@ -131,14 +132,7 @@ asio::awaitable<http::Response> get_experiment(const Services& services, Call ca
     body["title"] = told->title;
     body["arm"] = told->arm;
     body["arm_title"] = told->arm_title;
-    body["changes"] = core::Value::Array{};
-    for (const app::RuleChange& change : told->changes) {
-        core::Value one;
-        one["path"] = change.path;
-        one["from"] = change.from;
-        one["to"] = change.to;
-        body["changes"].push_back(std::move(one));
-    }
+    body["changes"] = wire::rule_changes_value(told->changes);
     co_return json_response(200, body);
 }
 

@@ -6,6 +6,7 @@ import { t } from "../en";
 import { money } from "../format";
 import { ReturnCurve, share } from "../ui/curve";
 import { useDeed } from "../ui/deed";
+import { NumberRow, NumberTable } from "../ui/number-table";
 import { nameIn } from "../ui/sectors";
 import { announce, Notice } from "../ui/shell";
 import { TableFold } from "../ui/table-fold";
@@ -57,24 +58,11 @@ function Letters({ letters }: { letters: Returns["letters"] }) {
       <h3>{t.returns.lettersTitle}</h3>
       <p>{t.returns.letters(last.number, last.stopped, first.stopped)}</p>
       <TableFold label={t.returns.lettersTitle}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{t.returns.letter}</th>
-              <th scope="col" class="num">
-                {t.returns.left}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {letters.map((one) => (
-              <tr key={one.number}>
-                <th scope="row">{one.number}</th>
-                <td class="num figures">{t.returns.count(one.stopped)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <NumberTable first={t.returns.letter} columns={[t.returns.left]}>
+          {letters.map((one) => (
+            <NumberRow key={one.number} name={one.number} numbers={[t.returns.count(one.stopped)]} />
+          ))}
+        </NumberTable>
       </TableFold>
     </>
   );

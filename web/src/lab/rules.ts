@@ -1,22 +1,11 @@
-// Rules of rounds as people read and type them: a pointer says by its ending what its number is of.
+// Rules of rounds as a designer types them, those of today, and which of them change together.
+import { scaleOf, valueInWords } from "../ui/rule-words";
 import { rules as named, ruleWords } from "../words/rules";
 import type { Bound, LabRules } from "./types";
 
 export type RuleValue = string | number | boolean;
 
-const scaleOf = (path: string) => (path.endsWith("_ppm") ? 10_000 : path.endsWith("_bp") ? 100 : 1);
-
-export const nameOfRule = (path: string) =>
-  named[path]?.name ?? path.slice(1).replaceAll("/", ", ").replaceAll("_", " ");
 export const whatItDoes = (path: string) => named[path]?.does;
-
-export function shown(path: string, value: RuleValue): string {
-  const word = named[path]?.values?.[String(value)];
-  if (word) return word;
-  if (typeof value !== "number") return String(value);
-  if (path.endsWith("_s")) return ruleWords.seconds(value);
-  return scaleOf(path) === 1 ? String(value) : ruleWords.percent(value / scaleOf(path));
-}
 
 export const unitOfRule = (path: string) =>
   path.endsWith("_s") ? ruleWords.secondsUnit : scaleOf(path) === 1 ? "" : ruleWords.percentUnit;
@@ -63,7 +52,7 @@ export function today(rules: LabRules, path: string): RuleValue | undefined {
 }
 export const shownToday = (rules: LabRules, path: string) => {
   const value = today(rules, path);
-  return value === undefined ? ruleWords.differs : shown(path, value);
+  return value === undefined ? ruleWords.differs : valueInWords(path, value);
 };
 
 /**

@@ -3,6 +3,7 @@
 import { clockTime, distance, money } from "../format";
 import type { Invited } from "../api/schema";
 import { t } from "../en";
+import { Legend } from "./legend";
 import { narrow } from "./narrow";
 import { TableFold } from "./table-fold";
 
@@ -179,20 +180,17 @@ export function WhoChart({ invited }: { invited: Invited[] }) {
               {distance(far)}
             </text>
           </svg>
-          <ul class="plain who-legend" aria-hidden="true">
-            {(["offered", "asked", "declined"] as const).map((state) => (
-              <li key={state}>
-                <svg width="14" height="14" viewBox="0 0 14 14" focusable="false">
-                  {state === "declined" ? (
-                    <path class="who-declined" d="M2.500 2.500l9 9M11.500 2.500l-9 9" />
-                  ) : (
-                    <circle class={`who-${state}`} cx="7" cy="7" r="5.500" />
-                  )}
-                </svg>
-                {t.intent.whoState[state]}
-              </li>
-            ))}
-          </ul>
+          <Legend
+            marks={(["offered", "asked", "declined"] as const).map((state) => ({
+              name: t.intent.whoState[state],
+              mark:
+                state === "declined" ? (
+                  <path class="who-declined" d="M2.500 2.500l9 9M11.500 2.500l-9 9" />
+                ) : (
+                  <circle class={`who-${state}`} cx="7" cy="7" r="5.500" />
+                ),
+            }))}
+          />
         </>
       )}
       <details>

@@ -2,7 +2,9 @@
 import type { ReturnPoint } from "../api/schema";
 import { t } from "../en";
 import { percent } from "../format";
+import { Legend } from "./legend";
 import { narrow } from "./narrow";
+import { NumberRow, NumberTable } from "./number-table";
 import { TableFold } from "./table-fold";
 
 const height = 220;
@@ -76,48 +78,46 @@ export function ReturnCurve({ points }: { points: ReturnPoint[] }) {
         <Line points={points} of="sold" x={x} y={y} shift={6} />
         <Line points={points} of="answered" x={x} y={y} shift={-6} />
       </svg>
-      <ul class="plain who-legend" aria-hidden="true">
-        <li>
-          <svg class="curve-answered" width="14" height="14" viewBox="0 0 14 14" focusable="false">
-            <circle class="curve-dot" cx="7" cy="7" r="5" />
-          </svg>
-          {t.returns.answeredColumn}
-        </li>
-        <li>
-          <svg class="curve-sold" width="14" height="14" viewBox="0 0 14 14" focusable="false">
-            <rect class="curve-dot" x="2.500" y="2.500" width="9" height="9" />
-          </svg>
-          {t.returns.soldColumn}
-        </li>
-      </ul>
+      <Legend
+        marks={[
+          {
+            name: t.returns.answeredColumn,
+            mark: (
+              <g class="curve-answered">
+                <circle class="curve-dot" cx="7" cy="7" r="5" />
+              </g>
+            ),
+          },
+          {
+            name: t.returns.soldColumn,
+            mark: (
+              <g class="curve-sold">
+                <rect class="curve-dot" x="2.500" y="2.500" width="9" height="9" />
+              </g>
+            ),
+          },
+        ]}
+      />
       <TableFold label={t.returns.table}>
-        <table data-returns-table>
-          <thead>
-            <tr>
-              <th scope="col">{t.returns.contact}</th>
-              <th scope="col" class="num">
-                {t.returns.answeredColumn}
-              </th>
-              <th scope="col" class="num">
-                {t.returns.soldColumn}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {points.map((point) => (
-              <tr key={point.number}>
-                <th scope="row">{point.number}</th>
-                {[point.answered, point.sold].map((rate, i) => (
-                  <td key={i} class="num figures">
-                    {t.returns.count(rate)}
-                    <br />
-                    <span class="soft small">{t.returns.range(share(rate.low_ppm), share(rate.high_ppm))}</span>
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <NumberTable
+          first={t.returns.contact}
+          columns={[t.returns.answeredColumn, t.returns.soldColumn]}
+          data-returns-table
+        >
+          {points.map((point) => (
+            <NumberRow
+              key={point.number}
+              name={point.number}
+              numbers={[point.answered, point.sold].map((rate) => (
+                <>
+                  {t.returns.count(rate)}
+                  <br />
+                  <span class="soft small">{t.returns.range(share(rate.low_ppm), share(rate.high_ppm))}</span>
+                </>
+              ))}
+            />
+          ))}
+        </NumberTable>
       </TableFold>
     </>
   );

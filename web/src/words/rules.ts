@@ -1,4 +1,5 @@
 // The rules of a round in plain words: what each is called, what it does, and what its values are.
+import { many } from "./many";
 
 export interface RuleWords {
   name: string;
@@ -10,7 +11,13 @@ export const rules: Record<string, RuleWords> = {
   "/format": {
     name: "Kind of round",
     does: "Open: shops may better their offers while it runs. Sealed: nobody sees a price before the end.",
-    values: { open: "open", sealed: "sealed" },
+    values: {
+      open: "open",
+      sealed: "sealed",
+      turns: "in turns",
+      rising_clock: "rising price",
+      falling_clock: "falling price",
+    },
   },
   "/pricing": {
     name: "What the buyer pays",
@@ -42,7 +49,11 @@ export const rules: Record<string, RuleWords> = {
   "/close/trigger": {
     name: "Which late offer puts the end off",
     does: "Any better offer, or only one that takes the lead.",
-    values: { any_improvement: "any better offer", lead_change: "one that takes the lead" },
+    values: {
+      any_improvement: "any better offer",
+      lead_change: "one that takes the lead",
+      rank: "one that changes the order",
+    },
   },
   "/step/own_bp": {
     name: "Smallest step below one's own offer",
@@ -54,33 +65,28 @@ export const rules: Record<string, RuleWords> = {
   },
   "/max_revisions": { name: "How often an offer may change", does: "By each shop, in one round." },
   "/self_outbid": {
-    name: "May the leader go lower still?",
+    name: "The shop in front may go lower still",
     does: "Whether the shop that leads may better its own offer.",
-    values: { true: "yes", false: "no" },
   },
   "/ceiling/show_budget": {
-    name: "Do shops see the budget?",
+    name: "Shops see the budget",
     does: "Where the buyer named one and lets it be seen.",
-    values: { true: "yes", false: "no" },
   },
   "/invite/count": { name: "How many shops are asked", does: "For each request." },
   "/invite/newcomer_ppm": { name: "Places for new shops", does: "The share of those asked that is kept for them." },
 };
 
 export const ruleWords = {
-  seconds: (s: number) =>
-    s < 120
-      ? `${s} seconds`
-      : s < 7_200
-        ? `${number(s / 60)} minutes`
-        : s < 172_800
-          ? `${number(s / 3_600)} hours`
-          : `${number(s / 86_400)} days`,
-  percent: (value: number) => `${number(value)}%`,
+  yes: "yes",
+  no: "no",
+  nothing: "nothing",
+  seconds: (n: number) => many(n, "1 second", "# seconds"),
+  minutes: (n: number) => many(n, "1 minute", "# minutes"),
+  hours: (n: number) => many(n, "1 hour", "# hours"),
+  percent: (n: string) => `${n}%`,
+  times: (n: number) => (n === 0 ? "never" : many(n, "once", "# times")),
+  shops: (n: number) => many(n, "1 shop", "# shops"),
   secondsUnit: "seconds",
   percentUnit: "per cent",
   differs: "not the same in every sector",
-  to: "to",
 };
-
-const number = (value: number) => String(Math.round(value * 100) / 100);

@@ -1,5 +1,4 @@
 // Rounds that run under published tests: the wish to be left out, and what an arm changes.
-import { many } from "./many";
 
 export const tests = {
   allow: "Let rounds be run under published tests",
@@ -18,55 +17,4 @@ export const tests = {
   change: (rule: string, to: string, from: string) => `${rule}: ${to}, usually ${from}`,
   /** A rule that has no words here, by its place. */
   unknown: (path: string, from: string, to: string) => `${path}: ${from} -> ${to}`,
-  yes: "yes",
-  no: "no",
-  nothing: "nothing",
-  seconds: (n: number) => many(n, "1 second", "# seconds"),
-  minutes: (n: number) => many(n, "1 minute", "# minutes"),
-  hours: (n: number) => many(n, "1 hour", "# hours"),
-  share: (n: string) => `${n} %`,
-  times: (n: number) => (n === 0 ? "never" : many(n, "once", "# times")),
-  shops: (n: number) => many(n, "1 shop", "# shops"),
-  rules: {
-    "/format": "Kind of round",
-    "/pricing": "What the chosen shop gets",
-    "/visibility": "What shops see of each other's prices",
-    "/buyer_sees": "When the buyer sees the offers",
-    "/duration_s": "Length of the round",
-    "/close/mode": "End of the round",
-    "/close/window_s": "An offer is late in the last",
-    "/close/extension_s": "A late offer lengthens the round by",
-    "/close/max_total_s": "Longest that the round may last",
-    "/close/trigger": "What lengthens the round",
-    "/step/own_bp": "Smallest step down from one's own offer",
-    "/step/lead_bp": "Smallest step below the best offer",
-    "/max_revisions": "A shop may change its offer",
-    "/self_outbid": "The shop in front may go lower still",
-    "/ceiling/show_budget": "Shops see a budget that is not secret",
-    "/invite/count": "Asked at a time",
-    "/invite/newcomer_ppm": "Places kept for shops that are new",
-  } as Record<string, string>,
-  values: {
-    "/format": {
-      open: "open",
-      sealed: "sealed",
-      turns: "in turns",
-      rising_clock: "rising price",
-      falling_clock: "falling price",
-    },
-    "/pricing": { pay_as_bid: "its own price", second_price: "the next best price" },
-    "/visibility": {
-      none: "hidden",
-      rank: "their own rank",
-      best_price: "the best price",
-      all_prices: "all prices",
-    },
-    "/buyer_sees": { live: "as they come", at_close: "when the round closes" },
-    "/close/mode": { hard: "on time", soft: "later if an offer comes late" },
-    "/close/trigger": {
-      any_improvement: "any late offer that is better",
-      lead_change: "a late offer that is the best",
-      rank: "a late offer that changes the order",
-    },
-  } as Record<string, Record<string, string>>,
 };

@@ -3,6 +3,7 @@ import type { FunnelCounts, OwnFunnel } from "../../api/schema";
 import { t } from "../../en";
 import { percent } from "../../format";
 import { FunnelBars } from "../../ui/funnel-bars";
+import { NumberRow, NumberTable } from "../../ui/number-table";
 import { TableFold } from "../../ui/table-fold";
 
 type Step = keyof FunnelCounts;
@@ -27,30 +28,11 @@ function Parts({
     <details>
       <summary>{title}</summary>
       <div class="scroll" tabIndex={0} role="region" aria-label={title}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{column}</th>
-              {steps.map((step) => (
-                <th key={step} scope="col" class="num">
-                  {t.numbers.steps[step]}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {parts.map(({ key, counts }) => (
-              <tr key={key} data-part={key}>
-                <th scope="row">{name(key)}</th>
-                {steps.map((step) => (
-                  <td key={step} class="num figures">
-                    {counts[step]}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <NumberTable first={column} columns={steps.map((step) => t.numbers.steps[step])}>
+          {parts.map(({ key, counts }) => (
+            <NumberRow key={key} name={name(key)} numbers={steps.map((step) => counts[step])} data-part={key} />
+          ))}
+        </NumberTable>
       </div>
     </details>
   );
@@ -71,38 +53,31 @@ export function FunnelCard({ funnel, name }: { funnel: OwnFunnel; name: (sector:
         {leads.sold_without > 0 && ` ${t.numbers.leadsWithout(leads.sold_without)}`}
       </p>
       <TableFold label={t.numbers.funnelTable}>
-        <table data-funnel-table>
-          <thead>
-            <tr>
-              <th scope="col">{t.numbers.step}</th>
-              <th scope="col" class="num">
-                {t.numbers.counted}
-              </th>
-              <th scope="col" class="num">
-                {t.numbers.share}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {steps.map(({ step, means, count }, i) => {
-              const whole = before(steps, i);
-              return (
-                <tr key={step} data-step={step}>
-                  <th scope="row">
+        <NumberTable first={t.numbers.step} columns={[t.numbers.counted, t.numbers.share]} data-funnel-table>
+          {steps.map(({ step, means, count }, i) => {
+            const whole = before(steps, i);
+            return (
+              <NumberRow
+                key={step}
+                name={
+                  <>
                     {t.numbers.steps[step]}
                     <br />
                     <span class="soft small">{means}</span>
-                  </th>
-                  <td class="num figures">{count}</td>
-                  <td class="num figures">
+                  </>
+                }
+                numbers={[
+                  count,
+                  <>
                     {whole === null ? "" : percent(count, whole)}
                     {step === "repeat" && <span class="soft small"> {t.numbers.repeatOf}</span>}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
+                  </>,
+                ]}
+                data-step={step}
+              />
+            );
+          })}
+        </NumberTable>
       </TableFold>
       <Parts title={t.numbers.bySector} column={t.numbers.sector} parts={funnel.by_sector} name={name} />
       <Parts

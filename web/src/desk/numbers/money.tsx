@@ -5,6 +5,7 @@ import type { Month } from "../../api/schema";
 import { clock } from "../../clock";
 import { t } from "../../en";
 import { dayAndMonth, money, monthAfter, monthAt, monthName, percent } from "../../format";
+import { NumberRow, NumberTable } from "../../ui/number-table";
 import { announce } from "../../ui/shell";
 import { DealAccount } from "./deal-account";
 import { MonthForm } from "./month-form";
@@ -127,30 +128,22 @@ function Channels({
   return (
     <>
       <div class="scroll" tabIndex={0} role="region" aria-label={words.channels}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.channel}</th>
-              {[words.sales, words.cost, words.margin, words.perSale, words.back].map((name) => (
-                <th key={name} scope="col" class="num">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {channels.map((one) => (
-              <tr key={one.name} data-channel={one.name ?? ""}>
-                <th scope="row">{one.name ?? words.here}</th>
-                <td class="num figures">{one.sales}</td>
-                <td class="num figures">{cell(one.cost)}</td>
-                <td class="num figures">{cell(one.margin)}</td>
-                <td class="num figures">{one.cost_per_sale === null ? "–" : cash(one.cost_per_sale)}</td>
-                <td class="num figures">{one.return_ppm === null ? "–" : percent(one.return_ppm, million)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <NumberTable first={words.channel} columns={[words.sales, words.cost, words.margin, words.perSale, words.back]}>
+          {channels.map((one) => (
+            <NumberRow
+              key={one.name}
+              name={one.name ?? words.here}
+              numbers={[
+                one.sales,
+                cell(one.cost),
+                cell(one.margin),
+                one.cost_per_sale === null ? "–" : cash(one.cost_per_sale),
+                one.return_ppm === null ? "–" : percent(one.return_ppm, million),
+              ]}
+              data-channel={one.name ?? ""}
+            />
+          ))}
+        </NumberTable>
       </div>
       <p class="soft small">{words.backRule}</p>
     </>

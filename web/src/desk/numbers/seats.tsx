@@ -6,6 +6,7 @@ import { t } from "../../en";
 import { money, plainMoney } from "../../format";
 import { useDeed } from "../../ui/deed";
 import { Field, FormEnd, MoneyField } from "../../ui/fields";
+import { NumberRow, NumberTable } from "../../ui/number-table";
 import { announce, Notice } from "../../ui/shell";
 import { TableFold } from "../../ui/table-fold";
 import { may, useTeamList } from "../team-data";
@@ -154,30 +155,26 @@ function SeatTable({ seats, currency }: { seats: SeatResult[]; currency: string 
   const aimed = (goal: string | number | null) => goal ?? "–";
   return (
     <TableFold label={words.seatsTable}>
-      <table data-seat-table>
-        <thead>
-          <tr>
-            <th scope="col">{words.person}</th>
-            {[words.offersMade, words.sales, words.goalSales, words.worth, words.goalMoney].map((name) => (
-              <th key={name} scope="col" class="num">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {seats.map((one) => (
-            <tr key={one.seat?.id ?? ""} data-seat-row={one.seat?.id ?? ""}>
-              <th scope="row">{personOf(one)}</th>
-              <td class="num figures">{one.offers}</td>
-              <td class="num figures">{one.sales}</td>
-              <td class="num figures">{aimed(one.goal_sales)}</td>
-              <td class="num figures">{money(one.value, currency)}</td>
-              <td class="num figures">{aimed(one.goal_value === null ? null : money(one.goal_value, currency))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <NumberTable
+        first={words.person}
+        columns={[words.offersMade, words.sales, words.goalSales, words.worth, words.goalMoney]}
+        data-seat-table
+      >
+        {seats.map((one) => (
+          <NumberRow
+            key={one.seat?.id ?? ""}
+            name={personOf(one)}
+            numbers={[
+              one.offers,
+              one.sales,
+              aimed(one.goal_sales),
+              money(one.value, currency),
+              aimed(one.goal_value === null ? null : money(one.goal_value, currency)),
+            ]}
+            data-seat-row={one.seat?.id ?? ""}
+          />
+        ))}
+      </NumberTable>
     </TableFold>
   );
 }

@@ -1,13 +1,12 @@
 // Step 3: what is different in each arm, and what is drawn by chance because of it.
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Choices, Field } from "../../ui/fields";
+import { nameOfRule, valueInWords } from "../../ui/rule-words";
 import { Loading } from "../../ui/shell";
 import { design } from "../../words/design";
 import {
   choicesOf,
   companions,
-  nameOfRule,
-  shown,
   shownToday,
   today,
   typed,
@@ -147,7 +146,7 @@ function Arm({
           <ul>
             {Object.entries(needed).map(([path, value]) => (
               <li key={path}>
-                {nameOfRule(path)}: {shown(path, value)}
+                {nameOfRule(path)}: {valueInWords(path, value)}
               </li>
             ))}
           </ul>
@@ -217,10 +216,10 @@ function Change({
   const choices = choicesOf(bound);
   const unit = unitOfRule(path);
   const value = valueFrom(path, text, bound);
-  const inWords = unit && value !== null ? shown(path, value) : null;
-  const range = choices
-    ? null
-    : w.between(shown(path, bound.min ?? 0), bound.max === undefined ? "∞" : shown(path, bound.max));
+  const inWords = unit && value !== null ? valueInWords(path, value) : null;
+  // What is typed as a number without a unit has its bounds as such.
+  const end = (value: number) => (unit ? valueInWords(path, value) : String(value));
+  const range = choices ? null : w.between(end(bound.min ?? 0), bound.max === undefined ? "∞" : end(bound.max));
   return (
     <li class="lab-change" data-change={path}>
       <p class="lab-change-name">
@@ -239,7 +238,7 @@ function Change({
               {value === null && <option value="">{design.question.metricPick}</option>}
               {choices.map((one) => (
                 <option key={String(one)} value={String(one)}>
-                  {shown(path, one)}
+                  {valueInWords(path, one)}
                 </option>
               ))}
             </select>

@@ -7,7 +7,8 @@ import { Notice } from "../../ui/shell";
 import { design } from "../../words/design";
 import { metrics, sectorName } from "../data";
 import { amount, nameOfMetric, unitIn } from "../measures";
-import { nameOfRule, shown, shownToday } from "../rules";
+import { nameOfRule, valueInWords } from "../../ui/rule-words";
+import { shownToday } from "../rules";
 import type { Experiment } from "../types";
 import { faultsOf } from "./check";
 import { documentOf, draft, forget, type StepName } from "./draft";
@@ -71,7 +72,7 @@ export function ReadStep({ rules, check, go }: StepProps) {
                   <li key={path}>
                     {nameOfRule(path)}: <span class="soft">{shownToday(rules, path)}</span>{" "}
                     <span aria-hidden="true">→</span>
-                    <span class="hidden">, </span> <strong>{shown(path, value!)}</strong>
+                    <span class="hidden">, </span> <strong>{valueInWords(path, value!)}</strong>
                   </li>
                 ))}
               </ul>

@@ -1,7 +1,8 @@
 // Step 2: the sectors whose requests take part, by their groups.
 import { design } from "../../words/design";
 import { sectors } from "../data";
-import { areDifferent, nameOfRule, shownToday } from "../rules";
+import { nameOfRule } from "../../ui/rule-words";
+import { areDifferent, shownToday } from "../rules";
 import { change, draft } from "./draft";
 import type { StepProps } from "./page";
 

@@ -4,7 +4,9 @@ import { signal } from "@preact/signals";
 import { post } from "../../api/client";
 import { percent } from "../../format";
 import { sentence } from "../../ui/errors";
+import { Legend } from "../../ui/legend";
 import { narrow } from "../../ui/narrow";
+import { NumberRow, NumberTable } from "../../ui/number-table";
 import { announce, Notice } from "../../ui/shell";
 import { TableFold } from "../../ui/table-fold";
 import { design } from "../../words/design";
@@ -125,31 +127,20 @@ function Result({ trial }: { trial: Trial }) {
       </p>
       <Shares rows={rows} />
       <TableFold label={w.tableLabel}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{w.what}</th>
-              {[w.measured, w.range, w.wanted, w.trials].map((name) => (
-                <th key={name} scope="col" class="num">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.name}>
-                <th scope="row">{row.name}</th>
-                <td class="num figures">{percent(row.share, 1)}</td>
-                <td class="num figures">
-                  {percent(row.low, 1)} – {percent(row.high, 1)}
-                </td>
-                <td class="num figures">{percent(row.wanted, 1)}</td>
-                <td class="num figures">{row.trials}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <NumberTable first={w.what} columns={[w.measured, w.range, w.wanted, w.trials]}>
+          {rows.map((row) => (
+            <NumberRow
+              key={row.name}
+              name={row.name}
+              numbers={[
+                percent(row.share, 1),
+                `${percent(row.low, 1)} – ${percent(row.high, 1)}`,
+                percent(row.wanted, 1),
+                row.trials,
+              ]}
+            />
+          ))}
+        </NumberTable>
       </TableFold>
       <p>
         {effect
@@ -205,21 +196,21 @@ function Shares({ rows }: { rows: ShareRow[] }) {
           );
         })}
       </svg>
-      <ul class="plain who-legend" aria-hidden="true">
-        <li>
-          <svg width="26" height="14" viewBox="0 0 26 14" focusable="false">
-            <path class="lab-range" d="M1 7h24" />
-            <circle class="lab-dot" cx="13" cy="7" r="5" />
-          </svg>
-          {w.measured}
-        </li>
-        <li>
-          <svg width="8" height="16" viewBox="0 0 8 16" focusable="false">
-            <path class="lab-wanted" d="M4 0v16" />
-          </svg>
-          {w.wanted}
-        </li>
-      </ul>
+      <Legend
+        marks={[
+          {
+            name: w.measured,
+            width: 26,
+            mark: (
+              <>
+                <path class="lab-range" d="M1 7h24" />
+                <circle class="lab-dot" cx="13" cy="7" r="5" />
+              </>
+            ),
+          },
+          { name: w.wanted, width: 8, height: 16, mark: <path class="lab-wanted" d="M4 0v16" /> },
+        ]}
+      />
     </>
   );
 }

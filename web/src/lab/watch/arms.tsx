@@ -4,7 +4,8 @@ import { get } from "../../api/client";
 import { percent } from "../../format";
 import { watching } from "../../words/watching";
 import { may } from "../data";
-import { nameOfRule, shown, shownToday } from "../rules";
+import { nameOfRule, valueInWords } from "../../ui/rule-words";
+import { shownToday } from "../rules";
 import type { LabRules, Prereg } from "../types";
 
 const w = watching.arms;
@@ -37,7 +38,7 @@ export function Arms({ prereg }: { prereg: Prereg }) {
                   .filter(({ value }) => value !== undefined)
                   .map(({ path, value }) => (
                     <li key={path}>
-                      {nameOfRule(path)}: <strong>{shown(path, value!)}</strong>
+                      {nameOfRule(path)}: <strong>{valueInWords(path, value!)}</strong>
                       {rules && <span class="soft small">, {w.was(shownToday(rules, path))}</span>}
                     </li>
                   ))}

@@ -1,8 +1,9 @@
 // Time to the first offer: the share of requests that have one, as steps, arm beside arm.
 import { percent } from "../../format";
 import { narrow } from "../../ui/narrow";
+import { NumberRow, NumberTable } from "../../ui/number-table";
+import { lengthInWords } from "../../ui/rule-words";
 import { TableFold } from "../../ui/table-fold";
-import { ruleWords } from "../../words/rules";
 import { watching } from "../../words/watching";
 import type { Watched } from "../types";
 import { ArmLegend } from "./legend";
@@ -48,7 +49,7 @@ export function FirstOffers({ curves: given }: { curves: Watched["first_offer"] 
             viewBox={`0 0 ${width} ${height}`}
             role="img"
             aria-label={w.alt(
-              curves.map(({ key, points }) => w.part(key, percent(at(points, most), 1), ruleWords.seconds(most))),
+              curves.map(({ key, points }) => w.part(key, percent(at(points, most), 1), lengthInWords(most))),
             )}
           >
             {[0, 0.5, 1].map((share) => (
@@ -72,30 +73,15 @@ export function FirstOffers({ curves: given }: { curves: Watched["first_offer"] 
             ))}
           </svg>
           <TableFold label={w.table}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{w.after}</th>
-                  {curves.map(({ key }) => (
-                    <th key={key} scope="col" class="num">
-                      {key}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {[...ticks.slice(1).filter((s) => s < most), Math.round(most * 10) / 10].map((s) => (
-                  <tr key={s}>
-                    <th scope="row">{inWords(s)}</th>
-                    {curves.map(({ key, points }) => (
-                      <td key={key} class="num figures">
-                        {percent(at(points, s + 0.05), 1)}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+            <NumberTable first={w.after} columns={curves.map(({ key }) => key)}>
+              {[...ticks.slice(1).filter((s) => s < most), Math.round(most * 10) / 10].map((s) => (
+                <NumberRow
+                  key={s}
+                  name={inWords(s)}
+                  numbers={curves.map(({ points }) => percent(at(points, s + 0.05), 1))}
+                />
+              ))}
+            </NumberTable>
           </TableFold>
         </>
       )}

@@ -1,6 +1,7 @@
 // How far requests come, arm beside arm: shares of those that were put into it.
 import { number, percent } from "../../format";
 import { narrow } from "../../ui/narrow";
+import { NumberRow, NumberTable } from "../../ui/number-table";
 import { TableFold } from "../../ui/table-fold";
 import { watching } from "../../words/watching";
 import type { Watched } from "../types";
@@ -71,31 +72,20 @@ export function FunnelByArm({ rows }: { rows: Watched["funnel"] }) {
         ))}
       </svg>
       <TableFold label={w.table}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{w.step}</th>
-              {rows.map(({ key }) => (
-                <th key={key} scope="col" class="num">
-                  {key}
-                </th>
+        <NumberTable first={w.step} columns={rows.map(({ key }) => key)}>
+          {steps.map((step) => (
+            <NumberRow
+              key={step}
+              name={w.steps[step]}
+              numbers={rows.map((row) => (
+                <>
+                  {number(count(row, step))}{" "}
+                  <span class="soft small">{percent(count(row, step), count(row, "assigned"))}</span>
+                </>
               ))}
-            </tr>
-          </thead>
-          <tbody>
-            {steps.map((step) => (
-              <tr key={step}>
-                <th scope="row">{w.steps[step]}</th>
-                {rows.map((row) => (
-                  <td key={row.key} class="num figures">
-                    {number(count(row, step))}{" "}
-                    <span class="soft small">{percent(count(row, step), count(row, "assigned"))}</span>
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+            />
+          ))}
+        </NumberTable>
       </TableFold>
     </section>
   );

@@ -1,6 +1,7 @@
 // The difference of each arm from the control with its always-valid range: one picture for each measure, for they have
 // units of their own.
 import { narrow } from "../../ui/narrow";
+import { NumberRow, NumberTable } from "../../ui/number-table";
 import { TableFold } from "../../ui/table-fold";
 import { watching } from "../../words/watching";
 import { amount, nameOfMetric, signed, unitIn, unitOfDifference } from "../measures";
@@ -55,34 +56,16 @@ function Measure({ rows, metrics }: { rows: Row[]; metrics: Metric[] }) {
         ))}
       {known.length > 0 && (
         <TableFold label={w.table}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{w.arm}</th>
-                {[w.estimate, w.low, w.high].map((name) => (
-                  <th key={name} scope="col" class="num">
-                    {name}
-                  </th>
-                ))}
-                <th scope="col">{w.says}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {known.map((row) => (
-                <tr key={row.arm}>
-                  <th scope="row">{row.arm}</th>
-                  {[row.estimate, row.low, row.high].map((value, i) => (
-                    <td key={i} class="num figures">
-                      {value === null ? "–" : signed(value, unit)}
-                    </td>
-                  ))}
-                  <td>
-                    <SaysMark says={says(row) === w.open ? "open" : "good"}>{says(row)}</SaysMark>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <NumberTable first={w.arm} columns={[w.estimate, w.low, w.high]} last={w.says}>
+            {known.map((row) => (
+              <NumberRow
+                key={row.arm}
+                name={row.arm}
+                numbers={[row.estimate, row.low, row.high].map((value) => (value === null ? "–" : signed(value, unit)))}
+                last={<SaysMark says={says(row) === w.open ? "open" : "good"}>{says(row)}</SaysMark>}
+              />
+            ))}
+          </NumberTable>
         </TableFold>
       )}
     </>

@@ -2,6 +2,7 @@
 import { clock } from "../../clock";
 import { number } from "../../format";
 import { narrow } from "../../ui/narrow";
+import { NumberRow, NumberTable } from "../../ui/number-table";
 import { TableFold } from "../../ui/table-fold";
 import { watching } from "../../words/watching";
 import type { ExperimentWithLog, Watched } from "../types";
@@ -51,30 +52,15 @@ export function Sizes({ watched, experiment }: { watched: Watched; experiment: E
         ))}
       </svg>
       <TableFold label={w.table}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{w.arm}</th>
-              {[w.planned, w.assigned, w.opened, w.counted].map((name) => (
-                <th key={name} scope="col" class="num">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((arm) => (
-              <tr key={arm.key}>
-                <th scope="row">{arm.key}</th>
-                {[planned, arm.reached.assigned ?? 0, arm.opened, arm.requests].map((n, i) => (
-                  <td key={i} class="num figures">
-                    {number(n)}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <NumberTable first={w.arm} columns={[w.planned, w.assigned, w.opened, w.counted]}>
+          {rows.map((arm) => (
+            <NumberRow
+              key={arm.key}
+              name={arm.key}
+              numbers={[planned, arm.reached.assigned ?? 0, arm.opened, arm.requests].map(number)}
+            />
+          ))}
+        </NumberTable>
       </TableFold>
     </section>
   );

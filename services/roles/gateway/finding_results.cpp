@@ -1,0 +1,403 @@
+#include "roles/gateway/finding_results.hpp"
+
+#include "roles/gateway/finding_numbers.hpp"
+#include "roles/gateway/finding_parts.hpp"
+#include "roles/gateway/finding_pictures.hpp"
+#include "roles/gateway/html_parts.hpp"
+
+#include <algorithm>
+
+namespace parley::roles {
+
+namespace {
+
+using core::Value;
+
+// --- pieces -----------------------------------------------------------------------------------------------------
+
+std::string interval_words(const std::optional<double>& low, const std::optional<double>& high, std::string_view unit) {
+    if (!high)
+        return low ? "at least " + effect_words(*low, unit) : "no bound";
+    // The unit stands once, behind the upper end.
+    const std::string upper = effect_words(*high, unit);
+    if (!low)
+        return "at most " + upper;
+    const std::string lower = effect_words(*low, unit);
+    return lower.substr(0, lower.find(' ')) + " to " + upper;
+}
+
+std::string interval_words(const Value& interval, std::string_view unit) {
+    const auto& ends = items_of(interval);
+    return interval_words(!ends.empty() ? number_of(ends[0]) : std::nullopt,
+                          ends.size() > 1 ? number_of(ends[1]) : std::nullopt, unit);
+}
+
+/// A number, and below it how sure it is.
+std::string with_range(const std::string& number_html, const std::string& range) {
+    return number_html + "<br><span class=\"soft small\">" + escaped(range) + "</span>";
+}
+
+/// "furniture/tables", which may be broken where it has a /.
+std::string sector_html(const std::string& sector) {
+    std::string html = escaped(sector);
+    for (std::size_t at = html.find('/'); at != std::string::npos; at = html.find('/', at + 6))
+        html.insert(at + 1, "<wbr>");
+    return html;
+}
+
+std::optional<Range> range_of(const Value& middle, const Value& interval) {
+    const auto at = number_of(middle);
+    if (!at)
+        return std::nullopt;
+    const auto& ends = items_of(interval);
+    return Range{*at, !ends.empty() ? number_of(ends[0]) : std::nullopt,
+                 ends.size() > 1 ? number_of(ends[1]) : std::nullopt};
+}
+
+std::string unit_of(const Value& analysis, const std::string& metric) {
+    for (const Value& one : items_of(analysis.at("values")))
+        if (text_of(one.at("metric")) == metric)
+            return text_of(one.at("unit"));
+    return "";
+}
+
+std::vector<std::string> arms_of(const Value& analysis) {
+    std::vector<std::string> arms;
+    for (const Value& arm : items_of(analysis.at("experiment").at("arms")))
+        arms.push_back(text_of(arm));
+    return arms;
+}
+
+// --- what was asked, and what came of it ------------------------------------------------------------------------
+
+std::string forest_html(const Value& result, const std::string& metric, const std::string& unit,
+                        const std::string& against, double alpha) {
+    const Value& overall = result.at("overall");
+    const Value& estimate = overall.at("estimate");
+    if (!why_not(estimate).empty())
+        return paragraph("Nothing can be said of it: " + why_not(estimate) + '.', "soft");
+    const Value& spread = result.at("sector_spread");
+    const bool is_spread = !items_of(spread.at("sectors")).empty();
+    const auto units_of = [](const Value& one) {
+        return count_words(one.at("control_units")) + " / " + count_words(one.at("treated_units"));
+    };
+    std::vector<ForestRow> rows;
+    std::vector<std::vector<std::string>> cells;
+    for (const Value& sector : items_of(result.at("sectors"))) {
+        const std::string name = text_of(sector.at("sector"));
+        const Value& own = sector.at("estimate");
+        ForestRow row{name, range_of(own.at("effect"), own.at("interval")), std::nullopt, false};
+        cells.push_back({sector_html(name), units_of(sector),
+                         row.raw ? with_range(escaped(effect_words(row.raw->middle, unit)),
+                                              interval_words(own.at("interval"), unit))
+                                 : "<span class=\"soft\">too few to tell</span>"});
+        if (is_spread)
+            cells.back().push_back("–");
+        for (const Value& one : items_of(spread.at("sectors")))
+            if (text_of(one.at("sector")) == name) {
+                row.shrunken = range_of(one.at("shrunken"), one.at("interval"));
+                if (row.shrunken)
+                    cells.back().back() = with_range(escaped(effect_words(row.shrunken->middle, unit)),
+                                                     interval_words(one.at("interval"), unit)) +
+                                          (truth_of(one.at("is_claimed")) ? "<br>✓ " + strong("works there") : "");
+            }
+        if (row.raw || row.shrunken)
+            rows.push_back(std::move(row));
+    }
+    rows.push_back({"All sectors", range_of(estimate.at("effect"), estimate.at("interval")), std::nullopt, true});
+    cells.push_back({strong("All sectors"), units_of(overall),
+                     with_range(strong(effect_words(number_of(estimate.at("effect")).value_or(0), unit)),
+                                interval_words(estimate.at("interval"), unit))});
+    std::vector<std::string> columns{"Sector", "Units", "By itself"};
+    if (is_spread) {
+        cells.back().push_back("–");
+        columns.push_back("Drawn together");
+    }
+    const std::string arm = text_of(result.at("arm"));
+    const std::string title = "Effect of " + arm + " on " + metric_words(metric) + ", by sector";
+    std::string out =
+        element("h3", escaped(arm) + " against " + escaped(against)) +
+        forest_picture(title, rows, [&](double value) { return effect_words(value, unit); }) +
+        paragraph(std::string("Squares are what each sector shows by itself, ") +
+                      (is_spread ? "circles the same drawn towards all sectors by how little it knows; " : "") +
+                      "the diamond is all sectors together. Lines are intervals of " + share_words(1 - alpha) +
+                      "; units are those of " + against + " and of " + arm + '.',
+                  "soft small") +
+        table(title, columns, cells);
+    if (const auto p = number_of(spread.at("p")))
+        out += paragraph("Whether sectors differ: Q = " + number_words(number_of(spread.at("q")).value_or(0)) + ", " +
+                             p_words(*p) + ", I² = " + share_words(number_of(spread.at("i2")).value_or(0)) + '.',
+                         "soft small");
+    return out;
+}
+
+std::string hypotheses_html(const Value& analysis) {
+    const auto arms = arms_of(analysis);
+    const double alpha = number_of(analysis.at("experiment").at("alpha")).value_or(0);
+    std::string out;
+    for (const Value& one : items_of(analysis.at("hypotheses"))) {
+        const std::string metric = text_of(one.at("metric"));
+        const bool is_primary = text_of(one.at("role")) == "primary";
+        std::string html = paragraph((is_primary ? "A main question. It is held against "
+                                                 : "A further question. It is "
+                                                   "held against ") +
+                                         metric_words(metric) + '.',
+                                     "soft");
+        for (const Value& result : items_of(one.at("arms")))
+            html += paragraph(text_of(result.at("verdict")), "verdict") +
+                    forest_html(result, metric, unit_of(analysis, metric), arms.empty() ? "" : arms.front(), alpha);
+        out += section(text_of(one.at("id")) + ": " + text_of(one.at("text")), html);
+    }
+    return out;
+}
+
+// --- how rounds ran ---------------------------------------------------------------------------------------------
+
+std::vector<std::pair<double, double>> points_of(const Value& list) {
+    std::vector<std::pair<double, double>> points;
+    for (const Value& point : items_of(list)) {
+        const auto& pair = items_of(point);
+        const auto x = pair.size() == 2 ? number_of(pair[0]) : std::nullopt;
+        const auto y = pair.size() == 2 ? number_of(pair[1]) : std::nullopt;
+        if (x && y)
+            points.emplace_back(*x, *y);
+    }
+    return points;
+}
+
+/// Every so many points, and the last.
+bool is_told(std::size_t i, std::size_t all, std::size_t every) {
+    return i % every == 0 || i + 1 == all;
+}
+
+/// Whole minutes, or parts of one, some four of them.
+std::vector<double> time_ticks(double horizon_s) {
+    double step = 3'600;
+    for (const double one : {1'800., 600., 300., 120., 60., 30., 15., 5.})
+        if (horizon_s / one <= 5)
+            step = one;
+    std::vector<double> ticks;
+    for (double at = 0; at <= horizon_s + 1; at += step)
+        ticks.push_back(at);
+    return ticks;
+}
+
+std::string first_offers_html(const Value& pictures) {
+    std::vector<ArmLine> arms;
+    std::size_t longest = 0;
+    for (const Value& arm : items_of(pictures.at("arms"))) {
+        arms.push_back({text_of(arm.at("arm")), points_of(arm.at("first_offer")), true});
+        longest = std::max(longest, arms.back().points.size());
+    }
+    if (longest == 0)
+        return "";
+    std::vector<std::string> columns{"After"};
+    std::vector<std::vector<std::string>> rows;
+    for (const ArmLine& arm : arms)
+        columns.push_back(arm.name);
+    for (std::size_t i = 1; i < longest; ++i) {
+        if (!is_told(i, longest, 5))
+            continue;
+        std::vector<std::string> row;
+        for (const ArmLine& arm : arms)
+            if (i < arm.points.size() && row.empty())
+                row.push_back(seconds_words(arm.points[i].first));
+        for (const ArmLine& arm : arms)
+            row.push_back(i < arm.points.size() ? share_words(arm.points[i].second) : "–");
+        rows.push_back(std::move(row));
+    }
+    const double horizon = number_of(pictures.at("horizon_s")).value_or(0);
+    const std::string title = "Requests with an offer, by the time since their round opened";
+    return section("How soon the first offer came",
+                   lines_picture(title, {"since the round opened", 0, horizon, seconds_words, time_ticks(horizon)},
+                                 {"requests with an offer", 0, 1, share_words}, arms) +
+                       table(title, columns, rows));
+}
+
+std::string prices_html(const Value& pictures) {
+    for (const auto& [member, whole] : {std::pair("best_of_reference", "what such things sold for before"),
+                                        std::pair("best_of_budget", "the budget")}) {
+        std::vector<ArmLine> arms;
+        std::vector<std::string> columns{"Share of requests"}, counts{"Requests"};
+        double low = 1, high = 1;
+        bool is_empty = true;
+        for (const Value& arm : items_of(pictures.at("arms"))) {
+            ArmLine line{text_of(arm.at("arm")), {}, false};
+            for (const auto& [level, ratio] : points_of(arm.at(member).at("quantiles"))) {
+                line.points.emplace_back(ratio, level);
+                low = std::min(low, ratio);
+                high = std::max(high, ratio);
+                is_empty = false;
+            }
+            columns.push_back(line.name);
+            counts.push_back(count_words(arm.at(member).at("requests")));
+            arms.push_back(std::move(line));
+        }
+        if (is_empty)
+            continue;
+        std::vector<std::vector<std::string>> rows{counts};
+        std::size_t longest = 0;
+        for (const ArmLine& arm : arms)
+            longest = std::max(longest, arm.points.size());
+        for (std::size_t i = 0; i < longest; ++i) {
+            // 10 %, 25 %, 50 %, 75 % and 90 % of 5 %, 10 % ...
+            if (i != 1 && i != 4 && i != 9 && i != 14 && i != 17)
+                continue;
+            std::vector<std::string> row;
+            for (const ArmLine& arm : arms)
+                if (i < arm.points.size() && row.empty())
+                    row.push_back(share_words(arm.points[i].second) + " at most");
+            for (const ArmLine& arm : arms)
+                row.push_back(i < arm.points.size() ? share_words(arm.points[i].first) : "–");
+            rows.push_back(std::move(row));
+        }
+        const std::string title = "The best price of a request, of " + std::string(whole);
+        return section("How low the best prices were",
+                       lines_picture(title, {"best price, of " + std::string(whole), low, high, share_words},
+                                     {"requests with a best price as low", 0, 1, share_words}, arms) +
+                           table(title, columns, rows));
+    }
+    return "";
+}
+
+std::string late_html(const Value& pictures) {
+    BarGroup group{"Offers in the last moments", {}};
+    std::vector<std::string> arms;
+    std::vector<std::vector<std::string>> rows;
+    bool is_empty = true;
+    for (const Value& arm : items_of(pictures.at("arms"))) {
+        const double bids = number_of(arm.at("bids")).value_or(0), late = number_of(arm.at("late_bids")).value_or(0);
+        arms.push_back(text_of(arm.at("arm")));
+        group.arms.emplace_back(bids > 0 ? late / bids : 0, bids > 0 ? share_words(late / bids) : "no offer");
+        rows.push_back({escaped(arms.back()), number_words(bids, 0), number_words(late, 0),
+                        bids > 0 ? share_words(late / bids) : "–"});
+        is_empty = is_empty && bids == 0;
+    }
+    if (is_empty)
+        return "";
+    const std::string title = "Offers and changes of offers in the last moments of a round";
+    return section("Waiting for the last moment",
+                   bars_picture(title, {group}, arms) +
+                       paragraph("The last moments are the last 30 seconds before rounds ended, or 5 % of a round "
+                                 "where that is shorter.",
+                                 "soft small") +
+                       table(title, {"Arm", "Offers and changes", "Late ones", "Share"}, rows));
+}
+
+std::string funnel_html(const Value& analysis) {
+    struct Step {
+        const char* name;
+        const char* member;
+        bool is_stage; // of units, else of requests whose rounds are over
+    };
+    static constexpr Step steps[] = {{"Given an arm", "assigned", true},
+                                     {"A round opened", "round_opened", true},
+                                     {"A shop was told", "first_invite_delivered", true},
+                                     {"The buyer saw an offer", "offer_seen", true},
+                                     {"Rounds are over", "requests", false},
+                                     {"Got an offer", "with_offer", false},
+                                     {"Chose one", "awarded", false},
+                                     {"Bought", "converted", false}};
+    const auto& sizes = items_of(analysis.at("sizes"));
+    const auto& shapes = items_of(analysis.at("pictures").at("arms"));
+    const auto arms = arms_of(analysis);
+    std::vector<BarGroup> groups;
+    std::vector<std::vector<std::string>> rows;
+    std::vector<double> firsts(arms.size(), 0);
+    for (const Step& step : steps) {
+        BarGroup group{step.name, {}};
+        std::vector<std::string> row{step.name};
+        for (std::size_t i = 0; i < arms.size() && i < sizes.size() && i < shapes.size(); ++i) {
+            const Value& value = step.is_stage ? sizes[i].at("reached").at(step.member) : shapes[i].at(step.member);
+            const double count = number_of(value).value_or(0);
+            firsts[i] = std::max(firsts[i], count);
+            group.arms.emplace_back(firsts[i] > 0 ? count / firsts[i] : 0, number_words(count, 0));
+            row.push_back(number_words(count, 0));
+        }
+        groups.push_back(std::move(group));
+        rows.push_back(std::move(row));
+    }
+    if (std::ranges::all_of(firsts, [](double first) { return first == 0; }))
+        return "";
+    std::vector<std::string> columns{"Step"};
+    columns.insert(columns.end(), arms.begin(), arms.end());
+    const std::string title = "How far requests came, by arm";
+    const std::string unit = text_of(analysis.at("experiment").at("unit"));
+    return section("How far requests came",
+                   bars_picture(title, groups, arms) +
+                       (unit == "intent" ? ""
+                                         : paragraph("The first four lines count what was given an arm (each " + unit +
+                                                         "), the others requests.",
+                                                     "soft small")) +
+                       table(title, columns, rows));
+}
+
+// --- whether it can be believed ---------------------------------------------------------------------------------
+
+std::string guardrails_html(const Value& analysis) {
+    std::vector<std::vector<std::string>> rows;
+    for (const Value& one : items_of(analysis.at("guardrails"))) {
+        const std::string metric = text_of(one.at("metric")), unit = unit_of(analysis, metric);
+        const std::string state = text_of(one.at("state"));
+        const auto told = [&](const char* member) {
+            const auto number = number_of(one.at(member));
+            return number ? escaped(effect_words(*number, unit)) : std::string("–");
+        };
+        const std::string why = why_not(one);
+        rows.push_back({escaped(metric_words(metric)) + "<br><span class=\"soft small\">" +
+                            escaped(text_of(one.at("arm"))) + "</span>",
+                        state == "breached" ? "<strong>✗ breached</strong>"
+                        : state == "holds"  ? "✓ holds"
+                                            : "<span class=\"soft\">? not known</span>",
+                        why.empty() ? told("harm") + "<br><span class=\"soft small\">" + told("harm_at_least") +
+                                          " to " + told("harm_at_most") + "</span>"
+                                    : "<span class=\"soft small\">" + escaped(why) + "</span>",
+                        told("margin")});
+    }
+    return section("What must not get worse",
+                   paragraph("Harm is how much worse an arm is than the control. A guardrail is breached where the "
+                             "harm is beyond the margin that was registered, and that for sure.",
+                             "soft") +
+                       table("Guardrails", {"What, in which arm", "State", "Harm", "Margin"}, rows));
+}
+
+std::string stage_words(const std::string& stage) {
+    return stage == "assigned"                 ? "Given an arm"
+           : stage == "round_opened"           ? "A round opened"
+           : stage == "first_invite_delivered" ? "A shop was told"
+                                               : "The buyer saw an offer";
+}
+
+std::string sizes_html(const Value& analysis) {
+    const auto arms = arms_of(analysis);
+    std::vector<std::string> columns{"Step"};
+    columns.insert(columns.end(), arms.begin(), arms.end());
+    columns.push_back("As drawn?");
+    std::vector<std::vector<std::string>> rows;
+    for (const Value& one : items_of(analysis.at("sample_ratio"))) {
+        const std::string stage = text_of(one.at("stage"));
+        std::vector<std::string> row{stage_words(stage)};
+        for (const Value& size : items_of(analysis.at("sizes")))
+            row.push_back(count_words(size.at("reached").at(stage)));
+        const auto p = number_of(one.at("p"));
+        row.push_back(truth_of(one.at("alarm")) ? "<strong>✗ no</strong>" + (p ? ", " + p_words(*p) : std::string())
+                      : p                       ? "✓ " + p_words(*p)
+                          : "<span class=\"soft small found-why\">" + escaped(why_not(one)) + "</span>");
+        rows.push_back(std::move(row));
+    }
+    return section("Whether the arms are of the sizes that were drawn",
+                   paragraph("Arms that differ in size before anybody could know of them would mean that something "
+                             "is wrong, and then nothing is believed.",
+                             "soft") +
+                       table("Sizes of the arms", columns, rows));
+}
+
+} // namespace
+
+std::string results_html(const Value& analysis) {
+    const Value& pictures = analysis.at("pictures");
+    return hypotheses_html(analysis) + first_offers_html(pictures) + prices_html(pictures) + late_html(pictures) +
+           funnel_html(analysis) + guardrails_html(analysis) + sizes_html(analysis);
+}
+
+} // namespace parley::roles
