@@ -1,1 +1,0 @@
-import{Dt as e,G as t,q as n}from"./shared-xcp2nZcZ.js";var r=matchMedia(`(max-width: 640px)`),i=e(r.matches);r.addEventListener(`change`,e=>{i.value=e.matches});function a({label:e,children:r}){return t(`details`,{children:[t(`summary`,{children:n.common.asTable}),t(`div`,{class:`scroll`,tabIndex:0,role:`region`,"aria-label":e,children:r})]})}export{i as n,a as t};
