@@ -1,10 +1,18 @@
 // The load generator: one verb for each scenario, each on stores and a node of its own.
 
+#include "loadtest/baseline/raw_fanout.hpp"
+#include "loadtest/run_here.hpp"
+#include "loadtest/scenarios/fanout.hpp"
+#include "loadtest/scenarios/idle.hpp"
+#include "loadtest/scenarios/match.hpp"
 #include "loadtest/scenarios/offers.hpp"
+#include "loadtest/scenarios/recover.hpp"
+#include "loadtest/targets.hpp"
 
 #include <CLI/CLI.hpp>
 
 #include <filesystem>
+#include <functional>
 #include <iostream>
 
 using namespace parley;
@@ -17,21 +25,55 @@ std::filesystem::path own_folder() {
     return std::filesystem::canonical("/proc/self/exe").parent_path();
 }
 
-// Runs a scenario's coroutine to its end on this thread; what it throws is thrown here.
-template <class Scenario>
-auto run_here(asio::io_context& context, Scenario scenario) {
-    auto result = std::optional<typename decltype(scenario())::value_type>();
-    std::exception_ptr failure;
-    asio::co_spawn(context, scenario(), [&](std::exception_ptr thrown, auto value) {
-        failure = thrown;
-        if (!failure)
-            result = std::move(value);
-        context.stop();
+struct Verbs {
+    OffersPlan offers;
+    FanoutPlan fanout;
+    IdlePlan idle;
+    MatchPlan match;
+    RecoverPlan recover;
+    int runs = 5;
+    int raw_sockets = 0, raw_bytes = 0;
+};
+
+constexpr std::size_t shops_max = 64;
+
+Report run_offers(const WorldOptions& options, const OffersPlan& plan) {
+    asio::io_context context(1);
+    World world(options);
+    world.start_node(unlimited());
+    return run_here(context, [&]() -> awaitable<Report> {
+        const OffersTown town = co_await open_offers_town(context, world, plan.shops, plan.requests);
+        co_return report_of(co_await make_offers(context, world, town, plan));
     });
-    context.run();
-    if (failure)
-        std::rethrow_exception(failure);
-    return std::move(*result);
+}
+
+Report run_fanout(const WorldOptions& options, const FanoutPlan& plan) {
+    asio::io_context context(1);
+    World world(options);
+    world.start_node(unlimited());
+    return run_here(context, [&]() -> awaitable<Report> {
+        const OffersTown town = co_await open_offers_town(context, world, 1, plan.rooms);
+        const FanoutResult result = co_await make_fanout(context, world, town, plan);
+        const double raw = co_await raw_send_us(context, plan.sockets, result.frame_bytes, plan.events);
+        co_return report_of(result, raw);
+    });
+}
+
+Report run_idle(const WorldOptions& options, const IdlePlan& plan) {
+    asio::io_context context(1);
+    World world(options);
+    World::Environment environment = unlimited();
+    environment["PARLEY_CONNECTIONS"] = std::to_string(2 * plan.sockets + 1'000);
+    world.start_node(environment);
+    return run_here(context,
+                    [&]() -> awaitable<Report> { co_return report_of(co_await hold_idle(context, world, plan)); });
+}
+
+Report run_recover(const WorldOptions& options, const RecoverPlan& plan) {
+    asio::io_context context(1);
+    World world(options);
+    return run_here(
+        context, [&]() -> awaitable<Report> { co_return report_of(co_await measure_recovery(context, world, plan)); });
 }
 
 } // namespace
@@ -47,33 +89,63 @@ int main(int argc, char** argv) {
     app.add_flag("--json", json, "Print JSON instead of a table");
     app.fallthrough();
 
-    OffersPlan offers;
-    CLI::App* offers_verb = app.add_subcommand("offers", "Durable offers over HTTP");
-    offers_verb->add_option("--requests", offers.requests, "Side by side; 1 is a hot one")
+    Verbs verbs;
+    std::function<Report()> scenario;
+
+    CLI::App* offers = app.add_subcommand("offers", "Durable offers over HTTP");
+    offers->add_option("--requests", verbs.offers.requests, "Side by side; 1 is a hot one")
         ->check(CLI::Range(1, 10'000));
-    offers_verb->add_option("--shops", offers.shops, "Each with one call under way")->check(CLI::Range(1, 64));
-    offers_verb->add_option("--seconds", offers.seconds)->check(CLI::Range(0.1, 3600.0));
-    offers_verb->add_option("--rate", offers.rate, "Offers a second, due whatever the answers take");
-    offers_verb->add_flag("--watched,!--unwatched", offers.watched, "Whether each buyer listens");
-    CLI11_PARSE(app, argc, argv);
+    offers->add_option("--shops", verbs.offers.shops, "Each with one call under way")
+        ->check(CLI::Range(1ul, shops_max));
+    offers->add_option("--seconds", verbs.offers.seconds, "How long")->check(CLI::Range(0.1, 86'400.0));
+    offers->add_option("--rate", verbs.offers.rate, "Offers a second, due whatever the answers take");
+    offers->add_option("--listeners", verbs.offers.listeners, "Sockets that listen to each request");
+    offers->callback([&] { scenario = [&] { return run_offers(world_options, verbs.offers); }; });
+
+    CLI::App* fanout = app.add_subcommand("fanout", "One event to many sockets");
+    fanout->add_option("--sockets", verbs.fanout.sockets, "In all rooms together")->check(CLI::Range(1, 20'000));
+    fanout->add_option("--rooms", verbs.fanout.rooms, "Requests that are listened to")->check(CLI::Range(1, 1'000));
+    fanout->add_option("--slow", verbs.fanout.slow, "Sockets that never read");
+    fanout->add_option("--events", verbs.fanout.events, "One after another")->check(CLI::Range(1, 1'000'000));
+    fanout->callback([&] { scenario = [&] { return run_fanout(world_options, verbs.fanout); }; });
+
+    CLI::App* match = app.add_subcommand("match", "The matching index by itself");
+    match->add_option("--subscriptions", verbs.match.subscriptions, "Standing ones")->check(CLI::Range(1, 10'000'000));
+    match->add_option("--requests", verbs.match.requests, "How many are matched")->check(CLI::Range(1, 10'000'000));
+    match->add_option("--best", verbs.match.best, "Matches of each, with reasons");
+    match->add_option("--seed", verbs.match.seed, "Another draw");
+    match->callback([&] { scenario = [&] { return report_of(measure_matching(world_options.root, verbs.match)); }; });
+
+    CLI::App* idle = app.add_subcommand("idle", "Connections that say nothing");
+    idle->add_option("--sockets", verbs.idle.sockets, "How many")->check(CLI::Range(1, 1'000'000));
+    idle->add_flag("--listening,!--silent", verbs.idle.listening, "Whether each listens to a sector");
+    idle->callback([&] { scenario = [&] { return run_idle(world_options, verbs.idle); }; });
+
+    CLI::App* recover = app.add_subcommand("recover", "From kill -9 to serving");
+    recover->add_option("--requests", verbs.recover.requests, "Open ones")->check(CLI::Range(1, 10'000'000));
+    recover->callback([&] { scenario = [&] { return run_recover(world_options, verbs.recover); }; });
+
+    CLI::App* targets = app.add_subcommand("targets", "Everything that is promised of speed");
+    targets->add_option("--runs", verbs.runs, "Of each, for the median")->check(CLI::Range(1, 101));
+    targets->callback([&] { scenario = [&] { return measure_targets(world_options, verbs.runs); }; });
+
+    CLI::App* raw = app.add_subcommand("raw-fanout", "The loop that fan-out is compared with; started by the others");
+    raw->group("")->add_option("SOCKETS", verbs.raw_sockets)->required();
+    raw->add_option("BYTES", verbs.raw_bytes)->required();
 
     try {
-        Report report;
-        asio::io_context context(1);
-        if (offers_verb->parsed()) {
-            World world(world_options);
-            world.start_node(unlimited());
-            report = run_here(context, [&]() -> awaitable<Report> {
-                const OffersTown town = co_await open_offers_town(context, world, offers.shops, offers.requests);
-                co_return report_of(co_await make_offers(context, world, town, offers));
-            });
-        }
+        app.parse(argc, argv);
+        if (raw->parsed())
+            return run_raw_fanout(verbs.raw_sockets, verbs.raw_bytes);
+        const Report report = scenario();
         if (json) {
             std::cout << report.dump(2) << '\n';
         } else {
             print(report, std::cout);
         }
         return 0;
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
     } catch (const std::exception& error) {
         std::cerr << "parley-load: " << error.what() << '\n';
         return 3;

@@ -133,9 +133,11 @@ awaitable<OffersResult> make_offers(asio::io_context& context, World& world, con
         if (const auto number = offered.take(text))
             result.push_us.add(micros_since(offered.due[*number]));
     });
-    if (plan.watched)
-        for (std::size_t i = 0; i < plan.requests; ++i)
-            co_await crowd.join(town.buyers[i].session, {"{\"subscribe\":\"intent/" + town.buyers[i].intent + "\"}"});
+    for (std::size_t i = 0; i < plan.requests * plan.listeners; ++i) {
+        const Buyer& buyer = town.buyers[i % plan.requests];
+        co_await crowd.join(buyer.session, {"{\"subscribe\":\"intent/" + buyer.intent + "\"}"});
+    }
+    const std::uint64_t told_before = crowd.messages();
 
     const double node = cpu_seconds(world.node_pid()), postgres = family_cpu_seconds(world.postgres_pid()),
                  redis = cpu_seconds(world.redis_pid()), own = thread_cpu_seconds();
@@ -148,6 +150,9 @@ awaitable<OffersResult> make_offers(asio::io_context& context, World& world, con
         bidders.push_back(bid(context, world.port(), run, shop));
     co_await side_by_side(context, std::move(bidders));
     const std::chrono::duration<double> took = Clock::now() - begin;
+    asio::steady_timer last_pushes(context, std::chrono::milliseconds(200));
+    co_await last_pushes.async_wait(asio::use_awaitable);
+    result.deliveries = crowd.messages() - told_before;
     first_price -= static_cast<std::int64_t>(offered.due.size());
     result.per_second = static_cast<double>(result.answered) / took.count();
     result.node_cpu_s = cpu_seconds(world.node_pid()) - node;

@@ -14,7 +14,7 @@ struct OffersPlan {
     std::size_t shops = 64;     // at most 64; each has one connection and one call under way
     double seconds = 10;
     std::optional<double> rate; // offers a second, whatever the answers take; nothing: the next when one is answered
-    bool watched = true;        // each buyer listens to the own request
+    std::size_t listeners = 1;  // sockets of its buyer that listen to each request
 };
 
 struct OffersResult {
@@ -23,8 +23,9 @@ struct OffersResult {
     std::uint64_t refused = 0;
     std::uint64_t failed = 0; // no answer at all
     double per_second = 0;
-    Histogram answer_us; // from when it was due until the answer
-    Histogram push_us;   // from when it was due until the buyer's socket had it
+    Histogram answer_us;          // from when it was due until the answer
+    Histogram push_us;            // from when it was due until the first of the buyer's sockets had it
+    std::uint64_t deliveries = 0; // pushes to all sockets
     double node_cpu_s = 0, postgres_cpu_s = 0, redis_cpu_s = 0, own_cpu_s = 0;
 };
 

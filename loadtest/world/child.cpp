@@ -64,7 +64,8 @@ Child::Child(const std::vector<std::string>& command, const std::map<std::string
 Child::~Child() {
     if (pid_ > 0)
         stop(SIGKILL);
-    std::fclose(in_);
+    if (in_ != nullptr)
+        std::fclose(in_);
     std::fclose(out_);
 }
 
@@ -76,6 +77,15 @@ std::string Child::line() {
         text += static_cast<char>(c);
     }
     throw std::runtime_error(name_ + " ended (" + std::to_string(wait()) + ") before it said what was waited for");
+}
+
+void Child::say(const std::string& text) {
+    std::fwrite(text.data(), 1, text.size(), in_);
+    std::fflush(in_);
+}
+
+void Child::say_no_more() {
+    std::fclose(std::exchange(in_, nullptr));
 }
 
 std::string Child::rest() {

@@ -24,6 +24,9 @@ public:
     pid_t pid() const { return pid_; }
     /// The next line of its stdout, without the newline. Throws std::runtime_error when it ends first.
     std::string line();
+    /// Writes to its stdin at once.
+    void say(const std::string& text);
+    void say_no_more();
     /// All that is left of its stdout.
     std::string rest();
     /// Sends the signal and waits until it is gone; gives its exit status, or 128 and the signal that ended it.

@@ -37,7 +37,7 @@ public:
     pid_t postgres_pid() const { return postgres_pid_; }
     pid_t redis_pid() const { return redis_pid_; }
     const std::string& database_url() const { return database_url_; }
-    const std::filesystem::path& mail_dir() const { return mail_dir_; }
+    const std::filesystem::path& work_dir() const { return work_; }
     /// Runs SQL through psql and gives what it printed, fields by tab.
     std::string sql(const std::string& statements) const;
     /// Runs a verb of Parley's command line.

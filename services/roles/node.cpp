@@ -500,6 +500,7 @@ void Node::start() {
         options.problem = server_problem;
         options.trusted_proxies = settings_.trusted_proxies;
         options.exempt_loopback = settings_.local_limits;
+        options.max_connections = settings_.connections;
         server_ = std::make_unique<http::Server>(reactors_, std::move(options), *api_);
         if (port == 0)
             settings_.public_url = "http://" + address + ':' + std::to_string(server_->port());

@@ -17,6 +17,7 @@ struct Settings {
     std::string public_url; // "" for http://LISTEN
     std::string node;       // a name of this process; drawn when empty
     std::size_t reactors = 2;
+    std::size_t connections = 10'000; // that are open at a time; more are refused
     std::string share_dir = "."; // holds sql/, web/dist/, proto/, docs/
     std::string mail_dir;
     std::string smtp_url;

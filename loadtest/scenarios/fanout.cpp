@@ -1,0 +1,146 @@
+#include "loadtest/scenarios/fanout.hpp"
+
+#include "loadtest/client/crowd.hpp"
+#include "loadtest/measure/process_cost.hpp"
+#include "loadtest/world/child.hpp"
+
+#include <chrono>
+#include <filesystem>
+#include <stdexcept>
+
+namespace parley::load {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::seconds patience{2};
+
+// Counts arrivals and wakes whoever waits for a number of them.
+class Arrivals {
+public:
+    explicit Arrivals(asio::io_context& context) : timer_(context) {}
+
+    void expect(std::size_t count) {
+        missing_ = count;
+        timer_.expires_at(Clock::time_point::max());
+    }
+    void arrived() {
+        if (missing_ > 0 && --missing_ == 0)
+            timer_.cancel();
+    }
+    /// Those that did not come in time.
+    awaitable<std::size_t> wait() {
+        if (missing_ > 0) {
+            timer_.expires_after(patience);
+            co_await timer_.async_wait(asio::as_tuple(asio::use_awaitable));
+        }
+        co_return std::exchange(missing_, 0);
+    }
+
+private:
+    asio::steady_timer timer_;
+    std::size_t missing_ = 0;
+};
+
+// Offers one by one, going round the rooms; `make` sends each and ends when the next may come.
+template <class After>
+awaitable<void> offer_in_turn(const OffersTown& town, const FanoutPlan& plan, std::int64_t first_price, After make) {
+    for (std::size_t event = 0; event < plan.events; ++event) {
+        const std::int64_t price = first_price - static_cast<std::int64_t>(event);
+        const Call call{.method = "POST",
+                        .path = "/v1/intents/" + town.buyers[event % plan.rooms].intent + "/offers",
+                        .session = town.shops.front().session,
+                        .idempotency_key = "load-fanout-" + std::to_string(price),
+                        .body = "{\"price\":" + std::to_string(price) + "}"};
+        co_await make(call);
+    }
+}
+
+} // namespace
+
+awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, const OffersTown& town, FanoutPlan plan) {
+    static std::int64_t first_price = budget / 2;
+    FanoutResult result;
+    HttpConnection line(context, world.port());
+    Arrivals arrivals(context);
+    auto ask = [&](const Call& call) -> awaitable<void> {
+        if (const Answer answer = co_await line.call(call); !answer.is_ok())
+            throw std::runtime_error("POST " + call.path + ": " + answer.body);
+    };
+    // The first offer of each room is another kind of work than those that revise it.
+    FanoutPlan firsts = plan;
+    firsts.events = plan.rooms;
+    co_await offer_in_turn(town, firsts, first_price, ask);
+    first_price -= static_cast<std::int64_t>(firsts.events);
+
+    double before = cpu_seconds(world.node_pid());
+    co_await offer_in_turn(town, plan, first_price, ask);
+    result.control_us = (cpu_seconds(world.node_pid()) - before) * 1e6 / static_cast<double>(plan.events);
+    first_price -= static_cast<std::int64_t>(plan.events);
+
+    Crowd crowd(context, world.port(), [&](std::size_t, std::string_view text) {
+        if (text.find("\"offer_revised\"") == text.npos)
+            return;
+        result.frame_bytes = text.size() + (text.size() < 126 ? 2 : 4);
+        ++result.deliveries;
+        arrivals.arrived();
+    });
+    for (std::size_t i = 0; i < plan.sockets; ++i) {
+        const Buyer& buyer = town.buyers[i % plan.rooms];
+        co_await crowd.join(buyer.session, {"{\"subscribe\":\"intent/" + buyer.intent + "\"}"});
+        if (i < plan.slow)
+            crowd.stall(i);
+    }
+    asio::steady_timer settled(context, std::chrono::seconds(1)); // until all subscriptions are answered
+    co_await settled.async_wait(asio::use_awaitable);
+    const std::size_t listeners = (plan.sockets - plan.slow) / plan.rooms;
+    before = cpu_seconds(world.node_pid());
+    co_await offer_in_turn(town, plan, first_price, [&](const Call& call) -> awaitable<void> {
+        const auto begin = Clock::now();
+        arrivals.expect(listeners);
+        co_await ask(call);
+        result.missing += co_await arrivals.wait();
+        result.last_us.add(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count());
+    });
+    const double used_us = (cpu_seconds(world.node_pid()) - before) * 1e6;
+    first_price -= static_cast<std::int64_t>(plan.events);
+    result.us_per_delivery = (used_us - result.control_us * static_cast<double>(plan.events)) /
+                             static_cast<double>(std::max<std::uint64_t>(1, result.deliveries));
+    co_return result;
+}
+
+awaitable<double> raw_send_us(asio::io_context& context, std::size_t sockets, std::size_t frame_bytes,
+                              std::size_t events) {
+    const std::string self = std::filesystem::canonical("/proc/self/exe").string();
+    Child loop({self, "raw-fanout", std::to_string(sockets), std::to_string(frame_bytes)}, {}, "");
+    const auto port = static_cast<std::uint16_t>(std::stoi(loop.line()));
+    Arrivals arrivals(context);
+    Crowd crowd(context, port, [&](std::size_t, std::string_view) { arrivals.arrived(); });
+    for (std::size_t i = 0; i < sockets; ++i)
+        co_await crowd.join_raw();
+    if (loop.line() != "ready")
+        throw std::runtime_error("the raw loop is not ready");
+    for (std::size_t event = 0; event < events; ++event) {
+        arrivals.expect(sockets);
+        loop.say("!");
+        if (co_await arrivals.wait() > 0)
+            throw std::runtime_error("the raw loop lost a message");
+    }
+    loop.say_no_more();
+    const std::string told = loop.line();
+    co_return nlohmann::json::parse(told).at("cpu_us_per_send").get<double>();
+}
+
+Report report_of(const FanoutResult& result, double raw_us) {
+    return {{"deliveries", result.deliveries},
+            {"missing", result.missing},
+            {"frame_bytes", result.frame_bytes},
+            {"node_us_per_event_unheard", result.control_us},
+            {"node_us_per_delivery", result.us_per_delivery},
+            {"raw_us_per_send", raw_us},
+            {"over_raw", result.us_per_delivery / raw_us},
+            {"last_socket_us", summary_of(result.last_us)}};
+}
+
+} // namespace parley::load

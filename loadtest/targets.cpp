@@ -1,0 +1,147 @@
+#include "loadtest/targets.hpp"
+
+#include "loadtest/baseline/inserts.hpp"
+#include "loadtest/run_here.hpp"
+#include "loadtest/scenarios/fanout.hpp"
+#include "loadtest/scenarios/idle.hpp"
+#include "loadtest/scenarios/match.hpp"
+#include "loadtest/scenarios/offers.hpp"
+#include "loadtest/scenarios/recover.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace parley::load {
+
+namespace {
+
+enum class Side { at_least, at_most };
+
+constexpr double raw_send_us_max = 6; // above it the machine is too slow for the comparison to say anything
+constexpr double seconds_each = 4;
+constexpr std::size_t many = 256;
+
+// The runs of every target, in the order in which they were first measured.
+class Board {
+public:
+    void note(const std::string& name, Side side, double goal, double value) {
+        const auto found = std::ranges::find(targets_, name, &Target::name);
+        Target& target = found == targets_.end() ? targets_.emplace_back(Target{name, side, goal, {}}) : *found;
+        target.runs.push_back(value);
+    }
+    Report report() const {
+        Report all = Report::array();
+        for (const Target& target : targets_) {
+            std::vector<double> sorted = target.runs;
+            std::ranges::sort(sorted);
+            const double median = sorted[sorted.size() / 2];
+            const bool below = target.side == Side::at_most;
+            std::string goal = nlohmann::json(target.goal).dump();
+            all.push_back({{"name", target.name},
+                           {"value", median},
+                           {"goal", (below ? "<= " : ">= ") + goal},
+                           {"holds", std::isfinite(median) && (below ? median <= target.goal : median >= target.goal)},
+                           {"runs", target.runs}});
+        }
+        return {{"targets", std::move(all)}};
+    }
+
+private:
+    struct Target {
+        std::string name;
+        Side side;
+        double goal;
+        std::vector<double> runs;
+    };
+    std::vector<Target> targets_;
+};
+
+double ms(std::int64_t micros) {
+    return static_cast<double>(micros) / 1'000;
+}
+
+awaitable<bool> offers_run(asio::io_context& context, World& world, const OffersTown& town, Board& board) {
+    const OffersResult closed = co_await make_offers(context, world, town, {.requests = many, .seconds = seconds_each});
+    const OffersResult hot = co_await make_offers(context, world, town, {.requests = 1, .seconds = seconds_each});
+    const OffersResult half = co_await make_offers(
+        context, world, town, {.requests = many, .seconds = seconds_each, .rate = closed.per_second / 2});
+    const InsertRates inserts = measure_inserts(world, offer_row_bytes(world), 2);
+    board.note("offers over single-row inserts at 64 clients", Side::at_least, 1.0,
+               closed.per_second / inserts.many_clients);
+    board.note("offers over multi-row inserts", Side::at_least, 0.5, closed.per_second / inserts.multi_row);
+    board.note("offers on one request over offers on many", Side::at_least, 0.5, hot.per_second / closed.per_second);
+    board.note("median answer at half load over one commit", Side::at_most, 3,
+               ms(half.answer_us.at(0.5)) / inserts.commit_ms);
+    board.note("p99 of the push after p99 of the answer, ms", Side::at_most, 5,
+               ms(half.push_us.at(0.99)) - ms(half.answer_us.at(0.99)));
+    co_return true;
+}
+
+awaitable<bool> fanout_run(asio::io_context& context, World& world, const OffersTown& town, Board& board) {
+    for (const auto& [name, rooms] : {std::pair("one room of 1000", 1), std::pair("100 rooms of ten", 100)}) {
+        const auto count = static_cast<std::size_t>(rooms);
+        const FanoutPlan plan{.sockets = 1'000, .rooms = count, .events = 300 * (count > 1 ? 10 : 1)};
+        const FanoutResult ours = co_await make_fanout(context, world, town, plan);
+        const double raw = co_await raw_send_us(context, 1'000, ours.frame_bytes, 300);
+        const double over = raw > raw_send_us_max || ours.missing > 0 ? NAN : ours.us_per_delivery / raw;
+        board.note(std::string("CPU per delivery over the raw loop, ") + name, Side::at_most, 1.15, over);
+        board.note("raw loop, us per send", Side::at_most, raw_send_us_max, raw);
+    }
+    const OffersPlan unheard{.requests = 1, .seconds = seconds_each, .rate = 1'000, .listeners = 0};
+    const OffersPlan heard{.requests = 1, .seconds = seconds_each, .rate = 1'000, .listeners = 1'000};
+    const OffersResult control = co_await make_offers(context, world, town, unheard);
+    const OffersResult busy = co_await make_offers(context, world, town, heard);
+    const double raw = co_await raw_send_us(context, 1'000, 400, 300);
+    const auto expected = busy.answered * 1'000;
+    const double each = (busy.node_cpu_s - control.node_cpu_s) * 1e6 / static_cast<double>(busy.deliveries);
+    board.note("CPU per delivery over the raw loop, 1000 a second to 1000", Side::at_most, 0.5, each / raw);
+    board.note("p99 of the push there, ms", Side::at_most, 40, ms(busy.push_us.at(0.99)));
+    board.note("lost there", Side::at_most, 0, static_cast<double>(expected) - static_cast<double>(busy.deliveries));
+    co_return true;
+}
+
+} // namespace
+
+Report measure_targets(const WorldOptions& options, int runs) {
+    Board board;
+    Progress progress("targets");
+    const World::Environment environment = unlimited();
+    for (int n = 0; n < runs; ++n) {
+        progress.say("matching, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
+        const MatchResult match = measure_matching(options.root, {});
+        board.note("matching 1000000 subscriptions, p99, us", Side::at_most, 200,
+                   static_cast<double>(match.match_ns.at(0.99)) / 1'000);
+        board.note("a changed subscription, p99, ms", Side::at_most, 50,
+                   static_cast<double>(match.change_ns.at(0.99)) / 1e6);
+    }
+    World world(options);
+    for (int n = 0; n < runs; ++n) {
+        progress.say("starting, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
+        world.stop_node();
+        board.note("empty start to ready, s", Side::at_most, 0.3, world.start_node(environment));
+    }
+    asio::io_context context(1);
+    const OffersTown town = run_here(
+        context, [&]() -> awaitable<OffersTown> { co_return co_await open_offers_town(context, world, 64, many); });
+    for (int n = 0; n < runs; ++n) {
+        progress.say("offers, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
+        run_here(context, [&]() -> awaitable<bool> { co_return co_await offers_run(context, world, town, board); });
+        progress.say("fan-out, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
+        run_here(context, [&]() -> awaitable<bool> { co_return co_await fanout_run(context, world, town, board); });
+    }
+    World::Environment roomy = environment;
+    roomy["PARLEY_CONNECTIONS"] = "20000";
+    for (int n = 0; n < runs; ++n) {
+        progress.say("idle, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
+        world.stop_node();
+        world.start_node(roomy);
+        const IdleResult idle = run_here(context, [&]() -> awaitable<IdleResult> {
+            co_return co_await hold_idle(context, world, {.sockets = 9'000});
+        });
+        board.note("memory of an idle socket, bytes", Side::at_most, 4'096, idle.bytes_each);
+    }
+    return board.report();
+}
+
+} // namespace parley::load
