@@ -62,10 +62,15 @@ double ms(std::int64_t micros) {
 }
 
 awaitable<bool> offers_run(asio::io_context& context, World& world, const OffersTown& town, Board& board) {
-    const OffersResult closed = co_await make_offers(context, world, town, {.requests = many, .seconds = seconds_each});
-    const OffersResult hot = co_await make_offers(context, world, town, {.requests = 1, .seconds = seconds_each});
-    const OffersResult half = co_await make_offers(
-        context, world, town, {.requests = many, .seconds = seconds_each, .rate = closed.per_second / 2});
+    OffersPlan plan;
+    plan.seconds = seconds_each;
+    plan.requests = many;
+    const OffersResult closed = co_await make_offers(context, world, town, plan);
+    plan.rate = closed.per_second / 2;
+    const OffersResult half = co_await make_offers(context, world, town, plan);
+    plan.rate.reset();
+    plan.requests = 1;
+    const OffersResult hot = co_await make_offers(context, world, town, plan);
     const InsertRates inserts = measure_inserts(world, offer_row_bytes(world), 2);
     board.note("offers over single-row inserts at 64 clients", Side::at_least, 1.0,
                closed.per_second / inserts.many_clients);
@@ -80,18 +85,23 @@ awaitable<bool> offers_run(asio::io_context& context, World& world, const Offers
 
 awaitable<bool> fanout_run(asio::io_context& context, World& world, const OffersTown& town, Board& board) {
     for (const auto& [name, rooms] : {std::pair("one room of 1000", 1), std::pair("100 rooms of ten", 100)}) {
-        const auto count = static_cast<std::size_t>(rooms);
-        const FanoutPlan plan{.sockets = 1'000, .rooms = count, .events = 300 * (count > 1 ? 10 : 1)};
+        FanoutPlan plan;
+        plan.rooms = static_cast<std::size_t>(rooms);
+        plan.events = rooms > 1 ? 3'000 : 300;
         const FanoutResult ours = co_await make_fanout(context, world, town, plan);
         const double raw = co_await raw_send_us(context, 1'000, ours.frame_bytes, 300);
         const double over = raw > raw_send_us_max || ours.missing > 0 ? NAN : ours.us_per_delivery / raw;
         board.note(std::string("CPU per delivery over the raw loop, ") + name, Side::at_most, 1.15, over);
         board.note("raw loop, us per send", Side::at_most, raw_send_us_max, raw);
     }
-    const OffersPlan unheard{.requests = 1, .seconds = seconds_each, .rate = 1'000, .listeners = 0};
-    const OffersPlan heard{.requests = 1, .seconds = seconds_each, .rate = 1'000, .listeners = 1'000};
-    const OffersResult control = co_await make_offers(context, world, town, unheard);
-    const OffersResult busy = co_await make_offers(context, world, town, heard);
+    OffersPlan plan;
+    plan.requests = 1;
+    plan.seconds = seconds_each;
+    plan.rate = 1'000;
+    plan.listeners = 0;
+    const OffersResult control = co_await make_offers(context, world, town, plan);
+    plan.listeners = 1'000;
+    const OffersResult busy = co_await make_offers(context, world, town, plan);
     const double raw = co_await raw_send_us(context, 1'000, 400, 300);
     const auto expected = busy.answered * 1'000;
     const double each = (busy.node_cpu_s - control.node_cpu_s) * 1e6 / static_cast<double>(busy.deliveries);
