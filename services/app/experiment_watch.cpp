@@ -1,10 +1,8 @@
 #include "app/experiment_watch.hpp"
 
-#include "runtime/deadline.hpp"
+#include "runtime/again.hpp"
+#include "runtime/elsewhere.hpp"
 #include "runtime/log.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 
@@ -46,10 +44,6 @@ std::string end_reached(const analyse::Study& study, const analyse::Analysis& an
     return study.started_at && *study.started_at + number_in(document, "max_days") * day <= now ? "max_days" : "";
 }
 
-asio::awaitable<analyse::Analysis> analysed(std::shared_ptr<const analyse::Study> study) {
-    co_return analyse::analyse(*study);
-}
-
 } // namespace
 
 asio::awaitable<void> ExperimentWatch::look() {
@@ -64,7 +58,7 @@ asio::awaitable<void> ExperimentWatch::look_at(StoredExperiment experiment) {
     if (!read)
         co_return;
     const auto study = std::make_shared<const analyse::Study>(std::move(*read));
-    const auto analysis = co_await asio::co_spawn(parts_.background, analysed(study), asio::use_awaitable);
+    const auto analysis = co_await runtime::elsewhere(parts_.background, [study] { return analyse::analyse(*study); });
     const auto breached =
         std::ranges::find(analysis.guardrails, analyse::GuardrailState::breached, &analyse::GuardrailResult::state);
     const auto alarm = std::ranges::find_if(analysis.sample_ratio, alarms);
@@ -113,14 +107,7 @@ asio::awaitable<bool> ExperimentWatch::alarmed_before(std::string key, Stage sta
 }
 
 asio::awaitable<void> ExperimentWatch::run(std::chrono::milliseconds every) {
-    for (;;) {
-        co_await runtime::sleep_for(every);
-        try {
-            co_await look();
-        } catch (const std::exception& error) {
-            runtime::log_warning("experiments_not_watched", {{"reason", error.what()}});
-        }
-    }
+    return runtime::again_and_again(every, "experiments_not_watched", [this] { return look(); });
 }
 
 } // namespace parley::app

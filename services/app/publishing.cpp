@@ -3,9 +3,7 @@
 #include "app/experiment_study.hpp"
 #include "app/public_request.hpp"
 #include "lab/design/experiment_log.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "runtime/elsewhere.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -85,17 +83,6 @@ Value event_of(const char* type, const std::string& by, core::Instant at) {
     event["by"] = by;
     event["at"] = at.us;
     return event;
-}
-
-template <class Work>
-asio::awaitable<std::invoke_result_t<Work>> done(Work work) {
-    co_return work();
-}
-
-/// Where it may take its time.
-template <class Work>
-asio::awaitable<std::invoke_result_t<Work>> elsewhere(asio::any_io_executor background, Work work) {
-    co_return co_await asio::co_spawn(std::move(background), done(std::move(work)), asio::use_awaitable);
 }
 
 bool is_title(std::string_view text) {
@@ -197,7 +184,7 @@ asio::awaitable<AnalysisAnswer> Publishing::analyse(std::string key, std::string
         co_return no(Kind::invalid, study.error().detail, study.error().pointer);
     study->deviations = deviations_in(*found, log);
     KeptAnalysis kept{key, found->version, "", by, parts_.clock()};
-    kept.analysis = co_await elsewhere(parts_.background, [this, study = std::move(*study)] {
+    kept.analysis = co_await runtime::elsewhere(parts_.background, [this, study = std::move(*study)] {
         return parts_.analysis_json(study, analyse::analyse(study));
     });
     auto step = step_to(ExperimentState::analysed, std::move(*found), log, event_of(analysed_event, by, kept.at));
@@ -240,7 +227,7 @@ asio::awaitable<boost::system::result<NewFinding, ExperimentNo>> Publishing::mad
     if (!read)
         co_return no(Kind::invalid, read.error().detail, read.error().pointer);
     read->study.deviations = deviations_in(experiment, log);
-    auto released = co_await elsewhere(
+    auto released = co_await runtime::elsewhere(
         parts_.background, [this, read = std::move(*read)]() -> boost::system::result<Released, ExperimentNo> {
             // Drawn for this release, and gone with it: nobody can join two releases by their names.
             const lab::release::ReleaseKey key = parts_.random();
@@ -280,8 +267,8 @@ asio::awaitable<boost::system::result<NewFinding, ExperimentNo>> Publishing::mad
                        {{registrar, "projectLeader"}, {analyst, "dataCurator"}, {by, "dataManager"}}};
     NewFinding made;
     made.texts = {std::move(finding), draft.analysis, core::canonical(experiment.document)};
-    made.package =
-        co_await elsewhere(parts_.background, [this, draft = std::move(draft)] { return parts_.package(draft); });
+    made.package = co_await runtime::elsewhere(parts_.background,
+                                               [this, draft = std::move(draft)] { return parts_.package(draft); });
     made.texts.finding.sha256 = digest::hex(digest::sha256(made.package));
     made.rounds_end_in = std::move(wish.rounds_end_in);
     co_return made;

@@ -1,7 +1,6 @@
 #include "app/sector_ends.hpp"
 
-#include "runtime/deadline.hpp"
-#include "runtime/log.hpp"
+#include "runtime/again.hpp"
 
 namespace parley::app {
 
@@ -25,15 +24,8 @@ asio::awaitable<void> SectorEnds::refresh() {
 }
 
 asio::awaitable<void> SectorEnds::run() {
-    for (;;) {
-        co_await runtime::sleep_for(refresh_every);
-        try {
-            co_await refresh();
-        } catch (const std::exception& error) {
-            // What was known stays in force.
-            runtime::log_warning("sector_ends_not_read", {{"reason", error.what()}});
-        }
-    }
+    // Where it fails, what was known stays in force.
+    return runtime::again_and_again(refresh_every, "sector_ends_not_read", [this] { return refresh(); });
 }
 
 std::shared_ptr<const SectorEnds::BySector> SectorEnds::known() const {

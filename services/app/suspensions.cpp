@@ -1,7 +1,6 @@
 #include "app/suspensions.hpp"
 
-#include "runtime/deadline.hpp"
-#include "runtime/log.hpp"
+#include "runtime/again.hpp"
 
 namespace parley::app {
 
@@ -33,15 +32,8 @@ asio::awaitable<void> Suspensions::refresh() {
 }
 
 asio::awaitable<void> Suspensions::run() {
-    for (;;) {
-        co_await runtime::sleep_for(refresh_every);
-        try {
-            co_await refresh();
-        } catch (const std::exception& error) {
-            // What was known stays in force.
-            runtime::log_warning("suspensions_not_read", {{"reason", error.what()}});
-        }
-    }
+    // Where it fails, what was known stays in force.
+    return runtime::again_and_again(refresh_every, "suspensions_not_read", [this] { return refresh(); });
 }
 
 std::shared_ptr<const Suspensions::BySubject> Suspensions::known() const {
