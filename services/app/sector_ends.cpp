@@ -1,5 +1,6 @@
 #include "app/sector_ends.hpp"
 
+#include "core/matching/sectors.hpp"
 #include "runtime/again.hpp"
 
 namespace parley::app {
@@ -35,14 +36,10 @@ std::shared_ptr<const SectorEnds::BySector> SectorEnds::known() const {
 
 std::optional<SectorEnd> SectorEnds::of(std::string_view sector) const {
     const auto ends = known();
-    for (;;) {
-        if (const auto found = ends->find(sector); found != ends->end())
+    for (const std::string_view one : core::with_ancestors(sector))
+        if (const auto found = ends->find(one); found != ends->end())
             return found->second;
-        const auto slash = sector.rfind('/');
-        if (slash == std::string_view::npos)
-            return std::nullopt;
-        sector = sector.substr(0, slash);
-    }
+    return std::nullopt;
 }
 
 } // namespace parley::app

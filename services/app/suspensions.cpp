@@ -1,5 +1,6 @@
 #include "app/suspensions.hpp"
 
+#include "core/matching/sectors.hpp"
 #include "runtime/again.hpp"
 
 namespace parley::app {
@@ -52,14 +53,10 @@ std::optional<StewardAct> Suspensions::of(const core::BusinessId& business) cons
 }
 
 std::optional<StewardAct> Suspensions::of_sector(std::string_view slug) const {
-    for (;;) {
-        if (auto act = find("sector/" + std::string(slug)))
+    for (const std::string_view sector : core::with_ancestors(slug))
+        if (auto act = find("sector/" + std::string(sector)))
             return act;
-        const auto slash = slug.rfind('/');
-        if (slash == std::string_view::npos)
-            return std::nullopt;
-        slug = slug.substr(0, slash);
-    }
+    return std::nullopt;
 }
 
 std::vector<core::BusinessId> Suspensions::businesses() const {
