@@ -58,6 +58,13 @@ bool may_be_taken(ExperimentState now, ExperimentDeed deed) {
     return design::may_follow(now, state_after(deed));
 }
 
+/// A stop is told by its reason, but no reason makes a kill of it.
+std::string ended_by(ExperimentDeed deed, const std::string& why) {
+    if (deed == ExperimentDeed::kill)
+        return ended_by_kill;
+    return why.empty() || why == ended_by_kill ? "stopped" : why;
+}
+
 } // namespace
 
 std::span<const std::string_view> names_of(ExperimentDeed) {
@@ -167,7 +174,7 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::take_step(std::string key,
     }
     if (ends) {
         next.ended_at = now;
-        next.ended_by = deed == ExperimentDeed::kill ? "killed" : why.empty() ? "stopped" : why;
+        next.ended_by = ended_by(deed, why);
     }
     next.state = state_after(deed);
     co_return co_await store(std::move(log), std::move(next), std::move(event), {}, ends);

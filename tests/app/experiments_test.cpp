@@ -230,6 +230,21 @@ TEST_F(TheLab, WhatWasEndedForHarmComesBackUnderNoKeyOfItsOwn) {
     EXPECT_TRUE(book.has_ended_for_harm("sealed-1"));
 }
 
+TEST_F(TheLab, AStopIsNoEndForHarmWhateverItsReasonSays) {
+    runs(a_document());
+    ASSERT_EQ(said(run(entries.take_step("sealed-1", ExperimentDeed::stop, "ada", "killed"))), "");
+    const StoredExperiment stopped = run(store.all()).front();
+    EXPECT_EQ(stopped.ended_by, "stopped");
+    EXPECT_FALSE(has_ended_for_harm(stopped));
+    run(book.refresh());
+    EXPECT_FALSE(book.has_ended_for_harm("sealed-1"));
+    EXPECT_EQ(*run(store.log("sealed-1")).back().event.at("why").as_string(), "killed") << "the words are kept";
+    Value second = a_document();
+    second["version"] = 2;
+    second["supersedes"] = stopped.sha256;
+    EXPECT_EQ(said(enter(second)), "") << "it may come back";
+}
+
 TEST_F(TheLab, ANewVersionSupersedesTheOneThatIsOver) {
     runs(a_document());
     Value second = a_document();

@@ -14,6 +14,9 @@
 
 namespace parley::app {
 
+/// What ended an experiment that was killed, and no other.
+inline constexpr const char* ended_by_kill = "killed";
+
 struct StoredExperiment {
     std::string key;
     lab::design::ExperimentState state = lab::design::ExperimentState::registered;
@@ -24,13 +27,13 @@ struct StoredExperiment {
     std::int64_t epoch = 0; // of the ramp
     std::optional<core::Instant> started_at;
     std::optional<core::Instant> ended_at;
-    std::string ended_by; // a word: size_reached, max_days, guardrail, sample_ratio, stopped, killed
+    std::string ended_by; // "killed"; else why it was stopped: size_reached, max_days, somebody's words, or stopped
     friend bool operator==(const StoredExperiment&, const StoredExperiment&) = default;
 };
 
 /// Ended by a kill, whatever became of it since.
 inline bool has_ended_for_harm(const StoredExperiment& one) {
-    return one.ended_by == "killed";
+    return one.ended_by == ended_by_kill;
 }
 
 struct StoredSegment {
