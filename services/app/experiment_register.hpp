@@ -2,8 +2,8 @@
 // an event in the experiment's chained log, and steps of two people at once do not mix: the later one is told.
 #pragma once
 
+#include "app/experiment_events.hpp"
 #include "app/experiment_rules.hpp"
-#include "app/ports/experiments.hpp"
 
 #include <functional>
 
@@ -46,10 +46,7 @@ public:
     boost::asio::awaitable<ExperimentAnswer> note(std::string key, core::Value event);
 
 private:
-    using Log = std::vector<lab::design::LoggedEvent>;
-    /// `log` was read before whatever the step was decided on, so that nothing that came meanwhile is passed over.
-    boost::asio::awaitable<ExperimentAnswer> store(Log log, StoredExperiment next, core::Value event,
-                                                   std::vector<StoredSegment> taken, bool releases);
+    boost::asio::awaitable<ExperimentAnswer> store(ExperimentStep step);
 
     Experiments& experiments_;
     const RuleBook& rules_;

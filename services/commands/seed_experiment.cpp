@@ -99,7 +99,7 @@ void DemoExperiment::publish() {
     if (!found || found->state != lab::design::ExperimentState::running)
         return;
     now_ = ends_at_;
-    must(wait_for(lab_.entries.take_step(key, app::ExperimentDeed::stop, "watch", "max_days")));
+    must(wait_for(lab_.entries.take_step(key, app::ExperimentDeed::stop, app::the_watch, "max_days")));
     now_ = ends_at_ + day / 2;
     must(wait_for(lab_.publishing.analyse(key, designer)));
     now_ = ends_at_ + day;

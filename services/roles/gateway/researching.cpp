@@ -53,22 +53,14 @@ asio::awaitable<core::Value> told_experiment(const Services& services, app::Stor
     const core::Value document = value["document"];
     value["title"] = document.at("title");
     value["sectors"] = document.at("sectors");
-    value["registered_by"] = nullptr;
-    value["analysed_by"] = nullptr;
-    value["finding"] = nullptr;
+    const auto last = [&](const char* type, const char* member) {
+        const core::Value* event = app::last_of(log, type);
+        return event != nullptr ? event->at(member) : core::Value{};
+    };
+    value["registered_by"] = last(app::registered_event, "by");
+    value["analysed_by"] = last(app::analysed_event, "by");
+    value["finding"] = last(app::published_event, "slug");
     value["log"] = wire::experiment_log_value(log);
-    // The last word counts: another version is registered and analysed again.
-    for (const auto& [event, prev, hash] : log) {
-        const auto* type = event.at("type").as_string();
-        if (type == nullptr)
-            continue;
-        if (*type == "registered")
-            value["registered_by"] = event.at("by");
-        if (*type == "analysed")
-            value["analysed_by"] = event.at("by");
-        if (*type == "published")
-            value["finding"] = event.at("slug");
-    }
     if (!to_researcher && !experiment.started_at)
         for (const char* hidden : {"document", "title", "sectors"})
             value[hidden] = nullptr;
