@@ -7,8 +7,6 @@
 
 namespace parley::app {
 
-using ExperimentLog = std::vector<lab::design::LoggedEvent>;
-
 /// Types besides those of deeds, which are named as the deeds are.
 inline constexpr const char* registered_event = "registered";
 inline constexpr const char* analysed_event = "analysed";

@@ -63,17 +63,6 @@ std::span<const std::string_view> names_of(ExperimentDeed) {
     return deed_names;
 }
 
-asio::awaitable<std::optional<StoredExperiment>> find_experiment(Experiments& experiments, std::string key) {
-    for (StoredExperiment& one : co_await experiments.all())
-        if (one.key == key)
-            co_return std::move(one);
-    co_return std::nullopt;
-}
-
-asio::awaitable<std::optional<StoredExperiment>> ExperimentRegister::find(std::string key) {
-    return find_experiment(experiments_, std::move(key));
-}
-
 asio::awaitable<ExperimentAnswer> ExperimentRegister::store(ExperimentStep step) {
     StoredExperiment next = step.next;
     if (!co_await experiments_.store(std::move(step)))
@@ -89,7 +78,7 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std:
     if (const auto rules = arm_rules_of(*prereg, rules_); !rules)
         co_return invalid(rules.error());
     const auto log = co_await experiments_.log(prereg->key);
-    const auto before = co_await find(prereg->key);
+    const auto before = co_await experiments_.find(prereg->key);
     if (before) {
         const auto earlier = design::prereg_from(before->document);
         if (const auto fault = earlier ? design::fault_as_successor(*prereg, *earlier) : std::nullopt)
@@ -138,7 +127,7 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std:
 asio::awaitable<ExperimentAnswer> ExperimentRegister::take_step(std::string key, ExperimentDeed deed, std::string by,
                                                                 std::string why) {
     const auto log = co_await experiments_.log(key);
-    auto found = co_await find(std::move(key));
+    auto found = co_await experiments_.find(std::move(key));
     if (!found)
         co_return no(ExperimentNo::Kind::unknown, "there is no such experiment");
     StoredExperiment& next = *found;
@@ -174,7 +163,7 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::take_step(std::string key,
 
 asio::awaitable<ExperimentAnswer> ExperimentRegister::note(std::string key, Value event) {
     const auto log = co_await experiments_.log(key);
-    auto found = co_await find(std::move(key));
+    auto found = co_await experiments_.find(std::move(key));
     if (!found)
         co_return no(ExperimentNo::Kind::unknown, "there is no such experiment");
     co_return co_await store(step_after(log, std::move(*found), std::move(event)));

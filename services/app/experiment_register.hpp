@@ -24,8 +24,6 @@ struct ExperimentNo {
 };
 using ExperimentAnswer = boost::system::result<StoredExperiment, ExperimentNo>;
 
-boost::asio::awaitable<std::optional<StoredExperiment>> find_experiment(Experiments& experiments, std::string key);
-
 class ExperimentRegister {
 public:
     ExperimentRegister(Experiments& experiments, const RuleBook& rules, std::function<core::Instant()> clock)
@@ -39,8 +37,6 @@ public:
     /// `why` is for the log, and for those who ask what ended it.
     boost::asio::awaitable<ExperimentAnswer> take_step(std::string key, ExperimentDeed deed, std::string by,
                                                        std::string why = "");
-
-    boost::asio::awaitable<std::optional<StoredExperiment>> find(std::string key);
 
     /// Something that was seen of it, for its log; `event` says what by its type, and when.
     boost::asio::awaitable<ExperimentAnswer> note(std::string key, core::Value event);

@@ -142,7 +142,7 @@ std::vector<StoredExperiment> overdue_findings(const std::vector<StoredExperimen
 asio::awaitable<AnalysisAnswer> Publishing::analyse(std::string key, std::string by) {
     // Read before what is decided on, so that nothing that comes meanwhile is passed over.
     const auto log = co_await parts_.experiments.log(key);
-    auto found = co_await find_experiment(parts_.experiments, key);
+    auto found = co_await parts_.experiments.find(key);
     if (!found)
         co_return no(Kind::unknown, "there is no such experiment");
     if (!design::may_follow(found->state, ExperimentState::analysed))
@@ -246,7 +246,7 @@ asio::awaitable<boost::system::result<NewFinding, ExperimentNo>> Publishing::mad
 
 asio::awaitable<PublicationAnswer> Publishing::publish(std::string key, PublicationWish wish, std::string by) {
     const auto log = co_await parts_.experiments.log(key);
-    auto found = co_await find_experiment(parts_.experiments, key);
+    auto found = co_await parts_.experiments.find(key);
     if (!found)
         co_return no(Kind::unknown, "there is no such experiment");
     if (found->state == ExperimentState::published)

@@ -82,7 +82,7 @@ core::Value DemoExperiment::document() const {
 }
 
 void DemoExperiment::begin() {
-    if (!wait_for(lab_.entries.find(key))) {
+    if (!wait_for(lab_.experiments.find(key))) {
         must(wait_for(lab_.entries.enter(document(), designer)));
         must(wait_for(lab_.entries.take_step(key, app::ExperimentDeed::start, designer)));
     }
@@ -95,7 +95,7 @@ std::optional<core::Treatment> DemoExperiment::treatment_of(core::IntentId id, c
 }
 
 void DemoExperiment::publish() {
-    const auto found = wait_for(lab_.entries.find(key));
+    const auto found = wait_for(lab_.experiments.find(key));
     if (!found || found->state != lab::design::ExperimentState::running)
         return;
     now_ = ends_at_;

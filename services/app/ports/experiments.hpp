@@ -8,11 +8,14 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace parley::app {
+
+using ExperimentLog = std::vector<lab::design::LoggedEvent>;
 
 /// What ended an experiment that was killed, and no other.
 inline constexpr const char* ended_by_kill = "killed";
@@ -48,7 +51,7 @@ struct StoredSegment {
 struct ExperimentStep {
     StoredExperiment next;
     std::int64_t seq = 1; // of the first event, from 1: the log's length before, plus one
-    std::vector<lab::design::LoggedEvent> events;
+    ExperimentLog events;
     std::vector<StoredSegment> taken;
     std::optional<core::Instant> releases_at; // everything it holds becomes nobody's
 };
@@ -60,7 +63,10 @@ public:
     virtual boost::asio::awaitable<std::int64_t> changes() = 0;
     /// By key.
     virtual boost::asio::awaitable<std::vector<StoredExperiment>> all() = 0;
-    virtual boost::asio::awaitable<std::vector<lab::design::LoggedEvent>> log(std::string key) = 0;
+    virtual boost::asio::awaitable<std::optional<StoredExperiment>> find(std::string key) = 0;
+    virtual boost::asio::awaitable<ExperimentLog> log(std::string key) = 0;
+    /// All of them, by the key of the experiment.
+    virtual boost::asio::awaitable<std::map<std::string, ExperimentLog>> logs() = 0;
     /// Held or resting, by space and segment.
     virtual boost::asio::awaitable<std::vector<StoredSegment>> segments() = 0;
     /// False, and nothing is stored, where somebody else was first: the log has gone on, or a segment is another's.

@@ -179,11 +179,11 @@ asio::awaitable<http::Response> enter(const Services& services, Call call) {
 asio::awaitable<http::Response> list(const Services& services, Call call) {
     core::Value body;
     body["data"] = core::Value::Array{};
-    for (app::StoredExperiment& one : co_await services.lab.experiments.all()) {
-        core::Value item = co_await told_experiment(services, std::move(one), call.caller.researcher.has_value());
-        item.as_object()->erase("log");
-        body["data"].push_back(std::move(item));
-    }
+    // Read before the logs, which then have an event of each.
+    const auto experiments = co_await services.lab.experiments.all();
+    auto logs = co_await services.lab.experiments.logs();
+    for (const app::StoredExperiment& one : experiments)
+        body["data"].push_back(told_experiment(one, logs[one.key], call.caller.researcher.has_value()));
     co_return json_response(200, body);
 }
 
