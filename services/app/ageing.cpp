@@ -1,6 +1,6 @@
 #include "app/ageing.hpp"
 
-#include "runtime/deadline.hpp"
+#include "runtime/again.hpp"
 #include "runtime/log.hpp"
 
 namespace parley::app {
@@ -15,15 +15,8 @@ constexpr int rows_at_once = 5'000;
 } // namespace
 
 asio::awaitable<void> Ageing::run() {
-    for (;;) {
-        co_await runtime::sleep_for(parts_.every);
-        try {
-            co_await sweep();
-        } catch (const std::exception& error) {
-            // The next sweep finds what this one left.
-            runtime::log_warning("ageing_failed", {{"reason", error.what()}});
-        }
-    }
+    // The next sweep finds what a failed one left.
+    return runtime::again_and_again(parts_.every, "ageing_failed", [this] { return sweep(); });
 }
 
 asio::awaitable<void> Ageing::erase(std::vector<core::IntentId> intents) {

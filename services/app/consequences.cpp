@@ -2,6 +2,7 @@
 
 #include "app/conduct_score.hpp"
 #include "core/formats/format.hpp"
+#include "core/matching/sectors.hpp"
 #include "core/overloaded.hpp"
 #include "core/talk/word.hpp"
 #include "core/view.hpp"
@@ -94,14 +95,8 @@ private:
 
 /// "furniture/tables" is news for "sector/furniture/tables" and for "sector/furniture".
 void tell_sectors(Rows& rows, const core::State& after) {
-    std::string_view slug = after.intent.sector;
-    for (;;) {
-        rows.topic(sector_topic(slug));
-        const auto slash = slug.rfind('/');
-        if (slash == std::string_view::npos)
-            return;
-        slug = slug.substr(0, slash);
-    }
+    for (const std::string_view sector : core::with_ancestors(after.intent.sector))
+        rows.topic(sector_topic(sector));
 }
 
 void tell_desks(Rows& rows, const core::State& after, const core::Record& record) {

@@ -1,9 +1,7 @@
 #include "app/copies.hpp"
 
 #include "core/talk/likeness.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "runtime/elsewhere.hpp"
 
 #include <map>
 
@@ -61,12 +59,9 @@ asio::awaitable<std::vector<CopiedOffer>> Copies::among(core::IntentId intent, s
         co_return std::vector<CopiedOffer>{};
     const core::Instant since = now - core::seconds(copies_days * 86'400);
     auto earlier = co_await earlier_.offers_of(std::move(businesses), intent, since);
-    auto count = [](std::shared_ptr<const core::State> known, Compared own,
-                    std::vector<OfferWords> others) -> asio::awaitable<std::vector<CopiedOffer>> {
-        co_return counted(*known, own, others);
-    };
-    co_return co_await asio::co_spawn(comparing_, count(state, std::move(texts), std::move(earlier)),
-                                      asio::use_awaitable);
+    co_return co_await runtime::elsewhere(comparing_, [state, texts = std::move(texts), earlier = std::move(earlier)] {
+        return counted(*state, texts, earlier);
+    });
 }
 
 } // namespace parley::app

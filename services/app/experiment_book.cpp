@@ -4,7 +4,7 @@
 #include "lab/design/assignment.hpp"
 #include "lab/design/namespaces.hpp"
 #include "lab/design/switchback.hpp"
-#include "runtime/deadline.hpp"
+#include "runtime/again.hpp"
 #include "runtime/log.hpp"
 
 namespace parley::app {
@@ -99,15 +99,9 @@ asio::awaitable<void> ExperimentBook::refresh() {
 }
 
 asio::awaitable<void> ExperimentBook::run() {
-    for (;;) {
-        co_await runtime::sleep_for(std::chrono::microseconds(experiments_looked_at_every));
-        try {
-            co_await refresh();
-        } catch (const std::exception& error) {
-            // What was known stays in force; while the database is away no round opens either.
-            runtime::log_warning("experiments_not_read", {{"reason", error.what()}});
-        }
-    }
+    // Where it fails, what was known stays in force; while the database is away no round opens either.
+    return runtime::again_and_again(std::chrono::microseconds(experiments_looked_at_every), "experiments_not_read",
+                                    [this] { return refresh(); });
 }
 
 /// The unit that a request published now belongs to, and its arm; nothing where it is not enrolled.

@@ -24,14 +24,6 @@ ExperimentNo invalid(const design::DesignFault& fault) {
     return no(ExperimentNo::Kind::invalid, fault.detail, fault.pointer);
 }
 
-Value event_of(std::string_view type, const std::string& by, core::Instant at) {
-    Value event;
-    event["type"] = type;
-    event["by"] = by;
-    event["at"] = at.us;
-    return event;
-}
-
 ExperimentState state_after(ExperimentDeed deed) {
     switch (deed) {
     case ExperimentDeed::start:
@@ -58,36 +50,25 @@ bool may_be_taken(ExperimentState now, ExperimentDeed deed) {
     return design::may_follow(now, state_after(deed));
 }
 
+/// A stop is told by its reason, but no reason makes a kill of it.
+std::string ended_by(ExperimentDeed deed, const std::string& why) {
+    if (deed == ExperimentDeed::kill)
+        return ended_by_kill;
+    return why.empty() || why == ended_by_kill ? "stopped" : why;
+}
+
 } // namespace
 
 std::span<const std::string_view> names_of(ExperimentDeed) {
     return deed_names;
 }
 
-asio::awaitable<std::optional<StoredExperiment>> find_experiment(Experiments& experiments, std::string key) {
-    for (StoredExperiment& one : co_await experiments.all())
-        if (one.key == key)
-            co_return std::move(one);
-    co_return std::nullopt;
-}
-
-asio::awaitable<std::optional<StoredExperiment>> ExperimentRegister::find(std::string key) {
-    return find_experiment(experiments_, std::move(key));
-}
-
-asio::awaitable<ExperimentAnswer> ExperimentRegister::store(Log log, StoredExperiment next, Value event,
-                                                            std::vector<StoredSegment> taken, bool releases) {
-    ExperimentStep step;
-    step.next = next;
-    step.seq = static_cast<std::int64_t>(log.size()) + 1;
-    step.events.push_back(design::chained(log, std::move(event)));
-    step.taken = std::move(taken);
-    if (releases)
-        step.releases_at = clock_();
+asio::awaitable<ExperimentAnswer> ExperimentRegister::store(ExperimentStep step) {
+    StoredExperiment next = step.next;
     if (!co_await experiments_.store(std::move(step)))
         co_return no(ExperimentNo::Kind::overtaken,
                      "somebody else changed it, or took its place in a sector, just now");
-    co_return next;
+    co_return std::move(next);
 }
 
 asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std::string by) {
@@ -96,8 +77,8 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std:
         co_return invalid(prereg.error());
     if (const auto rules = arm_rules_of(*prereg, rules_); !rules)
         co_return invalid(rules.error());
-    auto log = co_await experiments_.log(prereg->key);
-    const auto before = co_await find(prereg->key);
+    const auto log = co_await experiments_.log(prereg->key);
+    const auto before = co_await experiments_.find(prereg->key);
     if (before) {
         const auto earlier = design::prereg_from(before->document);
         if (const auto fault = earlier ? design::fault_as_successor(*prereg, *earlier) : std::nullopt)
@@ -133,23 +114,27 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std:
     next.sha256 = prereg->sha256;
     next.coverage_ppm = prereg->coverage_ppm;
     next.document = std::move(document);
-    Value event = event_of("registered", by, now);
+    Value event = experiment_event(registered_event, by, now);
     event["version"] = next.version;
     event["sha256"] = next.sha256;
-    co_return co_await store(std::move(log), std::move(next), std::move(event), std::move(taken), before.has_value());
+    ExperimentStep step = step_after(log, std::move(next), std::move(event));
+    step.taken = std::move(taken);
+    if (before)
+        step.releases_at = now;
+    co_return co_await store(std::move(step));
 }
 
 asio::awaitable<ExperimentAnswer> ExperimentRegister::take_step(std::string key, ExperimentDeed deed, std::string by,
                                                                 std::string why) {
-    auto log = co_await experiments_.log(key);
-    auto found = co_await find(std::move(key));
+    const auto log = co_await experiments_.log(key);
+    auto found = co_await experiments_.find(std::move(key));
     if (!found)
         co_return no(ExperimentNo::Kind::unknown, "there is no such experiment");
     StoredExperiment& next = *found;
     if (!may_be_taken(next.state, deed))
         co_return no(ExperimentNo::Kind::not_now, "it is " + std::string(core::name_of(next.state)));
     const core::Instant now = clock_();
-    Value event = event_of(core::name_of(deed), by, now);
+    Value event = experiment_event(core::name_of(deed), by, now);
     if (!why.empty())
         event["why"] = why;
     const bool ends = deed == ExperimentDeed::stop || deed == ExperimentDeed::kill;
@@ -167,18 +152,21 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::take_step(std::string key,
     }
     if (ends) {
         next.ended_at = now;
-        next.ended_by = deed == ExperimentDeed::kill ? "killed" : why.empty() ? "stopped" : why;
+        next.ended_by = ended_by(deed, why);
     }
     next.state = state_after(deed);
-    co_return co_await store(std::move(log), std::move(next), std::move(event), {}, ends);
+    ExperimentStep step = step_after(log, std::move(next), std::move(event));
+    if (ends)
+        step.releases_at = now;
+    co_return co_await store(std::move(step));
 }
 
 asio::awaitable<ExperimentAnswer> ExperimentRegister::note(std::string key, Value event) {
-    auto log = co_await experiments_.log(key);
-    auto found = co_await find(std::move(key));
+    const auto log = co_await experiments_.log(key);
+    auto found = co_await experiments_.find(std::move(key));
     if (!found)
         co_return no(ExperimentNo::Kind::unknown, "there is no such experiment");
-    co_return co_await store(std::move(log), std::move(*found), std::move(event), {}, false);
+    co_return co_await store(step_after(log, std::move(*found), std::move(event)));
 }
 
 } // namespace parley::app

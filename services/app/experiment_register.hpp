@@ -2,8 +2,8 @@
 // an event in the experiment's chained log, and steps of two people at once do not mix: the later one is told.
 #pragma once
 
+#include "app/experiment_events.hpp"
 #include "app/experiment_rules.hpp"
-#include "app/ports/experiments.hpp"
 
 #include <functional>
 
@@ -24,8 +24,6 @@ struct ExperimentNo {
 };
 using ExperimentAnswer = boost::system::result<StoredExperiment, ExperimentNo>;
 
-boost::asio::awaitable<std::optional<StoredExperiment>> find_experiment(Experiments& experiments, std::string key);
-
 class ExperimentRegister {
 public:
     ExperimentRegister(Experiments& experiments, const RuleBook& rules, std::function<core::Instant()> clock)
@@ -40,16 +38,11 @@ public:
     boost::asio::awaitable<ExperimentAnswer> take_step(std::string key, ExperimentDeed deed, std::string by,
                                                        std::string why = "");
 
-    boost::asio::awaitable<std::optional<StoredExperiment>> find(std::string key);
-
     /// Something that was seen of it, for its log; `event` says what by its type, and when.
     boost::asio::awaitable<ExperimentAnswer> note(std::string key, core::Value event);
 
 private:
-    using Log = std::vector<lab::design::LoggedEvent>;
-    /// `log` was read before whatever the step was decided on, so that nothing that came meanwhile is passed over.
-    boost::asio::awaitable<ExperimentAnswer> store(Log log, StoredExperiment next, core::Value event,
-                                                   std::vector<StoredSegment> taken, bool releases);
+    boost::asio::awaitable<ExperimentAnswer> store(ExperimentStep step);
 
     Experiments& experiments_;
     const RuleBook& rules_;

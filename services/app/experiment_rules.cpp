@@ -1,7 +1,7 @@
 #include "app/experiment_rules.hpp"
 
-#include "lab/design/switchback.hpp"
 #include "core/matching/sectors.hpp"
+#include "lab/design/switchback.hpp"
 
 #include <algorithm>
 

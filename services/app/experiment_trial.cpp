@@ -1,11 +1,14 @@
 #include "app/experiment_trial.hpp"
 
+#include "lab/analyse/plan.hpp"
+
 #include <algorithm>
 
 namespace parley::app {
 
 namespace {
 
+namespace analyse = lab::analyse;
 namespace simulate = lab::simulate;
 using simulate::Metric;
 using simulate::Strategy;
@@ -61,22 +64,9 @@ simulate::Arm arm_of(const core::Rules& rules) {
     return arm;
 }
 
-std::int64_t number_in(const core::Value& document, const char* member, std::int64_t fallback) {
-    const auto* number = document.at(member).as_integer();
-    return number != nullptr ? *number : fallback;
-}
-
-std::string primary_metric_of(const core::Value& document) {
-    const auto* hypotheses = document.at("hypotheses").as_array();
-    if (hypotheses == nullptr)
-        return "";
-    for (const core::Value& one : *hypotheses) {
-        const auto* role = one.at("role").as_string();
-        const auto* metric = one.at("metric").as_string();
-        if (role != nullptr && metric != nullptr && *role == "primary")
-            return *metric;
-    }
-    return "";
+std::string primary_metric_of(const analyse::Plan& plan) {
+    const auto primary = std::ranges::find(plan.hypotheses, analyse::Role::primary, &analyse::Hypothesis::role);
+    return primary != plan.hypotheses.end() ? primary->metric : "";
 }
 
 } // namespace
@@ -89,10 +79,11 @@ ExperimentTrial trial_of(const lab::design::Prereg& prereg, const ArmRules& arms
     design.world.attention = businesses;
     design.world.answer = answer_share;
     design.world.arms = {arm_of(rules.at(0)), arm_of(rules.at(1))};
-    design.metric = metric_for(primary_metric_of(prereg.document));
-    const std::int64_t registered = number_in(prereg.document, "n_per_arm", requests_most);
+    const analyse::Plan plan = analyse::plan_of(prereg);
+    design.metric = metric_for(primary_metric_of(plan));
+    const auto registered = static_cast<std::int64_t>(plan.n_per_arm);
     design.n_per_arm = std::clamp<std::int64_t>(registered, 2, requests_most);
-    design.alpha = static_cast<double>(number_in(prereg.document, "alpha_ppm", 50'000)) / 1e6;
+    design.alpha = plan.alpha;
     // The core tells each offer to everybody who was asked, so a request costs the square of that.
     std::int64_t cost = 0;
     for (const simulate::Arm& arm : design.world.arms)

@@ -17,9 +17,10 @@ struct ExperimentTrial {
     std::string note;                      // in words
 };
 
-/// Of a pre-registration that fits the market; `arms` as arm_rules_of gives them. Ten businesses are asked of twenty,
-/// answer within two minutes on average and price as the format lets them; a budget is not given. Repetitions are as
-/// many as end within half a minute.
+/// Of a pre-registration that fits the market; `arms` as arm_rules_of gives them. Of 40 businesses as many
+/// are asked as the arm invites, or 8 where its rules do not say; 70 % of those answer, after a minute on average, and
+/// price as the format lets them; a budget is not given. There are 40 to 400 repetitions, the fewer the more it costs
+/// to play one.
 ExperimentTrial trial_of(const lab::design::Prereg& prereg, const ArmRules& arms);
 
 struct TrialResult {

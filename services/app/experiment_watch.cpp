@@ -1,10 +1,8 @@
 #include "app/experiment_watch.hpp"
 
-#include "runtime/deadline.hpp"
+#include "runtime/again.hpp"
+#include "runtime/elsewhere.hpp"
 #include "runtime/log.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <algorithm>
 
@@ -17,7 +15,6 @@ using core::Value;
 
 namespace {
 
-constexpr const char* alarm_event = "sample_ratio_alarm";
 constexpr core::Micros day = core::seconds(86'400);
 
 /// Whether the arms of those who could still be drawn alike are of the sizes that they should have. What comes later is
@@ -46,10 +43,6 @@ std::string end_reached(const analyse::Study& study, const analyse::Analysis& an
     return study.started_at && *study.started_at + number_in(document, "max_days") * day <= now ? "max_days" : "";
 }
 
-asio::awaitable<analyse::Analysis> analysed(std::shared_ptr<const analyse::Study> study) {
-    co_return analyse::analyse(*study);
-}
-
 } // namespace
 
 asio::awaitable<void> ExperimentWatch::look() {
@@ -64,7 +57,7 @@ asio::awaitable<void> ExperimentWatch::look_at(StoredExperiment experiment) {
     if (!read)
         co_return;
     const auto study = std::make_shared<const analyse::Study>(std::move(*read));
-    const auto analysis = co_await asio::co_spawn(parts_.background, analysed(study), asio::use_awaitable);
+    const auto analysis = co_await runtime::elsewhere(parts_.background, [study] { return analyse::analyse(*study); });
     const auto breached =
         std::ranges::find(analysis.guardrails, analyse::GuardrailState::breached, &analyse::GuardrailResult::state);
     const auto alarm = std::ranges::find_if(analysis.sample_ratio, alarms);
@@ -72,13 +65,13 @@ asio::awaitable<void> ExperimentWatch::look_at(StoredExperiment experiment) {
     if (breached != analysis.guardrails.end()) {
         runtime::log_warning("experiment_ended_for_harm",
                              {{"experiment", key}, {"metric", breached->guardrail.metric}});
-        co_await parts_.entries.take_step(key, ExperimentDeed::kill, "watch", "guardrail");
+        co_await parts_.entries.take_step(key, ExperimentDeed::kill, the_watch, "guardrail");
     } else if (alarm != analysis.sample_ratio.end() && co_await alarmed_before(key, alarm->stage)) {
         runtime::log_warning("experiment_paused", {{"experiment", key}, {"reason", "sample_ratio"}});
-        co_await parts_.entries.take_step(key, ExperimentDeed::pause, "watch", "sample_ratio");
+        co_await parts_.entries.take_step(key, ExperimentDeed::pause, the_watch, "sample_ratio");
     } else if (const std::string end = end_reached(*study, analysis, parts_.clock()); !end.empty()) {
         runtime::log_info("experiment_stopped", {{"experiment", key}, {"reason", end}});
-        co_await parts_.entries.take_step(key, ExperimentDeed::stop, "watch", end);
+        co_await parts_.entries.take_step(key, ExperimentDeed::stop, the_watch, end);
     }
 }
 
@@ -95,17 +88,14 @@ asio::awaitable<bool> ExperimentWatch::alarmed_before(std::string key, Stage sta
         // What was before a pause was looked into.
         if (*type == core::name_of(ExperimentDeed::resume))
             in_this_hour = in_the_hour_before = false;
-        if (*type != alarm_event)
+        if (*type != sample_ratio_alarm_event)
             continue;
         const std::int64_t hour = hour_of(number_in(event, "at"));
         in_this_hour |= hour == hour_of(now.us);
         in_the_hour_before |= hour == hour_of(now.us) - 1;
     }
     if (!in_this_hour) {
-        Value event;
-        event["type"] = alarm_event;
-        event["by"] = "watch";
-        event["at"] = now.us;
+        Value event = experiment_event(sample_ratio_alarm_event, the_watch, now);
         event["stage"] = core::name_of(stage);
         co_await parts_.entries.note(std::move(key), std::move(event));
     }
@@ -113,14 +103,7 @@ asio::awaitable<bool> ExperimentWatch::alarmed_before(std::string key, Stage sta
 }
 
 asio::awaitable<void> ExperimentWatch::run(std::chrono::milliseconds every) {
-    for (;;) {
-        co_await runtime::sleep_for(every);
-        try {
-            co_await look();
-        } catch (const std::exception& error) {
-            runtime::log_warning("experiments_not_watched", {{"reason", error.what()}});
-        }
-    }
+    return runtime::again_and_again(every, "experiments_not_watched", [this] { return look(); });
 }
 
 } // namespace parley::app

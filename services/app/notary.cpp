@@ -1,8 +1,7 @@
 #include "app/notary.hpp"
 
 #include "app/consequences.hpp"
-#include "runtime/deadline.hpp"
-#include "runtime/log.hpp"
+#include "runtime/again.hpp"
 
 namespace parley::app {
 
@@ -140,15 +139,8 @@ HeadList Notary::make_list(std::int64_t n, const digest::Sha256& previous, const
 }
 
 asio::awaitable<void> Notary::run() {
-    for (;;) {
-        co_await runtime::sleep_for(parts_.publish_every);
-        try {
-            co_await publish();
-        } catch (const std::exception& error) {
-            // What was claimed comes back; a list is late, and none is lost.
-            runtime::log_warning("heads_not_published", {{"reason", error.what()}});
-        }
-    }
+    // Where it fails, what was claimed comes back; a list is late, and none is lost.
+    return runtime::again_and_again(parts_.publish_every, "heads_not_published", [this] { return publish(); });
 }
 
 asio::awaitable<void> Notary::publish() {

@@ -2,7 +2,6 @@
 
 #include "app/price_rules.hpp"
 #include "app/secrets.hpp"
-#include "core/matching/sectors.hpp"
 #include "core/talk/word.hpp"
 
 #include <charconv>
@@ -43,16 +42,6 @@ std::string with_item(std::string message, const std::string& item) {
     for (std::size_t at = message.find(slot); at != std::string::npos; at = message.find(slot, at + item.size()))
         message.replace(at, slot.size(), item);
     return message;
-}
-
-/// The offer for the nearest sector: the longest slug that the intent's begins with.
-const StandingOffer* nearest(const std::vector<StandingOffer>& offers, std::string_view sector) {
-    const StandingOffer* best = nullptr;
-    for (const StandingOffer& offer : offers) {
-        if (core::lies_within(sector, offer.sector) && (best == nullptr || offer.sector.size() > best->sector.size()))
-            best = &offer;
-    }
-    return best;
 }
 
 } // namespace
@@ -129,7 +118,7 @@ asio::awaitable<FilledOffer> OfferLinks::filled(Found found) {
     const core::IntentCreated& intent = found.state->intent;
     const auto& own = found.bidder().offer;
     const auto standing = co_await businesses_.standing_offers(found.business);
-    const StandingOffer* rule = nearest(standing, intent.sector);
+    const StandingOffer* rule = nearest_offer(standing, found.business, intent.sector);
     FilledOffer filled = own && own->standing ? filled_as(*own)
                          : rule != nullptr    ? filled_as(*rule, shown_budget(*found.state))
                                               : co_await filled_as_last(found);

@@ -82,16 +82,9 @@ asio::awaitable<std::vector<core::Invitee>> Outreach::invitees(std::vector<Chose
         invitee.business = std::move(shop.profile);
         invitee.reasons = reasons_of(shop.pick.reasons);
         invitee.propensity_ppm = shop.pick.propensity_ppm;
-        // The offer for the nearest sector stands for it: the longest slug that the intent's begins with.
-        const StandingOffer* best = nullptr;
-        for (const StandingOffer& offer : offers) {
-            const bool covers = core::lies_within(state->intent.sector, offer.sector);
-            if (offer.business == invitee.business.id && covers &&
-                (best == nullptr || offer.sector.size() > best->sector.size()))
-                best = &offer;
-        }
-        if (best != nullptr && co_await answers_now(*best))
-            invitee.auto_offer = auto_terms(*best, state->intent, typical, number_from(parts_.random));
+        const StandingOffer* nearest = nearest_offer(offers, invitee.business.id, state->intent.sector);
+        if (nearest != nullptr && co_await answers_now(*nearest))
+            invitee.auto_offer = auto_terms(*nearest, state->intent, typical, number_from(parts_.random));
         list.push_back(std::move(invitee));
     }
     co_return list;

@@ -2,10 +2,7 @@
 
 #include "app/experiment_study.hpp"
 #include "app/public_request.hpp"
-#include "lab/design/experiment_log.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "runtime/elsewhere.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -23,23 +20,14 @@ using Kind = ExperimentNo::Kind;
 
 namespace {
 
-constexpr const char* registered_event = "registered";
-constexpr const char* analysed_event = "analysed";
-constexpr const char* published_event = "published";
-constexpr const char* watch = "watch";
 constexpr std::size_t slug_min = 3, slug_max = 64, title_max = 160;
 
 ExperimentNo no(Kind kind, std::string detail, std::string pointer = "") {
     return {kind, std::move(pointer), std::move(detail)};
 }
 
-std::string text_in(const Value& event, std::string_view member) {
-    const auto* text = event.at(member).as_string();
-    return text != nullptr ? *text : "";
-}
-
 /// Where the version in force begins in its log.
-std::size_t begin_of_version(const std::vector<LoggedEvent>& log) {
+std::size_t begin_of_version(const ExperimentLog& log) {
     std::size_t begin = 0;
     for (std::size_t i = 0; i < log.size(); ++i)
         if (text_in(log[i].event, "type") == registered_event)
@@ -47,17 +35,14 @@ std::size_t begin_of_version(const std::vector<LoggedEvent>& log) {
     return begin;
 }
 
-/// Who did that last, in the version in force.
-std::string doer_of(const std::vector<LoggedEvent>& log, std::string_view type) {
-    std::string by;
-    for (std::size_t i = begin_of_version(log); i < log.size(); ++i)
-        if (text_in(log[i].event, "type") == type)
-            by = text_in(log[i].event, "by");
-    return by;
+/// Who did that last.
+std::string doer_of(const ExperimentLog& log, std::string_view type) {
+    const Value* event = last_of(log, type);
+    return event != nullptr ? text_in(*event, "by") : "";
 }
 
 /// Whether somebody did one of these, at any time.
-bool has_done(const std::vector<LoggedEvent>& log, const std::string& by, const std::set<std::string>& types) {
+bool has_done(const ExperimentLog& log, const std::string& by, const std::set<std::string>& types) {
     return std::ranges::any_of(log, [&](const LoggedEvent& one) {
         return text_in(one.event, "by") == by && types.contains(text_in(one.event, "type"));
     });
@@ -67,35 +52,6 @@ std::string day_in(const Value& event) {
     const auto* at = event.at("at").as_integer();
     const std::string words = date_words(core::Instant{at != nullptr ? *at : 0});
     return words.substr(0, words.find(','));
-}
-
-ExperimentStep step_to(ExperimentState state, StoredExperiment experiment, const std::vector<LoggedEvent>& log,
-                       Value event) {
-    ExperimentStep step;
-    experiment.state = state;
-    step.next = std::move(experiment);
-    step.seq = static_cast<std::int64_t>(log.size()) + 1;
-    step.events.push_back(design::chained(log, std::move(event)));
-    return step;
-}
-
-Value event_of(const char* type, const std::string& by, core::Instant at) {
-    Value event;
-    event["type"] = type;
-    event["by"] = by;
-    event["at"] = at.us;
-    return event;
-}
-
-template <class Work>
-asio::awaitable<std::invoke_result_t<Work>> done(Work work) {
-    co_return work();
-}
-
-/// Where it may take its time.
-template <class Work>
-asio::awaitable<std::invoke_result_t<Work>> elsewhere(asio::any_io_executor background, Work work) {
-    co_return co_await asio::co_spawn(std::move(background), done(std::move(work)), asio::use_awaitable);
 }
 
 bool is_title(std::string_view text) {
@@ -140,7 +96,7 @@ bool is_finding_slug(std::string_view text) {
            text.find("--") == std::string_view::npos;
 }
 
-std::vector<std::string> deviations_in(const StoredExperiment& experiment, const std::vector<LoggedEvent>& log) {
+std::vector<std::string> deviations_in(const StoredExperiment& experiment, const ExperimentLog& log) {
     std::vector<std::string> deviations;
     if (experiment.version > 1)
         deviations.push_back("Version " + std::to_string(experiment.version) +
@@ -148,7 +104,7 @@ std::vector<std::string> deviations_in(const StoredExperiment& experiment, const
     for (std::size_t i = begin_of_version(log); i < log.size(); ++i) {
         const Value& event = log[i].event;
         const std::string type = text_in(event, "type"), why = text_in(event, "why");
-        const bool by_itself = text_in(event, "by") == watch;
+        const bool by_itself = text_in(event, "by") == the_watch;
         const std::string because = why.empty() || why == type ? "." : ": " + why + '.';
         if (type == core::name_of(ExperimentDeed::pause))
             deviations.push_back("Paused on " + day_in(event) +
@@ -186,7 +142,7 @@ std::vector<StoredExperiment> overdue_findings(const std::vector<StoredExperimen
 asio::awaitable<AnalysisAnswer> Publishing::analyse(std::string key, std::string by) {
     // Read before what is decided on, so that nothing that comes meanwhile is passed over.
     const auto log = co_await parts_.experiments.log(key);
-    auto found = co_await find_experiment(parts_.experiments, key);
+    auto found = co_await parts_.experiments.find(key);
     if (!found)
         co_return no(Kind::unknown, "there is no such experiment");
     if (!design::may_follow(found->state, ExperimentState::analysed))
@@ -197,11 +153,12 @@ asio::awaitable<AnalysisAnswer> Publishing::analyse(std::string key, std::string
         co_return no(Kind::invalid, study.error().detail, study.error().pointer);
     study->deviations = deviations_in(*found, log);
     KeptAnalysis kept{key, found->version, "", by, parts_.clock()};
-    kept.analysis = co_await elsewhere(parts_.background, [this, study = std::move(*study)] {
+    kept.analysis = co_await runtime::elsewhere(parts_.background, [this, study = std::move(*study)] {
         return parts_.analysis_json(study, analyse::analyse(study));
     });
-    auto step = step_to(ExperimentState::analysed, std::move(*found), log, event_of(analysed_event, by, kept.at));
-    StoredExperiment next = step.next;
+    found->state = ExperimentState::analysed;
+    StoredExperiment next = *found;
+    auto step = step_after(log, std::move(*found), experiment_event(analysed_event, by, kept.at));
     if (!co_await parts_.findings.keep_analysis(std::move(step), kept))
         co_return no(Kind::overtaken, "somebody else changed it just now");
     co_return AnalysedExperiment{std::move(next), std::move(kept)};
@@ -232,15 +189,15 @@ std::optional<ExperimentNo> Publishing::fault_in(const PublicationWish& wish, co
 }
 
 asio::awaitable<boost::system::result<NewFinding, ExperimentNo>> Publishing::made(StoredExperiment experiment,
-                                                                                  const Log& log, PublicationWish wish,
-                                                                                  std::string by,
+                                                                                  const ExperimentLog& log,
+                                                                                  PublicationWish wish, std::string by,
                                                                                   std::vector<Finding> releases) {
     const auto counted = counted_of(experiment);
     auto read = private_study_of(experiment, co_await parts_.studies.private_rows_of(experiment.key, counted));
     if (!read)
         co_return no(Kind::invalid, read.error().detail, read.error().pointer);
     read->study.deviations = deviations_in(experiment, log);
-    auto released = co_await elsewhere(
+    auto released = co_await runtime::elsewhere(
         parts_.background, [this, read = std::move(*read)]() -> boost::system::result<Released, ExperimentNo> {
             // Drawn for this release, and gone with it: nobody can join two releases by their names.
             const lab::release::ReleaseKey key = parts_.random();
@@ -280,8 +237,8 @@ asio::awaitable<boost::system::result<NewFinding, ExperimentNo>> Publishing::mad
                        {{registrar, "projectLeader"}, {analyst, "dataCurator"}, {by, "dataManager"}}};
     NewFinding made;
     made.texts = {std::move(finding), draft.analysis, core::canonical(experiment.document)};
-    made.package =
-        co_await elsewhere(parts_.background, [this, draft = std::move(draft)] { return parts_.package(draft); });
+    made.package = co_await runtime::elsewhere(parts_.background,
+                                               [this, draft = std::move(draft)] { return parts_.package(draft); });
     made.texts.finding.sha256 = digest::hex(digest::sha256(made.package));
     made.rounds_end_in = std::move(wish.rounds_end_in);
     co_return made;
@@ -289,7 +246,7 @@ asio::awaitable<boost::system::result<NewFinding, ExperimentNo>> Publishing::mad
 
 asio::awaitable<PublicationAnswer> Publishing::publish(std::string key, PublicationWish wish, std::string by) {
     const auto log = co_await parts_.experiments.log(key);
-    auto found = co_await find_experiment(parts_.experiments, key);
+    auto found = co_await parts_.experiments.find(key);
     if (!found)
         co_return no(Kind::unknown, "there is no such experiment");
     if (found->state == ExperimentState::published)
@@ -306,13 +263,14 @@ asio::awaitable<PublicationAnswer> Publishing::publish(std::string key, Publicat
     if (!fresh)
         co_return fresh.error();
     const Finding finding = fresh->texts.finding;
-    Value event = event_of(published_event, by, finding.published_at);
+    Value event = experiment_event(published_event, by, finding.published_at);
     event["slug"] = finding.slug;
     event["version"] = finding.version;
     event["sha256"] = finding.sha256;
     for (const std::string& sector : fresh->rounds_end_in)
         event["rounds_end_in"].push_back(sector);
-    auto step = step_to(ExperimentState::published, std::move(*found), log, std::move(event));
+    found->state = ExperimentState::published;
+    auto step = step_after(log, std::move(*found), std::move(event));
     if (!co_await parts_.findings.publish(std::move(step), std::move(*fresh)))
         co_return no(Kind::overtaken, "somebody else changed it, or took its slug, just now");
     co_return finding;

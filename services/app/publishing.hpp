@@ -18,8 +18,8 @@ struct ReleaseDraft {
     Finding finding;            // but for sha256
     std::vector<Finding> older; // releases of the same, newest first
     lab::release::StudyRelease release;
-    std::string analysis;                      // of release.study, and of nothing else
-    std::vector<lab::design::LoggedEvent> log; // of the experiment, up to its analysis
+    std::string analysis; // of release.study, and of nothing else
+    ExperimentLog log;    // of the experiment, up to its analysis
     struct Person {
         std::string name;
         std::string role; // after DataCite
@@ -67,13 +67,12 @@ public:
     boost::asio::awaitable<PublicationAnswer> publish(std::string key, PublicationWish wish, std::string by);
 
 private:
-    using Log = std::vector<lab::design::LoggedEvent>;
     /// What keeps it from being published so.
     std::optional<ExperimentNo> fault_in(const PublicationWish& wish, const StoredExperiment& experiment,
                                          const std::vector<Finding>& releases) const;
     boost::asio::awaitable<boost::system::result<NewFinding, ExperimentNo>> made(StoredExperiment experiment,
-                                                                                 const Log& log, PublicationWish wish,
-                                                                                 std::string by,
+                                                                                 const ExperimentLog& log,
+                                                                                 PublicationWish wish, std::string by,
                                                                                  std::vector<Finding> releases);
 
     PublishingParts parts_;
@@ -83,8 +82,7 @@ private:
 bool is_finding_slug(std::string_view text);
 
 /// What was done otherwise than it was registered, in words, read off the log of an experiment.
-std::vector<std::string> deviations_in(const StoredExperiment& experiment,
-                                       const std::vector<lab::design::LoggedEvent>& log);
+std::vector<std::string> deviations_in(const StoredExperiment& experiment, const ExperimentLog& log);
 
 /// The newest release of each, newest first.
 std::vector<Finding> newest_releases(std::vector<Finding> releases);

@@ -1,7 +1,6 @@
 #include "app/reach_replay.hpp"
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "runtime/elsewhere.hpp"
 
 #include <algorithm>
 
@@ -53,34 +52,28 @@ asio::awaitable<ReachPreview> ReachReplay::preview(core::Shop now, core::Shop wa
     std::vector<std::string> sectors = now.sectors;
     sectors.insert(sectors.end(), wanted.sectors.begin(), wanted.sectors.end());
     const auto read = co_await past(std::move(sectors), asked);
-    auto replay = [](const core::SectorTree& tree, std::shared_ptr<const Past> all, core::Shop before, core::Shop after,
-                     std::optional<core::Minor> price) -> asio::awaitable<ReachPreview> {
+    co_return co_await runtime::elsewhere(parts_.background, [&tree = parts_.tree, read, now = std::move(now),
+                                                              wanted = std::move(wanted), price = asked.price] {
         const auto played = [&](const core::Shop& shop) {
-            return core::preview_of(tree, shop, all->requests, price, all->from, all->to);
+            return core::preview_of(tree, shop, read->requests, price, read->from, read->to);
         };
-        ReachPreview found{all->from, all->to, {}, played(after)};
-        found.now = before == after ? found.wanted : played(before);
-        co_return found;
-    };
-    co_return co_await asio::co_spawn(parts_.background,
-                                      replay(parts_.tree, read, std::move(now), std::move(wanted), asked.price),
-                                      asio::use_awaitable);
+        ReachPreview found{read->from, read->to, {}, played(wanted)};
+        found.now = now == wanted ? found.wanted : played(now);
+        return found;
+    });
 }
 
 asio::awaitable<MissedRequests> ReachReplay::missed(core::Shop shop, Asked asked) {
     const auto read = co_await past(shop.sectors, asked);
-    auto replay = [](const core::SectorTree& tree, std::shared_ptr<const Past> all, core::Shop of,
-                     std::optional<core::Minor> price) -> asio::awaitable<MissedRequests> {
-        const std::vector<core::PastRequest>& requests = all->requests;
-        MissedRequests found{all->from,
-                             all->to,
-                             core::preview_of(tree, of, requests, price, all->from, all->to),
-                             {all, &requests},
-                             core::missed_by(tree, of, requests)};
-        co_return found;
-    };
-    co_return co_await asio::co_spawn(parts_.background, replay(parts_.tree, read, std::move(shop), asked.price),
-                                      asio::use_awaitable);
+    co_return co_await runtime::elsewhere(
+        parts_.background, [&tree = parts_.tree, read, shop = std::move(shop), price = asked.price] {
+            const std::vector<core::PastRequest>& requests = read->requests;
+            return MissedRequests{read->from,
+                                  read->to,
+                                  core::preview_of(tree, shop, requests, price, read->from, read->to),
+                                  {read, &requests},
+                                  core::missed_by(tree, shop, requests)};
+        });
 }
 
 } // namespace parley::app

@@ -1,9 +1,7 @@
 #include "app/repeats.hpp"
 
 #include "core/talk/likeness.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "runtime/elsewhere.hpp"
 
 #include <array>
 #include <map>
@@ -87,10 +85,9 @@ asio::awaitable<RequestHistory> Repeats::of(core::IntentId intent, std::shared_p
     auto earlier = co_await earlier_.requests_of(state->intent.consumer, intent, {since, request.created_at});
     if (earlier.empty())
         co_return RequestHistory{};
-    auto compare = [](EarlierRequest one, std::vector<EarlierRequest> others) -> asio::awaitable<RequestHistory> {
-        co_return history_of(one, others);
-    };
-    co_return co_await asio::co_spawn(comparing_, compare(std::move(request), std::move(earlier)), asio::use_awaitable);
+    co_return co_await runtime::elsewhere(comparing_, [request = std::move(request), earlier = std::move(earlier)] {
+        return history_of(request, earlier);
+    });
 }
 
 } // namespace parley::app

@@ -1,6 +1,6 @@
 #include "app/retention.hpp"
 
-#include "runtime/deadline.hpp"
+#include "runtime/again.hpp"
 #include "runtime/log.hpp"
 
 namespace parley::app {
@@ -15,15 +15,8 @@ constexpr core::Micros delivery_life = core::seconds(30LL * 86'400); // of webho
 } // namespace
 
 asio::awaitable<void> Retention::run() {
-    for (;;) {
-        co_await runtime::sleep_for(parts_.every);
-        try {
-            co_await sweep();
-        } catch (const std::exception& error) {
-            // The next sweep finds what this one left.
-            runtime::log_warning("retention_failed", {{"reason", error.what()}});
-        }
-    }
+    // The next sweep finds what a failed one left.
+    return runtime::again_and_again(parts_.every, "retention_failed", [this] { return sweep(); });
 }
 
 asio::awaitable<void> Retention::sweep() {

@@ -1,5 +1,6 @@
 #include "app/round_clock.hpp"
 
+#include "runtime/again.hpp"
 #include "runtime/deadline.hpp"
 #include "runtime/log.hpp"
 #include "runtime/task_group.hpp"
@@ -73,22 +74,19 @@ asio::awaitable<void> RoundClock::run_claims() {
 }
 
 asio::awaitable<void> RoundClock::run_sweep() {
+    return runtime::again_and_again(pace_.sweep_every, "sweep_failed", [this] { return sweep(); });
+}
+
+asio::awaitable<void> RoundClock::sweep() {
     const MarketParts& parts = market_.parts();
-    for (;;) {
-        co_await runtime::sleep_for(pace_.sweep_every);
-        try {
-            if (market_.is_taking()) {
-                const auto heads = co_await parts.ledger.due(parts.clock() - pace_.overdue, pace_.batch);
-                std::vector<core::IntentId> intents;
-                for (const DueHead& head : heads)
-                    intents.push_back(head.intent);
-                co_await tick_all(std::move(intents));
-            }
-            co_await market_.reconcile();
-        } catch (const std::exception& error) {
-            runtime::log_warning("sweep_failed", {{"reason", error.what()}});
-        }
+    if (market_.is_taking()) {
+        const auto heads = co_await parts.ledger.due(parts.clock() - pace_.overdue, pace_.batch);
+        std::vector<core::IntentId> intents;
+        for (const DueHead& head : heads)
+            intents.push_back(head.intent);
+        co_await tick_all(std::move(intents));
     }
+    co_await market_.reconcile();
 }
 
 } // namespace parley::app

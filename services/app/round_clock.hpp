@@ -24,6 +24,7 @@ public:
     boost::asio::awaitable<void> run_sweep();
 
 private:
+    boost::asio::awaitable<void> sweep();
     boost::asio::awaitable<void> rebuild();
     boost::asio::awaitable<void> tick(core::IntentId intent);
     boost::asio::awaitable<void> tick_all(std::vector<core::IntentId> intents);

@@ -1,7 +1,7 @@
 #include "app/sector_ends.hpp"
 
-#include "runtime/deadline.hpp"
-#include "runtime/log.hpp"
+#include "core/matching/sectors.hpp"
+#include "runtime/again.hpp"
 
 namespace parley::app {
 
@@ -25,15 +25,8 @@ asio::awaitable<void> SectorEnds::refresh() {
 }
 
 asio::awaitable<void> SectorEnds::run() {
-    for (;;) {
-        co_await runtime::sleep_for(refresh_every);
-        try {
-            co_await refresh();
-        } catch (const std::exception& error) {
-            // What was known stays in force.
-            runtime::log_warning("sector_ends_not_read", {{"reason", error.what()}});
-        }
-    }
+    // Where it fails, what was known stays in force.
+    return runtime::again_and_again(refresh_every, "sector_ends_not_read", [this] { return refresh(); });
 }
 
 std::shared_ptr<const SectorEnds::BySector> SectorEnds::known() const {
@@ -43,14 +36,10 @@ std::shared_ptr<const SectorEnds::BySector> SectorEnds::known() const {
 
 std::optional<SectorEnd> SectorEnds::of(std::string_view sector) const {
     const auto ends = known();
-    for (;;) {
-        if (const auto found = ends->find(sector); found != ends->end())
+    for (const std::string_view one : core::with_ancestors(sector))
+        if (const auto found = ends->find(one); found != ends->end())
             return found->second;
-        const auto slash = sector.rfind('/');
-        if (slash == std::string_view::npos)
-            return std::nullopt;
-        sector = sector.substr(0, slash);
-    }
+    return std::nullopt;
 }
 
 } // namespace parley::app

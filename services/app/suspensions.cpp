@@ -1,7 +1,7 @@
 #include "app/suspensions.hpp"
 
-#include "runtime/deadline.hpp"
-#include "runtime/log.hpp"
+#include "core/matching/sectors.hpp"
+#include "runtime/again.hpp"
 
 namespace parley::app {
 
@@ -33,15 +33,8 @@ asio::awaitable<void> Suspensions::refresh() {
 }
 
 asio::awaitable<void> Suspensions::run() {
-    for (;;) {
-        co_await runtime::sleep_for(refresh_every);
-        try {
-            co_await refresh();
-        } catch (const std::exception& error) {
-            // What was known stays in force.
-            runtime::log_warning("suspensions_not_read", {{"reason", error.what()}});
-        }
-    }
+    // Where it fails, what was known stays in force.
+    return runtime::again_and_again(refresh_every, "suspensions_not_read", [this] { return refresh(); });
 }
 
 std::shared_ptr<const Suspensions::BySubject> Suspensions::known() const {
@@ -60,14 +53,10 @@ std::optional<StewardAct> Suspensions::of(const core::BusinessId& business) cons
 }
 
 std::optional<StewardAct> Suspensions::of_sector(std::string_view slug) const {
-    for (;;) {
-        if (auto act = find("sector/" + std::string(slug)))
+    for (const std::string_view sector : core::with_ancestors(slug))
+        if (auto act = find("sector/" + std::string(sector)))
             return act;
-        const auto slash = slug.rfind('/');
-        if (slash == std::string_view::npos)
-            return std::nullopt;
-        slug = slug.substr(0, slash);
-    }
+    return std::nullopt;
 }
 
 std::vector<core::BusinessId> Suspensions::businesses() const {

@@ -115,7 +115,7 @@ int run(const Verb& verb, const ExperimentOptions& options, const roles::Setting
         return answered(wait_for(lab.entries.enter(std::move(*document), options.by)), out, err);
     }
     if (name == "study")
-        return print_study(lab.studies, wait_for(lab.entries.find(options.key)), out, err);
+        return print_study(lab.studies, wait_for(lab.experiments.find(options.key)), out, err);
     if (name == "analyse")
         return print_analysis(wait_for(lab.publishing.analyse(options.key, options.by)), out, err);
     if (name == "publish")

@@ -82,7 +82,7 @@ core::Value DemoExperiment::document() const {
 }
 
 void DemoExperiment::begin() {
-    if (!wait_for(lab_.entries.find(key))) {
+    if (!wait_for(lab_.experiments.find(key))) {
         must(wait_for(lab_.entries.enter(document(), designer)));
         must(wait_for(lab_.entries.take_step(key, app::ExperimentDeed::start, designer)));
     }
@@ -95,11 +95,11 @@ std::optional<core::Treatment> DemoExperiment::treatment_of(core::IntentId id, c
 }
 
 void DemoExperiment::publish() {
-    const auto found = wait_for(lab_.entries.find(key));
+    const auto found = wait_for(lab_.experiments.find(key));
     if (!found || found->state != lab::design::ExperimentState::running)
         return;
     now_ = ends_at_;
-    must(wait_for(lab_.entries.take_step(key, app::ExperimentDeed::stop, "watch", "max_days")));
+    must(wait_for(lab_.entries.take_step(key, app::ExperimentDeed::stop, app::the_watch, "max_days")));
     now_ = ends_at_ + day / 2;
     must(wait_for(lab_.publishing.analyse(key, designer)));
     now_ = ends_at_ + day;

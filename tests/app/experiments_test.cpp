@@ -173,7 +173,7 @@ TEST_F(TheLab, WhatIsPostedWhileASlotBurnsInIsNotCounted) {
     document["switchback"] = object({{"slots_per_week", 7}, {"burn_in_s", 7'200}, {"min_run", 1}});
     runs(document);
     parley::test::FakeStudies studies;
-    ASSERT_TRUE(run(read_study(studies, *run(entries.find("days")))));
+    ASSERT_TRUE(run(read_study(studies, *run(store.find("days")))));
     EXPECT_EQ(studies.asked.since, now);
     EXPECT_EQ(studies.asked.slot, core::seconds(86'400));
     EXPECT_EQ(studies.asked.burn_in, core::seconds(7'200));
@@ -215,7 +215,7 @@ TEST_F(TheLab, AStepThatWasDecidedOnWhatIsNoMoreIsNotTaken) {
         store.readings_before = readings;
         store.meanwhile = [&] { EXPECT_EQ(said(step(key, ExperimentDeed::kill)), ""); };
         EXPECT_NE(said(step(key, ExperimentDeed::stop)), "") << readings;
-        EXPECT_EQ(run(entries.find(key))->state, ExperimentState::killed) << readings;
+        EXPECT_EQ(run(store.find(key))->state, ExperimentState::killed) << readings;
     }
 }
 
@@ -228,6 +228,21 @@ TEST_F(TheLab, WhatWasEndedForHarmComesBackUnderNoKeyOfItsOwn) {
     EXPECT_THAT(said(enter(second)), HasSubstr("ended for harm"));
     run(book.refresh());
     EXPECT_TRUE(book.has_ended_for_harm("sealed-1"));
+}
+
+TEST_F(TheLab, AStopIsNoEndForHarmWhateverItsReasonSays) {
+    runs(a_document());
+    ASSERT_EQ(said(run(entries.take_step("sealed-1", ExperimentDeed::stop, "ada", "killed"))), "");
+    const StoredExperiment stopped = run(store.all()).front();
+    EXPECT_EQ(stopped.ended_by, "stopped");
+    EXPECT_FALSE(has_ended_for_harm(stopped));
+    run(book.refresh());
+    EXPECT_FALSE(book.has_ended_for_harm("sealed-1"));
+    EXPECT_EQ(*run(store.log("sealed-1")).back().event.at("why").as_string(), "killed") << "the words are kept";
+    Value second = a_document();
+    second["version"] = 2;
+    second["supersedes"] = stopped.sha256;
+    EXPECT_EQ(said(enter(second)), "") << "it may come back";
 }
 
 TEST_F(TheLab, ANewVersionSupersedesTheOneThatIsOver) {
@@ -302,7 +317,7 @@ TEST_F(TheLab, WhoAsksIsToldTheArmAndWhatItChanges) {
     std::map<std::string, ToldArm> told;
     for (std::uint64_t i = 0; i < 40; ++i) {
         const core::State state = confirmed(i);
-        const auto stored = run(entries.find("sealed-1"));
+        const auto stored = run(store.find("sealed-1"));
         const auto one = told_arm(state, &*stored);
         ASSERT_TRUE(one);
         told[one->arm] = *one;
@@ -322,7 +337,7 @@ TEST_F(TheLab, WhichArmIsToldWhenTheExperimentIsOverAndWithoutItsWords) {
     runs(a_document());
     const core::State state = confirmed(arm_of("sealed"));
     ASSERT_EQ(said(step("sealed-1", ExperimentDeed::stop)), "");
-    const auto stored = run(entries.find("sealed-1"));
+    const auto stored = run(store.find("sealed-1"));
     EXPECT_EQ(told_arm(state, &*stored)->arm, "sealed");
     EXPECT_EQ(told_arm(state, &*stored)->changes.size(), 4U);
     EXPECT_EQ(told_arm(state, nullptr)->arm_title, "sealed") << "what changed is in the log";

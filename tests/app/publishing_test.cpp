@@ -97,7 +97,7 @@ protected:
         return answer ? std::pair(Kind::unknown, std::string("it was done"))
                       : std::pair(answer.error().kind, answer.error().pointer);
     }
-    StoredExperiment stored(const std::string& key = "sealed-1") { return *run(find_experiment(store, key)); }
+    StoredExperiment stored(const std::string& key = "sealed-1") { return *run(store.find(key)); }
     std::vector<std::string> types() {
         std::vector<std::string> types;
         for (const auto& one : run(store.log("sealed-1")))

@@ -396,6 +396,45 @@ TEST(Sectors, WithoutAnEffectAreNotClaimed) {
     EXPECT_THAT(first_result(analysis).verdict, Not(HasSubstr("it is there in")));
 }
 
+TEST(Sectors, ThatAreGroupsCountTheRequestsOfThoseWithin) {
+    Value document = a_registration();
+    document["sectors"] = Value::Array{"furniture", "bicycles"};
+    Study study = a_study(document);
+    study.facts = {a_fact("a", 0, 1, "furniture/tables"), a_fact("b", 1, 4, "furniture/chairs/oak"),
+                   a_fact("c", 0, 3, "furniture"), a_fact("d", 1, 6, "bicycles"),
+                   // Its name begins alike, and it is no part of the group.
+                   a_fact("e", 0, 9, "furniturewares/lamps")};
+    const Analysis analysis = analyse(study);
+    EXPECT_EQ(analysis.sizes.at(0).units, 2);
+    EXPECT_EQ(analysis.sizes.at(1).units, 2);
+    EXPECT_THAT(analysis.notes, testing::Contains("1 request of a sector that was not registered is left out."));
+    const auto offers = std::ranges::find_if(analysis.values, [](const MetricValues& one) {
+        return std::string_view(one.metric->name) == "offers_per_intent";
+    });
+    ASSERT_NE(offers, analysis.values.end());
+    ASSERT_EQ(offers->slices.size(), 3U);
+    EXPECT_EQ(*offers->slices[0].arms.at(0), 2);
+    EXPECT_EQ(*offers->slices[0].arms.at(1), 5);
+    EXPECT_EQ(*offers->slices[1].arms.at(0), 2) << offers->slices[1].sector;
+    EXPECT_EQ(*offers->slices[1].arms.at(1), 4) << offers->slices[1].sector;
+    EXPECT_FALSE(offers->slices[2].arms.at(0)) << offers->slices[2].sector;
+    EXPECT_EQ(*offers->slices[2].arms.at(1), 6) << offers->slices[2].sector;
+}
+
+TEST(Sectors, ThatAreGroupsSayWhatTheSameRequestsSayUnderTheirOwnName) {
+    Study group = a_study();
+    add_market(group, {.seed = 61, .treated_ppm = 400'000, .requests = 150, .sector = "furniture/tables"});
+    add_market(group, {.seed = 62, .treated_ppm = 400'000, .requests = 150, .sector = "furniture/chairs"});
+    Study flat = group;
+    for (Fact& fact : flat.facts)
+        fact.sector = "furniture";
+    const ArmResult of_group = first_result(analyse(group)), of_flat = first_result(analyse(flat));
+    ASSERT_TRUE(of_group.sectors.at(0).estimate);
+    EXPECT_EQ(of_group.overall.estimate->p, of_flat.overall.estimate->p);
+    EXPECT_EQ(of_group.sectors.at(0).estimate->p, of_flat.sectors.at(0).estimate->p);
+    EXPECT_EQ(of_group.finding, Finding::supported);
+}
+
 TEST(Epochs, OfARampAreWeighted) {
     Study study = a_study();
     add_market(study, {.seed = 61, .chance_ppm = 150'000, .treated_ppm = 225'000, .requests = 100, .epoch = 0});

@@ -67,6 +67,31 @@ TYPED_TEST(ExperimentsPort, IsStoredAndChangedWithItsLog) {
     EXPECT_THAT(run(this->experiments().log("other")), IsEmpty());
 }
 
+TYPED_TEST(ExperimentsPort, IsFoundByItsKeyAmongOthers) {
+    EXPECT_FALSE(run(this->experiments().find("soft-1")));
+    EXPECT_THAT(run(this->experiments().logs()), IsEmpty());
+    app::StoredExperiment soft = an_experiment("soft-1"), hard = an_experiment("hard-1");
+    hard.state = ExperimentState::stopped;
+    hard.document["title"] = "Does a hard close help?";
+    hard.started_at = core::Instant{1'700'000'000'000'000};
+    hard.ended_at = core::Instant{1'700'000'000'000'001};
+    hard.ended_by = "max_days";
+    for (const auto& one : {soft, hard})
+        ASSERT_TRUE(run(this->experiments().store(this->step_of(one, "registered"))));
+    ASSERT_TRUE(run(this->experiments().store(this->step_of(soft, "start"))));
+    EXPECT_EQ(run(this->experiments().find("soft-1")), soft);
+    EXPECT_EQ(run(this->experiments().find("hard-1")), hard);
+    EXPECT_FALSE(run(this->experiments().find("soft")));
+    const auto logs = run(this->experiments().logs());
+    ASSERT_THAT(logs, SizeIs(2));
+    for (const auto& [key, log] : logs) {
+        EXPECT_THAT(log, SizeIs(key == "soft-1" ? 2 : 1)) << key;
+        EXPECT_FALSE(lab::design::first_break(log)) << key;
+        EXPECT_EQ(log.front().event, event("registered")) << key;
+    }
+    EXPECT_EQ(logs.at("soft-1").back().event, event("start"));
+}
+
 TYPED_TEST(ExperimentsPort, OfTwoStepsAtOnceTheLaterOneIsNone) {
     app::StoredExperiment one = an_experiment("soft-1");
     run(this->experiments().store(this->step_of(one, "registered")));
@@ -92,6 +117,7 @@ TYPED_TEST(ExperimentsPort, ASegmentIsOneExperimentsUntilItIsReleased) {
     EXPECT_TRUE(taking("one", {7, 3}));
     EXPECT_FALSE(taking("two", {4, 3})) << "not a part of it either";
     EXPECT_THAT(run(this->experiments().all()), SizeIs(1));
+    EXPECT_THAT(run(this->experiments().logs()), SizeIs(1));
     EXPECT_THAT(run(this->experiments().segments()), ElementsAre(app::StoredSegment{"furniture/tables", 3, "one", {}},
                                                                  app::StoredSegment{"furniture/tables", 7, "one", {}}));
     auto stop = this->step_of(an_experiment("one"), "stop");

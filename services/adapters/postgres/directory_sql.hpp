@@ -77,7 +77,8 @@ ON CONFLICT (session_hash, principal_id) DO NOTHING)"};
 
 // Of each asked session those it speaks for, with its place among the questions from 1.
 inline constexpr Sql find_sessions = {"find_sessions", R"(
-SELECT w.n, p.id, p.kind, b.left_at IS NOT NULL FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS w (hash, now, n)
+SELECT w.n, p.id, p.kind, b.left_at IS NOT NULL
+FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS w (hash, now, n)
 JOIN session s ON s.session_hash = w.hash AND s.expires_at > w.now
 JOIN session_principal m ON m.session_hash = s.session_hash JOIN principal p ON p.id = m.principal_id
 LEFT JOIN business b ON b.id = p.id ORDER BY w.n, m.added_at, p.id)"};

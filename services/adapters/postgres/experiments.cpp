@@ -13,8 +13,15 @@ constexpr Sql experiments = {"experiments", R"(
 SELECT key, state, version, document, sha256, coverage_ppm, epoch, started_at, ended_at, ended_by
 FROM experiment ORDER BY key)"};
 
+constexpr Sql find_experiment = {"find_experiment", R"(
+SELECT key, state, version, document, sha256, coverage_ppm, epoch, started_at, ended_at, ended_by
+FROM experiment WHERE key = $1)"};
+
 constexpr Sql experiment_log = {"experiment_log",
                                 "SELECT event, prev, hash FROM experiment_log WHERE experiment = $1 ORDER BY seq"};
+
+constexpr Sql experiment_logs = {"experiment_logs",
+                                 "SELECT event, prev, hash, experiment FROM experiment_log ORDER BY experiment, seq"};
 
 constexpr Sql experiment_segments = {
     "experiment_segments",
@@ -60,6 +67,26 @@ std::int64_t number_of(const Rows& rows) {
     return rows.bigint(0, 0);
 }
 
+app::StoredExperiment experiment_in(const Rows& rows, int row) {
+    app::StoredExperiment one;
+    one.key = rows.text(row, 0);
+    one.state = stored_name<design::ExperimentState>(rows.text(row, 1));
+    one.version = rows.bigint(row, 2);
+    one.document = stored_json(rows.text(row, 3), "experiment.document");
+    one.sha256 = rows.text(row, 4);
+    one.coverage_ppm = rows.bigint(row, 5);
+    one.epoch = rows.bigint(row, 6);
+    one.started_at = maybe_instant(rows, row, 7);
+    one.ended_at = maybe_instant(rows, row, 8);
+    one.ended_by = rows.text(row, 9);
+    return one;
+}
+
+design::LoggedEvent event_in(const Rows& rows, int row) {
+    return {stored_json(rows.text(row, 0), "experiment_log.event"), std::string(rows.text(row, 1)),
+            std::string(rows.text(row, 2))};
+}
+
 } // namespace
 
 awaitable<std::int64_t> PostgresExperiments::changes() {
@@ -71,33 +98,41 @@ awaitable<std::vector<app::StoredExperiment>> PostgresExperiments::all() {
     auto job = [](Session& session) {
         const Rows rows = session.execute(sql::experiments, Parameters());
         std::vector<app::StoredExperiment> all;
-        for (int row = 0; row < rows.size(); ++row) {
-            app::StoredExperiment one;
-            one.key = rows.text(row, 0);
-            one.state = stored_name<design::ExperimentState>(rows.text(row, 1));
-            one.version = rows.bigint(row, 2);
-            one.document = stored_json(rows.text(row, 3), "experiment.document");
-            one.sha256 = rows.text(row, 4);
-            one.coverage_ppm = rows.bigint(row, 5);
-            one.epoch = rows.bigint(row, 6);
-            one.started_at = maybe_instant(rows, row, 7);
-            one.ended_at = maybe_instant(rows, row, 8);
-            one.ended_by = rows.text(row, 9);
-            all.push_back(std::move(one));
-        }
+        for (int row = 0; row < rows.size(); ++row)
+            all.push_back(experiment_in(rows, row));
         return all;
     };
     return sessions_->run(std::move(job));
 }
 
-awaitable<std::vector<design::LoggedEvent>> PostgresExperiments::log(std::string key) {
+awaitable<std::optional<app::StoredExperiment>> PostgresExperiments::find(std::string key) {
+    auto job = [key = std::move(key)](Session& session) -> std::optional<app::StoredExperiment> {
+        const Rows rows = session.execute(sql::find_experiment, Parameters().text(key));
+        if (rows.size() == 0)
+            return std::nullopt;
+        return experiment_in(rows, 0);
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<app::ExperimentLog> PostgresExperiments::log(std::string key) {
     auto job = [key = std::move(key)](Session& session) {
         const Rows rows = session.execute(sql::experiment_log, Parameters().text(key));
-        std::vector<design::LoggedEvent> log;
+        app::ExperimentLog log;
         for (int row = 0; row < rows.size(); ++row)
-            log.push_back({stored_json(rows.text(row, 0), "experiment_log.event"), std::string(rows.text(row, 1)),
-                           std::string(rows.text(row, 2))});
+            log.push_back(event_in(rows, row));
         return log;
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::map<std::string, app::ExperimentLog>> PostgresExperiments::logs() {
+    auto job = [](Session& session) {
+        const Rows rows = session.execute(sql::experiment_logs, Parameters());
+        std::map<std::string, app::ExperimentLog> logs;
+        for (int row = 0; row < rows.size(); ++row)
+            logs[std::string(rows.text(row, 3))].push_back(event_in(rows, row));
+        return logs;
     };
     return sessions_->run(std::move(job));
 }

@@ -11,7 +11,9 @@ public:
     explicit PostgresExperiments(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
     awaitable<std::int64_t> changes() override;
     awaitable<std::vector<app::StoredExperiment>> all() override;
-    awaitable<std::vector<lab::design::LoggedEvent>> log(std::string key) override;
+    awaitable<std::optional<app::StoredExperiment>> find(std::string key) override;
+    awaitable<app::ExperimentLog> log(std::string key) override;
+    awaitable<std::map<std::string, app::ExperimentLog>> logs() override;
     awaitable<std::vector<app::StoredSegment>> segments() override;
     awaitable<bool> store(app::ExperimentStep step) override;
 

@@ -8,11 +8,17 @@
 
 #include <boost/asio/awaitable.hpp>
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace parley::app {
+
+using ExperimentLog = std::vector<lab::design::LoggedEvent>;
+
+/// What ended an experiment that was killed, and no other.
+inline constexpr const char* ended_by_kill = "killed";
 
 struct StoredExperiment {
     std::string key;
@@ -24,13 +30,13 @@ struct StoredExperiment {
     std::int64_t epoch = 0; // of the ramp
     std::optional<core::Instant> started_at;
     std::optional<core::Instant> ended_at;
-    std::string ended_by; // a word: size_reached, max_days, guardrail, sample_ratio, stopped, killed
+    std::string ended_by; // "killed"; else why it was stopped: size_reached, max_days, somebody's words, or stopped
     friend bool operator==(const StoredExperiment&, const StoredExperiment&) = default;
 };
 
 /// Ended by a kill, whatever became of it since.
 inline bool has_ended_for_harm(const StoredExperiment& one) {
-    return one.ended_by == "killed";
+    return one.ended_by == ended_by_kill;
 }
 
 struct StoredSegment {
@@ -45,7 +51,7 @@ struct StoredSegment {
 struct ExperimentStep {
     StoredExperiment next;
     std::int64_t seq = 1; // of the first event, from 1: the log's length before, plus one
-    std::vector<lab::design::LoggedEvent> events;
+    ExperimentLog events;
     std::vector<StoredSegment> taken;
     std::optional<core::Instant> releases_at; // everything it holds becomes nobody's
 };
@@ -57,7 +63,10 @@ public:
     virtual boost::asio::awaitable<std::int64_t> changes() = 0;
     /// By key.
     virtual boost::asio::awaitable<std::vector<StoredExperiment>> all() = 0;
-    virtual boost::asio::awaitable<std::vector<lab::design::LoggedEvent>> log(std::string key) = 0;
+    virtual boost::asio::awaitable<std::optional<StoredExperiment>> find(std::string key) = 0;
+    virtual boost::asio::awaitable<ExperimentLog> log(std::string key) = 0;
+    /// All of them, by the key of the experiment.
+    virtual boost::asio::awaitable<std::map<std::string, ExperimentLog>> logs() = 0;
     /// Held or resting, by space and segment.
     virtual boost::asio::awaitable<std::vector<StoredSegment>> segments() = 0;
     /// False, and nothing is stored, where somebody else was first: the log has gone on, or a segment is another's.

@@ -6,6 +6,13 @@ bool lies_within(std::string_view sector, std::string_view above) {
     return sector.starts_with(above) && (sector.size() == above.size() || sector[above.size()] == '/');
 }
 
+std::vector<std::string_view> with_ancestors(std::string_view sector) {
+    std::vector<std::string_view> path{sector};
+    for (std::size_t slash = sector.rfind('/'); slash != std::string_view::npos; slash = path.back().rfind('/'))
+        path.push_back(sector.substr(0, slash));
+    return path;
+}
+
 boost::system::result<SectorTree, SectorProblem> SectorTree::from_rows(std::span<const SectorRow> rows) {
     SectorTree tree;
     for (const SectorRow& row : rows) {

@@ -30,6 +30,8 @@ struct SectorProblem {
 
 /// Whether a sector is `above` or below it, by the slugs alone, for whoever has no tree: each begins with its parent's.
 bool lies_within(std::string_view sector, std::string_view above);
+/// The sector and each one above it, nearest first ("a/b", "a"), by the slugs alone; parts of `sector`'s own text.
+std::vector<std::string_view> with_ancestors(std::string_view sector);
 
 /// A sector's place in the rows that made the tree.
 using SectorNumber = std::uint32_t;

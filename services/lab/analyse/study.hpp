@@ -69,7 +69,7 @@ struct Study {
     design::Prereg prereg;
     std::optional<core::Instant> started_at; // empty in a package, which has no moments
     std::optional<core::Instant> ended_at;
-    std::string ended_by;                // "size_reached", "max_days", "guardrail", "sample_ratio", "kill", "stopped"
+    std::string ended_by;                // "killed"; else "size_reached", "max_days", somebody's words, or "stopped"
     std::vector<std::string> deviations; // from what was registered, in words
     bool simulated = false;              // of the demo market or the simulator: never to be read as people
     std::vector<StageCount> stages;

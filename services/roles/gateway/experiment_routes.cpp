@@ -10,14 +10,12 @@
 #include "lab/analyse/metrics.hpp"
 #include "roles/gateway/query.hpp"
 #include "roles/lab.hpp"
+#include "runtime/elsewhere.hpp"
 #include "wire/experiment_json.hpp"
 #include "wire/finding_json.hpp"
 #include "wire/lab_requests.hpp"
 #include "wire/trial_json.hpp"
 #include "wire/watch_json.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include <chrono>
 #include <memory>
@@ -126,16 +124,13 @@ asio::awaitable<http::Response> check(const Services& services, Call call) {
     co_return json_response(200, body);
 }
 
-asio::awaitable<app::TrialResult> played(std::shared_ptr<const app::ExperimentTrial> trial) {
-    co_return app::play(*trial);
-}
-
 asio::awaitable<http::Response> try_it(const Services& services, Call call) {
     researcher_of(call, ResearcherRole::designer);
     const Fitting fit = fitting(services, call);
     const auto trial = std::make_shared<const app::ExperimentTrial>(app::trial_of(fit.prereg, fit.arms));
     const auto began = std::chrono::steady_clock::now();
-    const app::TrialResult result = co_await asio::co_spawn(services.background, played(trial), asio::use_awaitable);
+    const app::TrialResult result =
+        co_await runtime::elsewhere(services.background, [trial] { return app::play(*trial); });
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - began;
     co_return http::Response(200, "application/json", wire::trial_json(*trial, result, took.count()));
 }
@@ -152,11 +147,11 @@ asio::awaitable<http::Response> enter(const Services& services, Call call) {
 asio::awaitable<http::Response> list(const Services& services, Call call) {
     core::Value body;
     body["data"] = core::Value::Array{};
-    for (app::StoredExperiment& one : co_await services.lab.experiments.all()) {
-        core::Value item = co_await told_experiment(services, std::move(one), call.caller.researcher.has_value());
-        item.as_object()->erase("log");
-        body["data"].push_back(std::move(item));
-    }
+    // Read before the logs, which then have an event of each.
+    const auto experiments = co_await services.lab.experiments.all();
+    auto logs = co_await services.lab.experiments.logs();
+    for (const app::StoredExperiment& one : experiments)
+        body["data"].push_back(told_experiment(one, logs[one.key], call.caller.researcher.has_value()));
     co_return json_response(200, body);
 }
 
@@ -175,10 +170,6 @@ asio::awaitable<http::Response> take_step(const Services& services, Call call) {
     co_return json_response(200, co_await told_experiment(services, std::move(*taken), true));
 }
 
-asio::awaitable<lab::analyse::Analysis> analysed(std::shared_ptr<const lab::analyse::Study> study) {
-    co_return lab::analyse::analyse(*study);
-}
-
 asio::awaitable<http::Response> watch(const Services& services, Call call) {
     researcher_of(call);
     const auto experiment = co_await experiment_in(services, call);
@@ -188,7 +179,8 @@ asio::awaitable<http::Response> watch(const Services& services, Call call) {
     if (!read)
         fail(problem(409, "not_now", "What was registered cannot be read: " + read.error().detail + '.'));
     const auto study = std::make_shared<const lab::analyse::Study>(std::move(*read));
-    const auto analysis = co_await asio::co_spawn(services.background, analysed(study), asio::use_awaitable);
+    const auto analysis =
+        co_await runtime::elsewhere(services.background, [study] { return lab::analyse::analyse(*study); });
     co_return http::Response(200, "application/json", wire::watch_json(experiment, *study, analysis, services.clock()));
 }
 

@@ -125,7 +125,7 @@ asio::awaitable<http::Response> get_experiment(const Services& services, Call ca
     const std::string key = picture->state->intent.assignment.experiment;
     if (key.empty())
         fail(problem(404, "no_experiment", "This round runs under no published test."));
-    const auto experiment = co_await services.lab.entries.find(key);
+    const auto experiment = co_await services.lab.experiments.find(key);
     const auto told = app::told_arm(*picture->state, experiment ? &*experiment : nullptr);
     core::Value body;
     body["key"] = told->key;

@@ -1,7 +1,6 @@
 #include "roles/gateway/line_watch.hpp"
 
-#include "runtime/deadline.hpp"
-#include "runtime/log.hpp"
+#include "runtime/again.hpp"
 
 #include <algorithm>
 
@@ -43,18 +42,15 @@ std::vector<std::string> LineWatch::watched() {
 }
 
 boost::asio::awaitable<void> LineWatch::run() {
-    for (;;) {
-        co_await runtime::sleep_for(look_every_);
-        try {
-            auto grounds = watched();
-            if (grounds.empty())
-                continue;
-            for (const std::string& ground : co_await gone_(std::move(grounds)))
-                end(ground);
-        } catch (const std::exception& error) {
-            runtime::log_warning("lines_not_looked_at", {{"reason", error.what()}});
-        }
-    }
+    return runtime::again_and_again(look_every_, "lines_not_looked_at", [this] { return look(); });
+}
+
+boost::asio::awaitable<void> LineWatch::look() {
+    auto grounds = watched();
+    if (grounds.empty())
+        co_return;
+    for (const std::string& ground : co_await gone_(std::move(grounds)))
+        end(ground);
 }
 
 } // namespace parley::roles

@@ -37,6 +37,7 @@ private:
         std::vector<std::string> grounds;
         End end;
     };
+    boost::asio::awaitable<void> look();
     std::vector<std::string> watched();
 
     Gone gone_;

@@ -6,9 +6,7 @@
 #include "roles/gateway/photos.hpp"
 #include "roles/gateway/query.hpp"
 #include "roles/gateway/router.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
+#include "runtime/elsewhere.hpp"
 
 #include <algorithm>
 
@@ -32,10 +30,8 @@ const char* words_for(jpeg::Fault fault) {
 
 /// Away from the threads that serve connections: a large photo takes some hundredths of a second.
 asio::awaitable<jpeg::Clean> cleaned(const Services& services, std::string bytes) {
-    auto work = [](std::string sent) -> asio::awaitable<boost::system::result<jpeg::Clean, jpeg::Fault>> {
-        co_return jpeg::clean(sent, core::photo_side_max);
-    };
-    auto photo = co_await asio::co_spawn(services.background, work(std::move(bytes)), asio::use_awaitable);
+    auto photo = co_await runtime::elsewhere(
+        services.background, [sent = std::move(bytes)] { return jpeg::clean(sent, core::photo_side_max); });
     if (!photo)
         fail(problem(422, "photo_refused", words_for(photo.error())));
     co_return std::move(*photo);

@@ -6,10 +6,8 @@
 
 #include "app/log_codec.hpp"
 #include "core/counterfactual.hpp"
+#include "runtime/elsewhere.hpp"
 #include "wire/scenario_json.hpp"
-
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 namespace parley::roles {
 
@@ -45,10 +43,9 @@ asio::awaitable<http::Response> played(const Services& services, core::Scenario 
     if (const auto faults = too_much(scenario); !faults.empty())
         fail(wire::invalid_input(faults));
     // Optional, for what is spawned has to be able to end without a value.
-    auto play = [](core::Scenario wanted) -> asio::awaitable<std::optional<wire::ReadFile<core::Value>>> {
-        co_return wire::replay_value(wanted, core::replay(wanted));
-    };
-    const auto printed = *co_await asio::co_spawn(services.background, play(std::move(scenario)), asio::use_awaitable);
+    const auto printed = *co_await runtime::elsewhere(services.background, [wanted = std::move(scenario)] {
+        return std::optional(wire::replay_value(wanted, core::replay(wanted)));
+    });
     if (!printed)
         fail(wire::invalid_input(printed.error()));
     co_return json_response(200, *printed);

@@ -40,38 +40,36 @@ wire::Problem problem_of(const app::ExperimentNo& no, const std::string& pointer
 }
 
 asio::awaitable<app::StoredExperiment> experiment_in(const Services& services, const Call& call) {
-    auto found = co_await services.lab.entries.find(call.segments.at(0));
+    auto found = co_await services.lab.experiments.find(call.segments.at(0));
     if (!found)
         fail(problem(404, "experiment_unknown", "There is no such experiment."));
     co_return std::move(*found);
 }
 
-asio::awaitable<core::Value> told_experiment(const Services& services, app::StoredExperiment experiment,
-                                             bool to_researcher) {
-    const auto log = co_await services.lab.experiments.log(experiment.key);
+core::Value told_experiment(const app::StoredExperiment& experiment, const app::ExperimentLog& log,
+                            bool to_researcher) {
     core::Value value = wire::experiment_value(experiment);
     const core::Value document = value["document"];
     value["title"] = document.at("title");
     value["sectors"] = document.at("sectors");
-    value["registered_by"] = nullptr;
-    value["analysed_by"] = nullptr;
-    value["finding"] = nullptr;
-    value["log"] = wire::experiment_log_value(log);
-    // The last word counts: another version is registered and analysed again.
-    for (const auto& [event, prev, hash] : log) {
-        const auto* type = event.at("type").as_string();
-        if (type == nullptr)
-            continue;
-        if (*type == "registered")
-            value["registered_by"] = event.at("by");
-        if (*type == "analysed")
-            value["analysed_by"] = event.at("by");
-        if (*type == "published")
-            value["finding"] = event.at("slug");
-    }
+    const auto last = [&](const char* type, const char* member) {
+        const core::Value* event = app::last_of(log, type);
+        return event != nullptr ? event->at(member) : core::Value{};
+    };
+    value["registered_by"] = last(app::registered_event, "by");
+    value["analysed_by"] = last(app::analysed_event, "by");
+    value["finding"] = last(app::published_event, "slug");
     if (!to_researcher && !experiment.started_at)
         for (const char* hidden : {"document", "title", "sectors"})
             value[hidden] = nullptr;
+    return value;
+}
+
+asio::awaitable<core::Value> told_experiment(const Services& services, app::StoredExperiment experiment,
+                                             bool to_researcher) {
+    const auto log = co_await services.lab.experiments.log(experiment.key);
+    core::Value value = told_experiment(experiment, log, to_researcher);
+    value["log"] = wire::experiment_log_value(log);
     co_return value;
 }
 

@@ -35,6 +35,13 @@ TEST(Sectors, ContainWhatLiesBelowAndThemselves) {
     EXPECT_EQ(tree.levels_between(*tree.number("trades"), *tree.number("furniture")), std::nullopt);
 }
 
+TEST(Sectors, AreToldTheirAncestorsBySlugWithoutATree) {
+    using Path = std::vector<std::string_view>;
+    EXPECT_EQ(with_ancestors("furniture/tables/oak"), (Path{"furniture/tables/oak", "furniture/tables", "furniture"}));
+    EXPECT_EQ(with_ancestors("trades"), (Path{"trades"}));
+    EXPECT_EQ(with_ancestors(""), (Path{""}));
+}
+
 TEST(Sectors, KnowNothingOfAnUnknownSlug) {
     const SectorTree tree = *SectorTree::from_rows(rows);
     EXPECT_EQ(tree.number("furnitur"), std::nullopt);

@@ -26,12 +26,25 @@ public:
         was_read();
         co_return all;
     }
-    awaitable<std::vector<lab::design::LoggedEvent>> log(std::string key) override {
+    awaitable<std::optional<app::StoredExperiment>> find(std::string key) override {
+        fail_if_away();
+        const auto found = experiments_.find(key);
+        auto one = found == experiments_.end() ? std::nullopt : std::optional(found->second);
+        was_read();
+        co_return one;
+    }
+    awaitable<app::ExperimentLog> log(std::string key) override {
         fail_if_away();
         const auto found = logs_.find(key);
-        auto log = found == logs_.end() ? std::vector<lab::design::LoggedEvent>{} : found->second;
+        auto log = found == logs_.end() ? app::ExperimentLog{} : found->second;
         was_read();
         co_return log;
+    }
+    awaitable<std::map<std::string, app::ExperimentLog>> logs() override {
+        fail_if_away();
+        auto logs = logs_;
+        was_read();
+        co_return logs;
     }
     awaitable<std::vector<app::StoredSegment>> segments() override {
         fail_if_away();
@@ -42,7 +55,8 @@ public:
     }
     awaitable<bool> store(app::ExperimentStep step) override {
         fail_if_away();
-        auto& log = logs_[step.next.key];
+        const auto known = logs_.find(step.next.key);
+        auto log = known == logs_.end() ? app::ExperimentLog{} : known->second;
         if (static_cast<std::int64_t>(log.size()) != step.seq - 1)
             co_return false;
         auto segments = segments_;
@@ -58,6 +72,7 @@ public:
         }
         segments_ = std::move(segments);
         log.insert(log.end(), step.events.begin(), step.events.end());
+        logs_[step.next.key] = std::move(log);
         experiments_[step.next.key] = std::move(step.next);
         ++changes_;
         co_return true;
@@ -81,7 +96,7 @@ private:
 
     std::int64_t changes_ = 0;
     std::map<std::string, app::StoredExperiment> experiments_;
-    std::map<std::string, std::vector<lab::design::LoggedEvent>> logs_;
+    std::map<std::string, app::ExperimentLog> logs_;
     std::map<std::pair<std::string, std::int64_t>, app::StoredSegment> segments_;
 };
 
