@@ -205,7 +205,7 @@ void read_sampling_and_analysis(Members& top) {
 }
 
 std::optional<DesignFault> fault_of_unit(const Prereg& prereg) {
-    const Unit smallest = smallest_unit(prereg);
+    const Unit smallest = unit_needed(prereg);
     if (prereg.pilot || is_at_least(prereg.unit, smallest))
         return std::nullopt;
     return DesignFault{"/unit", "must be at least " + std::string(core::name_of(smallest)) +
@@ -245,7 +245,7 @@ DesignResult<Prereg> prereg_from(const Value& document) {
     return prereg;
 }
 
-Unit smallest_unit(const Prereg& prereg) {
+Unit unit_needed(const Prereg& prereg) {
     std::set<std::string> pointers;
     for (const Arm& arm : prereg.arms)
         pointers.merge(replaced_by(arm.patch));

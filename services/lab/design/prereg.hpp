@@ -41,7 +41,7 @@ struct Prereg {
 DesignResult<Prereg> prereg_from(const core::Value& document);
 
 /// The smallest unit for a claim of what its patches replace.
-Unit smallest_unit(const Prereg& prereg);
+Unit unit_needed(const Prereg& prereg);
 
 /// What keeps it from being locked for these rules and bounds: they are not those whose hashes it names, an arm's patch
 /// is not allowed, or the unit is too small for what the patches change and it is no pilot (sector-experiments 2.3).

@@ -120,7 +120,7 @@ asio::awaitable<http::Response> check(const Services& services, Call call) {
         one["changes"] = wire::rule_changes_value(app::changes_between(base, core::to_value(rules_of_arms[i])));
         body["arms"].push_back(std::move(one));
     }
-    body["unit_needed"] = core::name_of(design::smallest_unit(fit.prereg));
+    body["unit_needed"] = core::name_of(design::unit_needed(fit.prereg));
     co_return json_response(200, body);
 }
 
