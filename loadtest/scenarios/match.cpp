@@ -37,10 +37,11 @@ public:
             std::istringstream rest(line);
             for (std::string field; std::getline(rest, field, ',');)
                 fields.push_back(field);
-            if (fields.size() < 7)
-                continue; // a name in quotes with a comma in it
-            places_.push_back({std::stoi(fields[4]), std::stoi(fields[5])});
-            people.push_back(std::stod(fields[6]) + 1);
+            const std::size_t count = fields.size(); // a name in quotes may hold commas, so they are read from the end
+            if (count < 7)
+                throw std::runtime_error("places.csv.gz has a line of " + std::to_string(count) + " fields: " + line);
+            places_.push_back({std::stoi(fields[count - 3]), std::stoi(fields[count - 2])});
+            people.push_back(std::stod(fields[count - 1]) + 1);
         }
         std::ifstream file(root / "sql/seed/sectors.json");
         const auto document = nlohmann::json::parse(file);

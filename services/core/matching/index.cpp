@@ -3,6 +3,7 @@
 #include "core/assert.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <tuple>
 #include <utility>
 
@@ -76,16 +77,16 @@ void MatchIndex::put(Shop shop) {
     if (is_new)
         by_id_.emplace(shop.id, number);
     Slot& slot = slots_[number];
-    const bool moves = is_new || !same_place_in_lists(slot.shop, shop);
+    const Glance glance{
+        direction_of(shop.place), shop.radius_km, shop.budget_floor,       reliability_ppm(shop),
+        shop.nationwide,          shop.paused,    shop.sectors.size() > 1, asks_more_than_a_glance(shop)};
+    const bool moves = is_new || glances_[number].step() != glance.step() || !same_place_in_lists(slot.shop, shop);
     if (moves)
         delist(number);
     slot.shop = std::move(shop);
+    glances_[number] = glance;
     if (moves)
         enlist(number);
-    glances_[number] = {direction_of(slot.shop.place), slot.shop.radius_km,
-                        slot.shop.budget_floor,        reliability_ppm(slot.shop),
-                        slot.shop.nationwide,          slot.shop.paused,
-                        slot.sectors.size() > 1,       asks_more_than_a_glance(slot.shop)};
 }
 
 bool MatchIndex::remove(BusinessId id) {
@@ -118,10 +119,12 @@ void MatchIndex::enlist(SlotNumber number) {
         cells = cells_of(slot.shop);
     if (!cells)
         cells = std::vector<Cell>{anywhere};
+    const auto step_of = [this](SlotNumber one) { return glances_[one].step(); };
     slot.listed_under.reserve(slot.sectors.size() * cells->size());
     for (const SectorNumber sector : slot.sectors) {
         for (const Cell cell : *cells) {
-            lists_[key_of(sector, cell)].push_back(number);
+            List& list = lists_[key_of(sector, cell)];
+            list.insert(std::ranges::upper_bound(list, glances_[number].step(), std::greater(), step_of), number);
             slot.listed_under.push_back(key_of(sector, cell));
         }
     }
@@ -131,10 +134,11 @@ void MatchIndex::delist(SlotNumber number) {
     for (const ListKey key : std::exchange(slots_[number].listed_under, {})) {
         const auto list = lists_.find(key);
         PARLEY_ASSERT(list != lists_.end(), "a shop is in each list that it is said to be under");
-        const auto entry = std::ranges::find(list->second, number);
-        PARLEY_ASSERT(entry != list->second.end(), "a shop is in each list that it is said to be under");
-        *entry = list->second.back();
-        list->second.pop_back();
+        const auto alike = std::ranges::equal_range(list->second, glances_[number].step(), std::greater(),
+                                                    [this](SlotNumber one) { return glances_[one].step(); });
+        const auto entry = std::ranges::find(alike, number);
+        PARLEY_ASSERT(entry != alike.end(), "a shop is in each list that it is said to be under");
+        list->second.erase(entry);
         if (list->second.empty())
             lists_.erase(list);
     }
@@ -213,14 +217,67 @@ std::vector<MatchIndex::Found> MatchIndex::find_all(const MatchQuery& query) con
     return found;
 }
 
+bool MatchIndex::is_better(const Found& a, const Found& b) const {
+    return std::tie(b.fit_ppm, a.served.distance_m, slots_[a.slot].shop.id) <
+           std::tie(a.fit_ppm, b.served.distance_m, slots_[b.slot].shop.id);
+}
+
+/// `best` is a heap with the worst of the best on top.
+void MatchIndex::look_through(const List& list, int levels, const MatchQuery& query, Direction from, std::size_t limit,
+                              std::vector<Found>& best) const {
+    const auto better = [this](const Found& a, const Found& b) { return is_better(a, b); };
+    const auto at_the_door = [&](std::int32_t reliability) { return core::fit_ppm(levels, 1, 0, reliability); };
+    constexpr std::size_t ahead = 12; // glances lie all over the memory: those to come are fetched meanwhile
+    std::vector<Found> met;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        if (i + ahead < list.size())
+            __builtin_prefetch(&glances_[list[i + ahead]]);
+        const SlotNumber number = list[i];
+        const Glance& glance = glances_[number];
+        if (best.size() == limit) {
+            const std::int32_t most = std::min((glance.step() + 1) * reliability_step_ppm, 1'000'000);
+            if (at_the_door(most) < best.front().fit_ppm)
+                return; // nobody behind it is more reliable
+            if (at_the_door(glance.reliability_ppm) < best.front().fit_ppm)
+                continue;
+        }
+        // One that lists a sector and its parent is met on both levels, and counts on the nearer.
+        if (glance.several_sectors && nearest_level(number, *sectors_.number(query.sector)) != levels)
+            continue;
+        met.clear();
+        look_at(number, levels, query, from, met);
+        if (met.empty() || (best.size() == limit && !better(met.front(), best.front())))
+            continue;
+        if (best.size() == limit) {
+            std::ranges::pop_heap(best, better);
+            best.pop_back();
+        }
+        best.push_back(met.front());
+        std::ranges::push_heap(best, better);
+    }
+}
+
+std::vector<MatchIndex::Found> MatchIndex::find_best(const MatchQuery& query, std::size_t limit) const {
+    std::vector<Found> best;
+    const auto wanted = sectors_.number(query.sector);
+    if (!wanted || limit == 0)
+        return best;
+    const Direction from = direction_of(query.place);
+    int levels = 0;
+    for (std::optional<SectorNumber> sector = wanted; sector; sector = sectors_.parent(*sector), ++levels)
+        for (const Cell cell : {cell_of(query.place), anywhere})
+            if (const auto list = lists_.find(key_of(*sector, cell)); list != lists_.end())
+                look_through(list->second, levels, query, from, limit, best);
+    return best;
+}
+
 std::vector<Match> MatchIndex::candidates(const MatchQuery& query, std::size_t limit) const {
-    std::vector<Found> found = find_all(query);
+    // A widened round meets a shop in several cells and is rare: all of it is looked at.
+    const bool all = limit == no_limit || query.extra_radius_km > 0;
+    std::vector<Found> found = all ? find_all(query) : find_best(query, limit);
     const std::size_t wanted = std::min(limit, found.size());
     const auto end_of_best = found.begin() + static_cast<std::ptrdiff_t>(wanted);
-    std::ranges::partial_sort(found, end_of_best, [&](const Found& a, const Found& b) {
-        return std::tie(b.fit_ppm, a.served.distance_m, slots_[a.slot].shop.id) <
-               std::tie(a.fit_ppm, b.served.distance_m, slots_[b.slot].shop.id);
-    });
+    std::ranges::partial_sort(found, end_of_best, [this](const Found& a, const Found& b) { return is_better(a, b); });
     const Direction coarse_from = direction_of(coarse(query.place));
     std::vector<Match> matches;
     matches.reserve(wanted);

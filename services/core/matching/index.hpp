@@ -19,8 +19,9 @@ public:
 
     explicit MatchIndex(SectorTree sectors);
 
-    /// Adds the shop, or replaces the one of the same id. A change that leaves pause, sectors and area alone (counts,
-    /// hours, floor) touches no list. Sectors that the tree does not know are passed over.
+    /// Adds the shop, or replaces the one of the same id. A change that leaves pause, sectors and area alone (hours,
+    /// floor, and counts unless they move its reliability by a step) touches no list. Sectors that the tree does not
+    /// know are passed over.
     void put(Shop shop);
     /// False if there was none of that id.
     bool remove(BusinessId id);
@@ -36,6 +37,7 @@ public:
 
 private:
     using SlotNumber = std::uint32_t;
+    /// By how reliable the shops are, in steps, the most reliable first: a search for the best few ends early.
     using List = std::vector<SlotNumber>;
     /// A list's name: the sector in the upper half, the cell below; one cell number stands for "anywhere".
     using ListKey = std::uint64_t;
@@ -55,7 +57,9 @@ private:
         bool paused = false;
         bool several_sectors = false;
         bool asks_more = false; // several circles, words or requirements: the shop itself is asked
+        int step() const { return reliability_ppm / reliability_step_ppm; }
     };
+    static constexpr std::int32_t reliability_step_ppm = 20'000;
     struct Found {
         SlotNumber slot;
         int levels;
@@ -66,6 +70,11 @@ private:
     void enlist(SlotNumber number);
     void delist(SlotNumber number);
     std::vector<Found> find_all(const MatchQuery& query) const;
+    /// The best `limit` of them, in any order, without looking at those that cannot be among them.
+    std::vector<Found> find_best(const MatchQuery& query, std::size_t limit) const;
+    void look_through(const List& list, int levels, const MatchQuery& query, Direction from, std::size_t limit,
+                      std::vector<Found>& best) const;
+    bool is_better(const Found& a, const Found& b) const;
     void look_at(SlotNumber number, int levels, const MatchQuery& query, Direction from,
                  std::vector<Found>& found) const;
     std::optional<int> nearest_level(SlotNumber number, SectorNumber wanted) const;
