@@ -268,7 +268,7 @@ test("a reader sees the arms fill, and may do nothing about it", { timeout: 240_
   await done();
 });
 
-test("it is stopped and analysed, and whoever did that cannot publish it", { timeout: 120_000 }, async () => {
+test("it is stopped and analysed, and whoever did that cannot publish it", { timeout: 240_000 }, async () => {
   const look = { shape: "desktop", dark: true };
   const { page, name, done } = await researcher(look, "designer", `/lab/experiments/${key}`);
   await page.locator('[data-action="kill"]').click();
@@ -311,7 +311,7 @@ test("it is stopped and analysed, and whoever did that cannot publish it", { tim
   await done();
 });
 
-test("a second person publishes it, and everybody reads the finding", { timeout: 120_000 }, async () => {
+test("a second person publishes it, and everybody reads the finding", { timeout: 240_000 }, async () => {
   const look = { shape: "phone", dark: false };
   const { page, name, done } = await researcher(look, "publisher", `/lab/experiments/${key}`);
   await page.locator('[data-publish="open"]').waitFor();

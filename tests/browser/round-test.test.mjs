@@ -169,7 +169,7 @@ for (const variant of [
           status: 409,
           contentType: "application/problem+json",
           json: {
-            type: "https://parley.example/problems/rounds_ended",
+            type: "/docs/problems#rounds_ended",
             title: "Rounds ended",
             status: 409,
             code: "rounds_ended",
