@@ -32,12 +32,15 @@ const on = (page) => ({
   checked: () => page.locator('[data-check="good"]').waitFor(),
 });
 
+/** Nothing that a researcher writes makes a page wider. */
+const long = "ever".repeat(60);
+
 /** Steps 1 to 3: the question, its sectors, and the arms as `change` fills them in. */
 async function toSize(page, { title, group, sector }, change) {
   const { step, next, field, checked } = on(page);
   await step("question");
   await field("title").fill(title);
-  await field("text").fill("More requests end in a sale.");
+  await field("text").fill(`More requests end in a sale ${long}.`);
   await next();
   await step("sectors");
   await page.locator(`[data-group="${group}"] > summary`).click();
@@ -139,6 +142,54 @@ for (const look of [
     },
   );
 
+test("two tabs do not overwrite one draft, and one that is damaged is thrown away", { timeout: 120_000 }, async () => {
+  const { page, name, done } = await researcher({ shape: "phone", dark: false }, "designer", "/lab/design");
+  const other = await page.context().newPage();
+  const [mine, theirs] = [on(page), on(other)];
+  await mine.step("question");
+  await mine.field("title").fill("Written here");
+  await other.goto(`${parley.url}/lab/design`);
+  await theirs.step("question");
+  assert.equal(await theirs.field("title").inputValue(), "Written here");
+  await theirs.field("title").fill("Written there");
+  await page.locator("[data-other-tab]").getByText("Written there").waitFor();
+  await mine.field("text").fill("Not kept before somebody chose");
+  await inspect(page, `${name}-lab-design-two-tabs`);
+  await page.locator('[data-action="keep-mine"]').click();
+  await page.locator("[data-other-tab]").waitFor({ state: "detached" });
+  await other.locator('[data-action="take-other"]').click();
+  assert.equal(await theirs.field("title").inputValue(), "Written here");
+  assert.equal(await theirs.field("text").inputValue(), "Not kept before somebody chose");
+  await other.close();
+
+  // A session that ran out is said where the work is, and the draft is still there behind the door.
+  await mine.field("key").fill("Not a name");
+  await mine.next();
+  assert.equal(await mine.faults(), 1);
+  await mine.field("key").fill("written-here");
+  await mine.next();
+  await mine.step("sectors");
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies();
+  await page.locator('[data-group="furniture"] > summary').click();
+  await page.locator('[value="furniture/sofas"]').check();
+  await page.locator('[data-door="closed"]').getByText("You are signed out by now.").waitFor();
+  assert.ok(cookies.length > 0);
+  await inspect(page, `${name}-lab-design-lapsed`);
+  await page.locator('[data-action="be-designer"]').click();
+  await mine.step("sectors");
+  assert.ok(await page.locator('[value="furniture/sofas"]').isChecked());
+
+  await page.evaluate(() => localStorage.setItem("parley.lab.draft", '{"title":"x","arms":3}'));
+  await page.reload();
+  await page.locator("[data-broken]").waitFor();
+  await inspect(page, `${name}-lab-design-broken`);
+  await page.locator('[data-action="throw-broken"]').click();
+  await mine.step("question");
+  assert.equal(await mine.field("title").inputValue(), "");
+  await done();
+});
+
 const sector = "furniture/tables";
 const title = "Do fewer shops sell as many tables?";
 const key = "do-fewer-shops-sell-as-many-tables";
@@ -217,7 +268,7 @@ test("a reader sees the arms fill, and may do nothing about it", { timeout: 240_
   await done();
 });
 
-test("it is stopped and analysed, and whoever did that cannot publish it", { timeout: 120_000 }, async () => {
+test("it is stopped and analysed, and whoever did that cannot publish it", { timeout: 240_000 }, async () => {
   const look = { shape: "desktop", dark: true };
   const { page, name, done } = await researcher(look, "designer", `/lab/experiments/${key}`);
   await page.locator('[data-action="kill"]').click();
@@ -225,6 +276,18 @@ test("it is stopped and analysed, and whoever did that cannot publish it", { tim
   await page.locator('[data-action="do-kill"]').click();
   await page.locator('[data-action="kill-sure"]').waitFor();
   await inspect(page, `${name}-lab-watch-kill`, { full: false });
+  await page.keyboard.press("Escape");
+  // Somebody else was faster: a sheet that is open offers what is over no more.
+  await page.locator('[data-action="pause"]').click();
+  await page.locator('[data-deed="pause"]').waitFor();
+  const elsewhere = async (path) => {
+    const body = JSON.stringify({ step: "pause", why: "Elsewhere" });
+    const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body });
+    return answer.status;
+  };
+  assert.equal(await page.evaluate(elsewhere, `/v1/lab/experiments/${key}/steps`), 200);
+  await page.locator('[data-late="pause"]').waitFor();
+  assert.equal(await page.locator('[data-action="do-pause"]').count(), 0);
   await page.keyboard.press("Escape");
   await page.locator('[data-action="stop"]').click();
   await page.locator('[name="why"]').fill("Seen enough for a test");
@@ -236,18 +299,42 @@ test("it is stopped and analysed, and whoever did that cannot publish it", { tim
   await page.locator('[data-page="lab-watch"][data-state="analysed"]').waitFor();
   await page.locator('[data-result="there"]').waitFor();
   await page.locator('[data-publish="second"]').getByText("A second person has to publish this.").waitFor();
+  await page.locator('[data-publish="second"] [data-action="be-publisher"]').waitFor();
   await inspect(page, `${name}-lab-watch-analysed`);
 
   await page.locator('[data-action="copy"]').click();
   await page.locator('[data-step="question"]').waitFor();
   const { field } = on(page);
   assert.deepEqual([await field("title").inputValue(), await field("key").inputValue()], [title, `${key}-2`]);
+  await field("key").fill(key);
+  await page.getByText("Another experiment has this short name.").waitFor();
   await done();
 });
 
-test("a second person publishes it, and everybody reads the finding", { timeout: 120_000 }, async () => {
+test("a second person publishes it, and everybody reads the finding", { timeout: 240_000 }, async () => {
   const look = { shape: "phone", dark: false };
   const { page, name, done } = await researcher(look, "publisher", `/lab/experiments/${key}`);
+  await page.locator('[data-publish="open"]').waitFor();
+  await page.locator('[data-result="there"]').waitFor();
+  assert.equal(await page.locator("[data-ends]").count(), 0, "what was simulated ends nobody's market");
+  // The same page, had people shown a difference: a sector ends only when somebody says so twice.
+  await page.route("**/analysis", async (route) => {
+    const response = await route.fetch();
+    const body = await response.json();
+    body.analysis.experiment.simulated = false;
+    body.analysis.hypotheses[0].arms[0].finding = "opposite";
+    await route.fulfill({ response, json: body });
+  });
+  await page.reload();
+  await page.locator("[data-ends] summary").click();
+  await page.locator('[name="ends"]').first().check();
+  await page.locator('[data-action="publish"]').click();
+  await page.locator("[data-end-sure]").getByText("Buyers cannot ask shops").waitFor();
+  await inspect(page, `${name}-lab-publish-ends`, { full: false });
+  await page.locator('[data-action="end-not"]').click();
+  assert.equal((await experiment()).state, "analysed");
+  await page.unroute("**/analysis");
+  await page.reload();
   await page.locator('[data-publish="open"]').waitFor();
   await page.locator('[name="slug"]').fill("No spaces");
   await page.locator('[data-action="publish"]').click();
@@ -260,7 +347,9 @@ test("a second person publishes it, and everybody reads the finding", { timeout:
   await page.locator('[data-finding="fewer-shops-tables"]').click();
   await page.waitForURL("**/findings/fewer-shops-tables");
   await page.getByRole("heading", { level: 1, name: title }).waitFor();
+  await inspect(page, `${name}-finding-long-words`);
   await page.goto(`${parley.url}/lab`);
+  await page.locator('[data-found] a[href="/findings/fewer-shops-tables"]').waitFor();
   await page.locator(`[data-experiment="${key}"] a[href="/findings/fewer-shops-tables"]`).waitFor();
   await page.locator(`[data-experiment="${key}"] [data-state="published"]`).waitFor();
   await page.locator('[data-funnel]:not([data-rows="0"])').waitFor();

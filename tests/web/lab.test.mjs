@@ -7,21 +7,35 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundle } from "./tools.mjs";
 
-let folder, rules, measures, drafts;
+let folder, rules, measures, drafts, kept, pointers, check, ends, soFar;
 before(async () => {
   // Numbers are written as the language of the page and of the browser have them.
-  globalThis.document = { documentElement: { lang: "en" } };
+  globalThis.document = { documentElement: { lang: "en" }, addEventListener: () => undefined };
   Object.defineProperty(globalThis, "navigator", { value: { language: "en-GB" }, configurable: true });
   folder = mkdtempSync(join(tmpdir(), "parley-web-lab-"));
-  bundle({ rules: "lab/rules.ts", measures: "lab/measures.ts", draft: "lab/design/draft.ts" }, folder);
-  [rules, measures, drafts] = await Promise.all(
-    ["rules", "measures", "draft"].map((name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href)),
+  const sources = {
+    rules: "lab/rules.ts",
+    measures: "lab/measures.ts",
+    draft: "lab/design/draft.ts",
+    kept: "lab/design/kept.ts",
+    pointers: "lab/design/pointers.ts",
+    check: "lab/design/check.ts",
+    client: "api/client.ts",
+    ends: "lab/watch/ends.ts",
+    "so-far": "lab/watch/so-far.ts",
+  };
+  bundle(sources, folder);
+  const made = (name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href);
+  [rules, measures, drafts, kept, pointers, check, ends, soFar] = await Promise.all(
+    ["rules", "measures", "draft", "kept", "pointers", "check", "ends", "so-far"].map(made),
   );
+  ({ ApiError } = await made("client"));
 });
 after(() => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
+let ApiError;
 const paths = {
   "/format": { enum: ["open", "sealed"] },
   "/visibility": { enum: ["none", "rank"] },
@@ -157,4 +171,78 @@ test("a copy asks the same again under the next name", () => {
   assert.equal(drafts.copyOf({ ...document({}, "slot"), key: "longer-9" }, metrics).key, "longer-10");
   const again = drafts.documentOf(copy, market(base), metrics, "slot");
   assert.deepEqual({ ...again, key: "longer" }, document({ ramp: [50_000, 1_000_000] }, "slot"));
+});
+
+test("a short name is made of plain letters, and one that is taken is told at its step", () => {
+  assert.equal(drafts.keyFrom("Möbel Straße"), "mobel-strasse");
+  assert.equal(drafts.keyFrom("Crème brûlée: 50% off?"), "creme-brulee-50-off");
+  const missing = (more) =>
+    drafts.missingIn({ ...written(), ...more }, "question", market(base), metrics, new Set(["longer"]));
+  assert.deepEqual(Object.keys(missing({})), ["/key"]);
+  assert.deepEqual(missing({ key: "longer-2" }), {});
+  const { "/n_per_arm": words } = drafts.missingIn({ ...written(), n: "1.5" }, "size", market(base), metrics);
+  assert.match(words, /from 1 to 1,000,000,000/);
+});
+
+test("a kept draft is read only if every part of it is what it should be", () => {
+  const whole = written();
+  const read = (value) => kept.readDraft(typeof value === "string" ? value : JSON.stringify(value), whole);
+  assert.deepEqual(read(whole), whole);
+  assert.deepEqual(read({ title: "Only this", unknown: 1 }), { ...whole, title: "Only this" });
+  for (const broken of [
+    "{",
+    "null",
+    "[]",
+    { arms: 3 },
+    { arms: [{ key: "a" }] },
+    { sectors: null },
+    { at: "nowhere" },
+    { guardrails: [{ metric: "a", direction: "decrease", margin: 3 }] },
+  ])
+    assert.equal(read(broken), null, JSON.stringify(broken));
+});
+
+test("a fault is told with its field, and a version that nobody chose as a name that is taken", () => {
+  const sheet = document({}, "slot");
+  for (const [pointer, name] of [
+    ["/key", "Short name"],
+    ["/hypotheses/0/text", "What you expect"],
+    ["/arms/1/patch/0/value", "Arm 2: Length of the round"],
+    ["/arms/1/key", "Arm 2: Name of this arm"],
+    ["/guardrails/0/margin_bp", /^Harm that you allow: /],
+    ["/n_per_arm", "Requests in each arm"],
+    ["/sectors/0", "Sectors"],
+    ["/nothing/known", "Size"],
+  ])
+    if (typeof name === "string") assert.equal(pointers.fieldAt(pointer, sheet), name);
+    else assert.match(pointers.fieldAt(pointer, sheet), name);
+  const refused = (...errors) => check.faultsOf(new ApiError("invalid", 422, { errors }));
+  assert.match(refused({ pointer: "/document/version", detail: "must be 2" })["/version"], /has this short name/);
+  assert.deepEqual(refused({ pointer: "/document/max_days", detail: "must be at most 366 (E_RANGE)" }), {
+    "/max_days": "Must be at most 366.",
+  });
+  assert.equal(refused(), null);
+  assert.deepEqual(check.warningsOf({ warnings: [{ pointer: "/sectors/0", detail: "has another experiment" }] }), {
+    "/sectors/0": "Has another experiment.",
+  });
+  assert.deepEqual(check.warningsOf({}), {});
+});
+
+test("only a difference that people showed may end the rounds of a sector", () => {
+  const analysis = (simulated, ...findings) => ({
+    experiment: { simulated },
+    hypotheses: [{ arms: findings.map((finding) => ({ finding })) }],
+  });
+  assert.ok(ends.mayEndRounds(analysis(false, "not_shown", "opposite")));
+  assert.ok(!ends.mayEndRounds(analysis(true, "supported")), "nobody's market ends for a game");
+  assert.ok(!ends.mayEndRounds(analysis(false, "not_shown", "uninformative")));
+});
+
+test("what came of requests is a share of those whose rounds are over", () => {
+  const funnel = [{ key: "a", assigned: 10, round_opened: 9, offer_seen: 5, with_offer: 6, awarded: 3, converted: 1 }];
+  const [arm] = soFar.armsSoFar(funnel, [{ key: "a", requests: 6 }]);
+  assert.deepEqual(soFar.shareAt(arm, "round_opened"), [9, 10]);
+  assert.deepEqual(soFar.shareAt(arm, "with_offer"), [6, 6]);
+  assert.deepEqual(soFar.shareAt(arm, "converted"), [1, 6]);
+  assert.equal(soFar.armsSoFar(funnel, [])[0].over, 0);
 });

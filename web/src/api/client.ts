@@ -50,6 +50,12 @@ const patience = 8_000;
 /** The keys of deeds whose answer has not come: the same deed asked for again is the same one, and says so. */
 const unanswered = new Map<string, string>();
 
+/** Told of every answer that says that nobody is signed in (any more). */
+let signedOut: (() => void) | null = null;
+export const onSignedOut = (tell: () => void) => {
+  signedOut = tell;
+};
+
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 async function ask<T>(method: string, path: string, key: string | null, options: CallOptions): Promise<Answer<T>> {
@@ -85,6 +91,7 @@ async function ask<T>(method: string, path: string, key: string | null, options:
   if (response.ok && body === unread) throw new ApiError("unreachable", 0, null);
   if (response.ok) return { status: response.status, data: body as T, etag };
   const problem = body !== null && typeof body === "object" && "code" in body ? (body as Problem) : null;
+  if (response.status === 401) signedOut?.();
   throw new ApiError(problem?.code ?? `http_${response.status}`, response.status, problem);
 }
 

@@ -12,6 +12,7 @@ import { Choices, Field, MoneyField, PlaceField, QuestionField, Stepper } from "
 import { areSent, named, PhotoPicker, type Picked } from "../ui/photo-picker";
 import { SectorPicture, ShopRow } from "../ui/pictures";
 import { Notice } from "../ui/shell";
+import { endedBy, EndedSector } from "./ended";
 import { GuidePanel, shownBy, useGuide, type Shown } from "./guide";
 import { keepPending, type Pending } from "./waiting";
 import { MailWishesFields, noWishes, useBuyer, wishesInWords, wrongWishes } from "./wishes";
@@ -99,11 +100,22 @@ export function DraftCard({
       .map((top) => ({ top, leaves: leaves.filter((s) => s.parent === top.slug) }));
   }, [sectors]);
 
+  // Rounds may have ended since the list of sectors was read: then the refusal of the request tells it.
+  const [refused, setRefused] = useState<Record<string, string>>({});
+  const endOf = (slug: string) => refused[slug] ?? endedBy(sectors, slug);
+  const ended = endOf(sector);
+  const optionName = (one: { slug: string; name: string }) =>
+    endOf(one.slug) ? t.draft.endedOption(one.name) : one.name;
+  const choose = (slug: string) => {
+    setSector(slug);
+    void refresh({ sector: slug });
+  };
+
   const typed = typedMoney(budget, currency);
   const amount = typed ?? null;
   const missing = {
     item: title.trim().length >= 3 ? null : t.draft.missingItem,
-    sector: sector ? null : t.draft.missingSector,
+    sector: !sector ? t.draft.missingSector : ended ? t.draft.endedField : null,
     place: place.trim() ? null : t.draft.missingPlace,
     budget: typed === undefined || typed === 0 ? t.draft.badBudget : null,
     email: /^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(email.trim()) ? null : t.draft.missingEmail,
@@ -171,7 +183,9 @@ export function DraftCard({
         if (field) fields[field] = e.detail;
       }
       setWrong(fields);
-      setProblem(sentence(error));
+      if (error instanceof ApiError && error.code === "rounds_ended")
+        setRefused({ ...refused, [sector]: error.problem?.finding ?? "/findings" });
+      else setProblem(sentence(error));
       setBusy(false);
     }
   };
@@ -217,21 +231,13 @@ export function DraftCard({
         <div class="grid-2">
           <Field label={t.draft.sector} error={shown("sector")}>
             {(props) => (
-              <select
-                {...props}
-                required
-                value={sector}
-                onChange={(e) => {
-                  setSector(e.currentTarget.value);
-                  void refresh({ sector: e.currentTarget.value });
-                }}
-              >
+              <select {...props} required value={sector} onChange={(e) => choose(e.currentTarget.value)}>
                 {!sector && <option value="">{t.draft.sectorPick}</option>}
                 {first.sectors.length > 0 && (
                   <optgroup label={t.draft.sectorGuess}>
                     {first.sectors.map((s) => (
                       <option key={s.slug} value={s.slug}>
-                        {s.name}
+                        {optionName(s)}
                       </option>
                     ))}
                   </optgroup>
@@ -242,7 +248,7 @@ export function DraftCard({
                       .filter((s) => !first.sectors.some((c) => c.slug === s.slug))
                       .map((s) => (
                         <option key={s.slug} value={s.slug}>
-                          {s.name}
+                          {optionName(s)}
                         </option>
                       ))}
                   </optgroup>
@@ -259,6 +265,14 @@ export function DraftCard({
             onChosen={(value) => void refresh({ place: value })}
           />
         </div>
+        {ended && (
+          <EndedSector
+            name={sectors.find((one) => one.slug === sector)?.name ?? sector}
+            page={ended}
+            others={first.sectors.filter(({ slug }) => slug !== sector && !endOf(slug))}
+            onChoose={choose}
+          />
+        )}
 
         <div class="grid-2">
           <MoneyField
@@ -327,7 +341,6 @@ export function DraftCard({
               {t.draft.attention}: {offers} · {t.draft.start.toLowerCase()}:{" "}
               {start === "now" ? t.draft.startNow.toLowerCase() : (opens ?? t.draft.startOpen.toLowerCase())} ·{" "}
               {wishesInWords(wishes)}
-              {!experiments && ` · ${t.tests.usualOnly}`}
             </span>
           </summary>
           <div class="questions">
@@ -353,27 +366,11 @@ export function DraftCard({
               onChange={(v) => setStart(v as "now" | "when_reachable")}
             />
             <MailWishesFields value={wishes} onChange={setNewWishes} />
-            <div class="allow-tests">
-              <label class="toggle">
-                <input
-                  type="checkbox"
-                  name="experiments"
-                  role="switch"
-                  checked={experiments}
-                  aria-describedby="experiments-words"
-                  onChange={(e) => setExperiments(e.currentTarget.checked)}
-                />
-                <strong>{t.tests.allow}</strong>
-              </label>
-              <p class="soft small" id="experiments-words">
-                {t.tests.allowHint} <a href="/findings">{t.tests.findings}</a>
-              </p>
-            </div>
           </div>
         </details>
       </div>
 
-      <div class="reach" aria-live="polite" data-reach={reach?.shops ?? ""}>
+      <div class="reach" aria-live="polite" data-reach={ended ? "" : (reach?.shops ?? "")} hidden={ended !== null}>
         {reach ? (
           reach.shops === 0 ? (
             <p>{t.draft.reachNone}</p>
@@ -428,7 +425,24 @@ export function DraftCard({
         </span>
       </label>
 
-      {guide && <GuidePanel guide={guide} budget={amount} />}
+      <div class="card allow-tests">
+        <label class="toggle">
+          <input
+            type="checkbox"
+            name="experiments"
+            role="switch"
+            checked={experiments}
+            aria-describedby="experiments-words"
+            onChange={(e) => setExperiments(e.currentTarget.checked)}
+          />
+          <strong>{t.tests.allow}</strong>
+        </label>
+        <p class="soft small" id="experiments-words">
+          {t.tests.allowHint} <a href="/findings">{t.tests.findings}</a>
+        </p>
+      </div>
+
+      {guide && !ended && <GuidePanel guide={guide} budget={amount} />}
 
       <div class="card draft-send">
         <Field label={t.draft.email} hint={t.draft.emailHint} error={shown("email")}>

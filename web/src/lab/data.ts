@@ -1,12 +1,14 @@
 // What the lab's pages ask once and share: who looks, the sectors, the measures.
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { ApiError, get, getConfig } from "../api/client";
+import { ApiError, get, getConfig, onSignedOut } from "../api/client";
 import type { Config, Sector } from "../api/schema";
 import type { LabMe, Metric } from "./types";
 
 /** Undefined until it is known; null for whoever is no researcher. */
 export const me = signal<LabMe | null | undefined>(undefined);
+/** Whoever was a researcher and is signed out by now: the page says so and shows the door. */
+export const lapsed = signal(false);
 export const config = signal<Config | null>(null);
 export const sectors = signal<Sector[]>([]);
 export const metrics = signal<Metric[] | null>(null);
@@ -17,6 +19,7 @@ export const sectorName = (slug: string) => sectors.value.find((one) => one.slug
 export async function meetMe(): Promise<void> {
   try {
     me.value = await get<LabMe>("/v1/lab/me");
+    lapsed.value = false;
   } catch (error) {
     // Whoever cannot be asked about now is a visitor, and sees what everybody sees.
     me.value = null;
@@ -25,6 +28,11 @@ export async function meetMe(): Promise<void> {
 }
 
 export function loadCommon(): void {
+  onSignedOut(() => {
+    if (!me.peek()) return;
+    lapsed.value = true;
+    me.value = null;
+  });
   const quiet = () => undefined;
   getConfig()
     .then((answer) => (config.value = answer))

@@ -4,45 +4,51 @@ import { experiments } from "../words/experiments";
 import { useDeed } from "../ui/deed";
 import { Notice } from "../ui/shell";
 import { SignIn } from "../ui/signin";
-import { config, me, meetMe } from "./data";
+import { config, lapsed, me, meetMe } from "./data";
 import type { Role } from "./types";
 
 const w = experiments.door;
 const roles: Role[] = ["reader", "designer", "publisher"];
 
+/** In a demonstration anybody is who they like, also on a page that waits for somebody else. */
+export function DemoRoles() {
+  const { busy, problem, run } = useDeed();
+  if (!config.value?.demo) return null;
+  const be = (role: Role) => run(() => post("/v1/demo/researcher", { role }).then(meetMe));
+  return (
+    <>
+      {problem && <Notice>{problem}</Notice>}
+      <p>{w.demo}</p>
+      <div class="row">
+        {roles.map((role) => (
+          <button
+            key={role}
+            type="button"
+            disabled={busy}
+            aria-pressed={me.value?.role === role}
+            class="chip"
+            data-action={`be-${role}`}
+            onClick={() => void be(role)}
+          >
+            {w.be[role]}
+          </button>
+        ))}
+      </div>
+    </>
+  );
+}
+
 /** Whoever is in sees as whom; in a demonstration roles can be changed. */
 export function Door({ note }: { note?: string }) {
-  const { busy, problem, run } = useDeed();
   const now = me.value;
   const demo = config.value?.demo ?? false;
   if (now === undefined || (now && !demo && !note)) return now ? <As /> : null;
-  const be = (role: Role) => run(() => post("/v1/demo/researcher", { role }).then(meetMe));
   return (
     <section class="card lab-door" aria-labelledby="researchers" data-door={now?.role ?? "closed"}>
       <h2 id="researchers">{w.title}</h2>
-      {note && <Notice kind="calm">{note}</Notice>}
+      {lapsed.value ? <Notice>{w.lapsed}</Notice> : note && <Notice kind="calm">{note}</Notice>}
       {now ? <As /> : <p class="soft">{w.lead}</p>}
-      {problem && <Notice>{problem}</Notice>}
-      {demo && (
-        <>
-          <p>{w.demo}</p>
-          <div class="row">
-            {roles.map((role) => (
-              <button
-                key={role}
-                type="button"
-                disabled={busy}
-                aria-pressed={now?.role === role}
-                class="chip"
-                data-action={`be-${role}`}
-                onClick={() => void be(role)}
-              >
-                {w.be[role]}
-              </button>
-            ))}
-          </div>
-        </>
-      )}
+      <DemoRoles />
       {!now && <SignIn title={w.signIn} />}
     </section>
   );

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { get } from "../api/client";
 import { t } from "../en";
 import { sentence } from "../ui/errors";
-import { Loading, Notice } from "../ui/shell";
+import { DemoTag, Loading, Notice } from "../ui/shell";
 import { experiments as w } from "../words/experiments";
 import { may, me, sectorName, useLook } from "./data";
 import { Door } from "./door";
@@ -55,9 +55,36 @@ export function Overview() {
           </p>
         )}
       </section>
-      <Door />
+      <Found findings={findings} />
       <FunnelSection />
+      <Door />
     </div>
+  );
+}
+
+const newest = 5;
+
+function Found({ findings: { data } }: { findings: Findings }) {
+  return (
+    <section class="lab-part" aria-labelledby="found" data-found={data.length}>
+      <h2 id="found">{w.found}</h2>
+      {data.length === 0 && <p class="empty">{w.foundNone}</p>}
+      <ul class="plain lab-experiments">
+        {data.slice(0, newest).map((one) => (
+          <li key={one.slug} class="card lab-experiment">
+            <h3>
+              <a href={`/findings/${one.slug}`}>{one.title}</a> {one.simulated && <DemoTag />}
+            </h3>
+            <p class="soft">{one.verdict}</p>
+          </li>
+        ))}
+      </ul>
+      {data.length > newest && (
+        <p>
+          <a href="/findings">{w.allFindings}</a>
+        </p>
+      )}
+    </section>
   );
 }
 

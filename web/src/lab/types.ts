@@ -79,6 +79,7 @@ export type Findings = Given<"/v1/findings", "get">;
 
 /** Of parley.analysis/1, what this page tells; the finding's page tells the rest. */
 export interface Analysis {
+  experiment: { simulated: boolean; pilot?: boolean };
   verdict: string;
   notes: string[];
   hypotheses: { id: string; text: string; metric: string; arms: { arm: string; finding: string; verdict: string }[] }[];

@@ -1,4 +1,4 @@
-// That a round runs under a published test: one quiet line, and for whoever asks the arm with what it changes.
+// That rules are tried out with a round: one quiet line, and for whoever asks what is different in it.
 import { useId, useState } from "preact/hooks";
 import { get } from "../api/client";
 import type { BidderIntent, BuyerIntent, ToldArm } from "../api/schema";
@@ -27,7 +27,7 @@ export function RoundTest({ view, business }: { view: BuyerIntent | BidderIntent
   return (
     <div class="round-test small" data-round-test={view.experiment.key}>
       <p class="soft">
-        {isOver ? t.tests.ranUnder : t.tests.runsUnder}
+        {isOver ? t.tests.ran : t.tests.runs}
         <button
           type="button"
           class="quiet"
@@ -51,15 +51,15 @@ export function RoundTest({ view, business }: { view: BuyerIntent | BidderIntent
 function Arm({ told }: { told: ToldArm }) {
   return (
     <div class="round-arm" data-arm={told.arm}>
-      <p>{told.title}</p>
-      <p>
-        <strong>{t.tests.arm(told.arm_title)}</strong>
-      </p>
       {told.changes.length === 0 ? (
-        <p>{t.tests.none}</p>
+        <p>
+          <strong>{t.tests.none}</strong>
+        </p>
       ) : (
         <>
-          <p class="soft">{t.tests.changes}</p>
+          <p>
+            <strong>{t.tests.changes}</strong>
+          </p>
           <ul>
             {told.changes.map((change) => (
               <li key={change.path}>{changeInWords(change)}</li>
@@ -67,6 +67,7 @@ function Arm({ told }: { told: ToldArm }) {
           </ul>
         </>
       )}
+      <p class="soft">{t.tests.asks(told.title)}</p>
     </div>
   );
 }

@@ -63,6 +63,13 @@ export const draft = {
   reachOpen: (n: number) => (n === 0 ? "none is open at this hour" : many(n, "1 is open now", "# are open now")),
   reachOpens: (time: string) => `The round would open ${time}.`,
   reachNone: "No shop here sells this yet. You can still ask: shops that join are told.",
+  ended: (name: string) =>
+    `There are no rounds for “${name}” any more: when they were tried, they turned out not to help. Nobody is asked.`,
+  endedWhy: "Read what was found",
+  endedOthers: "Does one of these fit as well? Then ask there:",
+  endedElse: "If another kind of shop sells it as well, choose that kind above. Otherwise please ask a shop directly.",
+  endedField: "No rounds here any more. Choose another kind of shop.",
+  endedOption: (name: string) => `${name} (no rounds any more)`,
   reachUnknown: "Say what kind of shop and where, and we count who would be asked.",
   reachPicture: (shops: number, open: number) => `${shops} shops, ${open} of them open now`,
   missing: "Please fill in the marked fields.",

@@ -51,7 +51,7 @@ export const errors = {
     event_does_not_count: "That does not count any more.",
     not_yours: "This is not yours to do.",
     invitation_declined: "You said no to this one.",
-    no_experiment: "This round runs under no published test.",
+    no_experiment: "No rules are tried out with this round.",
     advice_first: "The buyer asks for advice first. You can make an offer when the buyer asks for offers.",
     advice_over: "The buyer does not ask for advice any more.",
     already_advised: "You have given your advice. The buyer has it.",

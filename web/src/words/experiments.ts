@@ -6,6 +6,9 @@ export const experiments = {
     "Some rounds run by slightly different rules, so that we learn which work better. What is asked is written " +
     "down and locked before anything is counted, and every result is published, the dull ones too.",
   findings: "Published findings",
+  found: "What was found",
+  foundNone: "Nothing is published yet.",
+  allFindings: "All findings",
   none: "No experiment has been registered yet.",
   design: "Design an experiment",
   goOn: "Go on with your draft",
@@ -41,6 +44,7 @@ export const experiments = {
     be: { reader: "Be a reader", designer: "Be a designer", publisher: "Be a publisher" },
     as: (name: string, role: string) => `You are ${name}, ${role}.`,
     role: { reader: "reader", designer: "designer", publisher: "publisher" } as Record<string, string>,
+    lapsed: "You are signed out by now. Please sign in again; a draft is kept in this browser.",
     needsDesigner: "Only designers and publishers can design an experiment.",
     needsResearcher: "Only researchers see this. What everybody may see is on the lab's page.",
   },

@@ -37,6 +37,7 @@ export const watching = {
     whyHint: "One sentence for the log, which everybody may read later.",
     whyMissing: "Please say why.",
     refused: "That did not go:",
+    late: "This cannot be done any more: the experiment was changed in the meantime.",
     start: {
       label: "Start",
       title: "Start it?",
@@ -150,7 +151,12 @@ export const watching = {
   },
   funnel: {
     title: "How far requests come",
-    lead: "Of all requests that were put into the arm.",
+    lead:
+      "The first steps are counted of all that were put into the arm. Offers, choices and sales are counted of the " +
+      "requests whose rounds are over: what still runs is in neither number.",
+    running: (parts: string[]) => `Rounds that still run: ${parts.join(", ")}.`,
+    runningIn: (arm: string, n: string) => `${n} in ${arm}`,
+    runningNone: "No round runs at this moment.",
     alt: (arms: string[]) => `How far requests come in each arm: ${arms.join(", ")}.`,
     step: "Step",
     table: "Requests at each step, by arm",
@@ -159,6 +165,7 @@ export const watching = {
       round_opened: "Round opened",
       first_invite_delivered: "First shop told",
       offer_seen: "Offer seen by the buyer",
+      over: "Round over",
       with_offer: "Got an offer",
       awarded: "Buyer chose",
       converted: "Ended in a sale",
@@ -216,7 +223,19 @@ export const watching = {
     endsHint:
       "Only if the finding shows that rounds do not help there: no round opens any more, and the page says why.",
     do: "Publish",
+    doAndEnd: "Publish and end rounds …",
     doing: "Publishing",
+    endSure: {
+      title: (sectors: string[]) => `End rounds for good in ${sectors.join(", ")}?`,
+      what: [
+        "Buyers cannot ask shops for these things here any more. Whoever tries is shown this finding.",
+        "Shops that sell them get no new requests of this kind.",
+        "Requests that are there already go on to their end.",
+      ],
+      pilot: "This was a pilot: its result is only a hint.",
+      forGood: "Once published, this page cannot take it back.",
+      do: "Yes, publish and end rounds there",
+    },
     second: "A second person has to publish this.",
     secondWhy: (what: string) =>
       `You ${what} this experiment. So that nobody publishes only what they like, somebody else has to read it ` +

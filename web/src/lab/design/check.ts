@@ -12,23 +12,49 @@ export interface Check {
   document: Prereg | null;
   answer: Checked | null;
   faults: Faults;
+  /** What fits, and still may not be what is wanted, by pointer as the faults. */
+  warnings: Faults;
   /** The rules of the sectors are others than when they were read. */
   outdated: boolean;
   problem: string | null;
 }
-const nothing: Check = { busy: false, document: null, answer: null, faults: {}, outdated: false, problem: null };
+const nothing: Check = {
+  busy: false,
+  document: null,
+  answer: null,
+  faults: {},
+  warnings: {},
+  outdated: false,
+  problem: null,
+};
+
+interface Said {
+  pointer: string;
+  detail: string;
+}
+function byPointer(all: readonly Said[]): Faults {
+  const faults: Faults = {};
+  for (const { pointer, detail } of all) {
+    const place = pointer.replace(/^\/document(?=\/|$)/, "");
+    const code = /\((E_CROSS_[A-Z]+)\)/.exec(detail)?.[1];
+    // The version that a used name would need says nothing to whoever chose that name.
+    const own = place === "/version" ? w.question.taken : code && w.arms.cross[code];
+    faults[place] ??= own || capital(detail.replace(/ \(E_[A-Z_]+\)/, ""));
+  }
+  return faults;
+}
 
 /** The faults of a refused document, by pointer into it. */
 export function faultsOf(error: unknown): Faults | null {
-  if (!(error instanceof ApiError) || error.status !== 422) return null;
-  const faults: Faults = {};
-  for (const { pointer, detail } of error.problem?.errors ?? []) {
-    const place = pointer.replace(/^\/document(?=\/|$)/, "");
-    const code = /\((E_CROSS_[A-Z]+)\)/.exec(detail)?.[1];
-    faults[place] ??= (code && w.arms.cross[code]) || capital(detail.replace(/ \(E_[A-Z_]+\)/, ""));
-  }
+  if (!(error instanceof ApiError) || (error.status !== 422 && error.status !== 409)) return null;
+  const faults = byPointer(error.problem?.errors ?? []);
   return Object.keys(faults).length > 0 ? faults : null;
 }
+/** Of an answer that may have them. */
+export const warningsOf = (answer: object): Faults => {
+  const { warnings } = answer as { warnings?: unknown };
+  return Array.isArray(warnings) ? byPointer(warnings as Said[]) : {};
+};
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 
 export function useCheck(draft: Draft, rules: LabRules | null, metrics: Metric[]): Check {
@@ -55,7 +81,7 @@ export function useCheck(draft: Draft, rules: LabRules | null, metrics: Metric[]
             document = whole;
             answer = await ask(document);
           }
-          setCheck({ ...nothing, document, answer });
+          setCheck({ ...nothing, document, answer, warnings: warningsOf(answer) });
         } catch (error) {
           if (abort.signal.aborted) return;
           const faults = faultsOf(error);

@@ -1,12 +1,14 @@
 // The draft of an experiment as it is typed, what is still missing in it, and the document that it makes.
 import { effect, signal } from "@preact/signals";
+import { number } from "../../format";
 import { design as w } from "../../words/design";
 import { bpFrom, bpTyped, betterOf, unitIn } from "../measures";
 import { today, typed, valueFrom, valuesToday } from "../rules";
+import { readDraft } from "./kept";
+import { steps, type StepName } from "./steps";
 import type { Bound, Direction, LabRules, Metric, Prereg } from "../types";
 
-export const steps = ["question", "sectors", "arms", "size", "try", "read"] as const;
-export type StepName = (typeof steps)[number];
+export { steps, type StepName };
 
 export interface DraftArm {
   key: string;
@@ -75,27 +77,77 @@ const empty: Draft = {
 
 const place = "parley.lab.draft";
 
-function kept(): Draft {
+const stored = (): string | null => {
   try {
-    const text = localStorage.getItem(place);
-    return text ? { ...empty, ...(JSON.parse(text) as Partial<Draft>) } : empty;
+    return localStorage.getItem(place);
   } catch {
-    return empty;
+    return null; // A browser that keeps nothing: the draft lives as long as the page.
   }
-}
+};
+const store = (text: string | null) => {
+  try {
+    if (text === null) localStorage.removeItem(place);
+    else localStorage.setItem(place, text);
+  } catch {
+    // As above.
+  }
+};
 
-export const draft = signal<Draft>(kept());
+/** What this tab knows to be stored: anything else was written by another. */
+let known = stored();
+const first = known === null ? empty : readDraft(known, empty);
+
+export const draft = signal<Draft>(first ?? empty);
+/** What is stored is no draft; it is left alone until somebody throws it away. */
+export const isBroken = signal(first === null);
+/** Another tab changed the stored draft: nothing is written over it before somebody chose. */
+export const isElsewhere = signal(false);
 export const isTouched = (one: Draft) => one.title !== "" || one.text !== "" || one.sectors.length > 0;
 
+const textOf = (one: Draft) => (isTouched(one) ? JSON.stringify(one) : null);
+const write = () => {
+  known = textOf(draft.peek());
+  store(known);
+};
+/** Whether another tab wrote since this one did; what is the same anyway is no reason to ask. */
+const wasChanged = () => {
+  const now = stored();
+  return now !== known && now !== textOf(draft.peek());
+};
+
 effect(() => {
-  const now = draft.value;
-  try {
-    if (isTouched(now)) localStorage.setItem(place, JSON.stringify(now));
-    else localStorage.removeItem(place);
-  } catch {
-    // A browser that keeps nothing: the draft lives as long as the page.
-  }
+  void draft.value;
+  if (isBroken.value || isElsewhere.value) return;
+  if (wasChanged()) isElsewhere.value = true;
+  else if (known !== textOf(draft.peek())) write();
 });
+globalThis.addEventListener?.("storage", (event) => {
+  if ((event.key === place || event.key === null) && !isBroken.peek() && wasChanged()) isElsewhere.value = true;
+});
+
+/** Goes on with the draft of this tab. */
+export const keepMine = () => {
+  write();
+  isElsewhere.value = false;
+};
+/** Goes on with what the other tab left: its draft, or none where it was registered or thrown away. */
+export const takeOther = () => {
+  known = stored();
+  const other = known === null ? empty : readDraft(known, empty);
+  draft.value = other ?? empty;
+  isBroken.value = other === null;
+  isElsewhere.value = false;
+};
+/** What the stored draft is called; null where none is. */
+export const storedTitle = (): string | null => {
+  const text = stored();
+  return text === null ? null : (readDraft(text, empty)?.title ?? "");
+};
+export const throwBroken = () => {
+  draft.value = empty;
+  write();
+  isBroken.value = false;
+};
 
 export const change = (part: Partial<Draft>) => {
   draft.value = { ...draft.peek(), ...part };
@@ -106,10 +158,14 @@ export const forget = () => {
   draft.value = empty;
 };
 
+/** Letters that are no letter with a mark. */
+const spelled: Record<string, string> = { ß: "ss", æ: "ae", œ: "oe", ø: "o", đ: "d", ł: "l" };
 export const keyFrom = (title: string) =>
   title
     .toLowerCase()
+    .replace(/[ßæœøđł]/g, (letter) => spelled[letter]!)
     .normalize("NFD")
+    .replace(/\p{M}+/gu, "")
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "")
     .slice(0, 48)
@@ -174,17 +230,27 @@ const wholeFrom = (text: string, low: number, high: number): number | null => {
   const value = Number(text);
   return value >= low && value <= high ? value : null;
 };
-export const nFrom = (text: string) => wholeFrom(text, 1, 1_000_000_000);
-export const daysFrom = (text: string) => wholeFrom(text, 1, 366);
+const nMost = 1_000_000_000;
+const daysMost = 366;
+export const nFrom = (text: string) => wholeFrom(text, 1, nMost);
+export const daysFrom = (text: string) => wholeFrom(text, 1, daysMost);
 
 /** What is wrong in the fields themselves, by pointer into the document. */
 export type Faults = Record<string, string>;
+
+const none: ReadonlySet<string> = new Set();
 
 /** Where a change of an arm is in the document. */
 export const patchPointer = (arm: number, path: string, changes: Record<string, string>) =>
   `/arms/${arm + 1}/patch/${Object.keys(changes).indexOf(path)}`;
 
-export function missingIn(now: Draft, step: StepName, rules: LabRules | null, metrics: Metric[]): Faults {
+export function missingIn(
+  now: Draft,
+  step: StepName,
+  rules: LabRules | null,
+  metrics: Metric[],
+  taken: ReadonlySet<string> = none,
+): Faults {
   const faults: Faults = {};
   const need = (pointer: string, text: string) => {
     if (!text.trim()) faults[pointer] = w.missing;
@@ -194,6 +260,7 @@ export function missingIn(now: Draft, step: StepName, rules: LabRules | null, me
     need("/hypotheses/0/text", now.text);
     need("/hypotheses/0/metric", now.metric);
     if (!isKey(now.key)) faults["/key"] = now.key ? w.question.badKey : w.missing;
+    else if (now.version === 1 && taken.has(now.key)) faults["/key"] = w.question.taken;
   } else if (step === "sectors") {
     if (now.sectors.length === 0) faults["/sectors"] = w.sectors.missing;
   } else if (step === "arms") {
@@ -212,8 +279,8 @@ export function missingIn(now: Draft, step: StepName, rules: LabRules | null, me
     const mde = bpFrom(now.mde, unitIn(metrics, now.metric));
     if (mde === null) faults["/mde_bp"] = w.size.badNumber;
     else if (mde < 1) faults["/mde_bp"] = w.size.tooSmall;
-    if (nFrom(now.n) === null) faults["/n_per_arm"] = w.size.badWhole;
-    if (daysFrom(now.days) === null) faults["/max_days"] = w.size.range(1, 366);
+    if (nFrom(now.n) === null) faults["/n_per_arm"] = w.size.badWhole(number(1), number(nMost));
+    if (daysFrom(now.days) === null) faults["/max_days"] = w.size.badWhole(number(1), number(daysMost));
     now.guardrails.forEach((one, i) => {
       if (bpFrom(one.margin, unitIn(metrics, one.metric)) === null)
         faults[`/guardrails/${i}/margin_bp`] = w.size.badNumber;

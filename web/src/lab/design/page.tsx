@@ -11,12 +11,15 @@ import { may, me, metrics } from "../data";
 import { Door } from "../door";
 import type { Experiment, LabRules } from "../types";
 import { ArmsStep } from "./arms";
+import { BrokenDraft, OtherTab } from "./conflict";
 import { useCheck, type Check } from "./check";
 import {
   change,
   copyOf,
   draft,
   forget,
+  isBroken,
+  isElsewhere,
   isTouched,
   missingIn,
   stepOf,
@@ -24,6 +27,7 @@ import {
   type Faults,
   type StepName,
 } from "./draft";
+import { FaultList } from "./fault-list";
 import { QuestionStep } from "./question";
 import { ReadStep } from "./read";
 import { SectorsStep } from "./sectors";
@@ -51,7 +55,7 @@ export function DesignPage() {
       <h1>{w.title}</h1>
       {who === undefined && <Loading />}
       {who !== undefined && !may("design") && <Door note={experiments.door.needsDesigner} />}
-      {may("design") && (metrics.value ? <Start /> : <Loading />)}
+      {may("design") && (isBroken.value ? <BrokenDraft /> : metrics.value ? <Start /> : <Loading />)}
     </div>
   );
 }
@@ -112,6 +116,7 @@ function Wizard() {
   const [read, setRead] = useState(0);
   const [leaving, setLeaving] = useState(false);
   const [changed, setChanged] = useState(false);
+  const [taken, setTaken] = useState<ReadonlySet<string>>(new Set());
   const heading = useRef<HTMLHeadingElement>(null);
   const check = useCheck(now, rules, known);
   const at = steps.indexOf(now.at);
@@ -133,6 +138,11 @@ function Wizard() {
     };
   }, [asked, read]);
   useEffect(() => {
+    get<{ data: Experiment[] }>("/v1/lab/experiments")
+      .then(({ data }) => setTaken(new Set(data.map(({ key }) => key))))
+      .catch(() => undefined); // Whoever registers it is told.
+  }, []);
+  useEffect(() => {
     if (!check.outdated) return;
     setChanged(true);
     setRead((n) => n + 1);
@@ -147,12 +157,10 @@ function Wizard() {
     });
   };
   const wrongIn = (step: StepName): Faults => {
-    const own = missingIn(now, step, rules, known);
-    if (Object.keys(own).length > 0) return own;
-    return Object.fromEntries(
-      Object.entries(check.faults).filter(([pointer]) => stepOf(pointer) === step && step !== "read"),
-    );
+    const own = missingIn(now, step, rules, known, taken);
+    return Object.keys(own).length > 0 ? own : only(check.faults, (one) => one === step);
   };
+  const elsewhere = (all: Faults) => only(all, (step) => step !== now.at);
   const isWrong = (step: StepName) => Object.keys(wrongIn(step)).length > 0;
   const next = () => {
     setTried({ ...tried, [now.at]: true });
@@ -163,12 +171,14 @@ function Wizard() {
     go(steps[at + 1]!);
   };
   // What was written before and does not fit any more is said at once, new fields are left in peace.
-  const showsFaults = tried[now.at] || now.furthest > at || Object.keys(check.faults).length > 0;
+  const isTaken = now.at === "question" && taken.has(now.key);
+  const showsFaults = isTaken || tried[now.at] || now.furthest > at || Object.keys(check.faults).length > 0;
   const words = w.steps[now.at];
   const props: StepProps = { rules, check, faults: showsFaults ? wrongIn(now.at) : {}, go };
   return (
     <>
       <p class="soft lab-lead">{w.lead}</p>
+      {isElsewhere.value && <OtherTab />}
       <Steps at={at} furthest={now.furthest} isWrong={isWrong} go={go} />
       {problem && <Notice>{problem}</Notice>}
       {changed && <Notice kind="calm">{w.sectors.changed}</Notice>}
@@ -194,7 +204,16 @@ function Wizard() {
         {now.at === "size" && <SizeStep {...props} />}
         {now.at === "try" && <TryStep {...props} />}
         {now.at === "read" && <ReadStep {...props} />}
-        <Elsewhere check={check} here={now.at} go={go} />
+        <FaultList faults={elsewhere(check.faults)} document={check.document} here={now.at} lead={w.noFit} go={go} />
+        <FaultList
+          // On the sheet that is read before the lock all of them are told.
+          faults={now.at === "read" ? check.warnings : only(check.warnings, (step) => step === now.at)}
+          document={check.document}
+          here={now.at}
+          lead={w.mind}
+          isWarning
+          go={go}
+        />
         {now.at !== "read" && (
           <div class="row lab-step-end">
             {at > 0 && (
@@ -233,6 +252,10 @@ function Wizard() {
   );
 }
 
+/** Those of the faults whose step is wanted. */
+const only = (all: Faults, wanted: (step: StepName) => boolean): Faults =>
+  Object.fromEntries(Object.entries(all).filter(([pointer]) => wanted(stepOf(pointer))));
+
 function Steps({
   at,
   furthest,
@@ -270,26 +293,5 @@ function Steps({
         })}
       </ol>
     </nav>
-  );
-}
-
-/** What the server found wrong in another step, with the way there. */
-function Elsewhere({ check, here, go }: { check: Check; here: StepName; go: (step: StepName) => void }) {
-  const others = Object.entries(check.faults).filter(([pointer]) => stepOf(pointer) !== here);
-  if (others.length === 0) return null;
-  return (
-    <div class="notice notice-bad" role="alert">
-      <p>{w.noFit}</p>
-      <ul class="plain">
-        {others.map(([pointer, text]) => (
-          <li key={pointer}>
-            {text}{" "}
-            <button type="button" class="quiet" onClick={() => go(stepOf(pointer))}>
-              {w.elsewhere(w.steps[stepOf(pointer)].name)}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }

@@ -11,7 +11,8 @@ import { nameOfRule, valueInWords } from "../../ui/rule-words";
 import { shownToday } from "../rules";
 import type { Experiment } from "../types";
 import { faultsOf } from "./check";
-import { documentOf, draft, forget, type StepName } from "./draft";
+import { documentOf, draft, forget, type Faults, type StepName } from "./draft";
+import { FaultList } from "./fault-list";
 import type { StepProps } from "./page";
 import { shareOf } from "./size";
 
@@ -22,6 +23,7 @@ export function ReadStep({ rules, check, go }: StepProps) {
   const known = metrics.value ?? [];
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
+  const [refused, setRefused] = useState<Faults>({});
   const sheet = check.document ?? documentOf(now, rules, known, "");
   if (!sheet || !rules) return <p class="soft">{design.checking} …</p>;
   const difference = (bp: number, metric: string) => amount(bp / 10_000, unitIn(known, metric));
@@ -29,13 +31,15 @@ export function ReadStep({ rules, check, go }: StepProps) {
     if (!check.document || !check.answer) return;
     setBusy(true);
     setProblem(null);
+    setRefused({});
     try {
       const made = await post<Experiment>("/v1/lab/experiments", { document: check.document });
       forget();
       location.assign(`/lab/experiments/${made.key}#locked`);
     } catch (error) {
       const faults = faultsOf(error);
-      setProblem(faults ? Object.values(faults).join(" ") : sentence(error));
+      if (faults) setRefused(faults);
+      else setProblem(sentence(error));
       setBusy(false);
     }
   };
@@ -118,6 +122,7 @@ export function ReadStep({ rules, check, go }: StepProps) {
         </pre>
       </details>
       {problem && <Notice>{problem}</Notice>}
+      <FaultList faults={refused} document={check.document} here="read" lead={design.refused} go={go} />
       <div class="row lab-step-end">
         <button type="button" onClick={() => go("try")} data-action="back">
           {design.back}

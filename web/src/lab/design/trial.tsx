@@ -14,7 +14,8 @@ import { amount } from "../measures";
 import { SaysMark } from "../state";
 import type { Prereg, Trial } from "../types";
 import { faultsOf } from "./check";
-import { draft } from "./draft";
+import { draft, type Faults } from "./draft";
+import { FaultList } from "./fault-list";
 import type { StepProps } from "./page";
 import { shareOf } from "./size";
 
@@ -25,7 +26,7 @@ const most = 30;
 /** Goes on while somebody looks at another step. */
 const run = signal<{ of: string; since: number } | null>(null);
 const result = signal<{ of: string; trial: Trial } | null>(null);
-const failed = signal<string | null>(null);
+const failed = signal<{ problem: string | null; faults: Faults; document: Prereg } | null>(null);
 
 async function start(document: Prereg) {
   const of = JSON.stringify(document);
@@ -36,12 +37,13 @@ async function start(document: Prereg) {
     result.value = { of, trial };
     announce(told(trial).power);
   } catch (error) {
-    failed.value = Object.values(faultsOf(error) ?? {}).join(" ") || sentence(error);
+    const faults = faultsOf(error);
+    failed.value = { problem: faults ? null : sentence(error), faults: faults ?? {}, document };
   }
   run.value = null;
 }
 
-export function TryStep({ check }: StepProps) {
+export function TryStep({ check, go }: StepProps) {
   const { document } = check;
   const ready = document !== null && check.answer !== null && !check.busy;
   const isStale = result.value !== null && document !== null && result.value.of !== JSON.stringify(document);
@@ -63,7 +65,16 @@ export function TryStep({ check }: StepProps) {
           <span class="soft small">{result.value ? "" : `${w.about} ${w.skip}`}</span>
         </p>
       )}
-      {failed.value && <Notice>{failed.value}</Notice>}
+      {failed.value?.problem && <Notice>{failed.value.problem}</Notice>}
+      {failed.value && (
+        <FaultList
+          faults={failed.value.faults}
+          document={failed.value.document}
+          here="try"
+          lead={design.refused}
+          go={go}
+        />
+      )}
       {result.value && !run.value && (
         <>
           {isStale && <Notice kind="calm">{w.stale}</Notice>}

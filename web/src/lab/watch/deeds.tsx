@@ -26,7 +26,7 @@ export function Deeds({ experiment: one, again }: { experiment: ExperimentWithLo
   const deeds = (possible[one.state] ?? []).filter(
     (deed) => deed !== "raise_coverage" || one.epoch + 1 < (one.document?.ramp?.length ?? 0),
   );
-  if (deeds.length === 0) return null;
+  if (deeds.length === 0 && !asked) return null;
   return (
     <section class="card" aria-labelledby="deeds" data-deeds={deeds.join(" ")}>
       <h2 id="deeds">{w.title}</h2>
@@ -51,6 +51,8 @@ export function Deeds({ experiment: one, again }: { experiment: ExperimentWithLo
         <DeedSheet
           name={one.key}
           deed={asked}
+          // Somebody else may have ended it while the sheet was open.
+          isLate={!deeds.includes(asked)}
           onClose={() => setAsked(null)}
           onDone={async () => {
             setAsked(null);
@@ -65,11 +67,13 @@ export function Deeds({ experiment: one, again }: { experiment: ExperimentWithLo
 function DeedSheet({
   name,
   deed,
+  isLate,
   onClose,
   onDone,
 }: {
   name: string;
   deed: Deed;
+  isLate: boolean;
   onClose: () => void;
   onDone: () => Promise<void>;
 }) {
@@ -97,6 +101,17 @@ function DeedSheet({
     if (deed === "kill") setSure(true);
     else void act();
   };
+  if (isLate && !busy)
+    return (
+      <Sheet title={w[deed].title} onClose={onClose}>
+        <div data-late={deed}>
+          <Notice kind="calm">{w.late}</Notice>
+          <button type="button" onClick={onClose}>
+            {t.common.close}
+          </button>
+        </div>
+      </Sheet>
+    );
   return (
     <Sheet title={w[deed].title} onClose={onClose}>
       <form

@@ -1,4 +1,4 @@
-// How far requests come, arm beside arm: shares of those that were put into it.
+// How far requests come, arm beside arm: first of those that were put into it, then of those whose rounds are over.
 import { number, percent } from "../../format";
 import { narrow } from "../../ui/narrow";
 import { NumberRow, NumberTable } from "../../ui/number-table";
@@ -6,39 +6,48 @@ import { TableFold } from "../../ui/table-fold";
 import { watching } from "../../words/watching";
 import type { Watched } from "../types";
 import { ArmLegend } from "./legend";
+import { armsSoFar, shareAt, steps } from "./so-far";
 
 const w = watching.funnel;
-const steps = [
-  "assigned",
-  "round_opened",
-  "first_invite_delivered",
-  "with_offer",
-  "offer_seen",
-  "awarded",
-  "converted",
-] as const;
+/** Of what the second part is counted is a number, and no share to be drawn. */
+const drawn = steps.filter((step) => step !== "over");
 
-export function FunnelByArm({ rows }: { rows: Watched["funnel"] }) {
+export function FunnelByArm({
+  rows: funnel,
+  sizes,
+  unit,
+}: {
+  rows: Watched["funnel"];
+  sizes: Watched["sizes"];
+  unit: string;
+}) {
+  const rows = armsSoFar(funnel, sizes);
   const small = narrow.value;
   const width = small ? 330 : 640;
   const left = small ? 0 : 190;
   const full = width - left - 54;
   const [bar, gap] = [16, 4];
   const block = rows.length * (bar + gap) + (small ? 34 : 16);
-  const count = (row: (typeof rows)[number], step: (typeof steps)[number]) => row[step];
+  const running = rows.map((row) => ({ key: row.key, n: Math.max(0, row.round_opened - row.over) }));
+  const isOn = running.some(({ n }) => n > 0);
   if (rows.every(({ assigned }) => assigned === 0)) return null;
   return (
     <section class="card" aria-labelledby="funnel-arms" data-funnel-arms={rows.length}>
       <h2 id="funnel-arms">{w.title}</h2>
       <p class="soft">{w.lead}</p>
+      {unit === "intent" && (
+        <p class="soft" data-still-running={running.map(({ n }) => n).join(" ")}>
+          {isOn ? w.running(running.map(({ key, n }) => w.runningIn(key, number(n)))) : w.runningNone}
+        </p>
+      )}
       <ArmLegend names={rows.map(({ key }) => key)} as="bar" />
       <svg
         class="chart"
-        viewBox={`0 0 ${width} ${steps.length * block}`}
+        viewBox={`0 0 ${width} ${drawn.length * block}`}
         role="img"
         aria-label={w.alt(rows.map(({ key }) => key))}
       >
-        {steps.map((step, s) => (
+        {drawn.map((step, s) => (
           <g key={step} transform={`translate(0 ${s * block})`}>
             <text
               class="funnel-name"
@@ -49,8 +58,8 @@ export function FunnelByArm({ rows }: { rows: Watched["funnel"] }) {
               {w.steps[step]}
             </text>
             {rows.map((row, i) => {
-              const assigned = count(row, "assigned");
-              const share = assigned === 0 ? 0 : count(row, step) / assigned;
+              const [n, of] = shareAt(row, step);
+              const share = of === 0 ? 0 : n / of;
               const y = (small ? 22 : 0) + i * (bar + gap);
               return (
                 <g key={row.key}>
@@ -63,7 +72,7 @@ export function FunnelByArm({ rows }: { rows: Watched["funnel"] }) {
                     rx="4"
                   />
                   <text class="chart-text" x={left + share * full + 6} y={y + 13}>
-                    {percent(count(row, step), assigned)}
+                    {percent(n, of)}
                   </text>
                 </g>
               );
@@ -77,12 +86,14 @@ export function FunnelByArm({ rows }: { rows: Watched["funnel"] }) {
             <NumberRow
               key={step}
               name={w.steps[step]}
-              numbers={rows.map((row) => (
-                <>
-                  {number(count(row, step))}{" "}
-                  <span class="soft small">{percent(count(row, step), count(row, "assigned"))}</span>
-                </>
-              ))}
+              numbers={rows.map((row) => {
+                const [n, of] = shareAt(row, step);
+                return (
+                  <>
+                    {number(n)} {step !== "over" && <span class="soft small">{percent(n, of)}</span>}
+                  </>
+                );
+              })}
             />
           ))}
         </NumberTable>

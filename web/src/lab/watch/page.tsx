@@ -22,7 +22,7 @@ import { Intervals } from "./intervals";
 import { Log } from "./log";
 import { Publish } from "./publish";
 import { SampleRatio } from "./sample-ratio";
-import { Result } from "./result";
+import { Result, useAnalysis } from "./result";
 import { Sizes } from "./sizes";
 
 interface Seen {
@@ -64,14 +64,14 @@ function Body({ seen: { experiment: one, watched }, again }: { seen: Seen; again
   const [isNew] = useState(() => location.hash === "#locked");
   const known = metrics.value ?? [];
   const prereg = one.document;
+  const isAnalysed = (one.state === "analysed" || one.state === "published") && may("read");
+  const told = useAnalysis(one.key, one.state, isAnalysed);
   return (
     <>
       <Head one={one} watched={watched} isNew={isNew} />
       {watched?.simulated && <Notice kind="calm">{w.simulated}</Notice>}
-      {(one.state === "analysed" || one.state === "published") && may("read") && (
-        <Result name={one.key} state={one.state} />
-      )}
-      {one.state === "analysed" && <Publish experiment={one} again={again} />}
+      {isAnalysed && <Result told={told} />}
+      {one.state === "analysed" && <Publish experiment={one} analysis={told.analysis} again={again} />}
       {me.value ? <Deeds experiment={one} again={again} /> : <Door />}
       {watched && prereg && (
         <>
@@ -80,7 +80,7 @@ function Body({ seen: { experiment: one, watched }, again }: { seen: Seen; again
           <SampleRatio rows={watched.sample_ratio} />
           <Guardrails rows={watched.guardrails} metrics={known} />
           <FirstOffers curves={watched.first_offer} />
-          <FunnelByArm rows={watched.funnel} />
+          <FunnelByArm rows={watched.funnel} sizes={watched.sizes} unit={prereg.unit} />
           <p class="soft small">{w.asOf(clockTime(watched.as_of, clock.now(), true))}</p>
         </>
       )}

@@ -4,20 +4,33 @@ import { ApiError, post } from "../../api/client";
 import { useDeed } from "../../ui/deed";
 import { sentence } from "../../ui/errors";
 import { Field } from "../../ui/fields";
+import { Sheet } from "../../ui/sheet";
 import { Notice } from "../../ui/shell";
+import { t } from "../../en";
 import { watching } from "../../words/watching";
 import { may, me, sectorName } from "../data";
 import { keyFrom } from "../design/draft";
-import type { ExperimentWithLog } from "../types";
+import { DemoRoles } from "../door";
+import type { Analysis, ExperimentWithLog } from "../types";
 import { faultsOf } from "../design/check";
+import { mayEndRounds } from "./ends";
 
 const w = watching.publish;
 
-export function Publish({ experiment: one, again }: { experiment: ExperimentWithLog; again: () => Promise<void> }) {
+export function Publish({
+  experiment: one,
+  analysis,
+  again,
+}: {
+  experiment: ExperimentWithLog;
+  analysis: Analysis | null;
+  again: () => Promise<void>;
+}) {
   const [title, setTitle] = useState(one.title ?? "");
   const [slug, setSlug] = useState(keyFrom(one.title ?? one.key));
   const [ends, setEnds] = useState<string[]>([]);
   const [tried, setTried] = useState(false);
+  const [asking, setAsking] = useState(false);
   const { busy, problem, setProblem, run } = useDeed((error) =>
     error instanceof ApiError && error.code === "second_person"
       ? w.second
@@ -31,13 +44,22 @@ export function Publish({ experiment: one, again }: { experiment: ExperimentWith
     title: title.trim() ? null : w.headingMissing,
     slug: /^(?=.{3,64}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) ? null : w.badSlug,
   };
-  const publish = async () => {
+  const canEnd = analysis !== null && mayEndRounds(analysis) && (one.sectors ?? []).length > 0;
+  const ending = canEnd ? ends : [];
+  const submit = () => {
     setTried(true);
     setProblem(null);
     if (missing.title || missing.slug) return;
-    const body = { slug, title: title.trim(), ...(ends.length > 0 ? { rounds_end_in: ends } : {}) };
+    // The market of a whole sector does not end by one tick that was passed over.
+    if (ending.length > 0) setAsking(true);
+    else void publish();
+  };
+  const publish = async () => {
+    const body = { slug, title: title.trim(), ...(ending.length > 0 ? { rounds_end_in: ending } : {}) };
     const path = `/v1/lab/experiments/${encodeURIComponent(one.key)}/publication`;
-    if (await run(() => post(path, body, { patient: true }))) await again();
+    const done = await run(() => post(path, body, { patient: true }));
+    setAsking(false);
+    if (done) await again();
   };
   const isSecond = may("publish") && !registered && !analysed;
   return (
@@ -49,15 +71,19 @@ export function Publish({ experiment: one, again }: { experiment: ExperimentWith
             <strong>{w.second}</strong>
           </p>
           <p>{w.secondWhy(registered && analysed ? w.both : registered ? w.registered : w.analysed)}</p>
+          <DemoRoles />
         </>
       ) : !may("publish") ? (
-        <p class="soft">{w.needsPublisher}</p>
+        <>
+          <p class="soft">{w.needsPublisher}</p>
+          <DemoRoles />
+        </>
       ) : (
         <form
           noValidate
           onSubmit={(event) => {
             event.preventDefault();
-            void publish();
+            submit();
           }}
         >
           <p>{w.lead}</p>
@@ -89,11 +115,11 @@ export function Publish({ experiment: one, again }: { experiment: ExperimentWith
               />
             )}
           </Field>
-          {one.sectors && one.sectors.length > 0 && (
-            <details class="lab-ends">
+          {canEnd && (
+            <details class="lab-ends" data-ends>
               <summary>{w.ends}</summary>
               <p class="soft">{w.endsHint}</p>
-              {one.sectors.map((sector) => (
+              {one.sectors!.map((sector) => (
                 <label key={sector} class="toggle">
                   <input
                     type="checkbox"
@@ -110,9 +136,36 @@ export function Publish({ experiment: one, again }: { experiment: ExperimentWith
           )}
           {problem && <Notice>{problem}</Notice>}
           <button type="submit" class="primary wide" disabled={busy} data-action="publish">
-            {busy ? w.doing : w.do}
+            {busy ? w.doing : ending.length > 0 ? w.doAndEnd : w.do}
           </button>
         </form>
+      )}
+      {asking && (
+        <Sheet title={w.endSure.title(ending.map(sectorName))} onClose={() => setAsking(false)}>
+          <ul data-end-sure={ending.join(" ")}>
+            {w.endSure.what.map((what) => (
+              <li key={what}>{what}</li>
+            ))}
+            {one.document?.pilot && <li>{w.endSure.pilot}</li>}
+          </ul>
+          <p>
+            <strong>{w.endSure.forGood}</strong>
+          </p>
+          <div class="row">
+            <button
+              type="button"
+              class="lab-danger"
+              disabled={busy}
+              data-action="end-sure"
+              onClick={() => void publish()}
+            >
+              {busy ? w.doing : w.endSure.do}
+            </button>
+            <button type="button" class="quiet" onClick={() => setAsking(false)} data-action="end-not">
+              {t.common.cancel}
+            </button>
+          </div>
+        </Sheet>
       )}
     </section>
   );

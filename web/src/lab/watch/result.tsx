@@ -9,14 +9,24 @@ import type { Analysis } from "../types";
 
 const w = watching.result;
 
-export function Result({ name, state }: { name: string; state: string }) {
-  const [analysis, setAnalysis] = useState<Analysis | null>(null);
-  const [problem, setProblem] = useState<string | null>(null);
+export interface Told {
+  analysis: Analysis | null;
+  problem: string | null;
+}
+
+/** The analysis of an experiment that has one; nothing is asked before. */
+export function useAnalysis(name: string, state: string, isThere: boolean): Told {
+  const [told, setTold] = useState<Told>({ analysis: null, problem: null });
   useEffect(() => {
+    if (!isThere) return;
     get<{ analysis: Analysis }>(`/v1/lab/experiments/${encodeURIComponent(name)}/analysis`)
-      .then((answer) => setAnalysis(answer.analysis))
-      .catch((error: unknown) => setProblem(sentence(error)));
-  }, [name, state]);
+      .then(({ analysis }) => setTold({ analysis, problem: null }))
+      .catch((error: unknown) => setTold({ analysis: null, problem: sentence(error) }));
+  }, [name, state, isThere]);
+  return told;
+}
+
+export function Result({ told: { analysis, problem } }: { told: Told }) {
   return (
     <section class="card" aria-labelledby="result" data-result={analysis ? "there" : ""}>
       <h2 id="result">{w.title}</h2>
