@@ -251,6 +251,15 @@ void count_invitations(Session& session, const Rows& added) {
 
 } // namespace
 
+PostgresBusinesses::PostgresBusinesses(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {
+    auto note = [](Session& session, std::span<const Answered> answered) {
+        auto work = [&] { note_answers(session, {answered.begin(), answered.end()}); };
+        session.transaction(work);
+        return std::vector<std::monostate>(answered.size());
+    };
+    answers_ = std::make_shared<Gathered<Answered, std::monostate>>(sessions_, note);
+}
+
 // --- businesses -----------------------------------------------------------------------------------------------------
 
 awaitable<void> PostgresBusinesses::add(app::Business business) {
@@ -396,17 +405,32 @@ awaitable<void> PostgresBusinesses::note_invitations(std::vector<InvitationNote>
     return sessions_->run(std::move(job));
 }
 
+/// Once each, and in the order of note_invitations.
+void PostgresBusinesses::note_answers(Session& session, std::set<Answered> answered) {
+    std::vector<std::string> businesses, intents;
+    for (const Answered& one : answered) {
+        businesses.push_back(one.business);
+        intents.push_back(one.intent);
+    }
+    const Rows noted = session.execute(sql::note_answers, Parameters().texts(businesses).texts(intents));
+    std::map<std::string, std::int64_t> counted;
+    for (int row = 0; row < noted.size(); ++row)
+        if (noted.boolean(row, 1))
+            ++counted[std::string(noted.text(row, 0))];
+    if (counted.empty())
+        return;
+    std::vector<std::string> ids;
+    std::vector<std::int64_t> answers;
+    for (const auto& [id, count] : counted) {
+        ids.push_back(id);
+        answers.push_back(count);
+    }
+    const std::int64_t before = take_versions(session, ids.size());
+    session.execute(sql::count_answers, Parameters().texts(ids).bigints(answers).bigint(before));
+}
+
 awaitable<void> PostgresBusinesses::note_answer(core::BusinessId business, core::IntentId intent) {
-    auto job = [business, intent](Session& session) {
-        auto work = [&] {
-            const std::string id = core::to_text(business);
-            const Rows noted = session.execute(sql::note_answer, Parameters().text(id).text(core::to_text(intent)));
-            if (noted.size() == 1 && noted.boolean(0, 0))
-                session.execute(sql::count_answer, Parameters().text(id).bigint(take_versions(session, 1) + 1));
-        };
-        session.transaction(work);
-    };
-    return sessions_->run(std::move(job));
+    co_await answers_->ask({core::to_text(business), core::to_text(intent)});
 }
 
 awaitable<std::vector<app::Businesses::InvitationNote>>

@@ -3,14 +3,19 @@
 // Shop::invited_today is the database's UTC day; a capped shop counts as changed when its day is over.
 #pragma once
 
+#include "adapters/postgres/gathered.hpp"
 #include "adapters/postgres/sessions.hpp"
 #include "app/ports/businesses.hpp"
+
+#include <compare>
+#include <set>
+#include <variant>
 
 namespace parley::postgres {
 
 class PostgresBusinesses final : public app::Businesses {
 public:
-    explicit PostgresBusinesses(std::shared_ptr<Sessions> sessions) : sessions_(std::move(sessions)) {}
+    explicit PostgresBusinesses(std::shared_ptr<Sessions> sessions);
 
     awaitable<void> add(app::Business business) override;
     awaitable<void> add_all(std::vector<app::Business> businesses, std::vector<app::StandingOffer> offers) override;
@@ -35,7 +40,15 @@ public:
     awaitable<std::vector<app::StandingOffer>> standing_offers_of(std::vector<core::BusinessId> businesses) override;
 
 private:
+    struct Answered {
+        std::string business;
+        std::string intent;
+        friend auto operator<=>(const Answered&, const Answered&) = default;
+    };
+    static void note_answers(Session& session, std::set<Answered> answered);
+
     std::shared_ptr<Sessions> sessions_;
+    std::shared_ptr<Gathered<Answered, std::monostate>> answers_; // all of them take the one row that numbers changes
 };
 
 } // namespace parley::postgres

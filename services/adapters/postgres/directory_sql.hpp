@@ -335,14 +335,17 @@ FROM unnest($2::text[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[]) 
     AS w (id, invited, answered, day, on_day, n)
 WHERE b.id = w.id)"};
 
-// True where the invitation is there and now has its first answer.
-inline constexpr Sql note_answer = {"note_answer", R"(
-INSERT INTO invitation AS i (business_id, intent_id, bidder, invited_at, answered) VALUES ($1, $2, 0, NULL, true)
+// Pairs, each once. True where the invitation is there and now has its first answer.
+inline constexpr Sql note_answers = {"note_answers", R"(
+INSERT INTO invitation AS i (business_id, intent_id, bidder, invited_at, answered)
+SELECT business_id, intent_id, 0, NULL, true FROM unnest($1::text[], $2::text[]) AS w (business_id, intent_id)
 ON CONFLICT (business_id, intent_id) DO UPDATE SET answered = true WHERE NOT i.answered
-RETURNING invited_at IS NOT NULL)"};
+RETURNING business_id, invited_at IS NOT NULL)"};
 
-inline constexpr Sql count_answer = {"count_answer", R"(
-UPDATE business SET answers = answers + 1, version = $2 WHERE id = $1)"};
+// Businesses, each once, with how many more they answered; $3 is the version before theirs.
+inline constexpr Sql count_answers = {"count_answers", R"(
+UPDATE business b SET answers = b.answers + w.answers, version = $3 + w.n
+FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS w (id, answers, n) WHERE b.id = w.id)"};
 
 inline constexpr Sql invitations = {"invitations", R"(
 SELECT intent_id, bidder, invited_at FROM invitation WHERE business_id = $1 AND invited_at < $2
