@@ -124,7 +124,33 @@ struct Released {
     lab::release::StudyRelease release;
     std::string analysis;
     std::string verdict;
+    bool shows_harm = false;
 };
+
+/// Whether the guardrail that was registered ended it, and nobody's hand.
+bool was_ended_by_guardrail(const std::vector<LoggedEvent>& log) {
+    return std::any_of(log.begin() + static_cast<std::ptrdiff_t>(begin_of_version(log)), log.end(),
+                       [](const LoggedEvent& one) {
+                           return text_in(one.event, "type") == core::name_of(ExperimentDeed::kill) &&
+                                  text_in(one.event, "by") == watch;
+                       });
+}
+
+/// A whole sector's rounds end for what was shown of people, by what was registered before, and for nothing else.
+std::optional<ExperimentNo> fault_of_ends(const PublicationWish& wish, const Released& released,
+                                          const std::vector<LoggedEvent>& log) {
+    if (wish.rounds_end_in.empty())
+        return std::nullopt;
+    if (released.release.study.simulated)
+        return no(Kind::invalid, "must be empty: the finding is simulated, so that it shows nothing of what people do",
+                  "/rounds_end_in");
+    if (!released.shows_harm && !was_ended_by_guardrail(log))
+        return no(Kind::invalid,
+                  "must be empty: the verdict does not show that rounds do harm, as no guardrail is breached and no "
+                  "primary hypothesis is answered for the worse",
+                  "/rounds_end_in");
+    return std::nullopt;
+}
 
 } // namespace
 
@@ -249,10 +275,12 @@ asio::awaitable<boost::system::result<NewFinding, ExperimentNo>> Publishing::mad
                 return no(Kind::invalid, "fact " + release.error().pointer + ' ' + release.error().detail);
             const analyse::Analysis analysis = analyse::analyse(release->study);
             std::string text = parts_.analysis_json(release->study, analysis);
-            return Released{std::move(*release), std::move(text), analysis.verdict};
+            return Released{std::move(*release), std::move(text), analysis.verdict, analyse::shows_harm(analysis)};
         });
     if (!released)
         co_return released.error();
+    if (auto fault = fault_of_ends(wish, *released, log))
+        co_return std::move(*fault);
 
     std::erase_if(releases, [&](const Finding& one) { return one.slug != wish.slug; });
     const std::string registrar = doer_of(log, registered_event), analyst = doer_of(log, analysed_event);

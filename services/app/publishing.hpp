@@ -44,7 +44,7 @@ struct PublishingParts {
 struct PublicationWish {
     std::string slug;
     std::string title;
-    std::vector<std::string> rounds_end_in; // of the experiment's sectors
+    std::vector<std::string> rounds_end_in; // of the experiment's sectors; only where harm to people is shown
     std::string change;                     // of a further release, in words; "" says that it was analysed again
 };
 

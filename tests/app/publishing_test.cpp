@@ -218,7 +218,7 @@ TEST_F(ThePublisher, APublicationSaysWhereItCannotBeTaken) {
 
 TEST_F(ThePublisher, RoundsEndWhereTheFindingSaysSo) {
     runs("sealed-1", "furniture");
-    step(ExperimentDeed::stop);
+    step(ExperimentDeed::kill, "watch", "guardrail");
     ASSERT_TRUE(analyse());
     ASSERT_TRUE(publish("grace", {"sealed-tables", "Sealed?", {"furniture/tables"}, ""}));
     EXPECT_THAT(run(findings.ended_sectors()), ElementsAre(SectorEnd{"furniture/tables", "sealed-tables", now}));
@@ -232,6 +232,41 @@ TEST_F(ThePublisher, RoundsEndWhereTheFindingSaysSo) {
     EXPECT_FALSE(ends.of("furniture"));
     run(ends.refresh());
     EXPECT_EQ(ends.known(), known) << "nothing changed";
+}
+
+TEST_F(ThePublisher, RoundsDoNotEndByAFindingWithoutHarm) {
+    runs();
+    played(40);
+    step(ExperimentDeed::kill, "ada", "I do not like it");
+    ASSERT_TRUE(analyse());
+    const PublicationWish wish{"sealed-tables", "Sealed?", {"furniture/tables"}, ""};
+    const auto refused = publish("grace", wish);
+    EXPECT_EQ(no_of(refused), std::pair(Kind::invalid, std::string("/rounds_end_in")));
+    EXPECT_THAT(refused.error().detail, HasSubstr("does not show that rounds do harm"));
+    EXPECT_THAT(run(findings.ended_sectors()), IsEmpty());
+    // The same rounds, but for most sealed ones without an offer.
+    for (auto& row : told.rows.rows)
+        if (row.arm == "sealed" && row.fact.fact.unit > "intent:sealed15") {
+            row.fact.fact.offers = row.fact.fact.bids = 0;
+            row.fact.fact.first_ms.reset();
+        }
+    ASSERT_TRUE(publish("grace", wish));
+    EXPECT_THAT(run(findings.ended_sectors()), SizeIs(1));
+}
+
+TEST_F(ThePublisher, RoundsDoNotEndByASimulatedFinding) {
+    runs();
+    played(40);
+    for (auto& one : told.rows.reached)
+        one.simulated = true;
+    for (auto& one : told.rows.rows)
+        one.simulated = true;
+    step(ExperimentDeed::kill, "watch", "guardrail");
+    ASSERT_TRUE(analyse());
+    const auto refused = publish("grace", {"sealed-tables", "Sealed?", {"furniture/tables"}, ""});
+    EXPECT_EQ(no_of(refused), std::pair(Kind::invalid, std::string("/rounds_end_in")));
+    EXPECT_THAT(refused.error().detail, HasSubstr("simulated"));
+    EXPECT_TRUE(publish());
 }
 
 TEST_F(ThePublisher, WhatWasDoneOtherwiseIsSaid) {

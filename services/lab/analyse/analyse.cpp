@@ -268,7 +268,28 @@ ArmResult unknown_result(const std::string& metric, std::size_t arm, const std::
     return result;
 }
 
+/// By the metric's own better direction, whatever was hoped for; a metric that only describes has the registered one.
+bool is_worse(const Hypothesis& hypothesis, const ArmResult& result) {
+    if (result.finding != Finding::supported && result.finding != Finding::opposite)
+        return false;
+    const Metric* metric = metric_named(hypothesis.metric);
+    if (metric == nullptr || metric->better == Direction::two_sided)
+        return result.finding == Finding::opposite;
+    return !is_towards(metric->better, result.overall.estimate->effect);
+}
+
 } // namespace
+
+bool shows_harm(const Analysis& analysis) {
+    if (!beyond_belief(analysis.sample_ratio).empty())
+        return false;
+    if (std::ranges::count(analysis.guardrails, GuardrailState::breached, &GuardrailResult::state) > 0)
+        return true;
+    return std::ranges::any_of(analysis.hypotheses, [](const HypothesisResult& one) {
+        return one.hypothesis.role == Role::primary &&
+               std::ranges::any_of(one.arms, [&](const ArmResult& arm) { return is_worse(one.hypothesis, arm); });
+    });
+}
 
 Analysis analyse(const Study& study) {
     const Plan plan = plan_of(study.prereg);
