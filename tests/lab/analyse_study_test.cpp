@@ -297,6 +297,35 @@ TEST(Guardrails, HoldAndBreak) {
     EXPECT_EQ(guardrail(ill, "complaint_rate_14d").state, GuardrailState::uninformative);
 }
 
+TEST(Guardrails, HoldOnlyWhereHarmBeyondTheMarginIsRuledOut) {
+    // 26 and 29 of 60 without an offer: 5 points more, and an interval that reaches from below 0 to beyond 15.
+    Value document = a_registration();
+    (*document["guardrails"].as_array())[0]["margin_bp"] = 1'500;
+    Study study = a_study(document);
+    for (std::int64_t i = 0; i < 120; ++i)
+        study.facts.push_back(
+            a_fact(std::to_string(i), static_cast<std::size_t>(i % 2), i / 2 < 26 + 3 * (i % 2) ? 0 : 2));
+    const Analysis analysis = analyse(study);
+    const GuardrailResult& open = guardrail(analysis, "zero_offer_rate");
+    ASSERT_LT(*open.harm_at_least, 0.15);
+    ASSERT_GT(*open.harm_at_most, 0.15);
+    EXPECT_EQ(open.state, GuardrailState::uninformative);
+    EXPECT_THAT(open.why, HasSubstr("neither shown nor ruled out"));
+    EXPECT_THAT(analysis.verdict, HasSubstr("Of 2 guardrails it is not known whether they hold."));
+    EXPECT_FALSE(shows_harm(analysis));
+}
+
+TEST(Harm, IsABreachOrAPrimaryAnswerForTheWorse) {
+    Study worse = a_study();
+    add_market(worse, {.seed = 12, .treated_ppm = 200'000, .requests = 400});
+    EXPECT_TRUE(shows_harm(analyse(worse)));
+    Study better = a_study();
+    add_market(better, {.seed = 12, .treated_ppm = 400'000, .requests = 400});
+    EXPECT_FALSE(shows_harm(analyse(better)));
+    worse.stages = {{Stage::assigned, 0, 0, 5'000}, {Stage::assigned, 0, 1, 6'040}};
+    EXPECT_FALSE(shows_harm(analyse(worse))) << "nothing of it can be believed";
+}
+
 TEST(Guardrails, HarmIsTheWorseDirection) {
     Value document = a_registration();
     document["guardrails"] =

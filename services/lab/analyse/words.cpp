@@ -148,8 +148,9 @@ std::string told(const Study& study, const Analysis& analysis, const std::string
             breached.push_back(guardrail.guardrail.metric + " with " + study.prereg.arms[guardrail.arm].key);
     text += breached.empty() ? " No guardrail is breached." : " Breached: " + listed(breached) + '.';
     if (untold > 0)
-        text +=
-            " Of " + std::to_string(untold) + (untold == 1 ? " guardrail" : " guardrails") + " nothing can be said.";
+        text += " Of " + std::to_string(untold) +
+                (untold == 1 ? " guardrail it is not known whether it holds."
+                             : " guardrails it is not known whether they hold.");
     const auto late = std::ranges::find(analysis.sample_ratio, true, &SampleRatio::alarm);
     if (late != analysis.sample_ratio.end())
         text += " The arms were drawn as registered and differ in size at " + std::string(core::name_of(late->stage)) +

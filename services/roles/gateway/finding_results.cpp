@@ -344,19 +344,24 @@ std::string guardrails_html(const Value& analysis) {
             return number ? escaped(effect_words(*number, unit)) : std::string("–");
         };
         const std::string why = why_not(one);
+        const std::string why_html =
+            why.empty() ? "" : "<span class=\"soft small found-why\">" + escaped(why) + "</span>";
+        const bool is_measured = number_of(one.at("harm")).has_value();
         rows.push_back({escaped(metric_words(metric)) + "<br><span class=\"soft small\">" +
                             escaped(text_of(one.at("arm"))) + "</span>",
                         state == "breached" ? "<strong>✗ breached</strong>"
                         : state == "holds"  ? "✓ holds"
                                             : "<span class=\"soft\">? not known</span>",
-                        why.empty() ? told("harm") + "<br><span class=\"soft small\">" + told("harm_at_least") +
-                                          " to " + told("harm_at_most") + "</span>"
-                                    : "<span class=\"soft small\">" + escaped(why) + "</span>",
+                        is_measured
+                            ? told("harm") + "<br><span class=\"soft small\">" + told("harm_at_least") + " to " +
+                                  told("harm_at_most") + "</span>" + (why.empty() ? "" : "<br>" + why_html)
+                            : why_html,
                         told("margin")});
     }
     return section("What must not get worse",
                    paragraph("Harm is how much worse an arm is than the control. A guardrail is breached where the "
-                             "harm is beyond the margin that was registered, and that for sure.",
+                             "whole range of the harm is beyond the margin that was registered, and holds where "
+                             "the whole range is below it; otherwise it is not known.",
                              "soft") +
                        table("Guardrails", {"What, in which arm", "State", "Harm", "Margin"}, rows));
 }
