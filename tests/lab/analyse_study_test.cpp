@@ -407,6 +407,28 @@ TEST(Sectors, AreClaimedByTheInteractionTestAndTheShrunkenEffect) {
     EXPECT_GT(spread.sectors[0].shrunken, spread.test.der_simonian_laird.effect);
 }
 
+TEST(Sectors, AreHeldAgainstThemselvesInTheEffectOfAll) {
+    // The first sector is poor and mostly control, the second rich and mostly treated; in neither do the arms differ.
+    Value document = a_registration();
+    document["sectors"] = Value::Array{"furniture", "bicycles"};
+    Study study = a_study(document);
+    const auto add = [&](const char* sector, std::size_t arm, std::int64_t count, std::int64_t least) {
+        for (std::int64_t i = 0; i < count; ++i)
+            study.facts.push_back(a_fact(std::to_string(study.facts.size()), arm, least + i % 2, sector));
+    };
+    add("furniture", 0, 120, 1);
+    add("furniture", 1, 40, 1);
+    add("bicycles", 0, 40, 5);
+    add("bicycles", 1, 120, 5);
+    const Analysis analysis = analyse(study);
+    const ArmResult& result = first_result(analysis);
+    EXPECT_NEAR(result.overall.estimate->effect, 0, 1e-9) << "pooled, it would be 2 offers";
+    EXPECT_EQ(result.finding, Finding::not_shown);
+    EXPECT_NEAR(result.spread->test.der_simonian_laird.effect, 0, 1e-9);
+    EXPECT_EQ(result.overall.epochs, 1U);
+    EXPECT_EQ(result.overall.control_units, 160);
+}
+
 TEST(Sectors, ThatDoNotDifferShareTheirEffect) {
     const Analysis analysis = analyse(three_sectors(360'000, 360'000, 360'000));
     const SectorSpread& spread = *first_result(analysis).spread;

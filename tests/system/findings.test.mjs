@@ -260,7 +260,7 @@ test("of a few no rows are told; what is simulated says so and ends no rounds", 
 });
 
 test("rounds end by a finding of harm to people alone, and begin again", async () => {
-  const floors = "home/flooring", wood = "home/firewood";
+  const [floors, wood] = ["home/flooring", "home/firewood"];
   const ended = async (key, within, by) => {
     await register(key, within);
     // As the watch does it, or by hand.

@@ -102,9 +102,12 @@ public:
     Comparison in(const Metric& metric, const std::string& sector, const FactsByArm& facts, std::size_t arm,
                   double horizon_s) const {
         const std::string label = std::string(metric.name) + ':' + sector + ':' + study_.prereg.arms[arm].key;
-        Comparison comparison = compare(metric, facts.front(), facts[arm],
-                                        {study_.prereg.unit, plan_.alpha, plan_.tuning, caps_of(plan_, metric.name),
-                                         horizon_s, seed_of(study_.prereg, label), plan_.is_rerandomised});
+        CompareOptions options{study_.prereg.unit,          plan_.alpha, plan_.tuning,
+                               caps_of(plan_, metric.name), horizon_s,   seed_of(study_.prereg, label),
+                               plan_.is_rerandomised};
+        if (sector.empty())
+            options.sectors = study_.prereg.sectors;
+        Comparison comparison = compare(metric, facts.front(), facts[arm], options);
         comparison.sector = sector;
         comparison.arm = arm;
         return comparison;

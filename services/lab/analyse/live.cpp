@@ -62,7 +62,7 @@ GuardrailResult guardrail_of(const Guardrail& guardrail, std::size_t arm, const 
     const Comparison comparison =
         compare(*metric, facts.front(), facts[arm],
                 {study.prereg.unit, plan.alpha, plan.tuning, caps_of(plan, metric->name), horizon_of(all),
-                 seed_of(study.prereg, guardrail.metric), plan.is_rerandomised});
+                 seed_of(study.prereg, guardrail.metric), plan.is_rerandomised, study.prereg.sectors});
     if (!comparison.always_valid)
         result.why = comparison.always_valid.error().why;
     else
