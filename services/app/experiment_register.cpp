@@ -94,7 +94,7 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std:
     auto prereg = design::prereg_from(document);
     if (!prereg)
         co_return invalid(prereg.error());
-    if (const auto rules = arm_rules_of(*prereg, rules_); !rules)
+    if (const auto rules = fitting_rules_of(*prereg, rules_); !rules)
         co_return invalid(rules.error());
     auto log = co_await experiments_.log(prereg->key);
     const auto before = co_await find(prereg->key);

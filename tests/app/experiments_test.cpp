@@ -107,6 +107,7 @@ TEST_F(TheLab, ARegistrationThatDoesNotFitIsRefusedAtItsPlace) {
     EXPECT_THAT(with("pilot", false), HasSubstr("/unit must be at least slot"));
     EXPECT_THAT(with("unit", "cluster"), HasSubstr("/unit must be intent, consumer or slot"));
     EXPECT_THAT(with("version", 2), HasSubstr("/supersedes"));
+    EXPECT_THAT(with("n_per_arm", 1'000'000'000), HasSubstr("/n_per_arm must be at most 1000000"));
     EXPECT_THAT(run(store.all()), IsEmpty());
 }
 
@@ -114,6 +115,7 @@ TEST_F(TheLab, ASectorHasOneArmForASlotOfTime) {
     constexpr core::Micros day = core::seconds(86'400);
     Value document = a_document("days");
     document["unit"] = "slot";
+    document["n_per_arm"] = 14;
     document["pilot"] = false;
     document["switchback"] = object({{"slots_per_week", 7}, {"burn_in_s", 7'200}, {"min_run", 1}});
     runs(document);
@@ -140,6 +142,7 @@ TEST_F(TheLab, SlotsThatDoNotFitTheirRoundsAreRefused) {
     const auto with = [&](Value switchback, const char* member = "pilot", Value value = false) {
         Value document = a_document("days");
         document["unit"] = "slot";
+        document["n_per_arm"] = 14;
         document["switchback"] = std::move(switchback);
         document[member] = std::move(value);
         return said(enter(std::move(document)));
@@ -170,6 +173,7 @@ TEST_F(TheLab, SlotsThatDoNotFitTheirRoundsAreRefused) {
 TEST_F(TheLab, WhatIsPostedWhileASlotBurnsInIsNotCounted) {
     Value document = a_document("days");
     document["unit"] = "slot";
+    document["n_per_arm"] = 14;
     document["switchback"] = object({{"slots_per_week", 7}, {"burn_in_s", 7'200}, {"min_run", 1}});
     runs(document);
     parley::test::FakeStudies studies;

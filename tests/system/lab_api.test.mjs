@@ -129,6 +129,13 @@ test("a design is checked without being stored, and what is wrong is named by it
   assert.deepEqual(await placeOf({ document: { ...document, pilot: false } }), ["/document/unit"]);
   assert.deepEqual(await placeOf({ document: { ...document, alpha_ppm: 1.5 } }), ["/document/alpha_ppm"]);
   assert.deepEqual(await placeOf({ document: { ...document, sectors: ["nowhere"] } }), ["/document/sectors"]);
+  const disarmed = [{ metric: "zero_offer_rate", direction: "increase", margin_bp: 300 }];
+  for (const [more, place] of [
+    [{ n_per_arm: 1_000_000_000 }, "/n_per_arm"],
+    [{ title: "Two\nlines" }, "/title"],
+    [{ guardrails: disarmed }, "/guardrails/0/direction"],
+  ])
+    assert.deepEqual(await placeOf({ document: { ...document, ...more } }), [`/document${place}`]);
   assert.deepEqual(await placeOf({ document: { ...document, base_rules_sha256: "0".repeat(64) } }), [
     "/document/base_rules_sha256",
   ]);

@@ -102,7 +102,7 @@ Fitting fitting(const Services& services, const Call& call) {
     };
     if (!prereg)
         refuse(prereg.error());
-    auto arms = app::arm_rules_of(*prereg, services.rules);
+    auto arms = app::fitting_rules_of(*prereg, services.rules);
     if (!arms)
         refuse(arms.error());
     return {std::move(*prereg), std::move(*arms)};
