@@ -44,6 +44,13 @@ Read<ExperimentStepRequest> read_experiment_step(std::string_view text) {
     });
 }
 
+Read<std::string> read_why(std::string_view text) {
+    if (text.empty())
+        return std::string();
+    return reading<std::string>(
+        text, [](Body& body, std::string& out) { out = body.line("why", 1, why_max, false).value_or(""); });
+}
+
 Read<app::PublicationWish> read_publication(std::string_view text) {
     return reading<app::PublicationWish>(text, [](Body& body, app::PublicationWish& out) {
         if (auto slug = body.line("slug", 1, 100); slug && !app::is_finding_slug(*slug))

@@ -84,8 +84,9 @@ protected:
             }
         }
     }
-    AnalysisAnswer analyse(const std::string& by = "ada", const std::string& key = "sealed-1") {
-        return run(publishing.analyse(key, by));
+    AnalysisAnswer analyse(const std::string& by = "ada", const std::string& key = "sealed-1",
+                           const std::string& why = "") {
+        return run(publishing.analyse(key, by, why));
     }
     PublicationAnswer publish(const std::string& by = "grace",
                               PublicationWish wish = {"sealed-tables", "Sealed?", {}, ""},
@@ -181,10 +182,17 @@ TEST_F(ThePublisher, TwoReleasesShareNoNames) {
     ASSERT_TRUE(analyse());
     ASSERT_TRUE(publish());
     now = now + day;
-    EXPECT_TRUE(analyse()) << "complaints have come in";
+    EXPECT_EQ(no_of(analyse()), std::pair(Kind::invalid, std::string("/why"))) << "nobody said why";
+    const auto again = analyse("ada", "sealed-1", "complaints have come in");
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->experiment.state, ExperimentState::published) << "its first release is read meanwhile";
+    EXPECT_THAT(again->analysis.analysis, HasSubstr("after it was published: complaints have come in."));
     const auto second = publish();
     ASSERT_TRUE(second);
     EXPECT_EQ(second->version, "1.1.0");
+    EXPECT_THAT(drafts.back().release.study.deviations,
+                ElementsAre(HasSubstr("Stopped on"), HasSubstr("Analysed again on")));
+    EXPECT_EQ(no_of(publish()).first, Kind::not_analysed) << "there is nothing new to release";
     EXPECT_THAT(second->change, HasSubstr("analysed again. The verdict is the same."));
     ASSERT_THAT(drafts, SizeIs(2));
     ASSERT_THAT(drafts[1].older, SizeIs(1));
@@ -208,7 +216,7 @@ TEST_F(ThePublisher, APublicationSaysWhereItCannotBeTaken) {
     EXPECT_EQ(at({"sealed", "two\nlines", {}, ""}), "/title");
     EXPECT_EQ(at({"sealed", "Sealed?", {"furniture/tables", "garden"}, ""}), "/rounds_end_in/1");
     ASSERT_TRUE(publish());
-    ASSERT_TRUE(analyse());
+    ASSERT_TRUE(analyse("ada", "sealed-1", "a mistake was found"));
     EXPECT_EQ(at({"other-slug", "Sealed?", {}, ""}), "/slug") << "it has one";
     runs("sealed-2", "garden");
     step(ExperimentDeed::stop, "ada", "", "sealed-2");

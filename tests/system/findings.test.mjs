@@ -205,7 +205,10 @@ test("the list and its feeds have it", async () => {
 });
 
 test("what is analysed again is a further release, and the first stays", async () => {
-  await parley("experiment", "analyse", "sheds-1", "--by", "mary");
+  assert.match(await refused("analyse", "sheds-1", "--by", "mary"), /\/why must say why/);
+  await parley("experiment", "analyse", "sheds-1", "--by", "mary", "--why", "complaints have come in");
+  const known = await expectStatus(200, house.url, "GET", "/v1/lab/experiments/sheds-1");
+  assert.deepEqual([known.state, known.waits_for_release], ["published", true]);
   assert.match(await refused(...publish("sheds-1", "other-slug", "grace")), /\/slug must be sealed-sheds/);
   const [second] = await experiment(...publish("sheds-1", "sealed-sheds", "grace"));
   assert.equal(second.version, "1.1.0");

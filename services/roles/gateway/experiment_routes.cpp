@@ -194,8 +194,8 @@ asio::awaitable<http::Response> watch(const Services& services, Call call) {
 
 asio::awaitable<http::Response> analyse(const Services& services, Call call) {
     const std::string by = researcher_of(call, ResearcherRole::designer).name;
-    take(wire::read_empty(call.request.body));
-    auto answer = co_await services.lab.publishing.analyse(call.segments.at(0), by);
+    std::string why = take(wire::read_why(call.request.body));
+    auto answer = co_await services.lab.publishing.analyse(call.segments.at(0), by, std::move(why));
     if (!answer)
         fail(problem_of(answer.error()));
     const core::Value told = co_await told_experiment(services, std::move(answer->experiment), true);

@@ -56,6 +56,7 @@ asio::awaitable<core::Value> told_experiment(const Services& services, app::Stor
     value["registered_by"] = nullptr;
     value["analysed_by"] = nullptr;
     value["finding"] = nullptr;
+    value["waits_for_release"] = app::waits_for_release(log);
     value["log"] = wire::experiment_log_value(log);
     // The last word counts: another version is registered and analysed again.
     for (const auto& [event, prev, hash] : log) {
