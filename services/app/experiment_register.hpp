@@ -24,6 +24,17 @@ struct ExperimentNo {
 };
 using ExperimentAnswer = boost::system::result<StoredExperiment, ExperimentNo>;
 
+/// What would keep a pre-registration from being registered now, though nothing is wrong in it.
+struct ExperimentWarning {
+    std::string code;    // key_taken or sector_taken
+    std::string pointer; // into the document
+    std::string detail;
+    std::string experiment;             // the key of the other one
+    std::string title;                  // of the other one
+    std::string sector;                 // "" of a key
+    std::optional<core::Instant> until; // of a sector that rests: when it may be had
+};
+
 boost::asio::awaitable<std::optional<StoredExperiment>> find_experiment(Experiments& experiments, std::string key);
 
 class ExperimentRegister {
@@ -36,6 +47,9 @@ public:
     /// experiment has them, or had them less than `wash_out` ago, it has to wait.
     boost::asio::awaitable<ExperimentAnswer> enter(core::Value document, std::string by);
 
+    /// What `enter` would refuse as things stand, all of it.
+    boost::asio::awaitable<std::vector<ExperimentWarning>> warnings_of(lab::design::Prereg prereg);
+
     /// `why` is for the log, and for those who ask what ended it.
     boost::asio::awaitable<ExperimentAnswer> take_step(std::string key, ExperimentDeed deed, std::string by,
                                                        std::string why = "");
@@ -46,6 +60,13 @@ public:
     boost::asio::awaitable<ExperimentAnswer> note(std::string key, core::Value event);
 
 private:
+    /// The segments of its sectors, and the first holder of each sector that cannot be had now.
+    struct Claim {
+        std::vector<StoredSegment> taken;
+        std::vector<StoredSegment> holders;
+    };
+    boost::asio::awaitable<Claim> claim_of(const lab::design::Prereg& prereg, core::Instant now);
+
     using Log = std::vector<lab::design::LoggedEvent>;
     /// `log` was read before whatever the step was decided on, so that nothing that came meanwhile is passed over.
     boost::asio::awaitable<ExperimentAnswer> store(Log log, StoredExperiment next, core::Value event,

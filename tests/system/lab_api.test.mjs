@@ -119,6 +119,7 @@ test("a design is checked without being stored, and what is wrong is named by it
   assert.match(sha256, /^[0-9a-f]{64}$/);
   assert.deepEqual(checked, {
     unit_needed: "slot",
+    warnings: [],
     arms: [
       { key: "short", changes: [] },
       { key: "wide", changes: [{ path: "/invite/count", from: 8, to: 30 }] },
@@ -141,6 +142,9 @@ test("a design is checked without being stored, and what is wrong is named by it
   ]);
   assert.deepEqual(await placeOf({ document: [] }, 400), ["/document"]);
   assert.deepEqual(await placeOf({}, 400), ["/document"]);
+  assert.deepEqual(await placeOf({ document: null }, 400), ["/document"]);
+  const { detail } = await ask(400, session, "POST", "checks", []);
+  assert.equal(detail, detail.trim());
   await ask(404, session, "GET", "experiments/checked");
   assert.equal((await ask(422, session, "GET", "rules?sectors=nowhere")).errors[0].pointer, "/sectors");
 });
@@ -172,6 +176,21 @@ test("S10 an experiment lives from its registration to its end, and each step is
 
   const other = { document: { ...document, key: "wide-2" } };
   assert.equal(await codeOf(409, session, "POST", "experiments", other), "not_now");
+  const warned = async (body) => (await ask(200, session, "POST", "checks", body)).warnings;
+  const bySector = {
+    code: "sector_taken",
+    pointer: "/document/sectors/0",
+    detail: "another experiment has furniture/tables: wide-1",
+    experiment: "wide-1",
+    title: document.title,
+    sector: "furniture/tables",
+    until: null,
+  };
+  assert.deepEqual(await warned(other), [bySector]);
+  assert.deepEqual(
+    (await warned({ document })).map(({ code, pointer }) => [code, pointer]),
+    [["key_taken", "/document/key"]],
+  );
   assert.equal(await codeOf(409, session, "POST", "experiments/wide-1/steps", { step: "pause" }), "not_now");
   const wrong = await ask(422, session, "POST", "experiments/wide-1/steps", { step: "begin" });
   assert.equal(wrong.errors[0].pointer, "/step");

@@ -108,6 +108,18 @@ Fitting fitting(const Services& services, const Call& call) {
     return {std::move(*prereg), std::move(*arms)};
 }
 
+core::Value warning_value(const app::ExperimentWarning& warning) {
+    core::Value value;
+    value["code"] = warning.code;
+    value["pointer"] = "/document" + warning.pointer;
+    value["detail"] = warning.detail;
+    value["experiment"] = warning.experiment;
+    value["title"] = warning.title;
+    value["sector"] = warning.sector.empty() ? core::Value() : core::Value(warning.sector);
+    value["until"] = warning.until ? core::Value(core::to_rfc3339(*warning.until)) : core::Value();
+    return value;
+}
+
 asio::awaitable<http::Response> check(const Services& services, Call call) {
     researcher_of(call, ResearcherRole::designer);
     const Fitting fit = fitting(services, call);
@@ -123,6 +135,9 @@ asio::awaitable<http::Response> check(const Services& services, Call call) {
         body["arms"].push_back(std::move(one));
     }
     body["unit_needed"] = core::name_of(design::smallest_unit(fit.prereg));
+    body["warnings"] = core::Value::Array{};
+    for (const app::ExperimentWarning& warning : co_await services.lab.entries.warnings_of(fit.prereg))
+        body["warnings"].push_back(warning_value(warning));
     co_return json_response(200, body);
 }
 
