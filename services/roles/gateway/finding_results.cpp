@@ -332,8 +332,8 @@ std::string funnel_html(const Value& analysis) {
     return section("How far requests came",
                    bars_picture(title, groups, arms) +
                        (unit == "intent" ? ""
-                                         : paragraph("The first four lines count what was given an arm (each " + unit +
-                                                         "), the others requests.",
+                                         : paragraph("The first four lines count what was given an arm (" +
+                                                         unit_words(unit) + "), the others requests.",
                                                      "soft small")) +
                        table(title, columns, rows));
 }
