@@ -1,5 +1,6 @@
 #include "app/experiment_register.hpp"
 
+#include "core/matching/sectors.hpp"
 #include "lab/design/namespaces.hpp"
 
 #include <algorithm>
@@ -57,6 +58,36 @@ std::string ended_by(ExperimentDeed deed, const std::string& why) {
     return why.empty() || why == ended_by_kill ? "stopped" : why;
 }
 
+/// What keeps it from being the next of its key.
+std::optional<ExperimentNo> fault_of_key(const design::Prereg& prereg, const std::optional<StoredExperiment>& before) {
+    if (!before)
+        return prereg.version == 1
+                   ? std::nullopt
+                   : std::optional(no(ExperimentNo::Kind::invalid, "must be 1: no version came before", "/version"));
+    const auto earlier = design::prereg_from(before->document);
+    if (const auto fault = earlier ? design::fault_as_successor(prereg, *earlier) : std::nullopt)
+        return invalid(*fault);
+    // Requests that still wait for a round of the earlier one must not get its arms back.
+    if (has_ended_for_harm(*before))
+        return no(ExperimentNo::Kind::not_now, "the version before was ended for harm: this needs another key");
+    if (before->state == ExperimentState::running || before->state == ExperimentState::paused)
+        return no(ExperimentNo::Kind::not_now, "the version before is still running");
+    return std::nullopt;
+}
+
+std::string words_of(const StoredSegment& holder) {
+    return holder.released_at
+               ? "another experiment had " + holder.space + " less than two weeks ago: " + holder.experiment
+               : "another experiment has " + holder.space + ": " + holder.experiment;
+}
+
+/// "/sectors/1", the place by which the sector is in the document.
+std::string place_of_sector(const design::Prereg& prereg, const std::string& sector) {
+    const auto found = std::ranges::find_if(prereg.sectors,
+                                            [&](const std::string& above) { return core::lies_within(sector, above); });
+    return found == prereg.sectors.end() ? "/sectors" : "/sectors/" + std::to_string(found - prereg.sectors.begin());
+}
+
 } // namespace
 
 std::span<const std::string_view> names_of(ExperimentDeed) {
@@ -71,43 +102,74 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::store(ExperimentStep step)
     co_return std::move(next);
 }
 
+asio::awaitable<ExperimentRegister::Claim> ExperimentRegister::claim_of(const design::Prereg& prereg,
+                                                                        core::Instant now) {
+    std::map<std::string, std::map<std::int64_t, design::Namespace::Holding>> held;
+    std::map<std::string, StoredSegment> holders;
+    // Another version of the same experiment keeps its units: they were taught nothing else.
+    for (StoredSegment& one : co_await experiments_.segments())
+        if (one.experiment != prereg.key) {
+            held[one.space][one.segment] = {one.experiment, one.released_at};
+            // Of several that had it the one that has it longest is in the way.
+            StoredSegment& holder = holders.try_emplace(one.space, one).first->second;
+            if (holder.released_at && (!one.released_at || *holder.released_at < *one.released_at))
+                holder = std::move(one);
+        }
+    Claim claim;
+    for (const std::string& sector : sectors_of(prereg.sectors, rules_)) {
+        design::Namespace space(sector, wash_out, held[sector]);
+        const auto segments = space.take(prereg.key, design::segments_per_namespace, now);
+        if (!segments) {
+            claim.holders.push_back(holders.at(sector));
+            continue;
+        }
+        for (const std::int64_t segment : *segments)
+            claim.taken.push_back({sector, segment, prereg.key, std::nullopt});
+    }
+    co_return claim;
+}
+
+asio::awaitable<std::vector<ExperimentWarning>> ExperimentRegister::warnings_of(design::Prereg prereg) {
+    const auto all = co_await experiments_.all();
+    const auto named = [&](const std::string& key) -> std::optional<StoredExperiment> {
+        const auto found = std::ranges::find(all, key, &StoredExperiment::key);
+        return found == all.end() ? std::nullopt : std::optional(*found);
+    };
+    const auto title_of = [&](const std::string& key) -> std::string {
+        const auto one = named(key);
+        const auto* title = one ? one->document.at("title").as_string() : nullptr;
+        return title != nullptr ? *title : "";
+    };
+    std::vector<ExperimentWarning> warnings;
+    if (const auto before = named(prereg.key))
+        if (const auto fault = fault_of_key(prereg, before)) {
+            const bool is_first = prereg.version == 1;
+            warnings.push_back({"key_taken", is_first || fault->pointer.empty() ? "/key" : fault->pointer,
+                                is_first ? "is the key of another experiment" : fault->detail, prereg.key,
+                                title_of(prereg.key), "", std::nullopt});
+        }
+    const Claim claim = co_await claim_of(prereg, clock_());
+    for (const StoredSegment& holder : claim.holders)
+        warnings.push_back({"sector_taken", place_of_sector(prereg, holder.space), words_of(holder), holder.experiment,
+                            title_of(holder.experiment), holder.space,
+                            holder.released_at ? std::optional(*holder.released_at + wash_out) : std::nullopt});
+    co_return warnings;
+}
+
 asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std::string by) {
     auto prereg = design::prereg_from(document);
     if (!prereg)
         co_return invalid(prereg.error());
-    if (const auto rules = arm_rules_of(*prereg, rules_); !rules)
+    if (const auto rules = fitting_rules_of(*prereg, rules_); !rules)
         co_return invalid(rules.error());
     const auto log = co_await experiments_.log(prereg->key);
     const auto before = co_await experiments_.find(prereg->key);
-    if (before) {
-        const auto earlier = design::prereg_from(before->document);
-        if (const auto fault = earlier ? design::fault_as_successor(*prereg, *earlier) : std::nullopt)
-            co_return invalid(*fault);
-        // Requests that still wait for a round of the earlier one must not get its arms back.
-        if (has_ended_for_harm(*before))
-            co_return no(ExperimentNo::Kind::not_now, "the version before was ended for harm: this needs another key");
-        const bool is_over = before->state != ExperimentState::running && before->state != ExperimentState::paused;
-        if (!is_over)
-            co_return no(ExperimentNo::Kind::not_now, "the version before is still running");
-    } else if (prereg->version != 1) {
-        co_return no(ExperimentNo::Kind::invalid, "must be 1: no version came before", "/version");
-    }
+    if (auto fault = fault_of_key(*prereg, before))
+        co_return std::move(*fault);
     const core::Instant now = clock_();
-    std::map<std::string, std::map<std::int64_t, design::Namespace::Holding>> held;
-    // Another version of the same experiment keeps its units: they were taught nothing else.
-    for (const StoredSegment& one : co_await experiments_.segments())
-        if (one.experiment != prereg->key)
-            held[one.space][one.segment] = {one.experiment, one.released_at};
-    std::vector<StoredSegment> taken;
-    for (const std::string& sector : sectors_of(prereg->sectors, rules_)) {
-        design::Namespace space(sector, wash_out, held[sector]);
-        const auto segments = space.take(prereg->key, design::segments_per_namespace, now);
-        if (!segments)
-            co_return no(ExperimentNo::Kind::not_now,
-                         "another experiment has " + sector + ", or had it less than two weeks ago", "/sectors");
-        for (const std::int64_t segment : *segments)
-            taken.push_back({sector, segment, prereg->key, std::nullopt});
-    }
+    Claim claim = co_await claim_of(*prereg, now);
+    if (!claim.holders.empty())
+        co_return no(ExperimentNo::Kind::not_now, words_of(claim.holders.front()), "/sectors");
     StoredExperiment next;
     next.key = prereg->key;
     next.version = prereg->version;
@@ -118,7 +180,7 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::enter(Value document, std:
     event["version"] = next.version;
     event["sha256"] = next.sha256;
     ExperimentStep step = step_after(log, std::move(next), std::move(event));
-    step.taken = std::move(taken);
+    step.taken = std::move(claim.taken);
     if (before)
         step.releases_at = now;
     co_return co_await store(std::move(step));

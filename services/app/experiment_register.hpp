@@ -24,6 +24,17 @@ struct ExperimentNo {
 };
 using ExperimentAnswer = boost::system::result<StoredExperiment, ExperimentNo>;
 
+/// What would keep a pre-registration from being registered now, though nothing is wrong in it.
+struct ExperimentWarning {
+    std::string code;    // key_taken or sector_taken
+    std::string pointer; // into the document
+    std::string detail;
+    std::string experiment;             // the key of the other one
+    std::string title;                  // of the other one
+    std::string sector;                 // "" of a key
+    std::optional<core::Instant> until; // of a sector that rests: when it may be had
+};
+
 class ExperimentRegister {
 public:
     ExperimentRegister(Experiments& experiments, const RuleBook& rules, std::function<core::Instant()> clock)
@@ -34,6 +45,9 @@ public:
     /// experiment has them, or had them less than `wash_out` ago, it has to wait.
     boost::asio::awaitable<ExperimentAnswer> enter(core::Value document, std::string by);
 
+    /// What `enter` would refuse as things stand, all of it.
+    boost::asio::awaitable<std::vector<ExperimentWarning>> warnings_of(lab::design::Prereg prereg);
+
     /// `why` is for the log, and for those who ask what ended it.
     boost::asio::awaitable<ExperimentAnswer> take_step(std::string key, ExperimentDeed deed, std::string by,
                                                        std::string why = "");
@@ -42,6 +56,13 @@ public:
     boost::asio::awaitable<ExperimentAnswer> note(std::string key, core::Value event);
 
 private:
+    /// The segments of its sectors, and the first holder of each sector that cannot be had now.
+    struct Claim {
+        std::vector<StoredSegment> taken;
+        std::vector<StoredSegment> holders;
+    };
+    boost::asio::awaitable<Claim> claim_of(const lab::design::Prereg& prereg, core::Instant now);
+
     boost::asio::awaitable<ExperimentAnswer> store(ExperimentStep step);
 
     Experiments& experiments_;

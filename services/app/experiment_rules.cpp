@@ -1,6 +1,7 @@
 #include "app/experiment_rules.hpp"
 
 #include "core/matching/sectors.hpp"
+#include "lab/analyse/promise.hpp"
 #include "lab/design/switchback.hpp"
 
 #include <algorithm>
@@ -144,6 +145,14 @@ lab::design::DesignResult<ArmRules> arm_rules_of(const lab::design::Prereg& prer
         if (auto terms = lab::design::switchback_terms_in(prereg, longest_round_of(all)); !terms)
             return terms.error();
     return all;
+}
+
+lab::design::DesignResult<ArmRules> fitting_rules_of(const lab::design::Prereg& prereg, const RuleBook& rules) {
+    auto arms = arm_rules_of(prereg, rules);
+    if (arms)
+        if (auto fault = lab::analyse::fault_in_promise(prereg, arms->size()))
+            return std::move(*fault);
+    return arms;
 }
 
 core::Micros longest_round_of(const ArmRules& arms) {

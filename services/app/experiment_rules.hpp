@@ -29,6 +29,10 @@ using ArmRules = std::map<std::string, std::vector<core::Rules>>;
 /// not fit its rounds.
 lab::design::DesignResult<ArmRules> arm_rules_of(const lab::design::Prereg& prereg, const RuleBook& rules);
 
+/// The same of one that is about to be registered: what it promises has to be something that can be kept, too. What is
+/// registered already is not held against that again.
+lab::design::DesignResult<ArmRules> fitting_rules_of(const lab::design::Prereg& prereg, const RuleBook& rules);
+
 /// The longest that a round of any arm may take.
 core::Micros longest_round_of(const ArmRules& arms);
 

@@ -80,9 +80,45 @@ struct Released {
     lab::release::StudyRelease release;
     std::string analysis;
     std::string verdict;
+    bool shows_harm = false;
 };
 
+/// Whether the guardrail that was registered ended it, and nobody's hand.
+bool was_ended_by_guardrail(const std::vector<LoggedEvent>& log) {
+    return std::any_of(log.begin() + static_cast<std::ptrdiff_t>(begin_of_version(log)), log.end(),
+                       [](const LoggedEvent& one) {
+                           return text_in(one.event, "type") == core::name_of(ExperimentDeed::kill) &&
+                                  text_in(one.event, "by") == the_watch;
+                       });
+}
+
+/// A whole sector's rounds end for what was shown of people, by what was registered before, and for nothing else.
+std::optional<ExperimentNo> fault_of_ends(const PublicationWish& wish, const Released& released,
+                                          const std::vector<LoggedEvent>& log) {
+    if (wish.rounds_end_in.empty())
+        return std::nullopt;
+    if (released.release.study.simulated)
+        return no(Kind::invalid, "must be empty: the finding is simulated, so that it shows nothing of what people do",
+                  "/rounds_end_in");
+    if (!released.shows_harm && !was_ended_by_guardrail(log))
+        return no(Kind::invalid,
+                  "must be empty: the verdict does not show that rounds do harm, as no guardrail is breached and no "
+                  "primary hypothesis is answered for the worse",
+                  "/rounds_end_in");
+    return std::nullopt;
+}
+
 } // namespace
+
+bool waits_for_release(const std::vector<LoggedEvent>& log) {
+    bool waits = false;
+    for (std::size_t i = begin_of_version(log); i < log.size(); ++i)
+        if (const std::string type = text_in(log[i].event, "type"); type == published_event)
+            waits = false;
+        else if (type == analysed_event)
+            waits = true;
+    return waits;
+}
 
 std::string title_of(const StoredExperiment& experiment) {
     return text_in(experiment.document, "title");
@@ -98,6 +134,7 @@ bool is_finding_slug(std::string_view text) {
 
 std::vector<std::string> deviations_in(const StoredExperiment& experiment, const ExperimentLog& log) {
     std::vector<std::string> deviations;
+    bool is_published = false;
     if (experiment.version > 1)
         deviations.push_back("Version " + std::to_string(experiment.version) +
                              " of what was registered was in force; the versions before it are in the log.");
@@ -105,6 +142,7 @@ std::vector<std::string> deviations_in(const StoredExperiment& experiment, const
         const Value& event = log[i].event;
         const std::string type = text_in(event, "type"), why = text_in(event, "why");
         const bool by_itself = text_in(event, "by") == the_watch;
+        is_published = is_published || type == published_event;
         const std::string because = why.empty() || why == type ? "." : ": " + why + '.';
         if (type == core::name_of(ExperimentDeed::pause))
             deviations.push_back("Paused on " + day_in(event) +
@@ -113,6 +151,8 @@ std::vector<std::string> deviations_in(const StoredExperiment& experiment, const
         else if (type == core::name_of(ExperimentDeed::stop) && !by_itself)
             deviations.push_back("Stopped on " + day_in(event) +
                                  " by hand, and not by the size or the days that were registered" + because);
+        else if (type == analysed_event && is_published)
+            deviations.push_back("Analysed again on " + day_in(event) + ", after it was published" + because);
         else if (type == core::name_of(ExperimentDeed::kill) && !by_itself)
             deviations.push_back("Ended for harm on " + day_in(event) + " by hand, and not by a guardrail" + because);
     }
@@ -139,26 +179,35 @@ std::vector<StoredExperiment> overdue_findings(const std::vector<StoredExperimen
     return overdue;
 }
 
-asio::awaitable<AnalysisAnswer> Publishing::analyse(std::string key, std::string by) {
+asio::awaitable<AnalysisAnswer> Publishing::analyse(std::string key, std::string by, std::string why) {
     // Read before what is decided on, so that nothing that comes meanwhile is passed over.
     const auto log = co_await parts_.experiments.log(key);
     auto found = co_await parts_.experiments.find(key);
     if (!found)
         co_return no(Kind::unknown, "there is no such experiment");
-    if (!design::may_follow(found->state, ExperimentState::analysed))
+    const bool is_published = found->state == ExperimentState::published;
+    if (!is_published && !design::may_follow(found->state, ExperimentState::analysed))
         co_return no(Kind::not_now,
                      "it is " + std::string(core::name_of(found->state)) + ", and only one that is over is analysed");
+    // Nobody takes another look at what everybody has read without saying why.
+    if (is_published && why.empty())
+        co_return no(Kind::invalid, "must say why, since it is published: that is told with the next release", "/why");
     auto study = co_await read_study(parts_.studies, *found);
     if (!study)
         co_return no(Kind::invalid, study.error().detail, study.error().pointer);
-    study->deviations = deviations_in(*found, log);
     KeptAnalysis kept{key, found->version, "", by, parts_.clock()};
+    Value event = experiment_event(analysed_event, by, kept.at);
+    if (!why.empty())
+        event["why"] = std::move(why);
+    auto with_this = log;
+    with_this.push_back(design::chained(log, event));
+    study->deviations = deviations_in(*found, with_this);
     kept.analysis = co_await runtime::elsewhere(parts_.background, [this, study = std::move(*study)] {
         return parts_.analysis_json(study, analyse::analyse(study));
     });
-    found->state = ExperimentState::analysed;
+    found->state = is_published ? ExperimentState::published : ExperimentState::analysed;
     StoredExperiment next = *found;
-    auto step = step_after(log, std::move(*found), experiment_event(analysed_event, by, kept.at));
+    auto step = step_after(log, std::move(*found), std::move(event));
     if (!co_await parts_.findings.keep_analysis(std::move(step), kept))
         co_return no(Kind::overtaken, "somebody else changed it just now");
     co_return AnalysedExperiment{std::move(next), std::move(kept)};
@@ -206,10 +255,12 @@ asio::awaitable<boost::system::result<NewFinding, ExperimentNo>> Publishing::mad
                 return no(Kind::invalid, "fact " + release.error().pointer + ' ' + release.error().detail);
             const analyse::Analysis analysis = analyse::analyse(release->study);
             std::string text = parts_.analysis_json(release->study, analysis);
-            return Released{std::move(*release), std::move(text), analysis.verdict};
+            return Released{std::move(*release), std::move(text), analysis.verdict, analyse::shows_harm(analysis)};
         });
     if (!released)
         co_return released.error();
+    if (auto fault = fault_of_ends(wish, *released, log))
+        co_return std::move(*fault);
 
     std::erase_if(releases, [&](const Finding& one) { return one.slug != wish.slug; });
     const std::string registrar = doer_of(log, registered_event), analyst = doer_of(log, analysed_event);
@@ -249,9 +300,10 @@ asio::awaitable<PublicationAnswer> Publishing::publish(std::string key, Publicat
     auto found = co_await parts_.experiments.find(key);
     if (!found)
         co_return no(Kind::unknown, "there is no such experiment");
-    if (found->state == ExperimentState::published)
+    const bool is_published = found->state == ExperimentState::published;
+    if (is_published && !waits_for_release(log))
         co_return no(Kind::not_analysed, "it is published: a further release is of what was analysed again");
-    if (found->state != ExperimentState::analysed)
+    if (!is_published && found->state != ExperimentState::analysed)
         co_return no(Kind::not_analysed,
                      "it is " + std::string(core::name_of(found->state)) + ", and has to be analysed first");
     if (has_done(log, by, {registered_event, analysed_event}))

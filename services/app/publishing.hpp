@@ -44,7 +44,7 @@ struct PublishingParts {
 struct PublicationWish {
     std::string slug;
     std::string title;
-    std::vector<std::string> rounds_end_in; // of the experiment's sectors
+    std::vector<std::string> rounds_end_in; // of the experiment's sectors; only where harm to people is shown
     std::string change;                     // of a further release, in words; "" says that it was analysed again
 };
 
@@ -59,11 +59,12 @@ class Publishing {
 public:
     explicit Publishing(PublishingParts parts) : parts_(std::move(parts)) {}
 
-    /// Of one that is over; again where it was analysed or published before, for what came in since.
-    boost::asio::awaitable<AnalysisAnswer> analyse(std::string key, std::string by);
+    /// Of one that is over; again where it was analysed before, for what came in since. One that is published stays so,
+    /// and needs a `why`, which is told as a deviation of its next release.
+    boost::asio::awaitable<AnalysisAnswer> analyse(std::string key, std::string by, std::string why = "");
 
-    /// Of one that is analysed, by somebody who neither registered nor analysed it. What is released has pseudonyms
-    /// whose key is kept nowhere, and the published analysis is that of the released rows.
+    /// Of one that is analysed, and not published since, by somebody who neither registered nor analysed it. What is
+    /// released has pseudonyms whose key is kept nowhere, and the published analysis is that of the released rows.
     boost::asio::awaitable<PublicationAnswer> publish(std::string key, PublicationWish wish, std::string by);
 
 private:
@@ -77,6 +78,9 @@ private:
 
     PublishingParts parts_;
 };
+
+/// Whether it was analysed, or analysed again, since its last release: only then may it be published.
+bool waits_for_release(const std::vector<lab::design::LoggedEvent>& log);
 
 /// 3 to 64 of a-z and 0-9, with single - between them.
 bool is_finding_slug(std::string_view text);

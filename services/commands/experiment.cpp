@@ -117,7 +117,7 @@ int run(const Verb& verb, const ExperimentOptions& options, const roles::Setting
     if (name == "study")
         return print_study(lab.studies, wait_for(lab.experiments.find(options.key)), out, err);
     if (name == "analyse")
-        return print_analysis(wait_for(lab.publishing.analyse(options.key, options.by)), out, err);
+        return print_analysis(wait_for(lab.publishing.analyse(options.key, options.by, options.why)), out, err);
     if (name == "publish")
         return print_finding(wait_for(lab.publishing.publish(options.key, options.wish, options.by)), out, err);
     return answered(wait_for(lab.entries.take_step(options.key, *verb.deed, options.by, options.why)), out, err);
@@ -188,7 +188,7 @@ void add_experiment_verbs(CLI::App& command, ExperimentOptions& options, roles::
             added->add_option("--by", options.by, "Who does it, for the log");
         if (name == "publish")
             add_publish_options(*added, options, settings);
-        if (verb.deed)
+        if (verb.deed || name == "analyse")
             added->add_option("--why", options.why, "For the log");
     }
 }

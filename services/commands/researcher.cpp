@@ -4,6 +4,7 @@
 #include "adapters/postgres/researchers.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/random.hpp"
+#include "app/experiment_events.hpp"
 #include "app/secrets.hpp"
 #include "commands/settings_options.hpp"
 #include "commands/store_access.hpp"
@@ -47,6 +48,8 @@ int add(const ResearcherOptions& options, const std::shared_ptr<postgres::Sessio
     const auto email = body.email("email");
     if (!faults.empty())
         return refused("--" + faults.front().pointer.substr(1) + ' ' + faults.front().detail, err);
+    if (*name == app::the_watch)
+        return refused("the name " + *name + " signs what nobody does by hand", err);
     postgres::PostgresAccounts accounts(sessions);
     postgres::PostgresResearchers researchers(sessions);
     app::Researcher one;

@@ -16,8 +16,8 @@ std::string atom_entry(const FeedEntry& entry) {
                       "<link rel=\"alternate\" type=\"text/html\" href=\"" + escaped(entry.address) + "\"/>\n" +
                       element("published", core::to_rfc3339(entry.published_at)) +
                       element("updated", core::to_rfc3339(entry.updated_at));
-    if (!entry.category.empty())
-        out += "<category term=\"" + escaped(entry.category) + "\"/>\n";
+    for (const std::string& category : entry.categories)
+        out += "<category term=\"" + escaped(category) + "\"/>\n";
     return out + element("summary", entry.summary) + "</entry>\n";
 }
 
@@ -27,7 +27,7 @@ FeedEntry entry_of(const app::PublicRequest& request, std::string address) {
     return {std::move(address),
             request.title,
             app::excerpt_of(request),
-            request.sector,
+            std::vector<std::string>{request.sector},
             request.confirmed_at.value_or(request.updated_at),
             request.updated_at};
 }
@@ -55,8 +55,8 @@ std::string json_feed_of(const Feed& feed) {
         item["content_text"] = entry.summary;
         item["date_published"] = core::to_rfc3339(entry.published_at);
         item["date_modified"] = core::to_rfc3339(entry.updated_at);
-        if (!entry.category.empty())
-            item["tags"].push_back(entry.category);
+        for (const std::string& category : entry.categories)
+            item["tags"].push_back(category);
         items.push_back(std::move(item));
     }
     core::Value out;

@@ -13,7 +13,7 @@ struct FeedEntry {
     std::string address; // of its page, by which it is known for ever
     std::string title;
     std::string summary;
-    std::string category; // "" for none
+    std::vector<std::string> categories;
     core::Instant published_at;
     core::Instant updated_at;
 };

@@ -23,6 +23,8 @@ std::vector<std::string> words_of() {
 
 Read<core::Value> read_prereg_document(std::string_view text) {
     auto read = reading<core::Value>(text, [](Body& body, core::Value& out) {
+        // A null is as little of an object as a list is, and is told in the same way.
+        body.may_be_null({"document"});
         const core::Value* document = body.member("document");
         if (document == nullptr || members_of(*document) == nullptr)
             body.fail("document", "not_an_object", "Give the pre-registration as an object.");
@@ -42,6 +44,13 @@ Read<ExperimentStepRequest> read_experiment_step(std::string_view text) {
             out.deed = *core::from_name<app::ExperimentDeed>(*deed);
         out.why = body.line("why", 1, why_max, false).value_or("");
     });
+}
+
+Read<std::string> read_why(std::string_view text) {
+    if (text.empty())
+        return std::string();
+    return reading<std::string>(
+        text, [](Body& body, std::string& out) { out = body.line("why", 1, why_max, false).value_or(""); });
 }
 
 Read<app::PublicationWish> read_publication(std::string_view text) {

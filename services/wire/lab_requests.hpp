@@ -18,6 +18,9 @@ struct ExperimentStepRequest {
 /// {"step","why"}
 Read<ExperimentStepRequest> read_experiment_step(std::string_view text);
 
+/// {"why"}, or nothing
+Read<std::string> read_why(std::string_view text);
+
 /// {"slug","title","rounds_end_in","change"}; what they may be is the lab's to judge.
 Read<app::PublicationWish> read_publication(std::string_view text);
 

@@ -235,7 +235,9 @@ Problem invalid_input(std::vector<FieldError> errors) {
     });
     problem.status = shape_alone ? 400 : 422;
     problem.code = "invalid_input";
-    problem.detail = errors.empty() ? "The input is not valid." : errors.front().pointer + " " + errors.front().detail;
+    problem.detail = errors.empty()
+                         ? "The input is not valid."
+                         : errors.front().pointer + (errors.front().pointer.empty() ? "" : " ") + errors.front().detail;
     problem.errors = std::move(errors);
     return problem;
 }

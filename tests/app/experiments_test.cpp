@@ -107,13 +107,37 @@ TEST_F(TheLab, ARegistrationThatDoesNotFitIsRefusedAtItsPlace) {
     EXPECT_THAT(with("pilot", false), HasSubstr("/unit must be at least slot"));
     EXPECT_THAT(with("unit", "cluster"), HasSubstr("/unit must be intent, consumer or slot"));
     EXPECT_THAT(with("version", 2), HasSubstr("/supersedes"));
+    EXPECT_THAT(with("n_per_arm", 1'000'000'000), HasSubstr("/n_per_arm must be at most 1000000"));
     EXPECT_THAT(run(store.all()), IsEmpty());
+}
+
+TEST_F(TheLab, WhatWouldBeRefusedIsWarnedOfBefore) {
+    const auto warned = [&](const Value& document) {
+        return run(entries.warnings_of(*lab::design::prereg_from(document)));
+    };
+    EXPECT_THAT(warned(a_document()), IsEmpty());
+    runs(a_document());
+    const auto key = warned(a_document());
+    ASSERT_THAT(key, SizeIs(1)) << "its own sectors are no other's";
+    EXPECT_EQ(key[0].code + ' ' + key[0].pointer, "key_taken /key");
+    EXPECT_EQ(key[0].title, "Do sealed rounds sell more tables?");
+    const auto sector = warned(a_document("other", "furniture"));
+    ASSERT_THAT(sector, SizeIs(1)) << "chairs are free";
+    EXPECT_EQ(sector[0].code + ' ' + sector[0].pointer, "sector_taken /sectors/0");
+    EXPECT_EQ(sector[0].experiment + ' ' + sector[0].sector, "sealed-1 furniture/tables");
+    EXPECT_EQ(sector[0].until, std::nullopt);
+    EXPECT_THAT(said(enter(a_document("other", "furniture"))), HasSubstr(sector[0].detail));
+    ASSERT_EQ(said(step("sealed-1", ExperimentDeed::stop)), "");
+    EXPECT_EQ(warned(a_document("other"))[0].until, now + wash_out) << "it rests";
+    now = now + wash_out;
+    EXPECT_THAT(warned(a_document("other")), IsEmpty());
 }
 
 TEST_F(TheLab, ASectorHasOneArmForASlotOfTime) {
     constexpr core::Micros day = core::seconds(86'400);
     Value document = a_document("days");
     document["unit"] = "slot";
+    document["n_per_arm"] = 14;
     document["pilot"] = false;
     document["switchback"] = object({{"slots_per_week", 7}, {"burn_in_s", 7'200}, {"min_run", 1}});
     runs(document);
@@ -140,6 +164,7 @@ TEST_F(TheLab, SlotsThatDoNotFitTheirRoundsAreRefused) {
     const auto with = [&](Value switchback, const char* member = "pilot", Value value = false) {
         Value document = a_document("days");
         document["unit"] = "slot";
+        document["n_per_arm"] = 14;
         document["switchback"] = std::move(switchback);
         document[member] = std::move(value);
         return said(enter(std::move(document)));
@@ -170,6 +195,7 @@ TEST_F(TheLab, SlotsThatDoNotFitTheirRoundsAreRefused) {
 TEST_F(TheLab, WhatIsPostedWhileASlotBurnsInIsNotCounted) {
     Value document = a_document("days");
     document["unit"] = "slot";
+    document["n_per_arm"] = 14;
     document["switchback"] = object({{"slots_per_week", 7}, {"burn_in_s", 7'200}, {"min_run", 1}});
     runs(document);
     parley::test::FakeStudies studies;

@@ -84,8 +84,9 @@ protected:
             }
         }
     }
-    AnalysisAnswer analyse(const std::string& by = "ada", const std::string& key = "sealed-1") {
-        return run(publishing.analyse(key, by));
+    AnalysisAnswer analyse(const std::string& by = "ada", const std::string& key = "sealed-1",
+                           const std::string& why = "") {
+        return run(publishing.analyse(key, by, why));
     }
     PublicationAnswer publish(const std::string& by = "grace",
                               PublicationWish wish = {"sealed-tables", "Sealed?", {}, ""},
@@ -181,10 +182,17 @@ TEST_F(ThePublisher, TwoReleasesShareNoNames) {
     ASSERT_TRUE(analyse());
     ASSERT_TRUE(publish());
     now = now + day;
-    EXPECT_TRUE(analyse()) << "complaints have come in";
+    EXPECT_EQ(no_of(analyse()), std::pair(Kind::invalid, std::string("/why"))) << "nobody said why";
+    const auto again = analyse("ada", "sealed-1", "complaints have come in");
+    ASSERT_TRUE(again);
+    EXPECT_EQ(again->experiment.state, ExperimentState::published) << "its first release is read meanwhile";
+    EXPECT_THAT(again->analysis.analysis, HasSubstr("after it was published: complaints have come in."));
     const auto second = publish();
     ASSERT_TRUE(second);
     EXPECT_EQ(second->version, "1.1.0");
+    EXPECT_THAT(drafts.back().release.study.deviations,
+                ElementsAre(HasSubstr("Stopped on"), HasSubstr("Analysed again on")));
+    EXPECT_EQ(no_of(publish()).first, Kind::not_analysed) << "there is nothing new to release";
     EXPECT_THAT(second->change, HasSubstr("analysed again. The verdict is the same."));
     ASSERT_THAT(drafts, SizeIs(2));
     ASSERT_THAT(drafts[1].older, SizeIs(1));
@@ -208,7 +216,7 @@ TEST_F(ThePublisher, APublicationSaysWhereItCannotBeTaken) {
     EXPECT_EQ(at({"sealed", "two\nlines", {}, ""}), "/title");
     EXPECT_EQ(at({"sealed", "Sealed?", {"furniture/tables", "garden"}, ""}), "/rounds_end_in/1");
     ASSERT_TRUE(publish());
-    ASSERT_TRUE(analyse());
+    ASSERT_TRUE(analyse("ada", "sealed-1", "a mistake was found"));
     EXPECT_EQ(at({"other-slug", "Sealed?", {}, ""}), "/slug") << "it has one";
     runs("sealed-2", "garden");
     step(ExperimentDeed::stop, "ada", "", "sealed-2");
@@ -218,7 +226,7 @@ TEST_F(ThePublisher, APublicationSaysWhereItCannotBeTaken) {
 
 TEST_F(ThePublisher, RoundsEndWhereTheFindingSaysSo) {
     runs("sealed-1", "furniture");
-    step(ExperimentDeed::stop);
+    step(ExperimentDeed::kill, "watch", "guardrail");
     ASSERT_TRUE(analyse());
     ASSERT_TRUE(publish("grace", {"sealed-tables", "Sealed?", {"furniture/tables"}, ""}));
     EXPECT_THAT(run(findings.ended_sectors()), ElementsAre(SectorEnd{"furniture/tables", "sealed-tables", now}));
@@ -232,6 +240,41 @@ TEST_F(ThePublisher, RoundsEndWhereTheFindingSaysSo) {
     EXPECT_FALSE(ends.of("furniture"));
     run(ends.refresh());
     EXPECT_EQ(ends.known(), known) << "nothing changed";
+}
+
+TEST_F(ThePublisher, RoundsDoNotEndByAFindingWithoutHarm) {
+    runs();
+    played(40);
+    step(ExperimentDeed::kill, "ada", "I do not like it");
+    ASSERT_TRUE(analyse());
+    const PublicationWish wish{"sealed-tables", "Sealed?", {"furniture/tables"}, ""};
+    const auto refused = publish("grace", wish);
+    EXPECT_EQ(no_of(refused), std::pair(Kind::invalid, std::string("/rounds_end_in")));
+    EXPECT_THAT(refused.error().detail, HasSubstr("does not show that rounds do harm"));
+    EXPECT_THAT(run(findings.ended_sectors()), IsEmpty());
+    // The same rounds, but for most sealed ones without an offer.
+    for (auto& row : told.rows.rows)
+        if (row.arm == "sealed" && row.fact.fact.unit > "intent:sealed15") {
+            row.fact.fact.offers = row.fact.fact.bids = 0;
+            row.fact.fact.first_ms.reset();
+        }
+    ASSERT_TRUE(publish("grace", wish));
+    EXPECT_THAT(run(findings.ended_sectors()), SizeIs(1));
+}
+
+TEST_F(ThePublisher, RoundsDoNotEndByASimulatedFinding) {
+    runs();
+    played(40);
+    for (auto& one : told.rows.reached)
+        one.simulated = true;
+    for (auto& one : told.rows.rows)
+        one.simulated = true;
+    step(ExperimentDeed::kill, "watch", "guardrail");
+    ASSERT_TRUE(analyse());
+    const auto refused = publish("grace", {"sealed-tables", "Sealed?", {"furniture/tables"}, ""});
+    EXPECT_EQ(no_of(refused), std::pair(Kind::invalid, std::string("/rounds_end_in")));
+    EXPECT_THAT(refused.error().detail, HasSubstr("simulated"));
+    EXPECT_TRUE(publish());
 }
 
 TEST_F(ThePublisher, WhatWasDoneOtherwiseIsSaid) {

@@ -158,7 +158,12 @@ TEST(Verdict, OfANullResultSaysWhatIsRuledOut) {
                 HasSubstr("H1 (offers_per_intent, new against now): no effect is shown"));
     EXPECT_THAT(first_result(analysis).verdict,
                 HasSubstr("An effect of 0.3 offers, which it was planned to see, is ruled out"));
-    EXPECT_THAT(analysis.verdict, HasSubstr("Of 1 primary comparison, 0 supported"));
+    EXPECT_THAT(
+        analysis.verdict,
+        testing::StartsWith("No clear difference in the number of offers for a request was found (new against now). "
+                            "Of 1 primary comparison, 0 supported"));
+    for (const Metric& metric : metrics())
+        EXPECT_NE(plain_words(metric.name), metric.name);
     Study small = a_study(); // equal means, and an interval of about half an offer on either side
     for (std::int64_t i = 0; i < 80; ++i)
         small.facts.push_back(a_fact(std::to_string(i), static_cast<std::size_t>(i % 2), i / 2 % 4));
@@ -291,10 +296,39 @@ TEST(Guardrails, HoldAndBreak) {
     EXPECT_LT(*breached.harm_at_least, harm);
     EXPECT_GT(*breached.harm_at_most, harm);
     EXPECT_NEAR(*breached.harm, harm, 0.1);
-    EXPECT_THAT(ill.verdict, HasSubstr("Breached: zero_offer_rate with new"));
+    EXPECT_THAT(ill.verdict, HasSubstr("Breached: the share of requests without an offer with new"));
     // It is watched though nobody registered it; without awards nothing can be said of it.
     EXPECT_FALSE(guardrail(ill, "complaint_rate_14d").guardrail.registered);
     EXPECT_EQ(guardrail(ill, "complaint_rate_14d").state, GuardrailState::uninformative);
+}
+
+TEST(Guardrails, HoldOnlyWhereHarmBeyondTheMarginIsRuledOut) {
+    // 26 and 29 of 60 without an offer: 5 points more, and an interval that reaches from below 0 to beyond 15.
+    Value document = a_registration();
+    (*document["guardrails"].as_array())[0]["margin_bp"] = 1'500;
+    Study study = a_study(document);
+    for (std::int64_t i = 0; i < 120; ++i)
+        study.facts.push_back(
+            a_fact(std::to_string(i), static_cast<std::size_t>(i % 2), i / 2 < 26 + 3 * (i % 2) ? 0 : 2));
+    const Analysis analysis = analyse(study);
+    const GuardrailResult& open = guardrail(analysis, "zero_offer_rate");
+    ASSERT_LT(*open.harm_at_least, 0.15);
+    ASSERT_GT(*open.harm_at_most, 0.15);
+    EXPECT_EQ(open.state, GuardrailState::uninformative);
+    EXPECT_THAT(open.why, HasSubstr("neither shown nor ruled out"));
+    EXPECT_THAT(analysis.verdict, HasSubstr("Of 2 guardrails it is not known whether they hold."));
+    EXPECT_FALSE(shows_harm(analysis));
+}
+
+TEST(Harm, IsABreachOrAPrimaryAnswerForTheWorse) {
+    Study worse = a_study();
+    add_market(worse, {.seed = 12, .treated_ppm = 200'000, .requests = 400});
+    EXPECT_TRUE(shows_harm(analyse(worse)));
+    Study better = a_study();
+    add_market(better, {.seed = 12, .treated_ppm = 400'000, .requests = 400});
+    EXPECT_FALSE(shows_harm(analyse(better)));
+    worse.stages = {{Stage::assigned, 0, 0, 5'000}, {Stage::assigned, 0, 1, 6'040}};
+    EXPECT_FALSE(shows_harm(analyse(worse))) << "nothing of it can be believed";
 }
 
 TEST(Guardrails, HarmIsTheWorseDirection) {
@@ -376,6 +410,28 @@ TEST(Sectors, AreClaimedByTheInteractionTestAndTheShrunkenEffect) {
     // Drawn towards the others, and not beyond them.
     EXPECT_LT(spread.sectors[0].shrunken, spread.sectors[0].raw);
     EXPECT_GT(spread.sectors[0].shrunken, spread.test.der_simonian_laird.effect);
+}
+
+TEST(Sectors, AreHeldAgainstThemselvesInTheEffectOfAll) {
+    // The first sector is poor and mostly control, the second rich and mostly treated; in neither do the arms differ.
+    Value document = a_registration();
+    document["sectors"] = Value::Array{"furniture", "bicycles"};
+    Study study = a_study(document);
+    const auto add = [&](const char* sector, std::size_t arm, std::int64_t count, std::int64_t least) {
+        for (std::int64_t i = 0; i < count; ++i)
+            study.facts.push_back(a_fact(std::to_string(study.facts.size()), arm, least + i % 2, sector));
+    };
+    add("furniture", 0, 120, 1);
+    add("furniture", 1, 40, 1);
+    add("bicycles", 0, 40, 5);
+    add("bicycles", 1, 120, 5);
+    const Analysis analysis = analyse(study);
+    const ArmResult& result = first_result(analysis);
+    EXPECT_NEAR(result.overall.estimate->effect, 0, 1e-9) << "pooled, it would be 2 offers";
+    EXPECT_EQ(result.finding, Finding::not_shown);
+    EXPECT_NEAR(result.spread->test.der_simonian_laird.effect, 0, 1e-9);
+    EXPECT_EQ(result.overall.epochs, 1U);
+    EXPECT_EQ(result.overall.control_units, 160);
 }
 
 TEST(Sectors, ThatDoNotDifferShareTheirEffect) {

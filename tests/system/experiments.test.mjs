@@ -179,6 +179,7 @@ test("a slot of time has one arm, and what is posted while it burns in is served
   const sector = "motor/tyres";
   const file = await register("slots", sector, {
     unit: "slot",
+    n_per_arm: 14,
     pilot: false,
     switchback: { slots_per_week: 7, burn_in_s: 7_200, min_run: 1 },
   });

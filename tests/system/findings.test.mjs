@@ -205,7 +205,10 @@ test("the list and its feeds have it", async () => {
 });
 
 test("what is analysed again is a further release, and the first stays", async () => {
-  await parley("experiment", "analyse", "sheds-1", "--by", "mary");
+  assert.match(await refused("analyse", "sheds-1", "--by", "mary"), /\/why must say why/);
+  await parley("experiment", "analyse", "sheds-1", "--by", "mary", "--why", "complaints have come in");
+  const known = await expectStatus(200, house.url, "GET", "/v1/lab/experiments/sheds-1");
+  assert.deepEqual([known.state, known.waits_for_release], ["published", true]);
   assert.match(await refused(...publish("sheds-1", "other-slug", "grace")), /\/slug must be sealed-sheds/);
   const [second] = await experiment(...publish("sheds-1", "sealed-sheds", "grace"));
   assert.equal(second.version, "1.1.0");
@@ -223,7 +226,7 @@ test("what is analysed again is a further release, and the first stays", async (
   assert.deepEqual(listed.map(JSON.parse), [second]);
 });
 
-test("of a few no rows are told; what is simulated says so; rounds end by the finding and begin again", async () => {
+test("of a few no rows are told; what is simulated says so and ends no rounds", async () => {
   const plants = "home/plants";
   await register("plants-1", plants);
   const few = await played(plants, 3, [await newShop(house, { name: "Fern", sectors: [plants] })]);
@@ -235,8 +238,12 @@ test("of a few no rows are told; what is simulated says so; rounds end by the fi
   await experiment("kill", "plants-1", "--by", "ada", "--why", "it did harm");
   await parley("experiment", "analyse", "plants-1", "--by", "mary");
   assert.match(await refused(...publish("plants-1", "sealed-sheds", "grace")), /\/slug is that of another finding/);
-  const ends = publish("plants-1", "sealed-plants", "grace", "--rounds-end-in", plants);
-  const [finding] = await experiment(...ends);
+  const ends = ["--rounds-end-in", plants];
+  assert.match(
+    await refused(...publish("plants-1", "sealed-plants", "grace", ...ends)),
+    /\/rounds_end_in must be empty: the finding is simulated/,
+  );
+  const [finding] = await experiment(...publish("plants-1", "sealed-plants", "grace"));
   assert.equal(finding.simulated, true);
   const files = filesOfZip(await bytesOf(finding.package));
   assert.deepEqual(validatePackage(files), []);
@@ -253,10 +260,26 @@ test("of a few no rows are told; what is simulated says so; rounds end by the fi
   assert.match(words(html), /No rows are published/);
   const feed = await (await fetch(`${house.url}/findings.json`)).json();
   assert.match(feed.items.find(({ url }) => url.endsWith("sealed-plants")).content_text, /^Simulated/);
+});
+
+test("rounds end by a finding of harm to people alone, and begin again", async () => {
+  const [floors, wood] = ["home/flooring", "home/firewood"];
+  const ended = async (key, within, by) => {
+    await register(key, within);
+    // As the watch does it, or by hand.
+    await experiment("kill", key, "--by", by, "--why", "guardrail");
+    await parley("experiment", "analyse", key, "--by", "mary");
+    return publish(key, `sealed-${key}`, "grace", "--rounds-end-in", within);
+  };
+  assert.match(
+    await refused(...(await ended("wood-1", wood, "ada"))),
+    /\/rounds_end_in must be empty: the verdict does not show that rounds do harm/,
+  );
+  await experiment(...(await ended("floors-1", floors, "watch")));
 
   const asked = () =>
     call(house.url, "POST", "/v1/intents", {
-      body: { title: "A fern", text: "", sector: plants, place: leeds, start: "now", email: newAddress("buyer") },
+      body: { title: "A floor", text: "", sector: floors, place: leeds, start: "now", email: newAddress("buyer") },
     });
   const until = async (status) => {
     for (const from = Date.now(); ; await waited(100, "no event says that a node has read the sectors again")) {
@@ -266,20 +289,20 @@ test("of a few no rows are told; what is simulated says so; rounds end by the fi
     }
   };
   const problem = await until(409);
-  assert.deepEqual([problem.code, problem.finding], ["rounds_ended", "/findings/sealed-plants"]);
+  assert.deepEqual([problem.code, problem.finding], ["rounds_ended", "/findings/sealed-floors-1"]);
   const of = async (slug) => {
     const { data } = await expectStatus(200, house.url, "GET", "/v1/sectors");
     const { rounds, finding: why } = data.find((one) => one.slug === slug);
     return { rounds, why };
   };
-  assert.deepEqual(await of(plants), { rounds: "ended", why: "sealed-plants" });
+  assert.deepEqual(await of(floors), { rounds: "ended", why: "sealed-floors-1" });
   assert.deepEqual(await of(sector), { rounds: "open", why: null });
-  const told = await page("/findings/sealed-plants");
-  assert.match(words(told.html), /no round opens in home\/plants any more/);
+  const told = await page("/findings/sealed-floors-1");
+  assert.match(words(told.html), /no round opens in home\/flooring any more/);
   await assert.rejects(parley("findings", "reopen", sector), /are not ended/);
-  await parley("findings", "reopen", plants, "--by", "grace");
+  await parley("findings", "reopen", floors, "--by", "grace");
   await until(202);
-  assert.deepEqual(await of(plants), { rounds: "open", why: null });
+  assert.deepEqual(await of(floors), { rounds: "open", why: null });
 });
 
 test("what nobody publishes for ninety days is named", async () => {

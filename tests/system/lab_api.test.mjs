@@ -89,6 +89,8 @@ test("who is removed is out at once, and nobody else gets the name", async () =>
   assert.equal(await codeOf(403, gone.session, "GET", "me"), "researchers_only");
   const again = ["researcher", "add", "--name", "grace", "--email", newAddress("other"), "--role", "reader"];
   await assert.rejects(command(databaseUrl, ...again), /the name grace signs what another one did/);
+  const asWatch = again.map((word) => (word === "grace" ? "watch" : word));
+  await assert.rejects(command(databaseUrl, ...asWatch), /the name watch signs what nobody does by hand/);
   await assert.rejects(
     command(databaseUrl, "researcher", "add", "--name", "Eve", "--email", "nowhere"),
     /--email must be/,
@@ -119,6 +121,7 @@ test("a design is checked without being stored, and what is wrong is named by it
   assert.match(sha256, /^[0-9a-f]{64}$/);
   assert.deepEqual(checked, {
     unit_needed: "slot",
+    warnings: [],
     arms: [
       { key: "short", changes: [] },
       { key: "wide", changes: [{ path: "/invite/count", from: 8, to: 30 }] },
@@ -129,11 +132,21 @@ test("a design is checked without being stored, and what is wrong is named by it
   assert.deepEqual(await placeOf({ document: { ...document, pilot: false } }), ["/document/unit"]);
   assert.deepEqual(await placeOf({ document: { ...document, alpha_ppm: 1.5 } }), ["/document/alpha_ppm"]);
   assert.deepEqual(await placeOf({ document: { ...document, sectors: ["nowhere"] } }), ["/document/sectors"]);
+  const disarmed = [{ metric: "zero_offer_rate", direction: "increase", margin_bp: 300 }];
+  for (const [more, place] of [
+    [{ n_per_arm: 1_000_000_000 }, "/n_per_arm"],
+    [{ title: "Two\nlines" }, "/title"],
+    [{ guardrails: disarmed }, "/guardrails/0/direction"],
+  ])
+    assert.deepEqual(await placeOf({ document: { ...document, ...more } }), [`/document${place}`]);
   assert.deepEqual(await placeOf({ document: { ...document, base_rules_sha256: "0".repeat(64) } }), [
     "/document/base_rules_sha256",
   ]);
   assert.deepEqual(await placeOf({ document: [] }, 400), ["/document"]);
   assert.deepEqual(await placeOf({}, 400), ["/document"]);
+  assert.deepEqual(await placeOf({ document: null }, 400), ["/document"]);
+  const { detail } = await ask(400, session, "POST", "checks", []);
+  assert.equal(detail, detail.trim());
   await ask(404, session, "GET", "experiments/checked");
   assert.equal((await ask(422, session, "GET", "rules?sectors=nowhere")).errors[0].pointer, "/sectors");
 });
@@ -165,6 +178,21 @@ test("S10 an experiment lives from its registration to its end, and each step is
 
   const other = { document: { ...document, key: "wide-2" } };
   assert.equal(await codeOf(409, session, "POST", "experiments", other), "not_now");
+  const warned = async (body) => (await ask(200, session, "POST", "checks", body)).warnings;
+  const bySector = {
+    code: "sector_taken",
+    pointer: "/document/sectors/0",
+    detail: "another experiment has furniture/tables: wide-1",
+    experiment: "wide-1",
+    title: document.title,
+    sector: "furniture/tables",
+    until: null,
+  };
+  assert.deepEqual(await warned(other), [bySector]);
+  assert.deepEqual(
+    (await warned({ document })).map(({ code, pointer }) => [code, pointer]),
+    [["key_taken", "/document/key"]],
+  );
   assert.equal(await codeOf(409, session, "POST", "experiments/wide-1/steps", { step: "pause" }), "not_now");
   const wrong = await ask(422, session, "POST", "experiments/wide-1/steps", { step: "begin" });
   assert.equal(wrong.errors[0].pointer, "/step");

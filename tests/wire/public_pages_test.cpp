@@ -118,6 +118,15 @@ TEST(Feeds, AtomHasWhatRfc4287Requires) {
 )");
 }
 
+TEST(Feeds, AnEntryMayHaveSeveralCategories) {
+    Feed feed = a_feed();
+    feed.entries.front().categories = {"furniture/tables", "furniture/sofas"};
+    EXPECT_NE(atom_of(feed).find("<category term=\"furniture/tables\"/>\n<category term=\"furniture/sofas\"/>"),
+              std::string::npos);
+    EXPECT_EQ(nlohmann::json::parse(json_feed_of(feed))["items"][0]["tags"],
+              (nlohmann::json{"furniture/tables", "furniture/sofas"}));
+}
+
 TEST(Feeds, NoTitleBreaksTheAtom) {
     Feed feed = a_feed();
     feed.entries.front().title = nasty;

@@ -102,9 +102,12 @@ public:
     Comparison in(const Metric& metric, const std::string& sector, const FactsByArm& facts, std::size_t arm,
                   double horizon_s) const {
         const std::string label = std::string(metric.name) + ':' + sector + ':' + study_.prereg.arms[arm].key;
-        Comparison comparison = compare(metric, facts.front(), facts[arm],
-                                        {study_.prereg.unit, plan_.alpha, plan_.tuning, caps_of(plan_, metric.name),
-                                         horizon_s, seed_of(study_.prereg, label), plan_.is_rerandomised});
+        CompareOptions options{study_.prereg.unit,          plan_.alpha, plan_.tuning,
+                               caps_of(plan_, metric.name), horizon_s,   seed_of(study_.prereg, label),
+                               plan_.is_rerandomised};
+        if (sector.empty())
+            options.sectors = study_.prereg.sectors;
+        Comparison comparison = compare(metric, facts.front(), facts[arm], options);
         comparison.sector = sector;
         comparison.arm = arm;
         return comparison;
@@ -268,7 +271,28 @@ ArmResult unknown_result(const std::string& metric, std::size_t arm, const std::
     return result;
 }
 
+/// By the metric's own better direction, whatever was hoped for; a metric that only describes has the registered one.
+bool is_worse(const Hypothesis& hypothesis, const ArmResult& result) {
+    if (result.finding != Finding::supported && result.finding != Finding::opposite)
+        return false;
+    const Metric* metric = metric_named(hypothesis.metric);
+    if (metric == nullptr || metric->better == Direction::two_sided)
+        return result.finding == Finding::opposite;
+    return !is_towards(metric->better, result.overall.estimate->effect);
+}
+
 } // namespace
+
+bool shows_harm(const Analysis& analysis) {
+    if (!beyond_belief(analysis.sample_ratio).empty())
+        return false;
+    if (std::ranges::count(analysis.guardrails, GuardrailState::breached, &GuardrailResult::state) > 0)
+        return true;
+    return std::ranges::any_of(analysis.hypotheses, [](const HypothesisResult& one) {
+        return one.hypothesis.role == Role::primary &&
+               std::ranges::any_of(one.arms, [&](const ArmResult& arm) { return is_worse(one.hypothesis, arm); });
+    });
+}
 
 Analysis analyse(const Study& study) {
     const Plan plan = plan_of(study.prereg);

@@ -86,8 +86,8 @@ constexpr std::span<const std::string_view> names_of(GuardrailState) {
 struct GuardrailResult {
     Guardrail guardrail;
     std::size_t arm = 1;
-    GuardrailState state = GuardrailState::uninformative; // breached where the harm is at least the margin, and more
-    std::string why;                                      // nothing can be said
+    GuardrailState state = GuardrailState::uninformative; // breached above the margin and holding below it, for sure
+    std::string why;                                      // it is neither breached nor holding
     std::optional<double> harm;                           // as estimated, below 0 where it is better
     std::optional<double> harm_at_least;
     std::optional<double> harm_at_most;
@@ -118,6 +118,10 @@ void tell(const Hypothesis& hypothesis, const Plan& plan, const std::vector<desi
           const std::string& beyond_belief, std::size_t family_size, ArmResult& result);
 /// The general verdict.
 std::string told(const Study& study, const Analysis& analysis, const std::string& beyond_belief);
+
+/// Whether it shows an arm doing harm, by what was registered: a guardrail is breached, or a primary hypothesis is
+/// answered by an effect in the direction that is worse. Not where nothing can be believed.
+bool shows_harm(const Analysis& analysis);
 
 /// Why nothing measured can be believed, or "": an alarm of the sample ratio before anybody could have been kept away.
 std::string beyond_belief(const std::vector<SampleRatio>& sample_ratio);

@@ -72,7 +72,7 @@ Informative<Estimate> by_newcombe(const Sample& sample, const Informative<stats:
     return estimate;
 }
 
-/// Arms are shuffled within an epoch, and within a sector too where the draw was made by sector.
+/// Arms are shuffled within a stratum, and within a sector too where the draw was made by sector.
 Informative<Estimate> by_shuffle(const Sample& sample, const Informative<stats::Effect>& effect,
                                  const CompareOptions& options) {
     const bool by_sector = options.unit == design::Unit::slot || options.unit == design::Unit::cluster;
@@ -140,7 +140,7 @@ Informative<Checked> checked(const Informative<Estimate>& estimate) {
     return Checked{estimate->p, estimate->effect, estimate->se, estimate->interval};
 }
 
-/// Requests against their arm and epoch, with errors that hold when the requests of a unit resemble each other.
+/// Requests against their arm and stratum, with errors that hold when the requests of a unit resemble each other.
 Informative<Checked> by_regression(const Sample& sample) {
     std::vector<std::size_t> stratum_of(sample.units.size(), sample.strata.size());
     for (std::size_t s = 0; s < sample.strata.size(); ++s)
@@ -150,7 +150,7 @@ Informative<Checked> by_regression(const Sample& sample) {
     stats::Regression regression;
     regression.columns = {{"constant", {}}, {"treated", {}}};
     for (std::size_t s = 1; s < sample.strata.size(); ++s)
-        regression.columns.push_back({"epoch " + std::to_string(s), {}});
+        regression.columns.push_back({"stratum " + std::to_string(s), {}});
     std::vector<std::size_t> cluster_of;
     for (const Row& row : sample.rows) {
         const std::size_t stratum = stratum_of[row.unit];
@@ -235,7 +235,8 @@ std::optional<Uninformative> missing(const Sample& sample) {
     if (treated == 0)
         return Uninformative{"the arm has no request that counts for the metric"};
     if (sample.strata.empty())
-        return Uninformative{"there are too few: no epoch has two units of each arm that count for the metric"};
+        return Uninformative{
+            "there are too few: no epoch of a sector has two units of each arm that count for the metric"};
     return std::nullopt;
 }
 
@@ -247,12 +248,13 @@ Comparison no_comparison(const Uninformative& why) {
 
 Comparison compare(const Metric& metric, const Facts& control, const Facts& treatment, const CompareOptions& options) {
     const Sample sample =
-        sample_of(metric, control, treatment, {options.horizon_s, options.caps, options.unit == design::Unit::intent});
+        sample_of(metric, control, treatment,
+                  {options.horizon_s, options.caps, options.unit == design::Unit::intent, options.sectors});
     Comparison comparison = no_comparison({"there is nothing to compare"});
     comparison.control_units = sample.control_units;
     comparison.treated_units = sample.treated_units;
     comparison.left_out_units = sample.left_out;
-    comparison.epochs = sample.strata.size();
+    comparison.epochs = sample.epochs;
     comparison.capped_at = sample.capped_at;
     if (metric.kind == Kind::survival)
         comparison.horizon_s = options.horizon_s;

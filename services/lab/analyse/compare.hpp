@@ -6,6 +6,7 @@
 #include "lab/design/unit.hpp"
 #include "lab/stats/sequential.hpp"
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -48,7 +49,7 @@ struct Comparison {
     std::size_t arm = 0; // index into the arms of the pre-registration
     double control_units = 0;
     double treated_units = 0;
-    double left_out_units = 0; // of epochs in which an arm has fewer than two
+    double left_out_units = 0; // of strata in which an arm has fewer than two
     std::size_t epochs = 0;
     std::optional<Caps> capped_at;
     std::optional<double> horizon_s;
@@ -65,7 +66,8 @@ struct CompareOptions {
     Caps caps = {};
     double horizon_s = 0;
     std::uint64_t seed = 1;
-    bool must_shuffle = false; // whatever the unit and however many
+    bool must_shuffle = false;                 // whatever the unit and however many
+    std::span<const std::string> sectors = {}; // within which requests are held against each other
 };
 
 /// The names of the methods, as an Estimate and a Check have them.

@@ -39,7 +39,13 @@ void judge(const stats::Effect& effect, const Plan& plan, GuardrailResult& resul
     result.harm = harmful.estimate;
     result.harm_at_least = least->interval.low;
     result.harm_at_most = most->interval.high;
-    result.state = *result.harm_at_least > result.guardrail.margin ? GuardrailState::breached : GuardrailState::holds;
+    // Harm that is not shown is not ruled out by that: a guardrail holds only where all of the interval is below it.
+    if (*result.harm_at_least > result.guardrail.margin)
+        result.state = GuardrailState::breached;
+    else if (*result.harm_at_most < result.guardrail.margin)
+        result.state = GuardrailState::holds;
+    else
+        result.why = "harm beyond the margin is neither shown nor ruled out";
 }
 
 GuardrailResult guardrail_of(const Guardrail& guardrail, std::size_t arm, const Study& study, const Plan& plan,
@@ -56,7 +62,7 @@ GuardrailResult guardrail_of(const Guardrail& guardrail, std::size_t arm, const 
     const Comparison comparison =
         compare(*metric, facts.front(), facts[arm],
                 {study.prereg.unit, plan.alpha, plan.tuning, caps_of(plan, metric->name), horizon_of(all),
-                 seed_of(study.prereg, guardrail.metric), plan.is_rerandomised});
+                 seed_of(study.prereg, guardrail.metric), plan.is_rerandomised, study.prereg.sectors});
     if (!comparison.always_valid)
         result.why = comparison.always_valid.error().why;
     else

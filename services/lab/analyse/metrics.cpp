@@ -63,7 +63,32 @@ constexpr Metric table[] = {
      [](const Fact& f) { return Reading{number(f.offers) - (f.awarded ? 1 : 0), number(f.offers)}; }},
 };
 
+constexpr std::pair<std::string_view, std::string_view> plain[] = {
+    {"offers_per_intent", "the number of offers for a request"},
+    {"participation_rate", "the share of invited shops that make an offer"},
+    {"invitation_seen_rate", "the share of invitations that are read"},
+    {"zero_offer_rate", "the share of requests without an offer"},
+    {"bids_per_offerer", "the number of times that a shop offers"},
+    {"ttfo_share_60s", "the share of requests with an offer within a minute"},
+    {"ttfo_rmst", "the wait for the first offer"},
+    {"best_discount_budget_itt", "the distance of the best offer below the budget"},
+    {"best_discount_ref_itt", "the distance of the best offer below the usual price"},
+    {"close_rate", "the share of rounds that end with an offer"},
+    {"award_rate", "the share of requests in which an offer is chosen"},
+    {"conversion_after_yes", "the share of chosen offers that end in a sale"},
+    {"conversion_per_intent", "the share of requests that end in a sale"},
+    {"lowest_price_award_share", "the share of choices that fall on the lowest price"},
+    {"complaint_rate_14d", "the number of complaints per purchase"},
+    {"sniping_bid_share_actual_end", "the share of offers made in the last moments"},
+    {"wasted_effort_ratio", "the share of offers that win nothing"},
+};
+
 } // namespace
+
+std::string plain_words(std::string_view metric) {
+    const auto* found = std::ranges::find(plain, metric, &std::pair<std::string_view, std::string_view>::first);
+    return std::string(found == std::end(plain) ? metric : found->second);
+}
 
 std::span<const Metric> metrics() {
     return table;

@@ -8,6 +8,7 @@
 #include "lab/stats/survival.hpp"
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -35,6 +36,9 @@ struct Metric {
     bool is_guard = false;
     Reading (*read)(const Fact& fact) = nullptr; // none for survival
 };
+
+/// "the number of offers for a request", for people who know no codebook; the name itself of what is not in the table.
+std::string plain_words(std::string_view metric);
 
 std::span<const Metric> metrics();
 /// Null for a name that is not in the table.

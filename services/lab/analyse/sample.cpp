@@ -1,11 +1,13 @@
 #include "lab/analyse/sample.hpp"
 
+#include "core/matching/sectors.hpp"
 #include "lab/stats/variance_reduction.hpp"
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <map>
+#include <set>
 
 namespace parley::lab::analyse {
 
@@ -39,7 +41,7 @@ void cap(Sample& sample, const Caps& caps) {
 
 class Gathering {
 public:
-    explicit Gathering(Sample& sample) : sample_(sample) {}
+    Gathering(Sample& sample, std::span<const std::string> sectors) : sample_(sample), sectors_(sectors) {}
 
     void add(const Facts& facts, bool treated) {
         for (const Fact* fact : facts) {
@@ -49,29 +51,39 @@ public:
             else if (row.reading = sample_.metric->read(*fact); row.reading.x == 0 && row.reading.y == 0)
                 continue;
             const auto [known, is_new] = index_of_.try_emplace({fact->unit, treated}, sample_.units.size());
+            const std::size_t part = part_of(fact->sector);
             if (is_new)
-                sample_.units.push_back({treated, fact->epoch, fact->sector, {}, 0});
+                sample_.units.push_back({treated, fact->epoch, part, fact->sector, {}, 0});
             row.unit = known->second;
             UnitSum& unit = sample_.units[row.unit];
             unit.epoch = std::min(unit.epoch, fact->epoch);
+            unit.part = std::min(unit.part, part);
             ++unit.requests;
             sample_.rows.push_back(row);
         }
     }
 
 private:
+    std::size_t part_of(std::string_view sector) const {
+        const auto found =
+            std::ranges::find_if(sectors_, [&](const std::string& above) { return core::lies_within(sector, above); });
+        return static_cast<std::size_t>(found - sectors_.begin());
+    }
+
     Sample& sample_;
+    std::span<const std::string> sectors_;
     std::map<std::pair<std::string_view, bool>, std::size_t> index_of_;
 };
 
 void stratify(Sample& sample) {
-    std::map<std::int64_t, Stratum> by_epoch;
+    std::map<std::pair<std::int64_t, std::size_t>, Stratum> by_place;
+    std::set<std::int64_t> epochs;
     for (std::size_t i = 0; i < sample.units.size(); ++i) {
         const UnitSum& unit = sample.units[i];
-        Stratum& stratum = by_epoch[unit.epoch];
+        Stratum& stratum = by_place[{unit.epoch, unit.part}];
         (unit.treated ? stratum.treated : stratum.control).push_back(i);
     }
-    for (auto& [epoch, stratum] : by_epoch) {
+    for (auto& [place, stratum] : by_place) {
         if (std::min(stratum.control.size(), stratum.treated.size()) < units_with_variance) {
             sample.left_out += static_cast<double>(stratum.control.size() + stratum.treated.size());
             continue;
@@ -79,7 +91,9 @@ void stratify(Sample& sample) {
         sample.control_units += static_cast<double>(stratum.control.size());
         sample.treated_units += static_cast<double>(stratum.treated.size());
         sample.strata.push_back(std::move(stratum));
+        epochs.insert(place.first);
     }
+    sample.epochs = epochs.size();
 }
 
 /// Which of the sample's units are meant, for a walk over its rows.
@@ -189,7 +203,7 @@ Sample sample_of(const Metric& metric, const Facts& control, const Facts& treatm
     Sample sample;
     sample.metric = &metric;
     sample.horizon_s = options.horizon_s;
-    Gathering gathering(sample);
+    Gathering gathering(sample, options.sectors);
     gathering.add(control, false);
     gathering.add(treatment, true);
     if (metric.kind == Kind::mean)
@@ -261,7 +275,7 @@ Informative<Arm> arm_in(const Sample& sample, std::span<const std::size_t> units
 Informative<stats::Effect> effect_in(const Sample& sample) {
     Weighted weighted;
     if (sample.strata.empty())
-        return Uninformative{"no epoch has two units of each arm that count for the metric"};
+        return Uninformative{"no epoch of a sector has two units of each arm that count for the metric"};
     for (const Stratum& stratum : sample.strata) {
         const auto control = arm_in(sample, stratum.control), treated = arm_in(sample, stratum.treated);
         if (!control || !treated)

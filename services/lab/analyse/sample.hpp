@@ -1,5 +1,6 @@
 // Two arms of one metric, brought from requests to the units that arms were drawn for: what is drawn together is
-// counted together. Epochs of the ramp are strata, so that a request is compared with those of its own time.
+// counted together. Epochs of the ramp and, over all sectors, the registered sectors are strata, so that a request is
+// compared with those of its own time and kind: arms that are not split alike in all sectors would else differ by them.
 #pragma once
 
 #include "lab/analyse/metrics.hpp"
@@ -7,6 +8,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 namespace parley::lab::analyse {
@@ -22,17 +24,18 @@ struct Row {
 struct UnitSum {
     bool treated = false;
     std::int64_t epoch = 0;
+    std::size_t part = 0;    // the first of the sectors that are strata in which it has a request
     std::string_view sector; // of its first request
     Reading sum;             // over its requests; for survival none, see arm_in
     std::size_t requests = 0;
 };
 
-/// The units of one epoch, by index.
+/// The units of one epoch in one sector, by index.
 struct Stratum {
     std::vector<std::size_t> control;
     std::vector<std::size_t> treated;
-    /// Units of the control times those treated, over both: what the epoch's difference weighs. It hangs on no outcome,
-    /// so it cannot lean to one side, and is the best there is where units vary alike in all epochs.
+    /// Units of the control times those treated, over both: what the stratum's difference weighs. It hangs on no
+    /// outcome, so it cannot lean to one side, and is the best there is where units vary alike in all strata.
     double weight() const;
 };
 
@@ -41,11 +44,12 @@ struct Sample {
     double horizon_s = 0;
     std::vector<Row> rows;
     std::vector<UnitSum> units;
-    std::vector<Stratum> strata;   // by epoch
+    std::vector<Stratum> strata;   // by epoch and sector
+    std::size_t epochs = 0;        // of the strata
     std::optional<Caps> capped_at; // of a mean, in its unit
     double control_units = 0;      // of the strata
     double treated_units = 0;
-    double left_out = 0;   // units of epochs in which an arm has fewer than two
+    double left_out = 0;   // units of strata in which an arm has fewer than two
     bool is_plain = false; // the unit is the request, and no unit has two
 };
 
@@ -54,6 +58,7 @@ struct SampleOptions {
     double horizon_s = 0;
     Caps caps = {};
     bool unit_is_request = true;
+    std::span<const std::string> sectors = {}; // that are strata, with all below them; none makes one of all
 };
 Sample sample_of(const Metric& metric, const Facts& control, const Facts& treatment, const SampleOptions& options);
 
@@ -70,11 +75,11 @@ std::vector<double> linear_waits(std::span<const stats::Waited> waits, double ta
 /// is not known for sure.
 stats::Informative<stats::Arm> arm_in(const Sample& sample, std::span<const std::size_t> units);
 
-/// The difference of treated and control, weighted over the epochs; its df after Welch and Satterthwaite. Each arm
-/// needs two units of some epoch, and something has to vary.
+/// The difference of treated and control, weighted over the strata; its df after Welch and Satterthwaite. Each arm
+/// needs two units of some stratum, and something has to vary.
 stats::Informative<stats::Effect> effect_in(const Sample& sample);
 
-/// For a shuffle of arms: what each unit adds, survival as linear_waits of both arms together, epoch by epoch.
+/// For a shuffle of arms: what each unit adds, survival as linear_waits of both arms together, stratum by stratum.
 std::vector<Reading> shuffled_sums(const Sample& sample);
 
 } // namespace parley::lab::analyse

@@ -2,6 +2,7 @@
 #include "lab/analyse/analysis.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <cstdio>
 
@@ -120,12 +121,45 @@ void tell(const Hypothesis& hypothesis, const Plan& plan, const std::vector<desi
     result.verdict += sectors_told(result, plan.alpha);
 }
 
+namespace {
+
+/// What came of a main question, for whoever reads one sentence.
+std::string headline(const HypothesisResult& one, const ArmResult& result, const std::vector<design::Arm>& arms) {
+    const auto name = [](const design::Arm& arm) { return arm.title.empty() ? arm.key : arm.title; };
+    const std::string whom = " (" + name(arms[result.arm]) + " against " + name(arms.front()) + ")";
+    std::string what = plain_words(one.hypothesis.metric);
+    switch (result.finding) {
+    case Finding::supported:
+    case Finding::opposite:
+        what.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(what.front())));
+        return what + " was " + (result.overall.estimate->effect < 0 ? "lower" : "higher") + whom +
+               (result.finding == Finding::opposite ? ", the opposite of what was expected. " : ". ");
+    case Finding::not_shown:
+        return "No clear difference in " + what + " was found" + whom + ". ";
+    case Finding::uninformative:
+        return "Too little is known to tell of a difference in " + what + whom + ". ";
+    }
+    return "";
+}
+
+/// Of the first main question alone: the sentences after it count all.
+std::string headline_of(const Study& study, const Analysis& analysis) {
+    const auto primary = std::ranges::find_if(
+        analysis.hypotheses, [](const HypothesisResult& one) { return one.hypothesis.role == Role::primary; });
+    if (primary == analysis.hypotheses.end() || primary->arms.empty())
+        return "";
+    return headline(*primary, primary->arms.front(), study.prereg.arms);
+}
+
+} // namespace
+
 std::string told(const Study& study, const Analysis& analysis, const std::string& beyond_belief) {
     std::string text;
     if (study.simulated)
         text += "This is a simulated market: nothing here is to be read as what people do. ";
     if (!beyond_belief.empty())
         return text + "Nothing measured can be believed, for " + beyond_belief + '.';
+    text += headline_of(study, analysis);
     std::size_t supported = 0, opposite = 0, not_shown = 0, uninformative = 0;
     for (const HypothesisResult& one : analysis.hypotheses)
         if (one.hypothesis.role == Role::primary)
@@ -145,11 +179,13 @@ std::string told(const Study& study, const Analysis& analysis, const std::string
         if (guardrail.state == GuardrailState::uninformative)
             ++untold;
         else if (guardrail.state == GuardrailState::breached)
-            breached.push_back(guardrail.guardrail.metric + " with " + study.prereg.arms[guardrail.arm].key);
+            breached.push_back(plain_words(guardrail.guardrail.metric) + " with " +
+                               study.prereg.arms[guardrail.arm].key);
     text += breached.empty() ? " No guardrail is breached." : " Breached: " + listed(breached) + '.';
     if (untold > 0)
-        text +=
-            " Of " + std::to_string(untold) + (untold == 1 ? " guardrail" : " guardrails") + " nothing can be said.";
+        text += " Of " + std::to_string(untold) +
+                (untold == 1 ? " guardrail it is not known whether it holds."
+                             : " guardrails it is not known whether they hold.");
     const auto late = std::ranges::find(analysis.sample_ratio, true, &SampleRatio::alarm);
     if (late != analysis.sample_ratio.end())
         text += " The arms were drawn as registered and differ in size at " + std::string(core::name_of(late->stage)) +

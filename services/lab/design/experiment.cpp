@@ -32,7 +32,7 @@ bool may_follow(ExperimentState now, ExperimentState next) {
     case analysed:
         return next == analysed || next == published || next == void_;
     case published:
-        return next == analysed;
+        return next == published;
     case void_:
         return false;
     }

@@ -1,10 +1,10 @@
 // The life of an experiment (sector-experiments 2.1):
 //
-//     draft -> registered -> running <-> paused -> stopped -> analysed <-> published     also: killed, void
+//     draft -> registered -> running <-> paused -> stopped -> analysed -> published     also: killed, void
 //
 // From `registered` on its pre-registration is locked. What was killed is still analysed: a result that was stopped for
 // the harm it did must not stay in a drawer. It may be analysed again, when complaints have come in or an error was
-// found, and is then published as a new release.
+// found; what is published stays published meanwhile, until a new release follows.
 #pragma once
 
 #include "core/names.hpp"

@@ -100,10 +100,22 @@ Fitting fitting(const Services& services, const Call& call) {
     };
     if (!prereg)
         refuse(prereg.error());
-    auto arms = app::arm_rules_of(*prereg, services.rules);
+    auto arms = app::fitting_rules_of(*prereg, services.rules);
     if (!arms)
         refuse(arms.error());
     return {std::move(*prereg), std::move(*arms)};
+}
+
+core::Value warning_value(const app::ExperimentWarning& warning) {
+    core::Value value;
+    value["code"] = warning.code;
+    value["pointer"] = "/document" + warning.pointer;
+    value["detail"] = warning.detail;
+    value["experiment"] = warning.experiment;
+    value["title"] = warning.title;
+    value["sector"] = warning.sector.empty() ? core::Value() : core::Value(warning.sector);
+    value["until"] = warning.until ? core::Value(core::to_rfc3339(*warning.until)) : core::Value();
+    return value;
 }
 
 asio::awaitable<http::Response> check(const Services& services, Call call) {
@@ -121,6 +133,9 @@ asio::awaitable<http::Response> check(const Services& services, Call call) {
         body["arms"].push_back(std::move(one));
     }
     body["unit_needed"] = core::name_of(design::unit_needed(fit.prereg));
+    body["warnings"] = core::Value::Array{};
+    for (const app::ExperimentWarning& warning : co_await services.lab.entries.warnings_of(fit.prereg))
+        body["warnings"].push_back(warning_value(warning));
     co_return json_response(200, body);
 }
 
@@ -186,8 +201,8 @@ asio::awaitable<http::Response> watch(const Services& services, Call call) {
 
 asio::awaitable<http::Response> analyse(const Services& services, Call call) {
     const std::string by = researcher_of(call, ResearcherRole::designer).name;
-    take(wire::read_empty(call.request.body));
-    auto answer = co_await services.lab.publishing.analyse(call.segments.at(0), by);
+    std::string why = take(wire::read_why(call.request.body));
+    auto answer = co_await services.lab.publishing.analyse(call.segments.at(0), by, std::move(why));
     if (!answer)
         fail(problem_of(answer.error()));
     const core::Value told = co_await told_experiment(services, std::move(answer->experiment), true);

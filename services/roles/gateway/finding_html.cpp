@@ -33,11 +33,11 @@ std::string promise_html(const FindingPage& page, const Value& analysis, const V
     std::string facts =
         fact("Experiment", code(finding.experiment) + ", version " + std::to_string(finding.prereg_version));
     facts += fact("SHA-256", code(finding.prereg_sha256, "hash"));
-    facts += fact("What was drawn for",
-                  escaped(text_of(experiment.at("unit"))) + (truth_of(experiment.at("pilot")) ? ", as a pilot" : ""));
+    facts += fact("What was drawn for", escaped(unit_words(text_of(experiment.at("unit")))) +
+                                            (truth_of(experiment.at("pilot")) ? ", as a pilot" : ""));
     facts += fact("Wanted", count_words(experiment.at("n_per_arm")) + " in each arm, error " +
                                 share_words(number_of(experiment.at("alpha")).value_or(0)));
-    facts += fact("Ended by", escaped(metric_words(text_of(experiment.at("ended_by")))));
+    facts += fact("Ended by", escaped(end_words(text_of(experiment.at("ended_by")))));
     std::string deviations;
     for (const Value& one : items_of(experiment.at("deviations")))
         deviations += element("li", escaped(text_of(one)));

@@ -1,5 +1,6 @@
 #include "roles/gateway/finding_numbers.hpp"
 
+#include "lab/analyse/metrics.hpp"
 #include "wire/value_json.hpp"
 
 #include <algorithm>
@@ -93,7 +94,28 @@ std::string seconds_words(double seconds) {
     return seconds < 120 ? number_words(seconds, 0) + " s" : number_words(seconds / 60, 1) + " min";
 }
 
+std::string end_words(const std::string& ended_by) {
+    return ended_by == "max_days"       ? "its days being over"
+           : ended_by == "size_reached" ? "having the size that was wanted"
+           : ended_by == "guardrail"    ? "harm beyond a guardrail"
+           : ended_by == "sample_ratio" ? "arms of the wrong sizes"
+           : ended_by == "killed"       ? "an end for harm"
+           : ended_by == "stopped"      ? "a stop by hand"
+                                        : ended_by;
+}
+
+std::string unit_words(const std::string& unit) {
+    return unit == "intent"     ? "each request by itself"
+           : unit == "consumer" ? "each buyer"
+           : unit == "slot"     ? "each stretch of time in a sector"
+           : unit == "cluster"  ? "each neighbourhood"
+           : unit == "retailer" ? "each shop"
+                                : unit;
+}
+
 std::string metric_words(std::string name) {
+    if (std::string words = lab::analyse::plain_words(name); words != name)
+        return words;
     std::ranges::replace(name, '_', ' ');
     return name;
 }

@@ -32,7 +32,11 @@ std::string effect_words(double effect, std::string_view unit);
 std::string p_words(double p);
 /// "12 s", "14 min".
 std::string seconds_words(double seconds);
-/// "conversion per intent", for a name of the codebook.
+/// "the share of requests that end in a sale", for a name of the codebook.
 std::string metric_words(std::string name);
+/// "its days were over", for the word of what ended an experiment; other words as they are.
+std::string end_words(const std::string& ended_by);
+/// "what was drawn": "each request by itself", for the name of a unit.
+std::string unit_words(const std::string& unit);
 
 } // namespace parley::roles

@@ -1,5 +1,6 @@
 #include "roles/gateway/finding_results.hpp"
 
+#include "lab/stats/distributions.hpp"
 #include "roles/gateway/finding_numbers.hpp"
 #include "roles/gateway/finding_parts.hpp"
 #include "roles/gateway/finding_pictures.hpp"
@@ -109,19 +110,24 @@ std::string forest_html(const Value& result, const std::string& metric, const st
                      with_range(strong(effect_words(number_of(estimate.at("effect")).value_or(0), unit)),
                                 interval_words(estimate.at("interval"), unit))});
     std::vector<std::string> columns{"Sector", "Units", "By itself"};
-    if (is_spread) {
-        cells.back().push_back("–");
+    std::string drawn;
+    if (const auto mean = is_spread ? number_of(spread.at("effect")) : std::nullopt) {
+        const double margin = number_of(spread.at("se")).value_or(0) * lab::stats::normal_quantile_above(alpha / 2);
+        cells.back().push_back(
+            with_range(escaped(effect_words(*mean, unit)), interval_words(*mean - margin, *mean + margin, unit)));
         columns.push_back("Drawn together");
+        drawn = "circles are the same drawn towards the mean of the sectors, " + effect_words(*mean, unit) +
+                ", by how little each knows (for that mean, sectors that differ much count nearly alike); ";
     }
     const std::string arm = text_of(result.at("arm"));
     const std::string title = "Effect of " + arm + " on " + metric_words(metric) + ", by sector";
     std::string out =
         element("h3", escaped(arm) + " against " + escaped(against)) +
         forest_picture(title, rows, [&](double value) { return effect_words(value, unit); }) +
-        paragraph(std::string("Squares are what each sector shows by itself, ") +
-                      (is_spread ? "circles the same drawn towards all sectors by how little it knows; " : "") +
-                      "the diamond is all sectors together. Lines are intervals of " + share_words(1 - alpha) +
-                      "; units are those of " + against + " and of " + arm + '.',
+        paragraph("Squares are what each sector shows by itself; " + drawn +
+                      "the diamond is all sectors together, each request held against those of its own sector and "
+                      "each sector counted by its units. Lines are intervals of " +
+                      share_words(1 - alpha) + "; units are those of " + against + " and of " + arm + '.',
                   "soft small") +
         table(title, columns, cells);
     if (const auto p = number_of(spread.at("p")))
@@ -326,8 +332,8 @@ std::string funnel_html(const Value& analysis) {
     return section("How far requests came",
                    bars_picture(title, groups, arms) +
                        (unit == "intent" ? ""
-                                         : paragraph("The first four lines count what was given an arm (each " + unit +
-                                                         "), the others requests.",
+                                         : paragraph("The first four lines count what was given an arm (" +
+                                                         unit_words(unit) + "), the others requests.",
                                                      "soft small")) +
                        table(title, columns, rows));
 }
@@ -344,19 +350,24 @@ std::string guardrails_html(const Value& analysis) {
             return number ? escaped(effect_words(*number, unit)) : std::string("–");
         };
         const std::string why = why_not(one);
+        const std::string why_html =
+            why.empty() ? "" : "<span class=\"soft small found-why\">" + escaped(why) + "</span>";
+        const bool is_measured = number_of(one.at("harm")).has_value();
         rows.push_back({escaped(metric_words(metric)) + "<br><span class=\"soft small\">" +
                             escaped(text_of(one.at("arm"))) + "</span>",
                         state == "breached" ? "<strong>✗ breached</strong>"
                         : state == "holds"  ? "✓ holds"
                                             : "<span class=\"soft\">? not known</span>",
-                        why.empty() ? told("harm") + "<br><span class=\"soft small\">" + told("harm_at_least") +
-                                          " to " + told("harm_at_most") + "</span>"
-                                    : "<span class=\"soft small\">" + escaped(why) + "</span>",
+                        is_measured
+                            ? told("harm") + "<br><span class=\"soft small\">" + told("harm_at_least") + " to " +
+                                  told("harm_at_most") + "</span>" + (why.empty() ? "" : "<br>" + why_html)
+                            : why_html,
                         told("margin")});
     }
     return section("What must not get worse",
                    paragraph("Harm is how much worse an arm is than the control. A guardrail is breached where the "
-                             "harm is beyond the margin that was registered, and that for sure.",
+                             "whole range of the harm is beyond the margin that was registered, and holds where "
+                             "the whole range is below it; otherwise it is not known.",
                              "soft") +
                        table("Guardrails", {"What, in which arm", "State", "Harm", "Margin"}, rows));
 }

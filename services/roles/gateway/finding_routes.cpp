@@ -155,8 +155,8 @@ asio::awaitable<http::Response> send_feed(const Services& services, const char* 
             if (release.slug == finding.slug)
                 first = std::min(first, release.published_at);
         feed.updated_at = std::max(feed.updated_at, finding.published_at);
-        feed.entries.push_back({feed.page + '/' + finding.slug, finding.title, excerpt_of(finding),
-                                finding.sectors.empty() ? "" : finding.sectors.front(), first, finding.published_at});
+        feed.entries.push_back({feed.page + '/' + finding.slug, finding.title, excerpt_of(finding), finding.sectors,
+                                first, finding.published_at});
         is_simulated |= finding.simulated;
     }
     FeedText text{type, write(feed), feed.updated_at};

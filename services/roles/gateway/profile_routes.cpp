@@ -252,8 +252,12 @@ asio::awaitable<http::Response> send_feed(const Services& services, const char* 
     feed.updated_at = found->profile.changed_at;
     for (const app::Post& post : co_await services.profiles.posts(found->id, feed_posts, {})) {
         feed.updated_at = std::max(feed.updated_at, post.changed_at);
-        feed.entries.push_back({feed.page + '#' + core::to_text(post.id), post.title, summary_of(post.text), "",
-                                post.posted_at, post.changed_at});
+        feed.entries.push_back({feed.page + '#' + core::to_text(post.id),
+                                post.title,
+                                summary_of(post.text),
+                                {},
+                                post.posted_at,
+                                post.changed_at});
     }
     FeedText text{type, writer(feed), feed.updated_at};
     text.may_be_indexed = may_be_indexed(services.settings, call.request.path) && !found->business.shop.simulated;

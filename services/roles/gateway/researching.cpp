@@ -59,6 +59,7 @@ core::Value told_experiment(const app::StoredExperiment& experiment, const app::
     value["registered_by"] = last(app::registered_event, "by");
     value["analysed_by"] = last(app::analysed_event, "by");
     value["finding"] = last(app::published_event, "slug");
+    value["waits_for_release"] = app::waits_for_release(log);
     if (!to_researcher && !experiment.started_at)
         for (const char* hidden : {"document", "title", "sectors"})
             value[hidden] = nullptr;

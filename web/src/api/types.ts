@@ -3593,7 +3593,8 @@ export interface paths {
         put?: never;
         /**
          * Whether a pre-registration fits the market, and the unit that its arms need
-         * @description For designers. Stores nothing.
+         * @description For designers. Stores nothing. `warnings` say what registering it would be refused for as things stand: its key is that of
+         *     another experiment, or one has a sector of it, or had it less than two weeks ago; `until` is when a sector that rests may be had.
          */
         post: operations["checkExperiment"];
         delete?: never;
@@ -3726,7 +3727,8 @@ export interface paths {
         put?: never;
         /**
          * Analyse what is over, as it was registered
-         * @description For designers. Again where it was analysed before, for what came in since.
+         * @description For designers. Again where it was analysed before, for what came in since. What is published stays published; `why` is
+         *     needed then, and is told as a deviation of the next release.
          */
         post: operations["analyseExperiment"];
         delete?: never;
@@ -5852,6 +5854,8 @@ export interface components {
             analysed_by: string | null;
             /** @description The slug of what was published. */
             finding: string | null;
+            /** @description It was analysed, or analysed again, since its last release: it may be published. */
+            waits_for_release: boolean;
         };
         ExperimentWithLog: {
             key: string;
@@ -5876,6 +5880,8 @@ export interface components {
             analysed_by: string | null;
             /** @description The slug of what was published. */
             finding: string | null;
+            /** @description It was analysed, or analysed again, since its last release: it may be published. */
+            waits_for_release: boolean;
             /** @description Append-only and chained. */
             log: {
                 seq: number;
@@ -12687,6 +12693,19 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        warnings: {
+                            /** @enum {unknown} */
+                            code: "key_taken" | "sector_taken";
+                            /** @description Into the body, such as /document/sectors/0. */
+                            pointer: string;
+                            detail: string;
+                            /** @description The key of the other one. */
+                            experiment: string;
+                            /** @description Of the other one. */
+                            title: string;
+                            sector: string | null;
+                            until: components["schemas"]["TimeOrNull"];
+                        }[];
                         sha256: components["schemas"]["Hash"];
                         /**
                          * @description The smallest for a claim.
@@ -12891,7 +12910,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: components["requestBodies"]["Empty"];
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description For the log, which is public. Needed once it is published. */
+                    why?: string;
+                };
+            };
+        };
         responses: {
             /** @description Analysed, and kept. */
             200: {
@@ -12919,7 +12945,7 @@ export interface operations {
                 "application/json": {
                     slug: components["schemas"]["FindingSlug"];
                     title: string;
-                    /** @description Sectors of the experiment in which rounds do not work: none opens there any more. */
+                    /** @description Sectors of the experiment in which rounds do not work: none opens there any more. Refused where the finding is simulated or shows no harm by what was registered. */
                     rounds_end_in?: string[];
                     /** @description What a further release changed. */
                     change?: string;

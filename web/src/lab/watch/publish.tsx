@@ -27,7 +27,7 @@ export function Publish({
   again: () => Promise<void>;
 }) {
   const [title, setTitle] = useState(one.title ?? "");
-  const [slug, setSlug] = useState(keyFrom(one.title ?? one.key));
+  const [slug, setSlug] = useState(one.finding ?? keyFrom(one.title ?? one.key));
   const [ends, setEnds] = useState<string[]>([]);
   const [tried, setTried] = useState(false);
   const [asking, setAsking] = useState(false);
