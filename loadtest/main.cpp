@@ -42,7 +42,7 @@ Report run_offers(const WorldOptions& options, const OffersPlan& plan) {
     World world(options);
     world.start_node(unlimited());
     return run_here(context, [&]() -> awaitable<Report> {
-        const OffersTown town = co_await open_offers_town(context, world, plan.shops, plan.requests);
+        OffersTown town = co_await open_offers_town(context, world, plan.shops, plan.requests);
         co_return report_of(co_await make_offers(context, world, town, plan));
     });
 }
@@ -52,7 +52,7 @@ Report run_fanout(const WorldOptions& options, const FanoutPlan& plan) {
     World world(options);
     world.start_node(unlimited());
     return run_here(context, [&]() -> awaitable<Report> {
-        const OffersTown town = co_await open_offers_town(context, world, 1, plan.rooms);
+        OffersTown town = co_await open_offers_town(context, world, 1, plan.rooms);
         const FanoutResult result = co_await make_fanout(context, world, town, plan);
         const double raw = co_await raw_send_us(context, plan.sockets, result.frame_bytes, plan.events);
         co_return report_of(result, raw);

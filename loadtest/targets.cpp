@@ -61,7 +61,7 @@ double ms(std::int64_t micros) {
     return static_cast<double>(micros) / 1'000;
 }
 
-awaitable<bool> offers_run(asio::io_context& context, World& world, const OffersTown& town, Board& board) {
+awaitable<bool> offers_run(asio::io_context& context, World& world, OffersTown& town, Board& board) {
     OffersPlan plan;
     plan.seconds = seconds_each;
     plan.requests = many;
@@ -83,7 +83,7 @@ awaitable<bool> offers_run(asio::io_context& context, World& world, const Offers
     co_return true;
 }
 
-awaitable<bool> fanout_run(asio::io_context& context, World& world, const OffersTown& town, Board& board) {
+awaitable<bool> fanout_run(asio::io_context& context, World& world, OffersTown& town, Board& board) {
     for (const auto& [name, rooms] : {std::pair("one room of 1000", 1), std::pair("100 rooms of ten", 100)}) {
         FanoutPlan plan;
         plan.rooms = static_cast<std::size_t>(rooms);
@@ -132,7 +132,7 @@ Report measure_targets(const WorldOptions& options, int runs) {
         board.note("empty start to ready, s", Side::at_most, 0.3, world.start_node(environment));
     }
     asio::io_context context(1);
-    const OffersTown town = run_here(
+    OffersTown town = run_here(
         context, [&]() -> awaitable<OffersTown> { co_return co_await open_offers_town(context, world, 64, many); });
     for (int n = 0; n < runs; ++n) {
         progress.say("offers, run " + std::to_string(n + 1) + " of " + std::to_string(runs));

@@ -45,9 +45,9 @@ private:
 
 // Offers one by one, going round the rooms; `make` sends each and ends when the next may come.
 template <class After>
-awaitable<void> offer_in_turn(const OffersTown& town, const FanoutPlan& plan, std::int64_t first_price, After make) {
+awaitable<void> offer_in_turn(OffersTown& town, const FanoutPlan& plan, After make) {
     for (std::size_t event = 0; event < plan.events; ++event) {
-        const std::int64_t price = first_price - static_cast<std::int64_t>(event);
+        const std::int64_t price = town.next_price--;
         const Call call{.method = "POST",
                         .path = "/v1/intents/" + town.buyers[event % plan.rooms].intent + "/offers",
                         .session = town.shops.front().session,
@@ -59,8 +59,7 @@ awaitable<void> offer_in_turn(const OffersTown& town, const FanoutPlan& plan, st
 
 } // namespace
 
-awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, const OffersTown& town, FanoutPlan plan) {
-    static std::int64_t first_price = budget / 2;
+awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, OffersTown& town, FanoutPlan plan) {
     FanoutResult result;
     HttpConnection line(context, world.port());
     Arrivals arrivals(context);
@@ -71,13 +70,11 @@ awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, con
     // The first offer of each room is another kind of work than those that revise it.
     FanoutPlan firsts = plan;
     firsts.events = plan.rooms;
-    co_await offer_in_turn(town, firsts, first_price, ask);
-    first_price -= static_cast<std::int64_t>(firsts.events);
+    co_await offer_in_turn(town, firsts, ask);
 
     double before = cpu_seconds(world.node_pid());
-    co_await offer_in_turn(town, plan, first_price, ask);
+    co_await offer_in_turn(town, plan, ask);
     result.control_us = (cpu_seconds(world.node_pid()) - before) * 1e6 / static_cast<double>(plan.events);
-    first_price -= static_cast<std::int64_t>(plan.events);
 
     Crowd crowd(context, world.port(), [&](std::size_t, std::string_view text) {
         if (text.find("\"offer_revised\"") == text.npos)
@@ -96,7 +93,7 @@ awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, con
     co_await settled.async_wait(asio::use_awaitable);
     const std::size_t listeners = (plan.sockets - plan.slow) / plan.rooms;
     before = cpu_seconds(world.node_pid());
-    co_await offer_in_turn(town, plan, first_price, [&](const Call& call) -> awaitable<void> {
+    co_await offer_in_turn(town, plan, [&](const Call& call) -> awaitable<void> {
         const auto begin = Clock::now();
         arrivals.expect(listeners);
         co_await ask(call);
@@ -104,7 +101,6 @@ awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, con
         result.last_us.add(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count());
     });
     const double used_us = (cpu_seconds(world.node_pid()) - before) * 1e6;
-    first_price -= static_cast<std::int64_t>(plan.events);
     result.us_per_delivery = (used_us - result.control_us * static_cast<double>(plan.events)) /
                              static_cast<double>(std::max<std::uint64_t>(1, result.deliveries));
     co_return result;

@@ -22,7 +22,7 @@ struct FanoutResult {
 };
 
 /// The town needs one shop and as many requests as there are rooms.
-awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, const OffersTown& town, FanoutPlan plan);
+awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, OffersTown& town, FanoutPlan plan);
 
 /// CPU per send of the raw loop, in microseconds, with as many sockets that read as the crowd's do.
 awaitable<double> raw_send_us(asio::io_context& context, std::size_t sockets, std::size_t frame_bytes,

@@ -125,10 +125,9 @@ awaitable<OffersTown> open_offers_town(asio::io_context& context, World& world, 
     co_return out;
 }
 
-awaitable<OffersResult> make_offers(asio::io_context& context, World& world, const OffersTown& town, OffersPlan plan) {
-    static std::int64_t first_price = budget; // goes on where the last run ended, so that no price comes twice
+awaitable<OffersResult> make_offers(asio::io_context& context, World& world, OffersTown& town, OffersPlan plan) {
     OffersResult result;
-    Offered offered{first_price, {}, {}};
+    Offered offered{town.next_price, {}, {}};
     Crowd crowd(context, world.port(), [&](std::size_t, std::string_view text) {
         if (const auto number = offered.take(text))
             result.push_us.add(micros_since(offered.due[*number]));
@@ -153,7 +152,7 @@ awaitable<OffersResult> make_offers(asio::io_context& context, World& world, con
     asio::steady_timer last_pushes(context, std::chrono::milliseconds(200));
     co_await last_pushes.async_wait(asio::use_awaitable);
     result.deliveries = crowd.messages() - told_before;
-    first_price -= static_cast<std::int64_t>(offered.due.size());
+    town.next_price -= static_cast<std::int64_t>(offered.due.size());
     result.per_second = static_cast<double>(result.answered) / took.count();
     result.node_cpu_s = cpu_seconds(world.node_pid()) - node;
     result.postgres_cpu_s = family_cpu_seconds(world.postgres_pid()) - postgres;

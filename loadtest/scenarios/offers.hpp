@@ -33,12 +33,13 @@ struct OffersResult {
 struct OffersTown {
     std::vector<Shop> shops;
     std::vector<Buyer> buyers;
+    std::int64_t next_price = budget; // goes down by one with each offer, so that no price comes twice
 };
 awaitable<OffersTown> open_offers_town(asio::io_context& context, World& world, std::size_t shops,
                                        std::size_t requests);
 
 /// Runs the plan on the first of the town's shops and requests. `context` is run by the caller's one thread.
-awaitable<OffersResult> make_offers(asio::io_context& context, World& world, const OffersTown& town, OffersPlan plan);
+awaitable<OffersResult> make_offers(asio::io_context& context, World& world, OffersTown& town, OffersPlan plan);
 
 Report report_of(const OffersResult& result);
 

@@ -4,8 +4,33 @@
 
 namespace parley::app {
 
+namespace {
+
+Shown shown_by(const PushMessage& message) {
+    Shown shown;
+    const auto look = [&](const core::Value& offer) {
+        const auto* text = offer.at("offer_id").as_string();
+        const auto* state = offer.at("state").as_string();
+        const auto id = text != nullptr ? core::parse_id<core::OfferId>(*text) : std::nullopt;
+        if (id && state != nullptr && *state != "hidden")
+            shown.offers.push_back(*id);
+    };
+    look(message.data.at("offer"));
+    const auto* offers = message.data.at("offers").as_array();
+    if (offers != nullptr)
+        std::ranges::for_each(*offers, look);
+    shown.an_offer =
+        message.type == "offer_placed" || (message.type == "snapshot" && offers != nullptr && !offers->empty());
+    if (const auto* about = message.data.at("intent_id").as_string())
+        shown.intent = core::parse_id<core::IntentId>(*about);
+    return shown;
+}
+
+} // namespace
+
 PushPtr finished(PushMessage message, const FrameEncoder& encoder) {
     auto shared = std::make_shared<PushMessage>(std::move(message));
+    shared->shows = shown_by(*shared);
     shared->frame = encoder(*shared);
     return shared;
 }

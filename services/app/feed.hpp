@@ -2,6 +2,7 @@
 // the home of its intent, and passed across reactors as a pointer; a branch is touched by its own reactor alone.
 #pragma once
 
+#include "core/ids.hpp"
 #include "core/time.hpp"
 #include "core/value.hpp"
 #include "runtime/frame_queue.hpp"
@@ -10,10 +11,18 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace parley::app {
+
+/// What a message shows whoever hears it, read once for all of them.
+struct Shown {
+    bool an_offer = false;             // if only that there is one
+    std::vector<core::OfferId> offers; // that can be read; in secret their buyer sees no more than that they are there
+    std::optional<core::IntentId> intent; // that it names
+};
 
 /// What goes out under one topic: {"topic","seq","at","type","data"} (DESIGN 6).
 struct PushMessage {
@@ -22,14 +31,15 @@ struct PushMessage {
     core::Instant at;
     std::string type;
     core::Value data;
-    runtime::Frame frame; // encoded once for sockets
+    Shown shows = {};
+    runtime::Frame frame = {}; // encoded once for sockets
 };
 using PushPtr = std::shared_ptr<const PushMessage>;
 
 /// Encodes a message for sockets; handed in, so that frames stay the edge's business.
 using FrameEncoder = std::function<runtime::Frame(const PushMessage&)>;
 
-/// The message with its frame, ready to be shared.
+/// The message with its frame and what it shows, ready to be shared.
 PushPtr finished(PushMessage message, const FrameEncoder& encoder);
 
 struct Subscribed {

@@ -73,7 +73,9 @@ std::string change_of(const PublicationWish& wish, const std::vector<Finding>& o
     if (!wish.change.empty())
         return wish.change;
     return "The rows were read and analysed again. " +
-           std::string(older.front().verdict == verdict ? "The verdict is the same." : "The verdict has changed.");
+           std::string(analyse::what_was_found(older.front().verdict) == analyse::what_was_found(verdict)
+                           ? "The verdict is the same."
+                           : "The verdict has changed.");
 }
 
 struct Released {

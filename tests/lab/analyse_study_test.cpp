@@ -283,7 +283,7 @@ const GuardrailResult& guardrail(const Analysis& analysis, const char* metric) {
 
 TEST(Guardrails, HoldAndBreak) {
     Study harmless = a_study(), harmful = a_study();
-    add_market(harmless, {.seed = 31, .requests = 1'000});
+    add_market(harmless, {.seed = 31, .requests = 4'000}); // enough to rule harm out
     add_market(harmful, {.seed = 31, .treated_ppm = 100'000, .requests = 1'000});
     const Analysis well = analyse(harmless), ill = analyse(harmful);
     EXPECT_EQ(guardrail(well, "zero_offer_rate").state, GuardrailState::holds);

@@ -123,6 +123,9 @@ std::string told(const Study& study, const Analysis& analysis, const std::string
 /// answered by an effect in the direction that is worse. Not where nothing can be believed.
 bool shows_harm(const Analysis& analysis);
 
+/// A verdict without its last sentence where that counts deviations, which says nothing of what was found.
+std::string_view what_was_found(std::string_view verdict);
+
 /// Why nothing measured can be believed, or "": an alarm of the sample ratio before anybody could have been kept away.
 std::string beyond_belief(const std::vector<SampleRatio>& sample_ratio);
 

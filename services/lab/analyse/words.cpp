@@ -199,4 +199,10 @@ std::string told(const Study& study, const Analysis& analysis, const std::string
     return text;
 }
 
+std::string_view what_was_found(std::string_view verdict) {
+    const std::size_t last = verdict.rfind(". ");
+    const bool counts = last != verdict.npos && verdict.substr(last).find(" from the registration") != verdict.npos;
+    return counts ? verdict.substr(0, last + 1) : verdict;
+}
+
 } // namespace parley::lab::analyse

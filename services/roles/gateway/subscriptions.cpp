@@ -15,28 +15,6 @@ constexpr std::size_t topics_max = 32;
 constexpr std::size_t news_max = 512;
 constexpr const char* unknown_topic = "There is no such topic for you.";
 
-bool shows_an_offer(const app::PushMessage& message) {
-    const auto* offers = message.data.at("offers").as_array();
-    return message.type == "offer_placed" || (message.type == "snapshot" && offers != nullptr && !offers->empty());
-}
-
-/// The offers that can be read in a message; in secret their buyer sees no more than that they are there.
-std::vector<core::OfferId> offers_in(const app::PushMessage& message) {
-    std::vector<core::OfferId> found;
-    const auto look = [&](const core::Value& offer) {
-        const auto* text = offer.at("offer_id").as_string();
-        const auto* state = offer.at("state").as_string();
-        const auto id = text != nullptr ? core::parse_id<core::OfferId>(*text) : std::nullopt;
-        if (id && state != nullptr && *state != "hidden")
-            found.push_back(*id);
-    };
-    look(message.data.at("offer"));
-    if (const auto* offers = message.data.at("offers").as_array())
-        for (const core::Value& offer : *offers)
-            look(offer);
-    return found;
-}
-
 } // namespace
 
 Subscriptions::Subscriptions(const Services& services, Caller caller)
@@ -151,17 +129,15 @@ void Subscriptions::unsubscribe(const std::string& topic) {
 void Subscriptions::sent(const app::PushMessage& message) {
     Topic& topic = topics_[message.topic];
     topic.last_seq = message.seq;
-    if (!topic.offer_told && shows_an_offer(message)) {
+    if (!topic.offer_told && message.shows.an_offer) {
         topic.offer_told = true;
         topic.offer_seq = message.seq;
     }
-    for (const core::OfferId& offer : offers_in(message))
+    for (const core::OfferId& offer : message.shows.offers)
         topic.offers.try_emplace(offer, message.seq);
-    const auto* about = message.data.at("intent_id").as_string();
-    const auto intent = about != nullptr ? core::parse_id<core::IntentId>(*about) : std::nullopt;
-    if (!intent)
+    if (!message.shows.intent)
         return;
-    topic.news[message.seq] = *intent;
+    topic.news[message.seq] = *message.shows.intent;
     if (topic.news.size() > news_max)
         topic.news.erase(topic.news.begin());
 }
