@@ -99,6 +99,11 @@ std::string World::sql(const std::string& statements) const {
                 "--set=ON_ERROR_STOP=1", "--command=" + statements});
 }
 
+bool World::is_settled() const {
+    // What is due much later, as a reminder is, keeps nobody busy now.
+    return sql("SELECT 1 FROM outbox WHERE not_before < (extract(epoch FROM now()) + 30) * 1000000 LIMIT 1").empty();
+}
+
 void World::command(const std::vector<std::string>& words) const {
     std::vector<std::string> all{options_.parley.string()};
     all.insert(all.end(), words.begin(), words.end());

@@ -40,6 +40,8 @@ public:
     const std::filesystem::path& work_dir() const { return work_; }
     /// Runs SQL through psql and gives what it printed, fields by tab.
     std::string sql(const std::string& statements) const;
+    /// Whether everything that was promised in commits is done: invitations, news, mails.
+    bool is_settled() const;
     /// Runs a verb of Parley's command line.
     void command(const std::vector<std::string>& words) const;
 
