@@ -141,6 +141,8 @@ awaitable<OffersResult> make_offers(asio::io_context& context, World& world, Off
         const Buyer& buyer = town.buyers[i % plan.requests];
         co_await crowd.join(buyer.session, {"{\"subscribe\":\"intent/" + buyer.intent + "\"}"});
     }
+    asio::steady_timer subscribed(context, std::chrono::milliseconds(500)); // their answers are no pushes
+    co_await subscribed.async_wait(asio::use_awaitable);
     const std::uint64_t told_before = crowd.messages();
 
     const double node = cpu_seconds(world.node_pid()), postgres = family_cpu_seconds(world.postgres_pid()),

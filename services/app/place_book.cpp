@@ -3,6 +3,8 @@
 #include "core/request/tokens.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <numeric>
 
 namespace parley::app {
 
@@ -12,6 +14,9 @@ PlaceBook::PlaceBook(std::vector<Place> places) : places_(std::move(places)) {
     std::sort(by_name_.begin(), by_name_.end(), [this](const Entry& a, const Entry& b) {
         return a.folded != b.folded ? a.folded < b.folded : comes_first(a.place, b.place);
     });
+    by_latitude_.resize(places_.size());
+    std::iota(by_latitude_.begin(), by_latitude_.end(), std::size_t{0});
+    std::ranges::stable_sort(by_latitude_, {}, [this](std::size_t place) { return places_[place].at.lat_e6; });
 }
 
 bool PlaceBook::comes_first(std::size_t a, std::size_t b) const {
@@ -48,19 +53,35 @@ std::vector<const Place*> PlaceBook::search(std::string_view prefix, std::size_t
     return best;
 }
 
+/// From the own latitude to both sides, until what lies there is farther by its latitude alone. Of two as near it is
+/// the one that was given first.
 const Place* PlaceBook::nearest(core::Point at, std::int64_t population_min) const {
-    const Place* best = nullptr;
+    constexpr std::int64_t metres_per_degree = 110'000; // of latitude, at the least; distance_m is not exact
+    std::optional<std::size_t> best;
     std::int64_t best_m = 0;
-    for (const Place& place : places_) {
+    const auto look = [&](std::size_t number) {
+        const Place& place = places_[number];
+        const std::int64_t apart = std::abs(std::int64_t{place.at.lat_e6} - at.lat_e6);
+        if (best && apart * metres_per_degree / 1'000'000 > best_m)
+            return false;
         if (place.population < population_min)
-            continue;
+            return true;
         const std::int64_t away = core::distance_m(at, place.at);
-        if (best == nullptr || away < best_m) {
-            best = &place;
+        if (!best || away < best_m || (away == best_m && number < *best)) {
+            best = number;
             best_m = away;
         }
+        return true;
+    };
+    const auto middle = std::ranges::lower_bound(by_latitude_, at.lat_e6, {},
+                                                 [this](std::size_t place) { return places_[place].at.lat_e6; });
+    auto north = middle, south = middle;
+    bool goes_north = true, goes_south = true;
+    while (goes_north || goes_south) {
+        goes_north = goes_north && north != by_latitude_.end() && look(*north++);
+        goes_south = goes_south && south != by_latitude_.begin() && look(*--south);
     }
-    return best;
+    return best ? &places_[*best] : nullptr;
 }
 
 } // namespace parley::app

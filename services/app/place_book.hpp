@@ -28,7 +28,8 @@ private:
     bool comes_first(std::size_t a, std::size_t b) const;
 
     std::vector<Place> places_;
-    std::vector<Entry> by_name_; // by folded name, then the likelier first
+    std::vector<Entry> by_name_;           // by folded name, then the likelier first
+    std::vector<std::size_t> by_latitude_; // from south to north
 };
 
 } // namespace parley::app

@@ -12,6 +12,9 @@ before(async () => {
   // Numbers are written as the language of the page and of the browser have them.
   globalThis.document = { documentElement: { lang: "en" }, addEventListener: () => undefined };
   Object.defineProperty(globalThis, "navigator", { value: { language: "en-GB" }, configurable: true });
+  // The page's clock ticks for as long as the page lives; it must not keep the test alive.
+  const every = globalThis.setInterval;
+  globalThis.setInterval = (...given) => every(...given).unref();
   folder = mkdtempSync(join(tmpdir(), "parley-web-lab-"));
   const sources = {
     rules: "lab/rules.ts",
