@@ -155,6 +155,17 @@ test("a draft makes the document that it says, with the unit that is needed", ()
   );
 });
 
+test("a size that sectors in turn cannot reach gives way to the one that fits", () => {
+  const now = { ...written(), turns: false, sectors: ["a"], slots_per_week: 28, days: "14", n: "200", arms: [{}] };
+  const turning = drafts.takingTurns(now, true);
+  assert.deepEqual(turning, { turns: true, slots_per_week: 28, n: "28" });
+  const hourly = drafts.takingTurns({ ...now, ...turning }, true, 168);
+  assert.deepEqual(hourly, { turns: true, slots_per_week: 168, n: "168" });
+  assert.equal(drafts.takingTurns({ ...now, ...turning }, false).n, "200");
+  assert.equal(drafts.takingTurns({ ...now, n: "12" }, true).n, "12");
+  assert.equal(drafts.takingTurns({ ...now, n: "many" }, false).n, "many");
+});
+
 test("what cannot be read makes no document, and says where", () => {
   const missing = (more, step) => Object.keys(drafts.missingIn({ ...written(), ...more }, step, market(base), metrics));
   assert.equal(document({ n: "many" }, "slot"), null);

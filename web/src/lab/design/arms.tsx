@@ -18,7 +18,17 @@ import {
 import type { LabRules } from "../types";
 import { rules as named } from "../../words/rules";
 import type { Check } from "./check";
-import { armsMost, change, changeArm, draft, drawn, patchPointer, type DraftArm, type Faults } from "./draft";
+import {
+  armsMost,
+  change,
+  changeArm,
+  draft,
+  drawn,
+  patchPointer,
+  type DraftArm,
+  type Faults,
+  takingTurns,
+} from "./draft";
 import type { StepProps } from "./page";
 
 const w = design.arms;
@@ -280,7 +290,7 @@ function Unit({ check, faults }: { check: Check; faults: Faults }) {
         )}
         {fault && <p class="field-error">{fault}</p>}
       </div>
-      {(needed === "slot" || fault) && (
+      {(needed === "slot" || turns || fault) && (
         <Choices
           legend={w.how}
           options={[
@@ -288,17 +298,17 @@ function Unit({ check, faults }: { check: Check; faults: Faults }) {
             { value: "turns", ...w.hows.turns },
           ]}
           value={turns ? "turns" : "pilot"}
-          onChange={(value) => change({ turns: value === "turns" })}
+          onChange={(value) => change(takingTurns(draft.value, value === "turns"))}
         />
       )}
-      {turns && (needed === "slot" || fault) && (
+      {turns && (
         <Field label={w.slots} hint={w.slotsHint}>
           {(props) => (
             <select
               {...props}
               name="slots"
               value={String(slots)}
-              onChange={(e) => change({ slots_per_week: Number(e.currentTarget.value) })}
+              onChange={(e) => change(takingTurns(draft.value, true, Number(e.currentTarget.value)))}
             >
               {[...new Set([168, 28, 14, 7, slots])].map((n) => (
                 <option key={n} value={String(n)}>

@@ -49,6 +49,19 @@ export const alwaysOn = ["zero_offer_rate", "complaint_rate_14d"];
 export const rampUsual = [50_000, 200_000, 1_000_000];
 export const armsMost = 4;
 
+/** How many turns of each arm fit into the days. */
+function turnsThatFit({ slots_per_week, days, sectors, arms }: Draft): number {
+  const whole = Math.floor((slots_per_week * (Number(days) || Number(empty.days))) / 7);
+  return Math.max(1, Math.floor((whole * Math.max(1, sectors.length)) / (arms.length + 1)));
+}
+/** The change that makes sectors take turns, so often a week, or not: with a size that fits, unless a smaller one was typed. */
+export function takingTurns(now: Draft, turns: boolean, slots_per_week = now.slots_per_week): Partial<Draft> {
+  const next = { ...now, turns, slots_per_week };
+  const typed = now.turns && Number(now.n) === turnsThatFit(now) ? Number(empty.n) : Number(now.n);
+  const n = turns ? Math.min(typed || Number(empty.n), turnsThatFit(next)) : typed;
+  return { turns, slots_per_week, n: Number.isFinite(n) ? String(n) : now.n };
+}
+
 const empty: Draft = {
   at: "question",
   furthest: 0,
