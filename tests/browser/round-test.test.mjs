@@ -1,5 +1,6 @@
-// A round with which rules are tried out: its buyer and the shops asked read that and, when they ask, what is different in
-// plain words. Who posts may keep the round to the usual rules, and reads at once where there are no rounds any more.
+// A round with which rules are tried out: its buyer and the shops asked read that and, when they ask, what is
+// different in plain words. Who posts may keep the round to the usual rules, and reads at once where there are no
+// rounds any more.
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { call, expectStatus } from "../system/client.mjs";

@@ -54,7 +54,7 @@ function turnsThatFit({ slots_per_week, days, sectors, arms }: Draft): number {
   const whole = Math.floor((slots_per_week * (Number(days) || Number(empty.days))) / 7);
   return Math.max(1, Math.floor((whole * Math.max(1, sectors.length)) / (arms.length + 1)));
 }
-/** The change that makes sectors take turns, so often a week, or not: with a size that fits, unless a smaller one was typed. */
+/** What makes sectors take turns, so often a week, or not: with a size that fits, unless a smaller one was typed. */
 export function takingTurns(now: Draft, turns: boolean, slots_per_week = now.slots_per_week): Partial<Draft> {
   const next = { ...now, turns, slots_per_week };
   const typed = now.turns && Number(now.n) === turnsThatFit(now) ? Number(empty.n) : Number(now.n);
