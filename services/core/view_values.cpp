@@ -275,7 +275,7 @@ Value me_value(const State& state, const Bidder& bidder) {
     me["auto_offer"] = bidder.auto_offer.has_value();
     me["declined"] = bidder.declined.has_value();
     me["disposition"] = verdict_value(bidder.verdict);
-    me["rank"] = nullptr;
+    me["rank"] = rank_told(state, bidder.number);
     me["of"] = nullptr;
     me["best_price"] = nullptr;
     me["prices"] = nullptr;
@@ -297,10 +297,8 @@ Value me_value(const State& state, const Bidder& bidder) {
         return me;
     if (bidder.label > 0)
         me["label"] = bidder.label;
-    me["rank"] = rank_told(state, bidder.number);
-    if (rank > 0) {
+    if (rank > 0)
         me["of"] = static_cast<std::int64_t>(state.ranking.size());
-    }
     if (visible == Visibility::rank)
         return me;
     me["best_price"] = state.bidder(state.ranking.front())->offer->price;

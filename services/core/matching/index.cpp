@@ -228,6 +228,7 @@ void MatchIndex::look_through(const List& list, int levels, const MatchQuery& qu
     const auto better = [this](const Found& a, const Found& b) { return is_better(a, b); };
     const auto at_the_door = [&](std::int32_t reliability) { return core::fit_ppm(levels, 1, 0, reliability); };
     constexpr std::size_t ahead = 12; // glances lie all over the memory: those to come are fetched meanwhile
+    const SectorNumber wanted = *sectors_.number(query.sector);
     std::vector<Found> met;
     for (std::size_t i = 0; i < list.size(); ++i) {
         if (i + ahead < list.size())
@@ -242,7 +243,7 @@ void MatchIndex::look_through(const List& list, int levels, const MatchQuery& qu
                 continue;
         }
         // One that lists a sector and its parent is met on both levels, and counts on the nearer.
-        if (glance.several_sectors && nearest_level(number, *sectors_.number(query.sector)) != levels)
+        if (glance.several_sectors && nearest_level(number, wanted) != levels)
             continue;
         met.clear();
         look_at(number, levels, query, from, met);
