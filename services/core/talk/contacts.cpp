@@ -22,7 +22,9 @@ std::regex pattern(const std::string& text) {
 // --- links, addresses, handles ---------------------------------------------------------------------------------
 
 // Endings that are no words of their own; those that are, only as they stand in addresses.
-const std::string sure_endings = "(?:co\\.uk|org\\.uk|me\\.uk|com|net|org|biz|uk|eu|io|de|fr|ie|co)";
+const std::string sure_words = "co\\.uk|org\\.uk|me\\.uk|com|net|org|biz|uk|eu|io|de|fr|ie|co";
+const std::string sure_endings = "(?:" + sure_words + ")";
+const std::string shop_endings = "shop|store|site|online|info";
 // Words that end a name of eight letters or more; after a shorter one a space was forgotten.
 const std::string trade_endings = "furniture|london|wales|scot|cymru|ltd|design|studio|kitchen|homes|works|trade|tools|"
                                   "boutique|builders|repair|rentals|direct|deals|market|uk";
@@ -35,23 +37,29 @@ struct Finder {
     std::regex regex;
     ContactKind kind;
     // One of these stands in whatever the pattern matches. Looking for them first spares nearly every text the pattern.
-    std::vector<std::string_view> needs;
+    std::vector<std::string> needs;
 
     bool may_find(std::string_view text) const {
-        return std::ranges::any_of(needs, [&](std::string_view one) { return text.find(one) != text.npos; });
+        return std::ranges::any_of(needs, [&](const std::string& one) { return text.find(one) != text.npos; });
     }
 };
 
-const std::vector<std::string_view> at_signs{"@", "(at", "( at", "[at", "[ at", "{at", "{ at"};
-const std::vector<std::string_view> at_word{" at "};
-const std::vector<std::string_view> sure_points{".co", ".org", ".me", ".net", ".biz", ".uk",
-                                                ".eu", ".io",  ".de", ".fr",  ".ie"};
-const std::vector<std::string_view> loose_points{".co", ". co", ".net", ". net", ".org", ". org"};
-const std::vector<std::string_view> shop_points{".sh", ".st", ".si", ".on", ".in"};
-const std::vector<std::string_view> trade_points{".fu", ".lo", ".wa", ".sc", ".cy", ".lt", ".de", ".st", ".ki", ".ho",
-                                                 ".wo", ".tr", ".to", ".bo", ".bu", ".re", ".di", ".ma", ".uk"};
-const std::vector<std::string_view> networks{"insta",  "face",      "fb",    "whats",  "telegram", "snap",
-                                             "tiktok", "messenger", "skype", "wechat", "ig"};
+/// ".com", ".net" of "com|net": what stands where one of these endings does, up to its first point.
+std::vector<std::string> points_before(std::string_view endings) {
+    std::vector<std::string> points;
+    while (!endings.empty()) {
+        const std::string_view ending = endings.substr(0, endings.find('|'));
+        points.push_back("." + std::string(ending.substr(0, ending.find('\\'))));
+        endings.remove_prefix(std::min(ending.size() + 1, endings.size()));
+    }
+    return points;
+}
+
+const std::vector<std::string> at_signs{"@", "(at", "( at", "[at", "[ at", "{at", "{ at"};
+const std::vector<std::string> at_word{" at "};
+const std::vector<std::string> loose_points{".co", ". co", ".net", ". net", ".org", ". org"};
+const std::vector<std::string> networks{"insta",  "face",      "fb",    "whats",  "telegram", "snap",
+                                        "tiktok", "messenger", "skype", "wechat", "ig"};
 
 const std::vector<Finder>& finders() {
     static const std::vector<Finder> all{
@@ -69,7 +77,7 @@ const std::vector<Finder>& finders() {
          ContactKind::link,
          {"www"}},
         {pattern("\\b[a-z0-9][a-z0-9-]{1,63}(?:\\.[a-z0-9-]{1,63}){0,8}\\." + sure_endings + "\\b(?:/[^ ]*)?"),
-         ContactKind::link, sure_points},
+         ContactKind::link, points_before(sure_words)},
         {pattern("\\b[a-z0-9][a-z0-9-]{1,63}(?: ?[(\\[{] ?dot ?[)\\]}] ?| dot )(?:[a-z0-9-]{1,63}(?: ?[(\\[{] ?dot "
                  "?[)\\]}] ?| "
                  "dot |\\.))*" +
@@ -80,10 +88,10 @@ const std::vector<Finder>& finders() {
         {pattern("\\b[a-z0-9][a-z0-9-]{0,63}\\.(?:ly|me|gg|to|shop|store|site|online|app|info|link|page)/[^ ]+"),
          ContactKind::link,
          {"/"}},
-        {pattern("\\b[a-z0-9][a-z0-9-]{3,63}\\.(?:shop|store|site|online|info)(?![a-z0-9.-])"), ContactKind::link,
-         shop_points},
+        {pattern("\\b[a-z0-9][a-z0-9-]{3,63}\\.(?:" + shop_endings + ")(?![a-z0-9.-])"), ContactKind::link,
+         points_before(shop_endings)},
         {pattern("\\b[a-z0-9][a-z0-9-]{7,63}\\.(?:" + trade_endings + ")(?![a-z0-9.-])"), ContactKind::link,
-         trade_points},
+         points_before(trade_endings)},
         {pattern("(?:^|[ (:,;])@[a-z_][a-z0-9_.]{2,}"), ContactKind::handle, {"@"}},
         {pattern("\\b(?:instagram|insta|facebook|fb|whatsapp|telegram|snapchat|snap|tiktok|messenger|skype|wechat|ig)"
                  "(?: (?:is|me|us|at|on|under|as|name|handle|page|id|user))* ?[:=] ?@?[a-z0-9_.]{3,}"),
