@@ -3,7 +3,7 @@ FROM debian:12-slim AS build
 RUN apt-get update && apt-get install --yes --no-install-recommends \
         clang-19 lld-19 cmake ninja-build pkgconf libboost1.81-dev nlohmann-json3-dev libhiredis-dev libsoci-dev \
         libpq-dev libsodium-dev libssl-dev libcurl4-openssl-dev zlib1g-dev libjpeg62-turbo-dev \
-        libzip-dev libcli11-dev \
+        libzip-dev libcli11-dev libmimalloc-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
 COPY CMakeLists.txt CMakePresets.json ./
@@ -14,7 +14,7 @@ RUN cmake --preset release && ninja -C build-release parley
 FROM debian:12-slim
 RUN apt-get update && apt-get install --yes --no-install-recommends \
         libsoci-core4.0 libsoci-postgresql4.0 libpq5 libhiredis0.14 libsodium23 libssl3 libcurl4 zlib1g \
-        libjpeg62-turbo libzip4 ca-certificates tzdata \
+        libjpeg62-turbo libzip4 libmimalloc2.0 ca-certificates tzdata \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 parley \
     && useradd --system --uid 10001 --gid parley --home-dir /var/lib/parley --shell /usr/sbin/nologin parley \

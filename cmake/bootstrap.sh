@@ -5,7 +5,7 @@
 
 build_packages=(clang-19 lld-19 cmake ninja-build pkgconf libboost1.81-dev nlohmann-json3-dev libhiredis-dev
     libsoci-dev libpq-dev libsodium-dev libssl-dev libcurl4-openssl-dev zlib1g-dev libjpeg62-turbo-dev
-    libzip-dev libcli11-dev)
+    libzip-dev libcli11-dev libmimalloc-dev)
 server_packages=(postgresql-15 redis-server)
 test_packages=(libgtest-dev libgmock-dev librapidcheck-dev)
 

@@ -2,11 +2,14 @@
 
 #include "loadtest/baseline/raw_fanout.hpp"
 #include "loadtest/run_here.hpp"
+#include "loadtest/scenarios/desks.hpp"
 #include "loadtest/scenarios/fanout.hpp"
 #include "loadtest/scenarios/idle.hpp"
 #include "loadtest/scenarios/match.hpp"
+#include "loadtest/scenarios/mixed.hpp"
 #include "loadtest/scenarios/offers.hpp"
 #include "loadtest/scenarios/recover.hpp"
+#include "loadtest/scenarios/soak.hpp"
 #include "loadtest/targets.hpp"
 
 #include <CLI/CLI.hpp>
@@ -31,6 +34,9 @@ struct Verbs {
     IdlePlan idle;
     MatchPlan match;
     RecoverPlan recover;
+    DesksPlan desks;
+    MixedPlan mixed;
+    SoakPlan soak;
     int runs = 5;
     int raw_sockets = 0, raw_bytes = 0;
 };
@@ -67,6 +73,31 @@ Report run_idle(const WorldOptions& options, const IdlePlan& plan) {
     world.start_node(environment);
     return run_here(context,
                     [&]() -> awaitable<Report> { co_return report_of(co_await hold_idle(context, world, plan)); });
+}
+
+Report run_desks(const WorldOptions& options, const DesksPlan& plan) {
+    asio::io_context context(1);
+    World world(options);
+    return run_here(context,
+                    [&]() -> awaitable<Report> { co_return report_of(co_await reach_desks(context, world, plan)); });
+}
+
+Report run_mixed(const WorldOptions& options, const MixedPlan& plan) {
+    asio::io_context context(1);
+    World world(options);
+    world.start_node(unlimited());
+    return run_here(context, [&]() -> awaitable<Report> {
+        const std::vector<Shop> shops = co_await Town(context, world).open_shops(plan.shops);
+        co_return report_of(co_await live_a_day(context, world, shops, plan));
+    });
+}
+
+Report run_soak(const WorldOptions& options, const SoakPlan& plan) {
+    asio::io_context context(1);
+    World world(options);
+    world.start_node(unlimited());
+    return run_here(context,
+                    [&]() -> awaitable<Report> { co_return report_of(co_await live_days(context, world, plan)); });
 }
 
 Report run_recover(const WorldOptions& options, const RecoverPlan& plan) {
@@ -123,7 +154,33 @@ int main(int argc, char** argv) {
 
     CLI::App* recover = app.add_subcommand("recover", "From kill -9 to serving");
     recover->add_option("--requests", verbs.recover.requests, "Open ones")->check(CLI::Range(1, 10'000'000));
+    recover->add_option("--ending", verbs.recover.ending, "Of them, whose rounds end meanwhile")
+        ->check(CLI::Range(1, 10'000));
     recover->callback([&] { scenario = [&] { return run_recover(world_options, verbs.recover); }; });
+
+    CLI::App* desks = app.add_subcommand("desks", "From a confirmation to the desks of the first wave");
+    desks->add_option("--businesses", verbs.desks.businesses, "In the market")->check(CLI::Range(1, 10'000'000));
+    desks->add_option("--sockets", verbs.desks.sockets, "Of them, that listen")->check(CLI::Range(1, 20'000));
+    desks->add_option("--towns", verbs.desks.towns, "That they are spread over")->check(CLI::Range(1, 100));
+    desks->add_option("--rate", verbs.desks.rate, "Confirmations a second")->check(CLI::Range(0.1, 100'000.0));
+    desks->add_option("--seconds", verbs.desks.seconds, "How long")->check(CLI::Range(0.1, 86'400.0));
+    desks->callback([&] { scenario = [&] { return run_desks(world_options, verbs.desks); }; });
+
+    const auto day_options = [](CLI::App* verb, MixedPlan& day) {
+        verb->add_option("--shops", day.shops, "That offer")->check(CLI::Range(1ul, 10'000ul));
+        verb->add_option("--requests", day.requests, "A day")->check(CLI::Range(1, 1'000'000));
+        verb->add_option("--seconds", day.seconds, "That a day takes")->check(CLI::Range(1.0, 86'400.0));
+        verb->add_option("--reads", day.reads_each, "Of pages and lists, for each request");
+    };
+    CLI::App* mixed = app.add_subcommand("mixed", "A day of the market, sped up");
+    day_options(mixed, verbs.mixed);
+    mixed->add_option("--seed", verbs.mixed.seed, "Another day");
+    mixed->callback([&] { scenario = [&] { return run_mixed(world_options, verbs.mixed); }; });
+
+    CLI::App* soak = app.add_subcommand("soak", "One such day after another, and what the node keeps of them");
+    day_options(soak, verbs.soak.day);
+    soak->add_option("--days", verbs.soak.days, "How many")->check(CLI::Range(1, 1'000'000));
+    soak->callback([&] { scenario = [&] { return run_soak(world_options, verbs.soak); }; });
 
     CLI::App* targets = app.add_subcommand("targets", "Everything that is promised of speed");
     targets->add_option("--runs", verbs.runs, "Of each, for the median")->check(CLI::Range(1, 101));

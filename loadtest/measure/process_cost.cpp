@@ -40,6 +40,13 @@ double thread_cpu_seconds() {
     return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
 }
 
+std::size_t open_descriptors(pid_t pid) {
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(proc(pid) / "fd"))
+        ++count;
+    return count;
+}
+
 std::int64_t private_bytes(pid_t pid) {
     std::ifstream lines(proc(pid) / "smaps_rollup");
     std::int64_t kilobytes = 0;

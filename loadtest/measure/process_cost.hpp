@@ -14,6 +14,8 @@ double cpu_seconds(pid_t pid);
 double family_cpu_seconds(pid_t pid);
 /// CPU seconds of the calling thread.
 double thread_cpu_seconds();
+/// How many files and sockets a process holds open.
+std::size_t open_descriptors(pid_t pid);
 /// Memory that is the process's own and not shared with any other, in bytes.
 std::int64_t private_bytes(pid_t pid);
 

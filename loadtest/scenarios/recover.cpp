@@ -1,38 +1,86 @@
 #include "loadtest/scenarios/recover.hpp"
 
+#include "loadtest/world/copies.hpp"
+#include "runtime/deadline.hpp"
+
+#include <nlohmann/json.hpp>
+
 namespace parley::load {
 
-void copy_request(const World& world, const std::string& intent, std::size_t copies, int mark) {
-    const std::string id = "'" + std::to_string(mark) + "' || lpad(n::text, 25, '0')";
-    const std::string of = " FROM generate_series(1, " + std::to_string(copies) + ") AS n, ";
-    const std::string where = " WHERE t.intent_id = '" + intent + "'";
-    world.sql("INSERT INTO intent_head SELECT " + id +
-              ", t.seq, t.state, t.sector, t.consumer_id, t.next_due, t.summary, t.is_public, t.created_at" + of +
-              "intent_head t" + where);
-    world.sql("INSERT INTO intent_event SELECT " + id + ", t.seq, t.at, t.received_at, t.type, t.body, '', t.hash" +
-              of + "intent_event t" + where);
-    world.sql("INSERT INTO intent_part SELECT " + id + ", t.seq, t.name, t.salt, t.value" + of + "intent_part t" +
-              where);
-    world.sql("ANALYZE intent_head, intent_event, intent_part");
+namespace {
+
+constexpr int round_s = 60;                     // of those that end
+constexpr std::int64_t before_first_ms = 1'000; // the node is killed so long before the first of them ends
+constexpr std::int64_t patience_ms = 30'000;    // after the last should have ended
+
+// Requests with rounds of a minute, spread over some seconds as they come in.
+World::Environment with_short_rounds() {
+    World::Environment environment = unlimited();
+    environment["PARLEY_RULES_PATCH"] = nlohmann::json{{"duration_s", round_s}, {"close", {{"mode", "hard"}}}}.dump();
+    return environment;
 }
+
+std::int64_t now_ms(const World& world) {
+    return std::stoll(world.sql("SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint"));
+}
+
+std::string list_of(const std::vector<Buyer>& buyers) {
+    std::string list;
+    for (const Buyer& buyer : buyers)
+        list += (list.empty() ? "'" : ",'") + buyer.intent + "'";
+    return "(" + list + ")";
+}
+
+} // namespace
 
 awaitable<RecoverResult> measure_recovery(asio::io_context& context, World& world, RecoverPlan plan) {
     RecoverResult result;
     world.stop_node();
     result.empty_s = world.start_node(unlimited());
     Town town(context, world);
-    const auto buyers = co_await town.post_requests(1);
     Progress progress("recover");
-    progress.say("copying a request " + std::to_string(plan.requests) + " times");
-    copy_request(world, buyers.front().intent, plan.requests, 6);
+    {
+        const auto buyers = co_await town.post_requests(1);
+        progress.say("copying a request " + std::to_string(plan.requests) + " times");
+        copy_request(world, buyers.front().intent, plan.requests, 6);
+    }
+    world.stop_node();
+    world.start_node(with_short_rounds());
+    progress.say("posting " + std::to_string(plan.ending) + " requests whose rounds end soon");
+    const auto drafts = co_await town.draft_requests(plan.ending);
+    std::vector<Buyer> ending;
+    HttpConnection line(context, world.port());
+    for (const Draft& draft : drafts) {
+        co_await runtime::sleep_for(std::chrono::milliseconds(10'000 / plan.ending));
+        ending.push_back(Town::confirmed(draft, co_await line.call(Town::confirmation(draft))));
+    }
+    // What is due, as it was promised before the node was gone.
+    world.sql("CREATE TABLE load_due AS SELECT intent_id, next_due FROM intent_head WHERE intent_id IN " +
+              list_of(ending));
+    const std::int64_t first = std::stoll(world.sql("SELECT min(next_due) / 1000 FROM load_due"));
+    const std::int64_t last = std::stoll(world.sql("SELECT max(next_due) / 1000 FROM load_due"));
+    const std::int64_t wait = first - before_first_ms - now_ms(world);
+    co_await runtime::sleep_for(std::chrono::milliseconds(std::max<std::int64_t>(0, wait)));
     world.stop_node(SIGKILL);
     progress.say("starting again");
-    result.full_s = world.start_node(unlimited());
+    result.full_s = world.start_node(with_short_rounds());
+    const std::string ended =
+        " FROM load_due d JOIN LATERAL (SELECT min(received_at) AS at FROM intent_event e WHERE e.intent_id = "
+        "d.intent_id AND e.type IN ('round_closed', 'round_extended')) AS e ON e.at IS NOT NULL";
+    do {
+        co_await runtime::sleep_for(std::chrono::milliseconds(500));
+        result.ended = std::stoul(world.sql("SELECT count(*)" + ended));
+    } while (result.ended < plan.ending && now_ms(world) < last + patience_ms);
+    result.latest_ms = std::stod(world.sql("SELECT coalesce(max(e.at - d.next_due), 0) / 1000.0" + ended));
+    world.sql("DROP TABLE load_due");
     co_return result;
 }
 
 Report report_of(const RecoverResult& result) {
-    return {{"empty_start_s", result.empty_s}, {"start_with_requests_s", result.full_s}};
+    return {{"empty_start_s", result.empty_s},
+            {"start_with_requests_s", result.full_s},
+            {"rounds_ended", result.ended},
+            {"latest_end_ms", result.latest_ms}};
 }
 
 } // namespace parley::load

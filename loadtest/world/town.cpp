@@ -14,12 +14,14 @@ using nlohmann::json;
 
 constexpr std::size_t lanes = 16; // connections at a time while people come in
 
-const json leeds{{"lat", 53.7997}, {"lon", -1.5492}};
+json place_body(Place place) {
+    return {{"lat", place.lat}, {"lon", place.lon}};
+}
 
 json shop_body(std::size_t n) {
     return {{"name", "Table makers " + std::to_string(n)},
             {"email", "shop" + std::to_string(n) + "@example.org"},
-            {"place", leeds},
+            {"place", place_body({})},
             {"sectors", {"furniture/tables"}},
             {"radius_km", 40},
             {"conduct", "conduct-2026-11"},
@@ -32,11 +34,11 @@ json shop_body(std::size_t n) {
               {"certified", true}}}};
 }
 
-json request_body(std::size_t n) {
+json request_body(std::size_t n, Place place) {
     return {{"title", "Solid oak dining table"},
             {"text", "Solid oak, for eight people, delivered"},
             {"sector", "furniture/tables"},
-            {"place", leeds},
+            {"place", place_body(place)},
             {"budget", {{"amount", budget}, {"currency", "GBP"}, {"visibility", "sealed"}}},
             {"start", "now"},
             {"email", "buyer" + std::to_string(n) + "@example.org"}};
@@ -88,54 +90,61 @@ awaitable<void> Town::each(std::size_t count, Deed deed) {
     co_await side_by_side(context_, std::move(all));
 }
 
-awaitable<std::vector<std::string>> Town::introduce(std::size_t count, const char* path, Body body) {
-    std::vector<std::string> ids(count);
+awaitable<std::vector<Draft>> Town::introduce(std::size_t count, const char* path, Body body) {
+    std::vector<Draft> drafts(count);
     const std::size_t first = people_;
     people_ += count;
     co_await each(count, [&](HttpConnection& line, std::size_t i) -> awaitable<void> {
         const Call call{.method = "POST", .path = path, .body = body(first + i).dump()};
-        ids[i] = expect(co_await line.call(call), call).at("id");
+        const std::string id = expect(co_await line.call(call), call).at("id");
+        drafts[i] = {id, token_of(id)};
     });
     // Beside each link that was mailed, one whose token we know.
     world_.sql("INSERT INTO link SELECT encode(sha256(convert_to(rpad(subject, 43, 'A'), 'UTF8')), 'hex'), '', 0, "
                "code_expires_at, purpose, subject, principal_id, made_at, expires_at, NULL FROM link "
                "WHERE used_at IS NULL AND purpose IN ('confirm_intent', 'confirm_business') ON CONFLICT DO NOTHING");
-    co_return ids;
+    co_return drafts;
 }
 
-awaitable<std::vector<std::string>> Town::confirm(const std::vector<std::string>& ids) {
-    std::vector<std::string> sessions(ids.size());
-    co_await each(ids.size(), [&](HttpConnection& line, std::size_t i) -> awaitable<void> {
-        const std::string body = json{{"token", token_of(ids[i])}}.dump();
-        const Call call{.method = "POST", .path = "/v1/confirmations", .body = body};
-        sessions[i] = expect(co_await line.call(call), call).at("session");
+Call Town::confirmation(const Draft& draft) {
+    return {.method = "POST", .path = "/v1/confirmations", .body = json{{"token", draft.token}}.dump()};
+}
+
+Buyer Town::confirmed(const Draft& draft, const Answer& answer) {
+    return {draft.id, expect(answer, confirmation(draft)).at("session")};
+}
+
+awaitable<std::vector<std::string>> Town::confirm(const std::vector<Draft>& drafts) {
+    std::vector<std::string> sessions(drafts.size());
+    co_await each(drafts.size(), [&](HttpConnection& line, std::size_t i) -> awaitable<void> {
+        sessions[i] = confirmed(drafts[i], co_await line.call(confirmation(drafts[i]))).session;
     });
     co_return sessions;
 }
 
+// Pairs of an id and its session, as a shop or as a buyer.
+template <class Person>
+awaitable<std::vector<Person>> Town::bring_in(std::vector<Draft> drafts) {
+    const auto sessions = co_await confirm(drafts);
+    std::vector<Person> people;
+    for (std::size_t i = 0; i < drafts.size(); ++i)
+        people.push_back({std::move(drafts[i].id), sessions[i]});
+    co_return people;
+}
+
 awaitable<std::vector<Shop>> Town::open_shops(std::size_t count) {
-    const auto ids = co_await introduce(count, "/v1/businesses", shop_body);
-    const auto sessions = co_await confirm(ids);
-    std::vector<Shop> shops;
-    for (std::size_t i = 0; i < count; ++i)
-        shops.push_back({ids[i], sessions[i]});
-    co_return shops;
+    co_return co_await bring_in<Shop>(co_await introduce(count, "/v1/businesses", shop_body));
 }
 
 awaitable<std::vector<Buyer>> Town::post_requests(std::size_t count) {
-    const auto ids = co_await introduce(count, "/v1/intents", request_body);
-    const auto sessions = co_await confirm(ids);
-    std::vector<Buyer> buyers;
-    for (std::size_t i = 0; i < count; ++i)
-        buyers.push_back({ids[i], sessions[i]});
-    co_return buyers;
+    co_return co_await bring_in<Buyer>(co_await draft_requests(count));
 }
 
-awaitable<std::vector<Draft>> Town::draft_requests(std::size_t count) {
-    std::vector<Draft> drafts;
-    for (std::string& id : co_await introduce(count, "/v1/intents", request_body))
-        drafts.push_back({id, token_of(id)});
-    co_return drafts;
+awaitable<std::vector<Draft>> Town::draft_requests(std::size_t count, Where where) {
+    const std::size_t first = people_;
+    co_return co_await introduce(count, "/v1/intents", [first, where](std::size_t number) {
+        return request_body(number, where ? where(number - first) : Place{});
+    });
 }
 
 } // namespace parley::load

@@ -24,8 +24,12 @@ struct Buyer {
 };
 
 struct Draft {
-    std::string intent;
+    std::string id;    // of a request or of a shop
     std::string token; // that confirms it
+};
+
+struct Place {                           // in degrees
+    double lat = 53.7997, lon = -1.5492; // Leeds
 };
 
 inline constexpr std::int64_t budget = 100'000'000; // minor units: room to go down for a long time
@@ -38,15 +42,21 @@ public:
     awaitable<std::vector<Shop>> open_shops(std::size_t count);
     /// Confirmed requests for a table in Leeds, whose rounds run for as long as the rules of the node say.
     awaitable<std::vector<Buyer>> post_requests(std::size_t count);
-    /// Requests that wait for their confirmation.
-    awaitable<std::vector<Draft>> draft_requests(std::size_t count);
+    /// Requests that wait for their confirmation, the n-th at `where(n)`.
+    using Where = std::function<Place(std::size_t n)>;
+    awaitable<std::vector<Draft>> draft_requests(std::size_t count, Where where = {});
+    /// The call that confirms a draft, and the buyer that its answer makes of it.
+    static Call confirmation(const Draft& draft);
+    static Buyer confirmed(const Draft& draft, const Answer& answer);
 
 private:
     using Body = std::function<nlohmann::json(std::size_t number)>;
-    /// Posts so many bodies and writes a link for each; gives the ids.
-    awaitable<std::vector<std::string>> introduce(std::size_t count, const char* path, Body body);
+    /// Posts so many bodies and writes a link for each.
+    awaitable<std::vector<Draft>> introduce(std::size_t count, const char* path, Body body);
     /// Follows those links; gives the sessions.
-    awaitable<std::vector<std::string>> confirm(const std::vector<std::string>& ids);
+    awaitable<std::vector<std::string>> confirm(const std::vector<Draft>& drafts);
+    template <class Person>
+    awaitable<std::vector<Person>> bring_in(std::vector<Draft> drafts);
     /// Calls `deed(line, i)` for each i below count, on some connections side by side.
     template <class Deed>
     awaitable<void> each(std::size_t count, Deed deed);

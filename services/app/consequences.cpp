@@ -372,19 +372,7 @@ HeadFacts head_facts(const core::State& state) {
     head.next_due = core::next_due(state);
     head.is_public = state.confirmed_at.has_value();
     head.created_at = state.created_at;
-    // The list shows what everybody may see of the intent, and no more.
-    const core::Value view = core::snapshot(state, core::Audience::of_everybody());
-    for (const char* member : {"title", "sector", "place", "state", "currency", "budget", "simulated", "asked",
-                               "offer_count", "confirmed_at", "ended_at"})
-        head.summary[member] = view.at(member);
-    head.summary["updated_at"] = core::to_rfc3339(core::public_changed_at(state));
-    head.summary["shared"] = view.at("deal").at("shared");
-    head.summary["erased"] = view.at("erased");
-    const core::Value& round = view.at("round");
-    if (round.is_null())
-        return head;
-    for (const char* member : {"number", "of", "state", "format", "visibility", "opens_at", "closes_at"})
-        head.summary["round"][member] = round.at(member);
+    head.summary = core::summary(state);
     return head;
 }
 

@@ -137,7 +137,7 @@ asio::awaitable<void> Outreach::invite_for(OutboxJob job) {
         state = co_await asked_more(job, state);
     // Also those whom a freed place has let in from the queue.
     std::vector<Businesses::InvitationNote> notes;
-    for (const core::Bidder& bidder : state ? state->bidders : std::vector<core::Bidder>())
+    for (const core::Bidder& bidder : state ? state->bidders : core::Bidders())
         notes.push_back({bidder.business.id, job.intent, bidder.number, bidder.invited_at});
     co_await parts_.businesses.note_invitations(std::move(notes));
     if (const auto at = state ? first_answered_by_rule(*state) : std::nullopt)

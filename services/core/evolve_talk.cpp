@@ -204,14 +204,15 @@ void take(State& state, const Record&, Instant, const Erased&) {
     intent.answers.clear();
     intent.photos.clear();
     intent.exact = {};
-    for (Bidder& bidder : state.bidders) {
+    const auto all = [](const Bidder&) { return true; };
+    state.bidders.change_where(all, [](Bidder& bidder) {
         bidder.reasons.clear();
         bidder.business.distance_m = 0;
         bidder.auto_offer.reset();
         for (std::optional<Offer>* offer : {&bidder.offer, &bidder.in_turn})
             if (*offer)
                 forget_words(**offer);
-    }
+    });
     for (Queued& queued : state.queue) {
         queued.reasons.clear();
         queued.business.distance_m = 0;

@@ -19,9 +19,13 @@ namespace {
 constexpr std::size_t latest_max = 32; // keys
 constexpr std::array<std::string_view, 3> phase_names{"scheduled", "running", "closed"};
 
-Bidder& bidder_at(State& state, BidderNo number) {
-    PARLEY_ASSERT(number >= 1 && number <= static_cast<BidderNo>(state.bidders.size()), "a bidder was invited first");
-    return state.bidders[static_cast<std::size_t>(number - 1)];
+bool all(const Bidder&) {
+    return true;
+}
+
+/// Its auto-offer is about to answer.
+bool acts(const Bidder& bidder) {
+    return bidder.auto_offer && bidder.auto_offer->acts_at;
 }
 
 RoundState& round_at(State& state, std::int64_t number) {
@@ -32,17 +36,18 @@ RoundState& round_at(State& state, std::int64_t number) {
 /// Auto-offers that have something to do want to do it after their own time; one that was about to answer and need not
 /// any more stays where it is.
 void wake_auto_offers(State& state, Instant at) {
-    for (Bidder& bidder : state.bidders) {
-        if (!bidder.auto_offer)
-            continue;
+    const auto turns = [&](const Bidder& bidder) {
+        return bidder.auto_offer && bidder.auto_offer->acts_at.has_value() != wants_to_move(state, bidder);
+    };
+    state.bidders.change_where(turns, [&](Bidder& bidder) {
         AutoOffer& own = *bidder.auto_offer;
-        if (!wants_to_move(state, bidder)) {
+        if (own.acts_at) {
             own.acts_at.reset();
-        } else if (!own.acts_at) {
+        } else {
             own.acts_at = format_of(state.round()->rules).auto_acts_at(state, bidder, at);
             own.cause = state.seq;
         }
-    }
+    });
 }
 
 /// Recomputes the ranking and notes whose news it is, as far as the running round lets bidders see it.
@@ -80,7 +85,7 @@ bool takes_turns(const RoundState& round) {
 }
 
 void take_offer(State& state, const Record& record, const OfferTerms& terms) {
-    Bidder& bidder = bidder_at(state, terms.bidder);
+    Bidder& bidder = state.bidders.own(terms.bidder);
     const RoundState* round = state.round();
     PARLEY_ASSERT(round != nullptr, "an offer belongs to a round");
     const bool first = !bidder.offer;
@@ -110,7 +115,8 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
         bidder.first_price = terms.price;
         // Labels of turns say who came when; elsewhere they follow the first offers.
         if (round->rules.format != Format::turns && bidder.label == 0)
-            bidder.label = 1 + std::ranges::count_if(state.bidders, [](const Bidder& one) { return one.label > 0; });
+            bidder.label = 1 + std::count_if(state.bidders.begin(), state.bidders.end(),
+                                             [](const Bidder& one) { return one.label > 0; });
     }
     if (bidder.auto_offer)
         bidder.auto_offer->acts_at.reset();
@@ -125,7 +131,7 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
 }
 
 void take_back_offer(State& state, const Record& record, const OfferWithdrawn& event) {
-    Bidder& bidder = bidder_at(state, event.bidder);
+    Bidder& bidder = state.bidders.own(event.bidder);
     bidder.auto_offer.reset();
     if (takes_turns(*state.round())) {
         bidder.in_turn.reset();
@@ -140,7 +146,7 @@ void take_back_offer(State& state, const Record& record, const OfferWithdrawn& e
 }
 
 void end_turn(State& state, const Record& record, const TurnEnded& event) {
-    Bidder& bidder = bidder_at(state, event.bidder);
+    Bidder& bidder = state.bidders.own(event.bidder);
     ++round_at(state, event.round).turns.ended;
     if (bidder.in_turn) {
         bidder.offer = std::move(bidder.in_turn);
@@ -156,23 +162,23 @@ void order_turns(State& state, const Record& record, const TurnsOrdered& event) 
     round.closes_at = event.closes_at;
     // Labels are given once, so that people can follow who does what.
     for (std::size_t i = 0; event.of_turns == 1 && i < event.turns.size(); ++i)
-        bidder_at(state, event.turns[i].bidder).label = static_cast<std::int64_t>(i) + 1;
+        state.bidders.own(event.turns[i].bidder).label = static_cast<std::int64_t>(i) + 1;
     wake_auto_offers(state, record.at);
 }
 
 void step_clock(State& state, const Record& record, const ClockStepped& event) {
     round_at(state, event.round).clock = {event.level, event.ends_at};
     for (const BidderNo number : event.out)
-        bidder_at(state, number).dropped_out = true;
+        state.bidders.own(number).dropped_out = true;
     wake_auto_offers(state, record.at);
 }
 
 /// Moves all that the round still waits for: what was left at `from` is left again at `to`.
 void give_back_outage(State& state, RoundState& round, const RoundExtended& event) {
     const Micros gap = event.to - event.from;
-    for (Bidder& bidder : state.bidders)
-        if (bidder.auto_offer && bidder.auto_offer->acts_at && *bidder.auto_offer->acts_at > event.from)
-            bidder.auto_offer->acts_at = *bidder.auto_offer->acts_at + gap;
+    state.bidders.change_where(
+        [&](const Bidder& bidder) { return acts(bidder) && *bidder.auto_offer->acts_at > event.from; },
+        [&](Bidder& bidder) { bidder.auto_offer->acts_at = *bidder.auto_offer->acts_at + gap; });
     round.outage = round.outage + gap;
     for (Turn& turn : round.turns.turns) {
         if (turn.starts_at >= event.from)
@@ -201,33 +207,32 @@ void extend_round(State& state, const RoundExtended& event) {
 
 void admit_for(State& state, const Admit& admit) {
     const std::vector<std::int64_t> ranks = ranks_of(state.ranking, state.bidders.size());
-    for (Bidder& bidder : state.bidders) {
-        const std::int64_t rank = ranks[static_cast<std::size_t>(bidder.number)];
+    const auto admits = [&](std::int64_t rank) {
         switch (admit.mode) {
         case AdmitMode::all:
-            bidder.admitted = true;
-            break;
+            return true;
         case AdmitMode::best:
-            bidder.admitted = rank >= 1 && rank <= admit.best;
-            break;
+            return rank >= 1 && rank <= admit.best;
         case AdmitMode::winner:
-            bidder.admitted = rank == 1;
-            break;
+            return rank == 1;
         }
-    }
+        return false;
+    };
+    state.bidders.change_where(
+        all, [&](Bidder& bidder) { bidder.admitted = admits(ranks[static_cast<std::size_t>(bidder.number)]); });
 }
 
 /// A round's own rules hold for the offers that stand when it opens, too: there is one ranking, in one measure, and
 /// revisions are counted anew. Nobody has dropped out of its clock yet.
 void begin_with_standing_offers(State& state, const Rules& rules) {
-    for (Bidder& bidder : state.bidders) {
+    state.bidders.change_where(all, [&](Bidder& bidder) {
         bidder.dropped_out = false;
         bidder.accepted_level = -1;
         if (!bidder.offer)
-            continue;
+            return;
         bidder.offer->score = score_of(rules, bidder.offer->price, bidder.offer->attributes);
         bidder.offer->round_revisions = 0;
-    }
+    });
     state.ranking = rank_offers(state.bidders);
 }
 
@@ -237,9 +242,7 @@ void close_round(State& state, const Record& record, const RoundClosed& event) {
     round.closed_at = record.at;
     round.cause = event.cause;
     round.ranking = event.ranking;
-    for (Bidder& bidder : state.bidders)
-        if (bidder.auto_offer)
-            bidder.auto_offer->acts_at.reset();
+    state.bidders.change_where(acts, [](Bidder& bidder) { bidder.auto_offer->acts_at.reset(); });
     const bool last = round.number == static_cast<std::int64_t>(state.intent.plan.rounds.size());
     const bool chosen = event.cause == CloseCause::buyer_chose || event.cause == CloseCause::buyer_closed;
     if ((last || chosen) && event.cause != CloseCause::cancelled && !event.ranking.empty()) {
@@ -320,13 +323,13 @@ void apply(State& state, const Record& record) {
                        if (event.auto_offer)
                            bidder.auto_offer = AutoOffer{*event.auto_offer, std::nullopt, 0, record.seq};
                        bidder.admitted = admits_newcomers(state);
-                       state.bidders.push_back(std::move(bidder));
+                       state.bidders.add(std::move(bidder));
                        state.waves = std::max(state.waves, event.wave);
                        wake_auto_offers(state, told_at(state, record));
                    },
                    [&](const Queued& event) { state.queue.push_back(event); },
                    [&](const InvitationDeclined& event) {
-                       Bidder& bidder = bidder_at(state, event.bidder);
+                       Bidder& bidder = state.bidders.own(event.bidder);
                        bidder.declined = event.reason;
                        bidder.auto_offer.reset();
                    },
@@ -334,17 +337,17 @@ void apply(State& state, const Record& record) {
                    [&](const OfferRevised& event) { take_offer(state, record, event); },
                    [&](const OfferWithdrawn& event) { take_back_offer(state, record, event); },
                    [&](const AutoOfferSet& event) {
-                       bidder_at(state, event.bidder).auto_offer = AutoOffer{event.terms, std::nullopt, 0, record.seq};
+                       state.bidders.own(event.bidder).auto_offer = AutoOffer{event.terms, std::nullopt, 0, record.seq};
                        wake_auto_offers(state, told_at(state, record));
                    },
-                   [&](const AutoOfferDropped& event) { bidder_at(state, event.bidder).auto_offer.reset(); },
+                   [&](const AutoOfferDropped& event) { state.bidders.own(event.bidder).auto_offer.reset(); },
                    [&](const RoundExtended& event) { extend_round(state, event); },
                    [&](const TurnsOrdered& event) { order_turns(state, record, event); },
                    [&](const TurnEnded& event) { end_turn(state, record, event); },
                    [&](const ClockStepped& event) { step_clock(state, record, event); },
                    [&](const RoundClosed& event) { close_round(state, record, event); },
                    [&](const LowOfferExplained& event) {
-                       bidder_at(state, event.bidder).offer->explanation = event.explanation;
+                       state.bidders.own(event.bidder).offer->explanation = event.explanation;
                    },
                    [&](const Awarded& event) {
                        const Rules& rules = state.rounds.back().rules;
@@ -360,14 +363,14 @@ void apply(State& state, const Record& record) {
                    },
                    [&](const AwardLapsed& event) {
                        // The others may still be chosen; the one that did not confirm may not.
-                       bidder_at(state, event.bidder).offer->standing = false;
+                       state.bidders.own(event.bidder).offer->standing = false;
                        state.award.reset();
                        state.lifecycle = Lifecycle::deciding;
                        state.decision_ends_at = record.at + seconds(state.rounds.back().rules.decision_window_s);
                        state.ranking = rank_offers(state.bidders);
                    },
                    [&](const Disposed& event) {
-                       bidder_at(state, event.bidder).verdict =
+                       state.bidders.own(event.bidder).verdict =
                            Verdict{event.disposition, event.reason, event.band, event.final};
                    },
                    [&](const IntentEnded& event) {
@@ -435,10 +438,18 @@ bool admits_newcomers(const State& state) {
     return state.intent.plan.rounds[static_cast<std::size_t>(round->number - 1)].admit.mode == AdmitMode::all;
 }
 
-const Bidder* State::bidder(BidderNo number) const {
-    return number >= 1 && number <= static_cast<BidderNo>(bidders.size())
-               ? &bidders[static_cast<std::size_t>(number - 1)]
-               : nullptr;
+const Bidder* Bidders::find(BidderNo number) const {
+    return number >= 1 && number <= static_cast<BidderNo>(size()) ? shared_[static_cast<std::size_t>(number - 1)].get()
+                                                                  : nullptr;
+}
+
+Bidder& Bidders::own(BidderNo number) {
+    PARLEY_ASSERT(find(number) != nullptr, "a bidder was invited first");
+    std::shared_ptr<const Bidder>& place = shared_[static_cast<std::size_t>(number - 1)];
+    auto copy = std::make_shared<Bidder>(*place);
+    Bidder& changed = *copy;
+    place = std::move(copy);
+    return changed;
 }
 
 const Bidder* State::bidder_of(const BusinessId& business) const {
@@ -481,16 +492,19 @@ void evolve(State& state, const Record& record) {
     state.at = record.at;
     apply(state, record);
     const Instant told = told_at(state, record);
-    const auto count = [&](const Audience& audience, std::int64_t& head, Instant& newest) {
-        const std::int64_t pushes = push_count(state, record, audience);
+    const auto count = [&](std::int64_t pushes, std::int64_t& head, Instant& newest) {
         head += pushes;
-        if (pushes > 0)
-            newest = told;
+        newest = told;
     };
-    count(Audience::of_everybody(), state.public_head, state.public_at);
-    count(Audience::of_buyer(), state.buyer_head, state.buyer_at);
-    for (Bidder& bidder : state.bidders)
-        count(Audience::of_bidder(bidder.number), bidder.stream_head, bidder.stream_at);
+    if (const std::int64_t pushes = push_count(state, record, Audience::of_everybody()); pushes > 0)
+        count(pushes, state.public_head, state.public_at);
+    if (const std::int64_t pushes = push_count(state, record, Audience::of_buyer()); pushes > 0)
+        count(pushes, state.buyer_head, state.buyer_at);
+    for (BidderNo number = 1; number <= static_cast<BidderNo>(state.bidders.size()); ++number)
+        if (const std::int64_t pushes = push_count(state, record, Audience::of_bidder(number)); pushes > 0) {
+            Bidder& bidder = state.bidders.own(number);
+            count(pushes, bidder.stream_head, bidder.stream_at);
+        }
     remember_key(state, record);
 }
 
@@ -555,7 +569,7 @@ bool lacks_offers(const State& state) {
     return wished == 0 || static_cast<std::int64_t>(heard) < wished;
 }
 
-std::vector<BidderNo> rank_offers(const std::vector<Bidder>& bidders) {
+std::vector<BidderNo> rank_offers(const Bidders& bidders) {
     std::vector<const Bidder*> standing;
     for (const Bidder& bidder : bidders)
         if (bidder.offer && bidder.offer->standing)

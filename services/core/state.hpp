@@ -7,6 +7,8 @@
 #include "core/shared_copy.hpp"
 #include "core/talk/dialogue.hpp"
 
+#include <boost/iterator/indirect_iterator.hpp>
+
 #include <map>
 #include <memory>
 
@@ -107,6 +109,34 @@ struct Bidder {
     Instant stream_at;                // when it was told the newest of them; before the first, of its invitation
 };
 
+/// The bidders of an intent, bidder n at n - 1. A state is copied for each decision and most decisions change one or
+/// two bidders, so copies share all others.
+class Bidders {
+    using Shared = std::vector<std::shared_ptr<const Bidder>>;
+
+public:
+    using const_iterator = boost::indirect_iterator<Shared::const_iterator>;
+
+    std::size_t size() const { return shared_.size(); }
+    const_iterator begin() const { return shared_.begin(); }
+    const_iterator end() const { return shared_.end(); }
+    /// Bidder n, or nothing where there is none of that number.
+    const Bidder* find(BidderNo number) const;
+    void add(Bidder bidder) { shared_.push_back(std::make_shared<const Bidder>(std::move(bidder))); }
+    /// For whoever changes bidder n, who is there: from here on one of this copy's own. What was found before is not.
+    Bidder& own(BidderNo number);
+    /// Changes those that it concerns, each as one of this copy's own.
+    template <class Concerns, class Change>
+    void change_where(Concerns concerns, Change change) {
+        for (BidderNo number = 1; number <= static_cast<BidderNo>(size()); ++number)
+            if (concerns(*find(number)))
+                change(own(number));
+    }
+
+private:
+    Shared shared_;
+};
+
 struct AwardState {
     BidderNo bidder = 0;
     OfferId offer_id;
@@ -158,9 +188,9 @@ struct State {
     std::optional<Instant> ended_at;
     std::vector<RoundState> rounds; // those scheduled so far
     std::int64_t first_opened = 0;  // seq of the first round's opening; 0: not yet
-    std::vector<Bidder> bidders;    // bidder n at n - 1
-    std::vector<Queued> queue;      // those who wait for a place, first come first
-    std::vector<BidderNo> ranking;  // standing offers, best first
+    Bidders bidders;
+    std::vector<Queued> queue;     // those who wait for a place, first come first
+    std::vector<BidderNo> ranking; // standing offers, best first
     std::optional<AwardState> award;
     std::optional<Instant> decision_ends_at;
     std::int64_t widen_km = 0;
@@ -178,7 +208,7 @@ struct State {
     std::vector<BidderNo> rank_moved;
 
     const RoundState* round() const { return rounds.empty() ? nullptr : &rounds.back(); }
-    const Bidder* bidder(BidderNo number) const;
+    const Bidder* bidder(BidderNo number) const { return bidders.find(number); }
     const Bidder* bidder_of(const BusinessId& business) const;
     const Bidder* bidder_with(const OfferId& offer) const;
     bool is_over() const;
@@ -204,7 +234,7 @@ std::int64_t free_places(const State& state);
 bool lacks_offers(const State& state);
 
 /// Standing offers, best first: by (score, at, seq).
-std::vector<BidderNo> rank_offers(const std::vector<Bidder>& bidders);
+std::vector<BidderNo> rank_offers(const Bidders& bidders);
 
 /// Whether the one offer comes before the other where both stand.
 bool ranks_before(const Offer& one, const Offer& other);

@@ -104,6 +104,11 @@ std::vector<std::string_view> push_types(const State& after, const Record& recor
         record.event);
 }
 
+/// How many were asked, as everybody may know it: who is asked next depends on who has answered.
+Value asked_value(const State& state) {
+    return is_sealed_now(state) ? Value{} : Value(static_cast<std::int64_t>(state.bidders.size()));
+}
+
 /// The members of the intent view that a push of this type may have changed for its audience.
 Value push_data(const State& after, const Record& record, const Audience& audience, std::string_view type) {
     const bool buyer = audience.kind == AudienceKind::buyer;
@@ -298,6 +303,29 @@ Value closing_prices(const State& state) {
     return list;
 }
 
+Value summary(const State& state) {
+    const Audience everybody = Audience::of_everybody();
+    const IntentCreated& intent = state.intent;
+    Value line;
+    line["title"] = intent.title;
+    line["sector"] = intent.sector;
+    line["place"] = place_value(intent.coarse);
+    line["state"] = name_of(state.lifecycle);
+    line["currency"] = intent.currency;
+    line["budget"] = budget_value(state, everybody);
+    line["simulated"] = intent.simulated;
+    line["asked"] = asked_value(state);
+    line["offer_count"] = offer_count_value(state);
+    line["confirmed_at"] = time_or_null(state.confirmed_at);
+    line["ended_at"] = time_or_null(state.ended_at);
+    line["updated_at"] = to_rfc3339(public_changed_at(state));
+    line["shared"] = state.deal->shared ? Value(*state.deal->shared) : Value{};
+    line["erased"] = state.deal->erased;
+    if (const Value round = round_line(state); !round.is_null())
+        line["round"] = round;
+    return line;
+}
+
 Value snapshot(const State& state, const Audience& audience) {
     const bool buyer = audience.kind == AudienceKind::buyer;
     const IntentCreated& intent = state.intent;
@@ -336,8 +364,7 @@ Value snapshot(const State& state, const Audience& audience) {
         concerned && state.award && !state.award->confirmed_at ? Value(to_rfc3339(state.award->confirm_by)) : Value{};
     switch (audience.kind) {
     case AudienceKind::everybody:
-        // Who is asked next depends on who has answered.
-        view["asked"] = is_sealed_now(state) ? Value{} : Value(static_cast<std::int64_t>(state.bidders.size()));
+        view["asked"] = asked_value(state);
         view["offer_count"] = offer_count_value(state);
         break;
     case AudienceKind::buyer:

@@ -41,6 +41,10 @@ Instant told_at(const State& after, const Record& record);
 /// The intent as that audience may see it now; `seq` in it is the head of the audience's stream.
 Value snapshot(const State& state, const Audience& audience);
 
+/// What a list of requests shows of it, as everybody may see it: the members of their snapshot of the same names, with
+/// `shared` from its deal and `updated_at`, when that picture last changed.
+Value summary(const State& state);
+
 /// A bidder's place from 1 as its own view tells it, or null while there is none or it must not know.
 Value rank_told(const State& state, BidderNo bidder);
 

@@ -230,21 +230,29 @@ Value invited_value(const State& state) {
     return list;
 }
 
-Value round_value(const State& state, const Audience& audience) {
+Value round_line(const State& state) {
     const RoundState* round = state.round();
     const bool waits = state.intent.advice_first && !state.dialogue->offers_wanted;
     if (round == nullptr || waits)
         return {}; // One that waits for the buyer has no time yet, or never will.
-    Value value;
-    value["number"] = round->number;
-    value["of"] = static_cast<std::int64_t>(state.intent.plan.rounds.size());
-    value["state"] = name_of(round->phase);
-    value["format"] = name_of(round->rules.format);
+    Value line;
+    line["number"] = round->number;
+    line["of"] = static_cast<std::int64_t>(state.intent.plan.rounds.size());
+    line["state"] = name_of(round->phase);
+    line["format"] = name_of(round->rules.format);
+    line["visibility"] = name_of(round->rules.visibility);
+    line["opens_at"] = to_rfc3339(round->opens_at);
+    line["closes_at"] = to_rfc3339(round->closes_at);
+    return line;
+}
+
+Value round_value(const State& state, const Audience& audience) {
+    Value value = round_line(state);
+    if (value.is_null())
+        return value;
+    const RoundState* round = state.round();
     value["pricing"] = name_of(round->rules.pricing);
-    value["visibility"] = name_of(round->rules.visibility);
     value["buyer_sees"] = name_of(round->rules.buyer_sees);
-    value["opens_at"] = to_rfc3339(round->opens_at);
-    value["closes_at"] = to_rfc3339(round->closes_at);
     value["closed_at"] = time_or_null(round->closed_at);
     value["cause"] = round->closed_at ? Value(name_of(round->cause)) : Value{};
     value["extensions"] = round->extensions;

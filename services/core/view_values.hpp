@@ -18,6 +18,9 @@ Value text_or_null(const std::string& text);
 /// How a business looked when it was invited.
 Value business_value(const BusinessProfile& business);
 Value place_value(const NamedPlace& place);
+/// What a list of requests shows of the round at hand: its number, state, format, visibility and times.
+Value round_line(const State& state);
+/// The whole round, its rules included. Both are null while no round has a time.
 Value round_value(const State& state, const Audience& audience);
 Value budget_value(const State& state, const Audience& audience);
 /// How many offers stand, or null while even that is secret.

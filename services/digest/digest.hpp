@@ -1,15 +1,12 @@
-// The hashes and signatures that the log, the lab and the receipts rest on, over OpenSSL. Bytes in, bytes out:
-// what is hashed, and in which canonical form, is the caller's business. Failure of the library is an exception.
+// The hashes and signatures that the log, the lab and the receipts rest on, over OpenSSL and libsodium. Bytes in, bytes
+// out: what is hashed, and in which canonical form, is the caller's business. Failure of the library is an exception.
 #pragma once
 
 #include <array>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-struct evp_pkey_st; // OpenSSL's key
 
 namespace parley::digest {
 
@@ -44,12 +41,14 @@ bool equal_constant_time(std::string_view a, std::string_view b);
 /// An Ed25519 key pair (RFC 8032) from its 32-byte seed. Signatures are 64 bytes, public keys 32.
 class SigningKey {
 public:
-    explicit SigningKey(const std::array<std::uint8_t, 32>& seed);
+    static constexpr std::size_t seed_bytes = 32;
+    explicit SigningKey(const std::array<std::uint8_t, seed_bytes>& seed);
     std::string sign(std::string_view message) const;
     const std::string& public_key() const { return public_key_; }
 
 private:
-    std::shared_ptr<evp_pkey_st> key_; // deriving it anew would cost as much as a signature
+    static constexpr std::size_t secret_key_bytes = 64;
+    std::array<std::uint8_t, secret_key_bytes> secret_key_{}; // deriving it anew would cost as much as a signature
     std::string public_key_;
 };
 bool verify_signature(std::string_view public_key, std::string_view message, std::string_view signature);

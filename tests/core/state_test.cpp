@@ -17,21 +17,46 @@ Bidder with_offer(BidderNo number, Minor score, std::string_view at_text, std::i
     return bidder;
 }
 
+Bidders those(std::vector<Bidder> bidders) {
+    Bidders out;
+    for (Bidder& bidder : bidders)
+        out.add(std::move(bidder));
+    return out;
+}
+
+TEST(Bidders, OfACopyAreSharedUntilOneIsChanged) {
+    const Bidders before =
+        those({with_offer(1, 5, "2026-01-01T00:00:00Z", 1), with_offer(2, 6, "2026-01-01T00:00:00Z", 2)});
+    Bidders after = before;
+    after.own(2).offer->score = 4;
+    EXPECT_EQ(before.find(2)->offer->score, 6);
+    EXPECT_EQ(after.find(2)->offer->score, 4);
+    EXPECT_EQ(before.find(1), after.find(1)) << "nobody changed the first";
+    after.change_where([](const Bidder& bidder) { return bidder.offer->score > 4; },
+                       [](Bidder& bidder) { bidder.declined = "no_time"; });
+    EXPECT_FALSE(before.find(1)->declined);
+    EXPECT_TRUE(after.find(1)->declined);
+    EXPECT_FALSE(after.find(2)->declined);
+    EXPECT_EQ(after.find(0), nullptr);
+    EXPECT_EQ(after.find(3), nullptr);
+}
+
 TEST(Ranking, PutsTheLowestScoreFirstAndTheEarlierOfEquals) {
     // From the doctests of a public procurement engine's sorting, best first here.
-    EXPECT_EQ(rank_offers({with_offer(1, 395'500, "2015-04-24T11:07:30.723296+03:00", 2),
-                           with_offer(2, 396'600, "2015-04-24T11:07:30.723296+03:00", 3),
-                           with_offer(3, 395'500, "2015-04-23T15:48:41.971644+03:00", 1)}),
+    EXPECT_EQ(rank_offers(those({with_offer(1, 395'500, "2015-04-24T11:07:30.723296+03:00", 2),
+                                 with_offer(2, 396'600, "2015-04-24T11:07:30.723296+03:00", 3),
+                                 with_offer(3, 395'500, "2015-04-23T15:48:41.971644+03:00", 1)})),
               (std::vector<BidderNo>{3, 1, 2}));
-    EXPECT_EQ(rank_offers({with_offer(1, 396'600, "2015-04-24T11:07:20+03:00", 1),
-                           with_offer(2, 396'600, "2015-04-24T11:07:30+03:00", 2),
-                           with_offer(3, 396'600, "2015-04-24T11:07:40+03:00", 3)}),
+    EXPECT_EQ(rank_offers(those({with_offer(1, 396'600, "2015-04-24T11:07:20+03:00", 1),
+                                 with_offer(2, 396'600, "2015-04-24T11:07:30+03:00", 2),
+                                 with_offer(3, 396'600, "2015-04-24T11:07:40+03:00", 3)})),
               (std::vector<BidderNo>{1, 2, 3}));
 }
 
 TEST(Ranking, OfTheSameMomentTheLowerSeqIsFirst) {
-    EXPECT_EQ(rank_offers({with_offer(1, 5, "2026-01-01T00:00:00Z", 9), with_offer(2, 5, "2026-01-01T00:00:00Z", 8)}),
-              (std::vector<BidderNo>{2, 1}));
+    EXPECT_EQ(
+        rank_offers(those({with_offer(1, 5, "2026-01-01T00:00:00Z", 9), with_offer(2, 5, "2026-01-01T00:00:00Z", 8)})),
+        (std::vector<BidderNo>{2, 1}));
 }
 
 TEST(Ranking, LeavesOutWhatDoesNotStand) {
@@ -39,7 +64,7 @@ TEST(Ranking, LeavesOutWhatDoesNotStand) {
     gone.offer->standing = false;
     Bidder silent;
     silent.number = 2;
-    const auto ranking = rank_offers({gone, silent, with_offer(3, 9, "2026-01-01T00:00:00Z", 2)});
+    const auto ranking = rank_offers(those({gone, silent, with_offer(3, 9, "2026-01-01T00:00:00Z", 2)}));
     EXPECT_EQ(ranking, (std::vector<BidderNo>{3}));
     EXPECT_EQ(rank_of(ranking, 3), 1);
     EXPECT_EQ(rank_of(ranking, 1), 0);
