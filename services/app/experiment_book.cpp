@@ -25,7 +25,14 @@ struct ExperimentBook::Page {
     std::map<std::string, Running> running; // by key
     std::set<std::string> killed;
     std::map<std::string, std::string> titles;
-    std::map<std::string, std::map<std::int64_t, std::string>> holders; // of segments, by sector
+    std::map<std::string, std::vector<StoredHolding>> holdings; // of today, by sector
+
+    bool holds(const std::string& key, const std::string& sector, std::int64_t segment) const {
+        const auto found = holdings.find(sector);
+        return found != holdings.end() && std::ranges::any_of(found->second, [&](const StoredHolding& one) {
+                   return one.experiment == key && one.first <= segment && segment <= one.last;
+               });
+    }
 };
 
 namespace {
@@ -91,9 +98,9 @@ asio::awaitable<void> ExperimentBook::refresh() {
             running.slots = *design::switchback_terms_in(running.prereg, longest_round_of(running.rules));
         next->running.emplace(one.key, std::move(running));
     }
-    for (const StoredSegment& one : co_await experiments_.segments())
+    for (StoredHolding& one : co_await experiments_.holdings())
         if (!one.released_at)
-            next->holders[one.space][one.segment] = one.experiment;
+            next->holdings[one.space].push_back(std::move(one));
     const std::lock_guard lock(mutex_);
     page_ = std::move(next);
 }
@@ -134,9 +141,6 @@ std::optional<core::Treatment> ExperimentBook::treatment_of(core::IntentId id, c
     const core::Rules& posted = state.intent.plan.rounds.front().rules;
     if (state.intent.plan != rules_.plan_for(sector, wished(posted, base)))
         return std::nullopt;
-    const auto holders = book->holders.find(sector);
-    if (holders == book->holders.end())
-        return std::nullopt;
     for (const auto& [key, one] : book->running) {
         const auto arms = one.rules.find(sector);
         if (arms == one.rules.end())
@@ -144,8 +148,7 @@ std::optional<core::Treatment> ExperimentBook::treatment_of(core::IntentId id, c
         const auto drawn = drawn_for(one, id, state, now);
         if (!drawn)
             continue;
-        const auto holder = holders->second.find(design::segment_of(sector, drawn->unit));
-        if (holder == holders->second.end() || holder->second != key)
+        if (!book->holds(key, sector, design::segment_of(sector, drawn->unit)))
             continue;
         core::Treatment treatment;
         treatment.assignment = {key, one.prereg.arms[drawn->arm].key, drawn->unit, one.split.weight_ppm[drawn->arm]};

@@ -75,7 +75,7 @@ std::optional<ExperimentNo> fault_of_key(const design::Prereg& prereg, const std
     return std::nullopt;
 }
 
-std::string words_of(const StoredSegment& holder) {
+std::string words_of(const StoredHolding& holder) {
     return holder.released_at
                ? "another experiment had " + holder.space + " less than two weeks ago: " + holder.experiment
                : "another experiment has " + holder.space + ": " + holder.experiment;
@@ -104,27 +104,22 @@ asio::awaitable<ExperimentAnswer> ExperimentRegister::store(ExperimentStep step)
 
 asio::awaitable<ExperimentRegister::Claim> ExperimentRegister::claim_of(const design::Prereg& prereg,
                                                                         core::Instant now) {
-    std::map<std::string, std::map<std::int64_t, design::Namespace::Holding>> held;
-    std::map<std::string, StoredSegment> holders;
+    std::map<std::string, StoredHolding> holders;
     // Another version of the same experiment keeps its units: they were taught nothing else.
-    for (StoredSegment& one : co_await experiments_.segments())
-        if (one.experiment != prereg.key) {
-            held[one.space][one.segment] = {one.experiment, one.released_at};
-            // Of several that had it the one that has it longest is in the way.
-            StoredSegment& holder = holders.try_emplace(one.space, one).first->second;
-            if (holder.released_at && (!one.released_at || *holder.released_at < *one.released_at))
-                holder = std::move(one);
-        }
+    for (StoredHolding& one : co_await experiments_.holdings()) {
+        if (one.experiment == prereg.key || (one.released_at && now - *one.released_at >= wash_out))
+            continue;
+        // Of several that had it the one that has it longest is in the way.
+        StoredHolding& holder = holders.try_emplace(one.space, one).first->second;
+        if (holder.released_at && (!one.released_at || *holder.released_at < *one.released_at))
+            holder = std::move(one);
+    }
     Claim claim;
     for (const std::string& sector : sectors_of(prereg.sectors, rules_)) {
-        design::Namespace space(sector, wash_out, held[sector]);
-        const auto segments = space.take(prereg.key, design::segments_per_namespace, now);
-        if (!segments) {
-            claim.holders.push_back(holders.at(sector));
-            continue;
-        }
-        for (const std::int64_t segment : *segments)
-            claim.taken.push_back({sector, segment, prereg.key, std::nullopt});
+        if (const auto holder = holders.find(sector); holder != holders.end())
+            claim.holders.push_back(holder->second);
+        else
+            claim.taken.push_back({sector, 0, design::segments_per_namespace - 1, prereg.key, std::nullopt});
     }
     co_return claim;
 }
@@ -149,7 +144,7 @@ asio::awaitable<std::vector<ExperimentWarning>> ExperimentRegister::warnings_of(
                                 title_of(prereg.key), "", std::nullopt});
         }
     const Claim claim = co_await claim_of(prereg, clock_());
-    for (const StoredSegment& holder : claim.holders)
+    for (const StoredHolding& holder : claim.holders)
         warnings.push_back({"sector_taken", place_of_sector(prereg, holder.space), words_of(holder), holder.experiment,
                             title_of(holder.experiment), holder.space,
                             holder.released_at ? std::optional(*holder.released_at + wash_out) : std::nullopt});

@@ -58,8 +58,8 @@ public:
 private:
     /// The segments of its sectors, and the first holder of each sector that cannot be had now.
     struct Claim {
-        std::vector<StoredSegment> taken;
-        std::vector<StoredSegment> holders;
+        std::vector<StoredHolding> taken;
+        std::vector<StoredHolding> holders;
     };
     boost::asio::awaitable<Claim> claim_of(const lab::design::Prereg& prereg, core::Instant now);
 

@@ -94,8 +94,6 @@ app::StoredExperiment LabMarket::experiment(core::Value document, std::size_t re
     auto stopped = run(entries_.take_step(entered->key, app::ExperimentDeed::stop, "ada"));
     expect_taken(stopped);
     now_ = now_ + app::wash_out;
-    // Autovacuum has years for this; here its turn would not come.
-    database_.execute("VACUUM namespace_segment");
     return *stopped;
 }
 

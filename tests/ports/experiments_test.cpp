@@ -108,26 +108,35 @@ TYPED_TEST(ExperimentsPort, OfTwoStepsAtOnceTheLaterOneIsNone) {
 }
 
 TYPED_TEST(ExperimentsPort, ASegmentIsOneExperimentsUntilItIsReleased) {
-    auto taking = [this](const std::string& key, std::vector<std::int64_t> segments) {
+    using app::StoredHolding;
+    const std::string space = "furniture/tables";
+    auto taking = [&](const std::string& key, std::vector<std::pair<std::int64_t, std::int64_t>> ranges) {
         auto step = this->step_of(an_experiment(key), "registered");
-        for (const std::int64_t segment : segments)
-            step.taken.push_back({"furniture/tables", segment, key, std::nullopt});
+        for (const auto& [first, last] : ranges)
+            step.taken.push_back({space, first, last, key, std::nullopt});
         return run(this->experiments().store(std::move(step)));
     };
-    EXPECT_TRUE(taking("one", {7, 3}));
-    EXPECT_FALSE(taking("two", {4, 3})) << "not a part of it either";
+    auto released = [&](const std::string& key, std::int64_t at) {
+        auto stop = this->step_of(an_experiment(key), "stop");
+        stop.releases_at = core::Instant{at};
+        return run(this->experiments().store(std::move(stop)));
+    };
+    EXPECT_TRUE(taking("one", {{7, 9}, {3, 3}}));
+    EXPECT_FALSE(taking("two", {{4, 5}, {3, 3}})) << "not a part of it either";
+    EXPECT_FALSE(taking("two", {{0, 9'999}}));
     EXPECT_THAT(run(this->experiments().all()), SizeIs(1));
     EXPECT_THAT(run(this->experiments().logs()), SizeIs(1));
-    EXPECT_THAT(run(this->experiments().segments()), ElementsAre(app::StoredSegment{"furniture/tables", 3, "one", {}},
-                                                                 app::StoredSegment{"furniture/tables", 7, "one", {}}));
-    auto stop = this->step_of(an_experiment("one"), "stop");
-    stop.releases_at = core::Instant{42};
-    EXPECT_TRUE(run(this->experiments().store(std::move(stop))));
-    EXPECT_TRUE(taking("two", {4, 3}));
-    EXPECT_THAT(run(this->experiments().segments()),
-                ElementsAre(app::StoredSegment{"furniture/tables", 3, "two", {}},
-                            app::StoredSegment{"furniture/tables", 4, "two", {}},
-                            app::StoredSegment{"furniture/tables", 7, "one", core::Instant{42}}));
+    EXPECT_THAT(run(this->experiments().holdings()),
+                ElementsAre(StoredHolding{space, 3, 3, "one", {}}, StoredHolding{space, 7, 9, "one", {}}));
+    EXPECT_TRUE(released("one", 42));
+    EXPECT_TRUE(taking("two", {{3, 4}, {8, 8}}));
+    EXPECT_THAT(run(this->experiments().holdings()),
+                ElementsAre(StoredHolding{space, 3, 4, "two", {}}, StoredHolding{space, 7, 7, "one", core::Instant{42}},
+                            StoredHolding{space, 8, 8, "two", {}},
+                            StoredHolding{space, 9, 9, "one", core::Instant{42}}));
+    EXPECT_TRUE(released("two", 50));
+    EXPECT_TRUE(taking("one", {{0, 9'999}})) << "the whole sector, its own old part included";
+    EXPECT_THAT(run(this->experiments().holdings()), ElementsAre(StoredHolding{space, 0, 9'999, "one", {}}));
 }
 
 } // namespace

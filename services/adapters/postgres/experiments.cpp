@@ -23,9 +23,9 @@ constexpr Sql experiment_log = {"experiment_log",
 constexpr Sql experiment_logs = {"experiment_logs",
                                  "SELECT event, prev, hash, experiment FROM experiment_log ORDER BY experiment, seq"};
 
-constexpr Sql experiment_segments = {
-    "experiment_segments",
-    "SELECT namespace, segment, experiment, released_at FROM namespace_segment ORDER BY namespace, segment"};
+constexpr Sql experiment_holdings = {"experiment_holdings", R"(
+SELECT namespace, lower(part), upper(part) - 1, experiment, released_at
+FROM namespace_holding, unnest(segments) AS part ORDER BY namespace, part)"};
 
 // Every step waits for the one before: nobody sees a number whose step could still fail.
 constexpr Sql count_change = {"count_experiment_change", "UPDATE experiment_changes SET number = number + 1"};
@@ -44,18 +44,30 @@ constexpr Sql experiment_log_length = {"experiment_log_length",
 constexpr Sql append_experiment_event = {"append_experiment_event", R"(
 INSERT INTO experiment_log (experiment, seq, event, prev, hash) VALUES ($1, $2, $3, $4, $5))"};
 
-// Gives back how many are now the experiment's own.
-constexpr Sql take_segments = {"take_segments", R"(
-INSERT INTO namespace_segment (namespace, segment, experiment)
-SELECT * , $3 FROM unnest($1::text[], $2::bigint[])
-ON CONFLICT (namespace, segment) DO UPDATE SET experiment = excluded.experiment, released_at = NULL
-    WHERE namespace_segment.released_at IS NOT NULL OR namespace_segment.experiment = excluded.experiment)"};
+constexpr Sql held_by_others = {"held_by_others", R"(
+SELECT count(*)
+FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS part (namespace, first, last)
+JOIN namespace_holding AS other USING (namespace)
+WHERE other.experiment <> $4 AND other.released_at IS NULL AND other.segments && int8range(first, last, '[]'))"};
 
-constexpr Sql held_segments = {"held_segments",
-                               "SELECT count(*) FROM namespace_segment WHERE experiment = $1 AND released_at IS NULL"};
+// What others had there before is no longer told.
+constexpr Sql take_segments = {"take_segments", R"(
+WITH taken AS (
+    SELECT namespace, range_agg(int8range(first, last, '[]')) AS segments
+    FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS part (namespace, first, last) GROUP BY namespace
+), gone AS (
+    DELETE FROM namespace_holding AS other USING taken
+    WHERE other.namespace = taken.namespace AND other.experiment <> $4 AND other.segments <@ taken.segments
+), less AS (
+    UPDATE namespace_holding AS other SET segments = other.segments - taken.segments FROM taken
+    WHERE other.namespace = taken.namespace AND other.experiment <> $4 AND other.segments && taken.segments
+          AND NOT other.segments <@ taken.segments
+)
+INSERT INTO namespace_holding (namespace, experiment, segments) SELECT namespace, $4, segments FROM taken
+ON CONFLICT (namespace, experiment) DO UPDATE SET segments = excluded.segments, released_at = NULL)"};
 
 constexpr Sql release_segments = {
-    "release_segments", "UPDATE namespace_segment SET released_at = $2 WHERE experiment = $1 AND released_at IS NULL"};
+    "release_segments", "UPDATE namespace_holding SET released_at = $2 WHERE experiment = $1 AND released_at IS NULL"};
 
 } // namespace sql
 
@@ -137,13 +149,13 @@ awaitable<std::map<std::string, app::ExperimentLog>> PostgresExperiments::logs()
     return sessions_->run(std::move(job));
 }
 
-awaitable<std::vector<app::StoredSegment>> PostgresExperiments::segments() {
+awaitable<std::vector<app::StoredHolding>> PostgresExperiments::holdings() {
     auto job = [](Session& session) {
-        const Rows rows = session.execute(sql::experiment_segments, Parameters());
-        std::vector<app::StoredSegment> all;
+        const Rows rows = session.execute(sql::experiment_holdings, Parameters());
+        std::vector<app::StoredHolding> all;
         for (int row = 0; row < rows.size(); ++row)
-            all.push_back({std::string(rows.text(row, 0)), rows.bigint(row, 1), std::string(rows.text(row, 2)),
-                           maybe_instant(rows, row, 3)});
+            all.push_back({std::string(rows.text(row, 0)), rows.bigint(row, 1), rows.bigint(row, 2),
+                           std::string(rows.text(row, 3)), maybe_instant(rows, row, 4)});
         return all;
     };
     return sessions_->run(std::move(job));
@@ -169,14 +181,16 @@ void store_step(Session& session, const app::ExperimentStep& step) {
     if (step.taken.empty())
         return;
     std::vector<std::string> spaces;
-    std::vector<std::int64_t> segments;
-    for (const app::StoredSegment& one : step.taken) {
+    std::vector<std::int64_t> firsts, lasts;
+    for (const app::StoredHolding& one : step.taken) {
         spaces.push_back(one.space);
-        segments.push_back(one.segment);
+        firsts.push_back(one.first);
+        lasts.push_back(one.last);
     }
-    session.execute(sql::take_segments, Parameters().texts(spaces).bigints(segments).text(next.key));
-    if (number_of(session.execute(sql::held_segments, own())) != static_cast<std::int64_t>(segments.size()))
+    const auto parts = [&] { return Parameters().texts(spaces).bigints(firsts).bigints(lasts).text(next.key); };
+    if (number_of(session.execute(sql::held_by_others, parts())) != 0)
         throw Overtaken{};
+    session.execute(sql::take_segments, parts());
 }
 
 awaitable<bool> PostgresExperiments::store(app::ExperimentStep step) {

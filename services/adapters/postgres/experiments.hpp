@@ -14,7 +14,7 @@ public:
     awaitable<std::optional<app::StoredExperiment>> find(std::string key) override;
     awaitable<app::ExperimentLog> log(std::string key) override;
     awaitable<std::map<std::string, app::ExperimentLog>> logs() override;
-    awaitable<std::vector<app::StoredSegment>> segments() override;
+    awaitable<std::vector<app::StoredHolding>> holdings() override;
     awaitable<bool> store(app::ExperimentStep step) override;
 
 private:

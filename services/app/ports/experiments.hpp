@@ -39,12 +39,14 @@ inline bool has_ended_for_harm(const StoredExperiment& one) {
     return one.ended_by == ended_by_kill;
 }
 
-struct StoredSegment {
+/// Segments of a namespace that follow each other, and whose they are, or were until they were released.
+struct StoredHolding {
     std::string space; // a sector
-    std::int64_t segment = 0;
+    std::int64_t first = 0;
+    std::int64_t last = 0;
     std::string experiment;
     std::optional<core::Instant> released_at;
-    friend bool operator==(const StoredSegment&, const StoredSegment&) = default;
+    friend bool operator==(const StoredHolding&, const StoredHolding&) = default;
 };
 
 /// One step in the life of an experiment; all of it is stored, or nothing.
@@ -52,7 +54,7 @@ struct ExperimentStep {
     StoredExperiment next;
     std::int64_t seq = 1; // of the first event, from 1: the log's length before, plus one
     ExperimentLog events;
-    std::vector<StoredSegment> taken;
+    std::vector<StoredHolding> taken;         // in these spaces it holds nothing else from then on
     std::optional<core::Instant> releases_at; // everything it holds becomes nobody's
 };
 
@@ -67,8 +69,8 @@ public:
     virtual boost::asio::awaitable<ExperimentLog> log(std::string key) = 0;
     /// All of them, by the key of the experiment.
     virtual boost::asio::awaitable<std::map<std::string, ExperimentLog>> logs() = 0;
-    /// Held or resting, by space and segment.
-    virtual boost::asio::awaitable<std::vector<StoredSegment>> segments() = 0;
+    /// Held or resting, by space and segment; no two overlap, for whoever takes what was released has it from then on.
+    virtual boost::asio::awaitable<std::vector<StoredHolding>> holdings() = 0;
     /// False, and nothing is stored, where somebody else was first: the log has gone on, or a segment is another's.
     virtual boost::asio::awaitable<bool> store(ExperimentStep step) = 0;
 };

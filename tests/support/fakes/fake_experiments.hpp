@@ -7,6 +7,7 @@
 
 #include <functional>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace parley::test {
@@ -46,11 +47,16 @@ public:
         was_read();
         co_return logs;
     }
-    awaitable<std::vector<app::StoredSegment>> segments() override {
+    awaitable<std::vector<app::StoredHolding>> holdings() override {
         fail_if_away();
-        std::vector<app::StoredSegment> all;
-        for (const auto& [place, one] : segments_)
-            all.push_back(one);
+        std::vector<app::StoredHolding> all;
+        for (const auto& [place, one] : segments_) {
+            if (!all.empty() && all.back().space == place.first && all.back().last == place.second - 1 &&
+                all.back().experiment == one.experiment && all.back().released_at == one.released_at)
+                all.back().last = place.second;
+            else
+                all.push_back({place.first, place.second, place.second, one.experiment, one.released_at});
+        }
         co_return all;
     }
     awaitable<bool> store(app::ExperimentStep step) override {
@@ -64,12 +70,19 @@ public:
             for (auto& [place, one] : segments)
                 if (one.experiment == step.next.key && !one.released_at)
                     one.released_at = step.releases_at;
-        for (const app::StoredSegment& one : step.taken) {
-            const auto found = segments.find({one.space, one.segment});
-            if (found != segments.end() && !found->second.released_at && found->second.experiment != step.next.key)
-                co_return false;
-            segments[{one.space, one.segment}] = one;
-        }
+        std::set<std::string> spaces;
+        for (const app::StoredHolding& one : step.taken)
+            spaces.insert(one.space);
+        std::erase_if(segments, [&](const auto& place) {
+            return spaces.contains(place.first.first) && place.second.experiment == step.next.key;
+        });
+        for (const app::StoredHolding& one : step.taken)
+            for (std::int64_t segment = one.first; segment <= one.last; ++segment) {
+                Holder& holder = segments[{one.space, segment}];
+                if (!holder.experiment.empty() && !holder.released_at)
+                    co_return false;
+                holder = {step.next.key, std::nullopt};
+            }
         segments_ = std::move(segments);
         log.insert(log.end(), step.events.begin(), step.events.end());
         logs_[step.next.key] = std::move(log);
@@ -97,7 +110,11 @@ private:
     std::int64_t changes_ = 0;
     std::map<std::string, app::StoredExperiment> experiments_;
     std::map<std::string, app::ExperimentLog> logs_;
-    std::map<std::pair<std::string, std::int64_t>, app::StoredSegment> segments_;
+    struct Holder {
+        std::string experiment;
+        std::optional<core::Instant> released_at;
+    };
+    std::map<std::pair<std::string, std::int64_t>, Holder> segments_; // by space and number
 };
 
 } // namespace parley::test
