@@ -85,7 +85,7 @@ Report run_desks(const WorldOptions& options, const DesksPlan& plan) {
 Report run_mixed(const WorldOptions& options, const MixedPlan& plan) {
     asio::io_context context(1);
     World world(options);
-    world.start_node(unlimited());
+    world.start_node(without_limits());
     return run_here(context, [&]() -> awaitable<Report> {
         const std::vector<Shop> shops = co_await Town(context, world).open_shops(plan.shops);
         co_return report_of(co_await live_a_day(context, world, shops, plan));
@@ -95,7 +95,7 @@ Report run_mixed(const WorldOptions& options, const MixedPlan& plan) {
 Report run_soak(const WorldOptions& options, const SoakPlan& plan) {
     asio::io_context context(1);
     World world(options);
-    world.start_node(unlimited());
+    world.start_node(without_limits());
     return run_here(context,
                     [&]() -> awaitable<Report> { co_return report_of(co_await live_days(context, world, plan)); });
 }

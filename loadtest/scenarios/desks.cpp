@@ -40,9 +40,8 @@ std::optional<std::string> invited_to(std::string_view push) {
 }
 
 World::Environment roomy(const DesksPlan& plan) {
-    World::Environment environment = unlimited();
+    World::Environment environment = without_limits();
     environment["PARLEY_CONNECTIONS"] = std::to_string(plan.sockets + 2'000);
-    environment.erase("PARLEY_RULES_PATCH"); // the waves of the sector's own rules
     return environment;
 }
 

@@ -71,10 +71,15 @@ std::string long_round_rules() {
         .dump();
 }
 
-World::Environment unlimited() {
-    return {{"PARLEY_RULES_PATCH", long_round_rules()},
-            {"PARLEY_RATE_LIMITS", "offers=1000000/1000000,intents=1000000/1000000,businesses=1000000/1000000,"
+World::Environment without_limits() {
+    return {{"PARLEY_RATE_LIMITS", "offers=1000000/1000000,intents=1000000/1000000,businesses=1000000/1000000,"
                                    "confirmations=1000000/1000000"}};
+}
+
+World::Environment unlimited() {
+    World::Environment environment = without_limits();
+    environment["PARLEY_RULES_PATCH"] = long_round_rules();
+    return environment;
 }
 
 template <class Deed>

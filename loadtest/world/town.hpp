@@ -68,7 +68,9 @@ private:
 
 /// Rules under which a round runs through a whole measurement and takes offer after offer of a shop.
 std::string long_round_rules();
-/// Limits of the node that a load is not meant to meet.
+/// The sectors' own rules, without the limits that a load is not meant to meet.
+World::Environment without_limits();
+/// The same under long_round_rules().
 World::Environment unlimited();
 
 } // namespace parley::load

@@ -3,8 +3,13 @@
 #include "runtime/log.hpp"
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/experimental/parallel_group.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
+
+#include <algorithm>
 
 namespace parley::app {
 
@@ -34,8 +39,7 @@ asio::awaitable<void> JobLoop::run() {
             if (work_.before)
                 co_await work_.before();
             const auto jobs = co_await outbox_.claim(work_.kind, clock_(), job_claim, jobs_batch);
-            for (const OutboxJob& job : jobs)
-                co_await handle(job);
+            co_await handle_all(jobs);
             if (jobs.size() == static_cast<std::size_t>(jobs_batch))
                 continue;
         } catch (const std::exception& error) {
@@ -49,6 +53,31 @@ asio::awaitable<void> JobLoop::run() {
         if (code && !poked_)
             co_return;
     }
+}
+
+asio::awaitable<void> JobLoop::handle_all(std::vector<OutboxJob> jobs) {
+    std::vector<std::vector<OutboxJob>> of_intents;
+    for (OutboxJob& job : jobs) {
+        const auto same = [&](const std::vector<OutboxJob>& others) { return others.front().intent == job.intent; };
+        const auto found = std::ranges::find_if(of_intents, same);
+        (found == of_intents.end() ? of_intents.emplace_back() : *found).push_back(std::move(job));
+    }
+    std::size_t next = 0;
+    auto lane = [&]() -> asio::awaitable<void> {
+        while (next < of_intents.size())
+            for (const OutboxJob& job : of_intents[next++])
+                co_await handle(job);
+    };
+    if (work_.at_once == 1 || of_intents.size() <= 1)
+        co_return co_await lane();
+    std::vector<decltype(asio::co_spawn(executor_, lane(), asio::deferred))> lanes;
+    for (std::size_t i = 0; i < std::min(work_.at_once, of_intents.size()); ++i)
+        lanes.push_back(asio::co_spawn(executor_, lane(), asio::deferred));
+    auto group = asio::experimental::make_parallel_group(std::move(lanes));
+    const auto [order, failures] = co_await group.async_wait(asio::experimental::wait_for_all(), asio::use_awaitable);
+    for (const std::exception_ptr& failure : failures)
+        if (failure)
+            std::rethrow_exception(failure);
 }
 
 asio::awaitable<void> JobLoop::handle(OutboxJob job) {

@@ -1,5 +1,6 @@
-// The loop of a worker: claims the outbox's jobs of one kind, does one after the other, and looks again when it is
-// poked or a second has passed. A job that fails is tried again a little later and holds no other up.
+// The loop of a worker: claims the outbox's jobs of one kind, does them, and looks again when it is poked or a second
+// has passed. Jobs of one intent are done one after the other. A job that fails is tried again a little later and holds
+// no other up.
 #pragma once
 
 #include "app/ports/outbox.hpp"
@@ -19,6 +20,7 @@ struct JobWork {
     std::string kind;                                            // of outbox rows
     std::function<boost::asio::awaitable<void>()> before;        // each look at the outbox; may be empty
     std::function<boost::asio::awaitable<void>(OutboxJob)> work; // finishes the job, or throws
+    std::size_t at_once = 1;                                     // intents whose jobs are done side by side
 };
 
 class JobLoop {
@@ -31,6 +33,7 @@ public:
     void poke();
 
 private:
+    boost::asio::awaitable<void> handle_all(std::vector<OutboxJob> jobs);
     boost::asio::awaitable<void> handle(OutboxJob job);
 
     boost::asio::any_io_executor executor_;

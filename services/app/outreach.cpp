@@ -15,6 +15,8 @@ namespace asio = boost::asio;
 
 namespace {
 
+constexpr std::size_t requests_at_once = 16; // a wave mostly waits for the database
+
 std::uint64_t number_from(const RandomBytes& random) {
     const auto bytes = random();
     std::uint64_t number = 0;
@@ -67,7 +69,7 @@ Outreach::Outreach(OutreachParts parts)
     : parts_(std::move(parts)),
       loop_(parts_.executor, parts_.outbox, parts_.market.parts().clock,
             {outreach_job, [this]() -> asio::awaitable<void> { co_await parts_.matches.refresh(); },
-             [this](OutboxJob job) { return invite_for(std::move(job)); }}) {}
+             [this](OutboxJob job) { return invite_for(std::move(job)); }, requests_at_once}) {}
 
 asio::awaitable<std::vector<core::Invitee>> Outreach::invitees(std::vector<ChosenShop> shops,
                                                                std::shared_ptr<const core::State> state) {

@@ -93,28 +93,59 @@ asio::awaitable<PushPtr> TopicFeed::rendered(TopicEntry entry, std::optional<cor
 }
 
 asio::awaitable<void> TopicFeed::tell_new() {
-    std::vector<FeedKey> keys;
-    for (const auto& [key, topic] : topics_)
-        keys.push_back(key);
-    for (const FeedKey& key : keys) {
-        for (;;) {
-            const auto found = topics_.find(key);
-            if (found == topics_.end())
-                break;
-            const std::int64_t told = found->second.told;
-            const auto desk_of = found->second.desk_of;
-            const auto entries = co_await outbox_.topic(key, told, read_batch);
-            for (const TopicEntry& entry : entries) {
-                const PushPtr push = co_await rendered(entry, desk_of);
-                const auto still = topics_.find(key);
-                if (still == topics_.end() || still->second.told >= entry.seq)
-                    continue;
-                still->second.told = entry.seq;
-                deliver(key, still->second, push);
-            }
-            if (entries.size() < static_cast<std::size_t>(read_batch))
-                break;
+    if (!read_)
+        read_ = co_await outbox_.last_number();
+    for (const FeedKey& key : std::set<FeedKey>(fresh_)) {
+        co_await tell_topic(key);
+        fresh_.erase(key);
+    }
+    for (;;) {
+        const auto entries = co_await outbox_.all_topics(*read_, read_batch);
+        for (const TopicEntry& entry : entries)
+            co_await tell(entry);
+        if (!entries.empty())
+            read_ = std::max(*read_, entries.back().number);
+        if (entries.size() < static_cast<std::size_t>(read_batch))
+            co_return;
+    }
+}
+
+asio::awaitable<void> TopicFeed::tell(TopicEntry entry) {
+    const auto found = topics_.find(entry.topic);
+    if (found == topics_.end() || found->second.told >= entry.seq)
+        co_return;
+    if (found->second.told + 1 < entry.seq) {
+        co_await tell_topic(entry.topic);
+        co_return;
+    }
+    const PushPtr push = co_await rendered(entry, found->second.desk_of);
+    // Others may have told it meanwhile, or all have left and some come back.
+    const auto still = topics_.find(entry.topic);
+    if (still == topics_.end() || still->second.told + 1 != entry.seq)
+        co_return;
+    still->second.told = entry.seq;
+    deliver(entry.topic, still->second, push);
+}
+
+asio::awaitable<void> TopicFeed::tell_topic(FeedKey key) {
+    for (;;) {
+        const auto found = topics_.find(key);
+        if (found == topics_.end())
+            co_return;
+        const auto entries = co_await outbox_.topic(key, found->second.told, read_batch);
+        for (const TopicEntry& entry : entries) {
+            const auto listened = topics_.find(key);
+            if (listened == topics_.end())
+                co_return;
+            const PushPtr push = co_await rendered(entry, listened->second.desk_of);
+            const auto still = topics_.find(key);
+            if (still == topics_.end() || still->second.told >= entry.seq)
+                continue;
+            still->second.told = entry.seq;
+            deliver(key, still->second, push);
         }
+        if (entries.size() < static_cast<std::size_t>(read_batch))
+            co_return;
     }
 }
 
@@ -172,6 +203,7 @@ asio::awaitable<FeedKey> TopicFeed::attach(std::string name, std::optional<core:
     if (is_new) {
         place->second.told = read;
         place->second.desk_of = desk_of;
+        fresh_.insert(name);
     }
     ++place->second.reactors[reactor];
     if (!replays) {

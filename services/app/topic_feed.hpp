@@ -1,6 +1,6 @@
 // The streams besides the intents' own: a business's desk, a sector, and how many have seen their invitation. Entries
-// are numbered by the database alone; each node reads what is new for the topics that it has listeners for, and shows
-// each entry as it was right after its event.
+// are numbered by the database alone; each node reads what is new in all of them, and shows to those who listen each
+// entry as it was right after its event.
 #pragma once
 
 #include "app/market.hpp"
@@ -40,6 +40,9 @@ private:
                                            std::optional<std::int64_t> after, std::shared_ptr<Sink> sink,
                                            std::size_t reactor);
     boost::asio::awaitable<void> tell_new();
+    /// What one topic has behind what was told of it.
+    boost::asio::awaitable<void> tell_topic(FeedKey key);
+    boost::asio::awaitable<void> tell(TopicEntry entry);
     boost::asio::awaitable<PushPtr> rendered(TopicEntry entry, std::optional<core::BusinessId> desk_of);
     void deliver(const FeedKey& key, const Topic& topic, const PushPtr& push);
     boost::asio::awaitable<void> relay();
@@ -51,6 +54,8 @@ private:
     bool poked_ = false;
     std::function<void()> on_desk_news_;
     std::map<FeedKey, Topic> topics_;
+    std::optional<std::int64_t> read_; // the number up to which all topics were looked at
+    std::set<FeedKey> fresh_;          // begun since: what came meanwhile may have been passed over
 };
 
 } // namespace parley::app

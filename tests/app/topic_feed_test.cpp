@@ -73,5 +73,22 @@ TEST_F(TopicFeedTest, WhoComesWhileAllOthersLeaveHearsEverythingOnce) {
     EXPECT_THAT(heard(*sink), ElementsAre("1 intent_opened", "2 intent_opened", "3 intent_opened"));
 }
 
+TEST_F(TopicFeedTest, NewsOfOneTopicAsksNoOther) {
+    std::vector<std::shared_ptr<Listener>> others;
+    for (int n = 0; n < 50; ++n) {
+        others.push_back(std::make_shared<Listener>());
+        world.run(feed.subscribe("seen/" + std::to_string(n), std::nullopt, std::nullopt, others.back()));
+    }
+    const auto sink = listener({});
+    const auto running = world.start(feed.run());
+    world.settle();
+    const int before = world.outbox.topic_reads;
+    world.stored(a_market().bidders(1).running());
+    feed.poke();
+    world.until([&] { return sink->pushes.size() == 2; });
+    EXPECT_EQ(sink->types().back(), "intent_opened");
+    EXPECT_EQ(world.outbox.topic_reads, before) << "what is new comes in one reading for all topics";
+}
+
 } // namespace
 } // namespace parley::app::test

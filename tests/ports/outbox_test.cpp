@@ -159,6 +159,18 @@ TYPED_TEST(OutboxPort, TopicsAreNumberedGaplesslyInTheOrderOfTheLog) {
     EXPECT_THAT(run(this->outbox().topic("sector/a", 0, 2)), SizeIs(2));
     EXPECT_EQ(run(this->outbox().topic_head("sector/a")), 3);
     EXPECT_EQ(run(this->outbox().topic_head("sector/none")), 0);
+
+    const auto all = run(this->outbox().all_topics(0, 10));
+    ASSERT_THAT(all, SizeIs(4));
+    EXPECT_EQ(all[0].topic, "sector/a");
+    EXPECT_EQ(all[1].topic, "desk/x");
+    for (std::size_t i = 1; i < 4; ++i)
+        EXPECT_GT(all[i].number, all[i - 1].number);
+    EXPECT_EQ(all[3].seq, 3) << "of one topic the numbers rise with seq";
+    EXPECT_EQ(all[3].number, entries[2].number);
+    EXPECT_EQ(run(this->outbox().last_number()), all[3].number);
+    EXPECT_THAT(run(this->outbox().all_topics(all[1].number, 10)), SizeIs(2));
+    EXPECT_THAT(run(this->outbox().all_topics(0, 1)), SizeIs(1));
     EXPECT_THAT(this->claim(10), SizeIs(1)) << "only topics are relayed";
 }
 

@@ -17,12 +17,11 @@ core::IntentId intent_of(std::string_view text) {
     return *id;
 }
 
-std::vector<app::TopicEntry> entries_of(const std::string& topic, const std::vector<long long>& seqs,
-                                        const std::vector<std::string>& intents,
-                                        const std::vector<long long>& intent_seqs) {
+std::vector<app::TopicEntry> entries_of(const Rows& rows) {
     std::vector<app::TopicEntry> entries;
-    for (std::size_t i = 0; i < seqs.size(); ++i)
-        entries.push_back({topic, seqs[i], intent_of(intents[i]), intent_seqs[i]});
+    for (int row = 0; row < rows.size(); ++row)
+        entries.push_back({std::string(rows.text(row, 0)), rows.bigint(row, 1), intent_of(rows.text(row, 2)),
+                           rows.bigint(row, 3), rows.bigint(row, 4)});
     return entries;
 }
 
@@ -157,10 +156,7 @@ awaitable<std::vector<app::TopicEntry>> PostgresOutbox::relay_topics(int limit) 
             session.db(sql::relay_lock.name) << sql::relay_lock.text, soci::into(locked);
             if (locked == 0)
                 return entries;
-            const Rows rows = session.execute(sql::relay_topics, Parameters().bigint(limit));
-            for (int row = 0; row < rows.size(); ++row)
-                entries.push_back({std::string(rows.text(row, 0)), rows.bigint(row, 1), intent_of(rows.text(row, 2)),
-                                   rows.bigint(row, 3)});
+            entries = entries_of(session.execute(sql::relay_topics, Parameters().bigint(limit)));
             return entries;
         };
         auto entries = session.transaction(work);
@@ -174,17 +170,20 @@ awaitable<std::vector<app::TopicEntry>> PostgresOutbox::relay_topics(int limit) 
 
 awaitable<std::vector<app::TopicEntry>> PostgresOutbox::topic(std::string topic, std::int64_t after, int limit) {
     auto job = [topic = std::move(topic), after, limit](Session& session) {
-        if (limit <= 0)
-            return std::vector<app::TopicEntry>();
-        const long long from = after;
-        const long long most = limit;
-        const auto count = static_cast<std::size_t>(limit);
-        std::vector<long long> seqs(count), intent_seqs(count);
-        std::vector<std::string> intents(count);
-        session.db(sql::topic_after.name) << sql::topic_after.text, soci::into(seqs), soci::into(intents),
-            soci::into(intent_seqs), soci::use(topic), soci::use(from), soci::use(most);
-        return entries_of(topic, seqs, intents, intent_seqs);
+        return entries_of(session.execute(sql::topic_after, Parameters().text(topic).bigint(after).bigint(limit)));
     };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::vector<app::TopicEntry>> PostgresOutbox::all_topics(std::int64_t after, int limit) {
+    auto job = [after, limit](Session& session) {
+        return entries_of(session.execute(sql::all_topics_after, Parameters().bigint(after).bigint(limit)));
+    };
+    return sessions_->run(std::move(job));
+}
+
+awaitable<std::int64_t> PostgresOutbox::last_number() {
+    auto job = [](Session& session) { return session.execute(sql::last_topic_number, Parameters()).bigint(0, 0); };
     return sessions_->run(std::move(job));
 }
 

@@ -24,6 +24,8 @@ public:
     awaitable<std::vector<app::TopicEntry>> relay_topics(int limit) override;
     awaitable<std::vector<app::TopicEntry>> topic(std::string topic, std::int64_t after, int limit) override;
     awaitable<std::int64_t> topic_head(std::string topic) override;
+    awaitable<std::vector<app::TopicEntry>> all_topics(std::int64_t after, int limit) override;
+    awaitable<std::int64_t> last_number() override;
 
 private:
     std::shared_ptr<Sessions> sessions_;

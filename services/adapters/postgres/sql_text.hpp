@@ -249,7 +249,7 @@ WITH gone AS (
     ) w WHERE o.intent_id = w.intent_id AND o.id = w.id
     RETURNING o.id, o.target, o.intent_id, o.intent_seq
 ), numbered AS (
-    SELECT target, intent_id, intent_seq, row_number() OVER (PARTITION BY target ORDER BY id) AS place,
+    SELECT id, target, intent_id, intent_seq, row_number() OVER (PARTITION BY target ORDER BY id) AS place,
            count(*) OVER (PARTITION BY target) AS many
     FROM gone
 ), moved AS (
@@ -259,10 +259,17 @@ WITH gone AS (
 )
 INSERT INTO topic_event (topic, seq, intent_id, intent_seq)
 SELECT n.target, m.seq - n.many + n.place, n.intent_id, n.intent_seq FROM numbered n JOIN moved m ON m.topic = n.target
-RETURNING topic, seq, intent_id, intent_seq)"};
+ORDER BY n.id
+RETURNING topic, seq, intent_id, intent_seq, number)"};
 
 inline constexpr Sql topic_after = {"topic_after", R"(
-SELECT seq, intent_id, intent_seq FROM topic_event WHERE topic = :topic AND seq > :after ORDER BY seq LIMIT :limit)"};
+SELECT topic, seq, intent_id, intent_seq, number FROM topic_event WHERE topic = $1 AND seq > $2 ORDER BY seq LIMIT $3)"};
+
+inline constexpr Sql all_topics_after = {"all_topics_after", R"(
+SELECT topic, seq, intent_id, intent_seq, number FROM topic_event WHERE number > $1 ORDER BY number LIMIT $2)"};
+
+inline constexpr Sql last_topic_number = {"last_topic_number", R"(
+SELECT coalesce(max(number), 0) FROM topic_event)"};
 
 inline constexpr Sql topic_head = {"topic_head", R"(
 SELECT coalesce((SELECT seq FROM topic_head WHERE topic = :topic), 0))"};

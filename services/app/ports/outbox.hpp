@@ -25,6 +25,7 @@ struct TopicEntry {
     std::int64_t seq = 0; // 1, 2, 3 ... per topic
     core::IntentId intent;
     std::int64_t intent_seq = 0;
+    std::int64_t number = 0; // over all topics, in the order in which they can be read
 };
 
 class Outbox {
@@ -58,6 +59,11 @@ public:
     /// Entries of a topic with seq > after, ascending, at most `limit`.
     virtual boost::asio::awaitable<std::vector<TopicEntry>> topic(std::string topic, std::int64_t after, int limit) = 0;
     virtual boost::asio::awaitable<std::int64_t> topic_head(std::string topic) = 0;
+    /// Entries of all topics with number > after, ascending, at most `limit`. Whoever has read up to a number has
+    /// missed nothing before it.
+    virtual boost::asio::awaitable<std::vector<TopicEntry>> all_topics(std::int64_t after, int limit) = 0;
+    /// The number of the newest entry of all; 0 of none.
+    virtual boost::asio::awaitable<std::int64_t> last_number() = 0;
 };
 
 } // namespace parley::app

@@ -123,7 +123,8 @@ awaitable<std::vector<app::TopicEntry>> FakeOutbox::relay_topics(int limit) {
         }
         auto& entries = topics_[waiting.row.target];
         entries.push_back({waiting.row.target, static_cast<std::int64_t>(entries.size()) + 1, waiting.intent,
-                           waiting.row.intent_seq});
+                           waiting.row.intent_seq, static_cast<std::int64_t>(all_topics_.size()) + 1});
+        all_topics_.push_back(entries.back());
         numbered.push_back(entries.back());
         row = rows_.erase(row);
     }
@@ -137,6 +138,7 @@ awaitable<std::vector<app::TopicEntry>> FakeOutbox::topic(std::string topic, std
     std::vector<app::TopicEntry> found;
     {
         const std::lock_guard lock(mutex_);
+        ++topic_reads;
         for (const app::TopicEntry& entry : topics_[topic])
             if (entry.seq > after && static_cast<int>(found.size()) < limit)
                 found.push_back(entry);
@@ -148,6 +150,20 @@ awaitable<std::vector<app::TopicEntry>> FakeOutbox::topic(std::string topic, std
 awaitable<std::int64_t> FakeOutbox::topic_head(std::string topic) {
     const std::lock_guard lock(mutex_);
     co_return static_cast<std::int64_t>(topics_[topic].size());
+}
+
+awaitable<std::vector<app::TopicEntry>> FakeOutbox::all_topics(std::int64_t after, int limit) {
+    const std::lock_guard lock(mutex_);
+    std::vector<app::TopicEntry> found;
+    for (const app::TopicEntry& entry : all_topics_)
+        if (entry.number > after && static_cast<int>(found.size()) < limit)
+            found.push_back(entry);
+    co_return found;
+}
+
+awaitable<std::int64_t> FakeOutbox::last_number() {
+    const std::lock_guard lock(mutex_);
+    co_return static_cast<std::int64_t>(all_topics_.size());
 }
 
 } // namespace parley::test

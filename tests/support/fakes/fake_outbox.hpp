@@ -23,6 +23,8 @@ public:
     awaitable<std::vector<app::TopicEntry>> relay_topics(int limit) override;
     awaitable<std::vector<app::TopicEntry>> topic(std::string topic, std::int64_t after, int limit) override;
     awaitable<std::int64_t> topic_head(std::string topic) override;
+    awaitable<std::vector<app::TopicEntry>> all_topics(std::int64_t after, int limit) override;
+    awaitable<std::int64_t> last_number() override;
 
     /// As `add`, for the ledger that commits rows with their events.
     void put(const core::IntentId& intent, app::OutboxRow row);
@@ -35,13 +37,15 @@ public:
     /// What waits, oldest first.
     std::vector<Waiting> waiting(const std::string& kind) const;
 
-    Gate topic_answers; // holds what topic() has read
+    Gate topic_answers;  // holds what topic() has read
+    int topic_reads = 0; // of single topics
 
 private:
     mutable std::mutex mutex_;
     std::int64_t last_id_ = 0;
     std::map<std::int64_t, Waiting> rows_;
     std::map<std::string, std::vector<app::TopicEntry>> topics_;
+    std::vector<app::TopicEntry> all_topics_;                             // number n at n - 1
     std::map<std::pair<core::PrincipalId, core::Instant>, bool> digests_; // opened?
 };
 
