@@ -2,6 +2,7 @@
 
 #include "app/experiment_study.hpp"
 #include "app/public_request.hpp"
+#include "app/signing_name.hpp"
 #include "runtime/elsewhere.hpp"
 
 #include <algorithm>
@@ -41,10 +42,11 @@ std::string doer_of(const ExperimentLog& log, std::string_view type) {
     return event != nullptr ? text_in(*event, "by") : "";
 }
 
-/// Whether somebody did one of these, at any time.
+/// Whether somebody did one of these, at any time. A name that signed stays its person's, and names that look alike are
+/// one, so that the name is the person.
 bool has_done(const ExperimentLog& log, const std::string& by, const std::set<std::string>& types) {
-    return std::ranges::any_of(log, [&](const LoggedEvent& one) {
-        return text_in(one.event, "by") == by && types.contains(text_in(one.event, "type"));
+    return std::ranges::any_of(log, [&, key = name_key(by)](const LoggedEvent& one) {
+        return name_key(text_in(one.event, "by")) == key && types.contains(text_in(one.event, "type"));
     });
 }
 

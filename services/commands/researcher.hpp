@@ -15,7 +15,7 @@ namespace parley::commands {
 struct ResearcherOptions {
     std::string name;
     std::string email;
-    std::string role = "reader";
+    std::string role; // "" leaves it as it is
     std::string id; // of `remove`
 };
 

@@ -131,6 +131,8 @@ TEST_F(ThePublisher, WhoeverRegisteredOrAnalysedItDoesNotPublishIt) {
     ASSERT_TRUE(analyse("mary"));
     EXPECT_EQ(no_of(publish("ada")).first, Kind::second_person) << "registered it";
     EXPECT_EQ(no_of(publish("mary")).first, Kind::second_person) << "analysed it";
+    for (const char* same : {"Ada", " ada", "ad\u0430", "ada\u200b"})
+        EXPECT_EQ(no_of(publish(same)).first, Kind::second_person) << "one name to whoever reads it: " << same;
     EXPECT_THAT(run(findings.releases()), IsEmpty());
     const auto finding = publish("grace");
     ASSERT_TRUE(finding);
