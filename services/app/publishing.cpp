@@ -217,6 +217,18 @@ asio::awaitable<AnalysisAnswer> Publishing::analyse(std::string key, std::string
     co_return AnalysedExperiment{std::move(next), std::move(kept)};
 }
 
+asio::awaitable<std::optional<lab::release::RowsOutlook>> Publishing::rows_outlook(StoredExperiment experiment) {
+    if (!waits_for_release(co_await parts_.experiments.log(experiment.key)))
+        co_return std::nullopt;
+    const auto counted = counted_of(experiment);
+    auto read = private_study_of(experiment, co_await parts_.studies.private_rows_of(experiment.key, counted));
+    if (!read)
+        co_return std::nullopt;
+    const auto outlook = co_await runtime::elsewhere(
+        parts_.background, [facts = std::move(read->facts)] { return lab::release::rows_outlook(facts); });
+    co_return outlook ? std::optional(*outlook) : std::nullopt;
+}
+
 std::optional<ExperimentNo> Publishing::fault_in(const PublicationWish& wish, const StoredExperiment& experiment,
                                                  const std::vector<Finding>& releases) const {
     if (!is_finding_slug(wish.slug))

@@ -177,6 +177,21 @@ TEST_F(ThePublisher, AStudyOfFewHasNoRows) {
     EXPECT_THAT(drafts.front().release.study.facts, IsEmpty());
 }
 
+TEST_F(ThePublisher, WhatBecomesOfTheRowsIsToldBefore) {
+    const auto outlook = [&] { return run(publishing.rows_outlook(stored())); };
+    runs();
+    played(2);
+    step(ExperimentDeed::stop);
+    EXPECT_EQ(outlook(), std::nullopt) << "it is not analysed";
+    ASSERT_TRUE(analyse());
+    EXPECT_EQ(outlook(), (lab::release::RowsOutlook{4, 4, true}));
+    told.rows = {};
+    played(40);
+    EXPECT_EQ(outlook(), (lab::release::RowsOutlook{80, 0, false}));
+    ASSERT_TRUE(publish());
+    EXPECT_EQ(outlook(), std::nullopt) << "it is published";
+}
+
 TEST_F(ThePublisher, TwoReleasesShareNoNames) {
     runs();
     played(20);

@@ -258,6 +258,7 @@ test("of a few no rows are told; what is simulated says so and ends no rounds", 
   const { html } = await page("/findings/sealed-plants");
   assert.match(words(html), /Simulated: nobody stands behind/);
   assert.match(words(html), /No rows are published/);
+  assert.doesNotMatch(words(html), /there is no request/, "there are some, and nobody is told of them");
   const feed = await (await fetch(`${house.url}/findings.json`)).json();
   assert.match(feed.items.find(({ url }) => url.endsWith("sealed-plants")).content_text, /^Simulated/);
 });

@@ -1,5 +1,6 @@
 #include "roles/gateway/finding_html.hpp"
 
+#include "lab/release/cells.hpp"
 #include "roles/gateway/finding_numbers.hpp"
 #include "roles/gateway/finding_parts.hpp"
 #include "roles/gateway/finding_results.hpp"
@@ -64,6 +65,19 @@ std::string notes_html(const Value& analysis) {
     return items.empty() ? "" : section("What to bear in mind", element("ul", items));
 }
 
+/// Of whom the rows are. The arm is no part of a class of people: an arm of a sector may have fewer.
+std::string rows_words(bool is_withheld) {
+    if (is_withheld)
+        return "There are no rows; an arm is told by sums where it has at least " +
+               std::to_string(lab::release::consumers_min) + " buyers and " +
+               std::to_string(lab::release::retailers_min) + " shops.";
+    return "Each row is that of one request, under a name that is used in one release only. It could be that of any of "
+           "at least " +
+           std::to_string(lab::release::k_min) +
+           " buyers of its sector, counted over all arms together: one arm of a sector may have fewer requests than "
+           "that.";
+}
+
 std::string again_html(const FindingPage& page) {
     const app::Finding& finding = page.texts.finding;
     const std::string path = "/findings/" + finding.slug + '/';
@@ -78,9 +92,7 @@ std::string again_html(const FindingPage& page) {
                        "<pre tabindex=\"0\"><code>parley lab analyse " + escaped(app::package_name(finding)) +
                        "</code></pre>\n" + element("dl", fact("SHA-256", code(finding.sha256, "hash")), "facts") +
                        "<h3>Releases</h3>\n" + element("ul", releases) +
-                       paragraph("Data: CC0 1.0. Texts: CC BY 4.0. Rows are of no fewer than five people each, under "
-                                 "names that are used in one release only.",
-                                 "soft small"));
+                       paragraph("Data: CC0 1.0. Texts: CC BY 4.0. " + rows_words(finding.is_withheld), "soft small"));
 }
 
 std::string simulated_html(bool is_simulated) {
@@ -136,8 +148,8 @@ std::string finding_main(const FindingPage& page) {
                            time_html(end.at) + '.',
                        "notice notice-good");
     if (finding.is_withheld)
-        out += paragraph("No rows are published: there are too few requests for each to be one of many. The package "
-                         "has totals of the arms where they tell of nobody, and no more can be said from them.",
+        out += paragraph("No rows are published: there are too few requests for each to be one of many. What is told "
+                         "are totals of the arms where they tell of nobody; no difference can be computed from them.",
                          "notice notice-calm");
     out +=
         element("section",
@@ -146,7 +158,8 @@ std::string finding_main(const FindingPage& page) {
                             fact("Sectors", sectors),
                         "facts"),
                 "card");
-    out += results_html(analysis) + promise_html(page, analysis, prereg) + notes_html(analysis) + again_html(page);
+    out += results_html(analysis, page.context) + promise_html(page, analysis, prereg) + notes_html(analysis) +
+           again_html(page);
     return out +
            ways_html(anchor("/findings", "All findings") + anchor("/v1/findings/" + finding.slug, "The same as JSON") +
                      anchor("/findings.atom", "Atom feed"));

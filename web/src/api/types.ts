@@ -4047,6 +4047,13 @@ export interface components {
         FindingSlug: string;
         AnalysedExperiment: {
             experiment: components["schemas"]["ExperimentWithLog"];
+            /**
+             * @description What a publication would do with the rows about single requests as they are now: withheld where too many of them would tell of too few people; null where none waits for a release.
+             * @enum {unknown}
+             */
+            rows: "published" | "withheld" | null;
+            /** @description The same in a sentence or two, for who is about to publish; null with rows. */
+            rows_words: string | null;
             analysis: {
                 /** @constant */
                 schema: "parley.analysis/1";

@@ -71,7 +71,7 @@ function Body({ seen: { experiment: one, watched }, again }: { seen: Seen; again
       <Head one={one} watched={watched} isNew={isNew} />
       {watched?.simulated && <Notice kind="calm">{w.simulated}</Notice>}
       {isAnalysed && <Result told={told} />}
-      {one.waits_for_release && <Publish experiment={one} analysis={told.analysis} again={again} />}
+      {one.waits_for_release && <Publish experiment={one} told={told} again={again} />}
       {me.value ? <Deeds experiment={one} again={again} /> : <Door />}
       {watched && prereg && (
         <>
