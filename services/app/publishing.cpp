@@ -124,6 +124,15 @@ bool waits_for_release(const std::vector<LoggedEvent>& log) {
     return waits;
 }
 
+std::vector<std::string> analysts_in(const ExperimentLog& log) {
+    std::vector<std::string> names;
+    for (std::size_t i = begin_of_version(log); i < log.size(); ++i)
+        if (std::string by = text_in(log[i].event, "by");
+            text_in(log[i].event, "type") == analysed_event && std::ranges::find(names, by) == names.end())
+            names.push_back(std::move(by));
+    return names;
+}
+
 std::string title_of(const StoredExperiment& experiment) {
     return text_in(experiment.document, "title");
 }
@@ -296,12 +305,12 @@ asio::awaitable<boost::system::result<NewFinding, ExperimentNo>> Publishing::mad
     finding.published_by = by;
     finding.published_at = parts_.clock();
 
-    ReleaseDraft draft{finding,
-                       std::move(releases),
-                       std::move(released->release),
-                       std::move(released->analysis),
-                       log,
-                       {{registrar, "projectLeader"}, {analyst, "dataCurator"}, {by, "dataManager"}}};
+    ReleaseDraft draft{
+        finding, std::move(releases),           std::move(released->release), std::move(released->analysis),
+        log,     {{registrar, "projectLeader"}}};
+    for (const std::string& name : analysts_in(log))
+        draft.people.push_back({name, "dataCurator"});
+    draft.people.push_back({by, "dataManager"});
     NewFinding made;
     made.texts = {std::move(finding), draft.analysis, core::canonical(experiment.document)};
     made.package = co_await runtime::elsewhere(parts_.background,
@@ -318,7 +327,8 @@ asio::awaitable<PublicationAnswer> Publishing::publish(std::string key, Publicat
         co_return no(Kind::unknown, "there is no such experiment");
     const bool is_published = found->state == ExperimentState::published;
     if (is_published && !waits_for_release(log))
-        co_return no(Kind::not_analysed, "it is published: a further release is of what was analysed again");
+        co_return no(Kind::not_analysed,
+                     "it is published, and has to be analysed again, with a reason, before it is released again");
     if (!is_published && found->state != ExperimentState::analysed)
         co_return no(Kind::not_analysed,
                      "it is " + std::string(core::name_of(found->state)) + ", and has to be analysed first");

@@ -85,6 +85,9 @@ private:
 /// Whether it was analysed, or analysed again, since its last release: only then may it be published.
 bool waits_for_release(const std::vector<lab::design::LoggedEvent>& log);
 
+/// Who analysed the version in force, each once, whoever did so first before the others.
+std::vector<std::string> analysts_in(const ExperimentLog& log);
+
 /// 3 to 64 of a-z and 0-9, with single - between them.
 bool is_finding_slug(std::string_view text);
 

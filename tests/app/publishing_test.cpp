@@ -120,7 +120,10 @@ TEST_F(ThePublisher, OnlyWhatIsOverIsAnalysedAndOnlyWhatIsAnalysedIsPublished) {
     EXPECT_EQ(stored().state, ExperimentState::analysed);
     ASSERT_TRUE(publish());
     EXPECT_EQ(stored().state, ExperimentState::published);
-    EXPECT_EQ(no_of(publish()).first, Kind::not_analysed) << "it is published already";
+    const auto twice = publish();
+    EXPECT_EQ(no_of(twice).first, Kind::not_analysed) << "it is published already";
+    EXPECT_EQ(twice.error().detail, "it is published, and has to be analysed again, with a reason, before it is "
+                                    "released again");
     EXPECT_THAT(types(), ElementsAre("registered", "start", "stop", "analysed", "published"));
     EXPECT_FALSE(lab::design::first_break(run(store.log("sealed-1"))));
 }
@@ -138,6 +141,21 @@ TEST_F(ThePublisher, WhoeverRegisteredOrAnalysedItDoesNotPublishIt) {
     ASSERT_TRUE(finding);
     EXPECT_EQ(finding->proposed_by, "mary");
     EXPECT_EQ(finding->published_by, "grace");
+}
+
+TEST_F(ThePublisher, AllWhoAnalysedItAreNamed) {
+    runs();
+    step(ExperimentDeed::stop);
+    EXPECT_THAT(analysts_in(run(store.log("sealed-1"))), IsEmpty());
+    ASSERT_TRUE(analyse("mary"));
+    ASSERT_TRUE(analyse("ada"));
+    ASSERT_TRUE(analyse("mary"));
+    EXPECT_THAT(analysts_in(run(store.log("sealed-1"))), ElementsAre("mary", "ada"));
+    ASSERT_TRUE(publish());
+    std::vector<std::string> people;
+    for (const ReleaseDraft::Person& one : drafts.front().people)
+        people.push_back(one.name + ' ' + one.role);
+    EXPECT_THAT(people, ElementsAre("ada projectLeader", "mary dataCurator", "ada dataCurator", "grace dataManager"));
 }
 
 TEST_F(ThePublisher, WhatIsPublishedIsTheAnalysisOfTheRowsThatAreReleased) {

@@ -206,9 +206,14 @@ test("the list and its feeds have it", async () => {
 
 test("what is analysed again is a further release, and the first stays", async () => {
   assert.match(await refused("analyse", "sheds-1", "--by", "mary"), /\/why must say why/);
-  await parley("experiment", "analyse", "sheds-1", "--by", "mary", "--why", "complaints have come in");
+  assert.match(
+    await refused(...publish("sheds-1", "sealed-sheds", "grace")),
+    /has to be analysed again, with a reason/,
+  );
+  await parley("experiment", "analyse", "sheds-1", "--by", "hedy", "--why", "complaints have come in");
   const known = await expectStatus(200, house.url, "GET", "/v1/lab/experiments/sheds-1");
   assert.deepEqual([known.state, known.waits_for_release], ["published", true]);
+  assert.deepEqual([known.registered_by, known.analysts], ["ada", ["mary", "hedy"]]);
   assert.match(await refused(...publish("sheds-1", "other-slug", "grace")), /\/slug must be sealed-sheds/);
   const [second] = await experiment(...publish("sheds-1", "sealed-sheds", "grace"));
   assert.equal(second.version, "1.1.0");

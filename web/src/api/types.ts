@@ -5858,7 +5858,10 @@ export interface components {
             title: string | null;
             sectors: null | string[];
             registered_by: string | null;
+            /** @description Who did so last. */
             analysed_by: string | null;
+            /** @description All who analysed the version in force, the first before the others. */
+            analysts: string[];
             /** @description The slug of what was published. */
             finding: string | null;
             /** @description It was analysed, or analysed again, since its last release: it may be published. */
@@ -5884,7 +5887,10 @@ export interface components {
             title: string | null;
             sectors: null | string[];
             registered_by: string | null;
+            /** @description Who did so last. */
             analysed_by: string | null;
+            /** @description All who analysed the version in force, the first before the others. */
+            analysts: string[];
             /** @description The slug of what was published. */
             finding: string | null;
             /** @description It was analysed, or analysed again, since its last release: it may be published. */

@@ -15,8 +15,11 @@ export const watching = {
     killed: "it was ended for harm",
     stopped: "it was stopped",
   } as Record<string, string>,
-  by: (registered: string | null, analysed: string | null) =>
-    [`Registered by ${registered || "the command line"}`, ...(analysed ? [`analysed by ${analysed}`] : [])].join(", "),
+  by: (registered: string | null, analysts: string[]) =>
+    [
+      `Registered by ${registered || "the command line"}`,
+      ...analysts.map((name, i) => (i === 0 ? `analysed by ${name}` : `again by ${name}`)),
+    ].join(", "),
   copy: "Copy as new",
   finding: "Read the finding",
   simulated: "These are simulated people.",

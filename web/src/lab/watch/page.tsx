@@ -121,9 +121,7 @@ function Head({ one, watched, isNew }: { one: ExperimentWithLog; watched: Watche
         </p>
       )}
       <p class="soft">
-        {[one.sectors?.map(sectorName).join(", "), w.by(one.registered_by, one.analysed_by)]
-          .filter(Boolean)
-          .join(" · ")}
+        {[one.sectors?.map(sectorName).join(", "), w.by(one.registered_by, one.analysts)].filter(Boolean).join(" · ")}
       </p>
       {facts.length > 0 && <p class="soft">{facts.join(" · ")}</p>}
       <p class="small">

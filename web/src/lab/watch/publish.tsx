@@ -40,7 +40,7 @@ export function Publish({
   const who = me.value;
   if (!who) return null;
   const registered = one.registered_by === who.name;
-  const analysed = one.analysed_by === who.name;
+  const analysed = one.analysts.includes(who.name);
   const missing = {
     title: title.trim() ? null : w.headingMissing,
     slug: /^(?=.{3,64}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) ? null : w.badSlug,
