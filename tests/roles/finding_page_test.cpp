@@ -2,10 +2,14 @@
 #include "roles/gateway/finding_html.hpp"
 
 #include "app/experiment_documents.hpp"
+#include "roles/gateway/finding_numbers.hpp"
+#include "roles/gateway/rule_words.hpp"
 #include "wire/study_json.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <cmath>
 
 namespace parley::roles {
 namespace {
@@ -31,7 +35,7 @@ std::vector<PrivateFact> facts_of(std::size_t count) {
             one.fact.offers = one.fact.bids = 1 + static_cast<std::int64_t>(i / 2 % 3);
             one.fact.first_ms = 30'000;
             one.fact.awarded = i % 3 == 0;
-            one.fact.converted = i % 6 == 0;
+            one.fact.converted = one.fact.awarded && i % 4 != 1;
         }
         one.consumer = "buyer-" + std::to_string(i);
         one.retailers = {"shop-1", "shop-2", "shop-3"};
@@ -130,6 +134,65 @@ TEST(AFindingsPage, SaysOfWhomItsRowsAre) {
                                 "may have fewer requests than that"));
     EXPECT_THAT(html, Not(HasSubstr("no fewer than five people each")));
     EXPECT_THAT(html, Not(HasSubstr("not told")));
+}
+
+TEST(AFindingsPage, HasWordsForSectorsRulesAndMetrics) {
+    const std::string html = finding_main(page_of(facts_of(80)));
+    EXPECT_THAT(html, HasSubstr("<a href=\"/s/furniture/tables\">Tables</a>"));
+    EXPECT_EQ(row_of(html, "Tables").substr(0, 16), "Tables | 40 / 40");
+    EXPECT_THAT(html, HasSubstr("kind of round: sealed; what shops see of each other: nothing; how the round ends: on "
+                                "the dot; length of the round: 2 minutes"));
+    EXPECT_THAT(html, HasSubstr("H1 (the share of requests that end in a sale, sealed against open)"));
+    EXPECT_THAT(html, HasSubstr("the number of complaints after a choice"));
+    std::string words = html; // what is left without addresses
+    for (std::size_t at = 0; (at = words.find("href=\"", at)) != std::string::npos;)
+        words.erase(at, words.find('"', at + 6) + 1 - at);
+    EXPECT_THAT(words, Not(HasSubstr("furniture/tables")));
+    EXPECT_THAT(words, Not(HasSubstr("conversion_per_intent")));
+    EXPECT_THAT(words, Not(HasSubstr("/close/mode")));
+}
+
+TEST(AFindingsPage, HasOneScaleForANumber) {
+    const FindingPage page = page_of(facts_of(80));
+    const Value analysis = analysis_in(page.texts.analysis);
+    const Value& arm = items_of(items_of(analysis.at("hypotheses"))[0].at("arms"))[0];
+    const Value& estimate = arm.at("overall").at("estimate");
+    const double effect = number_of(estimate.at("effect")).value_or(0);
+    ASSERT_NE(effect, 0);
+    const std::string size = number_words(std::abs(effect) * 100, 1) + " points " + (effect < 0 ? "lower" : "higher");
+    EXPECT_THAT(text_of(arm.at("verdict")), HasSubstr("It is " + size));
+    const std::string html = finding_main(page);
+    EXPECT_THAT(html, HasSubstr("It is " + size));
+    EXPECT_THAT(html, HasSubstr(effect_words(effect, "share"))) << "as the table has it";
+    EXPECT_THAT(text_of(arm.at("verdict")),
+                HasSubstr("and " + effect_words(*number_of(items_of(estimate.at("interval"))[1]), "share")));
+}
+
+TEST(AFindingsPage, NamesSectorsInSentencesAndNoWordsThatAreAlike) {
+    ResultsContext context;
+    context.sector_names = {{"home", "Home"}, {"home/sheds", "Sheds"}};
+    EXPECT_EQ(with_sector_names("It is there in home/sheds and home/sheds/oak, at home.", context),
+              "It is there in Sheds and home/sheds/oak, at home.");
+    EXPECT_EQ(sector_name("home", context), "Home");
+    EXPECT_EQ(sector_name("garden", context), "garden");
+}
+
+TEST(Numbers, OfComplaintsAreOfAHundredChoices) {
+    EXPECT_EQ(effect_words(0.012, "complaints"), "+1.2 per 100 choices");
+    EXPECT_EQ(effect_words(0, "complaints"), "0 per 100 choices");
+    EXPECT_EQ(effect_words(-0.0196, "share"), "-2 points");
+    EXPECT_EQ(effect_words(0.3, "offers"), "+0.3 offers");
+    EXPECT_EQ(effect_words(-4.04, "seconds"), "-4 s");
+}
+
+TEST(RuleWords, SayWhatARuleIs) {
+    EXPECT_EQ(rule_words("/format", Value("sealed")), "kind of round: sealed");
+    EXPECT_EQ(rule_words("/invite/count", Value(3)), "how many shops are asked: 3");
+    EXPECT_EQ(rule_words("/duration_s", Value(5'400)), "length of the round: 1 hour 30 minutes");
+    EXPECT_EQ(rule_words("/self_outbid", Value(true)), "the shop in front may go lower still: yes");
+    EXPECT_EQ(rule_words("/step/own_bp", Value(50)), "smallest step below one's own offer: 0.5 %");
+    EXPECT_EQ(rule_words("/pricing", Value("second_price")), "what the buyer pays: the price of the next best offer");
+    EXPECT_EQ(rule_words("/new/rule", Value(7)), "/new/rule = 7");
 }
 
 } // namespace

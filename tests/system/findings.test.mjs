@@ -304,7 +304,7 @@ test("rounds end by a finding of harm to people alone, and begin again", async (
   assert.deepEqual(await of(floors), { rounds: "ended", why: "sealed-floors-1" });
   assert.deepEqual(await of(sector), { rounds: "open", why: null });
   const told = await page("/findings/sealed-floors-1");
-  assert.match(words(told.html), /no round opens in home\/flooring any more/);
+  assert.match(words(told.html), /no round opens in Carpets and flooring any more/);
   await assert.rejects(parley("findings", "reopen", sector), /are not ended/);
   await parley("findings", "reopen", floors, "--by", "grace");
   await until(202);

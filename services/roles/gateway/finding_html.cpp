@@ -5,6 +5,7 @@
 #include "roles/gateway/finding_parts.hpp"
 #include "roles/gateway/finding_results.hpp"
 #include "roles/gateway/html_parts.hpp"
+#include "roles/gateway/rule_words.hpp"
 
 namespace parley::roles {
 
@@ -13,16 +14,11 @@ namespace {
 using core::Value;
 
 std::string patch_words(const Value& arm) {
-    const auto& patch = items_of(arm.at("patch"));
-    if (patch.empty())
-        return "the rules as they are";
     std::string words;
-    for (const Value& change : patch) {
-        const std::string op = text_of(change.at("op"));
-        words += (words.empty() ? "" : ", ") + text_of(change.at("path")) +
-                 (op == "remove" ? " removed" : " = " + core::canonical(change.at("value")));
-    }
-    return words;
+    for (const Value& change : items_of(arm.at("patch")))
+        if (text_of(change.at("op")) == "replace") // others say what the rules are before
+            words += (words.empty() ? "" : "; ") + rule_words(text_of(change.at("path")), change.at("value"));
+    return words.empty() ? "the rules as they are" : words;
 }
 
 std::string promise_html(const FindingPage& page, const Value& analysis, const Value& prereg) {
@@ -51,11 +47,11 @@ std::string promise_html(const FindingPage& page, const Value& analysis, const V
                                  "soft small"));
 }
 
-std::string notes_html(const Value& analysis) {
+std::string notes_html(const Value& analysis, const ResultsContext& context) {
     const Value& experiment = analysis.at("experiment");
     std::string items;
     for (const Value& note : items_of(analysis.at("notes")))
-        items += element("li", escaped(text_of(note)));
+        items += element("li", escaped(with_sector_names(text_of(note), context)));
     if (text_of(experiment.at("unit")) == "intent" || text_of(experiment.at("unit")) == "consumer")
         items += element("li", "Shops met both arms at the same time, so that what one arm did to them may have "
                                "changed how they answered in the other. What would be if all rounds ran so, this does "
@@ -138,14 +134,15 @@ std::string finding_main(const FindingPage& page) {
     const Value prereg = analysis_in(page.texts.prereg);
     std::string sectors;
     for (const std::string& sector : finding.sectors)
-        sectors += (sectors.empty() ? "" : ", ") + anchor("/s/" + sector, sector);
-    std::string out = element("div", element("h1", escaped(finding.title) + (finding.simulated ? demo_tag : "")) +
-                                         paragraph(text_of(analysis.at("verdict")), "lead"));
+        sectors += (sectors.empty() ? "" : ", ") + anchor("/s/" + sector, sector_name(sector, page.context));
+    std::string out =
+        element("div", element("h1", escaped(finding.title) + (finding.simulated ? demo_tag : "")) +
+                           paragraph(with_sector_names(text_of(analysis.at("verdict")), page.context), "lead"));
     out += simulated_html(finding.simulated);
     for (const app::SectorEnd& end : page.ends)
         out += element("p",
-                       "Because of this finding no round opens in " + escaped(end.sector) + " any more, since " +
-                           time_html(end.at) + '.',
+                       "Because of this finding no round opens in " + escaped(sector_name(end.sector, page.context)) +
+                           " any more, since " + time_html(end.at) + '.',
                        "notice notice-good");
     if (finding.is_withheld)
         out += paragraph("No rows are published: there are too few requests for each to be one of many. What is told "
@@ -158,8 +155,8 @@ std::string finding_main(const FindingPage& page) {
                             fact("Sectors", sectors),
                         "facts"),
                 "card");
-    out += results_html(analysis, page.context) + promise_html(page, analysis, prereg) + notes_html(analysis) +
-           again_html(page);
+    out += results_html(analysis, page.context) + promise_html(page, analysis, prereg) +
+           notes_html(analysis, page.context) + again_html(page);
     return out +
            ways_html(anchor("/findings", "All findings") + anchor("/v1/findings/" + finding.slug, "The same as JSON") +
                      anchor("/findings.atom", "Atom feed"));

@@ -39,14 +39,6 @@ std::string with_range(const std::string& number_html, const std::string& range)
     return number_html + "<br><span class=\"soft small\">" + escaped(range) + "</span>";
 }
 
-/// "furniture/tables", which may be broken where it has a /.
-std::string sector_html(const std::string& sector) {
-    std::string html = escaped(sector);
-    for (std::size_t at = html.find('/'); at != std::string::npos; at = html.find('/', at + 6))
-        html.insert(at + 1, "<wbr>");
-    return html;
-}
-
 std::optional<Range> range_of(const Value& middle, const Value& interval) {
     const auto at = number_of(middle);
     if (!at)
@@ -73,7 +65,7 @@ std::vector<std::string> arms_of(const Value& analysis) {
 // --- what was asked, and what came of it ------------------------------------------------------------------------
 
 std::string forest_html(const Value& result, const std::string& metric, const std::string& unit,
-                        const std::string& against, double alpha) {
+                        const std::string& against, double alpha, const ResultsContext& context) {
     const Value& overall = result.at("overall");
     const Value& estimate = overall.at("estimate");
     if (!why_not(estimate).empty())
@@ -88,8 +80,9 @@ std::string forest_html(const Value& result, const std::string& metric, const st
     for (const Value& sector : items_of(result.at("sectors"))) {
         const std::string name = text_of(sector.at("sector"));
         const Value& own = sector.at("estimate");
-        ForestRow row{name, range_of(own.at("effect"), own.at("interval")), std::nullopt, false};
-        cells.push_back({sector_html(name), units_of(sector),
+        const std::string shown = sector_name(name, context);
+        ForestRow row{shown, range_of(own.at("effect"), own.at("interval")), std::nullopt, false};
+        cells.push_back({escaped(shown), units_of(sector),
                          row.raw ? with_range(escaped(effect_words(row.raw->middle, unit)),
                                               interval_words(own.at("interval"), unit))
                                  : "<span class=\"soft\">too few to tell</span>"});
@@ -158,8 +151,9 @@ std::string hypotheses_html(const Value& analysis, const ResultsContext& context
                 html += paragraph("Nothing can be said of " + text_of(result.at("arm")) + " here: " + no_rows + '.',
                                   "verdict");
             else
-                html += paragraph(text_of(result.at("verdict")), "verdict") +
-                        forest_html(result, metric, unit_of(analysis, metric), arms.empty() ? "" : arms.front(), alpha);
+                html += paragraph(with_sector_names(text_of(result.at("verdict")), context), "verdict") +
+                        forest_html(result, metric, unit_of(analysis, metric), arms.empty() ? "" : arms.front(), alpha,
+                                    context);
         out += section(text_of(one.at("id")) + ": " + text_of(one.at("text")), html);
     }
     return out;
@@ -473,6 +467,28 @@ std::string sizes_html(const Value& analysis, const ResultsContext& context) {
 }
 
 } // namespace
+
+std::string sector_name(const std::string& slug, const ResultsContext& context) {
+    const auto known = context.sector_names.find(slug);
+    return known == context.sector_names.end() ? slug : known->second;
+}
+
+std::string with_sector_names(std::string text, const ResultsContext& context) {
+    const auto is_of_slug = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '-' || c == '_';
+    };
+    for (const auto& [slug, name] : context.sector_names)
+        for (std::size_t at = text.find(slug); at != std::string::npos; at = text.find(slug, at)) {
+            const std::size_t end = at + slug.size();
+            // A name of one step may be an ordinary word of the sentence.
+            const bool is_whole = slug.find('/') != std::string::npos && (at == 0 || !is_of_slug(text[at - 1])) &&
+                                  (end == text.size() || !is_of_slug(text[end]));
+            if (is_whole)
+                text.replace(at, slug.size(), name);
+            at += is_whole ? name.size() : 1;
+        }
+    return text;
+}
 
 std::string results_html(const Value& analysis, const ResultsContext& context) {
     const Value& pictures = analysis.at("pictures");

@@ -19,6 +19,11 @@ struct ResultsContext {
     std::optional<std::vector<lab::release::ArmTotal>> totals;
 };
 
+/// The sector as its page calls it; by its slug where it has no page.
+std::string sector_name(const std::string& slug, const ResultsContext& context);
+/// A sentence of the analysis, which knows sectors by their slugs.
+std::string with_sector_names(std::string text, const ResultsContext& context);
+
 /// A section for each, with its pictures and their tables. What is not told says so, and is no 0.
 std::string results_html(const core::Value& analysis, const ResultsContext& context);
 

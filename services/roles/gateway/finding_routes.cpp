@@ -80,6 +80,8 @@ asio::awaitable<http::Response> show_finding(const Services& services, const She
         co_return unknown_page(shell);
     FindingPage page{std::move(*texts), co_await services.lab.findings.releases(), {}, {}};
     const app::Finding& finding = page.texts.finding;
+    for (const app::Sector& sector : services.sectors)
+        page.context.sector_names.emplace(sector.slug, sector.name);
     if (finding.is_withheld) {
         const auto zip = co_await services.lab.findings.package(finding.slug, finding.version);
         page.context.totals = totals_in_package(zip.value_or(""));
