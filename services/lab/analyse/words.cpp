@@ -171,7 +171,9 @@ std::string headline_of(const Study& study, const Analysis& analysis) {
 std::string told(const Study& study, const Analysis& analysis, const std::string& beyond_belief) {
     std::string text;
     if (study.simulated)
-        text += "This is a simulated market: nothing here is to be read as what people do. ";
+        text += "This is of a simulated market, in which the buyers, the shops or both are made up: nothing here is to "
+                "be read as "
+                "what people do. ";
     if (!beyond_belief.empty())
         return text + "Nothing measured can be believed, for " + beyond_belief + '.';
     text += headline_of(study, analysis);

@@ -92,10 +92,11 @@ std::string again_html(const FindingPage& page) {
 }
 
 std::string simulated_html(bool is_simulated) {
-    return is_simulated ? paragraph("Simulated: nobody stands behind these requests and offers. Nothing here is to be "
-                                    "read as what people do.",
-                                    "notice notice-calm")
-                        : "";
+    return is_simulated
+               ? paragraph("Simulated: of each of these requests the buyer, or a shop that was asked, is made up. "
+                           "Nothing here is to be read as what people do.",
+                           "notice notice-calm")
+               : "";
 }
 
 } // namespace

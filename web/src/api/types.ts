@@ -5907,6 +5907,7 @@ export interface components {
         };
         ExperimentWatch: {
             as_of: components["schemas"]["Time"];
+            /** @description Of each of its requests the buyer, or a shop that was asked, is simulated. Where there are others, only they are counted. */
             simulated: boolean;
             sizes: {
                 key: string;

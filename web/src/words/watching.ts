@@ -22,7 +22,7 @@ export const watching = {
     ].join(", "),
   copy: "Copy as new",
   finding: "Read the finding",
-  simulated: "These are simulated people.",
+  simulated: "Simulated: of each of these requests the buyer, or a shop that was asked, is made up.",
   asOf: (when: string) => `As of ${when}. Looked at again every 5 seconds.`,
   pilot: "Pilot",
   coverage: (share: string) => `${share} of the requests take part`,
