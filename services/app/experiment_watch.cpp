@@ -1,5 +1,6 @@
 #include "app/experiment_watch.hpp"
 
+#include "core/names.hpp"
 #include "runtime/again.hpp"
 #include "runtime/elsewhere.hpp"
 #include "runtime/log.hpp"
@@ -61,18 +62,26 @@ asio::awaitable<void> ExperimentWatch::look_at(StoredExperiment experiment) {
     const auto breached =
         std::ranges::find(analysis.guardrails, analyse::GuardrailState::breached, &analyse::GuardrailResult::state);
     const auto alarm = std::ranges::find_if(analysis.sample_ratio, alarms);
-    // Somebody may take a step meanwhile; what is still amiss is seen at the next look.
     if (breached != analysis.guardrails.end()) {
-        runtime::log_warning("experiment_ended_for_harm",
-                             {{"experiment", key}, {"metric", breached->guardrail.metric}});
-        co_await parts_.entries.take_step(key, ExperimentDeed::kill, the_watch, "guardrail");
+        if (co_await takes_step(key, ExperimentDeed::kill, "guardrail"))
+            runtime::log_warning("experiment_ended_for_harm",
+                                 {{"experiment", key}, {"metric", breached->guardrail.metric}});
     } else if (alarm != analysis.sample_ratio.end() && co_await alarmed_before(key, alarm->stage)) {
-        runtime::log_warning("experiment_paused", {{"experiment", key}, {"reason", "sample_ratio"}});
-        co_await parts_.entries.take_step(key, ExperimentDeed::pause, the_watch, "sample_ratio");
+        if (co_await takes_step(key, ExperimentDeed::pause, "sample_ratio"))
+            runtime::log_warning("experiment_paused", {{"experiment", key}, {"reason", "sample_ratio"}});
     } else if (const std::string end = end_reached(*study, analysis, parts_.clock()); !end.empty()) {
-        runtime::log_info("experiment_stopped", {{"experiment", key}, {"reason", end}});
-        co_await parts_.entries.take_step(key, ExperimentDeed::stop, the_watch, end);
+        if (co_await takes_step(key, ExperimentDeed::stop, end))
+            runtime::log_info("experiment_stopped", {{"experiment", key}, {"reason", end}});
     }
+}
+
+/// Whether it was taken. Somebody may take another one meanwhile; what is still amiss is seen at the next look.
+asio::awaitable<bool> ExperimentWatch::takes_step(std::string key, ExperimentDeed deed, std::string why) {
+    const auto taken = co_await parts_.entries.take_step(key, deed, the_watch, std::move(why));
+    if (!taken)
+        runtime::log_info("experiment_step_not_taken",
+                          {{"experiment", key}, {"step", core::name_of(deed)}, {"reason", taken.error().detail}});
+    co_return taken.has_value();
 }
 
 /// Whether there was an alarm of the sample ratio in the hour before this one, too. The first alarm of an hour stands

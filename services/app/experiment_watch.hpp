@@ -32,6 +32,7 @@ public:
 
 private:
     boost::asio::awaitable<void> look_at(StoredExperiment experiment);
+    boost::asio::awaitable<bool> takes_step(std::string key, ExperimentDeed deed, std::string why);
     boost::asio::awaitable<bool> alarmed_before(std::string key, lab::analyse::Stage stage);
 
     ExperimentWatchParts parts_;

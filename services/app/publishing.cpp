@@ -2,6 +2,7 @@
 
 #include "app/experiment_study.hpp"
 #include "app/public_request.hpp"
+#include "app/signing_name.hpp"
 #include "runtime/elsewhere.hpp"
 
 #include <algorithm>
@@ -41,10 +42,11 @@ std::string doer_of(const ExperimentLog& log, std::string_view type) {
     return event != nullptr ? text_in(*event, "by") : "";
 }
 
-/// Whether somebody did one of these, at any time.
+/// Whether somebody did one of these, at any time. A name that signed stays its person's, and names that look alike are
+/// one, so that the name is the person.
 bool has_done(const ExperimentLog& log, const std::string& by, const std::set<std::string>& types) {
-    return std::ranges::any_of(log, [&](const LoggedEvent& one) {
-        return text_in(one.event, "by") == by && types.contains(text_in(one.event, "type"));
+    return std::ranges::any_of(log, [&, key = name_key(by)](const LoggedEvent& one) {
+        return name_key(text_in(one.event, "by")) == key && types.contains(text_in(one.event, "type"));
     });
 }
 
@@ -120,6 +122,15 @@ bool waits_for_release(const std::vector<LoggedEvent>& log) {
         else if (type == analysed_event)
             waits = true;
     return waits;
+}
+
+std::vector<std::string> analysts_in(const ExperimentLog& log) {
+    std::vector<std::string> names;
+    for (std::size_t i = begin_of_version(log); i < log.size(); ++i)
+        if (std::string by = text_in(log[i].event, "by");
+            text_in(log[i].event, "type") == analysed_event && std::ranges::find(names, by) == names.end())
+            names.push_back(std::move(by));
+    return names;
 }
 
 std::string title_of(const StoredExperiment& experiment) {
@@ -215,6 +226,18 @@ asio::awaitable<AnalysisAnswer> Publishing::analyse(std::string key, std::string
     co_return AnalysedExperiment{std::move(next), std::move(kept)};
 }
 
+asio::awaitable<std::optional<lab::release::RowsOutlook>> Publishing::rows_outlook(StoredExperiment experiment) {
+    if (!waits_for_release(co_await parts_.experiments.log(experiment.key)))
+        co_return std::nullopt;
+    const auto counted = counted_of(experiment);
+    auto read = private_study_of(experiment, co_await parts_.studies.private_rows_of(experiment.key, counted));
+    if (!read)
+        co_return std::nullopt;
+    const auto outlook = co_await runtime::elsewhere(
+        parts_.background, [facts = std::move(read->facts)] { return lab::release::rows_outlook(facts); });
+    co_return outlook ? std::optional(*outlook) : std::nullopt;
+}
+
 std::optional<ExperimentNo> Publishing::fault_in(const PublicationWish& wish, const StoredExperiment& experiment,
                                                  const std::vector<Finding>& releases) const {
     if (!is_finding_slug(wish.slug))
@@ -282,12 +305,12 @@ asio::awaitable<boost::system::result<NewFinding, ExperimentNo>> Publishing::mad
     finding.published_by = by;
     finding.published_at = parts_.clock();
 
-    ReleaseDraft draft{finding,
-                       std::move(releases),
-                       std::move(released->release),
-                       std::move(released->analysis),
-                       log,
-                       {{registrar, "projectLeader"}, {analyst, "dataCurator"}, {by, "dataManager"}}};
+    ReleaseDraft draft{
+        finding, std::move(releases),           std::move(released->release), std::move(released->analysis),
+        log,     {{registrar, "projectLeader"}}};
+    for (const std::string& name : analysts_in(log))
+        draft.people.push_back({name, "dataCurator"});
+    draft.people.push_back({by, "dataManager"});
     NewFinding made;
     made.texts = {std::move(finding), draft.analysis, core::canonical(experiment.document)};
     made.package = co_await runtime::elsewhere(parts_.background,
@@ -304,7 +327,8 @@ asio::awaitable<PublicationAnswer> Publishing::publish(std::string key, Publicat
         co_return no(Kind::unknown, "there is no such experiment");
     const bool is_published = found->state == ExperimentState::published;
     if (is_published && !waits_for_release(log))
-        co_return no(Kind::not_analysed, "it is published: a further release is of what was analysed again");
+        co_return no(Kind::not_analysed,
+                     "it is published, and has to be analysed again, with a reason, before it is released again");
     if (!is_published && found->state != ExperimentState::analysed)
         co_return no(Kind::not_analysed,
                      "it is " + std::string(core::name_of(found->state)) + ", and has to be analysed first");

@@ -63,6 +63,9 @@ public:
     /// and needs a `why`, which is told as a deviation of its next release.
     boost::asio::awaitable<AnalysisAnswer> analyse(std::string key, std::string by, std::string why = "");
 
+    /// What a publication would do with the rows as they are now; nothing where none waits, or they cannot be read.
+    boost::asio::awaitable<std::optional<lab::release::RowsOutlook>> rows_outlook(StoredExperiment experiment);
+
     /// Of one that is analysed, and not published since, by somebody who neither registered nor analysed it. What is
     /// released has pseudonyms whose key is kept nowhere, and the published analysis is that of the released rows.
     boost::asio::awaitable<PublicationAnswer> publish(std::string key, PublicationWish wish, std::string by);
@@ -81,6 +84,9 @@ private:
 
 /// Whether it was analysed, or analysed again, since its last release: only then may it be published.
 bool waits_for_release(const std::vector<lab::design::LoggedEvent>& log);
+
+/// Who analysed the version in force, each once, whoever did so first before the others.
+std::vector<std::string> analysts_in(const ExperimentLog& log);
 
 /// 3 to 64 of a-z and 0-9, with single - between them.
 bool is_finding_slug(std::string_view text);

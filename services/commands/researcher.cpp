@@ -4,8 +4,8 @@
 #include "adapters/postgres/researchers.hpp"
 #include "adapters/system/clock.hpp"
 #include "adapters/system/random.hpp"
-#include "app/experiment_events.hpp"
 #include "app/secrets.hpp"
+#include "app/signing_name.hpp"
 #include "commands/settings_options.hpp"
 #include "commands/store_access.hpp"
 #include "core/names.hpp"
@@ -28,10 +28,12 @@ int refused(const std::string& why, std::ostream& err) {
     return 1;
 }
 
-core::Value researcher_value(const app::Researcher& one) {
+/// The address of one that was forgotten is not there.
+core::Value researcher_value(const app::Researcher& one, const std::string& email) {
     core::Value value;
     value["id"] = core::to_text(one.id);
     value["name"] = one.name;
+    value["email"] = email.empty() ? core::Value() : core::Value(email);
     value["role"] = core::name_of(one.role);
     value["made_at"] = core::to_rfc3339(one.made_at);
     return value;
@@ -48,19 +50,27 @@ int add(const ResearcherOptions& options, const std::shared_ptr<postgres::Sessio
     const auto email = body.email("email");
     if (!faults.empty())
         return refused("--" + faults.front().pointer.substr(1) + ' ' + faults.front().detail, err);
-    if (*name == app::the_watch)
-        return refused("the name " + *name + " signs what nobody does by hand", err);
-    postgres::PostgresAccounts accounts(sessions);
+    if (const auto fault = app::fault_of_name(*name))
+        return refused("the name " + *name + ' ' + *fault, err);
+    app::NewResearcher wish;
+    wish.id = app::draw_id<core::PrincipalId>(system::random_bytes);
+    wish.email = *email;
+    wish.name = app::written_name(*name);
+    if (!options.role.empty())
+        wish.role = core::from_name<app::ResearcherRole>(options.role);
+    wish.made_at = system::now();
     postgres::PostgresResearchers researchers(sessions);
-    app::Researcher one;
-    one.name = *name;
-    one.role = *core::from_name<app::ResearcherRole>(options.role);
-    one.made_at = system::now();
-    one.id = wait_for(accounts.find_or_create(app::PrincipalKind::researcher, {*email, *name, ""},
-                                              app::draw_id<core::PrincipalId>(system::random_bytes), one.made_at));
-    if (wait_for(researchers.add(one)) == app::ResearcherAdded::name_taken)
-        return refused("the name " + one.name + " signs what another one did", err);
-    out << wire::to_json(researcher_value(one)) << '\n';
+    const auto [outcome, one] = wait_for(researchers.add(wish));
+    if (outcome == app::ResearcherAdded::name_taken)
+        return refused("the name " + wish.name + " signs what another one did" +
+                           (one.name == wish.name ? "" : ", who is written " + one.name),
+                       err);
+    if (outcome == app::ResearcherAdded::has_signed)
+        return refused(wish.email + " has signed as " + one.name +
+                           " and keeps that name: a person who had another one "
+                           "could publish what they found themselves",
+                       err);
+    out << wire::to_json(researcher_value(one, wish.email)) << '\n';
     return 0;
 }
 
@@ -76,12 +86,17 @@ int remove(const std::string& id, const std::shared_ptr<postgres::Sessions>& ses
 
 void add_researcher_verbs(CLI::App& command, ResearcherOptions& options, roles::Settings& settings) {
     command.require_subcommand(1);
-    CLI::App* add = command.add_subcommand("add", "Make somebody a researcher, or give one another name or role");
-    add->add_option("--name", options.name, "Signs what they do; nobody else's, ever")->required();
+    CLI::App* add = command.add_subcommand(
+        "add", "Make somebody a researcher, or give one another role, or another name as long as "
+               "nothing is signed by the one that they have");
+    add->add_option("--name", options.name,
+                    "Signs what they do; nobody else's, ever, and theirs for good once it signed something")
+        ->required();
     add->add_option("--email", options.email, "Where they sign in")->required();
-    add->add_option("--role", options.role, "reader, designer or publisher")
+    add->add_option("--role", options.role,
+                    "reader, designer or publisher; left out, a researcher keeps theirs and a new one is a reader")
         ->check(CLI::IsMember({"reader", "designer", "publisher"}));
-    CLI::App* list = command.add_subcommand("list", "Print who is one");
+    CLI::App* list = command.add_subcommand("list", "Print who is one, with the address");
     CLI::App* removing = command.add_subcommand("remove", "End somebody's being one, at once");
     removing->add_option("ID", options.id, "As list prints it")->required();
     for (CLI::App* verb : {add, list, removing})
@@ -97,8 +112,11 @@ int run_researcher(const CLI::App& command, const ResearcherOptions& options, co
         if (command.got_subcommand("remove"))
             return remove(options.id, sessions, err);
         postgres::PostgresResearchers researchers(sessions);
-        for (const app::Researcher& one : wait_for(researchers.all()))
-            out << wire::to_json(researcher_value(one)) << '\n';
+        postgres::PostgresAccounts accounts(sessions);
+        for (const app::Researcher& one : wait_for(researchers.all())) {
+            const auto contact = wait_for(accounts.contact_of(one.id));
+            out << wire::to_json(researcher_value(one, contact ? contact->email : "")) << '\n';
+        }
         return 0;
     } catch (const std::exception& error) {
         err << "parley researcher: " << error.what() << '\n';

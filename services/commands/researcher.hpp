@@ -15,8 +15,8 @@ namespace parley::commands {
 struct ResearcherOptions {
     std::string name;
     std::string email;
-    std::string role = "reader";
-    std::string id; // of `remove`
+    std::string role; // "" leaves it as it is
+    std::string id;   // of `remove`
 };
 
 void add_researcher_verbs(CLI::App& command, ResearcherOptions& options, roles::Settings& settings);

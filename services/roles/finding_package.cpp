@@ -3,6 +3,7 @@
 #include "adapters/archive/zip.hpp"
 #include "adapters/system/files.hpp"
 #include "wire/package_files.hpp"
+#include "wire/package_tables.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -56,6 +57,16 @@ std::string finding_package(const app::ReleaseDraft& draft, const Settings& sett
     const auto codebook = std::filesystem::path(settings.share_dir) / "docs" / "codebook.md";
     return archive::zip_of(
         wire::package_files({draft.release, draft.analysis, draft.log, system::read_file(codebook), std::move(meta)}));
+}
+
+std::vector<lab::release::ArmTotal> totals_in_package(std::string_view zip) {
+    const auto& table = wire::totals_table();
+    const auto files = archive::files_of_zip(zip);
+    if (!files || !files->contains(wire::file_of(table.name)))
+        return {};
+    std::vector<wire::FieldError> faults;
+    auto totals = wire::rows_from(table, files->at(wire::file_of(table.name)), faults);
+    return faults.empty() ? std::move(totals) : std::vector<lab::release::ArmTotal>{};
 }
 
 } // namespace parley::roles

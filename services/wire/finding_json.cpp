@@ -1,6 +1,7 @@
 #include "wire/finding_json.hpp"
 
 #include "core/view_values.hpp"
+#include "lab/release/cells.hpp"
 #include "wire/markup.hpp"
 #include "wire/value_json.hpp"
 
@@ -21,6 +22,22 @@ Value texts_value(const std::vector<std::string>& texts) {
     for (const std::string& text : texts)
         value.push_back(text);
     return value;
+}
+
+/// What will be told of single requests, before it is.
+std::string outlook_words(const lab::release::RowsOutlook& rows) {
+    using namespace lab::release;
+    const std::string all = std::to_string(rows.rows_all), k = std::to_string(k_min);
+    if (rows.is_withheld)
+        return "No rows will be published: of " + all +
+               " requests too many would have to be left out so that each of the others could be that of any of " + k +
+               " people of its sector. Only sums over an arm are told, where it has at least " +
+               std::to_string(consumers_min) + " buyers and " + std::to_string(retailers_min) +
+               " shops, and no difference between arms.";
+    if (rows.rows_all == 0)
+        return "There are no requests whose rounds are over, and so no rows.";
+    return "Rows will be published about " + std::to_string(rows.rows_all - rows.left_out) + " of " + all +
+           " requests: each could be that of any of at least " + k + " people of its sector.";
 }
 
 std::string package_path(const app::Finding& finding) {
@@ -69,8 +86,13 @@ std::string finding_json(const app::FindingTexts& texts) {
     return with_member(with_member(to_json(value), "analysis", texts.analysis), "prereg", texts.prereg);
 }
 
-std::string analysed_json(const Value& experiment, const std::string& analysis) {
-    return with_member(with_member("{}", "experiment", to_json(experiment)), "analysis", analysis);
+std::string analysed_json(const Value& experiment, const std::string& analysis,
+                          const std::optional<lab::release::RowsOutlook>& rows) {
+    Value value;
+    value["experiment"] = experiment;
+    value["rows"] = rows ? Value(rows->is_withheld ? "withheld" : "published") : Value();
+    value["rows_words"] = rows ? Value(outlook_words(*rows)) : Value();
+    return with_member(to_json(value), "analysis", analysis);
 }
 
 std::string dataset_json(const app::Finding& finding, const std::string& site) {

@@ -4,6 +4,7 @@
 #include "app/publishing.hpp"
 #include "core/value.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,10 @@ core::Value findings_value(const std::vector<app::Finding>& findings,
 /// stored texts, number for number.
 std::string finding_json(const app::FindingTexts& texts);
 
-/// {"experiment": {...}, "analysis": {...}}
-std::string analysed_json(const core::Value& experiment, const std::string& analysis);
+/// {"experiment": {...}, "analysis": {...}, "rows": "published" or "withheld", "rows_words"}; rows is what a
+/// publication would do with them, and null where none waits.
+std::string analysed_json(const core::Value& experiment, const std::string& analysis,
+                          const std::optional<lab::release::RowsOutlook>& rows);
 
 /// The same as schema.org's Dataset, for a script element. `site` is the address that paths are of.
 std::string dataset_json(const app::Finding& finding, const std::string& site);

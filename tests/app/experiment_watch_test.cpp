@@ -1,5 +1,6 @@
 // What ends a running experiment by itself, and that what is seen stands in its log.
 #include "app/experiment_watch.hpp"
+#include "runtime/log.hpp"
 
 #include "app_world.hpp"
 #include "experiment_documents.hpp"
@@ -14,6 +15,8 @@ namespace {
 using lab::analyse::Stage;
 using lab::design::ExperimentState;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 
 class TheWatch : public ::testing::Test {
 protected:
@@ -117,6 +120,29 @@ TEST_F(TheWatch, StopsWhenTheDaysAreOver) {
     now = t0 + core::seconds(28LL * 86'400);
     EXPECT_EQ(look(), ExperimentState::stopped);
     EXPECT_EQ(ended_by(), "max_days");
+}
+
+TEST_F(TheWatch, SaysWhatItDidAndNothingThatItDidNot) {
+    static std::string lines;
+    lines.clear();
+    runtime::set_log_sink([](std::string_view line) { lines += line; });
+    played(200, 200);
+    // It is ended by hand between the look and the step.
+    store.meanwhile = [&] {
+        EXPECT_TRUE(parley::test::run(entries.take_step("sealed-1", ExperimentDeed::stop, "ada", "enough")));
+    };
+    EXPECT_EQ(look(), ExperimentState::stopped);
+    EXPECT_EQ(ended_by(), "enough");
+    EXPECT_THAT(lines, Not(HasSubstr("experiment_stopped")));
+    EXPECT_THAT(lines, HasSubstr("experiment_step_not_taken"));
+    ASSERT_TRUE(parley::test::run(entries.enter(a_document(rules, "sealed-2", "garden"), "ada")));
+    ASSERT_TRUE(parley::test::run(entries.take_step("sealed-2", ExperimentDeed::start, "ada")));
+    told.rows = {};
+    now = now + core::seconds(28LL * 86'400);
+    parley::test::run(watch.look());
+    runtime::set_log_sink(nullptr);
+    EXPECT_EQ(parley::test::run(store.find("sealed-2"))->state, ExperimentState::stopped);
+    EXPECT_THAT(lines, HasSubstr("\"event\":\"experiment_stopped\",\"experiment\":\"sealed-2\""));
 }
 
 } // namespace

@@ -120,7 +120,10 @@ TEST_F(ThePublisher, OnlyWhatIsOverIsAnalysedAndOnlyWhatIsAnalysedIsPublished) {
     EXPECT_EQ(stored().state, ExperimentState::analysed);
     ASSERT_TRUE(publish());
     EXPECT_EQ(stored().state, ExperimentState::published);
-    EXPECT_EQ(no_of(publish()).first, Kind::not_analysed) << "it is published already";
+    const auto twice = publish();
+    EXPECT_EQ(no_of(twice).first, Kind::not_analysed) << "it is published already";
+    EXPECT_EQ(twice.error().detail, "it is published, and has to be analysed again, with a reason, before it is "
+                                    "released again");
     EXPECT_THAT(types(), ElementsAre("registered", "start", "stop", "analysed", "published"));
     EXPECT_FALSE(lab::design::first_break(run(store.log("sealed-1"))));
 }
@@ -131,11 +134,28 @@ TEST_F(ThePublisher, WhoeverRegisteredOrAnalysedItDoesNotPublishIt) {
     ASSERT_TRUE(analyse("mary"));
     EXPECT_EQ(no_of(publish("ada")).first, Kind::second_person) << "registered it";
     EXPECT_EQ(no_of(publish("mary")).first, Kind::second_person) << "analysed it";
+    for (const char* same : {"Ada", " ada", "ad\u0430", "ada\u200b"})
+        EXPECT_EQ(no_of(publish(same)).first, Kind::second_person) << "one name to whoever reads it: " << same;
     EXPECT_THAT(run(findings.releases()), IsEmpty());
     const auto finding = publish("grace");
     ASSERT_TRUE(finding);
     EXPECT_EQ(finding->proposed_by, "mary");
     EXPECT_EQ(finding->published_by, "grace");
+}
+
+TEST_F(ThePublisher, AllWhoAnalysedItAreNamed) {
+    runs();
+    step(ExperimentDeed::stop);
+    EXPECT_THAT(analysts_in(run(store.log("sealed-1"))), IsEmpty());
+    ASSERT_TRUE(analyse("mary"));
+    ASSERT_TRUE(analyse("ada"));
+    ASSERT_TRUE(analyse("mary"));
+    EXPECT_THAT(analysts_in(run(store.log("sealed-1"))), ElementsAre("mary", "ada"));
+    ASSERT_TRUE(publish());
+    std::vector<std::string> people;
+    for (const ReleaseDraft::Person& one : drafts.front().people)
+        people.push_back(one.name + ' ' + one.role);
+    EXPECT_THAT(people, ElementsAre("ada projectLeader", "mary dataCurator", "ada dataCurator", "grace dataManager"));
 }
 
 TEST_F(ThePublisher, WhatIsPublishedIsTheAnalysisOfTheRowsThatAreReleased) {
@@ -173,6 +193,21 @@ TEST_F(ThePublisher, AStudyOfFewHasNoRows) {
     ASSERT_TRUE(finding);
     EXPECT_TRUE(finding->is_withheld);
     EXPECT_THAT(drafts.front().release.study.facts, IsEmpty());
+}
+
+TEST_F(ThePublisher, WhatBecomesOfTheRowsIsToldBefore) {
+    const auto outlook = [&] { return run(publishing.rows_outlook(stored())); };
+    runs();
+    played(2);
+    step(ExperimentDeed::stop);
+    EXPECT_EQ(outlook(), std::nullopt) << "it is not analysed";
+    ASSERT_TRUE(analyse());
+    EXPECT_EQ(outlook(), (lab::release::RowsOutlook{4, 4, true}));
+    told.rows = {};
+    played(40);
+    EXPECT_EQ(outlook(), (lab::release::RowsOutlook{80, 0, false}));
+    ASSERT_TRUE(publish());
+    EXPECT_EQ(outlook(), std::nullopt) << "it is published";
 }
 
 TEST_F(ThePublisher, TwoReleasesShareNoNames) {

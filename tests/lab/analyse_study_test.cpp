@@ -155,7 +155,7 @@ TEST(Verdict, OfANullResultSaysWhatIsRuledOut) {
     const Analysis analysis = analyse(study);
     EXPECT_EQ(first_result(analysis).finding, Finding::not_shown);
     EXPECT_THAT(first_result(analysis).verdict,
-                HasSubstr("H1 (offers_per_intent, new against now): no effect is shown"));
+                HasSubstr("H1 (the number of offers for a request, new against now): no effect is shown"));
     EXPECT_THAT(first_result(analysis).verdict,
                 HasSubstr("An effect of 0.3 offers, which it was planned to see, is ruled out"));
     EXPECT_THAT(
@@ -372,7 +372,7 @@ TEST(Families, PrimaryIsMetricsBySectorsByArms) {
     }
     const ArmResult& secondary = analysis.hypotheses.at(1).arms.at(0);
     EXPECT_EQ(secondary.overall.estimate->family, "exploratory");
-    EXPECT_THAT(secondary.verdict, HasSubstr("H2 (secondary, zero_offer_rate"));
+    EXPECT_THAT(secondary.verdict, HasSubstr("H2 (secondary, the share of requests without an offer"));
     EXPECT_THAT(secondary.verdict, HasSubstr("BH"));
 }
 

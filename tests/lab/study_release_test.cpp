@@ -218,6 +218,21 @@ TEST(StudyRelease, TellsNoTotalsOfFewPeopleOrBusinesses) {
     EXPECT_TRUE(some.study.stages.empty()) << "stages of some arms would be read as those of all";
 }
 
+TEST(StudyRelease, IsForetoldByItsOutlook) {
+    auto some_left_out = facts_of(100);
+    for (std::size_t i = 0; i < 4; ++i)
+        some_left_out[i].fact.sector = "garden/sheds";
+    for (const auto& facts : {facts_of(20), strangers(20), some_left_out, facts_of(0)}) {
+        const StudyRelease release = released(facts);
+        const auto outlook = rows_outlook(facts);
+        ASSERT_TRUE(outlook);
+        EXPECT_EQ(*outlook, (RowsOutlook{release.rows_all, release.left_out, release.is_withheld}));
+    }
+    auto wrong = facts_of(6);
+    wrong[3].week = "March";
+    EXPECT_FALSE(rows_outlook(wrong));
+}
+
 TEST(StudyRelease, OfNothingIsNothing) {
     const StudyRelease release = released({});
     EXPECT_FALSE(release.is_withheld);

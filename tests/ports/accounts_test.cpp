@@ -206,6 +206,24 @@ TYPED_TEST(AccountsPort, ASessionHoldsPrincipalsUntilItEnds) {
     EXPECT_THAT(this->in_session("s", now + 11), IsEmpty());
 }
 
+TYPED_TEST(AccountsPort, OfTheLabWhoSignedInLastStandsLast) {
+    const auto researcher = [&](std::uint64_t number) {
+        run(this->accounts().find_or_create(PrincipalKind::researcher,
+                                            {"lab" + std::to_string(number) + "@example.org", "", ""},
+                                            principal(number), now));
+    };
+    this->consumer(1);
+    researcher(2);
+    researcher(3);
+    for (const std::uint64_t number : {1, 2, 3})
+        run(this->accounts().extend_session("s", principal(number), now + static_cast<core::Micros>(number), now + 60));
+    EXPECT_THAT(this->in_session("s").back(), principal(3));
+    run(this->accounts().extend_session("s", principal(2), now + 4, now + 60));
+    EXPECT_THAT(this->in_session("s").back(), principal(2));
+    run(this->accounts().extend_session("s", principal(1), now + 5, now + 60));
+    EXPECT_THAT(this->in_session("s"), ElementsAre(principal(1), principal(3), principal(2))) << "a buyer stands still";
+}
+
 TYPED_TEST(AccountsPort, ATicketWorksOnceAndSoon) {
     this->consumer(1);
     const app::SessionInfo info{{{principal(1), PrincipalKind::consumer}}, {"read"}, "of a key"};

@@ -86,7 +86,8 @@ test("an effect that is there is found and said in words", () => {
   const [arm] = analysis.hypotheses[0].arms;
   assert.equal(arm.finding, "supported");
   assert.equal(arm.overall.estimate.effect, 2);
-  assert.match(arm.verdict, /^H1 \(offers_per_intent, new against now\): supported\. It is 2 offers higher/);
+  const started = /^H1 \(the number of offers for a request, new against now\): supported\. It is 2 offers higher/;
+  assert.match(arm.verdict, started);
   const offers = analysis.values.find(({ metric }) => metric === "offers_per_intent");
   assert.deepEqual(offers.slices[0].arms, [1, 3]);
 });

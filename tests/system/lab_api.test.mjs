@@ -4,8 +4,8 @@ import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
 import { call, expectStatus } from "./client.mjs";
 import { moreOffers, newResearcher, preregistration, replace } from "./laboratory.mjs";
-import { newAddress, newIntent, newShop } from "./market.mjs";
-import { command } from "./stores.mjs";
+import { mailTo, newAddress, newIntent, newShop, tokenIn } from "./market.mjs";
+import { command, sql } from "./stores.mjs";
 import { startParley } from "./support.mjs";
 
 let parley;
@@ -96,6 +96,50 @@ test("who is removed is out at once, and nobody else gets the name", async () =>
     /--email must be/,
   );
   await assert.rejects(command(databaseUrl, "researcher", "remove", gone.id), /nobody has the id/);
+});
+
+const add = (name, email, ...more) =>
+  command(parley.stores.databaseUrl, "researcher", "add", "--name", name, "--email", email, ...more);
+
+test("who is refused has no account, and a lookalike of a name is that name", async () => {
+  const email = newAddress("lookalike");
+  for (const name of ["Ada  the reader", "ADA the reader", "Ada the reader\u200b"])
+    await assert.rejects(add(name, email), /signs what another one did/, name);
+  await assert.rejects(add("\u0410da the reader", email), /has a word of letters of two alphabets \(\u0410da\)/);
+  const { databaseUrl } = parley.stores;
+  assert.deepEqual(await sql(databaseUrl, `SELECT email FROM contact.detail WHERE email = '${email}'`), []);
+});
+
+test("a role stays where none is given, and the list has the addresses", async () => {
+  const email = newAddress("publisher");
+  const made = JSON.parse(await add("Caroline", email));
+  assert.deepEqual([made.role, made.email], ["reader", email]);
+  await add("Caroline", email, "--role", "publisher");
+  const renamed = JSON.parse(await add("Caroline Herschel", email));
+  assert.deepEqual([renamed.id, renamed.role, renamed.name], [made.id, "publisher", "Caroline Herschel"]);
+  const listed = (await command(parley.stores.databaseUrl, "researcher", "list")).trim().split("\n").map(JSON.parse);
+  assert.deepEqual(
+    listed.find(({ id }) => id === made.id),
+    renamed,
+  );
+});
+
+test("in one browser acts who signed in last", async () => {
+  const first = await addResearcher("Henrietta", "designer");
+  const second = await addResearcher("Annie", "publisher");
+  const signIn = async ({ email }) => {
+    const before = tokenIn(await mailTo(parley, email));
+    await expectStatus(202, parley.url, "POST", "/v1/links", { body: { email } });
+    const token = tokenIn(await mailTo(parley, email, (mail) => tokenIn(mail) !== before));
+    const { session } = first;
+    return expectStatus(200, parley.url, "POST", "/v1/confirmations", { session, body: { token } });
+  };
+  const name = async () => (await ask(200, first.session, "GET", "me")).name;
+  assert.equal(await name(), "Henrietta");
+  await signIn(second);
+  assert.equal(await name(), "Annie");
+  await signIn(first);
+  assert.equal(await name(), "Henrietta");
 });
 
 test("what an experiment can be about is told in the codebook's words", async () => {
@@ -241,6 +285,12 @@ test("S10 an experiment lives from its registration to its end, and each step is
     listed.data.map(({ key, state, finding }) => [key, state, finding]),
     [["wide-1", "stopped", null]],
   );
+});
+
+test("who has signed an experiment keeps the name", async () => {
+  const { designer } = people;
+  await assert.rejects(add("Augusta", designer.email), /has signed as Ada the designer and keeps that name/);
+  assert.equal((await ask(200, designer.session, "GET", "me")).name, "Ada the designer");
 });
 
 test("in a demonstration a visitor may be one of the lab, and elsewhere there is no such call", async (t) => {

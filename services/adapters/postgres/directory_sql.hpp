@@ -71,9 +71,11 @@ inline constexpr Sql put_session = {"put_session", R"(
 INSERT INTO session AS s (session_hash, made_at, expires_at) VALUES ($1, $2, $3)
 ON CONFLICT (session_hash) DO UPDATE SET expires_at = greatest(s.expires_at, EXCLUDED.expires_at))"};
 
+// Of several people of the lab in one browser the one who signed in last acts; all others stand as they came first.
 inline constexpr Sql add_session_principal = {"add_session_principal", R"(
 INSERT INTO session_principal (session_hash, principal_id, added_at) VALUES ($1, $2, $3)
-ON CONFLICT (session_hash, principal_id) DO NOTHING)"};
+ON CONFLICT (session_hash, principal_id) DO UPDATE SET added_at = excluded.added_at
+WHERE EXISTS (SELECT FROM principal WHERE id = excluded.principal_id AND kind = 'researcher'))"};
 
 // Of each asked session those it speaks for, with its place among the questions from 1.
 inline constexpr Sql find_sessions = {"find_sessions", R"(

@@ -155,7 +155,8 @@ public:
     virtual boost::asio::awaitable<CodeResult> try_code(std::string subject, std::string code_hash,
                                                         core::Instant now) = 0;
 
-    /// Adds the principal to the session, made if it is not there.
+    /// Adds the principal to the session, made if it is not there. It stands after those who are there already; one of
+    /// the lab does so each time, so that the last of them is who signed in last.
     virtual boost::asio::awaitable<void> extend_session(std::string session_hash, core::PrincipalId principal,
                                                         core::Instant now, core::Instant expires_at) = 0;
     virtual boost::asio::awaitable<std::optional<SessionInfo>> session(std::string session_hash, core::Instant now) = 0;

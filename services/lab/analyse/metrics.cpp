@@ -78,7 +78,7 @@ constexpr std::pair<std::string_view, std::string_view> plain[] = {
     {"conversion_after_yes", "the share of chosen offers that end in a sale"},
     {"conversion_per_intent", "the share of requests that end in a sale"},
     {"lowest_price_award_share", "the share of choices that fall on the lowest price"},
-    {"complaint_rate_14d", "the number of complaints per purchase"},
+    {"complaint_rate_14d", "the number of complaints after a choice"},
     {"sniping_bid_share_actual_end", "the share of offers made in the last moments"},
     {"wasted_effort_ratio", "the share of offers that win nothing"},
 };

@@ -1,4 +1,5 @@
 // The verdicts in plain words. They say what was found, how sure it is and what is ruled out, for null results too.
+#include "lab/analyse/amounts.hpp"
 #include "lab/analyse/analysis.hpp"
 
 #include <algorithm>
@@ -21,13 +22,31 @@ std::string percent(double share) {
     return written(100 * share) + " %";
 }
 
-std::string range(const stats::Interval& interval) {
+std::string unit_of(const std::string& metric_name) {
+    const Metric* metric = metric_named(metric_name);
+    return metric == nullptr ? "" : std::string(metric->unit);
+}
+
+std::string with_unit(const Amount& amount) {
+    return amount.number + (amount.unit.empty() ? "" : ' ' + amount.unit);
+}
+
+/// With its sign, so that a range that has 0 in it is seen to.
+Amount signed_amount(double value, const std::string& unit) {
+    Amount amount = difference_of(value, unit);
+    if (value > 0 && amount.number != "0")
+        amount.number.insert(0, 1, '+');
+    return amount;
+}
+
+std::string range(const stats::Interval& interval, const std::string& unit) {
+    const auto end = [&](double value) { return with_unit(signed_amount(value, unit)); };
     if (interval.low && interval.high)
-        return "between " + written(*interval.low) + " and " + written(*interval.high);
+        return "between " + signed_amount(*interval.low, unit).number + " and " + end(*interval.high);
     if (interval.low)
-        return "above " + written(*interval.low);
+        return "above " + end(*interval.low);
     if (interval.high)
-        return "below " + written(*interval.high);
+        return "below " + end(*interval.high);
     return "of any size";
 }
 
@@ -40,11 +59,6 @@ std::string p_words(const Estimate& estimate, std::size_t family_size, Correctio
     return words;
 }
 
-std::string unit_of(const std::string& metric_name) {
-    const Metric* metric = metric_named(metric_name);
-    return metric == nullptr || metric->unit == "share" ? "" : ' ' + std::string(metric->unit);
-}
-
 /// What size of effect the interval still allows, of the one that was planned to be seen.
 std::string planned(const Hypothesis& hypothesis, const Plan& plan, const stats::Interval& interval) {
     const double up = plan.mde, down = -plan.mde;
@@ -52,8 +66,8 @@ std::string planned(const Hypothesis& hypothesis, const Plan& plan, const stats:
     const bool is_open = hypothesis.direction == Direction::increase   ? has_up
                          : hypothesis.direction == Direction::decrease ? has_down
                                                                        : has_up || has_down;
-    return " An effect of " + written(plan.mde) + unit_of(hypothesis.metric) + ", which it was planned to see, is " +
-           (is_open ? "not ruled out." : "ruled out.");
+    return " An effect of " + with_unit(difference_of(plan.mde, unit_of(hypothesis.metric))) +
+           ", which it was planned to see, is " + (is_open ? "not ruled out." : "ruled out.");
 }
 
 std::string listed(const std::vector<std::string>& names) {
@@ -88,8 +102,8 @@ std::string sectors_told(const ArmResult& result, double alpha) {
 void tell(const Hypothesis& hypothesis, const Plan& plan, const std::vector<design::Arm>& arms,
           const std::string& beyond_belief, std::size_t family_size, ArmResult& result) {
     const std::string role = hypothesis.role == Role::primary ? "" : std::string(core::name_of(hypothesis.role)) + ", ";
-    const std::string start = hypothesis.id + " (" + role + hypothesis.metric + ", " + arms[result.arm].key +
-                              " against " + arms.front().key + "): ";
+    const std::string start = hypothesis.id + " (" + role + plain_words(hypothesis.metric) + ", " +
+                              arms[result.arm].key + " against " + arms.front().key + "): ";
     if (!beyond_belief.empty()) {
         result.verdict = start + "nothing can be believed, for " + beyond_belief + '.';
         return;
@@ -100,9 +114,10 @@ void tell(const Hypothesis& hypothesis, const Plan& plan, const std::vector<desi
         return;
     }
     const Estimate& estimate = *result.overall.estimate;
+    const std::string unit = unit_of(hypothesis.metric);
     const std::string size =
-        written(std::abs(estimate.effect)) + unit_of(hypothesis.metric) + (estimate.effect < 0 ? " lower" : " higher");
-    const std::string sureness = percent(1 - plan.alpha) + " interval " + range(estimate.interval) + "; " +
+        with_unit(difference_of(std::abs(estimate.effect), unit)) + (estimate.effect < 0 ? " lower" : " higher");
+    const std::string sureness = percent(1 - plan.alpha) + " interval " + range(estimate.interval, unit) + "; " +
                                  p_words(estimate, family_size, plan.correction, hypothesis.role == Role::primary);
     switch (result.finding) {
     case Finding::supported:
@@ -156,7 +171,9 @@ std::string headline_of(const Study& study, const Analysis& analysis) {
 std::string told(const Study& study, const Analysis& analysis, const std::string& beyond_belief) {
     std::string text;
     if (study.simulated)
-        text += "This is a simulated market: nothing here is to be read as what people do. ";
+        text += "This is of a simulated market, in which the buyers, the shops or both are made up: nothing here is to "
+                "be read as "
+                "what people do. ";
     if (!beyond_belief.empty())
         return text + "Nothing measured can be believed, for " + beyond_belief + '.';
     text += headline_of(study, analysis);

@@ -142,4 +142,16 @@ release_study(const analyse::Study& study, const std::vector<PrivateFact>& facts
     return release;
 }
 
+boost::system::result<RowsOutlook, ReleaseFault> rows_outlook(const std::vector<PrivateFact>& facts) {
+    const std::vector<Row> rows = rows_of(facts);
+    if (auto fault = fault_in(rows))
+        return std::move(*fault);
+    RowsOutlook outlook;
+    outlook.rows_all = static_cast<std::int64_t>(rows.size());
+    const RowRelease released = release_rows(rows, k_min, ReleaseKey{}); // its names are used nowhere
+    outlook.is_withheld = released.is_withheld;
+    outlook.left_out = released.is_withheld ? outlook.rows_all : static_cast<std::int64_t>(released.dropped.size());
+    return outlook;
+}
+
 } // namespace parley::lab::release

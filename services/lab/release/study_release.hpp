@@ -72,4 +72,13 @@ struct StudyRelease {
 boost::system::result<StudyRelease, ReleaseFault>
 release_study(const analyse::Study& study, const std::vector<PrivateFact>& facts, const ReleaseKey& key);
 
+/// What a release of these facts would do with their rows.
+struct RowsOutlook {
+    std::int64_t rows_all = 0;
+    std::int64_t left_out = 0; // of them
+    bool is_withheld = false;  // no rows would be published
+    friend bool operator==(const RowsOutlook&, const RowsOutlook&) = default;
+};
+boost::system::result<RowsOutlook, ReleaseFault> rows_outlook(const std::vector<PrivateFact>& facts);
+
 } // namespace parley::lab::release

@@ -60,15 +60,18 @@ asio::awaitable<http::Response> be_the_shop(const Services& services, Call call)
 
 /// Made when somebody first is it.
 asio::awaitable<http::Response> be_a_researcher(const Services& services, Call call) {
-    app::Researcher one;
-    one.role = take(wire::read_researcher_role(call.request.body));
-    const std::string role(core::name_of(one.role));
-    one.name = "Simulated " + role;
-    one.made_at = services.clock();
-    one.id =
-        co_await services.accounts.find_or_create(app::PrincipalKind::researcher, {role + "@lab.invalid", one.name, ""},
-                                                  app::draw_id<core::PrincipalId>(services.random), one.made_at);
-    co_await services.lab.researchers.add(one);
+    const app::ResearcherRole wanted = take(wire::read_researcher_role(call.request.body));
+    const std::string role(core::name_of(wanted));
+    app::NewResearcher wish;
+    wish.id = app::draw_id<core::PrincipalId>(services.random);
+    wish.email = role + "@lab.invalid";
+    wish.name = "Simulated " + role;
+    wish.role = wanted;
+    wish.made_at = services.clock();
+    const auto added = co_await services.lab.researchers.add(std::move(wish));
+    if (added.outcome != app::ResearcherAdded::made)
+        fail(problem(409, "not_now", "Somebody of this lab has the name of the simulated one."));
+    const app::Researcher& one = added.researcher;
     // A session is one person of the lab: whoever becomes another takes along what else they are, and nothing more.
     const bool is_another = call.caller.researcher && call.caller.researcher->id != one.id;
     const std::string session = co_await services.admission.admit(one.id, is_another ? "" : call.caller.session);

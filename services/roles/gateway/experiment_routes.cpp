@@ -205,8 +205,9 @@ asio::awaitable<http::Response> analyse(const Services& services, Call call) {
     auto answer = co_await services.lab.publishing.analyse(call.segments.at(0), by, std::move(why));
     if (!answer)
         fail(problem_of(answer.error()));
+    const auto rows = co_await services.lab.publishing.rows_outlook(answer->experiment);
     const core::Value told = co_await told_experiment(services, std::move(answer->experiment), true);
-    co_return http::Response(200, "application/json", wire::analysed_json(told, answer->analysis.analysis));
+    co_return http::Response(200, "application/json", wire::analysed_json(told, answer->analysis.analysis, rows));
 }
 
 asio::awaitable<http::Response> kept_analysis(const Services& services, Call call) {
@@ -215,8 +216,9 @@ asio::awaitable<http::Response> kept_analysis(const Services& services, Call cal
     const auto kept = co_await services.lab.findings.analysis_of(experiment.key);
     if (!kept)
         fail(problem(409, "not_analysed", "It was not analysed yet."));
+    const auto rows = co_await services.lab.publishing.rows_outlook(experiment);
     const core::Value told = co_await told_experiment(services, std::move(experiment), true);
-    co_return http::Response(200, "application/json", wire::analysed_json(told, kept->analysis));
+    co_return http::Response(200, "application/json", wire::analysed_json(told, kept->analysis, rows));
 }
 
 asio::awaitable<http::Response> publish(const Services& services, Call call) {

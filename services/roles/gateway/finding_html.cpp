@@ -1,9 +1,11 @@
 #include "roles/gateway/finding_html.hpp"
 
+#include "lab/release/cells.hpp"
 #include "roles/gateway/finding_numbers.hpp"
 #include "roles/gateway/finding_parts.hpp"
 #include "roles/gateway/finding_results.hpp"
 #include "roles/gateway/html_parts.hpp"
+#include "roles/gateway/rule_words.hpp"
 
 namespace parley::roles {
 
@@ -12,16 +14,11 @@ namespace {
 using core::Value;
 
 std::string patch_words(const Value& arm) {
-    const auto& patch = items_of(arm.at("patch"));
-    if (patch.empty())
-        return "the rules as they are";
     std::string words;
-    for (const Value& change : patch) {
-        const std::string op = text_of(change.at("op"));
-        words += (words.empty() ? "" : ", ") + text_of(change.at("path")) +
-                 (op == "remove" ? " removed" : " = " + core::canonical(change.at("value")));
-    }
-    return words;
+    for (const Value& change : items_of(arm.at("patch")))
+        if (text_of(change.at("op")) == "replace") // others say what the rules are before
+            words += (words.empty() ? "" : "; ") + rule_words(text_of(change.at("path")), change.at("value"));
+    return words.empty() ? "the rules as they are" : words;
 }
 
 std::string promise_html(const FindingPage& page, const Value& analysis, const Value& prereg) {
@@ -50,11 +47,11 @@ std::string promise_html(const FindingPage& page, const Value& analysis, const V
                                  "soft small"));
 }
 
-std::string notes_html(const Value& analysis) {
+std::string notes_html(const Value& analysis, const ResultsContext& context) {
     const Value& experiment = analysis.at("experiment");
     std::string items;
     for (const Value& note : items_of(analysis.at("notes")))
-        items += element("li", escaped(text_of(note)));
+        items += element("li", escaped(with_sector_names(text_of(note), context)));
     if (text_of(experiment.at("unit")) == "intent" || text_of(experiment.at("unit")) == "consumer")
         items += element("li", "Shops met both arms at the same time, so that what one arm did to them may have "
                                "changed how they answered in the other. What would be if all rounds ran so, this does "
@@ -62,6 +59,19 @@ std::string notes_html(const Value& analysis) {
     if (truth_of(experiment.at("pilot")))
         items += element("li", "A pilot: its unit is too small for a claim.");
     return items.empty() ? "" : section("What to bear in mind", element("ul", items));
+}
+
+/// Of whom the rows are. The arm is no part of a class of people: an arm of a sector may have fewer.
+std::string rows_words(bool is_withheld) {
+    if (is_withheld)
+        return "There are no rows; an arm is told by sums where it has at least " +
+               std::to_string(lab::release::consumers_min) + " buyers and " +
+               std::to_string(lab::release::retailers_min) + " shops.";
+    return "Each row is that of one request, under a name that is used in one release only. It could be that of any of "
+           "at least " +
+           std::to_string(lab::release::k_min) +
+           " buyers of its sector, counted over all arms together: one arm of a sector may have fewer requests than "
+           "that.";
 }
 
 std::string again_html(const FindingPage& page) {
@@ -78,16 +88,15 @@ std::string again_html(const FindingPage& page) {
                        "<pre tabindex=\"0\"><code>parley lab analyse " + escaped(app::package_name(finding)) +
                        "</code></pre>\n" + element("dl", fact("SHA-256", code(finding.sha256, "hash")), "facts") +
                        "<h3>Releases</h3>\n" + element("ul", releases) +
-                       paragraph("Data: CC0 1.0. Texts: CC BY 4.0. Rows are of no fewer than five people each, under "
-                                 "names that are used in one release only.",
-                                 "soft small"));
+                       paragraph("Data: CC0 1.0. Texts: CC BY 4.0. " + rows_words(finding.is_withheld), "soft small"));
 }
 
 std::string simulated_html(bool is_simulated) {
-    return is_simulated ? paragraph("Simulated: nobody stands behind these requests and offers. Nothing here is to be "
-                                    "read as what people do.",
-                                    "notice notice-calm")
-                        : "";
+    return is_simulated
+               ? paragraph("Simulated: of each of these requests the buyer, or a shop that was asked, is made up. "
+                           "Nothing here is to be read as what people do.",
+                           "notice notice-calm")
+               : "";
 }
 
 } // namespace
@@ -126,18 +135,19 @@ std::string finding_main(const FindingPage& page) {
     const Value prereg = analysis_in(page.texts.prereg);
     std::string sectors;
     for (const std::string& sector : finding.sectors)
-        sectors += (sectors.empty() ? "" : ", ") + anchor("/s/" + sector, sector);
-    std::string out = element("div", element("h1", escaped(finding.title) + (finding.simulated ? demo_tag : "")) +
-                                         paragraph(text_of(analysis.at("verdict")), "lead"));
+        sectors += (sectors.empty() ? "" : ", ") + anchor("/s/" + sector, sector_name(sector, page.context));
+    std::string out =
+        element("div", element("h1", escaped(finding.title) + (finding.simulated ? demo_tag : "")) +
+                           paragraph(with_sector_names(text_of(analysis.at("verdict")), page.context), "lead"));
     out += simulated_html(finding.simulated);
     for (const app::SectorEnd& end : page.ends)
         out += element("p",
-                       "Because of this finding no round opens in " + escaped(end.sector) + " any more, since " +
-                           time_html(end.at) + '.',
+                       "Because of this finding no round opens in " + escaped(sector_name(end.sector, page.context)) +
+                           " any more, since " + time_html(end.at) + '.',
                        "notice notice-good");
     if (finding.is_withheld)
-        out += paragraph("No rows are published: there are too few requests for each to be one of many. The package "
-                         "has totals of the arms where they tell of nobody, and no more can be said from them.",
+        out += paragraph("No rows are published: there are too few requests for each to be one of many. What is told "
+                         "are totals of the arms where they tell of nobody; no difference can be computed from them.",
                          "notice notice-calm");
     out +=
         element("section",
@@ -146,7 +156,8 @@ std::string finding_main(const FindingPage& page) {
                             fact("Sectors", sectors),
                         "facts"),
                 "card");
-    out += results_html(analysis) + promise_html(page, analysis, prereg) + notes_html(analysis) + again_html(page);
+    out += results_html(analysis, page.context) + promise_html(page, analysis, prereg) +
+           notes_html(analysis, page.context) + again_html(page);
     return out +
            ways_html(anchor("/findings", "All findings") + anchor("/v1/findings/" + finding.slug, "The same as JSON") +
                      anchor("/findings.atom", "Atom feed"));

@@ -1,9 +1,10 @@
 // The pages of findings for the frame of page_shell. Every number of a finding's page is read from its published
-// analysis, so that whoever computes that again has the page again.
+// package, so that whoever computes that again has the page again.
 #pragma once
 
 #include "app/publishing.hpp"
 #include "core/value.hpp"
+#include "roles/gateway/finding_results.hpp"
 
 #include <string>
 #include <vector>
@@ -17,6 +18,7 @@ struct FindingPage {
     app::FindingTexts texts;
     std::vector<app::Finding> releases; // of this finding, newest first
     std::vector<app::SectorEnd> ends;   // sectors where no round opens any more because of it
+    ResultsContext context;
 };
 std::string finding_main(const FindingPage& page);
 

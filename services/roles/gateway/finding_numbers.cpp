@@ -1,5 +1,6 @@
 #include "roles/gateway/finding_numbers.hpp"
 
+#include "lab/analyse/amounts.hpp"
 #include "lab/analyse/metrics.hpp"
 #include "wire/value_json.hpp"
 
@@ -13,10 +14,6 @@ namespace parley::roles {
 namespace {
 
 const core::Value::Array nothing;
-
-std::string signed_words(double value, const std::string& words) {
-    return (value > 0 ? "+" : "") + words;
-}
 
 } // namespace
 
@@ -52,15 +49,7 @@ std::string why_not(const core::Value& result) {
 }
 
 std::string number_words(double value, int digits) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.*f", digits, value);
-    std::string words = text;
-    if (words.find('.') != std::string::npos) {
-        words.erase(words.find_last_not_of('0') + 1);
-        if (words.ends_with('.'))
-            words.pop_back();
-    }
-    return words == "-0" ? "0" : words;
+    return lab::analyse::rounded(value, digits);
 }
 
 std::string count_words(const core::Value& value) {
@@ -72,18 +61,10 @@ std::string share_words(double share) {
     return number_words(share * 100, 1) + " %";
 }
 
-std::string value_words(double value, std::string_view unit) {
-    if (unit == "share")
-        return share_words(value);
-    if (unit == "seconds")
-        return number_words(value, 1) + " s";
-    return number_words(value, 2) + ' ' + std::string(unit);
-}
-
 std::string effect_words(double effect, std::string_view unit) {
-    if (unit == "share")
-        return signed_words(effect, number_words(effect * 100, 1) + " points");
-    return signed_words(effect, value_words(effect, unit));
+    const lab::analyse::Amount amount = lab::analyse::difference_of(effect, unit);
+    return (effect > 0 && amount.number != "0" ? "+" : "") + amount.number +
+           (amount.unit.empty() ? "" : ' ' + amount.unit);
 }
 
 std::string p_words(double p) {

@@ -24,8 +24,6 @@ std::string number_words(double value, int digits = 2);
 std::string count_words(const core::Value& value);
 /// "12.3 %".
 std::string share_words(double share);
-/// In the unit of a metric: "12.3 %", "41 s", "3.21 offers".
-std::string value_words(double value, std::string_view unit);
 /// A difference, with its sign: "+3.2 points", "-4 s".
 std::string effect_words(double effect, std::string_view unit);
 /// "p = 0.034", "p < 0.001".

@@ -13,6 +13,7 @@ namespace parley::roles {
 namespace {
 
 using core::Value;
+using lab::release::ArmTotal;
 
 // --- pieces -----------------------------------------------------------------------------------------------------
 
@@ -36,14 +37,6 @@ std::string interval_words(const Value& interval, std::string_view unit) {
 /// A number, and below it how sure it is.
 std::string with_range(const std::string& number_html, const std::string& range) {
     return number_html + "<br><span class=\"soft small\">" + escaped(range) + "</span>";
-}
-
-/// "furniture/tables", which may be broken where it has a /.
-std::string sector_html(const std::string& sector) {
-    std::string html = escaped(sector);
-    for (std::size_t at = html.find('/'); at != std::string::npos; at = html.find('/', at + 6))
-        html.insert(at + 1, "<wbr>");
-    return html;
 }
 
 std::optional<Range> range_of(const Value& middle, const Value& interval) {
@@ -72,7 +65,7 @@ std::vector<std::string> arms_of(const Value& analysis) {
 // --- what was asked, and what came of it ------------------------------------------------------------------------
 
 std::string forest_html(const Value& result, const std::string& metric, const std::string& unit,
-                        const std::string& against, double alpha) {
+                        const std::string& against, double alpha, const ResultsContext& context) {
     const Value& overall = result.at("overall");
     const Value& estimate = overall.at("estimate");
     if (!why_not(estimate).empty())
@@ -87,8 +80,9 @@ std::string forest_html(const Value& result, const std::string& metric, const st
     for (const Value& sector : items_of(result.at("sectors"))) {
         const std::string name = text_of(sector.at("sector"));
         const Value& own = sector.at("estimate");
-        ForestRow row{name, range_of(own.at("effect"), own.at("interval")), std::nullopt, false};
-        cells.push_back({sector_html(name), units_of(sector),
+        const std::string shown = sector_name(name, context);
+        ForestRow row{shown, range_of(own.at("effect"), own.at("interval")), std::nullopt, false};
+        cells.push_back({escaped(shown), units_of(sector),
                          row.raw ? with_range(escaped(effect_words(row.raw->middle, unit)),
                                               interval_words(own.at("interval"), unit))
                                  : "<span class=\"soft\">too few to tell</span>"});
@@ -137,7 +131,10 @@ std::string forest_html(const Value& result, const std::string& metric, const st
     return out;
 }
 
-std::string hypotheses_html(const Value& analysis) {
+constexpr const char* not_told = "not told";
+constexpr const char* no_rows = "no rows are published, and totals do not tell it";
+
+std::string hypotheses_html(const Value& analysis, const ResultsContext& context) {
     const auto arms = arms_of(analysis);
     const double alpha = number_of(analysis.at("experiment").at("alpha")).value_or(0);
     std::string out;
@@ -150,8 +147,13 @@ std::string hypotheses_html(const Value& analysis) {
                                          metric_words(metric) + '.',
                                      "soft");
         for (const Value& result : items_of(one.at("arms")))
-            html += paragraph(text_of(result.at("verdict")), "verdict") +
-                    forest_html(result, metric, unit_of(analysis, metric), arms.empty() ? "" : arms.front(), alpha);
+            if (context.totals && !why_not(result.at("overall").at("estimate")).empty())
+                html += paragraph("Nothing can be said of " + text_of(result.at("arm")) + " here: " + no_rows + '.',
+                                  "verdict");
+            else
+                html += paragraph(with_sector_names(text_of(result.at("verdict")), context), "verdict") +
+                        forest_html(result, metric, unit_of(analysis, metric), arms.empty() ? "" : arms.front(), alpha,
+                                    context);
         out += section(text_of(one.at("id")) + ": " + text_of(one.at("text")), html);
     }
     return out;
@@ -290,37 +292,68 @@ std::string late_html(const Value& pictures) {
                        table(title, {"Arm", "Offers and changes", "Late ones", "Share"}, rows));
 }
 
-std::string funnel_html(const Value& analysis) {
-    struct Step {
-        const char* name;
-        const char* member;
-        bool is_stage; // of units, else of requests whose rounds are over
-    };
-    static constexpr Step steps[] = {{"Given an arm", "assigned", true},
-                                     {"A round opened", "round_opened", true},
-                                     {"A shop was told", "first_invite_delivered", true},
-                                     {"The buyer saw an offer", "offer_seen", true},
-                                     {"Rounds are over", "requests", false},
-                                     {"Got an offer", "with_offer", false},
-                                     {"Chose one", "awarded", false},
-                                     {"Bought", "converted", false}};
+/// Of an arm, where it is told by a total.
+const ArmTotal* total_of(const ResultsContext& context, std::size_t arm) {
+    for (const ArmTotal& total : *context.totals)
+        if (total.arm == arm)
+            return &total;
+    return nullptr;
+}
+
+/// Without rows the units of stages are told if all arms are, and of no arm else.
+bool tells_stages(const ResultsContext& context, std::size_t arms) {
+    return !context.totals || context.totals->size() == arms;
+}
+
+struct Step {
+    const char* name;
+    const char* member;
+    bool is_stage;                // of units, else of requests whose rounds are over
+    std::int64_t ArmTotal::* sum; // where there are no rows; null: not told then
+};
+
+std::optional<double> count_at(const Step& step, const Value& analysis, const ResultsContext& context,
+                               std::size_t arm) {
+    if (step.is_stage)
+        return number_of(items_of(analysis.at("sizes"))[arm].at("reached").at(step.member));
+    if (!context.totals)
+        return number_of(items_of(analysis.at("pictures").at("arms"))[arm].at(step.member));
+    const ArmTotal* total = total_of(context, arm);
+    return total != nullptr && step.sum != nullptr ? std::optional(static_cast<double>(total->*step.sum))
+                                                   : std::nullopt;
+}
+
+std::string funnel_html(const Value& analysis, const ResultsContext& context) {
+    static constexpr Step steps[] = {{"Given an arm", "assigned", true, nullptr},
+                                     {"A round opened", "round_opened", true, nullptr},
+                                     {"A shop was told", "first_invite_delivered", true, nullptr},
+                                     {"The buyer saw an offer", "offer_seen", true, nullptr},
+                                     {"Rounds are over", "requests", false, &ArmTotal::requests},
+                                     {"Got an offer", "with_offer", false, nullptr},
+                                     {"Chose one", "awarded", false, &ArmTotal::awarded},
+                                     {"Bought", "converted", false, &ArmTotal::converted}};
     const auto& sizes = items_of(analysis.at("sizes"));
     const auto& shapes = items_of(analysis.at("pictures").at("arms"));
-    const auto arms = arms_of(analysis);
+    auto arms = arms_of(analysis);
+    arms.resize(std::min({arms.size(), sizes.size(), shapes.size()}));
     std::vector<BarGroup> groups;
     std::vector<std::vector<std::string>> rows;
     std::vector<double> firsts(arms.size(), 0);
     for (const Step& step : steps) {
+        if (step.is_stage && !tells_stages(context, arms.size()))
+            continue;
         BarGroup group{step.name, {}};
         std::vector<std::string> row{step.name};
-        for (std::size_t i = 0; i < arms.size() && i < sizes.size() && i < shapes.size(); ++i) {
-            const Value& value = step.is_stage ? sizes[i].at("reached").at(step.member) : shapes[i].at(step.member);
-            const double count = number_of(value).value_or(0);
-            firsts[i] = std::max(firsts[i], count);
-            group.arms.emplace_back(firsts[i] > 0 ? count / firsts[i] : 0, number_words(count, 0));
-            row.push_back(number_words(count, 0));
+        bool is_told = false;
+        for (std::size_t i = 0; i < arms.size(); ++i) {
+            const auto count = count_at(step, analysis, context, i);
+            is_told = is_told || count.has_value();
+            firsts[i] = std::max(firsts[i], count.value_or(0));
+            row.push_back(count ? number_words(*count, 0) : not_told);
+            group.arms.emplace_back(firsts[i] > 0 ? count.value_or(0) / firsts[i] : 0, row.back());
         }
-        groups.push_back(std::move(group));
+        if (is_told)
+            groups.push_back(std::move(group));
         rows.push_back(std::move(row));
     }
     if (std::ranges::all_of(firsts, [](double first) { return first == 0; }))
@@ -329,18 +362,45 @@ std::string funnel_html(const Value& analysis) {
     columns.insert(columns.end(), arms.begin(), arms.end());
     const std::string title = "How far requests came, by arm";
     const std::string unit = text_of(analysis.at("experiment").at("unit"));
-    return section("How far requests came",
-                   bars_picture(title, groups, arms) +
-                       (unit == "intent" ? ""
-                                         : paragraph("The first four lines count what was given an arm (" +
-                                                         unit_words(unit) + "), the others requests.",
-                                                     "soft small")) +
-                       table(title, columns, rows));
+    return section("How far requests came", bars_picture(title, groups, arms) +
+                                                (unit == "intent" || !tells_stages(context, arms.size())
+                                                     ? ""
+                                                     : paragraph("The first four lines count what was given an arm (" +
+                                                                     unit_words(unit) + "), the others requests.",
+                                                                 "soft small")) +
+                                                table(title, columns, rows));
+}
+
+/// What a package without rows tells of its arms.
+std::string totals_html(const Value& analysis, const ResultsContext& context) {
+    static constexpr std::pair<const char*, std::int64_t ArmTotal::*> sums[] = {
+        {"Buyers", &ArmTotal::consumers},
+        {"Shops that were asked", &ArmTotal::retailers},
+        {"Requests whose rounds are over", &ArmTotal::requests},
+        {"Invitations", &ArmTotal::invited},
+        {"Invitations that were read", &ArmTotal::opened},
+        {"Offers that stood", &ArmTotal::offers},
+        {"Offers and changes of offers", &ArmTotal::bids}};
+    if (!context.totals || context.totals->empty())
+        return "";
+    const auto arms = arms_of(analysis);
+    std::vector<std::string> columns{"Sum"};
+    columns.insert(columns.end(), arms.begin(), arms.end());
+    std::vector<std::vector<std::string>> rows;
+    for (const auto& [name, sum] : sums) {
+        std::vector<std::string> row{name};
+        for (std::size_t i = 0; i < arms.size(); ++i) {
+            const ArmTotal* total = total_of(context, i);
+            row.push_back(total != nullptr ? std::to_string(total->*sum) : not_told);
+        }
+        rows.push_back(std::move(row));
+    }
+    return section("What the arms came to", table("Sums over each arm", columns, rows));
 }
 
 // --- whether it can be believed ---------------------------------------------------------------------------------
 
-std::string guardrails_html(const Value& analysis) {
+std::string guardrails_html(const Value& analysis, const ResultsContext& context) {
     std::vector<std::vector<std::string>> rows;
     for (const Value& one : items_of(analysis.at("guardrails"))) {
         const std::string metric = text_of(one.at("metric")), unit = unit_of(analysis, metric);
@@ -349,10 +409,10 @@ std::string guardrails_html(const Value& analysis) {
             const auto number = number_of(one.at(member));
             return number ? escaped(effect_words(*number, unit)) : std::string("–");
         };
-        const std::string why = why_not(one);
+        const bool is_measured = number_of(one.at("harm")).has_value();
+        const std::string why = context.totals && !is_measured ? no_rows : why_not(one);
         const std::string why_html =
             why.empty() ? "" : "<span class=\"soft small found-why\">" + escaped(why) + "</span>";
-        const bool is_measured = number_of(one.at("harm")).has_value();
         rows.push_back({escaped(metric_words(metric)) + "<br><span class=\"soft small\">" +
                             escaped(text_of(one.at("arm"))) + "</span>",
                         state == "breached" ? "<strong>✗ breached</strong>"
@@ -379,12 +439,15 @@ std::string stage_words(const std::string& stage) {
                                                : "The buyer saw an offer";
 }
 
-std::string sizes_html(const Value& analysis) {
+std::string sizes_html(const Value& analysis, const ResultsContext& context) {
     const auto arms = arms_of(analysis);
     std::vector<std::string> columns{"Step"};
     columns.insert(columns.end(), arms.begin(), arms.end());
     columns.push_back("As drawn?");
     std::vector<std::vector<std::string>> rows;
+    if (!tells_stages(context, arms.size()))
+        return section("Whether the arms are of the sizes that were drawn",
+                       paragraph("That is not told: of an arm there were too few buyers or shops to tell of.", "soft"));
     for (const Value& one : items_of(analysis.at("sample_ratio"))) {
         const std::string stage = text_of(one.at("stage"));
         std::vector<std::string> row{stage_words(stage)};
@@ -405,10 +468,35 @@ std::string sizes_html(const Value& analysis) {
 
 } // namespace
 
-std::string results_html(const Value& analysis) {
+std::string sector_name(const std::string& slug, const ResultsContext& context) {
+    const auto known = context.sector_names.find(slug);
+    return known == context.sector_names.end() ? slug : known->second;
+}
+
+std::string with_sector_names(std::string text, const ResultsContext& context) {
+    const auto is_of_slug = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '/' || c == '-' || c == '_';
+    };
+    for (const auto& [slug, name] : context.sector_names)
+        for (std::size_t at = text.find(slug); at != std::string::npos; at = text.find(slug, at)) {
+            const std::size_t end = at + slug.size();
+            // A name of one step may be an ordinary word of the sentence.
+            const bool is_whole = slug.find('/') != std::string::npos && (at == 0 || !is_of_slug(text[at - 1])) &&
+                                  (end == text.size() || !is_of_slug(text[end]));
+            if (is_whole)
+                text.replace(at, slug.size(), name);
+            at += is_whole ? name.size() : 1;
+        }
+    return text;
+}
+
+std::string results_html(const Value& analysis, const ResultsContext& context) {
     const Value& pictures = analysis.at("pictures");
-    return hypotheses_html(analysis) + first_offers_html(pictures) + prices_html(pictures) + late_html(pictures) +
-           funnel_html(analysis) + guardrails_html(analysis) + sizes_html(analysis);
+    const std::string shapes = context.totals
+                                   ? totals_html(analysis, context)
+                                   : first_offers_html(pictures) + prices_html(pictures) + late_html(pictures);
+    return hypotheses_html(analysis, context) + shapes + funnel_html(analysis, context) +
+           guardrails_html(analysis, context) + sizes_html(analysis, context);
 }
 
 } // namespace parley::roles

@@ -3,6 +3,7 @@
 #include "roles/gateway/router.hpp"
 
 #include "adapters/http/static_files.hpp"
+#include "roles/finding_package.hpp"
 #include "roles/gateway/etag.hpp"
 #include "roles/gateway/feed_response.hpp"
 #include "roles/gateway/finding_html.hpp"
@@ -77,8 +78,14 @@ asio::awaitable<http::Response> show_finding(const Services& services, const She
     auto texts = co_await services.lab.findings.find(call.segments.at(0));
     if (!texts)
         co_return unknown_page(shell);
-    FindingPage page{std::move(*texts), co_await services.lab.findings.releases(), {}};
+    FindingPage page{std::move(*texts), co_await services.lab.findings.releases(), {}, {}};
     const app::Finding& finding = page.texts.finding;
+    for (const app::Sector& sector : services.sectors)
+        page.context.sector_names.emplace(sector.slug, sector.name);
+    if (finding.is_withheld) {
+        const auto zip = co_await services.lab.findings.package(finding.slug, finding.version);
+        page.context.totals = totals_in_package(zip.value_or(""));
+    }
     std::erase_if(page.releases, [&](const app::Finding& one) { return one.slug != finding.slug; });
     const auto ends = services.lab.ends.known();
     for (const auto& [sector, end] : *ends)

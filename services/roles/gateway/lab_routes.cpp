@@ -155,7 +155,9 @@ core::Value funnel_codebook() {
     }
     core::Value body;
     body["table"] = "funnel";
-    body["rows"] = "One row per sector, over all time. Simulated intents are left out unless simulated=1 is asked for.";
+    body["rows"] = "One row per sector, over all time. Intents of simulated buyers are left out unless simulated=1 is "
+                   "asked for. Those of others count here whoever was asked; for an experiment a request is simulated "
+                   "if a shop that was asked is, too.";
     body["data"] = std::move(data);
     return body;
 }

@@ -4,9 +4,20 @@
 #include "roles/lab.hpp"
 #include "wire/experiment_json.hpp"
 
+#include <cctype>
+
 namespace parley::roles {
 
 namespace asio = boost::asio;
+
+namespace {
+
+std::string sentence_of(std::string detail) {
+    detail.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(detail.front())));
+    return detail + '.';
+}
+
+} // namespace
 
 const app::Researcher& researcher_of(const Call& call, app::ResearcherRole least) {
     const auto& researcher = call.caller.researcher;
@@ -30,7 +41,7 @@ wire::Problem problem_of(const app::ExperimentNo& no, const std::string& pointer
     case Kind::overtaken:
         return problem(409, "overtaken", "Look again: " + no.detail + '.');
     case Kind::not_analysed:
-        return problem(409, "not_analysed", "Analyse it first: " + no.detail + '.');
+        return problem(409, "not_analysed", sentence_of(no.detail));
     case Kind::second_person:
         return problem(403, "second_person", "Somebody else has to publish it: " + no.detail + '.');
     case Kind::invalid:
@@ -58,6 +69,9 @@ core::Value told_experiment(const app::StoredExperiment& experiment, const app::
     };
     value["registered_by"] = last(app::registered_event, "by");
     value["analysed_by"] = last(app::analysed_event, "by");
+    value["analysts"] = core::Value::Array{};
+    for (const std::string& name : app::analysts_in(log))
+        value["analysts"].push_back(name);
     value["finding"] = last(app::published_event, "slug");
     value["waits_for_release"] = app::waits_for_release(log);
     if (!to_researcher && !experiment.started_at)

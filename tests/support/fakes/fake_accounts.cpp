@@ -131,6 +131,9 @@ awaitable<void> FakeAccounts::extend_session(std::string session_hash, core::Pri
         session = {};
     session.expires_at = std::max(session.expires_at, expires_at);
     auto& principals = session.principals;
+    const auto known = principals_.find(principal);
+    if (known != principals_.end() && known->second == app::PrincipalKind::researcher)
+        std::erase(principals, principal);
     if (std::find(principals.begin(), principals.end(), principal) == principals.end())
         principals.push_back(principal);
     co_return;

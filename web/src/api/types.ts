@@ -4047,6 +4047,13 @@ export interface components {
         FindingSlug: string;
         AnalysedExperiment: {
             experiment: components["schemas"]["ExperimentWithLog"];
+            /**
+             * @description What a publication would do with the rows about single requests as they are now: withheld where too many of them would tell of too few people; null where none waits for a release.
+             * @enum {unknown}
+             */
+            rows: "published" | "withheld" | null;
+            /** @description The same in a sentence or two, for who is about to publish; null with rows. */
+            rows_words: string | null;
             analysis: {
                 /** @constant */
                 schema: "parley.analysis/1";
@@ -5851,7 +5858,10 @@ export interface components {
             title: string | null;
             sectors: null | string[];
             registered_by: string | null;
+            /** @description Who did so last. */
             analysed_by: string | null;
+            /** @description All who analysed the version in force, the first before the others. */
+            analysts: string[];
             /** @description The slug of what was published. */
             finding: string | null;
             /** @description It was analysed, or analysed again, since its last release: it may be published. */
@@ -5877,7 +5887,10 @@ export interface components {
             title: string | null;
             sectors: null | string[];
             registered_by: string | null;
+            /** @description Who did so last. */
             analysed_by: string | null;
+            /** @description All who analysed the version in force, the first before the others. */
+            analysts: string[];
             /** @description The slug of what was published. */
             finding: string | null;
             /** @description It was analysed, or analysed again, since its last release: it may be published. */
@@ -5894,6 +5907,7 @@ export interface components {
         };
         ExperimentWatch: {
             as_of: components["schemas"]["Time"];
+            /** @description Of each of its requests the buyer, or a shop that was asked, is simulated. Where there are others, only they are counted. */
             simulated: boolean;
             sizes: {
                 key: string;

@@ -15,11 +15,14 @@ export const watching = {
     killed: "it was ended for harm",
     stopped: "it was stopped",
   } as Record<string, string>,
-  by: (registered: string | null, analysed: string | null) =>
-    [`Registered by ${registered || "the command line"}`, ...(analysed ? [`analysed by ${analysed}`] : [])].join(", "),
+  by: (registered: string | null, analysts: string[]) =>
+    [
+      `Registered by ${registered || "the command line"}`,
+      ...analysts.map((name, i) => (i === 0 ? `analysed by ${name}` : `again by ${name}`)),
+    ].join(", "),
   copy: "Copy as new",
   finding: "Read the finding",
-  simulated: "These are simulated people.",
+  simulated: "Simulated: of each of these requests the buyer, or a shop that was asked, is made up.",
   asOf: (when: string) => `As of ${when}. Looked at again every 5 seconds.`,
   pilot: "Pilot",
   coverage: (share: string) => `${share} of the requests take part`,

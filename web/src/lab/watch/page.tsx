@@ -71,7 +71,7 @@ function Body({ seen: { experiment: one, watched }, again }: { seen: Seen; again
       <Head one={one} watched={watched} isNew={isNew} />
       {watched?.simulated && <Notice kind="calm">{w.simulated}</Notice>}
       {isAnalysed && <Result told={told} />}
-      {one.waits_for_release && <Publish experiment={one} analysis={told.analysis} again={again} />}
+      {one.waits_for_release && <Publish experiment={one} told={told} again={again} />}
       {me.value ? <Deeds experiment={one} again={again} /> : <Door />}
       {watched && prereg && (
         <>
@@ -121,9 +121,7 @@ function Head({ one, watched, isNew }: { one: ExperimentWithLog; watched: Watche
         </p>
       )}
       <p class="soft">
-        {[one.sectors?.map(sectorName).join(", "), w.by(one.registered_by, one.analysed_by)]
-          .filter(Boolean)
-          .join(" · ")}
+        {[one.sectors?.map(sectorName).join(", "), w.by(one.registered_by, one.analysts)].filter(Boolean).join(" · ")}
       </p>
       {facts.length > 0 && <p class="soft">{facts.join(" · ")}</p>}
       <p class="small">

@@ -11,19 +11,20 @@ import { watching } from "../../words/watching";
 import { may, me, sectorName } from "../data";
 import { keyFrom } from "../design/draft";
 import { DemoRoles } from "../door";
-import type { Analysis, ExperimentWithLog } from "../types";
+import type { ExperimentWithLog } from "../types";
 import { faultsOf } from "../design/check";
 import { mayEndRounds } from "./ends";
+import type { Told } from "./result";
 
 const w = watching.publish;
 
 export function Publish({
   experiment: one,
-  analysis,
+  told: { analysis, withheld },
   again,
 }: {
   experiment: ExperimentWithLog;
-  analysis: Analysis | null;
+  told: Told;
   again: () => Promise<void>;
 }) {
   const [title, setTitle] = useState(one.title ?? "");
@@ -39,7 +40,7 @@ export function Publish({
   const who = me.value;
   if (!who) return null;
   const registered = one.registered_by === who.name;
-  const analysed = one.analysed_by === who.name;
+  const analysed = one.analysts.includes(who.name);
   const missing = {
     title: title.trim() ? null : w.headingMissing,
     slug: /^(?=.{3,64}$)[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) ? null : w.badSlug,
@@ -87,6 +88,7 @@ export function Publish({
           }}
         >
           <p>{w.lead}</p>
+          {withheld && <Notice kind="calm">{withheld}</Notice>}
           <Field label={w.heading} error={tried ? missing.title : null}>
             {(props) => (
               <input

@@ -12,6 +12,14 @@ const w = watching.result;
 export interface Told {
   analysis: Analysis | null;
   problem: string | null;
+  /** Why no rows would be published, before they are not. */
+  withheld?: string | null;
+}
+
+interface Analysed {
+  analysis: Analysis;
+  rows: "published" | "withheld" | null;
+  rows_words: string | null;
 }
 
 /** The analysis of an experiment that has one; nothing is asked before. */
@@ -19,8 +27,10 @@ export function useAnalysis(name: string, state: string, isThere: boolean): Told
   const [told, setTold] = useState<Told>({ analysis: null, problem: null });
   useEffect(() => {
     if (!isThere) return;
-    get<{ analysis: Analysis }>(`/v1/lab/experiments/${encodeURIComponent(name)}/analysis`)
-      .then(({ analysis }) => setTold({ analysis, problem: null }))
+    get<Analysed>(`/v1/lab/experiments/${encodeURIComponent(name)}/analysis`)
+      .then(({ analysis, rows, rows_words }) =>
+        setTold({ analysis, problem: null, withheld: rows === "withheld" ? rows_words : null }),
+      )
       .catch((error: unknown) => setTold({ analysis: null, problem: sentence(error) }));
   }, [name, state, isThere]);
   return told;
