@@ -45,12 +45,8 @@ Answer answer_of(wire::ReadFile<std::string> answered) {
 
 /// What was published of a finding gives its analysis again.
 Answer analyse(std::string_view bytes) {
-    const auto published = study_in_package(bytes);
-    if (!published)
-        return answer_of(wire::answer_analyse(bytes));
-    if (!*published)
-        return published->error();
-    return Said{wire::analysis_json(**published, ::parley::lab::analyse::analyse(**published))};
+    auto published = analysis_of_package(bytes);
+    return answer_of(published ? std::move(*published) : wire::answer_analyse(bytes));
 }
 
 /// "2 of 9 cases could not be computed: a, b".
