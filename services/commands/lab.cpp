@@ -12,6 +12,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <exception>
 #include <ostream>
 #include <string_view>
@@ -21,7 +22,12 @@ namespace parley::commands {
 
 namespace {
 
-using Answer = wire::ReadFile<std::string>;
+/// What is printed, and what is to be said beside it.
+struct Said {
+    std::string text;
+    std::string note = {};
+};
+using Answer = wire::ReadFile<Said>;
 
 /// A verb answers the text of its file with the text to print, or with what is wrong and where.
 struct LabVerb {
@@ -31,36 +37,50 @@ struct LabVerb {
     Answer (*answer)(std::string_view text);
 };
 
-Answer answer_of(boost::system::result<std::string, wire::FieldError> answered) {
+Answer answer_of(wire::ReadFile<std::string> answered) {
     if (!answered)
-        return std::vector<wire::FieldError>{answered.error()};
-    return std::move(*answered);
+        return answered.error();
+    return Said{std::move(*answered)};
 }
 
 /// What was published of a finding gives its analysis again.
 Answer analyse(std::string_view bytes) {
-    const auto published = study_in_package(bytes);
-    if (!published)
-        return wire::answer_analyse(bytes);
-    if (!*published)
-        return published->error();
-    return Answer(boost::system::in_place_value,
-                  wire::analysis_json(**published, ::parley::lab::analyse::analyse(**published)));
+    auto published = analysis_of_package(bytes);
+    return answer_of(published ? std::move(*published) : wire::answer_analyse(bytes));
 }
 
+/// "2 of 9 cases could not be computed: a, b".
+std::string not_computed_words(const wire::StatsAnswer& answer) {
+    constexpr std::size_t named_max = 20;
+    if (answer.not_computed.empty())
+        return "";
+    std::string words = std::to_string(answer.not_computed.size()) + " of " + std::to_string(answer.cases) +
+                        (answer.cases == 1 ? " case" : " cases") + " could not be computed: ";
+    for (std::size_t i = 0; i < std::min(answer.not_computed.size(), named_max); ++i)
+        words += (i == 0 ? "" : ", ") + answer.not_computed[i];
+    return words + (answer.not_computed.size() > named_max ? " and others" : "");
+}
+
+/// A case that cannot be computed is a result, not a fault of the file.
 Answer stats(std::string_view text) {
-    return answer_of(wire::answer_stats_cases(text));
+    auto answered = wire::answer_stats_cases(text);
+    if (!answered)
+        return std::vector<wire::FieldError>{answered.error()};
+    return Said{std::move(answered->text), not_computed_words(*answered)};
 }
 
 Answer simulate(std::string_view text) {
-    return answer_of(wire::answer_simulations(text));
+    auto answered = wire::answer_simulations(text);
+    if (!answered)
+        return std::vector<wire::FieldError>{answered.error()};
+    return Said{std::move(*answered)};
 }
 
 Answer assign(std::string_view text) {
     auto cases = wire::assign_cases_from(text);
     if (!cases)
         return cases.error();
-    return wire::to_json(wire::assigned_value(*cases));
+    return Said{wire::to_json(wire::assigned_value(*cases))};
 }
 
 /// A patch that is refused is a result, not a fault of the file.
@@ -68,7 +88,7 @@ Answer check_patch(std::string_view text) {
     auto cases = wire::patch_cases_from(text);
     if (!cases)
         return cases.error();
-    return wire::to_json(wire::checked_value(*cases));
+    return Said{wire::to_json(wire::checked_value(*cases))};
 }
 
 /// The key is neither stored nor printed, and is gone with the process.
@@ -76,7 +96,7 @@ Answer release(std::string_view text) {
     const auto file = wire::release_file_from(text);
     if (!file)
         return file.error();
-    return wire::to_json(wire::released_value(*file, system::random_bytes()));
+    return Said{wire::to_json(wire::released_value(*file, system::random_bytes()))};
 }
 
 constexpr LabVerb verbs[] = {
@@ -104,7 +124,9 @@ int run_lab(const CLI::App& lab, const std::string& file, std::ostream& out, std
         try {
             const Answer answer = verb.answer(system::read_file(file));
             if (answer) {
-                out << *answer << '\n';
+                out << answer->text << '\n';
+                if (!answer->note.empty())
+                    complain() << answer->note << '\n';
                 return 0;
             }
             for (const wire::FieldError& fault : answer.error())

@@ -4,12 +4,13 @@
 #include "wire/package_files.hpp"
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace parley::commands {
 
-/// The study of the data package that these bytes are a zip of, or what is wrong with it; nothing for bytes that are no
-/// zip, which are the caller's to read.
-std::optional<wire::ReadFile<lab::analyse::Study>> study_in_package(std::string_view bytes);
+/// The analysis of the data package that these bytes are a zip of, or what is wrong with it; nothing for bytes that are
+/// no zip, which are the caller's to read.
+std::optional<wire::ReadFile<std::string>> analysis_of_package(std::string_view bytes);
 
 } // namespace parley::commands

@@ -3,6 +3,7 @@
 
 #include "lab/design/prereg.hpp"
 #include "wire/scenario_json.hpp"
+#include "wire/value_json.hpp"
 
 #include <functional>
 #include <optional>
@@ -11,6 +12,9 @@
 #include <vector>
 
 namespace parley::wire {
+
+/// Why a file is not read, in words and with its place: line and column where it is not JSON, else the member.
+FieldError unreadable_file(std::string_view text, const ParsedBody& parsed);
 
 /// The object that a file holds.
 ReadFile<core::Value> object_in(std::string_view text);

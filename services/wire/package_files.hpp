@@ -45,7 +45,7 @@ struct PackageMeta {
 struct PackageContents {
     lab::release::StudyRelease release;
     std::string analysis;                      // JSON, computed from release.study and nothing else
-    std::vector<lab::design::LoggedEvent> log; // of the experiment, unbroken
+    std::vector<lab::design::LoggedEvent> log; // of the experiment, unbroken and up to its analysis
     std::string metrics;                       // what the metrics mean, as Markdown (docs/codebook.md)
     PackageMeta meta;
 };
@@ -57,7 +57,8 @@ PackageFiles package_files(const PackageContents& contents);
 
 /// The study of a package, or all that keeps it from being read, each fault with its file and, in a table, its line and
 /// column. Every file has to be the one that datapackage.json describes, by size and SHA-256; files that it does not
-/// name are let be.
+/// name are let be. The log has to be unbroken up to the analysis and to have registered these bytes of prereg.json,
+/// rows are of its sectors and epochs, and no more than are counted. What analysis.json says is not looked at.
 ReadFile<lab::analyse::Study> study_from_package(const PackageFiles& files);
 
 } // namespace parley::wire

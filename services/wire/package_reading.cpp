@@ -1,7 +1,9 @@
 // From the files of a data package back to the study.
+#include "core/matching/sectors.hpp"
 #include "digest/digest.hpp"
 #include "wire/lab_file.hpp"
 #include "wire/package_files.hpp"
+#include "wire/package_log.hpp"
 #include "wire/package_tables.hpp"
 #include "wire/value_json.hpp"
 
@@ -17,6 +19,7 @@ namespace {
 using core::Value;
 using Errors = std::vector<FieldError>;
 using lab::analyse::Fact;
+using lab::analyse::Stage;
 using lab::analyse::StageCount;
 using lab::analyse::Study;
 
@@ -35,7 +38,10 @@ public:
             study_.prereg = prereg();
         if (errors_.empty()) {
             read_words(descriptor.at("study"));
+            check_package_log(bytes("log.jsonl"), bytes("prereg.json"), study_, errors_);
             read_tables();
+            if (errors_.empty())
+                check_rows_told(descriptor.at("study").at("privacy"));
         }
         if (!errors_.empty())
             return std::move(errors_);
@@ -64,7 +70,12 @@ private:
         ParsedBody parsed = parse_body(text);
         if (parsed.value && members_of(*parsed.value) != nullptr)
             return std::move(*parsed.value);
-        fail(name + parsed.pointer, parsed.value ? "not_an_object" : parsed.fault, "must be one JSON object");
+        if (parsed.value) {
+            fail(name, "not_an_object", "must be one JSON object");
+            return {};
+        }
+        const FieldError fault = unreadable_file(text, parsed);
+        fail(name + (fault.pointer.starts_with('/') ? "" : ", ") + fault.pointer, fault.code, fault.detail);
         return {};
     }
 
@@ -96,7 +107,8 @@ private:
             else if (*hash != "sha256:" + digest::hex(digest::sha256(file)))
                 fail(*path, "bad_hash", "is not the file that datapackage.json describes, by its SHA-256");
         }
-        for (const std::string name : {"facts.csv", "stages.csv", "assignments.csv", "arms.csv", "prereg.json"})
+        for (const std::string name :
+             {"facts.csv", "stages.csv", "assignments.csv", "arms.csv", "prereg.json", "log.jsonl", "analysis.json"})
             if (!described.contains(name))
                 fail(at, "required", "must describe " + name);
     }
@@ -113,6 +125,9 @@ private:
         const std::string at = std::string(descriptor_name) + "/study";
         Body body(words, errors_, at);
         body.word("schema", {"parley.study/1"}, true);
+        if (const auto* sha256 = words.at("prereg_sha256").as_string();
+            sha256 == nullptr || *sha256 != study_.prereg.sha256)
+            fail(at + "/prereg_sha256", "other_prereg", "must be the SHA-256 of prereg.json");
         study_.simulated = body.truth("simulated", true).value_or(false);
         if (const auto* ended_by = words.at("ended_by").as_string())
             study_.ended_by = *ended_by;
@@ -144,6 +159,10 @@ private:
         check_arms(arms);
         check_stages();
         check_facts(arms_of(assignments));
+        if (!errors_.empty())
+            return;
+        check_assignments(assignments);
+        check_counts();
     }
 
     void check_arms(const std::vector<ArmRow>& rows) {
@@ -178,17 +197,29 @@ private:
         return arm_of;
     }
 
+    /// Its ramp has no other steps, and without one there is a single epoch.
+    void check_epoch(std::string_view table, std::size_t row, std::int64_t epoch) {
+        const auto epochs = static_cast<std::int64_t>(std::max<std::size_t>(study_.prereg.ramp.size(), 1));
+        if (epoch >= epochs)
+            fail(place_in(table, row, "epoch"), "unknown_epoch",
+                 "must be from 0 to " + std::to_string(epochs - 1) + ", by the ramp of prereg.json");
+    }
+
     void check_stages() {
-        std::set<std::tuple<lab::analyse::Stage, std::int64_t, std::size_t>> seen;
+        std::set<std::tuple<Stage, std::int64_t, std::size_t>> seen;
         for (std::size_t i = 0; i < study_.stages.size(); ++i) {
             const StageCount& count = study_.stages[i];
             has_arm("stages", i, count.arm);
+            check_epoch("stages", i, count.epoch);
+            if (count.units > lab::analyse::count_max)
+                fail(place_in("stages", i, "units"), "too_many", "must be no more than a thousand million");
             if (!seen.emplace(count.stage, count.epoch, count.arm).second)
                 fail(place_in("stages", i, "stage"), "comes_twice", "is that of another row of its epoch and arm");
         }
     }
 
     void check_facts(const std::map<std::string_view, std::size_t>& arm_of) {
+        std::set<std::string_view> seen;
         for (std::size_t i = 0; i < study_.facts.size(); ++i) {
             const Fact& fact = study_.facts[i];
             const auto unit = arm_of.find(fact.unit);
@@ -196,9 +227,59 @@ private:
                 fail(place_in("facts", i, "unit"), "unknown_unit", "is not a unit of assignments.csv");
             else if (has_arm("facts", i, fact.arm) && unit->second != fact.arm)
                 fail(place_in("facts", i, "arm"), "other_arm", "is not the arm of its unit in assignments.csv");
+            if (!seen.insert(fact.unit).second && study_.prereg.unit == lab::design::Unit::intent)
+                fail(place_in("facts", i, "unit"), "comes_twice",
+                     "is the unit of another row, and each unit is one request");
+            if (std::ranges::none_of(study_.prereg.sectors, [&](const std::string& registered) {
+                    return core::lies_within(fact.sector, registered);
+                }))
+                fail(place_in("facts", i, "sector"), "unknown_sector", "lies in no sector of prereg.json");
+            check_epoch("facts", i, fact.epoch);
             for (const lab::analyse::Contradiction& wrong : lab::analyse::contradictions_in(fact))
                 fail(place_in("facts", i, wrong.member), "contradiction", wrong.detail);
         }
+    }
+
+    void check_assignments(const std::vector<Assignment>& assignments) {
+        std::set<std::string_view> units;
+        for (const Fact& fact : study_.facts)
+            units.insert(fact.unit);
+        for (std::size_t i = 0; i < assignments.size(); ++i)
+            if (!units.contains(assignments[i].unit))
+                fail(place_in("assignments", i, "unit"), "unknown_unit", "is not a unit of facts.csv");
+    }
+
+    /// Whoever came farther was assigned, and so was whoever rows tell of.
+    void check_counts() {
+        std::map<std::pair<std::int64_t, std::size_t>, std::int64_t> assigned;
+        for (const StageCount& count : study_.stages)
+            if (count.stage == Stage::assigned)
+                assigned[{count.epoch, count.arm}] = count.units;
+        for (std::size_t i = 0; i < study_.stages.size(); ++i)
+            if (const StageCount& count = study_.stages[i]; count.units > assigned[{count.epoch, count.arm}])
+                fail(place_in("stages", i, "units"), "too_many", "must not be more than were assigned then to the arm");
+        std::map<std::pair<std::int64_t, std::size_t>, std::set<std::string_view>> told;
+        for (const Fact& fact : study_.facts)
+            told[{fact.epoch, fact.arm}].insert(fact.unit);
+        for (const auto& [where, units] : told)
+            if (static_cast<std::int64_t>(units.size()) > assigned[where])
+                fail("stages.csv", "too_few",
+                     "must tell that " + std::to_string(units.size()) + " units were assigned in epoch " +
+                         std::to_string(where.first) + " to arm " + std::to_string(where.second) +
+                         ", for facts.csv has so many");
+    }
+
+    void check_rows_told(const Value& privacy) {
+        const std::string at = std::string(descriptor_name) + "/study/privacy";
+        const auto* all = privacy.at("rows_all").as_integer();
+        const auto* left_out = privacy.at("rows_left_out").as_integer();
+        const auto rows = static_cast<std::int64_t>(study_.facts.size());
+        if (all == nullptr || left_out == nullptr || *left_out < 0 || *all < *left_out)
+            fail(at, "required", "must have rows_all, and rows_left_out of them");
+        else if (*all - *left_out != rows)
+            fail("facts.csv", "other_rows",
+                 "has " + std::to_string(rows) + " rows, where datapackage.json tells of " +
+                     std::to_string(*all - *left_out));
     }
 
     const PackageFiles& files_;

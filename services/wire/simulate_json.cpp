@@ -24,12 +24,18 @@ constexpr std::size_t runs_most = 1'000;
 constexpr std::int64_t rounds_most = 10'000'000;
 constexpr std::int64_t n_most = simulate::businesses_most;
 
+constexpr const char* of_one = "a standard error needs two values, and there was one";
+
 // --- what comes out ------------------------------------------------------------------------------------------------
 
 StatsJson estimate_json(const Estimate& estimate, std::optional<double> target = std::nullopt) {
     if (estimate.n == 0)
-        return {{"mean", nullptr}, {"se", nullptr}, {"n", 0}};
+        return {{"mean", nullptr}, {"se", nullptr}, {"n", 0}, {"note", "there was nothing to take the mean of"}};
     StatsJson result{{"mean", estimate.mean}, {"se", estimate.se}, {"n", estimate.n}};
+    if (estimate.n == 1) {
+        result["se"] = nullptr;
+        result["note"] = of_one;
+    }
     if (target)
         result["target"] = *target;
     // Without an error there is nothing to measure the distance in.
@@ -217,12 +223,17 @@ Run power(const StatsInput& input) {
                            "control", "treatment"});
     return [design = power_design_from(input)] {
         const auto result = simulate::simulate_power(design);
-        return StatsJson{{"mean", result.power},
+        StatsJson output{{"mean", result.power},
                          {"se", result.se},
                          {"n", design.repetitions},
                          {"interval", StatsJson::array({*result.interval.low, *result.interval.high})},
                          {"effect", estimate_json(result.effect)},
                          {"uninformative", result.uninformative}};
+        if (design.repetitions == 1) {
+            output["se"] = nullptr;
+            output["note"] = of_one;
+        }
+        return output;
     };
 }
 
@@ -264,7 +275,11 @@ Run read_run(const StatsInput& input) {
     for (const Kind& kind : kinds)
         if (kind.name == name)
             return kind.read(input);
-    input.fail("kind", "there is no simulation \"" + name + "\"");
+    std::string names;
+    for (const Kind& kind : kinds)
+        names += (names.empty() ? "" : ", ") + std::string(kind.name);
+    input.fail("kind",
+               (name.empty() ? "must be one of " : "there is no simulation \"" + name + "\"; there are ") + names);
     return {};
 }
 

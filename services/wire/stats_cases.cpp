@@ -49,18 +49,26 @@ StatsJson answer(const StatsJson& one, const StatsJson& cases) {
 
 } // namespace
 
-boost::system::result<std::string, FieldError> answer_stats_cases(std::string_view text) {
+boost::system::result<StatsAnswer, FieldError> answer_stats_cases(std::string_view text) {
     const auto document = stats_document_in(text);
     if (!document)
         return document.error();
     if (!document->is_object() || !document->contains("cases") || !document->at("cases").is_array())
         return FieldError{"/cases", "required", "must be an array of cases"};
     const StatsJson& cases = document->at("cases");
+    StatsAnswer answered;
     StatsJson results = StatsJson::array();
-    for (const StatsJson& one : cases)
-        results.push_back(answer(one, cases));
-    const StatsJson answered{{"results", std::move(results)}};
-    return {boost::system::in_place_value, answered.dump(2, ' ', false, StatsJson::error_handler_t::replace)};
+    for (const StatsJson& one : cases) {
+        StatsJson result = answer(one, cases);
+        if (const StatsJson& id = result.at("id"); result.contains("error"))
+            answered.not_computed.push_back(id.is_string() ? id.get<std::string>()
+                                            : id.is_null() ? "/cases/" + std::to_string(answered.cases)
+                                                           : id.dump());
+        ++answered.cases;
+        results.push_back(std::move(result));
+    }
+    answered.text = StatsJson{{"results", std::move(results)}}.dump(2, ' ', false, StatsJson::error_handler_t::replace);
+    return answered;
 }
 
 } // namespace parley::wire

@@ -1,4 +1,4 @@
-// The JSON of the lab's files with numbers of any kind, and where a text stops to be such. For the files of this folder
+// The JSON of the lab's files with numbers of any kind, read as strictly as all of them. For the files of this folder
 // that read it alone.
 #pragma once
 
@@ -9,7 +9,7 @@
 
 namespace parley::wire {
 
-/// The document, or the line and the column where it cannot be read.
+/// The document, or why it cannot be read and where.
 boost::system::result<StatsJson, FieldError> stats_document_in(std::string_view text);
 
 } // namespace parley::wire

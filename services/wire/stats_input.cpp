@@ -13,6 +13,7 @@ namespace stats = lab::stats;
 const StatsJson nothing;
 
 constexpr double whole_max = 9'007'199'254'740'992.0;
+constexpr double rounding_of_sums = 1e-9;
 
 } // namespace
 
@@ -55,6 +56,34 @@ double StatsInput::whole(std::string_view name, double low, std::optional<double
         fail(name, "must be a whole number, and not below " + StatsJson(low).dump());
         return low;
     }
+    return value;
+}
+
+double StatsInput::share(std::string_view name, std::optional<double> fallback) const {
+    const double value = number(name, fallback);
+    if (!(value >= 0 && value <= 1))
+        fail(name, "must be from 0 to 1");
+    return value;
+}
+
+double StatsInput::level(std::string_view name, std::optional<double> fallback) const {
+    const double value = number(name, fallback);
+    if (!stats::is_inside_unit(value))
+        fail(name, "must lie between 0 and 1");
+    return value;
+}
+
+double StatsInput::positive(std::string_view name, std::optional<double> fallback) const {
+    const double value = number(name, fallback);
+    if (!(value > 0))
+        fail(name, "must be more than 0");
+    return value;
+}
+
+double StatsInput::not_negative(std::string_view name, std::optional<double> fallback) const {
+    const double value = number(name, fallback);
+    if (!(value >= 0))
+        fail(name, "must not be negative");
     return value;
 }
 
@@ -106,6 +135,16 @@ std::vector<double> StatsInput::numbers_of(const StatsJson& value, const std::st
 std::vector<double> StatsInput::numbers(std::string_view name) const {
     const StatsJson* found = member(name, true);
     return found == nullptr ? std::vector<double>() : numbers_of(*found, std::string(name));
+}
+
+std::vector<double> StatsInput::numbers_within(std::string_view name, double low, double high) const {
+    std::vector<double> values = numbers(name);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        if (!(values[i] >= low && values[i] <= high))
+            fail(std::string(name) + '/' + std::to_string(i),
+                 std::isfinite(high) ? "must be from " + StatsJson(low).dump() + " to " + StatsJson(high).dump()
+                                     : "must not be below " + StatsJson(low).dump());
+    return values;
 }
 
 std::vector<std::vector<double>> StatsInput::number_rows(std::string_view name) const {
@@ -162,29 +201,61 @@ StatsInput StatsInput::referred(std::string_view name) const {
     return {nothing, place_, *cases_, *fault_};
 }
 
+stats::Moments StatsInput::moments(double n, const std::string& sum, const std::string& sum_squares) const {
+    const stats::Moments read{n, number(sum), not_negative(sum_squares), 0};
+    if (n < 1 && (read.sum != 0 || read.sum_squares != 0))
+        fail(read.sum != 0 ? sum : sum_squares, "must be 0 where there is no unit");
+    if (n < 1)
+        return read;
+    // The mean of squares is no less than the square of the mean (Cauchy and Schwarz), beyond the rounding of long
+    // sums.
+    const double least = read.sum / n * read.sum;
+    if (least - read.sum_squares > rounding_of_sums * read.sum_squares)
+        fail(sum_squares, "must not be below " + sum + "^2/n" +
+                              (std::isfinite(least) ? ", which is " + StatsJson(least).dump() : std::string()));
+    return read;
+}
+
+namespace {
+
+/// Whether no values have such a sum of products: their correlation would be beyond 1.
+bool is_beyond_correlation(const stats::PairMoments& pair) {
+    const double y = pair.y.sum_squares - pair.y.sum / pair.y.n * pair.y.sum;
+    const double x = pair.x.sum_squares - pair.x.sum / pair.x.n * pair.x.sum;
+    const double product = pair.sum_products - pair.y.sum / pair.y.n * pair.x.sum;
+    return product * product >
+           (y + rounding_of_sums * pair.y.sum_squares) * (x + rounding_of_sums * pair.x.sum_squares);
+}
+
+} // namespace
+
 stats::Arm StatsInput::arm(std::string_view name) const {
     if (const StatsJson* found = member(name, true); found == nullptr || found->is_array())
         return found == nullptr ? stats::Arm{} : stats::arm_of(stats::moments_of(numbers(name)));
-    const StatsInput moments = object(name);
-    const std::string kind = moments.text("kind", "SampleMeanStatistic");
-    const double n = moments.whole("n", 0);
+    const StatsInput given = object(name);
+    const std::string kind = given.text("kind", "SampleMeanStatistic");
+    const double n = given.whole("n", 0);
     if (kind == "RatioStatistic") {
-        const auto ratio = stats::arm_of_ratio({{n, moments.number("m_sum"), moments.number("m_sum_squares"), 0},
-                                                {n, moments.number("d_sum"), moments.number("d_sum_squares"), 0},
-                                                moments.number("m_d_sum_of_products")});
+        const stats::PairMoments pair{given.moments(n, "m_sum", "m_sum_squares"),
+                                      given.moments(n, "d_sum", "d_sum_squares"), given.number("m_d_sum_of_products")};
+        if (is_beyond_correlation(pair))
+            given.fail("m_d_sum_of_products", "is more than the sums of squares allow");
+        const auto ratio = stats::arm_of_ratio(pair);
         if (!ratio)
             fail(name, ratio.error().why);
         return ratio ? *ratio : stats::Arm{};
     }
-    const double sum = moments.number("sum");
     if (kind == "ProportionStatistic") {
+        const double sum = given.number("sum");
         if (sum < 0 || sum > n)
-            moments.fail("sum", "must be from 0 to n");
+            given.fail("sum", "must be from 0 to n");
         return stats::arm_of_shares(n, sum);
     }
     if (kind != "SampleMeanStatistic")
-        moments.fail("kind", "must be SampleMeanStatistic, ProportionStatistic or RatioStatistic");
-    return stats::arm_of({n, sum, moments.number("sum_squares"), moments.number("reference", 0)});
+        given.fail("kind", "must be SampleMeanStatistic, ProportionStatistic or RatioStatistic");
+    stats::Moments moments = given.moments(n, "sum", "sum_squares");
+    moments.reference = given.number("reference", 0);
+    return stats::arm_of(moments);
 }
 
 stats::PairMoments StatsInput::pair(std::string_view name, std::string_view y, std::string_view x) const {

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -29,11 +30,20 @@ public:
     double number(std::string_view name, std::optional<double> fallback = std::nullopt) const;
     /// A whole number in [low, 2^53].
     double whole(std::string_view name, double low, std::optional<double> fallback = std::nullopt) const;
+    /// From 0 to 1, as shares and probabilities are.
+    double share(std::string_view name, std::optional<double> fallback = std::nullopt) const;
+    /// Between 0 and 1 and neither of them, as levels of significance, confidence and power are.
+    double level(std::string_view name, std::optional<double> fallback = std::nullopt) const;
+    double positive(std::string_view name, std::optional<double> fallback = std::nullopt) const;
+    double not_negative(std::string_view name, std::optional<double> fallback = std::nullopt) const;
     bool flag(std::string_view name, bool fallback) const;
     std::string text(std::string_view name, std::string_view fallback) const;
     /// Text or a number, by which something is called; null for anything else.
     StatsJson label(std::string_view name) const;
     std::vector<double> numbers(std::string_view name) const;
+    /// Numbers of which none is below `low` or above `high`.
+    std::vector<double> numbers_within(std::string_view name, double low,
+                                       double high = std::numeric_limits<double>::infinity()) const;
     /// Numbers, or one number alone.
     std::vector<double> numbers_or_one(std::string_view name) const;
     /// An array of arrays of numbers.
@@ -56,6 +66,8 @@ public:
 private:
     /// Null where there is none.
     const StatsJson* member(std::string_view name, bool is_required) const;
+    /// Moments of so many units, by the names of their sums: what no values can have is a fault.
+    lab::stats::Moments moments(double n, const std::string& sum, const std::string& sum_squares) const;
     std::vector<double> numbers_of(const StatsJson& value, const std::string& name) const;
     const StatsJson* value_;
     std::string place_;

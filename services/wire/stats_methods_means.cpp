@@ -36,8 +36,7 @@ StatsJson output_of(const stats::MeansTest& test) {
 }
 
 StatsJson welch(const StatsInput& input) {
-    const stats::TestOptions options{stats::Difference::absolute, stats::Side::both,
-                                     input.number("alpha", alpha_usual)};
+    const stats::TestOptions options{stats::Difference::absolute, stats::Side::both, input.level("alpha", alpha_usual)};
     return told(stats::test_means(input.arm("b"), input.arm("a"), options), [](const stats::MeansTest& test) {
         return StatsJson{{"t", test.t},           {"df", test.df},
                          {"p_two_sided", test.p}, {"mean_a_minus_b", test.estimate},
@@ -48,7 +47,7 @@ StatsJson welch(const StatsInput& input) {
 StatsJson means_test(const StatsInput& input, bool is_one_sided) {
     const StatsInput config = input.object_or_this("config");
     const stats::TestOptions options{difference_of(config), is_one_sided ? one_side_of(config) : stats::Side::both,
-                                     config.number("alpha", alpha_usual)};
+                                     config.level("alpha", alpha_usual)};
     return told(stats::test_means(input.arm("control"), input.arm("treatment"), options), output_of);
 }
 
@@ -63,8 +62,8 @@ StatsJson one_sided_t(const StatsInput& input) {
 StatsJson sequence(const StatsInput& input, bool is_one_sided) {
     const StatsInput config = input.object_or_this("config");
     const stats::SequenceOptions options{is_one_sided ? one_side_of(config) : stats::Side::both,
-                                         config.number("alpha", alpha_usual),
-                                         config.number("tuning", stats::sequential_tuning)};
+                                         config.level("alpha", alpha_usual),
+                                         config.not_negative("tuning", stats::sequential_tuning)};
     const auto effect = stats::effect_of(input.arm("control"), input.arm("treatment"), difference_of(config));
     if (!effect)
         return told(effect, [](const auto&) { return StatsJson(); });
@@ -83,25 +82,29 @@ StatsJson one_sided_sequence(const StatsInput& input) {
 }
 
 StatsJson rho(const StatsInput& input) {
-    return told(stats::sequential_rho(input.number("alpha", alpha_usual), input.number("N_star")),
+    return told(stats::sequential_rho(input.level("alpha", alpha_usual), input.not_negative("N_star")),
                 [](double value) { return StatsJson{{"rho", value}}; });
 }
 
 StatsJson mixture(const StatsInput& input) {
-    const stats::MixtureInput mixed{input.number("diff"), input.number("var_diff"), input.number("tau2"),
-                                    input.number("alpha", alpha_usual)};
+    const stats::MixtureInput mixed{input.number("diff"), input.not_negative("var_diff"), input.not_negative("tau2"),
+                                    input.level("alpha", alpha_usual)};
     return told(stats::normal_mixture(mixed), [](const stats::Mixture& result) {
-        return StatsJson{{"likelihood_ratio", to_stats_json(result.likelihood_ratio)},
+        StatsJson output{{"likelihood_ratio", to_stats_json(result.likelihood_ratio)},
                          {"log_likelihood_ratio", result.log_likelihood_ratio},
                          {"p_always_valid", result.p},
                          {"half_width", result.half_width},
                          {"ci", to_stats_json(result.interval)}};
+        if (!result.likelihood_ratio)
+            output["note"] = "likelihood_ratio is null: it is larger than a double can hold, and its logarithm is told";
+        return output;
     });
 }
 
 StatsJson statsig(const StatsInput& input) {
-    const stats::StatsigInput arms{input.number("diff"),  input.number("var_c"), input.number("var_t"),
-                                   input.whole("n_c", 0), input.whole("n_t", 0), input.number("alpha", alpha_usual)};
+    const stats::StatsigInput arms{input.number("diff"),        input.not_negative("var_c"),
+                                   input.not_negative("var_t"), input.whole("n_c", 0),
+                                   input.whole("n_t", 0),       input.level("alpha", alpha_usual)};
     return told(stats::statsig_sequential(arms), [](const stats::StatsigTest& test) {
         return StatsJson{{"z_star", test.z_star},
                          {"half_width", test.half_width},
@@ -115,7 +118,7 @@ StatsJson ratio_metric(const StatsInput& input) {
     const auto treatment = stats::arm_of_ratio(input.pair("treatment", "m", "d"));
     if (!control || !treatment)
         return told(control ? treatment : control, [](const auto&) { return StatsJson(); });
-    const double alpha = input.number("alpha", alpha_usual);
+    const double alpha = input.level("alpha", alpha_usual);
     const auto absolute =
         stats::test_means(*control, *treatment, {stats::Difference::absolute, stats::Side::both, alpha});
     const auto relative =
@@ -138,14 +141,15 @@ StatsJson ratio_metric(const StatsInput& input) {
             output["rel_se"] = relative->se;
             output["rel_p"] = relative->p;
             output["rel_ci"] = to_stats_json(relative->interval);
+        } else {
+            output["note"] = "rel_diff, rel_se and rel_p are null: " + relative.error().why;
         }
         return output;
     });
 }
 
 StatsJson cuped(const StatsInput& input) {
-    const stats::TestOptions options{stats::Difference::absolute, stats::Side::both,
-                                     input.number("alpha", alpha_usual)};
+    const stats::TestOptions options{stats::Difference::absolute, stats::Side::both, input.level("alpha", alpha_usual)};
     const auto result = stats::cuped(input.pair("control", "y", "x"), input.pair("treatment", "y", "x"), options);
     return told(result, [](const stats::Cuped& cuped) {
         return StatsJson{{"theta", cuped.theta},
@@ -181,12 +185,12 @@ StatsJson posterior(const StatsInput& input) {
     stats::EffectPrior prior;
     if (input.is_given("prior")) {
         const StatsInput given = input.object("prior");
-        prior = {given.number("mean", 0), given.number("variance", 1), given.flag("proper", false)};
+        prior = {given.number("mean", 0), given.positive("variance", 1), given.flag("proper", false)};
     }
     const auto effect = stats::effect_of(input.arm("control"), input.arm("treatment"), difference_of(config));
     if (!effect)
         return told(effect, [](const auto&) { return StatsJson(); });
-    return told(stats::posterior_of(*effect, prior, config.number("alpha", alpha_usual)),
+    return told(stats::posterior_of(*effect, prior, config.level("alpha", alpha_usual)),
                 [](const stats::Posterior& result) {
                     return StatsJson{{"estimate", result.mean},
                                      {"se", result.sd},

@@ -108,13 +108,21 @@ StatsJson randomised_pairs(const StatsInput& input) {
     const auto t_test = stats::paired_t_p(differences);
     const auto result = stats::randomise_pairs(differences, seed_of(input, stats::randomisation_seed));
     return told(result, [&](const stats::PairedRandomisation& test) {
-        return StatsJson{{"estimate", test.estimate},
+        StatsJson output{{"estimate", test.estimate},
                          {"assignments", test.assignments},
                          {"exact", test.listed},
                          {"p_two_sided", test.p_two_sided},
                          {"p_greater", test.p_greater},
                          {"ci95_by_inversion", to_stats_json(test.interval)},
                          {"paired_t_p_for_comparison", t_test ? StatsJson(*t_test) : StatsJson()}};
+        std::string note;
+        if (!test.interval.low || !test.interval.high)
+            note = "a bound of ci95_by_inversion is null: with so few pairs no effect of any size is ruled out there";
+        if (!t_test)
+            note += (note.empty() ? "" : "; ") + ("paired_t_p_for_comparison is null: " + t_test.error().why);
+        if (!note.empty())
+            output["note"] = note;
+        return output;
     });
 }
 
@@ -126,7 +134,7 @@ StatsJson drawn_p(const StatsInput& input) {
 // --- sectors -----------------------------------------------------------------------------------------------------
 
 std::vector<stats::SectorEffect> sectors_of(const StatsInput& input) {
-    const auto effects = input.numbers("effect"), variances = input.numbers("variance");
+    const auto effects = input.numbers("effect"), variances = input.numbers_within("variance", 0);
     if (effects.size() != variances.size())
         input.fail("variance", "must have as many numbers as effect");
     std::vector<stats::SectorEffect> sectors;
@@ -159,7 +167,7 @@ StatsJson shrinkage(const StatsInput& input) {
     if (!found)
         return told(found, [](const auto&) { return StatsJson(); });
     const double mu = input.number("mu", found->der_simonian_laird.effect);
-    const double tau2 = input.number("tau2", found->der_simonian_laird.tau2);
+    const double tau2 = input.not_negative("tau2", found->der_simonian_laird.tau2);
     return told(stats::shrink(sectors, mu, tau2), [&](const std::vector<stats::ShrunkenEffect>& shrunken) {
         StatsJson output{{"shrunk", StatsJson::array()}, {"se", StatsJson::array()}, {"mu", mu}, {"tau2", tau2}};
         for (const stats::ShrunkenEffect& one : shrunken) {
@@ -172,12 +180,15 @@ StatsJson shrinkage(const StatsInput& input) {
 
 StatsJson concentration(const StatsInput& input) {
     return told(stats::concentration_of(input.numbers("counts")), [](const stats::Concentration& result) {
-        return StatsJson{{"hhi", result.hhi},
+        StatsJson output{{"hhi", result.hhi},
                          {"hhi_unbiased", to_stats_json(result.hhi_unbiased)},
                          {"effective_n", result.effective_n},
                          {"gini", result.gini},
                          {"jain", result.jain},
                          {"cr1", result.cr1}};
+        if (!result.hhi_unbiased)
+            output["note"] = "hhi_unbiased is null: it is of whole counts that come to two or more";
+        return output;
     });
 }
 
@@ -255,6 +266,9 @@ StatsJson survival(const StatsInput& input) {
         output["rmst_se_by_arm"].push_back(own.se);
         output["median_by_arm"].push_back(to_stats_json(stats::median_of(stats::kaplan_meier(arm))));
     }
+    const auto has_none = [](const StatsJson& median) { return median.is_null(); };
+    if (has_none(output["median"]) || std::ranges::any_of(output["median_by_arm"], has_none))
+        output["note"] = "a median is null where more than half still waited at the end";
     if (const auto test = stats::log_rank(arms)) {
         output["logrank_chi2"] = test->chi_squared;
         output["logrank_df"] = test->df;

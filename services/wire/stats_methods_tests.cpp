@@ -21,29 +21,32 @@ constexpr double power_usual = 0.8;
 // --- shares ------------------------------------------------------------------------------------------------------
 
 stats::Share share_of(const StatsInput& input, const std::string& number) {
-    return {input.whole("k" + number, 0), input.whole("n" + number, 0)};
+    const stats::Share share{input.whole("k" + number, 0), input.whole("n" + number, 0)};
+    if (share.successes > share.n)
+        input.fail("k" + number, "must not be more than n" + number);
+    return share;
 }
 
 StatsJson wilson(const StatsInput& input) {
-    return told(stats::wilson(share_of(input, ""), input.number("confidence", stats::confidence_usual)),
+    return told(stats::wilson(share_of(input, ""), input.level("confidence", stats::confidence_usual)),
                 [](const stats::Interval& interval) {
                     return StatsJson{{"low", to_stats_json(interval.low)}, {"high", to_stats_json(interval.high)}};
                 });
 }
 
 StatsJson newcombe(const StatsInput& input) {
-    return told(stats::newcombe(share_of(input, "1"), share_of(input, "2"),
-                                input.number("confidence", stats::confidence_usual)),
-                [](const stats::ShareDifference& result) {
-                    return StatsJson{{"diff", result.difference},
-                                     {"low", to_stats_json(result.interval.low)},
-                                     {"high", to_stats_json(result.interval.high)}};
-                });
+    return told(
+        stats::newcombe(share_of(input, "1"), share_of(input, "2"), input.level("confidence", stats::confidence_usual)),
+        [](const stats::ShareDifference& result) {
+            return StatsJson{{"diff", result.difference},
+                             {"low", to_stats_json(result.interval.low)},
+                             {"high", to_stats_json(result.interval.high)}};
+        });
 }
 
 StatsJson two_shares(const StatsInput& input) {
     return told(stats::two_shares(share_of(input, "1"), share_of(input, "2"),
-                                  input.number("confidence", stats::confidence_usual)),
+                                  input.level("confidence", stats::confidence_usual)),
                 [](const stats::TwoShares& test) {
                     return StatsJson{{"chi2", test.chi_squared}, {"p", test.p}, {"wald_ci", to_stats_json(test.wald)}};
                 });
@@ -55,14 +58,22 @@ StatsJson fisher(const StatsInput& input) {
         input.fail("table", "must be two rows of two counts");
         return {};
     }
+    for (std::size_t row : {0, 1})
+        for (std::size_t column : {0, 1})
+            if (const double count = table[row][column]; count < 0 || count != std::floor(count))
+                input.fail("table/" + std::to_string(row) + '/' + std::to_string(column),
+                           "must be a whole number, and not below 0");
     return told(stats::fisher_exact({table[0][0], table[0][1], table[1][0], table[1][1]}),
                 [](const stats::FisherTest& test) {
-                    return StatsJson{{"p", test.p}, {"odds_ratio_cmle", to_stats_json(test.odds_ratio)}};
+                    StatsJson output{{"p", test.p}, {"odds_ratio_cmle", to_stats_json(test.odds_ratio)}};
+                    if (!test.odds_ratio)
+                        output["note"] = "odds_ratio_cmle is null: it is infinite";
+                    return output;
                 });
 }
 
 StatsJson mismatch(const StatsInput& input) {
-    const auto observed = input.numbers("observed"), weights = input.numbers("weights");
+    const auto observed = input.numbers_within("observed", 0), weights = input.numbers_within("weights", 0);
     if (observed.size() != weights.size()) {
         input.fail("weights", "must be as many as observed");
         return {};
@@ -123,7 +134,7 @@ StatsJson kruskal(const StatsInput& input) {
 }
 
 StatsJson adjusted_p(const StatsInput& input) {
-    return told(stats::adjust_p(input.numbers("p")), [](const stats::AdjustedP& p) {
+    return told(stats::adjust_p(input.numbers_within("p", 0, 1)), [](const stats::AdjustedP& p) {
         return StatsJson{{"bonferroni", p.bonferroni}, {"holm", p.holm}, {"bh", p.bh}, {"by", p.by}};
     });
 }
@@ -131,11 +142,11 @@ StatsJson adjusted_p(const StatsInput& input) {
 // --- planning ----------------------------------------------------------------------------------------------------
 
 stats::MeansPlan means_plan(const StatsInput& input) {
-    return {input.number("delta"), input.number("sd", 1), input.number("alpha", alpha_usual)};
+    return {input.number("delta"), input.not_negative("sd", 1), input.level("alpha", alpha_usual)};
 }
 
 stats::SharesPlan shares_plan(const StatsInput& input) {
-    return {input.number("p1"), input.number("p2"), input.number("alpha", alpha_usual)};
+    return {input.share("p1"), input.share("p2"), input.level("alpha", alpha_usual)};
 }
 
 StatsJson output_of_power(const stats::Informative<double>& power) {
@@ -147,34 +158,34 @@ StatsJson output_of_size(const stats::Informative<double>& size) {
 }
 
 StatsJson power_of_means(const StatsInput& input) {
-    return output_of_power(stats::power_of_means(means_plan(input), input.number("n_per_arm")));
+    return output_of_power(stats::power_of_means(means_plan(input), input.not_negative("n_per_arm")));
 }
 
 StatsJson size_of_means(const StatsInput& input) {
-    return output_of_size(stats::sample_size_of_means(means_plan(input), input.number("power", power_usual)));
+    return output_of_size(stats::sample_size_of_means(means_plan(input), input.level("power", power_usual)));
 }
 
 StatsJson power_of_shares(const StatsInput& input) {
-    return output_of_power(stats::power_of_shares(shares_plan(input), input.number("n_per_arm")));
+    return output_of_power(stats::power_of_shares(shares_plan(input), input.not_negative("n_per_arm")));
 }
 
 StatsJson size_of_shares(const StatsInput& input) {
-    return output_of_size(stats::sample_size_of_shares(shares_plan(input), input.number("power", power_usual)));
+    return output_of_size(stats::sample_size_of_shares(shares_plan(input), input.level("power", power_usual)));
 }
 
 StatsJson design_effect(const StatsInput& input) {
-    return told(
-        stats::clustered_size({input.number("cluster_size"), input.number("icc")}, input.number("n_per_arm_iid")),
-        [](const stats::ClusteredSize& size) {
-            return StatsJson{{"deff", size.design_effect},
-                             {"n_per_arm", size.n_per_arm},
-                             {"clusters_per_arm", size.clusters_per_arm}};
-        });
+    return told(stats::clustered_size({input.not_negative("cluster_size"), input.number("icc")},
+                                      input.not_negative("n_per_arm_iid")),
+                [](const stats::ClusteredSize& size) {
+                    return StatsJson{{"deff", size.design_effect},
+                                     {"n_per_arm", size.n_per_arm},
+                                     {"clusters_per_arm", size.clusters_per_arm}};
+                });
 }
 
 StatsJson detectable(const StatsInput& input) {
-    return told(stats::minimum_detectable_effect(input.number("se"), input.number("alpha", alpha_usual),
-                                                 input.number("power", power_usual)),
+    return told(stats::minimum_detectable_effect(input.not_negative("se"), input.level("alpha", alpha_usual),
+                                                 input.level("power", power_usual)),
                 [](double effect) { return StatsJson{{"mde", effect}}; });
 }
 

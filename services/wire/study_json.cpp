@@ -15,10 +15,10 @@ using core::Value;
 using Errors = std::vector<FieldError>;
 
 constexpr const char* schema = "parley.study/1";
-constexpr std::int64_t count_max = 1'000'000'000; // requests, units or offers; sums of them stay exact in a double
-constexpr std::int64_t ms_max = 366LL * 86'400'000;
-constexpr std::int64_t ppm_max = 1'000'000'000'000; // a price a million times what it is held against
-constexpr std::int64_t epoch_max = 19;              // a ramp has twenty steps at most
+using analyse::count_max;
+using analyse::ms_max;
+using analyse::ppm_max;
+constexpr std::int64_t epoch_max = 19; // a ramp has twenty steps at most
 constexpr std::size_t name_max = 200;
 constexpr std::size_t deviation_max = 10'000;
 constexpr std::size_t deviations_max = 1'000;

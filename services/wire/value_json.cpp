@@ -22,13 +22,17 @@ std::string escaped(std::string_view name) {
     return text;
 }
 
+/// Which numbers are taken: whole ones of 64 bits, decimals too, or any.
+enum class Numbers { whole, decimal, any };
+
 // Builds the value while the text is read, so that no document is held twice and a bad one stops at its first fault.
 class ValueBuilder final : public Json::json_sax_t {
 public:
-    ValueBuilder(int depth_max, bool keep_decimals)
-        : depth_max_(static_cast<std::size_t>(depth_max)), keep_decimals_(keep_decimals) {}
+    ValueBuilder(int depth_max, Numbers numbers) : depth_max_(static_cast<std::size_t>(depth_max)), numbers_(numbers) {}
     std::optional<Value> take() { return std::move(root_); }
     const std::string& fault() const { return fault_; }
+    std::size_t byte() const { return byte_; }
+    const std::string& number() const { return number_; }
     /// Where reading stopped, as an RFC 6901 pointer.
     std::string pointer() const {
         std::string path;
@@ -49,11 +53,11 @@ public:
     bool number_integer(number_integer_t number) override { return put(Value(std::int64_t{number})); }
     bool number_unsigned(number_unsigned_t number) override {
         if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()))
-            return fail("number_out_of_range");
+            return numbers_ == Numbers::any ? put(decimal(std::to_string(number))) : fail("number_out_of_range");
         return put(Value(static_cast<std::int64_t>(number)));
     }
     bool number_float(number_float_t, const string_t& text) override {
-        if (!keep_decimals_)
+        if (numbers_ == Numbers::whole)
             return fail("number_out_of_range");
         return put(decimal(text));
     }
@@ -70,7 +74,11 @@ public:
     bool start_array(std::size_t) override { return open(Value(Value::Array())); }
     bool end_array() override { return close(); }
 
-    bool parse_error(std::size_t, const std::string&, const nlohmann::detail::exception&) override {
+    bool parse_error(std::size_t byte, const std::string& token, const nlohmann::detail::exception& error) override {
+        constexpr int beyond_a_double = 406;
+        if (error.id == beyond_a_double)
+            number_ = token;
+        byte_ = byte;
         return fail("invalid_json");
     }
 
@@ -110,11 +118,33 @@ private:
     }
 
     std::size_t depth_max_;
-    bool keep_decimals_;
+    Numbers numbers_;
     std::string fault_;
+    std::size_t byte_ = 0;
+    std::string number_;
     std::vector<Level> open_;
     std::optional<Value> root_;
 };
+
+/// Whether the whole text is one document. The parser takes a NUL for the end of its text, and no JSON has one.
+bool reads(std::string_view text, ValueBuilder& builder) {
+    const std::string_view before_nul = text.substr(0, text.find('\0'));
+    return Json::sax_parse(before_nul.begin(), before_nul.end(), &builder) && before_nul.size() == text.size();
+}
+
+ParsedBody body_of(std::string_view text, Numbers numbers) {
+    ValueBuilder builder(json_depth_max, numbers);
+    ParsedBody parsed;
+    if (reads(text, builder)) {
+        parsed.value = builder.take();
+        return parsed;
+    }
+    parsed.pointer = builder.pointer();
+    parsed.fault = builder.fault().empty() ? "invalid_json" : builder.fault();
+    parsed.byte = builder.byte() > 0 ? builder.byte() : text.find('\0') + 1;
+    parsed.number = builder.number();
+    return parsed;
+}
 
 } // namespace
 
@@ -123,8 +153,8 @@ std::string to_json(const Value& value) {
 }
 
 std::optional<Value> parse_value(std::string_view text, int depth_max) {
-    ValueBuilder builder(depth_max, false);
-    if (!Json::sax_parse(text.begin(), text.end(), &builder))
+    ValueBuilder builder(depth_max, Numbers::whole);
+    if (!reads(text, builder))
         return std::nullopt;
     return builder.take();
 }
@@ -156,15 +186,11 @@ std::optional<std::string> decimal_in(const Value& value, const std::string& poi
 }
 
 ParsedBody parse_body(std::string_view text) {
-    ValueBuilder builder(json_depth_max, true);
-    ParsedBody parsed;
-    if (Json::sax_parse(text.begin(), text.end(), &builder)) {
-        parsed.value = builder.take();
-    } else {
-        parsed.pointer = builder.pointer();
-        parsed.fault = builder.fault().empty() ? "invalid_json" : builder.fault();
-    }
-    return parsed;
+    return body_of(text, Numbers::decimal);
+}
+
+ParsedBody parse_numbers(std::string_view text) {
+    return body_of(text, Numbers::any);
 }
 
 } // namespace parley::wire

@@ -29,11 +29,16 @@ struct ParsedBody {
     std::optional<core::Value> value;
     std::string pointer;
     std::string fault; // "invalid_json", "duplicate_key", "too_deep", "number_out_of_range"
+    // Where a text that is not JSON stops to be: the byte from 1, one behind the last where the text ends too early.
+    std::size_t byte = 0;
+    std::string number; // as it is written, where it is one that no double holds
 };
 
 /// As parse_value, but a number with a fraction is kept as the one-member object {decimal_member: its text}, so that
 /// whoever reads the field can take it (a coordinate) or say no (money) and name the place.
 ParsedBody parse_body(std::string_view text);
+/// As parse_body, and whole numbers of more than 64 bits are kept as decimals are: for those who compute in doubles.
+ParsedBody parse_numbers(std::string_view text);
 
 /// Not UTF-8, so that no text of anybody's can hold that name.
 inline constexpr std::string_view decimal_member = "\xFF";

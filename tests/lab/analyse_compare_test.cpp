@@ -227,10 +227,10 @@ TEST(Compare, SaysWhyNothingCanBeSaid) {
     facts.clear();
     add_requests(facts, 0, 50, 0);
     add_requests(facts, 1, 50, 0);
-    EXPECT_THAT(why_not("offers_per_intent", facts), HasSubstr("no variance"));
-    EXPECT_THAT(why_not("zero_offer_rate", facts), HasSubstr("no variance"));
-    EXPECT_THAT(why_not("participation_rate", facts), HasSubstr("no variance"));
-    EXPECT_THAT(why_not("offers_per_intent", facts, Unit::slot), HasSubstr("no variance"));
+    EXPECT_THAT(why_not("offers_per_intent", facts), HasSubstr("every value within an arm is the same"));
+    EXPECT_THAT(why_not("zero_offer_rate", facts), HasSubstr("came out the same in both arms"));
+    EXPECT_THAT(why_not("participation_rate", facts), HasSubstr("every value within an arm is the same"));
+    EXPECT_THAT(why_not("offers_per_intent", facts, Unit::slot), HasSubstr("the same in all of both arms"));
     EXPECT_THAT(why_not("best_discount_budget_itt", facts), HasSubstr("counts for the metric"));
     facts.clear();
     add_requests(facts, 0, 3, 1);

@@ -445,6 +445,32 @@ TEST(Sectors, ThatDoNotDifferShareTheirEffect) {
     EXPECT_THAT(first_result(analysis).verdict, HasSubstr("No difference between sectors is shown"));
 }
 
+TEST(Sectors, InWhichNothingVariedAreHeldAgainstNoOther) {
+    Value document = a_registration();
+    document["sectors"] = Value::Array{"furniture", "bicycles"};
+    document["hypotheses"] = Value::Array{hypothesis_value("H1", "zero_offer_rate", "decrease", "primary")};
+    Study study = a_study(document);
+    const auto add = [&](const char* sector, std::size_t arm, std::int64_t count, std::int64_t offers) {
+        for (std::int64_t i = 0; i < count; ++i)
+            study.facts.push_back(a_fact(std::to_string(study.facts.size()), arm, offers, sector));
+    };
+    for (const char* sector : {"furniture", "bicycles"})
+        for (const std::size_t arm : {0, 1})
+            add(sector, arm, 40, 2);
+    Analysis analysis = analyse(study);
+    EXPECT_FALSE(first_result(analysis).spread);
+    EXPECT_THAT(first_result(analysis).verdict, HasSubstr("every request came out the same in both arms"));
+    EXPECT_THAT(first_result(analysis).verdict, HasSubstr("fewer than two have an effect that can be told."));
+    EXPECT_THAT(first_result(analysis).verdict, Not(HasSubstr("Q test")));
+    // One sector with an effect still has no other to differ from; two have.
+    add("furniture", 0, 5, 0);
+    EXPECT_FALSE(first_result(analyse(study)).spread);
+    add("bicycles", 1, 5, 0);
+    analysis = analyse(study);
+    ASSERT_TRUE(first_result(analysis).spread);
+    EXPECT_THAT(first_result(analysis).verdict, HasSubstr("Q test"));
+}
+
 TEST(Sectors, WithoutAnEffectAreNotClaimed) {
     const Analysis analysis = analyse(three_sectors(300'000, 300'000, 300'000));
     for (const SectorEffect& sector : first_result(analysis).spread->sectors)

@@ -189,7 +189,9 @@ test("what is wrong with a file is said with its place, and the status is 1", ()
   const assign = { parley_assign_1: { salt: "s", vectors: [] } };
   const patches = { base: { a: 1 }, bounds: { paths: { "/a": { type: "integer" } } } };
   const cases = [
-    ["assign", "{", /the document/],
+    ["assign", "{", /line 1, column 1: here the file ends/],
+    ["release", '{"table":1,"table":2}', /\/table: comes twice in its object/],
+    ["check-patch", "{}\0{}", /line 1, column 3: here the file is not JSON, at byte 3/],
     ["assign", "{}", /\/parley_assign_1: /],
     ["assign", { parley_assign_1: { ...assign.parley_assign_1, weight_ppm: [1] } }, /\/parley_assign_1\/weight_ppm/],
     ["assign", { parley_assign_1: { salt: "s", vectors: [{}] } }, /\/parley_assign_1\/vectors\/0\/unit/],

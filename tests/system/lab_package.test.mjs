@@ -3,8 +3,8 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { zipSync } from "fflate";
@@ -184,18 +184,81 @@ test("tables are held against their schemas", () => {
 
 // The tests of the code that makes packages write theirs where this says.
 const maker = join(dirname(parley), "tests", "test_wire");
-test("what the code makes is good", { skip: !existsSync(maker) && "test_wire is not built" }, () => {
+const needsMaker = { skip: !existsSync(maker) && "test_wire is not built" };
+
+/** The files of that package, by name. */
+function madePackage() {
   const folder = mkdtempSync(join(tmpdir(), "parley-package-"));
   try {
     execFileSync(maker, ["--gtest_filter=PackageFiles.CanBeWrittenToAFolder"], {
       env: { ...process.env, PARLEY_PACKAGE_DIR: folder },
     });
-    const files = new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
-    assert.ok(files.has("facts.csv"));
-    assert.deepEqual(validatePackage(files), []);
-    files.set("stages.csv", Buffer.from("stage,epoch,arm,units\r\nnone,0,0,1\r\n"));
-    assert.ok(validatePackage(files).some((fault) => fault.startsWith("stages.csv row 1 stage: none is no category")));
+    return new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))]));
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+test("what the code makes is good", needsMaker, () => {
+  const files = madePackage();
+  assert.ok(files.has("facts.csv"));
+  assert.deepEqual(validatePackage(files), []);
+  files.set("stages.csv", Buffer.from("stage,epoch,arm,units\r\nnone,0,0,1\r\n"));
+  assert.ok(validatePackage(files).some((fault) => fault.startsWith("stages.csv row 1 stage: none is no category")));
+});
+
+/** Runs `parley lab analyse` on the zip of these files. */
+function analysed(files) {
+  const folder = mkdtempSync(join(tmpdir(), "parley-package-"));
+  try {
+    const file = join(folder, "package.zip");
+    writeFileSync(file, zipSync(Object.fromEntries(files)));
+    return spawnSync(parley, ["lab", "analyse", file], { encoding: "utf8" });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The files with one of them changed, and described anew. */
+function changed(files, name, change) {
+  const bytes = Buffer.from(change(files.get(name).toString()));
+  const descriptor = JSON.parse(files.get("datapackage.json").toString());
+  Object.assign(
+    descriptor.resources.find(({ path }) => path === name),
+    { bytes: bytes.length, hash: `sha256:${createHash("sha256").update(bytes).digest("hex")}` },
+  );
+  return new Map([...files, [name, bytes], ["datapackage.json", Buffer.from(JSON.stringify(descriptor))]]);
+}
+
+test("a package is analysed only where its parts fit each other", needsMaker, () => {
+  const files = madePackage();
+  const good = analysed(files);
+  assert.equal(good.status, 0, good.stderr);
+  assert.equal(good.stdout.trimEnd(), files.get("analysis.json").toString().trimEnd());
+  const lines = (text) => text.match(/[^\n]*\n/g);
+  for (const [name, change, place] of [
+    ["log.jsonl", (text) => text.replace("ada", "eve"), /log\.jsonl, line 1: has hashes that do not follow/],
+    ["log.jsonl", (text) => lines(text).slice(0, -1).join(""), /log\.jsonl, line 3: must not be the last line/],
+    ["log.jsonl", () => "", /log\.jsonl: has no line/],
+    ["prereg.json", (text) => text.replace('"mde_bp":200', '"mde_bp":300'), /prereg\.json: is not what was registered/],
+    [
+      "analysis.json",
+      (text) => text.replace('"alpha": 0.05', '"alpha": 0.5'),
+      /alpha: says 0\.5, where the rows give 0\.05/,
+    ],
+    ["facts.csv", (text) => text + lines(text).at(-1), /facts\.csv, line 14, column unit: is the unit of another row/],
+    [
+      "facts.csv",
+      (text) => text.replace(",furniture,", ",boats,"),
+      /facts\.csv, line \d+, column sector: lies in no sector/,
+    ],
+    ["stages.csv", (text) => lines(text)[0], /stages\.csv: must tell that 6 units/],
+    ["stages.csv", (text) => text.replace(",690", ",9223372036854775807"), /stages\.csv, line 3, column units/],
+    ["stages.csv", (text) => text.replace("assigned,0,1", "assigned,9,1"), /stages\.csv, line 3, column epoch/],
+  ]) {
+    const { status, stdout, stderr } = analysed(changed(files, name, change));
+    assert.equal(status, 1, `${name} ${place}`);
+    assert.equal(stdout, "");
+    assert.match(stderr, place);
   }
 });

@@ -27,7 +27,7 @@ function stats(text) {
 
 test("published numbers come out to the last digits", { skip: !existsSync(vectors) }, () => {
   const { cases } = JSON.parse(readFileSync(vectors, "utf8"));
-  const { status, stdout } = lab("stats", vectors);
+  const { status, stdout, stderr } = lab("stats", vectors);
   assert.equal(status, 0);
   const { results } = JSON.parse(stdout);
   assert.deepEqual(
@@ -37,6 +37,11 @@ test("published numbers come out to the last digits", { skip: !existsSync(vector
   const expected = cases.find(({ id }) => id === "srm_statsig").expected;
   const { output } = results.find(({ id }) => id === "srm_statsig");
   assert.ok(Math.abs(output.p - expected.p) <= 1e-9 * expected.p, "a p-value far in the tail");
+  // Their rows are not in the file.
+  assert.equal(
+    stderr,
+    `parley lab stats: 2 of ${cases.length} cases could not be computed: petersen, cluster_small_fe\n`,
+  );
 });
 
 test("a case that cannot be understood leaves the others", () => {
@@ -47,6 +52,7 @@ test("a case that cannot be understood leaves the others", () => {
   ];
   const { status, stdout, stderr } = stats(JSON.stringify({ cases }));
   assert.equal(status, 0, stderr);
+  assert.equal(stderr, "parley lab stats: 1 of 3 cases could not be computed: broken\n");
   assert.deepEqual(JSON.parse(stdout), {
     results: [
       { id: "broken", error: "/input/k: must be a number" },
@@ -62,7 +68,23 @@ test("a broken file is named with the place, a missing one is the world's fault"
   assert.match(broken.stderr, /cases\.json: line 2, column 12: here the file is not JSON/);
   assert.equal(broken.stdout, "");
   assert.equal(stats("{}").status, 1);
-  assert.equal(lab("stats", join(tmpdir(), "no-such-file.json")).status, 3);
+  const missing = lab("stats", join(tmpdir(), "no-such-file.json"));
+  assert.equal(missing.status, 3);
+  assert.match(missing.stderr, /no-such-file\.json: is not there/);
+  for (const verb of ["analyse", "assign", "check-patch", "release", "simulate", "stats"]) {
+    const folder = lab(verb, tmpdir());
+    assert.equal(folder.status, 3, verb);
+    assert.match(folder.stderr, /: is a folder and not a file/, verb);
+  }
+});
+
+test("what stands twice, or behind the end, is no file of cases", () => {
+  const twice = stats('{"cases":[],"cases":[]}');
+  assert.equal(twice.status, 1);
+  assert.match(twice.stderr, /cases\.json: \/cases: comes twice in its object \(duplicate_key\)/);
+  const behind = stats('{"cases":[]}\0garbage');
+  assert.equal(behind.status, 1);
+  assert.match(behind.stderr, /line 1, column 13: here the file is not JSON, at byte 13/);
 });
 
 test("the lab asks which of its tools is meant", () => {

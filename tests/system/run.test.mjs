@@ -2,17 +2,18 @@
 // it is ended.
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { call, expectStatus, within } from "./client.mjs";
 import { steady, waited } from "./house.mjs";
 import { newShop } from "./market.mjs";
 import { freePort } from "./node.mjs";
-import { ownStores, root } from "./stores.mjs";
+import { ownStores, parley, root } from "./stores.mjs";
 
 const isRoot = process.geteuid() === 0;
 
@@ -151,6 +152,10 @@ test("./run lives, is interrupted, killed and started again on what it kept", as
     assert.match(page.headers.get("content-type"), /^text\/html/);
     assert.match(await page.text(), /<title>/);
   }
+  const [, shown] = /^For parley's other commands, in another shell: (export PARLEY_DATABASE_URL='.+')$/m.exec(
+    first.output(),
+  );
+  await promisify(execFile)("bash", ["-c", `${shown}\n'${parley}' researcher list`]);
   const programs = [...alive().values()];
   for (const name of ["parley", "postgres", "redis-server"])
     assert.ok(programs.includes(name), `${name} in ${programs}`);

@@ -139,6 +139,25 @@ TEST(SimulateJson, EveryKindIsPlayed) {
         EXPECT_TRUE(results.at(Json::json_pointer(pointer)).is_number()) << pointer;
 }
 
+TEST(SimulateJson, ANullSaysWhy) {
+    const Json results = results_of(Json::parse(R"([
+        {"kind": "thinning", "invited": 1, "response_prob": 0.000001, "rounds": 20},
+        {"kind": "theory", "format": "open", "n": 3, "rounds": 1},
+        {"kind": "theory", "format": "open", "n": 3, "rounds": 2}
+    ])"));
+    EXPECT_EQ(results[0].at("mean"), nullptr);
+    EXPECT_EQ(results[0].at("note"), "there was nothing to take the mean of");
+    EXPECT_TRUE(results[1].at("mean").is_number());
+    EXPECT_EQ(results[1].at("se"), nullptr);
+    EXPECT_EQ(results[1].at("note"), "a standard error needs two values, and there was one");
+    EXPECT_EQ(results[1].at("winner_profit").at("se"), nullptr);
+    EXPECT_TRUE(results[2].at("se").is_number());
+    EXPECT_FALSE(results[2].contains("note"));
+    Json power = power_run();
+    power["repetitions"] = 1;
+    EXPECT_EQ(results_of(Json::array({power})).at(0).at("se"), nullptr);
+}
+
 TEST(SimulateJson, PowerTakesTheControlsMembersForTheTreatment) {
     const Json result = results_of(Json::array({power_run()})).at(0);
     EXPECT_GT(result.at("mean"), 0.9);
@@ -158,11 +177,14 @@ TEST(SimulateJson, TheSameFileGivesTheSameBytes) {
 }
 
 TEST(SimulateJson, WhatIsWrongIsSaidWithItsPlace) {
-    EXPECT_EQ(fault_of_text("{"), "line 1, column 1: here the file is not JSON");
+    EXPECT_EQ(fault_of_text("{"), "line 1, column 1: here the file ends, and its JSON does not");
     EXPECT_EQ(fault_of_text("[]").substr(0, 2), ": ");
     EXPECT_EQ(fault_of_text("{}"), "/simulate: is required");
     EXPECT_EQ(fault_of_text(R"({"simulate":[1]})").substr(0, 12), "/simulate/0:");
-    EXPECT_EQ(fault_of({{"kind", "dice"}}), "/simulate/0/kind: there is no simulation \"dice\"");
+    EXPECT_EQ(
+        fault_of({{"kind", "dice"}}),
+        "/simulate/0/kind: there is no simulation \"dice\"; there are entry, interference, peeking, power, score, "
+        "sniping, soft_close, theory, thinning, toys");
     EXPECT_EQ(fault_of({{"kind", "theory"}, {"format", "open"}}), "/simulate/0/n: is required");
     EXPECT_EQ(fault_of({{"kind", "theory"}, {"format", "haggling"}, {"n", 3}}),
               "/simulate/0/format: must be one of first_price, second_price, open");

@@ -17,7 +17,7 @@ using Json = nlohmann::json;
 Json results_of(const Json& cases) {
     const auto answered = answer_stats_cases(Json{{"cases", cases}}.dump());
     EXPECT_TRUE(answered);
-    return answered ? Json::parse(*answered).at("results") : Json::array();
+    return answered ? Json::parse(answered->text).at("results") : Json::array();
 }
 
 Json output_of(const std::string& method, const Json& input) {
@@ -94,6 +94,106 @@ TEST(StatsCases, OneBrokenCaseLeavesTheOthers) {
     EXPECT_EQ(results[4], (Json{{"id", 5}, {"output", {{"p", 0.013}}}}));
 }
 
+TEST(StatsCases, CasesThatCouldNotBeComputedAreNamed) {
+    const auto answered = answer_stats_cases(R"({"cases":[
+        {"id":"a","method":"wilson_ci","input":{"k":1,"n":10}}, {"id":"b","method":"no_such","input":{}},
+        {"id":7,"method":"welch_t"}, {"method":"welch_t"}, 17,
+        {"id":"e","method":"wilson_ci","input":{"k":0,"n":0}}]})");
+    ASSERT_TRUE(answered);
+    EXPECT_EQ(answered->cases, 6U);
+    EXPECT_EQ(answered->not_computed, (std::vector<std::string>{"b", "7", "/cases/3", "/cases/4"}))
+        << "what says nothing was computed";
+}
+
+/// An arm of a thousand units that is well, with some members put in.
+Json an_arm(const Json& members = Json::object()) {
+    Json arm{{"n", 1'000}, {"sum", 5'000}, {"sum_squares", 30'000}};
+    arm.update(members);
+    return arm;
+}
+
+TEST(StatsCases, MomentsThatNoValuesHaveAreFaultsOfTheirKeys) {
+    const auto error = [](const Json& control) {
+        const Json answered = output_of("gb_two_sided_t", {{"control", control}, {"treatment", an_arm()}});
+        return answered.contains("error") ? answered.at("error").get<std::string>() : "";
+    };
+    EXPECT_EQ(error(an_arm()), "");
+    EXPECT_EQ(error(an_arm({{"sum_squares", -1}})), "/input/control/sum_squares: must not be negative");
+    EXPECT_EQ(error(an_arm({{"sum_squares", 24'000}})),
+              "/input/control/sum_squares: must not be below sum^2/n, which is 25000.0");
+    EXPECT_EQ(error(an_arm({{"sum_squares", 25'000 * (1 - 1e-12)}})), "") << "the rounding of a long sum";
+    EXPECT_EQ(error(an_arm({{"sum", 1e12}})), "/input/control/sum_squares: must not be below sum^2/n, which is 1e+21");
+    EXPECT_EQ(error(an_arm({{"sum", 1e300}})), "/input/control/sum_squares: must not be below sum^2/n");
+    EXPECT_EQ(error(an_arm({{"n", -5}})), "/input/control/n: must be a whole number, and not below 0.0");
+    EXPECT_EQ(error(an_arm({{"n", 10.5}})), "/input/control/n: must be a whole number, and not below 0.0");
+    EXPECT_EQ(error(an_arm({{"n", 0}})), "/input/control/sum: must be 0 where there is no unit");
+    EXPECT_EQ(error({{"kind", "ProportionStatistic"}, {"n", 10}, {"sum", 11}}),
+              "/input/control/sum: must be from 0 to n");
+    const Json ratio{{"kind", "RatioStatistic"},  {"n", 100},     {"m_sum", 200},
+                     {"m_sum_squares", 500},      {"d_sum", 300}, {"d_sum_squares", 1'000},
+                     {"m_d_sum_of_products", 650}};
+    EXPECT_EQ(error(ratio), "");
+    Json other = ratio;
+    other["d_sum_squares"] = 800;
+    EXPECT_EQ(error(other), "/input/control/d_sum_squares: must not be below d_sum^2/n, which is 900.0");
+    other = ratio;
+    other["m_d_sum_of_products"] = 800;
+    EXPECT_EQ(error(other), "/input/control/m_d_sum_of_products: is more than the sums of squares allow");
+}
+
+TEST(StatsCases, WhatIsOutOfItsRangeIsAFaultOfItsKey) {
+    const auto error = [](const char* method, const Json& input) {
+        const Json answered = output_of(method, input);
+        return answered.contains("error") ? answered.at("error").get<std::string>() : answered.dump();
+    };
+    EXPECT_EQ(
+        error("bayes_gaussian_effect", {{"prior", {{"variance", 0}}}, {"control", an_arm()}, {"treatment", an_arm()}}),
+        "/input/prior/variance: must be more than 0");
+    EXPECT_EQ(error("power_two_proportions", {{"p1", 1.3}, {"p2", 0.5}, {"n_per_arm", 10}}),
+              "/input/p1: must be from 0 to 1");
+    EXPECT_EQ(error("sample_size_two_proportions", {{"p1", 0.3}, {"p2", -0.5}}), "/input/p2: must be from 0 to 1");
+    EXPECT_EQ(error("wilson_ci", {{"k", 11}, {"n", 10}}), "/input/k: must not be more than n");
+    EXPECT_EQ(error("newcombe_diff", {{"k1", 1}, {"n1", 10}, {"k2", 3}, {"n2", 2}}),
+              "/input/k2: must not be more than n2");
+    EXPECT_EQ(error("wilson_ci", {{"k", 1}, {"n", 10}, {"confidence", 95}}),
+              "/input/confidence: must lie between 0 and 1");
+    EXPECT_EQ(error("welch_t", {{"a", {1, 2}}, {"b", {1, 3}}, {"alpha", 0}}), "/input/alpha: must lie between 0 and 1");
+    EXPECT_EQ(error("p_adjust", {{"p", {0.1, 1.5}}}), "/input/p/1: must be from 0.0 to 1.0");
+    EXPECT_EQ(error("srm_chi2", {{"observed", {1, -2}}, {"weights", {1, 1}}}),
+              "/input/observed/1: must not be below 0.0");
+    EXPECT_EQ(error("fisher_exact", {{"table", {{1, 2}, {3.5, 4}}}}),
+              "/input/table/1/0: must be a whole number, and not below 0");
+    EXPECT_EQ(error("meta_analysis_across_sectors", {{"effect", {1, 2}}, {"variance", {1, -1}}}),
+              "/input/variance/1: must not be below 0.0");
+    EXPECT_EQ(error("statsig_msprt", {{"diff", 1}, {"var_c", -1}, {"var_t", 1}, {"n_c", 9}, {"n_t", 9}}),
+              "/input/var_c: must not be negative");
+}
+
+TEST(StatsCases, ANullThatIsOursSaysWhy) {
+    const auto note = [](const char* method, const Json& input) {
+        return output_of(method, input).at("output").value("note", "");
+    };
+    EXPECT_EQ(note("fisher_exact", {{"table", {{5, 0}, {0, 5}}}}), "odds_ratio_cmle is null: it is infinite");
+    EXPECT_EQ(note("fisher_exact", {{"table", {{5, 1}, {1, 5}}}}), "");
+    EXPECT_NE(note("msprt", {{"diff", 100}, {"var_diff", 1}, {"tau2", 1}}).find("likelihood_ratio is null"),
+              std::string::npos);
+    EXPECT_EQ(note("msprt", {{"diff", 1}, {"var_diff", 1}, {"tau2", 1}}), "");
+    EXPECT_EQ(note("concentration", {{"counts", {1}}}),
+              "hhi_unbiased is null: it is of whole counts that come to two or more");
+    EXPECT_EQ(note("kaplan_meier",
+                   {{"rows", {{{"t", 1}, {"event", 1}}, {{"t", 2}, {"event", 0}}, {{"t", 3}, {"event", 0}}}}}),
+              "a median is null where more than half still waited at the end");
+}
+
+TEST(StatsCases, ArmsWithoutASpreadAreToldInPlainWords) {
+    const auto why = [](const Json& a, const Json& b) {
+        return output_of("welch_t", {{"a", a}, {"b", b}}).at("output").value("uninformative", "");
+    };
+    EXPECT_EQ(why({2, 2}, {3, 3}),
+              "every value within an arm is the same: where nothing varies, nobody can tell an effect from chance");
+    EXPECT_NE(why({1e20, 1e20 + 16'384}, {1e20, 1e20}).find("rounding of such large numbers"), std::string::npos);
+}
+
 TEST(StatsCases, WhatSaysNothingSaysWhy) {
     EXPECT_EQ(output_of("wilson_ci", {{"k", 0}, {"n", 0}}).at("output"),
               (Json{{"uninformative", "a share of nothing has no value"}}));
@@ -115,7 +215,7 @@ TEST(StatsCases, TheFaultOfAFileHasAPlace) {
     const auto other = answer_stats_cases("[]");
     ASSERT_FALSE(other);
     EXPECT_EQ(other.error().pointer, "/cases");
-    EXPECT_EQ(*answer_stats_cases("{\"cases\": []}"), "{\n  \"results\": []\n}");
+    EXPECT_EQ(answer_stats_cases("{\"cases\": []}")->text, "{\n  \"results\": []\n}");
 }
 
 TEST(StatsCases, DoublesReadBackExactly) {

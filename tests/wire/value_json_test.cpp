@@ -46,6 +46,26 @@ TEST(ValueJson, RefusesWhatHasNoCanonicalForm) {
         EXPECT_FALSE(parse_value(bad)) << bad;
 }
 
+TEST(ValueJson, HasNoNulAndNothingBehindOne) {
+    using namespace std::string_view_literals;
+    for (const auto text : {"{}\0"sv, "{}\0garbage"sv, "{\0}"sv, "\0"sv, "\"a\0b\""sv}) {
+        EXPECT_FALSE(parse_value(text));
+        EXPECT_FALSE(parse_body(text).value);
+        EXPECT_EQ(parse_body(text).fault, "invalid_json");
+    }
+    EXPECT_EQ(parse_body("{}\0garbage"sv).byte, 3U);
+    EXPECT_TRUE(parse_value(R"("a\u0000b")")) << "one that is escaped is a character like others";
+}
+
+TEST(ValueJson, KeepsAnyNumberForThoseWhoComputeInDoubles) {
+    const ParsedBody parsed = parse_numbers("[1,2.5,18446744073709551615,-1e300]");
+    ASSERT_TRUE(parsed.value);
+    EXPECT_EQ(*parsed.value,
+              Value(Value::Array{1, decimal("2.5"), decimal("18446744073709551615"), decimal("-1e300")}));
+    EXPECT_EQ(parse_numbers("[1e999]").number, "1e999");
+    EXPECT_FALSE(parse_numbers(R"({"a":1,"a":1})").value);
+}
+
 TEST(ValueJson, BoundsTheDepth) {
     const auto nested = [](std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); };
     EXPECT_TRUE(parse_value(nested(32)));

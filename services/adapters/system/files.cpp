@@ -21,6 +21,11 @@ constexpr std::size_t size_max = 256 * 1024 * 1024;
 } // namespace
 
 std::string read_file(const std::filesystem::path& path) {
+    std::error_code unknown; // then opening it says no
+    if (const auto kind = std::filesystem::status(path, unknown).type(); kind == std::filesystem::file_type::not_found)
+        fail(path, "is not there");
+    else if (kind == std::filesystem::file_type::directory)
+        fail(path, "is a folder and not a file");
     std::ifstream file(path, std::ios::binary);
     if (!file)
         fail(path, "cannot be opened");

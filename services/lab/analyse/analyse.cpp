@@ -127,8 +127,11 @@ public:
             result.sectors.push_back(in(metric, sector, facts, arm, own_horizon_s));
             // Sectors are held against each other up to one horizon, or they would differ by it.
             const bool is_same = metric.kind != Kind::survival || own_horizon_s == horizon_s;
-            effects.push_back(is_same ? result.sectors.back().effect
-                                      : in(metric, sector, facts, arm, horizon_s).effect);
+            const Comparison& own = result.sectors.back();
+            // Shares that are all 0 have an error by convention, and no effect that sectors could differ in.
+            effects.push_back(!own.varies ? Uninformative{"every request came out the same"}
+                              : is_same   ? own.effect
+                                          : in(metric, sector, facts, arm, horizon_s).effect);
         }
         result.spread = spread_of(effects);
         return result;
@@ -149,7 +152,7 @@ private:
             names.push_back(sector);
         }
         if (known.size() < 2)
-            return Uninformative{"fewer than two sectors have an effect that is known: nothing can differ"};
+            return Uninformative{"fewer than two have an effect that can be told"};
         const auto test = stats::heterogeneity_of(known);
         if (!test)
             return test.error();

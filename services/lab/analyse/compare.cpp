@@ -65,7 +65,7 @@ Informative<Estimate> by_newcombe(const Sample& sample, const Informative<stats:
         score_variance += weight * pooled * (1 - pooled); // squared weight times (1/n_C + 1/n_T)
     }
     if (score_variance <= 0)
-        return Uninformative{"every request has the same outcome in both arms: there is no variance to test against"};
+        return Uninformative{"every request came out the same in both arms: there is no difference to judge"};
     Estimate estimate{method::newcombe, difference / weights, std::sqrt(effect->variance), std::nullopt, 1, {}, {}, {}};
     estimate.p = std::min(1.0, 2 * stats::normal_above(std::abs(difference) / std::sqrt(score_variance)));
     estimate.interval = {estimate.effect - std::sqrt(below) / weights, estimate.effect + std::sqrt(above) / weights};
@@ -235,8 +235,7 @@ std::optional<Uninformative> missing(const Sample& sample) {
     if (treated == 0)
         return Uninformative{"the arm has no request that counts for the metric"};
     if (sample.strata.empty())
-        return Uninformative{
-            "there are too few: no epoch of a sector has two units of each arm that count for the metric"};
+        return too_few_to_compare();
     return std::nullopt;
 }
 
@@ -265,6 +264,7 @@ Comparison compare(const Metric& metric, const Facts& control, const Facts& trea
         return comparison;
     }
     comparison.effect = effect_in(sample);
+    comparison.varies = varies(sample);
     const bool many = !options.must_shuffle && are_many(sample, options.unit);
     comparison.estimate =
         many ? by_many(sample, comparison.effect, options.alpha) : by_shuffle(sample, comparison.effect, options);

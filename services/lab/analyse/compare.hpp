@@ -57,6 +57,7 @@ struct Comparison {
     stats::Informative<stats::Effect> effect; // for pooling and for sequences
     stats::Informative<stats::SequenceTest> always_valid;
     std::vector<Check> checks;
+    bool varies = true; // any two of the units compared have other values
 };
 
 struct CompareOptions {

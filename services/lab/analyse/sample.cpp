@@ -179,8 +179,10 @@ public:
         const double rounding = 10 * std::numeric_limits<double>::epsilon() * size_ * weights_;
         if (!stats::all_finite({estimate_, variance_, squares_}))
             return stats::too_large();
-        if (variance_ <= 0 || std::sqrt(variance_) < rounding)
-            return Uninformative{"all units of an arm have the same value: there is no variance to test against"};
+        if (variance_ <= 0)
+            return stats::no_spread();
+        if (std::sqrt(variance_) < rounding)
+            return stats::lost_spread();
         const stats::Effect effect{estimate_ / weights_, variance_ / weights_ / weights_,
                                    variance_ / squares_ * variance_, units_};
         if (!stats::all_finite({effect.estimate, effect.variance, effect.df}) || effect.variance <= 0)
@@ -193,6 +195,11 @@ private:
 };
 
 } // namespace
+
+stats::Uninformative too_few_to_compare() {
+    return {"too few were seen: each arm needs two that count for the metric, of the same sector and the same step of "
+            "the ramp, and there are none such"};
+}
 
 double Stratum::weight() const {
     const auto n_control = static_cast<double>(control.size()), n_treated = static_cast<double>(treated.size());
@@ -272,10 +279,25 @@ Informative<Arm> arm_in(const Sample& sample, std::span<const std::size_t> units
     return arm_of_sums(sums);
 }
 
+bool varies(const Sample& sample) {
+    if (sample.metric->kind == Kind::survival)
+        return true;
+    std::optional<double> first;
+    for (const Stratum& stratum : sample.strata)
+        for (const auto* units : {&stratum.control, &stratum.treated})
+            for (const std::size_t unit : *units) {
+                const double value = sample.units[unit].sum.y / sample.units[unit].sum.x;
+                if (value != first.value_or(value))
+                    return true;
+                first = value;
+            }
+    return false;
+}
+
 Informative<stats::Effect> effect_in(const Sample& sample) {
     Weighted weighted;
     if (sample.strata.empty())
-        return Uninformative{"no epoch of a sector has two units of each arm that count for the metric"};
+        return too_few_to_compare();
     for (const Stratum& stratum : sample.strata) {
         const auto control = arm_in(sample, stratum.control), treated = arm_in(sample, stratum.treated);
         if (!control || !treated)

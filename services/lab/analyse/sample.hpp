@@ -79,6 +79,12 @@ stats::Informative<stats::Arm> arm_in(const Sample& sample, std::span<const std:
 /// needs two units of some stratum, and something has to vary.
 stats::Informative<stats::Effect> effect_in(const Sample& sample);
 
+/// Why there is no stratum.
+stats::Uninformative too_few_to_compare();
+
+/// Whether any two of the units in strata have other values. Of survival it is taken for granted: the curve says it.
+bool varies(const Sample& sample);
+
 /// For a shuffle of arms: what each unit adds, survival as linear_waits of both arms together, stratum by stratum.
 std::vector<Reading> shuffled_sums(const Sample& sample);
 

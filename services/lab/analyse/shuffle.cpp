@@ -181,7 +181,7 @@ Informative<Shuffled> shuffle_units(std::span<const Dealt> units, double alpha, 
     if (!stats::all_finite({size, low, high}))
         return stats::too_large();
     if (low == high)
-        return Uninformative{"all units have the same value: there is no variance to test against"};
+        return Uninformative{"the value is the same in all of both arms: there is no difference to judge"};
     const Blocks blocks = blocks_of(units);
     const double ways = ways_of(units, blocks);
     if (!(ways * alpha >= 1))

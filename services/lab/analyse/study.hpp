@@ -50,7 +50,13 @@ struct Fact {
     friend auto operator<=>(const Fact&, const Fact&) = default;
 };
 
-/// What a fact says against itself: a member by its name, and what it must be.
+/// More than these no number of a study is: requests, units or offers, whose sums stay exact in a double; a price a
+/// million times what it is held against.
+inline constexpr std::int64_t count_max = 1'000'000'000;
+inline constexpr std::int64_t ms_max = 366LL * 86'400'000;
+inline constexpr std::int64_t ppm_max = 1'000'000'000'000;
+
+/// What a fact says against itself, or beyond all bounds: a member by its name, and what it must be.
 struct Contradiction {
     std::string_view member;
     const char* detail;

@@ -37,6 +37,17 @@ inline Uninformative too_large() {
     return {"the numbers are too large or too small to compute with"};
 }
 
+/// Of two arms, each of units that are all alike.
+inline Uninformative no_spread() {
+    return {"every value within an arm is the same: where nothing varies, nobody can tell an effect from chance"};
+}
+/// Of values so far from 0 that rounding them may be all that makes them differ.
+inline Uninformative lost_spread() {
+    return {
+        "the values within an arm differ by no more than the rounding of such large numbers, so that nobody can tell "
+        "an effect from chance"};
+}
+
 /// A level of significance, a share or a probability with room on both sides of it.
 inline bool is_inside_unit(double value) {
     return value > 0 && value < 1;

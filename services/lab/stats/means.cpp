@@ -49,8 +49,10 @@ Informative<Effect> effect_of(const Arm& control, const Arm& treatment, Differen
     // As R's t.test: a spread that is no more than the rounding of the means is none.
     const double rounding =
         10 * std::numeric_limits<double>::epsilon() * std::max(std::abs(control.mean), std::abs(treatment.mean));
-    if (control_part + treatment_part <= 0 || std::sqrt(control_part + treatment_part) < rounding)
-        return Uninformative{"all units of an arm have the same value: there is no variance to test against"};
+    if (control_part + treatment_part <= 0)
+        return no_spread();
+    if (std::sqrt(control_part + treatment_part) < rounding)
+        return lost_spread();
     Effect effect;
     effect.units = control.n + treatment.n;
     effect.df = welch_df(control_part, control.n, treatment_part, treatment.n);
