@@ -15,6 +15,8 @@ export const metrics = signal<Metric[] | null>(null);
 
 export const may = (what: LabMe["may"][number]) => me.value?.may.includes(what) ?? false;
 export const sectorName = (slug: string) => sectors.value.find((one) => one.slug === slug)?.name ?? slug;
+/** The server's words have sectors as addresses do. */
+export const withSectorNames = (text: string) => text.replace(/[a-z0-9-]+\/[a-z0-9-]+/g, sectorName);
 
 export async function meetMe(): Promise<void> {
   try {

@@ -10,7 +10,7 @@ import { NumberRow, NumberTable } from "../../ui/number-table";
 import { announce, Notice } from "../../ui/shell";
 import { TableFold } from "../../ui/table-fold";
 import { design } from "../../words/design";
-import { sectorName } from "../data";
+import { withSectorNames } from "../data";
 import { amount, nameOfMetric } from "../measures";
 import { SaysMark } from "../state";
 import type { Prereg, Trial } from "../types";
@@ -206,9 +206,6 @@ function Result({ document, trial }: { document: Prereg; trial: Trial }) {
     </div>
   );
 }
-
-/** The server's words have sectors as addresses do. */
-const withSectorNames = (note: string) => note.replace(/[a-z0-9-]+\/[a-z0-9-]+/g, sectorName);
 
 interface ShareRow {
   name: string;

@@ -64,7 +64,11 @@ export function Deeds({
           ))}
         </div>
       )}
-      {deeds.includes("analyse") && may("design") && missing && <div data-still-missing={running}>{missing}</div>}
+      {deeds.includes("analyse") && may("design") && missing && (
+        <div class="lab-missing" data-still-missing={running}>
+          {missing}
+        </div>
+      )}
       {!asked && doing.problem && (
         <Notice>
           {w.refused} {doing.problem}
@@ -190,7 +194,7 @@ function DeedSheet({
             >
               {busy && deed === "analyse" ? w.analysing : w[deed].label}
             </button>
-            <button type="button" class="quiet" onClick={onClose}>
+            <button type="button" class="quiet" disabled={busy} onClick={onClose}>
               {t.common.cancel}
             </button>
           </div>
