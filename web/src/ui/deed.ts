@@ -6,11 +6,7 @@ import { sentence } from "./errors";
 export function useDeed(say: (error: unknown) => string | null = sentence) {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
-  // A second tap may come before the button is drawn as one that rests.
-  const running = useRef(false);
   const run = async (deed: () => Promise<unknown>): Promise<boolean> => {
-    if (running.current) return false;
-    running.current = true;
     setBusy(true);
     setProblem(null);
     try {
@@ -20,9 +16,24 @@ export function useDeed(say: (error: unknown) => string | null = sentence) {
       setProblem(say(error));
       return false;
     } finally {
-      running.current = false;
       setBusy(false);
     }
   };
   return { busy, problem, setProblem, run };
+}
+
+/** For what must not be asked for twice: a second tap may come before its button is drawn as one that rests. */
+export function useLoneDeed(say: (error: unknown) => string | null = sentence) {
+  const deed = useDeed(say);
+  const running = useRef(false);
+  const run = async (one: () => Promise<unknown>): Promise<boolean> => {
+    if (running.current) return false;
+    running.current = true;
+    try {
+      return await deed.run(one);
+    } finally {
+      running.current = false;
+    }
+  };
+  return { ...deed, run };
 }

@@ -170,7 +170,7 @@ export const design = {
     mdeHint: (metric: string) => `Of “${metric}”. Smaller ones may be there and not be found.`,
     many: "How many, and how long?",
     n: { intent: "Requests in each arm", consumer: "Buyers in each arm", slot: "Turns in each arm" },
-    nHint: "It ends when each arm has so many. The next step shows whether that is enough.",
+    nHint: "It ends when each arm has so many. The next step tries that with simulated people.",
     noRamp: "Sectors that take turns take part as a whole from the first moment.",
     days: "Days at most",
     daysHint: "It ends after this, however many there are. 1 to 366.",

@@ -3,7 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { call, post } from "../../api/client";
 import { t } from "../../en";
-import { useDeed } from "../../ui/deed";
+import { useLoneDeed } from "../../ui/deed";
 import { Field, SureRow } from "../../ui/fields";
 import { Sheet } from "../../ui/sheet";
 import { announce, Notice } from "../../ui/shell";
@@ -34,7 +34,7 @@ export function Deeds({
 }) {
   const [asked, setAsked] = useState<Deed | null>(null);
   // Kept here and not in the sheet: whoever closes it while a deed is done must not begin another.
-  const doing = useDeed();
+  const doing = useLoneDeed();
   const deeds = (possible[one.state] ?? []).filter(
     (deed) => deed !== "raise_coverage" || one.epoch + 1 < (one.document?.ramp?.length ?? 0),
   );
@@ -104,7 +104,7 @@ function DeedSheet({
 }: {
   name: string;
   deed: Deed;
-  doing: ReturnType<typeof useDeed>;
+  doing: ReturnType<typeof useLoneDeed>;
   note: ComponentChildren;
   isLate: boolean;
   onClose: () => void;

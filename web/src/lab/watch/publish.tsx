@@ -1,7 +1,7 @@
 // A second person publishes what came out, whatever it is.
 import { useState } from "preact/hooks";
 import { ApiError, post } from "../../api/client";
-import { useDeed } from "../../ui/deed";
+import { useLoneDeed } from "../../ui/deed";
 import { sentence } from "../../ui/errors";
 import { Field } from "../../ui/fields";
 import { Sheet } from "../../ui/sheet";
@@ -31,7 +31,7 @@ export function Publish({
   const [ends, setEnds] = useState<string[]>([]);
   const [tried, setTried] = useState(false);
   const [asking, setAsking] = useState(false);
-  const { busy, problem, setProblem, run } = useDeed((error) =>
+  const { busy, problem, setProblem, run } = useLoneDeed((error) =>
     error instanceof ApiError && error.code === "second_person"
       ? w.second
       : Object.values(faultsOf(error) ?? {}).join(" ") || sentence(error),
