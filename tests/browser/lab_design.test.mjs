@@ -3,7 +3,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { expectStatus, Line } from "../system/client.mjs";
-import { newAddress, newIntent } from "../system/market.mjs";
+import { mailTo, newAddress, newIntent, tokenIn } from "../system/market.mjs";
 import { command } from "../system/stores.mjs";
 import { startParley } from "../system/support.mjs";
 import { signIn } from "./journey.mjs";
@@ -31,6 +31,17 @@ const on = (page) => ({
   faults: () => page.locator(".field-error").count(),
   checked: () => page.locator('[data-check="good"]').waitFor(),
 });
+
+/** On a phone no table has columns beside the screen. */
+async function seesWholeTables(page) {
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll("table")]
+      .filter((table) => table.getClientRects().length > 0)
+      .filter((table) => table.scrollWidth > table.parentElement.clientWidth)
+      .map((table) => `${table.getAttribute("aria-label") ?? table.className} ${table.scrollWidth} px`),
+  );
+  assert.deepEqual(cut, [], "tables wider than what they are in");
+}
 
 /** Nothing that a researcher writes makes a page wider. */
 const long = "ever".repeat(60);
@@ -129,6 +140,17 @@ for (const look of [
       await step("read");
       await page.reload();
       await step("read");
+      // The browser's own Back goes one step back, and not out of all that was written.
+      await page.goBack();
+      await step("try");
+      assert.match(page.url(), /\/lab\/design#try$/);
+      await page.goBack();
+      await step("size");
+      await page.reload();
+      await step("size");
+      await page.goForward();
+      await page.goForward();
+      await step("read");
       const hash = page.locator("[data-hash]");
       await page.locator('[data-hash]:not([data-hash=""])').waitFor();
       assert.match(await hash.textContent(), /^[0-9a-f]{64}$/);
@@ -211,7 +233,9 @@ test("a designer tries a question in the simulator, locks and starts it", { time
   await page.locator('[data-check="good"]').waitFor();
   await page.locator('[data-action="try"]').click();
   await page.locator('[data-trial="running"]').waitFor();
-  await page.locator("[data-enough]").waitFor({ timeout: 120_000 });
+  const trial = page.locator("[data-enough]");
+  await trial.waitFor({ timeout: 120_000 });
+  assert.equal((await trial.getAttribute("data-enough")) === "good", /Enough: /.test(await trial.textContent()));
   await page.locator("[data-trial] summary").click();
   await inspect(page, `${name}-lab-design-tried`);
   await next();
@@ -264,6 +288,8 @@ test("a reader sees the arms fill, and may do nothing about it", { timeout: 240_
   for (const part of ["intervals", "ratio", "guards", "curves", "funnel-arms", "arms"])
     await page.locator(`[data-${part}]`).waitFor();
   for (const fold of await page.locator(".card details > summary").all()) await fold.click();
+  await seesWholeTables(page);
+  await page.locator('[data-as-of="moves"]').getByText("every 5 seconds").waitFor();
   await inspect(page, `${name}-lab-watch-running`);
   await done();
 });
@@ -280,8 +306,9 @@ test("it is stopped and analysed, and whoever did that cannot publish it", { tim
   // Somebody else was faster: a sheet that is open offers what is over no more.
   await page.locator('[data-action="pause"]').click();
   await page.locator('[data-deed="pause"]').waitFor();
-  const elsewhere = async (path) => {
-    const body = JSON.stringify({ step: "pause", why: "Elsewhere" });
+  const elsewhere = async (asked) => {
+    const [path, step = "pause"] = asked.split(" ");
+    const body = JSON.stringify({ step, why: "Elsewhere" });
     const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body });
     return answer.status;
   };
@@ -289,12 +316,20 @@ test("it is stopped and analysed, and whoever did that cannot publish it", { tim
   await page.locator('[data-late="pause"]').waitFor();
   assert.equal(await page.locator('[data-action="do-pause"]').count(), 0);
   await page.keyboard.press("Escape");
+  assert.equal(await page.evaluate(elsewhere, `/v1/lab/experiments/${key}/steps resume`), 200);
+  // A round that runs when it is analysed is missing from then on, and whoever analyses is told.
+  await new Promise((resolve) => setTimeout(resolve, 1_500)); // Nodes hear of it within a second.
+  await newIntent(parley, { sector });
+  await page.locator('[data-still-running]:not([data-still-running="0 0"])').waitFor();
   await page.locator('[data-action="stop"]').click();
   await page.locator('[name="why"]').fill("Seen enough for a test");
   await page.locator('[data-action="do-stop"]').click();
   await page.locator('[data-page="lab-watch"][data-state="stopped"]').waitFor();
+  await page.getByRole("heading", { name: "How many there were" }).waitFor();
+  await page.locator('[data-still-missing="1"]').getByText("1 round still runs").waitFor();
   await inspect(page, `${name}-lab-watch-stopped`);
   await page.locator('[data-action="analyse"]').click();
+  await page.locator('[data-deed="analyse"]').getByText("1 round still runs").waitFor();
   await page.locator('[data-action="do-analyse"]').click();
   await page.locator('[data-page="lab-watch"][data-state="analysed"]').waitFor();
   await page.locator('[data-result="there"]').waitFor();
@@ -308,6 +343,18 @@ test("it is stopped and analysed, and whoever did that cannot publish it", { tim
   assert.deepEqual([await field("title").inputValue(), await field("key").inputValue()], [title, `${key}-2`]);
   await field("key").fill(key);
   await page.getByText("Another experiment has this short name.").waitFor();
+  // On the last step it is one message, and nothing can be locked.
+  await page.evaluate(() => {
+    const place = "parley.lab.draft";
+    const draft = JSON.parse(localStorage.getItem(place));
+    localStorage.setItem(place, JSON.stringify({ ...draft, at: "read", furthest: 5 }));
+    location.replace("/lab/design");
+  });
+  await page.locator('[data-step="read"][data-check="good"]').waitFor();
+  await page.locator('[data-faults="errors"]').getByText("Another experiment has this short name.").waitFor();
+  assert.equal(await page.locator("[data-faults]").count(), 1);
+  assert.ok(await page.locator('[data-action="lock"]').isDisabled());
+  await inspect(page, `${name}-lab-design-taken`);
   await done();
 });
 
@@ -341,19 +388,46 @@ test("a second person publishes it, and everybody reads the finding", { timeout:
   await page.locator("[data-publish] .field-error").waitFor();
   await page.locator('[name="slug"]').fill("fewer-shops-tables");
   await inspect(page, `${name}-lab-publish`);
+  // Nothing is published before it was said what, and where.
   await page.locator('[data-action="publish"]').click();
+  const sure = page.locator('[data-publish-sure="fewer-shops-tables"]');
+  await sure.getByText("/findings/fewer-shops-tables").waitFor();
+  await sure.getByText(title, { exact: true }).waitFor();
+  await inspect(page, `${name}-lab-publish-sure`, { full: false });
+  await page.locator('[data-action="publish-not"]').click();
+  assert.equal((await experiment()).state, "analysed");
+  await page.locator('[data-action="publish"]').click();
+  let published = 0;
+  page.on("request", (request) => (published += request.url().endsWith("/publication") ? 1 : 0));
+  await page.locator('[data-action="publish-sure"]').evaluate((button) => {
+    button.click();
+    button.click();
+  });
   await page.locator('[data-page="lab-watch"][data-state="published"]').waitFor();
+  assert.equal(published, 1, "a second tap asks for nothing");
+  await page.locator('[data-as-of="rests"]').waitFor();
   await inspect(page, `${name}-lab-watch-published`);
   await page.locator('[data-finding="fewer-shops-tables"]').click();
   await page.waitForURL("**/findings/fewer-shops-tables");
   await page.getByRole("heading", { level: 1, name: title }).waitFor();
   await inspect(page, `${name}-finding-long-words`);
+  for (const fold of await page.locator("details:not([open]) > summary").all()) await fold.click();
+  await seesWholeTables(page);
   await page.goto(`${parley.url}/lab`);
   await page.locator('[data-found] a[href="/findings/fewer-shops-tables"]').waitFor();
   await page.locator(`[data-experiment="${key}"] a[href="/findings/fewer-shops-tables"]`).waitFor();
   await page.locator(`[data-experiment="${key}"] [data-state="published"]`).waitFor();
   await page.locator('[data-funnel]:not([data-rows="0"])').waitFor();
+  await seesWholeTables(page);
   await inspect(page, `${name}-lab-overview`);
+  // Signed out, the page still tells what an arm is held against.
+  await page.locator('[data-action="sign-out"]').click();
+  await page.locator('[data-door="closed"]').waitFor();
+  await page.goto(`${parley.url}/lab/experiments/${key}`);
+  await page
+    .locator('[data-was="/invite/count"]')
+    .getByText(/instead of \d+ shops/)
+    .waitFor();
   await done();
 });
 
@@ -361,11 +435,30 @@ test("a researcher's mail leads to the lab", { timeout: 60_000 }, async () => {
   const email = newAddress("researcher");
   const added = ["researcher", "add", "--name", "Ada Lab", "--email", email, "--role", "reader"];
   await command(parley.stores.databaseUrl, ...added);
-  const { context, watch } = await newContext(browser, parley.url, { shape: "phone" });
+  const { context, watch, name } = await newContext(browser, parley.url, { shape: "phone" });
   const page = await context.newPage();
+  let refused = 0;
+  page.on("response", (response) => (refused += response.status() === 401 ? 1 : 0));
+  await page.goto(`${parley.url}/lab`);
+  await page.locator('[data-door="closed"]').waitFor();
   await signIn(parley, page, email);
   await page.waitForURL("**/lab");
-  await page.locator('[data-me="reader"]').getByText("Ada Lab").waitFor();
+  await page.locator('[data-me="reader"]').getByText("You are signed in as Ada Lab, reader.").waitFor();
+  await inspect(page, `${name}-lab-signed-in`, { full: false });
+  await page.goto(`${parley.url}/me`);
+  await page.locator('[data-page="me-researcher"]').getByText("as a researcher, Ada Lab").waitFor();
+  await inspect(page, `${name}-me-researcher`);
+  await page.locator('[data-page="me-researcher"] a[href="/lab"]').click();
+  await page.locator('[data-me="reader"]').getByText("You are Ada Lab, reader.").waitFor();
+  await page.locator('[data-action="sign-out"]').click();
+  await page.locator('[data-door="closed"]').waitFor();
+  assert.equal(await page.locator("[data-me]").count(), 0);
+  assert.equal(refused, 0, "a visitor asks nothing that is refused");
+  // The same link once more: what it promises to be below is there, or it promises nothing.
+  const mail = await mailTo(parley, email, ({ subject }) => subject === "Sign in to Parley");
+  await page.goto(`${parley.url}/confirm#${tokenIn(mail)}`);
+  await page.locator('[data-page="confirm-used"] [data-used="elsewhere"]').waitFor();
+  await inspect(page, `${name}-confirm-used`);
   await watch.settle();
   await context.close();
 });

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { bundle } from "./tools.mjs";
 
-let folder, rules, measures, drafts, kept, pointers, check, ends, soFar;
+let folder, rules, measures, drafts, kept, pointers, check, ends, soFar, verdict, baseRules, canonical;
 before(async () => {
   // Numbers are written as the language of the page and of the browser have them.
   globalThis.document = { documentElement: { lang: "en" }, addEventListener: () => undefined };
@@ -26,12 +26,16 @@ before(async () => {
     client: "api/client.ts",
     ends: "lab/watch/ends.ts",
     "so-far": "lab/watch/so-far.ts",
+    verdict: "lab/design/verdict.ts",
+    "base-rules": "lab/watch/base-rules.ts",
+    canonical: "verify/canonical.ts",
   };
   bundle(sources, folder);
   const made = (name) => import(pathToFileURL(join(folder, `${name}.mjs`)).href);
   [rules, measures, drafts, kept, pointers, check, ends, soFar] = await Promise.all(
     ["rules", "measures", "draft", "kept", "pointers", "check", "ends", "so-far"].map(made),
   );
+  [verdict, baseRules, canonical] = await Promise.all(["verdict", "base-rules", "canonical"].map(made));
   ({ ApiError } = await made("client"));
 });
 after(() => {
@@ -240,6 +244,9 @@ test("a fault is told with its field, and a version that nobody chose as a name 
     "/sectors/0": "Has another experiment.",
   });
   assert.deepEqual(check.warningsOf({}), {});
+  // A name that is taken is told in the same words by whoever finds out first.
+  const warned = { code: "key_taken", pointer: "/document/key", detail: "is the key of another experiment" };
+  assert.match(check.warningsOf({ warnings: [warned] })["/key"], /^Another experiment has this short name/);
 });
 
 test("only a difference that people showed may end the rounds of a sector", () => {
@@ -259,4 +266,91 @@ test("what came of requests is a share of those whose rounds are over", () => {
   assert.deepEqual(soFar.shareAt(arm, "with_offer"), [6, 6]);
   assert.deepEqual(soFar.shareAt(arm, "converted"), [1, 6]);
   assert.equal(soFar.armsSoFar(funnel, [])[0].over, 0);
+});
+
+test("nothing is looked at again once no figure can change", () => {
+  const watched = (opened, over) => ({
+    simulated: false,
+    funnel: [{ key: "a", assigned: 5, round_opened: opened }],
+    sizes: [{ key: "a", requests: over }],
+  });
+  const one = (state, unit = "intent") => ({ state, document: { unit } });
+  assert.ok(soFar.moves(one("running"), watched(5, 5)));
+  assert.ok(soFar.moves(one("stopped"), watched(5, 3)), "rounds still run");
+  assert.equal(soFar.countRunning(watched(5, 3), "intent"), 2);
+  assert.equal(soFar.countRunning(watched(5, 3), "slot"), 0, "what is left out of a turn is not what still runs");
+  assert.ok(!soFar.moves(one("stopped"), watched(5, 5)));
+  assert.ok(!soFar.moves(one("stopped"), null));
+  assert.ok(!soFar.moves(one("published"), watched(5, 3)));
+});
+
+test("what is never noted of simulated buyers is no step of theirs", () => {
+  assert.ok(soFar.shownSteps(false).includes("offer_seen"));
+  assert.ok(!soFar.shownSteps(true).includes("offer_seen"));
+  const ratio = { simulated: true, sample_ratio: [{ stage: "assigned" }, { stage: "offer_seen" }] };
+  assert.deepEqual(
+    soFar.sampleRatioOf(ratio).map(({ stage }) => stage),
+    ["assigned"],
+  );
+});
+
+const played = (metric, estimate, { share = 1, alarms = 0.05, spread = 0.1 } = {}) => ({
+  effect: { metric, estimate, low: estimate - spread / 2, high: estimate + spread / 2 },
+  power: { share, low: share - 0.02, high: Math.min(1, share + 0.02), n_per_arm: 12, repetitions: 400 },
+  false_alarms: { share: alarms, low: alarms - 0.02, high: alarms + 0.02, n_per_arm: 12, repetitions: 400 },
+});
+const registered = (metric, mde_bp) => ({
+  hypotheses: [{ metric }],
+  unit: "intent",
+  alpha_ppm: 50_000,
+  power_ppm: 800_000,
+  mde_bp,
+  n_per_arm: 12,
+});
+
+test("enough is said of what was tried, and not of a smaller difference that a designer wants to find", () => {
+  const offers = (mde_bp, trial) => verdict.verdictOf(registered("offers_per_intent", mde_bp), trial);
+  // The simulator takes three and a half offers away; the designer wants to find half of one.
+  const larger = offers(5_000, played("offers", -3.5));
+  assert.deepEqual([larger.power, larger.isLarger, larger.wanted], ["open", true, 0.5]);
+  // Estimates that lie 0.5 apart with 12 requests in each arm: an sd of 1.22, and 2 (1.96 + 0.84)² sd² / 0.5².
+  assert.ok(Math.abs(larger.needed - 95) <= 1, `${larger.needed}`);
+  assert.equal(offers(40_000, played("offers", -3.5)).power, "good");
+  assert.equal(offers(5_000, played("offers", -3.5, { share: 0.2 })).power, "bad");
+  assert.equal(
+    offers(40_000, played("offers", -0.1, { share: 0.1 })).power,
+    "open",
+    "it looked for less than is asked",
+  );
+  assert.equal(offers(5_000, played("offers", -3.5, { spread: 0 })).needed, null, "nothing differs: no number");
+  const other = verdict.verdictOf(registered("ttfo_rmst", 100_000), played("price", 0.2));
+  assert.deepEqual([other.power, other.wanted, other.needed], ["open", null, null]);
+  const turns = { ...registered("offers_per_intent", 5_000), unit: "slot" };
+  assert.equal(verdict.verdictOf(turns, played("offers", -3.5)).needed, null);
+});
+
+test("more false alarms than allowed are chance within two standard errors, and bad beyond", () => {
+  const of = (alarms) =>
+    verdict.verdictOf(registered("offers_per_intent", 5_000), played("offers", 1, { alarms })).alarms;
+  assert.deepEqual([0.04, 0.05, 0.06, 0.07, 0.08].map(of), ["good", "good", "chance", "chance", "bad"]);
+  assert.ok(Math.abs(verdict.quantile(0.975) - 1.95996) < 1e-4);
+  assert.ok(Math.abs(verdict.quantile(0.8) - 0.84162) < 1e-4);
+});
+
+test("anybody finds the rules that the arms differ from, and none that were changed since", async () => {
+  const hash = async (value) => canonical.sha256Hex(canonical.utf8(canonical.canonical(value)));
+  const of = async (sectors, value) => ({ sectors, base_rules_sha256: await hash(value), bounds_sha256: "" });
+  const longer = { ...base, duration_s: 600 };
+  const all = [
+    { slug: "b/two", rules: longer },
+    { slug: "a/one", rules: base },
+    { slug: "a/three", rules: base },
+  ];
+  const same = await baseRules.baseRulesOf(await of(["a"], base), all);
+  assert.deepEqual(same.sectors, ["a/one", "a/three"]);
+  assert.equal(rules.shownToday(same, "/duration_s"), "2 minutes");
+  const differ = await baseRules.baseRulesOf(await of(["b/two", "a/one"], { "a/one": base, "b/two": longer }), all);
+  assert.equal(rules.today(differ, "/duration_s"), undefined);
+  assert.equal(await baseRules.baseRulesOf(await of(["a/one"], longer), all), null);
+  assert.equal(await baseRules.baseRulesOf(await of(["nowhere"], base), all), null);
 });

@@ -478,7 +478,7 @@ test("what an arm changes is said in words, and by its path where there are none
     ["/visibility", "rank", "none", "What shops see of each other: nothing, usually their place"],
     ["/step/own_bp", 0, 50, "Smallest step below one's own offer: 0.5%, usually 0%"],
     ["/invite/newcomer_ppm", 125_000, 0, "Places for new shops: 0%, usually 12.5%"],
-    ["/invite/count", 10, 1, "How many shops are asked: 1 shop, usually 10 shops"],
+    ["/invite/count", 10, 1, "How many shops are asked at a time: 1 shop, usually 10 shops"],
     ["/max_revisions", 10, 1, "How often an offer may change: once, usually 10 times"],
     ["/self_outbid", false, true, "The shop in front may go lower still: yes, usually no"],
     [

@@ -81,9 +81,9 @@ export function ConfirmPage() {
           setState({ at: "complaint" });
         } else {
           const me = await get<Me>("/v1/me");
-          const shops = me.principals.flatMap((p) => (p.business ? [p.business] : []));
-          const isResearcher = me.principals.some(({ kind }) => kind === "researcher");
-          if (isResearcher && shops.length === 0 && me.intents.length === 0) location.replace("/lab");
+          const shops = shopsOf(me);
+          const isResearcher = researchersOf(me).length > 0;
+          if (isResearcher && shops.length === 0 && me.intents.length === 0) location.replace("/lab#signed-in");
           else if (shops.length === 1 && me.intents.length === 0) location.replace(`/desk/${shops[0]!.id}`);
           else setState({ at: "signed-in", me });
         }
@@ -132,8 +132,7 @@ export function ConfirmPage() {
       {state.at === "used" && (
         <>
           <h1>{t.links.usedTitle}</h1>
-          <p>{t.links.used}</p>
-          <MyThings />
+          <Used />
           <SignIn />
         </>
       )}
@@ -164,8 +163,14 @@ export function ConfirmPage() {
   );
 }
 
+const shopsOf = (me: Me) => me.principals.flatMap((p) => (p.business ? [p.business] : []));
+const researchersOf = (me: Me) => me.principals.filter(({ kind }) => kind === "researcher");
+
 function Things({ me }: { me: Me }) {
-  const shops = me.principals.flatMap((p) => (p.business ? [p.business] : []));
+  const shops = shopsOf(me);
+  const researchers = researchersOf(me);
+  // Where several are in one browser, the lab itself tells who acts there.
+  const name = researchers.length === 1 ? researchers[0]!.name : undefined;
   return (
     <ul class="plain yours">
       {me.intents.map((i) => (
@@ -178,9 +183,9 @@ function Things({ me }: { me: Me }) {
           <a href={`/desk/${s.id}`}>{s.name}</a>
         </li>
       ))}
-      {me.principals.some(({ kind }) => kind === "researcher") && (
+      {researchers.length > 0 && (
         <li>
-          <a href="/lab">{t.lab.title}</a>
+          <a href="/lab#signed-in">{name ? t.links.labAs(name) : t.lab.title}</a>
         </li>
       )}
       <li>
@@ -190,14 +195,33 @@ function Things({ me }: { me: Me }) {
   );
 }
 
-function MyThings() {
+function useMe(): Me | null {
   const [me, setMe] = useState<Me | null>(null);
   useEffect(() => {
     get<Me>("/v1/me")
       .then(setMe)
       .catch(() => undefined);
   }, []);
+  return me;
+}
+
+function MyThings() {
+  const me = useMe();
   return me ? <Things me={me} /> : null;
+}
+
+/** Promises what is below only where something is. */
+function Used() {
+  const me = useMe();
+  const has = me !== null && (me.intents.length > 0 || shopsOf(me).length > 0 || researchersOf(me).length > 0);
+  return (
+    <>
+      <p data-used={me ? (has ? "here" : "elsewhere") : ""}>
+        {t.links.used} {me && (has ? t.links.usedHere : t.links.usedElsewhere)}
+      </p>
+      {me && <Things me={me} />}
+    </>
+  );
 }
 
 /** One tap, because a mail scanner that follows links must not undo what a person did. */

@@ -38,6 +38,7 @@ export function MePage() {
     void load();
   }, []);
   const known = me?.principals.some((p) => p.kind === "consumer") ?? false;
+  const researcher = (!known && me?.principals.find((p) => p.kind === "researcher")) || null;
   const forget = async () => {
     const done = await post<{ erased: string[]; report: string }>("/v1/me/erase");
     const hash = `#${[done.report, ...done.erased].join("+")}`;
@@ -51,10 +52,19 @@ export function MePage() {
       {erased ? (
         <Forgotten report={erased.report} intents={erased.intents} whole={whole} />
       ) : (
-        <div class="rights" data-page={me ? (known ? "me" : "me-door") : "me-loading"}>
+        <div class="rights" data-page={me ? (known ? "me" : researcher ? "me-researcher" : "me-door") : "me-loading"}>
           <header>
             <h1>{t.rights.title}</h1>
-            <p class="lead">{known ? t.rights.lead : t.rights.signedOut}</p>
+            <p class="lead">
+              {known ? t.rights.lead : researcher ? t.rights.researcher(researcher.name ?? "") : t.rights.signedOut}
+            </p>
+            {researcher && (
+              <p>
+                <a class="button primary" href="/lab">
+                  {t.rights.toLab}
+                </a>
+              </p>
+            )}
             {known && <p class="soft">{t.rights.address(me!.addresses.join(", "))}</p>}
           </header>
           {problem && <Notice>{problem}</Notice>}
@@ -62,7 +72,7 @@ export function MePage() {
           {me && !known && (
             <>
               <section class="card">
-                <SignIn />
+                <SignIn title={researcher ? t.rights.asBuyer : undefined} />
               </section>
               <ComplainByMail />
             </>

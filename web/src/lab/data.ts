@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
 import { ApiError, get, getConfig, onSignedOut } from "../api/client";
-import type { Config, Sector } from "../api/schema";
+import type { Config, Me, Sector } from "../api/schema";
 import type { LabMe, Metric } from "./types";
 
 /** Undefined until it is known; null for whoever is no researcher. */
@@ -15,10 +15,15 @@ export const metrics = signal<Metric[] | null>(null);
 
 export const may = (what: LabMe["may"][number]) => me.value?.may.includes(what) ?? false;
 export const sectorName = (slug: string) => sectors.value.find((one) => one.slug === slug)?.name ?? slug;
+/** The server's words have sectors as addresses do. */
+export const withSectorNames = (text: string) => text.replace(/[a-z0-9-]+\/[a-z0-9-]+/g, sectorName);
 
 export async function meetMe(): Promise<void> {
   try {
-    me.value = await get<LabMe>("/v1/lab/me");
+    // Everybody may ask this; the lab's own question is a refusal for whoever is no researcher.
+    const { principals } = await get<Me>("/v1/me");
+    const isResearcher = principals.some(({ kind }) => kind === "researcher");
+    me.value = isResearcher ? await get<LabMe>("/v1/lab/me") : null;
     lapsed.value = false;
   } catch (error) {
     // Whoever cannot be asked about now is a visitor, and sees what everybody sees.
@@ -46,19 +51,24 @@ export function loadCommon(): void {
   meetMe().catch(quiet);
 }
 
-/** Asks every five seconds while the page is seen, and when `again` is called. */
+/** Asks every five seconds while the page is seen and the last answer `moves`, and when `again` is called. */
 export function useLook<T>(
   ask: () => Promise<T>,
   on: unknown,
+  moves: (last: T) => boolean = () => true,
 ): { data: T | null; error: unknown; again: () => Promise<void> } {
   const [data, setData] = useState<T | null>(null);
   const [error, setError] = useState<unknown>(null);
-  const look = async () => {
+  /** Whether there is a reason to look again soon. */
+  const look = async (): Promise<boolean> => {
     try {
-      setData(await ask());
+      const answer = await ask();
+      setData(answer);
       setError(null);
+      return moves(answer);
     } catch (failure) {
       setError(failure);
+      return true;
     }
   };
   useEffect(() => {
@@ -66,8 +76,8 @@ export function useLook<T>(
     let stopped = false;
     const round = async () => {
       clearTimeout(timer);
-      if (!document.hidden) await look();
-      if (!stopped) timer = setTimeout(() => void round(), 5_000);
+      const goesOn = document.hidden || (await look());
+      if (!stopped && goesOn) timer = setTimeout(() => void round(), 5_000);
     };
     const seen = () => {
       if (!document.hidden) void round();
@@ -80,5 +90,5 @@ export function useLook<T>(
       document.removeEventListener("visibilitychange", seen);
     };
   }, [on]);
-  return { data, error, again: look };
+  return { data, error, again: async () => void (await look()) };
 }

@@ -38,25 +38,18 @@ export function DemoRoles() {
   );
 }
 
-/** Whoever is in sees as whom; in a demonstration roles can be changed. */
+/** For whoever is not in, or not far enough; in a demonstration roles can be changed. */
 export function Door({ note }: { note?: string }) {
   const now = me.value;
   const demo = config.value?.demo ?? false;
-  if (now === undefined || (now && !demo && !note)) return now ? <As /> : null;
+  if (now === undefined || (now && !demo && !note)) return null;
   return (
     <section class="card lab-door" aria-labelledby="researchers" data-door={now?.role ?? "closed"}>
       <h2 id="researchers">{w.title}</h2>
       {lapsed.value ? <Notice>{w.lapsed}</Notice> : note && <Notice kind="calm">{note}</Notice>}
-      {now ? <As /> : <p class="soft">{w.lead}</p>}
+      {!now && <p class="soft">{w.lead}</p>}
       <DemoRoles />
       {!now && <SignIn title={w.signIn} />}
     </section>
   );
 }
-
-const As = () =>
-  me.value && (
-    <p class="soft" data-me={me.value.role}>
-      {w.as(me.value.name, w.role[me.value.role] ?? me.value.role)}
-    </p>
-  );

@@ -138,7 +138,7 @@ export function FunnelSection() {
           <section aria-labelledby="by-sector">
             <h3 id="by-sector">{t.lab.bySector}</h3>
             <div class="scroll card" tabIndex={0} role="region" aria-label={t.lab.bySectorTable}>
-              <table class="lab-table">
+              <table class="lab-table lab-fold-table">
                 <thead>
                   <tr>
                     <th scope="col">{c.sector}</th>
@@ -161,11 +161,11 @@ export function FunnelSection() {
                         </span>
                       </th>
                       {counts.map((k) => (
-                        <td key={k} class="num figures">
+                        <td key={k} class="num figures" data-name={c[k]}>
                           {number(r[k])}
                         </td>
                       ))}
-                      <td class="num figures">
+                      <td class="num figures" data-name={c.median_first_offer_s}>
                         {r.median_first_offer_s === null ? "–" : t.lab.seconds(r.median_first_offer_s)}
                       </td>
                     </tr>

@@ -8,12 +8,14 @@ import { config, loadCommon } from "./data";
 import { DesignPage } from "./design/page";
 import { Overview } from "./overview";
 import { WatchPage } from "./watch/page";
+import { Who } from "./who";
 
 function Page() {
   useEffect(loadCommon, []);
   const [, room = "", key = ""] = location.pathname.split("/").filter(Boolean);
   return (
     <Shell page="lab" demo={config.value?.demo ?? false}>
+      <Who />
       {room === "" && <Overview />}
       {room === "design" && <DesignPage />}
       {room === "experiments" && key && <WatchPage name={decodeURIComponent(key)} />}

@@ -1,5 +1,5 @@
 // One deed of a page's reader at a time: while it runs its button rests, and what was refused is said.
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { sentence } from "./errors";
 
 /** `run` says whether the deed was done; `say` words a refusal, and null says nothing of it. */
@@ -20,4 +20,20 @@ export function useDeed(say: (error: unknown) => string | null = sentence) {
     }
   };
   return { busy, problem, setProblem, run };
+}
+
+/** For what must not be asked for twice: a second tap may come before its button is drawn as one that rests. */
+export function useLoneDeed(say: (error: unknown) => string | null = sentence) {
+  const deed = useDeed(say);
+  const running = useRef(false);
+  const run = async (one: () => Promise<unknown>): Promise<boolean> => {
+    if (running.current) return false;
+    running.current = true;
+    try {
+      return await deed.run(one);
+    } finally {
+      running.current = false;
+    }
+  };
+  return { ...deed, run };
 }

@@ -150,7 +150,7 @@ export function SureRow({
       <button type="button" disabled={busy} data-action={action} onClick={onSure}>
         {label}
       </button>
-      <button type="button" class="quiet" onClick={onCancel}>
+      <button type="button" class="quiet" disabled={busy} onClick={onCancel}>
         {t.common.cancel}
       </button>
     </div>

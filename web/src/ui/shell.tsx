@@ -107,13 +107,13 @@ export function Notice({ kind = "bad", children }: { kind?: "bad" | "good" | "ca
   );
 }
 
-export const Loading = () => (
+export const Loading = ({ text = t.common.loading }: { text?: string }) => (
   <div class="loading" aria-busy="true">
     <span class="loading-dots" aria-hidden="true">
       <i />
       <i />
       <i />
     </span>
-    <p>{t.common.loading}</p>
+    <p>{text}</p>
   </div>
 );

@@ -170,7 +170,7 @@ export const design = {
     mdeHint: (metric: string) => `Of “${metric}”. Smaller ones may be there and not be found.`,
     many: "How many, and how long?",
     n: { intent: "Requests in each arm", consumer: "Buyers in each arm", slot: "Turns in each arm" },
-    nHint: "It ends when each arm has so many. The next step shows whether that is enough.",
+    nHint: "It ends when each arm has so many. The next step tries that with simulated people.",
     noRamp: "Sectors that take turns take part as a whole from the first moment.",
     days: "Days at most",
     daysHint: "It ends after this, however many there are. 1 to 366.",
@@ -197,14 +197,33 @@ export const design = {
     progress: "How long it has been running",
     stale: "You changed the design after this. Try it again.",
     took: (s: number) => `Simulated in ${s} s.`,
-    powerGood: (share: string, want: string, n: number) =>
+    powerGood: (share: string, want: string, n: string) =>
       `Enough: with ${n} requests in each arm, what the change does to simulated people is found in ${share} of ` +
       `all trials. You want ${want}.`,
-    powerBad: (share: string, want: string, n: number) =>
+    powerBad: (share: string, want: string, n: string) =>
       `Not enough: with ${n} requests in each arm, what the change does to simulated people is found in ${share} ` +
       `of all trials only. You want ${want}. More requests find more.`,
+    powerOpen: (share: string, want: string, n: string) =>
+      `With ${n} requests in each arm, what the change does to simulated people is found in ${share} of all trials. ` +
+      `You want ${want}.`,
+    onlyAsLarge: (own: string, wanted: string) =>
+      `That shows only that a difference as large as the simulated one would be found: it is ${own}. You want to ` +
+      `find one of ${wanted}, too.`,
+    isSmaller: (own: string, wanted: string) =>
+      `The simulated difference is ${own}: less than the ${wanted} that you want to find.`,
+    otherMeasure: (measure: string) =>
+      `The simulator does not measure “${measure}”. So this does not tell whether the smallest difference that you ` +
+      "named would be found, nor how many requests that takes.",
+    needed: (wanted: string, n: string, planned: string) =>
+      `To find a difference of ${wanted}, about ${n} requests in each arm are needed, if real ones differ as much as ` +
+      `simulated ones do. You plan ${planned}.`,
+    neededUnknown: (wanted: string) =>
+      `How many requests it takes to find a difference of ${wanted} cannot be told from this trial.`,
     alarmsGood: (share: string, alpha: string) =>
       `Where there is no difference, it looks like one in ${share} of all trials. You put up with ${alpha}.`,
+    alarmsChance: (share: string, alpha: string, trials: string) =>
+      `Where there is no difference, it looks like one in ${share} of all trials. You put up with ${alpha}; in ` +
+      `${trials} trials, chance alone makes a gap of this size.`,
     alarmsBad: (share: string, alpha: string) =>
       `Where there is no difference, it looks like one in ${share} of all trials. That is more than the ${alpha} ` +
       "that you put up with.",

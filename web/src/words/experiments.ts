@@ -43,6 +43,8 @@ export const experiments = {
     demo: "This is a demonstration: try it in any role.",
     be: { reader: "Be a reader", designer: "Be a designer", publisher: "Be a publisher" },
     as: (name: string, role: string) => `You are ${name}, ${role}.`,
+    signedInAs: (name: string, role: string) => `You are signed in as ${name}, ${role}.`,
+    signOut: "Sign out",
     role: { reader: "reader", designer: "designer", publisher: "publisher" } as Record<string, string>,
     lapsed: "You are signed out by now. Please sign in again; a draft is kept in this browser.",
     needsDesigner: "Only designers and publishers can design an experiment.",

@@ -6,6 +6,11 @@ export const rights = {
   title: "Your data",
   lead: "What we hold about you, and how to take it away.",
   signedOut: "Sign in with the address that you used, and you see what we hold about it.",
+  researcher: (name: string) =>
+    `You are signed in as a researcher${name ? `, ${name}` : ""}: your work is in the lab. To see what we hold about ` +
+    "you as a buyer, sign in with the address that you used.",
+  toLab: "To the lab",
+  asBuyer: "Sign in as a buyer",
   address: (list: string) => `Signed in as ${list}.`,
   requests: "My requests",
   requestsNone: "No requests.",

@@ -72,7 +72,13 @@ export const rules: Record<string, RuleWords> = {
     name: "Shops see the budget",
     does: "Where the buyer named one and lets it be seen.",
   },
-  "/invite/count": { name: "How many shops are asked", does: "For each request." },
+  "/invite/count": {
+    name: "How many shops are asked at a time",
+    does:
+      "For each request, so many may have been asked without having answered yet. A shop that declines makes room " +
+      "for another one at once; some time into the round, a shop that makes an offer does so, too. So more may be " +
+      "asked in all.",
+  },
   "/invite/newcomer_ppm": { name: "Places for new shops", does: "The share of those asked that is kept for them." },
 };
 

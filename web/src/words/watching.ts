@@ -1,4 +1,5 @@
 // Watching an experiment, acting on it, and publishing what came out.
+import { many } from "./many";
 
 export const watching = {
   locked: "It is locked. Its fingerprint is public from now on.",
@@ -23,7 +24,10 @@ export const watching = {
   copy: "Copy as new",
   finding: "Read the finding",
   simulated: "Simulated: of each of these requests the buyer, or a shop that was asked, is made up.",
-  asOf: (when: string) => `As of ${when}. Looked at again every 5 seconds.`,
+  asOf: (when: string) => `As of ${when}.`,
+  again: "Looked at again every 5 seconds.",
+  againWhileRunning: "Looked at again every 5 seconds while rounds still run.",
+  loading: "The figures are loading",
   pilot: "Pilot",
   coverage: (share: string) => `${share} of the requests take part`,
   question: "What it asks",
@@ -80,12 +84,19 @@ export const watching = {
         "The analysis that was registered is made, once, over everything that was counted. Requests whose rounds " +
         "still run are not in it.",
     },
+    stillRunning: (n: number) =>
+      many(
+        n,
+        "1 round still runs; what it brings will be missing.",
+        "# rounds still run; what they bring will be missing.",
+      ),
     analysing: "Analysing",
     noneNow: "Nothing can be done just now.",
     readOnly: "You may look. Starting, stopping and analysing are for designers.",
   },
   sizes: {
     title: "How many so far",
+    titleOver: "How many there were",
     alt: (parts: string[]) => `Requests whose round has opened, of the number planned: ${parts.join(", ")}.`,
     of: (n: string, of: string) => `${n} of ${of}`,
     arm: "Arm",
@@ -95,12 +106,18 @@ export const watching = {
     assigned: "Put into the arm",
     table: "Sizes of the arms",
     days: (n: number, of: number) => `Day ${n} of at most ${of}.`,
+    daysOver: (n: number, of: number) => `It ended on day ${n} of at most ${of}.`,
   },
   intervals: {
     title: "The difference so far",
+    titleOver: "The difference at the end",
     lead:
       "Each bar holds the true difference with the sureness that was registered, however often one looks. While " +
       "a bar crosses the line in the middle, nothing is shown yet.",
+    leadOver:
+      "Each bar holds the true difference with the sureness that was registered, however often somebody looked. " +
+      "Where a bar crosses the line in the middle, it shows no difference. The registered analysis is the one that " +
+      "counts.",
     against: (arm: string) => `${arm} against control`,
     none: "no difference",
     alt: (metric: string, parts: string[]) => `The difference in “${metric}”: ${parts.join("; ")}.`,
@@ -114,6 +131,8 @@ export const watching = {
     better: "more than control",
     worse: "less than control",
     open: "nothing yet",
+    openOver: "not shown",
+    notEver: "Nothing can be said.",
     table: "Differences, with their ranges",
     notYet: "Nothing can be said yet.",
     noBound: "no limit yet",
@@ -125,6 +144,7 @@ export const watching = {
       `No: at “${stage}” the arms are not of the sizes that were drawn (p = ${p}). What is measured cannot be ` +
       "believed before somebody has found out why.",
     unknown: "It cannot be told yet.",
+    unknownOver: "It cannot be told.",
     stage: "At this stage",
     p: "p",
     verdict: "Says",
@@ -141,6 +161,8 @@ export const watching = {
   guards: {
     title: "What must not get worse",
     state: { holds: "holds", breached: "broken", uninformative: "cannot be told yet" } as Record<string, string>,
+    openOver: "cannot be told",
+    noneOver: "Nothing was measured.",
     what: "What",
     arm: "Arm",
     says: "Says",
@@ -157,6 +179,7 @@ export const watching = {
     lead:
       "The first steps are counted of all that were put into the arm. Offers, choices and sales are counted of the " +
       "requests whose rounds are over: what still runs is in neither number.",
+    notSeen: "Whether simulated buyers look at an offer is not noted, so that step is left out.",
     running: (parts: string[]) => `Rounds that still run: ${parts.join(", ")}.`,
     runningIn: (arm: string, n: string) => `${n} in ${arm}`,
     runningNone: "No round runs at this moment.",
@@ -182,6 +205,7 @@ export const watching = {
     after: "After",
     table: "Share of requests with an offer, by time",
     none: "No request has got an offer yet.",
+    noneOver: "No request got an offer.",
     axis: "since the round opened",
   },
   log: {
@@ -225,9 +249,15 @@ export const watching = {
     ends: "Sectors in which rounds shall end",
     endsHint:
       "Only if the finding shows that rounds do not help there: no round opens any more, and the page says why.",
-    do: "Publish",
+    doAsk: "Publish …",
     doAndEnd: "Publish and end rounds …",
     doing: "Publishing",
+    sure: {
+      title: "Publish this?",
+      what: "Everybody can read the finding there and download its data, made anonymous. It is told in the feeds, too.",
+      forGood: "Once published, it cannot be taken back.",
+      do: "Yes, publish it",
+    },
     endSure: {
       title: (sectors: string[]) => `End rounds for good in ${sectors.join(", ")}?`,
       what: [
@@ -236,7 +266,6 @@ export const watching = {
         "Requests that are there already go on to their end.",
       ],
       pilot: "This was a pilot: its result is only a hint.",
-      forGood: "Once published, this page cannot take it back.",
       do: "Yes, publish and end rounds there",
     },
     second: "A second person has to publish this.",

@@ -29,16 +29,18 @@ const nothing: Check = {
 };
 
 interface Said {
+  code?: string;
   pointer: string;
   detail: string;
 }
 function byPointer(all: readonly Said[]): Faults {
   const faults: Faults = {};
-  for (const { pointer, detail } of all) {
+  for (const { code: kind, pointer, detail } of all) {
     const place = pointer.replace(/^\/document(?=\/|$)/, "");
     const code = /\((E_CROSS_[A-Z]+)\)/.exec(detail)?.[1];
     // The version that a used name would need says nothing to whoever chose that name.
-    const own = place === "/version" ? w.question.taken : code && w.arms.cross[code];
+    const isTaken = place === "/version" || (kind === "key_taken" && place === "/key");
+    const own = isTaken ? w.question.taken : code && w.arms.cross[code];
     faults[place] ??= own || capital(detail.replace(/ \(E_[A-Z_]+\)/, ""));
   }
   return faults;

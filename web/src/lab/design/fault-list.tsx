@@ -1,5 +1,6 @@
 // What does not fit, each with the name of its field and the way to the step where that is written.
 import { design as w } from "../../words/design";
+import { withSectorNames } from "../data";
 import type { Prereg } from "../types";
 import { stepOf, type Faults, type StepName } from "./draft";
 import { fieldAt } from "./pointers";
@@ -34,7 +35,7 @@ export function FaultList({
           const step = stepOf(pointer);
           return (
             <li key={pointer} data-pointer={pointer}>
-              <strong>{fieldAt(pointer, document)}</strong>: {text}{" "}
+              <strong>{fieldAt(pointer, document)}</strong>: {withSectorNames(text)}{" "}
               {step !== here && (
                 <button type="button" class="quiet" onClick={() => go(step)} data-fault-step={step}>
                   {w.elsewhere(w.steps[step].name)}

@@ -60,6 +60,8 @@ export function DesignPage() {
   );
 }
 
+const stepInAddress = (): StepName | null => steps.find((step) => location.hash === `#${step}`) ?? null;
+
 /** A copy of another experiment takes the place of the draft, if nobody minds. */
 function Start() {
   const from = new URLSearchParams(location.search).get("from");
@@ -148,14 +150,36 @@ function Wizard() {
     setRead((n) => n + 1);
   }, [check.outdated]);
 
-  const go = (step: StepName) => {
-    change({ at: step, furthest: Math.max(now.furthest, steps.indexOf(step)) });
+  const show = (step: StepName) => {
+    change({ at: step, furthest: Math.max(draft.peek().furthest, steps.indexOf(step)) });
     announce(`${w.step(steps.indexOf(step) + 1, steps.length)}: ${w.steps[step].title}`);
     requestAnimationFrame(() => {
       scrollTo({ top: 0 });
       heading.current?.focus({ preventScroll: true });
     });
   };
+  // Each step is an entry of the browser's history, so that Back goes one step back.
+  const go = (step: StepName) => {
+    if (stepInAddress() !== step) history.pushState(null, "", `#${step}`);
+    show(step);
+  };
+  useEffect(() => {
+    const { at: kept, furthest } = draft.peek();
+    const asked = stepInAddress();
+    if (asked && asked !== kept && steps.indexOf(asked) <= furthest) change({ at: asked });
+    const moved = () => {
+      const step = stepInAddress();
+      // Another draft may have taken the place of the one whose steps the history has.
+      if (step && step !== draft.peek().at && steps.indexOf(step) <= draft.peek().furthest) show(step);
+    };
+    addEventListener("popstate", moved);
+    return () => removeEventListener("popstate", moved);
+  }, []);
+  useEffect(() => {
+    // The first step, one that a kept draft opens at, and one after the draft was thrown away or replaced.
+    const step = draft.peek().at;
+    if (stepInAddress() !== step) history.replaceState(null, "", `/lab/design#${step}`);
+  }, [now.at]);
   const wrongIn = (step: StepName): Faults => {
     const own = missingIn(now, step, rules, known, taken);
     return Object.keys(own).length > 0 ? own : only(check.faults, (one) => one === step);
@@ -174,7 +198,12 @@ function Wizard() {
   const isTaken = now.at === "question" && taken.has(now.key);
   const showsFaults = isTaken || tried[now.at] || now.furthest > at || Object.keys(check.faults).length > 0;
   const words = w.steps[now.at];
-  const props: StepProps = { rules, check, faults: showsFaults ? wrongIn(now.at) : {}, go };
+  const shown = showsFaults ? wrongIn(now.at) : {};
+  // What its field says already is not said again.
+  const mindHere = Object.fromEntries(
+    Object.entries(only(check.warnings, (step) => step === now.at)).filter(([pointer]) => !(pointer in shown)),
+  );
+  const props: StepProps = { rules, check, faults: shown, go };
   return (
     <>
       <p class="soft lab-lead">{w.lead}</p>
@@ -204,16 +233,18 @@ function Wizard() {
         {now.at === "size" && <SizeStep {...props} />}
         {now.at === "try" && <TryStep {...props} />}
         {now.at === "read" && <ReadStep {...props} />}
-        <FaultList faults={elsewhere(check.faults)} document={check.document} here={now.at} lead={w.noFit} go={go} />
-        <FaultList
-          // On the sheet that is read before the lock all of them are told.
-          faults={now.at === "read" ? check.warnings : only(check.warnings, (step) => step === now.at)}
-          document={check.document}
-          here={now.at}
-          lead={w.mind}
-          isWarning
-          go={go}
-        />
+        {now.at !== "read" && (
+          <>
+            <FaultList
+              faults={elsewhere(check.faults)}
+              document={check.document}
+              here={now.at}
+              lead={w.noFit}
+              go={go}
+            />
+            <FaultList faults={mindHere} document={check.document} here={now.at} lead={w.mind} isWarning go={go} />
+          </>
+        )}
         {now.at !== "read" && (
           <div class="row lab-step-end">
             {at > 0 && (

@@ -44,6 +44,9 @@ export function ReadStep({ rules, check, go }: StepProps) {
     }
   };
   const [hypothesis] = sheet.hypotheses;
+  // What registering it would be refused for is one list, whoever found it out; while it is there nothing is locked.
+  const faults = { ...check.faults, ...check.warnings, ...refused };
+  const isRefused = Object.keys(faults).length > 0;
   return (
     <>
       <Part step="question" go={go}>
@@ -122,7 +125,7 @@ export function ReadStep({ rules, check, go }: StepProps) {
         </pre>
       </details>
       {problem && <Notice>{problem}</Notice>}
-      <FaultList faults={refused} document={check.document} here="read" lead={design.refused} go={go} />
+      <FaultList faults={faults} document={check.document} here="read" lead={design.noFit} go={go} />
       <div class="row lab-step-end">
         <button type="button" onClick={() => go("try")} data-action="back">
           {design.back}
@@ -130,7 +133,7 @@ export function ReadStep({ rules, check, go }: StepProps) {
         <button
           type="button"
           class="primary wide"
-          disabled={busy || !check.answer || check.busy}
+          disabled={busy || !check.answer || check.busy || isRefused}
           onClick={() => void lock()}
           data-action="lock"
         >

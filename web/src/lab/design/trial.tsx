@@ -2,7 +2,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { post } from "../../api/client";
-import { percent } from "../../format";
+import { number, percent } from "../../format";
 import { sentence } from "../../ui/errors";
 import { Legend } from "../../ui/legend";
 import { narrow } from "../../ui/narrow";
@@ -10,14 +10,16 @@ import { NumberRow, NumberTable } from "../../ui/number-table";
 import { announce, Notice } from "../../ui/shell";
 import { TableFold } from "../../ui/table-fold";
 import { design } from "../../words/design";
-import { amount } from "../measures";
+import { withSectorNames } from "../data";
+import { amount, nameOfMetric } from "../measures";
 import { SaysMark } from "../state";
 import type { Prereg, Trial } from "../types";
 import { faultsOf } from "./check";
-import { draft, type Faults } from "./draft";
+import type { Faults } from "./draft";
 import { FaultList } from "./fault-list";
 import type { StepProps } from "./page";
 import { shareOf } from "./size";
+import { verdictOf } from "./verdict";
 
 const w = design.trial;
 /** The server answers within this. */
@@ -25,7 +27,7 @@ const most = 30;
 
 /** Goes on while somebody looks at another step. */
 const run = signal<{ of: string; since: number } | null>(null);
-const result = signal<{ of: string; trial: Trial } | null>(null);
+const result = signal<{ of: string; document: Prereg; trial: Trial } | null>(null);
 const failed = signal<{ problem: string | null; faults: Faults; document: Prereg } | null>(null);
 
 async function start(document: Prereg) {
@@ -34,8 +36,8 @@ async function start(document: Prereg) {
   failed.value = null;
   try {
     const trial = await post<Trial>("/v1/lab/trials", { document });
-    result.value = { of, trial };
-    announce(told(trial).power);
+    result.value = { of, document, trial };
+    announce(told(document, trial).power);
   } catch (error) {
     const faults = faultsOf(error);
     failed.value = { problem: faults ? null : sentence(error), faults: faults ?? {}, document };
@@ -78,7 +80,7 @@ export function TryStep({ check, go }: StepProps) {
       {result.value && !run.value && (
         <>
           {isStale && <Notice kind="calm">{w.stale}</Notice>}
-          <Result trial={result.value.trial} />
+          <Result document={result.value.document} trial={result.value.trial} />
         </>
       )}
     </div>
@@ -99,42 +101,78 @@ function Running({ since }: { since: number }) {
   );
 }
 
-function told(trial: Trial) {
-  const { power, false_alarms: alarms } = trial;
-  const { alpha_ppm, power_ppm } = draft.peek();
-  const share = percent(power.share, 1);
-  // Chance moves both shares; only what lies surely on the wrong side is called wrong.
-  const isEnough = power.high * 1e6 >= power_ppm;
-  const isSafe = alarms.low * 1e6 <= alpha_ppm;
+/** The simulator measures by numbers of its own. */
+const unitOf = ({ effect }: Trial) => (effect?.metric === "offers" ? "offers" : "share");
+
+/** All that was tried, in words; of the design as it was then. */
+function told(document: Prereg, trial: Trial) {
+  const { power, false_alarms: alarms, effect } = trial;
+  const verdict = verdictOf(document, trial);
+  const unit = unitOf(trial);
+  const measure = nameOfMetric(document.hypotheses[0]?.metric ?? "");
+  const own = effect ? amount(Math.abs(effect.estimate), unit) : "";
+  const found = [percent(power.share, 1), shareOf(document.power_ppm), number(power.n_per_arm)] as const;
+  const how = { good: w.powerGood, bad: w.powerBad, open: w.powerOpen }[verdict.power](...found);
+  const wanted = verdict.wanted === null ? null : amount(verdict.wanted, unit);
+  const most = [percent(alarms.share, 1), shareOf(document.alpha_ppm)] as const;
   return {
-    isEnough,
-    isSafe,
-    power: (isEnough ? w.powerGood : w.powerBad)(share, shareOf(power_ppm), power.n_per_arm),
-    alarms: (isSafe ? w.alarmsGood : w.alarmsBad)(percent(alarms.share, 1), shareOf(alpha_ppm)),
+    verdict,
+    power: how,
+    limits: [
+      wanted === null
+        ? w.otherMeasure(measure)
+        : verdict.power !== "open"
+          ? ""
+          : verdict.isLarger
+            ? w.onlyAsLarge(own, wanted)
+            : w.isSmaller(own, wanted),
+      wanted === null || verdict.power === "good"
+        ? ""
+        : verdict.needed === null
+          ? w.neededUnknown(wanted)
+          : w.needed(wanted, number(roughly(verdict.needed)), number(document.n_per_arm)),
+    ].filter(Boolean),
+    alarms: { good: w.alarmsGood, chance: w.alarmsChance, bad: w.alarmsBad }[verdict.alarms](
+      ...most,
+      number(alarms.repetitions),
+    ),
   };
 }
 
-function Result({ trial }: { trial: Trial }) {
-  const words = told(trial);
+/** Two figures: more would claim to know more. */
+function roughly(n: number): number {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(n)) - 1);
+  return Math.ceil(n / unit) * unit;
+}
+
+function Result({ document, trial }: { document: Prereg; trial: Trial }) {
+  const words = told(document, trial);
   const { effect } = trial;
-  // The simulator measures by numbers of its own.
-  const unit = effect?.metric === "offers" ? "offers" : "share";
+  const unit = unitOf(trial);
   const rows = [
-    { name: w.found, ...trial.power, wanted: draft.value.power_ppm / 1e6, trials: trial.power.repetitions },
+    { name: w.found, ...trial.power, wanted: document.power_ppm / 1e6, trials: trial.power.repetitions },
     {
       name: w.alarm,
       ...trial.false_alarms,
-      wanted: draft.value.alpha_ppm / 1e6,
+      wanted: document.alpha_ppm / 1e6,
       trials: trial.false_alarms.repetitions,
     },
   ];
   return (
-    <div class="lab-trial" data-enough={words.isEnough} data-safe={words.isSafe}>
+    <div
+      class="lab-trial"
+      data-enough={words.verdict.power}
+      data-needed={words.verdict.needed ?? ""}
+      data-safe={words.verdict.alarms}
+    >
       <p>
-        <SaysMark says={words.isEnough ? "good" : "bad"}>{words.power}</SaysMark>
+        <SaysMark says={words.verdict.power}>{words.power}</SaysMark>
       </p>
+      {words.limits.map((limit) => (
+        <p key={limit}>{limit}</p>
+      ))}
       <p>
-        <SaysMark says={words.isSafe ? "good" : "bad"}>{words.alarms}</SaysMark>
+        <SaysMark says={words.verdict.alarms === "bad" ? "bad" : "good"}>{words.alarms}</SaysMark>
       </p>
       <Shares rows={rows} />
       <TableFold label={w.tableLabel}>
@@ -163,7 +201,7 @@ function Result({ trial }: { trial: Trial }) {
             )
           : w.noEffect}
       </p>
-      {trial.note && <p class="soft small">{trial.note}</p>}
+      {trial.note && <p class="soft small">{withSectorNames(trial.note)}</p>}
       <p class="soft small">{w.took(Math.round(trial.seconds))}</p>
     </div>
   );

@@ -1,25 +1,25 @@
 // The arms, and what each changes of today's rules.
 import { useEffect, useState } from "preact/hooks";
-import { get } from "../../api/client";
 import { percent } from "../../format";
 import { watching } from "../../words/watching";
-import { may } from "../data";
+import { sectors } from "../data";
 import { nameOfRule, valueInWords } from "../../ui/rule-words";
 import { shownToday } from "../rules";
 import type { LabRules, Prereg } from "../types";
+import { baseRulesOf } from "./base-rules";
 
 const w = watching.arms;
 
 export function Arms({ prereg }: { prereg: Prereg }) {
   const [rules, setRules] = useState<LabRules | null>(null);
-  const allowed = may("read");
+  const all = sectors.value;
   useEffect(() => {
-    if (!allowed) return;
-    get<LabRules>(`/v1/lab/rules?sectors=${encodeURIComponent(prereg.sectors.join())}`)
-      // Rules that were changed since are not those that the arms differ from.
-      .then((answer) => setRules(answer.base_rules_sha256 === prereg.base_rules_sha256 ? answer : null))
-      .catch(() => undefined);
-  }, [allowed, prereg.base_rules_sha256]);
+    let stopped = false;
+    void baseRulesOf(prereg, all).then((found) => !stopped && setRules(found));
+    return () => {
+      stopped = true;
+    };
+  }, [all, prereg.base_rules_sha256]);
   return (
     <section class="card" aria-labelledby="arms" data-arms={prereg.arms.length}>
       <h2 id="arms">{w.title}</h2>
@@ -39,7 +39,11 @@ export function Arms({ prereg }: { prereg: Prereg }) {
                   .map(({ path, value }) => (
                     <li key={path}>
                       {nameOfRule(path)}: <strong>{valueInWords(path, value!)}</strong>
-                      {rules && <span class="soft small">, {w.was(shownToday(rules, path))}</span>}
+                      {rules && (
+                        <span class="soft small" data-was={path}>
+                          , {w.was(shownToday(rules, path))}
+                        </span>
+                      )}
                     </li>
                   ))}
               </ul>

@@ -1,8 +1,9 @@
 // What can be done with an experiment where it is, each with a reason for the log.
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { call, post } from "../../api/client";
 import { t } from "../../en";
-import { useDeed } from "../../ui/deed";
+import { useLoneDeed } from "../../ui/deed";
 import { Field, SureRow } from "../../ui/fields";
 import { Sheet } from "../../ui/sheet";
 import { announce, Notice } from "../../ui/shell";
@@ -21,12 +22,24 @@ const possible: Partial<Record<ExperimentState, Deed[]>> = {
   killed: ["analyse"],
 };
 
-export function Deeds({ experiment: one, again }: { experiment: ExperimentWithLog; again: () => Promise<void> }) {
+export function Deeds({
+  experiment: one,
+  running,
+  again,
+}: {
+  experiment: ExperimentWithLog;
+  /** How many rounds are not over yet. */
+  running: number;
+  again: () => Promise<void>;
+}) {
   const [asked, setAsked] = useState<Deed | null>(null);
+  // Kept here and not in the sheet: whoever closes it while a deed is done must not begin another.
+  const doing = useLoneDeed();
   const deeds = (possible[one.state] ?? []).filter(
     (deed) => deed !== "raise_coverage" || one.epoch + 1 < (one.document?.ramp?.length ?? 0),
   );
   if (deeds.length === 0 && !asked) return null;
+  const missing = running > 0 && <Notice kind="calm">{w.stillRunning(running)}</Notice>;
   return (
     <section class="card" aria-labelledby="deeds" data-deeds={deeds.join(" ")}>
       <h2 id="deeds">{w.title}</h2>
@@ -39,24 +52,40 @@ export function Deeds({ experiment: one, again }: { experiment: ExperimentWithLo
               key={deed}
               type="button"
               class={deed === "kill" ? "lab-danger" : i === 0 ? "primary" : ""}
+              disabled={doing.busy}
               data-action={deed}
-              onClick={() => setAsked(deed)}
+              onClick={() => {
+                doing.setProblem(null);
+                setAsked(deed);
+              }}
             >
               {w[deed].label}
             </button>
           ))}
         </div>
       )}
+      {deeds.includes("analyse") && may("design") && missing && (
+        <div class="lab-missing" data-still-missing={running}>
+          {missing}
+        </div>
+      )}
+      {!asked && doing.problem && (
+        <Notice>
+          {w.refused} {doing.problem}
+        </Notice>
+      )}
       {asked && (
         <DeedSheet
           name={one.key}
           deed={asked}
+          doing={doing}
+          note={asked === "analyse" && missing}
           // Somebody else may have ended it while the sheet was open.
           isLate={!deeds.includes(asked)}
           onClose={() => setAsked(null)}
           onDone={async () => {
-            setAsked(null);
             await again();
+            setAsked(null);
           }}
         />
       )}
@@ -67,12 +96,16 @@ export function Deeds({ experiment: one, again }: { experiment: ExperimentWithLo
 function DeedSheet({
   name,
   deed,
+  doing: { busy, problem, run },
+  note,
   isLate,
   onClose,
   onDone,
 }: {
   name: string;
   deed: Deed;
+  doing: ReturnType<typeof useLoneDeed>;
+  note: ComponentChildren;
   isLate: boolean;
   onClose: () => void;
   onDone: () => Promise<void>;
@@ -80,18 +113,17 @@ function DeedSheet({
   const [why, setWhy] = useState("");
   const [missing, setMissing] = useState(false);
   const [sure, setSure] = useState(false);
-  const { busy, problem, run } = useDeed();
   const path = `/v1/lab/experiments/${encodeURIComponent(name)}`;
   const act = async () => {
-    const done = await run(() =>
-      deed === "analyse"
+    // It is done when the page shows it: until then no button may ask for it again.
+    const done = await run(async () => {
+      await (deed === "analyse"
         ? call("POST", `${path}/analysis`, { patient: true })
-        : post(`${path}/steps`, { step: deed, why: why.trim() }),
-    );
-    setSure(false);
-    if (!done) return;
-    announce(w[deed].label);
-    await onDone();
+        : post(`${path}/steps`, { step: deed, why: why.trim() }));
+      await onDone();
+    });
+    if (done) announce(w[deed].label);
+    else setSure(false);
   };
   const submit = () => {
     if (deed !== "analyse" && !why.trim()) {
@@ -123,6 +155,7 @@ function DeedSheet({
         }}
       >
         <p>{w[deed].text}</p>
+        {note}
         {deed !== "analyse" && (
           <Field label={w.why} hint={w.whyHint} error={missing && !why.trim() ? w.whyMissing : null}>
             {(props) => (
@@ -161,7 +194,7 @@ function DeedSheet({
             >
               {busy && deed === "analyse" ? w.analysing : w[deed].label}
             </button>
-            <button type="button" class="quiet" onClick={onClose}>
+            <button type="button" class="quiet" disabled={busy} onClick={onClose}>
               {t.common.cancel}
             </button>
           </div>

@@ -23,7 +23,7 @@ function ticksUpTo(most: number): number[] {
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
 }
 
-export function FirstOffers({ curves: given }: { curves: Watched["first_offer"] }) {
+export function FirstOffers({ curves: given, isOver }: { curves: Watched["first_offer"]; isOver: boolean }) {
   const curves = given.map(({ key, points }) => ({ key, points: points as Points }));
   const small = narrow.value;
   const [width, height] = small ? [330, 240] : [640, 260];
@@ -40,7 +40,7 @@ export function FirstOffers({ curves: given }: { curves: Watched["first_offer"] 
     <section class="card" aria-labelledby="first-offers" data-curves={curves.length}>
       <h2 id="first-offers">{w.title}</h2>
       {most === 0 ? (
-        <p class="empty">{w.none}</p>
+        <p class="empty">{isOver ? w.noneOver : w.none}</p>
       ) : (
         <>
           <ArmLegend names={curves.map(({ key }) => key)} as="line" />

@@ -6,35 +6,30 @@ import { TableFold } from "../../ui/table-fold";
 import { watching } from "../../words/watching";
 import type { Watched } from "../types";
 import { ArmLegend } from "./legend";
-import { armsSoFar, shareAt, steps } from "./so-far";
+import { armsSoFar, shareAt, shownSteps, stillRunning } from "./so-far";
 
 const w = watching.funnel;
-/** Of what the second part is counted is a number, and no share to be drawn. */
-const drawn = steps.filter((step) => step !== "over");
 
-export function FunnelByArm({
-  rows: funnel,
-  sizes,
-  unit,
-}: {
-  rows: Watched["funnel"];
-  sizes: Watched["sizes"];
-  unit: string;
-}) {
-  const rows = armsSoFar(funnel, sizes);
+export function FunnelByArm({ watched, unit }: { watched: Watched; unit: string }) {
+  const rows = armsSoFar(watched.funnel, watched.sizes);
+  const steps = shownSteps(watched.simulated);
+  // Of what the second part is counted is a number, and no share to be drawn.
+  const drawn = steps.filter((step) => step !== "over");
   const small = narrow.value;
   const width = small ? 330 : 640;
   const left = small ? 0 : 190;
   const full = width - left - 54;
   const [bar, gap] = [16, 4];
   const block = rows.length * (bar + gap) + (small ? 34 : 16);
-  const running = rows.map((row) => ({ key: row.key, n: Math.max(0, row.round_opened - row.over) }));
+  const running = stillRunning(watched, unit);
   const isOn = running.some(({ n }) => n > 0);
   if (rows.every(({ assigned }) => assigned === 0)) return null;
   return (
     <section class="card" aria-labelledby="funnel-arms" data-funnel-arms={rows.length}>
       <h2 id="funnel-arms">{w.title}</h2>
-      <p class="soft">{w.lead}</p>
+      <p class="soft">
+        {w.lead} {watched.simulated && w.notSeen}
+      </p>
       {unit === "intent" && (
         <p class="soft" data-still-running={running.map(({ n }) => n).join(" ")}>
           {isOn ? w.running(running.map(({ key, n }) => w.runningIn(key, number(n)))) : w.runningNone}

@@ -8,7 +8,16 @@ import type { Metric, Watched } from "../types";
 const w = watching.guards;
 const mark = (state: string) => (state === "holds" ? "good" : state === "breached" ? "bad" : "open");
 
-export function Guardrails({ rows, metrics }: { rows: Watched["guardrails"]; metrics: Metric[] }) {
+export function Guardrails({
+  rows,
+  metrics,
+  isOver,
+}: {
+  rows: Watched["guardrails"];
+  metrics: Metric[];
+  isOver: boolean;
+}) {
+  const state = (key: string) => (isOver && key === "uninformative" ? w.openOver : (w.state[key] ?? key));
   const harm = (value: number | null, unit: string) =>
     value === null ? "–" : value < 0 ? w.better(amount(-value, unit)) : amount(value, unit);
   return (
@@ -18,7 +27,7 @@ export function Guardrails({ rows, metrics }: { rows: Watched["guardrails"]; met
       data-guards={rows.some(({ state }) => state === "breached") ? "breached" : "held"}
     >
       <h2 id="guards">{w.title}</h2>
-      {rows.length === 0 && <p class="empty">{w.none}</p>}
+      {rows.length === 0 && <p class="empty">{isOver ? w.noneOver : w.none}</p>}
       {rows.length > 0 && (
         <div
           class={narrow.value ? "" : "scroll"}
@@ -47,7 +56,7 @@ export function Guardrails({ rows, metrics }: { rows: Watched["guardrails"]; met
                       <code>{row.arm}</code>
                     </td>
                     <td data-name={w.says}>
-                      <SaysMark says={mark(row.state)}>{w.state[row.state] ?? row.state}</SaysMark>
+                      <SaysMark says={mark(row.state)}>{state(row.state)}</SaysMark>
                       {row.why && <span class="soft small lab-reason">{row.why}</span>}
                     </td>
                     <td data-name={w.harm} class="figures">

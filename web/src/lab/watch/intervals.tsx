@@ -13,21 +13,21 @@ type Row = Watched["hypotheses"][number];
 type Known = Row & { estimate: number };
 const isKnown = (row: Row): row is Known => row.estimate !== null;
 
-function says(row: Row): string {
-  if (row.low !== null && row.low > 0) return w.better;
-  if (row.high !== null && row.high < 0) return w.worse;
-  return w.open;
-}
+const isMore = (row: Row) => row.low !== null && row.low > 0;
+const isLess = (row: Row) => row.high !== null && row.high < 0;
+const isOpen = (row: Row) => !isMore(row) && !isLess(row);
+const says = (row: Row, isOver: boolean): string =>
+  isMore(row) ? w.better : isLess(row) ? w.worse : isOver ? w.openOver : w.open;
 
-export function Intervals({ watched, metrics }: { watched: Watched; metrics: Metric[] }) {
+export function Intervals({ watched, metrics, isOver }: { watched: Watched; metrics: Metric[]; isOver: boolean }) {
   const ids = [...new Set(watched.hypotheses.map(({ id }) => id))];
   return (
     <section class="card" aria-labelledby="intervals" data-intervals={watched.hypotheses.length}>
-      <h2 id="intervals">{w.title}</h2>
-      <p class="soft">{w.lead}</p>
-      {ids.length === 0 && <p class="empty">{w.notYet}</p>}
+      <h2 id="intervals">{isOver ? w.titleOver : w.title}</h2>
+      <p class="soft">{isOver ? w.leadOver : w.lead}</p>
+      {ids.length === 0 && <p class="empty">{isOver ? w.notEver : w.notYet}</p>}
       {ids.map((id) => (
-        <Measure key={id} rows={watched.hypotheses.filter((one) => one.id === id)} metrics={metrics} />
+        <Measure key={id} rows={watched.hypotheses.filter((one) => one.id === id)} metrics={metrics} isOver={isOver} />
       ))}
     </section>
   );
@@ -39,7 +39,7 @@ function roundBelow(value: number): number {
   return power * ([5, 2, 1].find((one) => one * power <= value) ?? 1);
 }
 
-function Measure({ rows, metrics }: { rows: Row[]; metrics: Metric[] }) {
+function Measure({ rows, metrics, isOver }: { rows: Row[]; metrics: Metric[]; isOver: boolean }) {
   const { metric } = rows[0]!;
   const unit = unitIn(metrics, metric);
   const known = rows.filter(isKnown);
@@ -51,7 +51,7 @@ function Measure({ rows, metrics }: { rows: Row[]; metrics: Metric[] }) {
         .filter((row) => !isKnown(row))
         .map((row) => (
           <p key={row.arm} class="soft">
-            <code>{row.arm}</code>: {w.notYet} {row.why && `(${row.why})`}
+            <code>{row.arm}</code>: {isOver ? w.notEver : w.notYet} {row.why && `(${row.why})`}
           </p>
         ))}
       {known.length > 0 && (
@@ -62,7 +62,7 @@ function Measure({ rows, metrics }: { rows: Row[]; metrics: Metric[] }) {
                 key={row.arm}
                 name={row.arm}
                 numbers={[row.estimate, row.low, row.high].map((value) => (value === null ? "–" : signed(value, unit)))}
-                last={<SaysMark says={says(row) === w.open ? "open" : "good"}>{says(row)}</SaysMark>}
+                last={<SaysMark says={isOpen(row) ? "open" : "good"}>{says(row, isOver)}</SaysMark>}
               />
             ))}
           </NumberTable>

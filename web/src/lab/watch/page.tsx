@@ -24,10 +24,13 @@ import { Publish } from "./publish";
 import { SampleRatio } from "./sample-ratio";
 import { Result, useAnalysis } from "./result";
 import { Sizes } from "./sizes";
+import { countRunning, isOver, moves, sampleRatioOf } from "./so-far";
 
 interface Seen {
   experiment: ExperimentWithLog;
   watched: Watched | null;
+  /** Whether whoever looked could be told the figures: who that is may be known later than the experiment. */
+  asked: boolean;
 }
 
 export function WatchPage({ name }: { name: string }) {
@@ -35,16 +38,19 @@ export function WatchPage({ name }: { name: string }) {
   const reads = may("read");
   const look = async (): Promise<Seen> => {
     const experiment = await get<ExperimentWithLog>(path);
-    if (!reads || experiment.state === "registered") return { experiment, watched: null };
+    if (!reads || experiment.state === "registered") return { experiment, watched: null, asked: reads };
     try {
-      return { experiment, watched: await get<Watched>(`${path}/watch`) };
+      return { experiment, watched: await get<Watched>(`${path}/watch`), asked: true };
     } catch (error) {
       // What cannot be watched still has a state and a log.
-      if (error instanceof ApiError && error.status < 500 && error.status !== 0) return { experiment, watched: null };
+      if (error instanceof ApiError && error.status < 500 && error.status !== 0)
+        return { experiment, watched: null, asked: true };
       throw error;
     }
   };
-  const { data, error, again } = useLook(look, `${name} ${me.value?.id ?? me.value}`);
+  const { data, error, again } = useLook(look, `${name} ${me.value?.id ?? me.value}`, (last) =>
+    moves(last.experiment, last.watched),
+  );
   useEffect(() => {
     document.title = `${data?.experiment.title ?? name} · ${t.brand}`;
   }, [data?.experiment.title]);
@@ -60,28 +66,38 @@ export function WatchPage({ name }: { name: string }) {
   );
 }
 
-function Body({ seen: { experiment: one, watched }, again }: { seen: Seen; again: () => Promise<void> }) {
+function Body({ seen: { experiment: one, watched, asked }, again }: { seen: Seen; again: () => Promise<void> }) {
   const [isNew] = useState(() => location.hash === "#locked");
   const known = metrics.value ?? [];
   const prereg = one.document;
   const isAnalysed = (one.state === "analysed" || one.state === "published") && may("read");
   const told = useAnalysis(one.key, one.state, isAnalysed);
+  const over = isOver(one);
+  const running = countRunning(watched, prereg?.unit ?? "");
   return (
     <>
       <Head one={one} watched={watched} isNew={isNew} />
       {watched?.simulated && <Notice kind="calm">{w.simulated}</Notice>}
       {isAnalysed && <Result told={told} />}
       {one.waits_for_release && <Publish experiment={one} told={told} again={again} />}
-      {me.value ? <Deeds experiment={one} again={again} /> : <Door />}
+      {me.value ? <Deeds experiment={one} running={running} again={again} /> : <Door />}
+      {may("read") && !asked && one.state !== "registered" && (
+        <section class="card" data-figures="loading">
+          <Loading text={w.loading} />
+        </section>
+      )}
       {watched && prereg && (
         <>
           <Sizes watched={watched} experiment={one} />
-          <Intervals watched={watched} metrics={known} />
-          <SampleRatio rows={watched.sample_ratio} />
-          <Guardrails rows={watched.guardrails} metrics={known} />
-          <FirstOffers curves={watched.first_offer} />
-          <FunnelByArm rows={watched.funnel} sizes={watched.sizes} unit={prereg.unit} />
-          <p class="soft small">{w.asOf(clockTime(watched.as_of, clock.now(), true))}</p>
+          <Intervals watched={watched} metrics={known} isOver={over} />
+          <SampleRatio rows={sampleRatioOf(watched)} isOver={over} />
+          <Guardrails rows={watched.guardrails} metrics={known} isOver={over} />
+          <FirstOffers curves={watched.first_offer} isOver={over} />
+          <FunnelByArm watched={watched} unit={prereg.unit} />
+          <p class="soft small" data-as-of={moves(one, watched) ? "moves" : "rests"}>
+            {w.asOf(clockTime(watched.as_of, clock.now(), true))}{" "}
+            {moves(one, watched) && (over ? w.againWhileRunning : w.again)}
+          </p>
         </>
       )}
       {prereg && <Arms prereg={prereg} />}

@@ -1,7 +1,7 @@
 // A second person publishes what came out, whatever it is.
 import { useState } from "preact/hooks";
 import { ApiError, post } from "../../api/client";
-import { useDeed } from "../../ui/deed";
+import { useLoneDeed } from "../../ui/deed";
 import { sentence } from "../../ui/errors";
 import { Field } from "../../ui/fields";
 import { Sheet } from "../../ui/sheet";
@@ -32,7 +32,7 @@ export function Publish({
   const [ends, setEnds] = useState<string[]>([]);
   const [tried, setTried] = useState(false);
   const [asking, setAsking] = useState(false);
-  const { busy, problem, setProblem, run } = useDeed((error) =>
+  const { busy, problem, setProblem, run } = useLoneDeed((error) =>
     error instanceof ApiError && error.code === "second_person"
       ? w.second
       : Object.values(faultsOf(error) ?? {}).join(" ") || sentence(error),
@@ -51,16 +51,18 @@ export function Publish({
     setTried(true);
     setProblem(null);
     if (missing.title || missing.slug) return;
-    // The market of a whole sector does not end by one tick that was passed over.
-    if (ending.length > 0) setAsking(true);
-    else void publish();
+    // Headline and address were filled in by the page, and neither is taken back by anybody.
+    setAsking(true);
   };
   const publish = async () => {
     const body = { slug, title: title.trim(), ...(ending.length > 0 ? { rounds_end_in: ending } : {}) };
     const path = `/v1/lab/experiments/${encodeURIComponent(one.key)}/publication`;
-    const done = await run(() => post(path, body, { patient: true }));
+    // It is published when the page shows it: until then no button may ask for it again.
+    await run(async () => {
+      await post(path, body, { patient: true });
+      await again();
+    });
     setAsking(false);
-    if (done) await again();
   };
   const isSecond = may("publish") && !registered && !analysed;
   return (
@@ -138,32 +140,50 @@ export function Publish({
           )}
           {problem && <Notice>{problem}</Notice>}
           <button type="submit" class="primary wide" disabled={busy} data-action="publish">
-            {busy ? w.doing : ending.length > 0 ? w.doAndEnd : w.do}
+            {busy ? w.doing : ending.length > 0 ? w.doAndEnd : w.doAsk}
           </button>
         </form>
       )}
       {asking && (
-        <Sheet title={w.endSure.title(ending.map(sectorName))} onClose={() => setAsking(false)}>
-          <ul data-end-sure={ending.join(" ")}>
-            {w.endSure.what.map((what) => (
-              <li key={what}>{what}</li>
-            ))}
-            {one.document?.pilot && <li>{w.endSure.pilot}</li>}
-          </ul>
+        <Sheet
+          title={ending.length > 0 ? w.endSure.title(ending.map(sectorName)) : w.sure.title}
+          onClose={() => setAsking(false)}
+        >
+          <dl class="lab-sheet" data-publish-sure={slug}>
+            <dt>{w.heading}</dt>
+            <dd>{title.trim()}</dd>
+            <dt>{w.slug}</dt>
+            <dd>{`${location.host}/findings/${slug}`}</dd>
+          </dl>
+          <p>{w.sure.what}</p>
+          {ending.length > 0 && (
+            <ul data-end-sure={ending.join(" ")}>
+              {w.endSure.what.map((what) => (
+                <li key={what}>{what}</li>
+              ))}
+              {one.document?.pilot && <li>{w.endSure.pilot}</li>}
+            </ul>
+          )}
           <p>
-            <strong>{w.endSure.forGood}</strong>
+            <strong>{w.sure.forGood}</strong>
           </p>
           <div class="row">
             <button
               type="button"
-              class="lab-danger"
+              class={ending.length > 0 ? "lab-danger" : "primary"}
               disabled={busy}
-              data-action="end-sure"
+              data-action={ending.length > 0 ? "end-sure" : "publish-sure"}
               onClick={() => void publish()}
             >
-              {busy ? w.doing : w.endSure.do}
+              {busy ? w.doing : ending.length > 0 ? w.endSure.do : w.sure.do}
             </button>
-            <button type="button" class="quiet" onClick={() => setAsking(false)} data-action="end-not">
+            <button
+              type="button"
+              class="quiet"
+              disabled={busy}
+              onClick={() => setAsking(false)}
+              data-action={ending.length > 0 ? "end-not" : "publish-not"}
+            >
               {t.common.cancel}
             </button>
           </div>

@@ -10,7 +10,8 @@ type Row = Watched["sample_ratio"][number];
 const shownP = (p: number) => (p < 0.001 ? p.toExponential(1).replace("-", "−") : p.toFixed(3));
 const stageOf = (row: Row) => w.stages[row.stage] ?? row.stage;
 
-export function SampleRatio({ rows }: { rows: Row[] }) {
+export function SampleRatio({ rows, isOver }: { rows: Row[]; isOver: boolean }) {
+  const unknown = isOver ? w.unknownOver : w.unknown;
   const alarm = rows.find((row) => row.alarm);
   const known = rows.filter((row) => row.p !== null);
   const least = known.reduce<Row | null>((worst, row) => (worst === null || row.p! < worst.p! ? row : worst), null);
@@ -23,7 +24,7 @@ export function SampleRatio({ rows }: { rows: Row[] }) {
         ) : least ? (
           <SaysMark says="good">{w.good(shownP(least.p!))}</SaysMark>
         ) : (
-          <SaysMark says="open">{w.unknown}</SaysMark>
+          <SaysMark says="open">{unknown}</SaysMark>
         )}
       </p>
       <TableFold label={w.table}>
@@ -42,7 +43,7 @@ export function SampleRatio({ rows }: { rows: Row[] }) {
               <tr key={row.stage}>
                 <th scope="row">{stageOf(row)}</th>
                 <td class="num figures">{row.p === null ? "–" : shownP(row.p)}</td>
-                <td>{row.alarm ? w.alarm : row.p === null ? row.why || w.unknown : w.ok}</td>
+                <td>{row.alarm ? w.alarm : row.p === null ? row.why || unknown : w.ok}</td>
               </tr>
             ))}
           </tbody>

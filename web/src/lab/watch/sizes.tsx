@@ -6,6 +6,7 @@ import { NumberRow, NumberTable } from "../../ui/number-table";
 import { TableFold } from "../../ui/table-fold";
 import { watching } from "../../words/watching";
 import type { ExperimentWithLog, Watched } from "../types";
+import { isOver } from "./so-far";
 
 const w = watching.sizes;
 
@@ -19,11 +20,13 @@ export function Sizes({ watched, experiment }: { watched: Watched; experiment: E
   const full = width - 4;
   const started = experiment.started_at && Date.parse(experiment.started_at);
   const end = experiment.ended_at ? Date.parse(experiment.ended_at) : clock.now();
-  const day = started ? Math.floor((end - started) / 86_400_000) + 1 : 0;
+  // One that ran its days ended at the end of the last, not at the beginning of another.
+  const begun = started ? Math.floor((end - started) / 86_400_000) + 1 : 0;
+  const day = isOver(experiment) && days > 0 ? Math.min(begun, days) : begun;
   return (
     <section class="card" aria-labelledby="sizes" data-sizes={rows.map(({ opened }) => opened).join(" ")}>
-      <h2 id="sizes">{w.title}</h2>
-      {day > 0 && <p class="soft">{w.days(day, days)}</p>}
+      <h2 id="sizes">{isOver(experiment) ? w.titleOver : w.title}</h2>
+      {day > 0 && <p class="soft">{(isOver(experiment) ? w.daysOver : w.days)(day, days)}</p>}
       <svg
         class="chart lab-bars"
         viewBox={`0 0 ${width} ${rows.length * line}`}
