@@ -115,8 +115,7 @@ void take_offer(State& state, const Record& record, const OfferTerms& terms) {
         bidder.first_price = terms.price;
         // Labels of turns say who came when; elsewhere they follow the first offers.
         if (round->rules.format != Format::turns && bidder.label == 0)
-            bidder.label = 1 + std::count_if(state.bidders.begin(), state.bidders.end(),
-                                             [](const Bidder& one) { return one.label > 0; });
+            bidder.label = 1 + std::ranges::count_if(state.bidders, [](const Bidder& one) { return one.label > 0; });
     }
     if (bidder.auto_offer)
         bidder.auto_offer->acts_at.reset();

@@ -7,8 +7,8 @@
 #include "core/shared_copy.hpp"
 #include "core/talk/dialogue.hpp"
 
-#include <boost/iterator/indirect_iterator.hpp>
-
+#include <cstddef>
+#include <iterator>
 #include <map>
 #include <memory>
 
@@ -115,7 +115,28 @@ class Bidders {
     using Shared = std::vector<std::shared_ptr<const Bidder>>;
 
 public:
-    using const_iterator = boost::indirect_iterator<Shared::const_iterator>;
+    class const_iterator {
+    public:
+        using iterator_category = std::forward_iterator_tag;
+        using value_type = Bidder;
+        using difference_type = std::ptrdiff_t;
+        using pointer = const Bidder*;
+        using reference = const Bidder&;
+
+        const_iterator() = default;
+        const_iterator(Shared::const_iterator place) : place_(place) {}
+        reference operator*() const { return **place_; }
+        pointer operator->() const { return place_->get(); }
+        const_iterator& operator++() {
+            ++place_;
+            return *this;
+        }
+        const_iterator operator++(int) { return const_iterator(place_++); }
+        bool operator==(const const_iterator&) const = default;
+
+    private:
+        Shared::const_iterator place_;
+    };
 
     std::size_t size() const { return shared_.size(); }
     const_iterator begin() const { return shared_.begin(); }

@@ -258,7 +258,7 @@ TEST(AssignCases, NameThePlaceThatIsWrong) {
     EXPECT_EQ(pointer(R"({"salt":"s","vectors":[],"weight_ppm":{}})"), "/parley_assign_1/weight_ppm");
     EXPECT_EQ(first_pointer(assign_cases_from("{}")), "/parley_assign_1");
     EXPECT_EQ(first_pointer(assign_cases_from("[]")), "");
-    EXPECT_EQ(first_pointer(assign_cases_from("{\"parley_assign_1\":{\"salt\":nul")), "/parley_assign_1/salt");
+    EXPECT_EQ(first_pointer(assign_cases_from("{\"parley_assign_1\":{\"salt\":nul")), "line 1, column 30");
 }
 
 TEST(PatchCases, NameThePlaceThatIsWrong) {

@@ -97,7 +97,7 @@ std::string first_fault(const std::string& file) {
 TEST(ReleaseFile, NamesThePlaceThatIsWrong) {
     EXPECT_EQ(first_fault("[]"), "");
     EXPECT_EQ(first_fault("{}"), "");
-    EXPECT_EQ(first_fault(R"({"table":{"cells":[]})"), "");
+    EXPECT_EQ(first_fault(R"({"table":{"cells":[]})"), "line 1, column 21");
     EXPECT_EQ(first_fault(R"({"table":[]})"), "/table");
     EXPECT_EQ(first_fault(R"({"microdata":0.5})"), "/microdata");
     EXPECT_EQ(first_fault(R"({"table":{}})"), "/table/cells");

@@ -263,7 +263,8 @@ ORDER BY n.id
 RETURNING topic, seq, intent_id, intent_seq, number)"};
 
 inline constexpr Sql topic_after = {"topic_after", R"(
-SELECT topic, seq, intent_id, intent_seq, number FROM topic_event WHERE topic = $1 AND seq > $2 ORDER BY seq LIMIT $3)"};
+SELECT topic, seq, intent_id, intent_seq, number
+FROM topic_event WHERE topic = $1 AND seq > $2 ORDER BY seq LIMIT $3)"};
 
 inline constexpr Sql all_topics_after = {"all_topics_after", R"(
 SELECT topic, seq, intent_id, intent_seq, number FROM topic_event WHERE number > $1 ORDER BY number LIMIT $2)"};
