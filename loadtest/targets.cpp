@@ -2,11 +2,13 @@
 
 #include "loadtest/baseline/inserts.hpp"
 #include "loadtest/run_here.hpp"
+#include "loadtest/scenarios/desks.hpp"
 #include "loadtest/scenarios/fanout.hpp"
 #include "loadtest/scenarios/idle.hpp"
 #include "loadtest/scenarios/match.hpp"
 #include "loadtest/scenarios/offers.hpp"
 #include "loadtest/scenarios/recover.hpp"
+#include "loadtest/world/copies.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -21,6 +23,7 @@ enum class Side { at_least, at_most };
 constexpr double raw_send_us_max = 6; // above it the machine is too slow for the comparison to say anything
 constexpr double seconds_each = 4;
 constexpr std::size_t many = 256;
+constexpr std::size_t few_stored = 1'000, many_stored = 1'000'000; // requests
 
 // The runs of every target, in the order in which they were first measured.
 class Board {
@@ -111,6 +114,56 @@ awaitable<bool> fanout_run(asio::io_context& context, World& world, OffersTown& 
     co_return true;
 }
 
+// What a market that has everything costs is measured on a world of its own for each run.
+void desks_run(const WorldOptions& options, Board& board) {
+    asio::io_context context(1);
+    World world(options);
+    const DesksResult desks = run_here(
+        context, [&]() -> awaitable<DesksResult> { co_return co_await reach_desks(context, world, DesksPlan{}); });
+    const bool all = desks.failed == 0 && desks.heard == desks.invited;
+    board.note("confirmation to the desks of the first wave, p99, ms", Side::at_most, 250,
+               all ? ms(desks.last_us.at(0.99)) : NAN);
+}
+
+void recover_run(const WorldOptions& options, Board& board) {
+    asio::io_context context(1);
+    World world(options);
+    const RecoverPlan plan;
+    const RecoverResult result = run_here(
+        context, [&]() -> awaitable<RecoverResult> { co_return co_await measure_recovery(context, world, plan); });
+    board.note("start after kill -9 with 100000 open requests, s", Side::at_most, 3, result.full_s);
+    board.note("the latest end of a round after it, ms", Side::at_most, 1'000,
+               result.ended == plan.ending ? result.latest_ms : NAN);
+}
+
+// Offers a second with many requests stored, over the same with few, in one world.
+void flat_runs(const WorldOptions& options, int runs, Board& board) {
+    asio::io_context context(1);
+    World world(options);
+    world.start_node(unlimited());
+    // Posted before there is any shop, so that its copies are short.
+    const std::vector<Buyer> stored = run_here(
+        context, [&]() -> awaitable<std::vector<Buyer>> { co_return co_await Town(context, world).post_requests(1); });
+    copy_request(world, stored.front().intent, few_stored, 6);
+    OffersTown town = run_here(
+        context, [&]() -> awaitable<OffersTown> { co_return co_await open_offers_town(context, world, 64, many); });
+    OffersPlan plan;
+    plan.seconds = seconds_each;
+    const auto rates = [&] {
+        std::vector<double> all;
+        for (int n = 0; n < runs; ++n)
+            all.push_back(run_here(context, [&]() -> awaitable<OffersResult> {
+                              co_return co_await make_offers(context, world, town, plan);
+                          }).per_second);
+        return all;
+    };
+    const std::vector<double> with_few = rates();
+    copy_request(world, stored.front().intent, many_stored, 7);
+    const std::vector<double> with_many = rates();
+    for (std::size_t n = 0; n < with_few.size(); ++n)
+        board.note("offers with 1000000 stored requests over 1000", Side::at_least, 0.9, with_many[n] / with_few[n]);
+}
+
 } // namespace
 
 Report measure_targets(const WorldOptions& options, int runs) {
@@ -140,6 +193,13 @@ Report measure_targets(const WorldOptions& options, int runs) {
         progress.say("fan-out, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
         run_here(context, [&]() -> awaitable<bool> { co_return co_await fanout_run(context, world, town, board); });
     }
+    for (int n = 0; n < runs; ++n) {
+        progress.say("desks and recovery, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
+        desks_run(options, board);
+        recover_run(options, board);
+    }
+    progress.say("offers with few and with many requests stored");
+    flat_runs(options, runs, board);
     World::Environment roomy = environment;
     roomy["PARLEY_CONNECTIONS"] = "20000";
     for (int n = 0; n < runs; ++n) {
