@@ -48,7 +48,8 @@ void copy_shop(const World& world, const std::string& shop, std::size_t copies, 
 void spread_shops(const World& world, std::size_t towns) {
     const std::string town = "((n - 1) % " + std::to_string(towns) + ")";
     const auto degrees = [](double from, double step, const std::string& steps) {
-        return "round((" + std::to_string(from) + " + " + std::to_string(step) + " * (" + steps + ")) * 1000000)::bigint";
+        return "round((" + std::to_string(from) + " + " + std::to_string(step) + " * (" + steps +
+               ")) * 1000000)::bigint";
     };
     world.sql("UPDATE business SET lat_e6 = " + degrees(south, apart_north, town + " / " + std::to_string(in_a_row)) +
               " + n % 997, lon_e6 = " + degrees(west, apart_east, town + " % " + std::to_string(in_a_row)) +

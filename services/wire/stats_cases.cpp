@@ -40,6 +40,11 @@ StatsJson answer(const StatsJson& one, const StatsJson& cases) {
     // An engine that overflowed has nothing to say; a null among numbers would look like an answer.
     if (has_no_number(output))
         output = {{"uninformative", "the numbers are too large or too small to compute with"}};
+    // Beside the output, which has the keys of its method and no others.
+    if (const auto note = output.find("note"); note != output.end()) {
+        result["note"] = std::move(*note);
+        output.erase(note);
+    }
     if (fault.empty())
         result["output"] = std::move(output);
     else

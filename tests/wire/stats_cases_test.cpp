@@ -171,7 +171,7 @@ TEST(StatsCases, WhatIsOutOfItsRangeIsAFaultOfItsKey) {
 
 TEST(StatsCases, ANullThatIsOursSaysWhy) {
     const auto note = [](const char* method, const Json& input) {
-        return output_of(method, input).at("output").value("note", "");
+        return output_of(method, input).value("note", "");
     };
     EXPECT_EQ(note("fisher_exact", {{"table", {{5, 0}, {0, 5}}}}), "odds_ratio_cmle is null: it is infinite");
     EXPECT_EQ(note("fisher_exact", {{"table", {{5, 1}, {1, 5}}}}), "");
