@@ -15,7 +15,7 @@ struct RecoverPlan {
 struct RecoverResult {
     double empty_s = 0;    // from the start of the process to the first offer that could be taken
     double full_s = 0;     // the same after kill -9 with the requests open
-    double latest_ms = 0;  // by how much the latest of the rounds that ended was behind what had been promised
+    double latest_ms = 0;  // by how much the latest of the rounds that ended was seen behind what had been promised
     std::size_t ended = 0; // of those rounds
 };
 
