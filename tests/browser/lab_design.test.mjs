@@ -318,18 +318,28 @@ test("it is stopped and analysed, and whoever did that cannot publish it", { tim
   await page.keyboard.press("Escape");
   assert.equal(await page.evaluate(elsewhere, `/v1/lab/experiments/${key}/steps resume`), 200);
   // A round that runs when it is analysed is missing from then on, and whoever analyses is told.
-  await new Promise((resolve) => setTimeout(resolve, 1_500)); // Nodes hear of it within a second.
-  await newIntent(parley, { sector });
-  await page.locator('[data-still-running]:not([data-still-running="0 0"])').waitFor();
+  // The node hears of the resuming a little later: a request that came before is of no arm.
+  while ((await page.locator('[data-still-running]:not([data-still-running="0 0"])').count()) === 0) {
+    await newIntent(parley, { sector });
+    await page.waitForResponse((response) => response.url().endsWith("/watch"));
+  }
   await page.locator('[data-action="stop"]').click();
   await page.locator('[name="why"]').fill("Seen enough for a test");
   await page.locator('[data-action="do-stop"]').click();
   await page.locator('[data-page="lab-watch"][data-state="stopped"]').waitFor();
   await page.getByRole("heading", { name: "How many there were" }).waitFor();
-  await page.locator('[data-still-missing="1"]').getByText("1 round still runs").waitFor();
+  await page
+    .locator("[data-still-missing]")
+    .getByText(/^\d+ rounds? still run/)
+    .first()
+    .waitFor();
   await inspect(page, `${name}-lab-watch-stopped`);
   await page.locator('[data-action="analyse"]').click();
-  await page.locator('[data-deed="analyse"]').getByText("1 round still runs").waitFor();
+  await page
+    .locator('[data-deed="analyse"]')
+    .getByText(/^\d+ rounds? still run/)
+    .first()
+    .waitFor();
   await page.locator('[data-action="do-analyse"]').click();
   await page.locator('[data-page="lab-watch"][data-state="analysed"]').waitFor();
   await page.locator('[data-result="there"]').waitFor();
