@@ -4,7 +4,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { expectStatus, Line } from "../system/client.mjs";
 import { mailTo, newAddress, newIntent, tokenIn } from "../system/market.mjs";
-import { command } from "../system/stores.mjs";
+import { command, sql } from "../system/stores.mjs";
 import { startParley } from "../system/support.mjs";
 import { signIn } from "./journey.mjs";
 import { inspect, newContext, withServer } from "./support.mjs";
@@ -23,6 +23,15 @@ async function researcher(look, role, path = "/lab") {
   };
   return { page, name, done };
 }
+
+/** Whether a request has an arm of an experiment. */
+const isDrawn = async ({ id }) =>
+  (
+    await sql(
+      parley.stores.databaseUrl,
+      `SELECT 1 FROM intent_event WHERE intent_id = '${id}' AND type = 'replanned' AND body ->> 'cause' = 'assigned'`,
+    )
+  ).length > 0;
 
 const on = (page) => ({
   step: (name) => page.locator(`[data-step="${name}"]`).waitFor(),
@@ -319,10 +328,8 @@ test("it is stopped and analysed, and whoever did that cannot publish it", { tim
   assert.equal(await page.evaluate(elsewhere, `/v1/lab/experiments/${key}/steps resume`), 200);
   // A round that runs when it is analysed is missing from then on, and whoever analyses is told.
   // The node hears of the resuming a little later: a request that came before is of no arm.
-  while ((await page.locator('[data-still-running]:not([data-still-running="0 0"])').count()) === 0) {
-    await newIntent(parley, { sector });
-    await page.waitForResponse((response) => response.url().endsWith("/watch"));
-  }
+  while (!(await isDrawn(await newIntent(parley, { sector })))) {}
+  await page.locator('[data-still-running]:not([data-still-running="0 0"])').waitFor();
   await page.locator('[data-action="stop"]').click();
   await page.locator('[name="why"]').fill("Seen enough for a test");
   await page.locator('[data-action="do-stop"]').click();
