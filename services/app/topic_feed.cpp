@@ -118,6 +118,13 @@ asio::awaitable<void> TopicFeed::tell(TopicEntry entry) {
         co_await tell_topic(entry.topic);
         co_return;
     }
+    co_await show(std::move(entry));
+}
+
+asio::awaitable<void> TopicFeed::show(TopicEntry entry) {
+    const auto found = topics_.find(entry.topic);
+    if (found == topics_.end())
+        co_return;
     const PushPtr push = co_await rendered(entry, found->second.desk_of);
     // Others may have told it meanwhile, or all have left and some come back.
     const auto still = topics_.find(entry.topic);
@@ -133,17 +140,8 @@ asio::awaitable<void> TopicFeed::tell_topic(FeedKey key) {
         if (found == topics_.end())
             co_return;
         const auto entries = co_await outbox_.topic(key, found->second.told, read_batch);
-        for (const TopicEntry& entry : entries) {
-            const auto listened = topics_.find(key);
-            if (listened == topics_.end())
-                co_return;
-            const PushPtr push = co_await rendered(entry, listened->second.desk_of);
-            const auto still = topics_.find(key);
-            if (still == topics_.end() || still->second.told >= entry.seq)
-                continue;
-            still->second.told = entry.seq;
-            deliver(key, still->second, push);
-        }
+        for (const TopicEntry& entry : entries)
+            co_await show(entry);
         if (entries.size() < static_cast<std::size_t>(read_batch))
             co_return;
     }

@@ -43,6 +43,8 @@ private:
     /// What one topic has behind what was told of it.
     boost::asio::awaitable<void> tell_topic(FeedKey key);
     boost::asio::awaitable<void> tell(TopicEntry entry);
+    /// The next entry of a topic that somebody listens to; nothing where it is not the next any more.
+    boost::asio::awaitable<void> show(TopicEntry entry);
     boost::asio::awaitable<PushPtr> rendered(TopicEntry entry, std::optional<core::BusinessId> desk_of);
     void deliver(const FeedKey& key, const Topic& topic, const PushPtr& push);
     boost::asio::awaitable<void> relay();
