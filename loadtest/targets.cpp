@@ -107,7 +107,7 @@ awaitable<bool> fanout_run(asio::io_context& context, World& world, OffersTown& 
     const OffersResult busy = co_await make_offers(context, world, town, plan);
     const double raw = co_await raw_send_us(context, 1'000, 400, 300);
     const auto expected = busy.answered * 1'000;
-    const double each = (busy.node_cpu_s - control.node_cpu_s) * 1e6 / static_cast<double>(busy.deliveries);
+    const double each = (busy.cpu.parley - control.cpu.parley) * 1e6 / static_cast<double>(busy.deliveries);
     board.note("CPU per delivery over the raw loop, 1000 a second to 1000", Side::at_most, 0.5, each / raw);
     board.note("p99 of the push there, ms", Side::at_most, 40, ms(busy.push_us.at(0.99)));
     board.note("lost there", Side::at_most, 0, static_cast<double>(expected) - static_cast<double>(busy.deliveries));

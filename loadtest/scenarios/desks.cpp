@@ -3,7 +3,6 @@
 #include "loadtest/client/crowd.hpp"
 #include "loadtest/client/lines.hpp"
 #include "loadtest/client/side_by_side.hpp"
-#include "loadtest/measure/process_cost.hpp"
 #include "loadtest/world/copies.hpp"
 #include "runtime/deadline.hpp"
 
@@ -82,8 +81,7 @@ awaitable<DesksResult> reach_desks(asio::io_context& context, World& world, Desk
     co_await runtime::sleep_for(last_pushes);
 
     progress.say("confirming " + std::to_string(count) + " requests");
-    const double node = cpu_seconds(world.node_pid()), postgres = family_cpu_seconds(world.postgres_pid()),
-                 redis = cpu_seconds(world.redis_pid()), own = thread_cpu_seconds();
+    const CpuMeter meter(world);
     Lines lines(context, world.port());
     const auto begin = Clock::now();
     auto confirm = [&](std::size_t n) -> awaitable<void> {
@@ -101,10 +99,7 @@ awaitable<DesksResult> reach_desks(asio::io_context& context, World& world, Desk
         all.push_back(confirm(n));
     co_await side_by_side(context, std::move(all));
     co_await runtime::sleep_for(last_pushes);
-    result.node_cpu_s = cpu_seconds(world.node_pid()) - node;
-    result.postgres_cpu_s = family_cpu_seconds(world.postgres_pid()) - postgres;
-    result.redis_cpu_s = cpu_seconds(world.redis_pid()) - redis;
-    result.own_cpu_s = thread_cpu_seconds() - own;
+    result.cpu = meter.spent();
     for (const auto& [intent, wave] : waves) {
         result.heard += wave.heard;
         if (wave.heard > 0)
@@ -124,11 +119,7 @@ Report report_of(const DesksResult& result) {
             {"answer_us", summary_of(result.answer_us)},
             {"first_desk_us", summary_of(result.first_us)},
             {"last_desk_us", summary_of(result.last_us)},
-            {"cpu_s",
-             {{"parley", result.node_cpu_s},
-              {"postgres", result.postgres_cpu_s},
-              {"redis", result.redis_cpu_s},
-              {"load", result.own_cpu_s}}}};
+            {"cpu_s", report_of(result.cpu)}};
 }
 
 } // namespace parley::load

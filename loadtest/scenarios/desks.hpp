@@ -4,6 +4,7 @@
 
 #include "loadtest/measure/histogram.hpp"
 #include "loadtest/measure/report.hpp"
+#include "loadtest/world/cpu_spent.hpp"
 #include "loadtest/world/town.hpp"
 
 namespace parley::load {
@@ -25,7 +26,7 @@ struct DesksResult {
     Histogram answer_us;       // from when a confirmation was due until its answer
     Histogram first_us;        // until the first desk of the wave
     Histogram last_us;         // until the last desk of the wave
-    double node_cpu_s = 0, postgres_cpu_s = 0, redis_cpu_s = 0, own_cpu_s = 0;
+    CpuSpent cpu;
 };
 
 /// Fills the market, which is empty, and starts its node.

@@ -3,7 +3,6 @@
 #include "loadtest/client/crowd.hpp"
 #include "loadtest/client/lines.hpp"
 #include "loadtest/client/side_by_side.hpp"
-#include "loadtest/measure/process_cost.hpp"
 #include "runtime/deadline.hpp"
 
 #include <array>
@@ -230,14 +229,10 @@ awaitable<MixedResult> live_a_day(asio::io_context& context, World& world, const
                                   MixedPlan plan) {
     Town town(context, world);
     const std::vector<Draft> drafts = co_await town.draft_requests(plan.requests);
-    const double node = cpu_seconds(world.node_pid()), postgres = family_cpu_seconds(world.postgres_pid()),
-                 redis = cpu_seconds(world.redis_pid()), own = thread_cpu_seconds();
+    const CpuMeter meter(world);
     Day day(context, world, shops, plan);
     MixedResult result = co_await day.run(drafts);
-    result.node_cpu_s = cpu_seconds(world.node_pid()) - node;
-    result.postgres_cpu_s = family_cpu_seconds(world.postgres_pid()) - postgres;
-    result.redis_cpu_s = cpu_seconds(world.redis_pid()) - redis;
-    result.own_cpu_s = thread_cpu_seconds() - own;
+    result.cpu = meter.spent();
     co_return result;
 }
 
@@ -256,11 +251,7 @@ Report report_of(const MixedResult& result) {
             {"offer_us", summary_of(result.offer_us)},
             {"award_us", summary_of(result.award_us)},
             {"read_us", summary_of(result.read_us)},
-            {"cpu_s",
-             {{"parley", result.node_cpu_s},
-              {"postgres", result.postgres_cpu_s},
-              {"redis", result.redis_cpu_s},
-              {"load", result.own_cpu_s}}}};
+            {"cpu_s", report_of(result.cpu)}};
 }
 
 } // namespace parley::load

@@ -4,6 +4,7 @@
 
 #include "loadtest/measure/histogram.hpp"
 #include "loadtest/measure/report.hpp"
+#include "loadtest/world/cpu_spent.hpp"
 #include "loadtest/world/town.hpp"
 
 namespace parley::load {
@@ -22,7 +23,7 @@ struct MixedResult {
     std::uint64_t failed = 0;                          // 5xx, or no answer at all
     Histogram confirm_us, offer_us, award_us, read_us; // from when a call was due until its answer
     Histogram desk_us;                                 // from a confirmation to each desk that was invited
-    double node_cpu_s = 0, postgres_cpu_s = 0, redis_cpu_s = 0, own_cpu_s = 0;
+    CpuSpent cpu;
 };
 
 awaitable<MixedResult> live_a_day(asio::io_context& context, World& world, const std::vector<Shop>& shops,

@@ -2,7 +2,6 @@
 
 #include "loadtest/client/crowd.hpp"
 #include "loadtest/client/side_by_side.hpp"
-#include "loadtest/measure/process_cost.hpp"
 
 #include <charconv>
 #include <chrono>
@@ -145,8 +144,7 @@ awaitable<OffersResult> make_offers(asio::io_context& context, World& world, Off
     co_await subscribed.async_wait(asio::use_awaitable);
     const std::uint64_t told_before = crowd.messages();
 
-    const double node = cpu_seconds(world.node_pid()), postgres = family_cpu_seconds(world.postgres_pid()),
-                 redis = cpu_seconds(world.redis_pid()), own = thread_cpu_seconds();
+    const CpuMeter meter(world);
     const auto begin = Clock::now();
     Run run{town,   plan,
             result, offered,
@@ -161,10 +159,7 @@ awaitable<OffersResult> make_offers(asio::io_context& context, World& world, Off
     result.deliveries = crowd.messages() - told_before;
     town.next_price -= static_cast<std::int64_t>(offered.due.size());
     result.per_second = static_cast<double>(result.answered) / took.count();
-    result.node_cpu_s = cpu_seconds(world.node_pid()) - node;
-    result.postgres_cpu_s = family_cpu_seconds(world.postgres_pid()) - postgres;
-    result.redis_cpu_s = cpu_seconds(world.redis_pid()) - redis;
-    result.own_cpu_s = thread_cpu_seconds() - own;
+    result.cpu = meter.spent();
     co_return result;
 }
 
@@ -176,11 +171,7 @@ Report report_of(const OffersResult& result) {
             {"offers_per_s", result.per_second},
             {"answer_us", summary_of(result.answer_us)},
             {"push_us", summary_of(result.push_us)},
-            {"cpu_s",
-             {{"parley", result.node_cpu_s},
-              {"postgres", result.postgres_cpu_s},
-              {"redis", result.redis_cpu_s},
-              {"load", result.own_cpu_s}}}};
+            {"cpu_s", report_of(result.cpu)}};
 }
 
 } // namespace parley::load

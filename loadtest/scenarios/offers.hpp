@@ -3,6 +3,7 @@
 
 #include "loadtest/measure/histogram.hpp"
 #include "loadtest/measure/report.hpp"
+#include "loadtest/world/cpu_spent.hpp"
 #include "loadtest/world/town.hpp"
 
 #include <optional>
@@ -26,7 +27,7 @@ struct OffersResult {
     Histogram answer_us;          // from when it was due until the answer
     Histogram push_us;            // from when it was due until the first of the buyer's sockets had it
     std::uint64_t deliveries = 0; // pushes to all sockets
-    double node_cpu_s = 0, postgres_cpu_s = 0, redis_cpu_s = 0, own_cpu_s = 0;
+    CpuSpent cpu;
 };
 
 /// The town for such plans: as many requests and shops as any of them uses.
