@@ -38,7 +38,7 @@ struct Verbs {
     MixedPlan mixed;
     SoakPlan soak;
     int runs = 5;
-    int raw_sockets = 0, raw_bytes = 0;
+    int raw_sockets = 0, raw_bytes = 0, raw_rooms = 1;
 };
 
 constexpr std::size_t shops_max = 64;
@@ -60,7 +60,7 @@ Report run_fanout(const WorldOptions& options, const FanoutPlan& plan) {
     return run_here(context, [&]() -> awaitable<Report> {
         OffersTown town = co_await open_offers_town(context, world, 1, plan.rooms);
         const FanoutResult result = co_await make_fanout(context, world, town, plan);
-        const double raw = co_await raw_send_us(context, plan.sockets, result.frame_bytes, plan.events);
+        const double raw = co_await raw_send_us(context, plan, result.frame_bytes);
         co_return report_of(result, raw);
     });
 }
@@ -189,11 +189,12 @@ int main(int argc, char** argv) {
     CLI::App* raw = app.add_subcommand("raw-fanout", "The loop that fan-out is compared with; started by the others");
     raw->group("")->add_option("SOCKETS", verbs.raw_sockets)->required();
     raw->add_option("BYTES", verbs.raw_bytes)->required();
+    raw->add_option("ROOMS", verbs.raw_rooms)->required();
 
     try {
         app.parse(argc, argv);
         if (raw->parsed())
-            return run_raw_fanout(verbs.raw_sockets, verbs.raw_bytes);
+            return run_raw_fanout(verbs.raw_sockets, verbs.raw_bytes, verbs.raw_rooms);
         const Report report = scenario();
         if (json) {
             std::cout << report.dump(2) << '\n';

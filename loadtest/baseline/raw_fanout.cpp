@@ -31,7 +31,7 @@ std::string frame_of(int bytes) {
 
 } // namespace
 
-int run_raw_fanout(int sockets, int frame_bytes) {
+int run_raw_fanout(int sockets, int frame_bytes, int rooms) {
     const int listening = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in here{};
     here.sin_family = AF_INET;
@@ -43,26 +43,29 @@ int run_raw_fanout(int sockets, int frame_bytes) {
         return 3;
     std::printf("%d\n", ntohs(here.sin_port));
     std::fflush(stdout);
-    std::vector<int> open;
-    for (const int yes = 1; static_cast<int>(open.size()) < sockets;) {
+    std::vector<std::vector<int>> open(static_cast<std::size_t>(rooms));
+    for (int n = 0; n < sockets; ++n) {
+        const int yes = 1;
         const int one = accept(listening, nullptr, nullptr);
         if (one < 0)
             return 3;
         setsockopt(one, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-        open.push_back(one);
+        open[static_cast<std::size_t>(n % rooms)].push_back(one);
     }
     std::puts("ready");
     std::fflush(stdout);
     const std::string frame = frame_of(frame_bytes);
     std::uint64_t sends = 0;
     double used = 0;
-    for (char go = 0; read(STDIN_FILENO, &go, 1) == 1;) {
+    std::size_t event = 0;
+    for (char go = 0; read(STDIN_FILENO, &go, 1) == 1; ++event) {
+        const std::vector<int>& room = open[event % open.size()];
         const double before = cpu_us();
-        for (const int one : open)
+        for (const int one : room)
             if (send(one, frame.data(), frame.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(frame.size()))
                 return 3;
         used += cpu_us() - before;
-        sends += open.size();
+        sends += room.size();
     }
     std::printf("{\"sends\":%llu,\"cpu_us_per_send\":%.4f}\n", static_cast<unsigned long long>(sends),
                 sends == 0 ? 0 : used / static_cast<double>(sends));

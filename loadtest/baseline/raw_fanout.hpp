@@ -3,8 +3,9 @@
 
 namespace parley::load {
 
-/// Listens on the loopback address and prints its port, takes so many sockets, and then sends one frame of so many
-/// bytes to each for every byte on stdin. At its end it prints {"sends":N,"cpu_us_per_send":X}. Gives an exit status.
-int run_raw_fanout(int sockets, int frame_bytes);
+/// Listens on the loopback address and prints its port, takes so many sockets, one for each room in turn, and then for
+/// every byte on stdin sends one frame of so many bytes to each socket of the next room. At its end it prints
+/// {"sends":N,"cpu_us_per_send":X}. Gives an exit status.
+int run_raw_fanout(int sockets, int frame_bytes, int rooms);
 
 } // namespace parley::load

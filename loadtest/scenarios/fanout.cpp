@@ -2,6 +2,7 @@
 
 #include "loadtest/client/crowd.hpp"
 #include "loadtest/measure/process_cost.hpp"
+#include "loadtest/measure/since.hpp"
 #include "loadtest/world/child.hpp"
 
 #include <chrono>
@@ -98,7 +99,7 @@ awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, Off
         arrivals.expect(listeners);
         co_await ask(call);
         result.missing += co_await arrivals.wait();
-        result.last_us.add(std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count());
+        result.last_us.add(micros_since(begin));
     });
     const double used_us = (cpu_seconds(world.node_pid()) - before) * 1e6;
     result.us_per_delivery = (used_us - result.control_us * static_cast<double>(plan.events)) /
@@ -106,19 +107,20 @@ awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, Off
     co_return result;
 }
 
-awaitable<double> raw_send_us(asio::io_context& context, std::size_t sockets, std::size_t frame_bytes,
-                              std::size_t events) {
+awaitable<double> raw_send_us(asio::io_context& context, FanoutPlan plan, std::size_t frame_bytes) {
     const std::string self = std::filesystem::canonical("/proc/self/exe").string();
-    Child loop({self, "raw-fanout", std::to_string(sockets), std::to_string(frame_bytes)}, {}, "");
+    Child loop(
+        {self, "raw-fanout", std::to_string(plan.sockets), std::to_string(frame_bytes), std::to_string(plan.rooms)}, {},
+        "");
     const auto port = static_cast<std::uint16_t>(std::stoi(loop.line()));
     Arrivals arrivals(context);
     Crowd crowd(context, port, [&](std::size_t, std::string_view) { arrivals.arrived(); });
-    for (std::size_t i = 0; i < sockets; ++i)
+    for (std::size_t i = 0; i < plan.sockets; ++i)
         co_await crowd.join_raw();
     if (loop.line() != "ready")
         throw std::runtime_error("the raw loop is not ready");
-    for (std::size_t event = 0; event < events; ++event) {
-        arrivals.expect(sockets);
+    for (std::size_t event = 0; event < plan.events; ++event) {
+        arrivals.expect(plan.sockets / plan.rooms);
         loop.say("!");
         if (co_await arrivals.wait() > 0)
             throw std::runtime_error("the raw loop lost a message");

@@ -24,9 +24,9 @@ struct FanoutResult {
 /// The town needs one shop and as many requests as there are rooms.
 awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, OffersTown& town, FanoutPlan plan);
 
-/// CPU per send of the raw loop, in microseconds, with as many sockets that read as the crowd's do.
-awaitable<double> raw_send_us(asio::io_context& context, std::size_t sockets, std::size_t frame_bytes,
-                              std::size_t events);
+/// CPU per send of the raw loop, in microseconds, with sockets that read as the crowd's do: one event after another,
+/// each to all sockets of a room, as the plan says.
+awaitable<double> raw_send_us(asio::io_context& context, FanoutPlan plan, std::size_t frame_bytes);
 
 Report report_of(const FanoutResult& result, double raw_us);
 

@@ -3,6 +3,7 @@
 #include "loadtest/client/crowd.hpp"
 #include "loadtest/client/lines.hpp"
 #include "loadtest/client/side_by_side.hpp"
+#include "loadtest/measure/since.hpp"
 #include "runtime/deadline.hpp"
 
 #include <array>
@@ -22,10 +23,6 @@ using nlohmann::json;
 
 constexpr std::size_t enough_offers = 3;   // after which a buyer chooses
 constexpr std::chrono::seconds evening{3}; // for what the last buyers set going
-
-std::int64_t micros_since(Clock::time_point then) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - then).count();
-}
 
 /// How much of a day's buyers have come by the share `t` of it, both from 0 to 1: few at night, most at noon and in the
 /// evening. The integral of 1 - 0.6 cos 2 pi t - 0.3 cos 4 pi t, which is nowhere below 0.1.

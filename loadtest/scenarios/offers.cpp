@@ -2,6 +2,7 @@
 
 #include "loadtest/client/crowd.hpp"
 #include "loadtest/client/side_by_side.hpp"
+#include "loadtest/measure/since.hpp"
 
 #include <charconv>
 #include <chrono>
@@ -13,10 +14,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t shops_per_request = 8; // where there are many requests; a hot one has all
-
-std::int64_t micros_since(Clock::time_point then) {
-    return std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - then).count();
-}
 
 std::string key_of(std::size_t number) {
     std::string digits = std::to_string(number);

@@ -11,7 +11,7 @@ namespace {
 void check_chain(const std::vector<StoredEvent>& events, std::vector<core::LogFault>& faults) {
     digest::Sha256 hash{};
     for (const StoredEvent& event : events) {
-        const core::Value chained = core::chained_value(event.seq, event.at, event.received_at, event.type, event.body);
+        const std::string chained = core::chained_text(event.seq, event.at, event.received_at, event.type, event.body);
         if (core::chain(hash, chained) != event.hash)
             faults.push_back({event.seq, "the hash is not that of the event and the one before"});
         hash = event.hash; // One broken link is one fault.

@@ -21,7 +21,7 @@ EncodedRun encode_run(const digest::Sha256& previous, const std::vector<core::Re
         event.body = std::move(written.body);
         event.command_key = record.command_key;
         run.head =
-            core::chain(run.head, core::chained_value(event.seq, event.at, event.received_at, event.type, event.body));
+            core::chain(run.head, core::chained_text(event.seq, event.at, event.received_at, event.type, event.body));
         event.hash = run.head;
         for (core::Part& part : written.parts)
             run.parts.push_back({record.seq, std::move(part.name), part.salt, std::move(part.value)});

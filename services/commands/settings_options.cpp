@@ -40,7 +40,8 @@ void add_serve_options(CLI::App& command, roles::Settings& settings) {
     option("--node", settings.node, "A name of this process", "PARLEY_NODE");
     option("--connections", settings.connections, "Connections open at a time; more are refused", "PARLEY_CONNECTIONS")
         ->check(CLI::Range(1, 1'000'000));
-    option("--reactors", settings.reactors, "Reactor threads", "PARLEY_REACTORS")->check(CLI::Range(1, 64));
+    option("--reactors", settings.reactors, "Reactor threads; 0 for half of the cores", "PARLEY_REACTORS")
+        ->check(CLI::Range(0, 64));
     option("--mail-dir", settings.mail_dir, "Every mail is also written there", "PARLEY_MAIL_DIR");
     option("--smtp-url", settings.smtp_url, "smtp://host:port or smtps://host:port", "PARLEY_SMTP_URL");
     option("--smtp-user", settings.smtp_user, "Who signs in there, and only over TLS", "PARLEY_SMTP_USER");

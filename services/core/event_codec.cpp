@@ -326,8 +326,22 @@ Value chained_value(std::int64_t seq, Instant at, Instant received_at, std::stri
     return chained;
 }
 
+std::string chained_text(std::int64_t seq, Instant at, Instant received_at, std::string_view type, const Value& body) {
+    ObjectText chained;
+    chained.number("at", at.us);
+    chained.value("body", body);
+    chained.number("received_at", received_at.us);
+    chained.number("seq", seq);
+    chained.text("type", type);
+    return chained.end();
+}
+
+digest::Sha256 chain(const digest::Sha256& previous, const std::string& chained_text) {
+    return digest::sha256(digest::hex(previous).append(chained_text));
+}
+
 digest::Sha256 chain(const digest::Sha256& previous, const Value& chained) {
-    return digest::sha256(digest::hex(previous) + canonical(chained));
+    return chain(previous, canonical(chained));
 }
 
 } // namespace parley::core

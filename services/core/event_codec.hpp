@@ -36,8 +36,11 @@ std::optional<Event> read_event(std::string_view type, const Value& body, const 
 /// The value that is chained for one record: {"seq","at","received_at","type","body"}. Its command key stays outside:
 /// it names the business, and the hash of what that sent would tell a sealed price to whoever tries them all.
 Value chained_value(std::int64_t seq, Instant at, Instant received_at, std::string_view type, const Value& body);
+/// Its canonical JSON, without making it first.
+std::string chained_text(std::int64_t seq, Instant at, Instant received_at, std::string_view type, const Value& body);
 
 /// hash_k = SHA256(hex(hash_{k-1}) || canonical(event_k)); hash_0 is 32 zero bytes (DESIGN 4).
+digest::Sha256 chain(const digest::Sha256& previous, const std::string& chained_text);
 digest::Sha256 chain(const digest::Sha256& previous, const Value& chained);
 
 } // namespace parley::core

@@ -192,7 +192,7 @@ private:
         for (const Record& record : result_.log) {
             const WrittenEvent written = write_event(record.event, record.seq, Entropy{});
             hash = chain(hash,
-                         chained_value(record.seq, record.at, record.received_at, type_of(record.event), written.body));
+                         chained_text(record.seq, record.at, record.received_at, type_of(record.event), written.body));
         }
         result_.log_hash = digest::hex(hash);
     }

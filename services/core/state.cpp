@@ -16,7 +16,6 @@ namespace parley::core {
 
 namespace {
 
-constexpr std::size_t latest_max = 32; // keys
 constexpr std::array<std::string_view, 3> phase_names{"scheduled", "running", "closed"};
 
 bool all(const Bidder&) {
@@ -405,26 +404,6 @@ void remember_key(State& state, const Record& record) {
 
 std::span<const std::string_view> names_of(RoundPhase) {
     return phase_names;
-}
-
-const KeyUse* KeyUses::find(const std::string& key) const {
-    if (const auto recent = latest_.find(key); recent != latest_.end())
-        return &recent->second;
-    const auto old = older_->find(key);
-    return old == older_->end() ? nullptr : &old->second;
-}
-
-void KeyUses::remember(std::string key, KeyUse use) {
-    if (find(key) != nullptr)
-        return;
-    latest_.emplace(std::move(key), std::move(use));
-    // Merging costs a copy of all: seldom enough to be cheap, often enough that what is copied each time is little.
-    if (latest_.size() < latest_max + older_->size() / 16)
-        return;
-    Table all = *older_;
-    all.merge(latest_);
-    latest_.clear();
-    older_ = std::make_shared<const Table>(std::move(all));
 }
 
 bool admits_newcomers(const State& state) {

@@ -4,6 +4,7 @@
 
 #include "core/deal/deal.hpp"
 #include "core/event.hpp"
+#include "core/key_uses.hpp"
 #include "core/shared_copy.hpp"
 #include "core/talk/dialogue.hpp"
 
@@ -164,38 +165,6 @@ struct AwardState {
     Instant at;
     Instant confirm_by;
     std::optional<Instant> confirmed_at;
-};
-
-/// What a command key did: enough to answer its repeat as the first time, and to see that a repeat is not the same.
-struct KeyUse {
-    std::string content_hash;
-    std::int64_t seq = 0;        // of its first event
-    std::int64_t caller_seq = 0; // the head of the sender's own stream after it
-    Instant at;                  // as its sender was told
-    Instant received_at;         // of the command
-    bool first_offer = false;
-};
-
-/// What every key of an intent did, by "sender/key". A state is copied for each decision and keys are never forgotten,
-/// so copies share all but the latest.
-class KeyUses {
-public:
-    const KeyUse* find(const std::string& key) const;
-    /// Keeps the first use of a key.
-    void remember(std::string key, KeyUse use);
-    std::size_t size() const { return older_->size() + latest_.size(); }
-    template <class Visit>
-    void each(Visit visit) const {
-        for (const auto& [key, use] : *older_)
-            visit(key, use);
-        for (const auto& [key, use] : latest_)
-            visit(key, use);
-    }
-
-private:
-    using Table = std::map<std::string, KeyUse>;
-    std::shared_ptr<const Table> older_ = std::make_shared<const Table>();
-    Table latest_;
 };
 
 struct State {

@@ -53,4 +53,22 @@ private:
 /// escaped (\b \t \n \f \r by letter, others as \u00xx in lower case).
 std::string canonical(const Value& value);
 
+/// The canonical JSON of an object whose members are somewhere else: written as they come, and never copied into a
+/// value. Asserts that their names come in order.
+class ObjectText {
+public:
+    void value(std::string_view name, const Value& member);
+    void text(std::string_view name, std::string_view member);
+    void number(std::string_view name, std::int64_t member);
+    /// A member that is canonical JSON already.
+    void written(std::string_view name, std::string_view json);
+    /// The whole object; nothing can be added afterwards.
+    std::string end();
+
+private:
+    void begin(std::string_view name);
+    std::string text_ = "{";
+    std::string latest_;
+};
+
 } // namespace parley::core

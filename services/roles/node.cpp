@@ -102,7 +102,7 @@ std::string database_problem(postgres::Session& session, const Settings& setting
 class Node {
 public:
     Node(Settings given, std::ostream& out)
-        : settings_(std::move(given)), out_(out), reactors_(settings_.reactors),
+        : settings_(std::move(given)), out_(out), reactors_(reactors_of(settings_)),
           sessions_(std::make_shared<postgres::Sessions>(session_settings(settings_), pool_workers)),
           ledger_(ledger_settings(settings_)), outbox_(sessions_), uptime_(sessions_), accounts_(sessions_),
           businesses_(sessions_), reference_(sessions_), listings_(sessions_), history_(sessions_), returns_(sessions_),

@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <ostream>
+#include <thread>
 
 namespace parley::roles {
 
@@ -39,6 +40,10 @@ std::pair<std::string, std::uint16_t> split_address(const std::string& listen) {
     if (port < 0 || port > 65'535)
         throw SettingsError("listen: " + listen + " has no port between 0 and 65535");
     return {listen.substr(0, colon), static_cast<std::uint16_t>(port)};
+}
+
+std::size_t reactors_of(const Settings& settings) {
+    return settings.reactors > 0 ? settings.reactors : std::max(1U, std::thread::hardware_concurrency() / 2);
 }
 
 postgres::SessionSettings session_settings(const Settings& settings) {

@@ -23,6 +23,10 @@ struct SettingsError : std::runtime_error {
 /// "address:port"
 std::pair<std::string, std::uint16_t> split_address(const std::string& listen);
 
+/// How many threads serve connections: as many as was said, or half of the machine's cores. The other half is
+/// PostgreSQL's and Redis's, and what crosses from one reactor to the next has to wake it first.
+std::size_t reactors_of(const Settings& settings);
+
 postgres::SessionSettings session_settings(const Settings& settings);
 postgres::LedgerSettings ledger_settings(const Settings& settings);
 redis::LiveSettings live_settings(const Settings& settings);

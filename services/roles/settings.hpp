@@ -14,11 +14,11 @@ struct Settings {
     std::string database_url;
     std::string redis_url;
     std::string listen = "127.0.0.1:8080";
-    std::string public_url; // "" for http://LISTEN
-    std::string node;       // a name of this process; drawn when empty
-    std::size_t reactors = 2;
+    std::string public_url;           // "" for http://LISTEN
+    std::string node;                 // a name of this process; drawn when empty
+    std::size_t reactors = 0;         // 0 for half of the machine's cores
     std::size_t connections = 10'000; // that are open at a time; more are refused
-    std::string share_dir = "."; // holds sql/, web/dist/, proto/, docs/
+    std::string share_dir = ".";      // holds sql/, web/dist/, proto/, docs/
     std::string mail_dir;
     std::string smtp_url;
     std::string smtp_user;

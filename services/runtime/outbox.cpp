@@ -215,19 +215,30 @@ void Outbox::flush(Clock::time_point now) {
     }
 }
 
+// The usual case while a reactor is idle; one buffer is a plainer call than a list of one.
+Outbox::Written Outbox::write_one(error_code& error) {
+    std::array<std::string_view, 1> view;
+    queue_.gather(view, max_write_bytes);
+    return {socket_.write_some(asio::const_buffer(view[0].data(), view[0].size()), error), view[0].size()};
+}
+
+Outbox::Written Outbox::write_gathered(error_code& error) {
+    std::array<std::string_view, max_buffers> views;
+    const auto count = queue_.gather(views, max_write_bytes);
+    std::array<asio::const_buffer, max_buffers> buffers;
+    std::size_t wanted = 0;
+    for (std::size_t at = 0; at < count; ++at) {
+        buffers[at] = asio::const_buffer(views[at].data(), views[at].size());
+        wanted += views[at].size();
+    }
+    return {socket_.write_some(std::span<const asio::const_buffer>(buffers.data(), count), error), wanted};
+}
+
 void Outbox::write_waiting(Clock::time_point now) {
     last_flush_ = now;
     for (int round = 0; round < max_writes_per_flush && !queue_.empty(); ++round) {
-        std::array<std::string_view, max_buffers> views;
-        const auto count = queue_.gather(views, max_write_bytes);
-        std::array<asio::const_buffer, max_buffers> buffers;
-        std::size_t wanted = 0;
-        for (std::size_t at = 0; at < count; ++at) {
-            buffers[at] = asio::const_buffer(views[at].data(), views[at].size());
-            wanted += views[at].size();
-        }
         error_code error;
-        const auto sent = socket_.write_some(std::span<const asio::const_buffer>(buffers.data(), count), error);
+        const auto [sent, wanted] = queue_.size() == 1 ? write_one(error) : write_gathered(error);
         ++stats_.writes;
         ++flusher_.stats_.writes;
         if (error == asio::error::would_block || error == asio::error::try_again) {

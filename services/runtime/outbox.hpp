@@ -110,6 +110,11 @@ private:
     friend class Flusher;
     void schedule(bool urgent);
     void flush(std::chrono::steady_clock::time_point now);
+    struct Written {
+        std::size_t sent, wanted; // bytes
+    };
+    Written write_one(error_code& error);
+    Written write_gathered(error_code& error);
     void write_waiting(std::chrono::steady_clock::time_point now);
     void wait_writable();
     void fail(error_code error);

@@ -72,13 +72,13 @@ std::string pong_text(core::Instant now) {
 }
 
 std::string push_text(const app::PushMessage& message) {
-    core::Value push;
-    push["topic"] = message.topic;
-    push["seq"] = message.seq;
-    push["at"] = core::to_rfc3339(message.at);
-    push["type"] = message.type;
-    push["data"] = message.data;
-    return to_json(push);
+    core::ObjectText push;
+    push.text("at", core::to_rfc3339(message.at));
+    push.value("data", message.data);
+    push.number("seq", message.seq);
+    push.text("topic", message.topic);
+    push.text("type", message.type);
+    return push.end();
 }
 
 } // namespace parley::wire

@@ -247,6 +247,7 @@ TEST(Chain, LinksEachEventToTheOneBefore) {
     // No command key: it names the business, and the hash of its request would let anybody try prices on it.
     EXPECT_EQ(canonical(chained), "{\"at\":1795510801000000,\"body\":{\"bidder\":2,\"reason\":\"capacity_taken\"},"
                                   "\"received_at\":1795510800000000,\"seq\":5,\"type\":\"offer_withdrawn\"}");
+    EXPECT_EQ(chained_text(5, at(1), at(0), "offer_withdrawn", written.body), canonical(chained));
     const digest::Sha256 first = chain({}, chained);
     EXPECT_EQ(first, digest::sha256(std::string(64, '0') + canonical(chained)));
     EXPECT_EQ(chain(first, chained), digest::sha256(digest::hex(first) + canonical(chained)));

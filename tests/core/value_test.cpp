@@ -69,5 +69,39 @@ RC_GTEST_PROP(Canonical, EqualValuesAndNoOthersAreEqualBytes, (std::string a, st
     RC_ASSERT((first == second) == (canonical(first) == canonical(second)));
 }
 
+TEST(ObjectText, WritesWhatTheValueWouldBe) {
+    Value inner;
+    inner["b"] = Value::Array{1, "two"};
+    Value value;
+    value["at"] = std::numeric_limits<std::int64_t>::min();
+    value["body"] = inner;
+    value["empty"] = Value::Array{};
+    value["said"] = "\"\n";
+    ObjectText text;
+    text.number("at", std::numeric_limits<std::int64_t>::min());
+    text.value("body", inner);
+    text.written("empty", "[]");
+    text.text("said", "\"\n");
+    EXPECT_EQ(text.end(), canonical(value));
+    EXPECT_EQ(ObjectText().end(), "{}");
+}
+
+TEST(ObjectTextDeathTest, TakesNamesInOrderAndOnce) {
+    EXPECT_DEATH(
+        {
+            ObjectText text;
+            text.number("b", 1);
+            text.number("a", 1);
+        },
+        "in the order of their names");
+    EXPECT_DEATH(
+        {
+            ObjectText text;
+            text.number("a", 1);
+            text.number("a", 1);
+        },
+        "in the order of their names");
+}
+
 } // namespace
 } // namespace parley::core

@@ -49,6 +49,7 @@ export async function startNode(stores, { env = {}, serve = [], name = "node", p
       PARLEY_LIMITS: "local",
       PARLEY_MAIL_GRACE_MS: "500",
       PARLEY_NODE: name,
+      PARLEY_REACTORS: "2", // on any machine, so that what crosses between them is tested
       ...(stores.durable ? {} : { PARLEY_UNSAFE_DATABASE: "1" }),
       ...env,
     },

@@ -84,6 +84,8 @@ Reply reply_of(const redisReply& raw) {
 void append_command(std::string& out, const Arguments& arguments) {
     std::vector<const char*> words;
     std::vector<std::size_t> lengths;
+    words.reserve(arguments.size());
+    lengths.reserve(arguments.size());
     for (const std::string& word : arguments) {
         words.push_back(word.data());
         lengths.push_back(word.size());
@@ -497,7 +499,7 @@ void Client::disconnect() {
         state_->drop(state_->line, "asked to");
 }
 
-void Client::send(Arguments arguments, Done done) {
+void Client::send(const Arguments& arguments, Done done) {
     State& state = *state_;
     const bool full = state.is_up() && (state.line->pending.size() >= state.settings.in_flight_max ||
                                         state.line->out.size() >= state.settings.buffered_max);
@@ -525,7 +527,7 @@ awaitable<Reply> Client::command(Arguments arguments, std::chrono::milliseconds 
         call->timer.cancel();
     };
     const bool sent = is_up();
-    send(std::move(arguments), std::move(done));
+    send(arguments, std::move(done));
     // An answer that comes after the limit finds its place in the queue and is thrown away there.
     if (!call->answered)
         co_await call->timer.async_wait(quiet);

@@ -88,7 +88,7 @@ public:
 
     bool is_up() const;
     /// Queues a command; `done` may be called before this returns when it is refused.
-    void send(Arguments arguments, Done done = {});
+    void send(const Arguments& arguments, Done done = {});
     /// Sends and waits at most `limit`; throws Unavailable{unknown} when no answer came and {not_done} when it was
     /// never sent. An error reply is returned like any other.
     awaitable<Reply> command(Arguments arguments, std::chrono::milliseconds limit = std::chrono::milliseconds(500));

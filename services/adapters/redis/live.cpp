@@ -130,35 +130,40 @@ struct RedisLiveState::Impl : std::enable_shared_from_this<Impl> {
 
     Arguments script_call(const char* verb, const std::string& script, const Arguments& keys,
                           const Arguments& values) const {
-        Arguments all = {verb, script, number(static_cast<std::int64_t>(keys.size()))};
+        Arguments all;
+        all.reserve(3 + keys.size() + values.size());
+        all.emplace_back(verb);
+        all.push_back(script);
+        all.push_back(number(static_cast<std::int64_t>(keys.size())));
         all.insert(all.end(), keys.begin(), keys.end());
         all.insert(all.end(), values.begin(), values.end());
         return all;
     }
 
     // Without waiting. Redis that has lost the script gets its text, which also loads it.
-    void send_script(const Script& script, Arguments keys, Arguments values, Client::Done done = {}) {
-        auto by_sha = script_call("EVALSHA", script.sha, keys, values);
-        auto answered = [weak = weak_from_this(), &script, keys = std::move(keys), values = std::move(values),
-                         done = std::move(done)](std::optional<Reply> reply) {
+    void send_script(const Script& script, const Arguments& keys, const Arguments& values, Client::Done done = {}) {
+        const auto call = std::make_shared<Arguments>(script_call("EVALSHA", script.sha, keys, values));
+        auto answered = [weak = weak_from_this(), &script, call, done = std::move(done)](std::optional<Reply> reply) {
             const auto self = weak.lock();
             if (!self)
                 return;
-            if (reply && reply->is_no_script())
-                return self->send(self->script_call("EVAL", script.text, keys, values), done);
-            self->finish(std::move(reply), done);
+            if (!reply || !reply->is_no_script())
+                return self->finish(std::move(reply), done);
+            (*call)[0] = "EVAL";
+            (*call)[1] = script.text;
+            self->send(*call, done);
         };
         ++counters.commands;
-        commands.send(std::move(by_sha), std::move(answered));
+        commands.send(*call, std::move(answered));
     }
 
-    void send(Arguments arguments, Client::Done done = {}) {
+    void send(const Arguments& arguments, Client::Done done = {}) {
         auto answered = [weak = weak_from_this(), done = std::move(done)](std::optional<Reply> reply) {
             if (const auto self = weak.lock())
                 self->finish(std::move(reply), done);
         };
         ++counters.commands;
-        commands.send(std::move(arguments), std::move(answered));
+        commands.send(arguments, std::move(answered));
     }
 
     void finish(std::optional<Reply> reply, const Client::Done& done) {

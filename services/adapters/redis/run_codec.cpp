@@ -8,12 +8,18 @@ namespace {
 
 using core::Value;
 
-Value part_value(const app::StoredPart& part) {
-    Value out;
-    out["name"] = Value(part.name);
-    out["salt"] = Value(digest::hex(part.salt));
-    out["value"] = part.value;
-    return out;
+std::string parts_of(const app::Committed& run, std::int64_t seq) {
+    std::string text = "[";
+    for (const app::StoredPart& part : run.parts) {
+        if (part.seq != seq)
+            continue;
+        core::ObjectText one;
+        one.text("name", part.name);
+        one.text("salt", digest::hex(part.salt));
+        one.value("value", part.value);
+        text.append(text.size() > 1 ? "," : "").append(one.end());
+    }
+    return text + ']';
 }
 
 bool decode_part(const Value& value, std::int64_t seq, app::IntentLog& log) {
@@ -51,19 +57,16 @@ bool decode_event_value(const Value& value, app::IntentLog& log) {
 std::vector<std::string> encode_events(const app::Committed& run) {
     std::vector<std::string> entries;
     for (const app::StoredEvent& event : run.events) {
-        Value out;
-        out["seq"] = Value(event.seq);
-        out["at"] = Value(event.at.us);
-        out["received_at"] = Value(event.received_at.us);
-        out["type"] = Value(event.type);
-        out["body"] = event.body;
-        out["key"] = Value(event.command_key);
-        out["hash"] = Value(digest::hex(event.hash));
-        Value& parts = out["parts"] = Value(Value::Array());
-        for (const app::StoredPart& part : run.parts)
-            if (part.seq == event.seq)
-                parts.push_back(part_value(part));
-        entries.push_back(wire::to_json(out));
+        core::ObjectText entry;
+        entry.number("at", event.at.us);
+        entry.value("body", event.body);
+        entry.text("hash", digest::hex(event.hash));
+        entry.text("key", event.command_key);
+        entry.written("parts", parts_of(run, event.seq));
+        entry.number("received_at", event.received_at.us);
+        entry.number("seq", event.seq);
+        entry.text("type", event.type);
+        entries.push_back(entry.end());
     }
     return entries;
 }
@@ -74,20 +77,14 @@ bool decode_event(std::string_view entry, app::IntentLog& log) {
 }
 
 std::string encode_message(std::string_view node, const app::Committed& run, std::span<const std::string> entries) {
-    Value head;
-    head["intent"] = Value(core::to_text(run.intent));
-    head["next_due"] = run.next_due ? Value(run.next_due->us) : Value();
-    // The entries are JSON already and are set in as they are.
-    std::string text = std::string(node) + '\n' + wire::to_json(head);
-    text.pop_back();
-    text += ",\"events\":[";
-    const char* separator = "";
-    for (const std::string& entry : entries) {
-        text += separator;
-        text += entry;
-        separator = ",";
-    }
-    return text + "]}";
+    std::string events = "[";
+    for (const std::string& entry : entries)
+        events.append(events.size() > 1 ? "," : "").append(entry);
+    core::ObjectText message;
+    message.written("events", events += ']');
+    message.text("intent", core::to_text(run.intent));
+    message.value("next_due", run.next_due ? Value(run.next_due->us) : Value());
+    return std::string(node).append(1, '\n').append(message.end());
 }
 
 std::string_view sender_of(std::string_view message) {

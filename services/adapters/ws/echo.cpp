@@ -17,7 +17,7 @@ private:
 
 } // namespace
 
-SessionOptions echo_session_options() {
+std::shared_ptr<const SessionOptions> echo_session_options() {
     SessionOptions options;
     options.read_message_max = 16 * 1024 * 1024;
     options.allow_binary = true;
@@ -27,7 +27,7 @@ SessionOptions echo_session_options() {
     options.pause_reading_above = 1024 * 1024;
     options.outbox.messages = 100'000;
     options.outbox.bytes = 64 * 1024 * 1024;
-    return options;
+    return std::make_shared<const SessionOptions>(options);
 }
 
 std::shared_ptr<SocketHandler> make_echo_handler() {

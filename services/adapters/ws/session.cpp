@@ -19,6 +19,7 @@
 #include <array>
 #include <atomic>
 #include <optional>
+#include <tuple>
 #include <unordered_set>
 #include <utility>
 
@@ -160,7 +161,7 @@ class Session final : public Socket,
                       public std::enable_shared_from_this<Session> {
 public:
     Session(runtime::UpgradedStream stream, std::shared_ptr<SessionsState> state, Part& part,
-            std::shared_ptr<SocketHandler> handler, SessionOptions options);
+            std::shared_ptr<SocketHandler> handler, std::shared_ptr<const SessionOptions> options);
     ~Session() override;
 
     awaitable<void> run();
@@ -199,7 +200,7 @@ private:
 
     const std::shared_ptr<SessionsState> state_;
     Part& part_;
-    const SessionOptions options_;
+    const std::shared_ptr<const SessionOptions> options_; // the same for all of one handler
     const std::string remote_address_;
     const std::string subprotocol_;
     std::string request_head_;
@@ -225,15 +226,15 @@ private:
 };
 
 Session::Session(runtime::UpgradedStream stream, std::shared_ptr<SessionsState> state, Part& part,
-                 std::shared_ptr<SocketHandler> handler, SessionOptions options)
+                 std::shared_ptr<SocketHandler> handler, std::shared_ptr<const SessionOptions> options)
     : HeartbeatMember(part.executor), state_(std::move(state)), part_(part), options_(std::move(options)),
       remote_address_(std::move(stream.remote_address)), subprotocol_(std::move(stream.subprotocol)),
       request_head_(std::move(stream.request_head)), slot_(std::move(stream.slot)), executor_(part.executor),
-      outbox_(std::make_shared<runtime::Outbox>(std::move(stream.socket), options_.outbox)),
+      outbox_(std::make_shared<runtime::Outbox>(std::move(stream.socket), options_->outbox)),
       stream_(outbox_, saying_goodbye_), handler_(std::move(handler)), drained_(executor_),
-      message_bucket_(options_.messages_per_s, options_.message_burst, Clock::now()),
-      control_bucket_(options_.controls_per_s, options_.control_burst, Clock::now()),
-      cut_at_(Clock::now() + options_.handshake_timeout), last_ping_(Clock::now()), last_heard_(last_ping_) {
+      message_bucket_(options_->messages_per_s, options_->message_burst, Clock::now()),
+      control_bucket_(options_->controls_per_s, options_->control_burst, Clock::now()),
+      cut_at_(Clock::now() + options_->handshake_timeout), last_ping_(Clock::now()), last_heard_(last_ping_) {
     part_.sessions.insert(this);
     outbox_->set_owner(this);
     drained_.expires_at(TimePoint::max());
@@ -291,7 +292,7 @@ awaitable<bool> Session::shake_hands() {
     if (error || !parser.is_header_done()) {
         co_return false;
     }
-    stream_.read_message_max(options_.read_message_max);
+    stream_.read_message_max(options_->read_message_max);
     stream_.auto_fragment(false);
     stream_.set_option(
         websocket::stream_base::timeout{websocket::stream_base::none(), websocket::stream_base::none(), false});
@@ -315,10 +316,18 @@ awaitable<bool> Session::shake_hands() {
     co_return true;
 }
 
+// Beast makes room before it waits, and most connections wait most of the time: for the beginning of a message there is
+// little room, and more once it has come.
 awaitable<void> Session::read_messages() {
-    constexpr std::size_t kept_bytes = 16 * 1024;
+    constexpr std::size_t first_bytes = 128, further_bytes = 64 * 1024, kept_bytes = 512;
     for (;;) {
-        const auto [error, bytes] = co_await stream_.async_read(buffer_, asio::as_tuple(asio::use_awaitable));
+        error_code error;
+        std::size_t limit = first_bytes;
+        do {
+            std::tie(error, std::ignore) =
+                co_await stream_.async_read_some(buffer_, limit, asio::as_tuple(asio::use_awaitable));
+            limit = further_bytes;
+        } while (!error && !stream_.is_message_done());
         if (error) {
             peer_said_goodbye_ = error == websocket::error::closed;
             close_code_ = close_code_ != 0 ? close_code_ : code_of(error);
@@ -332,7 +341,7 @@ awaitable<void> Session::read_messages() {
         if (buffer_.capacity() > kept_bytes) {
             buffer_.shrink_to_fit();
         }
-        while (options_.pause_reading_above > 0 && outbox_->bytes() > options_.pause_reading_above && is_open()) {
+        while (options_->pause_reading_above > 0 && outbox_->bytes() > options_->pause_reading_above && is_open()) {
             co_await drained_.async_wait(asio::as_tuple(asio::use_awaitable));
         }
     }
@@ -347,7 +356,7 @@ void Session::take_message() {
     const auto data = buffer_.cdata();
     const std::string_view bytes(static_cast<const char*>(data.data()), data.size());
     if (stream_.got_binary()) {
-        if (options_.allow_binary) {
+        if (options_->allow_binary) {
             handler_->binary(bytes);
         } else {
             close(close_code::unsupported_data, "text only");
@@ -390,7 +399,7 @@ std::uint16_t Session::code_of(error_code error) const {
 // Waits until our close frame is out and, when the peer has not said goodbye as well, reads on until it has closed its
 // side: closing with bytes unread would reset the connection, and the peer could lose our close frame.
 awaitable<void> Session::linger() {
-    cut_at_ = std::min(cut_at_, Clock::now() + options_.close_timeout);
+    cut_at_ = std::min(cut_at_, Clock::now() + options_->close_timeout);
     while (!outbox_->empty() && outbox_->socket().is_open()) {
         co_await drained_.async_wait(asio::as_tuple(asio::use_awaitable));
     }
@@ -436,7 +445,7 @@ void Session::close(std::uint16_t code, std::string_view reason) {
     }
     saying_goodbye_ = true;
     close_code_ = code;
-    cut_at_ = Clock::now() + options_.close_timeout;
+    cut_at_ = Clock::now() + options_->close_timeout;
     outbox_->push_last(encode_close_frame(code, reason));
     drained_.cancel();
 }
@@ -471,11 +480,11 @@ void Session::beat(TimePoint now) {
     }
     if (!is_open()) {
         if (saying_goodbye_ && cut_at_ == TimePoint::max()) {
-            cut_at_ = now + options_.close_timeout; // Beast said goodbye by itself
+            cut_at_ = now + options_->close_timeout; // Beast said goodbye by itself
         }
         return;
     }
-    if (!outbox_->empty() && now - outbox_->last_progress() >= options_.stalled_after) {
+    if (!outbox_->empty() && now - outbox_->last_progress() >= options_->stalled_after) {
         outbox_->drop_waiting();
         close(close_code::try_again_later, "too slow");
         return;
@@ -485,14 +494,14 @@ void Session::beat(TimePoint now) {
 
 void Session::check_alive(TimePoint now) {
     if (!awaiting_pong_) {
-        if (now - last_ping_ >= options_.ping_every) {
+        if (now - last_ping_ >= options_->ping_every) {
             awaiting_pong_ = true;
             last_ping_ = now;
             outbox_->push_control(encode_ping_frame());
         }
         return;
     }
-    if (now - last_ping_ < options_.dead_after) {
+    if (now - last_ping_ < options_->dead_after) {
         return;
     }
     // A pong cannot come in the middle of a long frame: bytes of that frame show life as well.
@@ -500,7 +509,7 @@ void Session::check_alive(TimePoint now) {
     socklen_t size = sizeof info;
     const bool known = ::getsockopt(outbox_->socket().native_handle(), IPPROTO_TCP, TCP_INFO, &info, &size) == 0;
     const auto silent = std::chrono::milliseconds(known ? info.tcpi_last_data_recv : 0xFFFFFFFFU);
-    if (last_heard_ > last_ping_ || silent < options_.dead_after) {
+    if (last_heard_ > last_ping_ || silent < options_->dead_after) {
         awaiting_pong_ = false;
         return;
     }
@@ -537,6 +546,11 @@ awaitable<bool> stop_part(std::shared_ptr<SessionsState> state, std::size_t reac
 
 } // namespace
 
+std::shared_ptr<const SessionOptions> usual_session_options() {
+    static const auto options = std::make_shared<const SessionOptions>();
+    return options;
+}
+
 Sessions::Sessions(runtime::Reactors& reactors, runtime::Registry* metrics)
     : state_(std::make_shared<SessionsState>(reactors, metrics != nullptr ? *metrics : runtime::process_metrics())) {}
 
@@ -547,14 +561,16 @@ Sessions::~Sessions() {
     }
 }
 
-runtime::Takeover Sessions::takeover(std::shared_ptr<SocketHandler> handler, SessionOptions options) {
-    return [state = state_, handler = std::move(handler), options](runtime::UpgradedStream stream) {
-        const auto reactor = state->reactors.current();
-        runtime::ensure(reactor.has_value(), "a connection is handed over on its reactor");
-        auto& part = *state->parts[*reactor];
-        auto session = std::make_shared<Session>(std::move(stream), state, part, handler, options);
-        part.tasks->spawn("ws", run_session(std::move(session)));
-    };
+runtime::Takeover Sessions::takeover(std::shared_ptr<SocketHandler> handler,
+                                     std::shared_ptr<const SessionOptions> options) {
+    return
+        [state = state_, handler = std::move(handler), options = std::move(options)](runtime::UpgradedStream stream) {
+            const auto reactor = state->reactors.current();
+            runtime::ensure(reactor.has_value(), "a connection is handed over on its reactor");
+            auto& part = *state->parts[*reactor];
+            auto session = std::make_shared<Session>(std::move(stream), state, part, handler, options);
+            part.tasks->spawn("ws", run_session(std::move(session)));
+        };
 }
 
 std::size_t Sessions::size() const noexcept {

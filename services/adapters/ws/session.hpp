@@ -35,8 +35,10 @@ struct SessionOptions {
     std::size_t pause_reading_above = 0;
 };
 
+// One for all sessions that ask for nothing else: a session holds a pointer.
+std::shared_ptr<const SessionOptions> usual_session_options();
 // What PARLEY_WS_ECHO serves: text and binary to 16 MiB, no rate bounds, reading paused while the peer does not read.
-SessionOptions echo_session_options();
+std::shared_ptr<const SessionOptions> echo_session_options();
 std::shared_ptr<SocketHandler> make_echo_handler();
 
 struct SessionsState;
@@ -50,7 +52,8 @@ public:
     Sessions& operator=(const Sessions&) = delete;
 
     // For http::Handler::upgrade: the session starts on the reactor that the takeover is called on.
-    runtime::Takeover takeover(std::shared_ptr<SocketHandler> handler, SessionOptions options = {});
+    runtime::Takeover takeover(std::shared_ptr<SocketHandler> handler,
+                               std::shared_ptr<const SessionOptions> options = usual_session_options());
 
     std::size_t size() const noexcept;
     // Closes every session (1012 by default), refuses new ones, cuts what is left at the deadline.

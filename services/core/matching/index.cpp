@@ -105,6 +105,31 @@ const Shop* MatchIndex::find(BusinessId id) const {
     return known == by_id_.end() ? nullptr : &slots_[known->second].shop;
 }
 
+MatchIndex::Entry MatchIndex::entry_of(SlotNumber number) const {
+    const Glance& glance = glances_[number];
+    const Shop& shop = slots_[number].shop;
+    const bool is_one_circle = shop.further.empty() && shop.areas.empty() && !shop.nationwide;
+    const bool fits = is_one_circle && shop.radius_km > 0 && shop.radius_km <= std::numeric_limits<std::uint8_t>::max();
+    return {number, rough_of(glance.direction), static_cast<std::uint8_t>(fits ? shop.radius_km : 0),
+            static_cast<std::uint8_t>(glance.step())};
+}
+
+std::vector<MatchIndex::ListKey> MatchIndex::lists_of(const Slot& slot) const {
+    std::vector<ListKey> keys;
+    if (slot.shop.paused)
+        return keys;
+    std::optional<std::vector<Cell>> cells;
+    if (!slot.shop.nationwide)
+        cells = cells_of(slot.shop);
+    if (!cells)
+        cells = std::vector<Cell>{anywhere};
+    keys.reserve(slot.sectors.size() * cells->size());
+    for (const SectorNumber sector : slot.sectors)
+        for (const Cell cell : *cells)
+            keys.push_back(key_of(sector, cell));
+    return keys;
+}
+
 void MatchIndex::enlist(SlotNumber number) {
     Slot& slot = slots_[number];
     slot.sectors.clear();
@@ -112,32 +137,21 @@ void MatchIndex::enlist(SlotNumber number) {
         if (const auto sector = sectors_.number(slug);
             sector && std::ranges::find(slot.sectors, *sector) == slot.sectors.end())
             slot.sectors.push_back(*sector);
-    if (slot.shop.paused)
-        return;
-    std::optional<std::vector<Cell>> cells;
-    if (!slot.shop.nationwide)
-        cells = cells_of(slot.shop);
-    if (!cells)
-        cells = std::vector<Cell>{anywhere};
-    const auto step_of = [this](SlotNumber one) { return glances_[one].step(); };
-    slot.listed_under.reserve(slot.sectors.size() * cells->size());
-    for (const SectorNumber sector : slot.sectors) {
-        for (const Cell cell : *cells) {
-            List& list = lists_[key_of(sector, cell)];
-            list.insert(std::ranges::upper_bound(list, glances_[number].step(), std::greater(), step_of), number);
-            slot.listed_under.push_back(key_of(sector, cell));
-        }
+    const Entry entry = entry_of(number);
+    for (const ListKey key : lists_of(slot)) {
+        List& list = lists_[key];
+        list.insert(std::ranges::upper_bound(list, entry.step, std::greater(), &Entry::step), entry);
     }
 }
 
 void MatchIndex::delist(SlotNumber number) {
-    for (const ListKey key : std::exchange(slots_[number].listed_under, {})) {
+    for (const ListKey key : lists_of(slots_[number])) {
         const auto list = lists_.find(key);
-        PARLEY_ASSERT(list != lists_.end(), "a shop is in each list that it is said to be under");
-        const auto alike = std::ranges::equal_range(list->second, glances_[number].step(), std::greater(),
-                                                    [this](SlotNumber one) { return glances_[one].step(); });
-        const auto entry = std::ranges::find(alike, number);
-        PARLEY_ASSERT(entry != alike.end(), "a shop is in each list that it is said to be under");
+        PARLEY_ASSERT(list != lists_.end(), "a shop is in each list that it belongs into");
+        const auto step = static_cast<std::uint8_t>(glances_[number].step());
+        const auto alike = std::ranges::equal_range(list->second, step, std::greater(), &Entry::step);
+        const auto entry = std::ranges::find(alike, number, &Entry::slot);
+        PARLEY_ASSERT(entry != alike.end(), "a shop is in each list that it belongs into");
         list->second.erase(entry);
         if (list->second.empty())
             lists_.erase(list);
@@ -198,10 +212,11 @@ std::vector<MatchIndex::Found> MatchIndex::find_all(const MatchQuery& query) con
     cells->push_back(anywhere);
     int levels = 0;
     for (std::optional<SectorNumber> sector = wanted; sector; sector = sectors_.parent(*sector), ++levels) {
-        List met;
+        std::vector<SlotNumber> met;
         for (const Cell cell : *cells)
             if (const auto list = lists_.find(key_of(*sector, cell)); list != lists_.end())
-                met.insert(met.end(), list->second.begin(), list->second.end());
+                for (const Entry& entry : list->second)
+                    met.push_back(entry.slot);
         if (widened) { // A shop near the query is met in several cells.
             std::ranges::sort(met);
             const auto repeated = std::ranges::unique(met);
@@ -222,28 +237,54 @@ bool MatchIndex::is_better(const Found& a, const Found& b) const {
            std::tie(a.fit_ppm, b.served.distance_m, slots_[b.slot].shop.id);
 }
 
+/// How far away a shop may be, for each kilometre of its radius, and still be among the best: in 1/1024 of
+/// rough_unit_m. Nothing if not even one at the door can, `worst` being the fit of the last of them. Solves fit_ppm for
+/// the distance, with the greatest reliability of the step, and never errs on the side of too near.
+std::optional<std::int64_t> MatchIndex::reach_per_km(int levels, int step, std::optional<std::int32_t> worst) {
+    constexpr std::int64_t whole = 1'000 * std::int64_t{1'024} / rough_unit_m + 1;
+    if (!worst)
+        return whole;
+    const std::int64_t reliability = std::min((step + 1) * reliability_step_ppm, 1'000'000);
+    const auto fit_at = [&](std::int64_t distance, std::int64_t reach) {
+        return core::fit_ppm(levels, reach, distance, static_cast<std::int32_t>(reliability));
+    };
+    constexpr std::int64_t parts = 1'024;
+    if (fit_at(0, parts) < *worst)
+        return std::nullopt;
+    // The fit falls with the distance: the least of 1/1024 steps of the radius at which it is too low.
+    std::int64_t near = 0, far = parts + 1;
+    while (far - near > 1) {
+        const std::int64_t middle = (near + far) / 2;
+        (fit_at(middle, parts) < *worst ? far : near) = middle;
+    }
+    return whole * far / parts + 1;
+}
+
 /// `best` is a heap with the worst of the best on top.
 void MatchIndex::look_through(const List& list, int levels, const MatchQuery& query, Direction from, std::size_t limit,
                               std::vector<Found>& best) const {
     const auto better = [this](const Found& a, const Found& b) { return is_better(a, b); };
-    const auto at_the_door = [&](std::int32_t reliability) { return core::fit_ppm(levels, 1, 0, reliability); };
-    constexpr std::size_t ahead = 12; // glances lie all over the memory: those to come are fetched meanwhile
     const SectorNumber wanted = *sectors_.number(query.sector);
+    const Rough here = rough_of(from);
     std::vector<Found> met;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-        if (i + ahead < list.size())
-            __builtin_prefetch(&glances_[list[i + ahead]]);
-        const SlotNumber number = list[i];
-        const Glance& glance = glances_[number];
-        if (best.size() == limit) {
-            const std::int32_t most = std::min((glance.step() + 1) * reliability_step_ppm, 1'000'000);
-            if (at_the_door(most) < best.front().fit_ppm)
+    std::optional<std::int64_t> per_km;
+    int step = -1; // what per_km is of
+    std::optional<std::int32_t> worst;
+    if (best.size() == limit)
+        worst = best.front().fit_ppm;
+    for (const Entry& entry : list) {
+        if (entry.step != step) {
+            step = entry.step;
+            per_km = reach_per_km(levels, step, worst);
+            if (!per_km)
                 return; // nobody behind it is more reliable
-            if (at_the_door(glance.reliability_ppm) < best.front().fit_ppm)
-                continue;
         }
+        const std::int64_t reach = entry.radius_km * *per_km / 1'024 + 1;
+        if (entry.radius_km != 0 && is_farther(here, entry.direction, reach))
+            continue;
+        const SlotNumber number = entry.slot;
         // One that lists a sector and its parent is met on both levels, and counts on the nearer.
-        if (glance.several_sectors && nearest_level(number, wanted) != levels)
+        if (glances_[number].several_sectors && nearest_level(number, wanted) != levels)
             continue;
         met.clear();
         look_at(number, levels, query, from, met);
@@ -255,6 +296,10 @@ void MatchIndex::look_through(const List& list, int levels, const MatchQuery& qu
         }
         best.push_back(met.front());
         std::ranges::push_heap(best, better);
+        if (best.size() == limit && best.front().fit_ppm != worst) {
+            worst = best.front().fit_ppm;
+            step = -1;
+        }
     }
 }
 

@@ -37,17 +37,25 @@ public:
 
 private:
     using SlotNumber = std::uint32_t;
+    /// A shop in a list, with as much of it as shows that it cannot be among the best few: most are met only to be
+    /// passed over, and a list is read from one end of its memory to the other.
+    struct Entry {
+        SlotNumber slot;
+        Rough direction;
+        std::uint8_t radius_km; // 0 where it serves more than one circle or one wider than a byte: nothing is known
+        std::uint8_t step;
+    };
+    static_assert(sizeof(Entry) == 12);
     /// By how reliable the shops are, in steps, the most reliable first: a search for the best few ends early.
-    using List = std::vector<SlotNumber>;
+    using List = std::vector<Entry>;
     /// A list's name: the sector in the upper half, the cell below; one cell number stands for "anywhere".
     using ListKey = std::uint64_t;
 
     struct Slot {
         Shop shop;
         std::vector<SectorNumber> sectors; // known ones, each once
-        std::vector<ListKey> listed_under;
     };
-    /// What a query looks at in every shop it meets, side by side in memory: most are met only to be passed over.
+    /// What decides about a shop that is not passed over, side by side in memory.
     struct Glance {
         Direction direction;
         std::int32_t radius_km = 0;
@@ -67,11 +75,15 @@ private:
         std::int32_t fit_ppm;
     };
 
+    Entry entry_of(SlotNumber number) const;
+    /// Every list that the shop belongs into, from what is kept of it.
+    std::vector<ListKey> lists_of(const Slot& slot) const;
     void enlist(SlotNumber number);
     void delist(SlotNumber number);
     std::vector<Found> find_all(const MatchQuery& query) const;
     /// The best `limit` of them, in any order, without looking at those that cannot be among them.
     std::vector<Found> find_best(const MatchQuery& query, std::size_t limit) const;
+    static std::optional<std::int64_t> reach_per_km(int levels, int step, std::optional<std::int32_t> worst);
     void look_through(const List& list, int levels, const MatchQuery& query, Direction from, std::size_t limit,
                       std::vector<Found>& best) const;
     bool is_better(const Found& a, const Found& b) const;

@@ -1,7 +1,9 @@
 #include "core/matching/sphere.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <initializer_list>
+#include <limits>
 
 namespace parley::core {
 
@@ -90,6 +92,13 @@ std::int64_t arc_m(Direction a, Direction b) {
     const std::int64_t c2 = times(chord, chord);
     const std::int64_t arc = chord + times(chord, c2 / 24 + 3 * times(c2, c2) / 640);
     return ((arc << halvings) * mean_earth_radius_m + one / 2) >> fraction_bits;
+}
+
+Rough rough_of(Direction direction) {
+    const auto cut = [](std::int32_t coordinate) { // one itself has no place in the bits
+        return static_cast<std::int16_t>(std::min(coordinate >> 15, std::numeric_limits<std::int16_t>::max() + 0));
+    };
+    return {cut(direction.x), cut(direction.y), cut(direction.z)};
 }
 
 } // namespace parley::core

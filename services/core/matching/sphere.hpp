@@ -17,4 +17,20 @@ Direction direction_of(Point point);
 /// The same metres as distance_m of the two points.
 std::int64_t arc_m(Direction a, Direction b);
 
+/// A direction in six bytes, for passing over what is far: 15 bits after the point.
+struct Rough {
+    std::int16_t x = 0, y = 0, z = 0;
+};
+/// What the last bit of a Rough is on the surface, rounded down.
+inline constexpr std::int64_t rough_unit_m = 194;
+
+Rough rough_of(Direction direction);
+
+/// Whether the points are more than so many rough units apart for sure; when not, arc_m knows. Each coordinate is less
+/// than two units off, which makes three in space, and no arc is shorter than its chord.
+inline bool is_farther(Rough a, Rough b, std::int64_t units) {
+    const std::int64_t x = a.x - b.x, y = a.y - b.y, z = a.z - b.z;
+    return x * x + y * y + z * z > (units + 3) * (units + 3);
+}
+
 } // namespace parley::core

@@ -57,7 +57,8 @@ struct Recorder final : SocketHandler {
 
 struct Live {
     explicit Live(SessionOptions options = {}, std::string subprotocol = {})
-        : server([this, options](Sessions& sessions) { return sessions.takeover(handler, options); },
+        : server([this, shared = std::make_shared<const SessionOptions>(options)](
+                     Sessions& sessions) { return sessions.takeover(handler, shared); },
                  std::move(subprotocol)) {}
     WsClient connect(const std::string& fields = {}, int receive_buffer = 0) {
         WsClient client(server.port(), fields, receive_buffer);
@@ -451,7 +452,7 @@ TEST(SessionStop, CutsWhoDoesNotAnswer) {
 
 TEST(SessionHandshake, SilenceAndGarbageEndIt) {
     auto handler = std::make_shared<Recorder>();
-    WsServer server([handler](Sessions& sessions) { return sessions.takeover(handler, {}); });
+    WsServer server([handler](Sessions& sessions) { return sessions.takeover(handler); });
     tests::RawClient client(server.port());
     client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n"); // no upgrade at all
     const auto response = client.read_response();

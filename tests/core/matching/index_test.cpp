@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <random>
 
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
@@ -282,6 +283,37 @@ RC_GTEST_PROP(MatchIndex, SaysWhatAskingEveryShopSays, ()) {
         }
     }
     RC_CLASSIFY(matched > 50);
+}
+
+// Where many shops are near each other most of them are passed over unread: none of those belongs among the best.
+TEST(MatchIndex, FindsTheBestOfACrowd) {
+    MatchIndex index(sector_tree());
+    std::map<BusinessId, Shop> shops;
+    std::mt19937_64 random(20261130);
+    const auto between = [&](int low, int high) { return std::uniform_int_distribution<int>(low, high)(random); };
+    for (std::uint64_t number = 1; number <= 3'000; ++number) {
+        Shop shop = table_shop(number);
+        shop.place.lat_e6 += between(-150'000, 150'000);
+        shop.place.lon_e6 += between(-250'000, 250'000);
+        shop.radius_km = between(1, 60);
+        shop.invitations = between(0, 200);
+        shop.answered_ppm = between(0, 1'000'000);
+        shop.nationwide = between(0, 99) == 0;
+        if (between(0, 9) == 0)
+            shop.sectors.push_back("furniture");
+        shops[shop.id] = shop;
+        index.put(shop);
+    }
+    for (int question = 0; question < 40; ++question) {
+        MatchQuery query = tables_in(leeds);
+        query.place.lat_e6 += between(-200'000, 200'000);
+        query.place.lon_e6 += between(-300'000, 300'000);
+        auto expected = brute_force(shops, query);
+        for (const std::size_t limit : {1, 20, 200}) {
+            const auto end = expected.begin() + static_cast<std::ptrdiff_t>(std::min(limit, expected.size()));
+            ASSERT_EQ(index.candidates(query, limit), std::vector<Match>(expected.begin(), end));
+        }
+    }
 }
 
 RC_GTEST_PROP(MatchIndex, SaysWhatMatchOneSays, ()) {
