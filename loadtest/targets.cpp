@@ -87,17 +87,19 @@ awaitable<bool> offers_run(asio::io_context& context, World& world, OffersTown& 
 }
 
 awaitable<bool> fanout_run(asio::io_context& context, World& world, OffersTown& town, Board& board) {
+    bool is_comparable = true;
     for (const auto& [name, rooms] : {std::pair("one room of 1000", 1), std::pair("100 rooms of ten", 100)}) {
         FanoutPlan plan;
         plan.rooms = static_cast<std::size_t>(rooms);
         plan.events = rooms > 1 ? 3'000 : 300;
         const FanoutResult ours = co_await make_fanout(context, world, town, plan);
         const double raw = co_await raw_send_us(context, plan, ours.frame_bytes);
-        const double over =
-            (rooms == 1 && raw > raw_send_us_max) || ours.missing > 0 ? NAN : ours.us_per_delivery / raw;
-        board.note(std::string("CPU per delivery over the raw loop, ") + name, Side::at_most, 1.15, over);
-        if (rooms == 1)
+        if (rooms == 1) { // where the sends of a turn keep the receiver awake
             board.note("raw loop, us per send", Side::at_most, raw_send_us_max, raw);
+            is_comparable = raw <= raw_send_us_max;
+        }
+        const double over = !is_comparable || ours.missing > 0 ? NAN : ours.us_per_delivery / raw;
+        board.note(std::string("CPU per delivery over the raw loop, ") + name, Side::at_most, 1.15, over);
     }
     OffersPlan plan;
     plan.requests = 1;

@@ -61,6 +61,9 @@ awaitable<void> offer_in_turn(OffersTown& town, const FanoutPlan& plan, After ma
 } // namespace
 
 awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, OffersTown& town, FanoutPlan plan) {
+    if (plan.rooms == 0 || plan.sockets % plan.rooms != 0 || plan.slow % plan.rooms != 0)
+        throw std::runtime_error("rooms of one size: " + std::to_string(plan.sockets) + " sockets of which " +
+                                 std::to_string(plan.slow) + " are slow, in " + std::to_string(plan.rooms) + " rooms");
     FanoutResult result;
     HttpConnection line(context, world.port());
     Arrivals arrivals(context);

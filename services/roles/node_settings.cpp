@@ -43,7 +43,7 @@ std::pair<std::string, std::uint16_t> split_address(const std::string& listen) {
 }
 
 std::size_t reactors_of(const Settings& settings) {
-    return settings.reactors > 0 ? settings.reactors : std::max(1U, std::thread::hardware_concurrency() / 2);
+    return settings.reactors > 0 ? settings.reactors : std::clamp(std::thread::hardware_concurrency() / 2, 1U, 64U);
 }
 
 postgres::SessionSettings session_settings(const Settings& settings) {

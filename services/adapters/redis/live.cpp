@@ -215,7 +215,7 @@ struct RedisLiveState::Impl : std::enable_shared_from_this<Impl> {
                 if (reply && reply->integer < 0)
                     ++counters.gaps;
             };
-            send_script(scripts.append_log, {log_key(run.intent)}, std::move(values), noted);
+            send_script(scripts.append_log, {log_key(run.intent)}, values, noted);
         }
         const std::string seq = run.events.empty() ? "" : number(run.events.back().seq);
         const std::string due = run.next_due ? number(run.next_due->us) : "";

@@ -26,8 +26,8 @@ inline constexpr std::int64_t rough_unit_m = 194;
 
 Rough rough_of(Direction direction);
 
-/// Whether the points are more than so many rough units apart for sure; when not, arc_m knows. Each coordinate is less
-/// than two units off, which makes three in space, and no arc is shorter than its chord.
+/// Whether the points are more than so many rough units apart for sure; when not, arc_m knows. Each coordinate of what
+/// lies between them is at most one unit off, which is less than two in space, and no arc is shorter than its chord.
 inline bool is_farther(Rough a, Rough b, std::int64_t units) {
     const std::int64_t x = a.x - b.x, y = a.y - b.y, z = a.z - b.z;
     return x * x + y * y + z * z > (units + 3) * (units + 3);
