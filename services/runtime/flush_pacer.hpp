@@ -14,8 +14,8 @@ struct FlushPacerOptions {
     std::chrono::nanoseconds cap = std::chrono::milliseconds(20);
     std::chrono::nanoseconds min_sample = std::chrono::milliseconds(5); // shorter spans are not judged yet
     std::chrono::nanoseconds memory = std::chrono::milliseconds(40);    // span after which old load is forgotten
-    double idle_below = 0.10;   // share of the thread's time: at once below this
-    double full_above = 0.50;   // the cap from here on
+    double idle_below = 0.50;   // share of the thread's time: at once below this
+    double full_above = 0.75;   // the cap from here on
     double useful_share = 0.25; // of the connections held back, how many must have gathered more meanwhile
     int useless_ticks = 2;      // after so many in a row holding back stops
     std::chrono::nanoseconds first_rest = std::chrono::milliseconds(500); // for so long, doubling up to the longest

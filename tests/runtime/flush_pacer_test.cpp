@@ -41,10 +41,10 @@ TEST(FlushPacer, HoldsBackUpToTheCapWhenBusy) {
 
 TEST(FlushPacer, GrowsWithLoadInBetween) {
     Machine machine;
-    machine.work(0.30, 100);
+    machine.work(0.625, 100);
     const auto middle = machine.interval();
     EXPECT_NEAR(static_cast<double>(middle.count()), 10e6, 0.5e6);
-    machine.work(0.40, 100);
+    machine.work(0.70, 100);
     EXPECT_GT(machine.interval(), middle);
 }
 
