@@ -6,11 +6,14 @@ import { inspect, newContext, withServer } from "./support.mjs";
 import { comeIn } from "./journey.mjs";
 import { expectStatus } from "../system/client.mjs";
 import { newIntent, newShop, offer } from "../system/market.mjs";
+import { monthWithRoom } from "../system/month.mjs";
 import { newSeat } from "../system/people.mjs";
 import { startParley } from "../system/support.mjs";
 
 const rules = { close: { mode: "hard" }, step: { own_bp: 0, own_min: 0, lead_bp: 0, lead_min: 0 } };
 const env = { PARLEY_GUIDE_FRESH_MS: "0", PARLEY_RULES_PATCH: JSON.stringify(rules) };
+// The page opens at the month that it is: what was sold for the first test is read by the last.
+await monthWithRoom(180_000);
 const { parley, browser } = await withServer(() => startParley({ env }));
 const mole = await newShop(parley, { name: "Mole & Daughters" });
 const rat = await newShop(parley, { name: "Rat" });
