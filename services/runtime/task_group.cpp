@@ -58,6 +58,10 @@ struct TaskGroup::State {
             return; // the emitting loop still holds an iterator; it sweeps afterwards
         }
         tasks.erase(task);
+        tell_when_empty();
+    }
+
+    void tell_when_empty() {
         if (running == 0) {
             emptied.cancel();
         }
@@ -74,9 +78,7 @@ struct TaskGroup::State {
         }
         emitting = false;
         tasks.remove_if([](const Task& task) { return task.finished; });
-        if (running == 0) {
-            emptied.cancel();
-        }
+        tell_when_empty();
     }
 
     asio::any_io_executor executor;
@@ -102,6 +104,21 @@ void TaskGroup::spawn(std::string name, awaitable<void> task) {
     auto done = [state = state_, entry](std::exception_ptr error) { state->finished(entry, error); };
     asio::co_spawn(state_->executor, std::move(task),
                    asio::bind_cancellation_slot(entry->signal.slot(), std::move(done)));
+}
+
+TaskGroup::Guest TaskGroup::receive() {
+    return Guest(state_);
+}
+
+TaskGroup::Guest::Guest(const std::shared_ptr<State>& group) : group_(group) {
+    ++group->running;
+}
+
+TaskGroup::Guest::~Guest() {
+    if (const auto group = group_.lock()) {
+        --group->running;
+        group->tell_when_empty();
+    }
 }
 
 std::size_t TaskGroup::size() const noexcept {

@@ -26,6 +26,10 @@ public:
 
     void spawn(std::string name, awaitable<void> task);
 
+    // Counts as a task until it is destroyed, for what lives on without a coroutine. It may outlive the group.
+    class Guest;
+    Guest receive();
+
     std::size_t size() const noexcept;
     // Asks every task that enabled it to finish politely (flush, say goodbye).
     void cancel_total();
@@ -42,6 +46,18 @@ public:
 private:
     struct State;
     std::shared_ptr<State> state_;
+};
+
+class TaskGroup::Guest {
+public:
+    Guest(Guest&&) noexcept = default;
+    Guest& operator=(Guest&&) = delete;
+    ~Guest();
+
+private:
+    friend class TaskGroup;
+    explicit Guest(const std::shared_ptr<State>& group);
+    std::weak_ptr<State> group_;
 };
 
 } // namespace parley::runtime

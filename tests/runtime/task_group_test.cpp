@@ -4,7 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <optional>
 #include <stdexcept>
+#include <utility>
 #include <vector>
 
 namespace parley::runtime {
@@ -107,6 +109,26 @@ TEST(TaskGroup, KeepsQuietAboutTheAbortItCaused) {
     group.cancel_terminal();
     EXPECT_TRUE(run_on(context, group.wait_for(seconds(5))));
     EXPECT_EQ(reports, 0);
+}
+
+TEST(TaskGroup, WaitsForItsGuests) {
+    asio::io_context context(1);
+    TaskGroup group(context.get_executor());
+    std::optional<TaskGroup::Guest> guest(group.receive());
+    EXPECT_EQ(group.size(), 1U);
+    EXPECT_FALSE(run_on(context, group.wait_for(milliseconds(5))));
+    context.restart();
+    asio::post(context, [&] { guest.reset(); });
+    EXPECT_TRUE(run_on(context, group.wait_for(seconds(5))));
+    EXPECT_EQ(group.size(), 0U);
+}
+
+TEST(TaskGroup, GoesBeforeItsGuests) {
+    asio::io_context context(1);
+    std::optional<TaskGroup> group(std::in_place, context.get_executor());
+    const auto guest = group->receive();
+    group.reset();
+    EXPECT_EQ(context.run_for(seconds(5)), 0U);
 }
 
 TEST(TaskGroup, GoesAwayWhileTasksRun) {

@@ -1,5 +1,6 @@
 #include "adapters/ws/session.hpp"
 
+#include "adapters/ws/reader.hpp"
 #include "adapters/ws/token_bucket.hpp"
 #include "runtime/assert.hpp"
 #include "runtime/heartbeat.hpp"
@@ -8,18 +9,11 @@
 #include "runtime/task_group.hpp"
 #include "runtime/utf8.hpp"
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/empty_body.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/websocket/stream.hpp>
 
 #include <array>
 #include <atomic>
 #include <optional>
-#include <tuple>
 #include <unordered_set>
 #include <utility>
 
@@ -28,87 +22,20 @@
 
 namespace parley::ws {
 
-namespace websocket = boost::beast::websocket;
-namespace beast_http = boost::beast::http;
-
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::uint16_t code_no_status = 1005;
 constexpr std::uint16_t code_broken = 1006;
 // After the close handshake the peer gets this long to close its side before we do.
 constexpr auto linger_time = std::chrono::seconds(1);
 
 class Session;
 
-// The next layer under Beast: it reads from the socket and writes into the outbox, so that Beast's handshake, pongs and
-// close frames take their place between whole frames. A write completes when the kernel has taken it.
-class OutboxStream {
-public:
-    using executor_type = asio::any_io_executor;
-
-    OutboxStream(std::shared_ptr<runtime::Outbox> outbox, bool& saying_goodbye)
-        : outbox_(std::move(outbox)), saying_goodbye_(&saying_goodbye) {}
-
-    executor_type get_executor() { return outbox_->socket().get_executor(); }
-
-    template <class Buffers, class Token>
-    auto async_read_some(const Buffers& buffers, Token&& token) {
-        return outbox_->socket().async_read_some(buffers, std::forward<Token>(token));
-    }
-
-    template <class Buffers, class Token>
-    auto async_write_some(const Buffers& buffers, Token&& token) {
-        auto initiate = [stream = this](auto handler, const Buffers& given) {
-            std::string bytes(asio::buffer_size(given), '\0');
-            asio::buffer_copy(asio::buffer(bytes), given);
-            stream->write(std::move(bytes), std::move(handler));
-        };
-        return asio::async_initiate<Token, void(error_code, std::size_t)>(std::move(initiate), token, buffers);
-    }
-
-    friend void beast_close_socket(OutboxStream& stream) { stream.outbox_->close(); }
-    // Beast calls this when the protocol is over; the session closes the socket after lingering.
-    template <class Handler>
-    friend void async_teardown(boost::beast::role_type, OutboxStream& stream, Handler&& handler) {
-        auto executor = asio::get_associated_executor(handler, stream.get_executor());
-        asio::post(executor, [given = std::forward<Handler>(handler)]() mutable { given(error_code()); });
-    }
-
-private:
-    template <class Handler>
-    void write(std::string bytes, Handler handler) {
-        const auto size = bytes.size();
-        auto executor = asio::get_associated_executor(handler, get_executor());
-        // The queue keeps copyable callbacks; handlers are not.
-        auto held = std::make_shared<Handler>(std::move(handler));
-        auto finish = [executor, held, size](bool sent) {
-            const auto error = sent ? error_code() : error_code(asio::error::connection_aborted);
-            asio::post(executor, [given = std::move(*held), error, size]() mutable { given(error, size); });
-        };
-        if (*saying_goodbye_) {
-            finish(true); // our close frame was the last word: an answer to theirs would be a second one
-            return;
-        }
-        const bool is_close = !bytes.empty() && static_cast<unsigned char>(bytes.front()) == 0x88;
-        auto frame = std::make_shared<const std::string>(std::move(bytes));
-        if (is_close) {
-            *saying_goodbye_ = true;
-            outbox_->drop_waiting();
-            outbox_->push_last(std::move(frame), std::move(finish));
-        } else {
-            outbox_->push_control(std::move(frame), std::move(finish));
-        }
-    }
-
-    std::shared_ptr<runtime::Outbox> outbox_;
-    bool* saying_goodbye_; // the session's; it outlives the stream
-};
-
 struct Metrics {
     explicit Metrics(runtime::Registry& registry)
         : sessions(registry.gauge("parley_ws_sessions", "Open WebSocket sessions")),
+          readers(registry.gauge("parley_ws_readers", "Beast streams that read for them; one at rest has none")),
           opened(registry.counter("parley_ws_opened_total", "WebSocket handshakes completed")),
           messages(registry.counter("parley_ws_messages_total", "Messages received")),
           overflows(registry.counter("parley_ws_overflows_total", "Backlogs dropped because the reader was too slow")),
@@ -121,6 +48,7 @@ struct Metrics {
     }
 
     runtime::Gauge& sessions;
+    runtime::Gauge& readers;
     runtime::Counter& opened;
     runtime::Counter& messages;
     runtime::Counter& overflows;
@@ -132,9 +60,11 @@ private:
 };
 
 struct Part {
-    explicit Part(asio::any_io_executor given) : executor(std::move(given)), tasks(std::in_place, executor) {}
+    Part(asio::any_io_executor given, runtime::Gauge& reader_count)
+        : executor(std::move(given)), tasks(std::in_place, executor), readers(std::in_place, *tasks, reader_count) {}
     asio::any_io_executor executor;
-    std::optional<runtime::TaskGroup> tasks;
+    std::optional<runtime::TaskGroup> tasks; // the readers, and the sessions as guests
+    std::optional<Readers> readers;
     std::unordered_set<Session*> sessions;
 };
 
@@ -143,7 +73,7 @@ struct Part {
 struct SessionsState {
     SessionsState(runtime::Reactors& given, runtime::Registry& registry) : reactors(given), metrics(registry) {
         for (std::size_t reactor = 0; reactor < reactors.size(); ++reactor) {
-            parts.push_back(std::make_unique<Part>(reactors.executor(reactor)));
+            parts.push_back(std::make_unique<Part>(reactors.executor(reactor), metrics.readers));
         }
     }
     runtime::Reactors& reactors;
@@ -156,6 +86,7 @@ struct SessionsState {
 namespace {
 
 class Session final : public Socket,
+                      public ReadSide,
                       public runtime::OutboxOwner,
                       public runtime::HeartbeatMember,
                       public std::enable_shared_from_this<Session> {
@@ -164,7 +95,7 @@ public:
             std::shared_ptr<SocketHandler> handler, std::shared_ptr<const SessionOptions> options);
     ~Session() override;
 
-    awaitable<void> run();
+    void start(std::string request_head);
     void abort() {
         outbox_->close();
         drained_.cancel();
@@ -181,7 +112,6 @@ public:
     const std::string& subprotocol() const override { return subprotocol_; }
 
 private:
-    using Stream = websocket::stream<OutboxStream, false>;
     using TimePoint = Clock::time_point;
 
     void outbox_failed(error_code) override { drained_.cancel(); }
@@ -189,13 +119,24 @@ private:
     void beat(TimePoint now) override;
     void check_alive(TimePoint now);
 
-    awaitable<bool> shake_hands();
-    awaitable<void> read_messages();
+    asio::ip::tcp::socket& socket() override { return outbox_->socket(); }
+    std::size_t read_message_max() const override { return options_->read_message_max; }
+    void write(Frame bytes, runtime::FrameQueue::Sent sent) override;
+    void write_last(Frame close_frame, runtime::FrameQueue::Sent sent) override;
+    void refused() override;
+    bool opened() override;
+    bool message(std::string_view bytes, bool is_binary) override;
+    void control(Control kind) override;
+    awaitable<void> ready_for_more() override;
+    void rest() override;
+    awaitable<void> ended(std::uint16_t code, bool peer_said_goodbye) override;
+
     void queued(runtime::Outbox::Pushed pushed);
-    void take_message();
-    void take_control(websocket::frame_type kind);
-    awaitable<void> linger();
-    std::uint16_t code_of(error_code error) const;
+    void take_message(std::string_view bytes, bool is_binary);
+    awaitable<void> linger(bool peer_said_goodbye);
+    void over();
+    template <class Call>
+    bool told(Call call);
     void report(const char* where, std::exception_ptr error) const;
 
     const std::shared_ptr<SessionsState> state_;
@@ -203,15 +144,12 @@ private:
     const std::shared_ptr<const SessionOptions> options_; // the same for all of one handler
     const std::string remote_address_;
     const std::string subprotocol_;
-    std::string request_head_;
     const std::shared_ptr<void> slot_;
+    const runtime::TaskGroup::Guest guest_;
     const asio::any_io_executor executor_;
     const std::shared_ptr<runtime::Outbox> outbox_;
     bool saying_goodbye_ = false; // a close frame was queued; nothing may follow it
-    bool peer_said_goodbye_ = false;
-    Stream stream_;
     std::shared_ptr<SocketHandler> handler_;
-    boost::beast::flat_buffer buffer_;
     asio::steady_timer drained_; // cancelled when the outbox is empty, for a paused reader
     TokenBucket message_bucket_;
     TokenBucket control_bucket_;
@@ -229,9 +167,9 @@ Session::Session(runtime::UpgradedStream stream, std::shared_ptr<SessionsState> 
                  std::shared_ptr<SocketHandler> handler, std::shared_ptr<const SessionOptions> options)
     : HeartbeatMember(part.executor), state_(std::move(state)), part_(part), options_(std::move(options)),
       remote_address_(std::move(stream.remote_address)), subprotocol_(std::move(stream.subprotocol)),
-      request_head_(std::move(stream.request_head)), slot_(std::move(stream.slot)), executor_(part.executor),
+      slot_(std::move(stream.slot)), guest_(part.tasks->receive()), executor_(part.executor),
       outbox_(std::make_shared<runtime::Outbox>(std::move(stream.socket), options_->outbox)),
-      stream_(outbox_, saying_goodbye_), handler_(std::move(handler)), drained_(executor_),
+      handler_(std::move(handler)), drained_(executor_),
       message_bucket_(options_->messages_per_s, options_->message_burst, Clock::now()),
       control_bucket_(options_->controls_per_s, options_->control_burst, Clock::now()),
       cut_at_(Clock::now() + options_->handshake_timeout), last_ping_(Clock::now()), last_heard_(last_ping_) {
@@ -251,20 +189,21 @@ Session::~Session() {
     state_->metrics.writes_out.add(outbox_->stats().writes);
 }
 
-awaitable<void> Session::run() {
-    const auto self = shared_from_this();
-    if (!co_await shake_hands()) {
-        gone_ = true;
-        outbox_->close();
-        co_return;
-    }
+void Session::start(std::string request_head) {
+    part_.readers->open(shared_from_this(), std::move(request_head));
+}
+
+void Session::refused() {
+    gone_ = true;
+    outbox_->close();
+}
+
+// Calls the handler. False: it failed, and the session ends.
+template <class Call>
+bool Session::told(Call call) {
     std::exception_ptr error;
     try {
-        handler_->opened(self);
-        if (const auto code = state_->stopping.load(); code != 0) {
-            close(code, "restarting");
-        }
-        co_await read_messages();
+        call();
     } catch (...) {
         error = std::current_exception();
     }
@@ -273,89 +212,33 @@ awaitable<void> Session::run() {
         close(close_code::internal_error, "internal error");
         cut_at_ = std::min(cut_at_, Clock::now() + linger_time);
     }
-    if (saying_goodbye_ && outbox_->socket().is_open()) {
-        co_await linger();
-    }
-    gone_ = true;
-    outbox_->close();
-    const auto told = std::move(handler_);
-    state_->metrics.closed(close_code_);
-    told->closed(close_code_);
+    return !error;
 }
 
-awaitable<bool> Session::shake_hands() {
-    beast_http::request_parser<beast_http::empty_body> parser;
-    parser.header_limit(static_cast<std::uint32_t>(request_head_.size() + 1));
-    error_code error;
-    parser.put(asio::buffer(request_head_), error);
-    request_head_ = {};
-    if (error || !parser.is_header_done()) {
-        co_return false;
-    }
-    stream_.read_message_max(options_->read_message_max);
-    stream_.auto_fragment(false);
-    stream_.set_option(
-        websocket::stream_base::timeout{websocket::stream_base::none(), websocket::stream_base::none(), false});
-    stream_.set_option(websocket::stream_base::decorator([this](websocket::response_type& response) {
-        response.erase(beast_http::field::server);
-        response.set(beast_http::field::server, "parley");
-        if (!subprotocol_.empty()) {
-            response.set(beast_http::field::sec_websocket_protocol, subprotocol_);
-        }
-    }));
-    stream_.control_callback([this](websocket::frame_type kind, boost::beast::string_view) { take_control(kind); });
-    const auto request = parser.release();
-    const auto [failure] = co_await stream_.async_accept(request, asio::as_tuple(asio::use_awaitable));
-    if (failure) {
-        co_return false;
-    }
+bool Session::opened() {
     opened_ = true;
     cut_at_ = TimePoint::max();
     last_ping_ = last_heard_ = Clock::now();
     state_->metrics.opened.add();
-    co_return true;
-}
-
-// Beast makes room before it waits, and most connections wait most of the time: for the beginning of a message there is
-// little room, and more once it has come.
-awaitable<void> Session::read_messages() {
-    constexpr std::size_t first_bytes = 128, further_bytes = 64 * 1024, kept_bytes = 512;
-    for (;;) {
-        error_code error;
-        std::size_t limit = first_bytes;
-        do {
-            std::tie(error, std::ignore) =
-                co_await stream_.async_read_some(buffer_, limit, asio::as_tuple(asio::use_awaitable));
-            limit = further_bytes;
-        } while (!error && !stream_.is_message_done());
-        if (error) {
-            peer_said_goodbye_ = error == websocket::error::closed;
-            close_code_ = close_code_ != 0 ? close_code_ : code_of(error);
-            co_return;
-        }
-        last_heard_ = Clock::now();
-        if (!saying_goodbye_) {
-            take_message();
-        }
-        buffer_.consume(buffer_.size());
-        if (buffer_.capacity() > kept_bytes) {
-            buffer_.shrink_to_fit();
-        }
-        while (options_->pause_reading_above > 0 && outbox_->bytes() > options_->pause_reading_above && is_open()) {
-            co_await drained_.async_wait(asio::as_tuple(asio::use_awaitable));
-        }
+    const bool well = told([this] { handler_->opened(shared_from_this()); });
+    if (const auto code = state_->stopping.load(); well && code != 0) {
+        close(code, "restarting");
     }
+    return well;
 }
 
-void Session::take_message() {
+bool Session::message(std::string_view bytes, bool is_binary) {
+    last_heard_ = Clock::now();
+    return saying_goodbye_ || told([&] { take_message(bytes, is_binary); });
+}
+
+void Session::take_message(std::string_view bytes, bool is_binary) {
     state_->metrics.messages.add();
     if (!message_bucket_.take(last_heard_)) {
         close(close_code::policy, "too many messages");
         return;
     }
-    const auto data = buffer_.cdata();
-    const std::string_view bytes(static_cast<const char*>(data.data()), data.size());
-    if (stream_.got_binary()) {
+    if (is_binary) {
         if (options_->allow_binary) {
             handler_->binary(bytes);
         } else {
@@ -371,41 +254,78 @@ void Session::take_message() {
     handler_->message(bytes);
 }
 
-void Session::take_control(websocket::frame_type kind) {
+void Session::control(Control kind) {
     last_heard_ = Clock::now();
-    if (kind == websocket::frame_type::pong) {
+    if (kind == Control::pong) {
         awaiting_pong_ = false;
     }
-    if (kind != websocket::frame_type::close && !control_bucket_.take(last_heard_)) {
+    if (kind != Control::close && !control_bucket_.take(last_heard_)) {
         close(close_code::policy, "too many control frames");
     }
 }
 
-std::uint16_t Session::code_of(error_code error) const {
-    if (error == websocket::error::closed) {
-        const auto code = stream_.reason().code;
-        return code == websocket::close_code::none ? code_no_status : static_cast<std::uint16_t>(code);
+awaitable<void> Session::ready_for_more() {
+    while (options_->pause_reading_above > 0 && outbox_->bytes() > options_->pause_reading_above && is_open()) {
+        co_await drained_.async_wait(asio::as_tuple(asio::use_awaitable));
     }
-    if (error == websocket::error::message_too_big || error == websocket::error::buffer_overflow) {
-        return close_code::too_big;
+}
+
+void Session::rest() {
+    outbox_->socket().async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](error_code error) {
+        if (!error && self->part_.readers) {
+            self->part_.readers->read(self);
+            return;
+        }
+        self->close_code_ = self->close_code_ != 0 ? self->close_code_ : code_broken;
+        self->over();
+    });
+}
+
+// Once our close frame is queued nothing may follow it: an answer to theirs would be a second one.
+void Session::write(Frame bytes, runtime::FrameQueue::Sent sent) {
+    if (saying_goodbye_) {
+        sent(true);
+    } else {
+        outbox_->push_control(std::move(bytes), std::move(sent));
     }
-    if (error == websocket::error::bad_frame_payload) {
-        return close_code::bad_payload;
+}
+
+void Session::write_last(Frame close_frame, runtime::FrameQueue::Sent sent) {
+    if (saying_goodbye_) {
+        sent(true);
+        return;
     }
-    const bool protocol = error == websocket::condition::protocol_violation;
-    return protocol ? static_cast<std::uint16_t>(websocket::close_code::protocol_error) : code_broken;
+    saying_goodbye_ = true;
+    outbox_->drop_waiting();
+    outbox_->push_last(std::move(close_frame), std::move(sent));
+}
+
+awaitable<void> Session::ended(std::uint16_t code, bool peer_said_goodbye) {
+    close_code_ = close_code_ != 0 ? close_code_ : code;
+    if (saying_goodbye_ && outbox_->socket().is_open()) {
+        co_await linger(peer_said_goodbye);
+    }
+    over();
+}
+
+void Session::over() {
+    gone_ = true;
+    outbox_->close();
+    const auto handler = std::move(handler_);
+    state_->metrics.closed(close_code_);
+    told([&] { handler->closed(close_code_); });
 }
 
 // Waits until our close frame is out and, when the peer has not said goodbye as well, reads on until it has closed its
 // side: closing with bytes unread would reset the connection, and the peer could lose our close frame.
-awaitable<void> Session::linger() {
+awaitable<void> Session::linger(bool peer_said_goodbye) {
     cut_at_ = std::min(cut_at_, Clock::now() + options_->close_timeout);
     while (!outbox_->empty() && outbox_->socket().is_open()) {
         co_await drained_.async_wait(asio::as_tuple(asio::use_awaitable));
     }
     error_code ignored;
     outbox_->socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
-    if (peer_said_goodbye_) {
+    if (peer_said_goodbye) {
         co_return;
     }
     cut_at_ = std::min(cut_at_, Clock::now() + linger_time);
@@ -454,16 +374,8 @@ void Session::outbox_drained() {
     drained_.cancel();
     if (dropping_) {
         dropping_ = false;
-        std::exception_ptr error;
         bool goes_on = false;
-        try {
-            goes_on = handler_ && handler_->overflowed();
-        } catch (...) {
-            error = std::current_exception();
-        }
-        if (error) {
-            report("ws_handler_failed", error);
-        }
+        told([&] { goes_on = handler_ && handler_->overflowed(); });
         if (!goes_on) {
             close(close_code::try_again_later, "too slow");
         }
@@ -527,12 +439,9 @@ void Session::report(const char* where, std::exception_ptr error) const {
     }
 }
 
-awaitable<void> run_session(std::shared_ptr<Session> session) {
-    co_await session->run();
-}
-
 awaitable<bool> stop_part(std::shared_ptr<SessionsState> state, std::size_t reactor, runtime::Deadline deadline) {
     auto& part = *state->parts[reactor];
+    part.readers->keep_none();
     if (co_await part.tasks->wait_until(deadline)) {
         co_return true;
     }
@@ -557,6 +466,7 @@ Sessions::Sessions(runtime::Reactors& reactors, runtime::Registry* metrics)
 // Timers must not outlive their reactors, though sessions may still hold the state.
 Sessions::~Sessions() {
     for (auto& part : state_->parts) {
+        part->readers.reset();
         part->tasks.reset();
     }
 }
@@ -568,8 +478,8 @@ runtime::Takeover Sessions::takeover(std::shared_ptr<SocketHandler> handler,
             const auto reactor = state->reactors.current();
             runtime::ensure(reactor.has_value(), "a connection is handed over on its reactor");
             auto& part = *state->parts[*reactor];
-            auto session = std::make_shared<Session>(std::move(stream), state, part, handler, options);
-            part.tasks->spawn("ws", run_session(std::move(session)));
+            auto head = std::move(stream.request_head);
+            std::make_shared<Session>(std::move(stream), state, part, handler, options)->start(std::move(head));
         };
 }
 
