@@ -77,10 +77,11 @@ INSERT INTO session_principal (session_hash, principal_id, added_at) VALUES ($1,
 ON CONFLICT (session_hash, principal_id) DO UPDATE SET added_at = excluded.added_at
 WHERE EXISTS (SELECT FROM principal WHERE id = excluded.principal_id AND kind = 'researcher'))"};
 
-// Of each asked session those it speaks for, with its place among the questions from 1.
+// Of each asked session those it speaks for, with its place among the questions from 1. Every request asks this, and an
+// array that comes by a subselect has no length before it is run: otherwise each call is planned anew for its own.
 inline constexpr Sql find_sessions = {"find_sessions", R"(
 SELECT w.n, p.id, p.kind, b.left_at IS NOT NULL
-FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS w (hash, now, n)
+FROM unnest((SELECT $1::text[]), (SELECT $2::bigint[])) WITH ORDINALITY AS w (hash, now, n)
 JOIN session s ON s.session_hash = w.hash AND s.expires_at > w.now
 JOIN session_principal m ON m.session_hash = s.session_hash JOIN principal p ON p.id = m.principal_id
 LEFT JOIN business b ON b.id = p.id ORDER BY w.n, m.added_at, p.id)"};
@@ -344,10 +345,10 @@ SELECT business_id, intent_id, 0, NULL, true FROM unnest($1::text[], $2::text[])
 ON CONFLICT (business_id, intent_id) DO UPDATE SET answered = true WHERE NOT i.answered
 RETURNING business_id, invited_at IS NOT NULL)"};
 
-// Businesses, each once, with how many more they answered; $3 is the version before theirs.
+// Businesses, each once, with how many more they answered; $3 is the version before theirs. Planned once, as above.
 inline constexpr Sql count_answers = {"count_answers", R"(
 UPDATE business b SET answers = b.answers + w.answers, version = $3 + w.n
-FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS w (id, answers, n) WHERE b.id = w.id)"};
+FROM unnest((SELECT $1::text[]), (SELECT $2::bigint[])) WITH ORDINALITY AS w (id, answers, n) WHERE b.id = w.id)"};
 
 inline constexpr Sql invitations = {"invitations", R"(
 SELECT intent_id, bidder, invited_at FROM invitation WHERE business_id = $1 AND invited_at < $2
