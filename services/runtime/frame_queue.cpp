@@ -7,6 +7,14 @@
 
 namespace parley::runtime {
 
+namespace {
+
+std::unique_ptr<FrameQueue::Sent> kept(FrameQueue::Sent sent) {
+    return sent ? std::make_unique<FrameQueue::Sent>(std::move(sent)) : nullptr;
+}
+
+} // namespace
+
 FrameQueue::Waiting* FrameQueue::waiting(Kind kind) noexcept {
     switch (kind) {
     case Kind::live:
@@ -47,7 +55,7 @@ FrameQueue::Pushed FrameQueue::push(Frame frame, std::uint64_t key) {
         live_.messages -= freed_messages;
         live_.bytes -= freed_bytes;
     }
-    entries_.push_back(Entry{std::move(frame), key, Kind::live, {}});
+    entries_.push_back(Entry{std::move(frame), key, Kind::live, nullptr});
     ++live_.messages;
     live_.bytes += size;
     return freed_messages > 0 ? Pushed::replaced : Pushed::queued;
@@ -63,7 +71,7 @@ FrameQueue::Pushed FrameQueue::push_asked(Frame frame) {
         (asked_.messages > 0 && asked_.bytes + size > limits_.asked_bytes)) {
         return Pushed::overflow;
     }
-    entries_.push_back(Entry{std::move(frame), 0, Kind::asked, {}});
+    entries_.push_back(Entry{std::move(frame), 0, Kind::asked, nullptr});
     ++asked_.messages;
     asked_.bytes += size;
     return Pushed::queued;
@@ -85,7 +93,7 @@ void FrameQueue::push_control(Frame frame, Sent sent) {
     while (at < entries_.size() && entries_[at].kind == Kind::control) {
         ++at;
     }
-    insert(at, Entry{std::move(frame), 0, Kind::control, std::move(sent)});
+    insert(at, Entry{std::move(frame), 0, Kind::control, kept(std::move(sent))});
 }
 
 void FrameQueue::push_last(Frame frame, Sent sent) {
@@ -97,7 +105,7 @@ void FrameQueue::push_last(Frame frame, Sent sent) {
         return;
     }
     sealed_ = true;
-    entries_.push_back(Entry{std::move(frame), 0, Kind::control, std::move(sent)});
+    entries_.push_back(Entry{std::move(frame), 0, Kind::control, kept(std::move(sent))});
 }
 
 std::size_t FrameQueue::gather(std::span<std::string_view> buffers, std::size_t max_bytes) const {
@@ -119,7 +127,7 @@ std::size_t FrameQueue::gather(std::span<std::string_view> buffers, std::size_t 
 
 std::size_t FrameQueue::consume(std::size_t bytes) {
     std::size_t completed = 0;
-    std::vector<Sent> told; // called last: they may push, drop or clear
+    std::vector<std::unique_ptr<Sent>> told; // called last: they may push, drop or clear
     while (head_ < entries_.size()) {
         auto& entry = entries_[head_];
         const auto left = entry.frame->size() - offset_;
@@ -147,7 +155,7 @@ std::size_t FrameQueue::consume(std::size_t bytes) {
     ensure(bytes == 0, "no more is consumed than was gathered");
     compact();
     for (const auto& sent : told) {
-        sent(true);
+        (*sent)(true);
     }
     return completed;
 }
@@ -190,7 +198,7 @@ void FrameQueue::clear() {
     asked_ = {};
     for (auto at = first; at < entries.size(); ++at) {
         if (entries[at].sent) {
-            entries[at].sent(false);
+            (*entries[at].sent)(false);
         }
     }
 }

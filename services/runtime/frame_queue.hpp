@@ -69,7 +69,7 @@ private:
         Frame frame;
         std::uint64_t key = 0;
         Kind kind = Kind::live;
-        Sent sent;
+        std::unique_ptr<Sent> sent; // few ask for it
     };
     struct Waiting {
         std::size_t messages = 0;
