@@ -38,6 +38,7 @@ struct Verbs {
     MixedPlan mixed;
     SoakPlan soak;
     int runs = 5;
+    std::vector<std::string> parts;
     int raw_sockets = 0, raw_bytes = 0, raw_rooms = 1;
 };
 
@@ -58,7 +59,7 @@ Report run_fanout(const WorldOptions& options, const FanoutPlan& plan) {
     World world(options);
     world.start_node(unlimited());
     return run_here(context, [&]() -> awaitable<Report> {
-        OffersTown town = co_await open_offers_town(context, world, 1, plan.rooms);
+        OffersTown town = co_await open_offers_town(context, world, 1, 2 * plan.rooms);
         const FanoutResult result = co_await make_fanout(context, world, town, plan);
         const double raw = co_await raw_send_us(context, plan, result.frame_bytes);
         co_return report_of(result, raw);
@@ -184,7 +185,8 @@ int main(int argc, char** argv) {
 
     CLI::App* targets = app.add_subcommand("targets", "Everything that is promised of speed");
     targets->add_option("--runs", verbs.runs, "Of each, for the median")->check(CLI::Range(1, 101));
-    targets->callback([&] { scenario = [&] { return measure_targets(world_options, verbs.runs); }; });
+    targets->add_option("--only", verbs.parts, "Of all, these")->check(CLI::IsMember(target_parts()));
+    targets->callback([&] { scenario = [&] { return measure_targets(world_options, verbs.runs, verbs.parts); }; });
 
     CLI::App* raw = app.add_subcommand("raw-fanout", "The loop that fan-out is compared with; started by the others");
     raw->group("")->add_option("SOCKETS", verbs.raw_sockets)->required();

@@ -70,10 +70,13 @@ awaitable<bool> offers_run(asio::io_context& context, World& world, OffersTown& 
     plan.requests = many;
     const OffersResult closed = co_await make_offers(context, world, town, plan);
     plan.rate = closed.per_second / 2;
+    co_await settle(context, world);
     const OffersResult half = co_await make_offers(context, world, town, plan);
     plan.rate.reset();
     plan.requests = 1;
+    co_await settle(context, world);
     const OffersResult hot = co_await make_offers(context, world, town, plan);
+    co_await settle(context, world);
     const InsertRates inserts = measure_inserts(world, offer_row_bytes(world), 2);
     board.note("offers over single-row inserts at 64 clients", Side::at_least, 1.0,
                closed.per_second / inserts.many_clients);
@@ -168,52 +171,93 @@ void flat_runs(const WorldOptions& options, int runs, Board& board) {
         board.note("offers with 1000000 stored requests over 1000", Side::at_least, 0.9, with_many[n] / with_few[n]);
 }
 
-} // namespace
-
-Report measure_targets(const WorldOptions& options, int runs) {
-    Board board;
-    Progress progress("targets");
-    const World::Environment environment = unlimited();
+void matching_runs(const WorldOptions& options, int runs, Board& board) {
     for (int n = 0; n < runs; ++n) {
-        progress.say("matching, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
         const MatchResult match = measure_matching(options.root, {});
         board.note("matching 1000000 subscriptions, p99, us", Side::at_most, 200,
                    static_cast<double>(match.match_ns.at(0.99)) / 1'000);
         board.note("a changed subscription, p99, ms", Side::at_most, 50,
                    static_cast<double>(match.change_ns.at(0.99)) / 1e6);
     }
+}
+
+void start_runs(const WorldOptions& options, int runs, Board& board) {
     World world(options);
     for (int n = 0; n < runs; ++n) {
-        progress.say("starting, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
+        board.note("empty start to ready, s", Side::at_most, 0.3, world.start_node(unlimited()));
         world.stop_node();
-        board.note("empty start to ready, s", Side::at_most, 0.3, world.start_node(environment));
     }
+}
+
+void live_runs(const WorldOptions& options, int runs, Board& board) {
     asio::io_context context(1);
+    World world(options);
+    world.start_node(unlimited());
     OffersTown town = run_here(
         context, [&]() -> awaitable<OffersTown> { co_return co_await open_offers_town(context, world, 64, many); });
+    Progress progress("targets");
     for (int n = 0; n < runs; ++n) {
         progress.say("offers, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
         run_here(context, [&]() -> awaitable<bool> { co_return co_await offers_run(context, world, town, board); });
         progress.say("fan-out, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
         run_here(context, [&]() -> awaitable<bool> { co_return co_await fanout_run(context, world, town, board); });
     }
-    for (int n = 0; n < runs; ++n) {
-        progress.say("desks and recovery, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
+}
+
+void desks_runs(const WorldOptions& options, int runs, Board& board) {
+    for (int n = 0; n < runs; ++n)
         desks_run(options, board);
+}
+
+void recover_runs(const WorldOptions& options, int runs, Board& board) {
+    for (int n = 0; n < runs; ++n)
         recover_run(options, board);
-    }
-    progress.say("offers with few and with many requests stored");
-    flat_runs(options, runs, board);
-    World::Environment roomy = environment;
+}
+
+void idle_runs(const WorldOptions& options, int runs, Board& board) {
+    World world(options);
+    World::Environment roomy = unlimited();
     roomy["PARLEY_CONNECTIONS"] = "20000";
     for (int n = 0; n < runs; ++n) {
-        progress.say("idle, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
-        world.stop_node();
+        asio::io_context context(1);
         world.start_node(roomy);
         const IdleResult idle = run_here(context, [&]() -> awaitable<IdleResult> {
             co_return co_await hold_idle(context, world, {.sockets = 9'000});
         });
         board.note("memory of an idle socket, bytes", Side::at_most, 4'096, idle.bytes_each);
+        world.stop_node();
+    }
+}
+
+struct Part {
+    std::string name;
+    void (*measure)(const WorldOptions& options, int runs, Board& board);
+};
+
+const std::vector<Part>& parts() {
+    static const std::vector<Part> all = {{"matching", matching_runs}, {"start", start_runs},     {"live", live_runs},
+                                          {"desks", desks_runs},       {"recover", recover_runs}, {"stored", flat_runs},
+                                          {"idle", idle_runs}};
+    return all;
+}
+
+} // namespace
+
+std::vector<std::string> target_parts() {
+    std::vector<std::string> names;
+    for (const Part& part : parts())
+        names.push_back(part.name);
+    return names;
+}
+
+Report measure_targets(const WorldOptions& options, int runs, const std::vector<std::string>& only) {
+    Board board;
+    Progress progress("targets");
+    for (const Part& part : parts()) {
+        if (!only.empty() && std::ranges::find(only, part.name) == only.end())
+            continue;
+        progress.say(part.name + ", " + std::to_string(runs) + " runs");
+        part.measure(options, runs, board);
     }
     return board.report();
 }

@@ -15,13 +15,13 @@ struct FanoutPlan {
 struct FanoutResult {
     std::uint64_t deliveries = 0;
     std::uint64_t missing = 0;  // deliveries that did not come within two seconds
-    double control_us = 0;      // CPU of the node per event when nobody listens
+    double control_us = 0;      // CPU of the node per event that nobody listens to
     double us_per_delivery = 0; // CPU of the node per delivery, without that
     std::size_t frame_bytes = 0;
     Histogram last_us; // from the offer until the last socket had it
 };
 
-/// The town needs one shop and as many requests as there are rooms.
+/// The town needs one shop and twice as many requests as there are rooms.
 awaitable<FanoutResult> make_fanout(asio::io_context& context, World& world, OffersTown& town, FanoutPlan plan);
 
 /// CPU per send of the raw loop, in microseconds, with sockets that read as the crowd's do: one event after another,

@@ -124,11 +124,15 @@ awaitable<OffersTown> open_offers_town(asio::io_context& context, World& world, 
     out.shops = co_await town.open_shops(shops);
     out.buyers = co_await town.post_requests(requests);
     // Every request asks its shops first, which is not what is measured.
+    co_await settle(context, world);
+    co_return out;
+}
+
+awaitable<void> settle(asio::io_context& context, const World& world) {
     for (asio::steady_timer timer(context); !world.is_settled();) {
         timer.expires_after(std::chrono::milliseconds(200));
         co_await timer.async_wait(asio::use_awaitable);
     }
-    co_return out;
 }
 
 awaitable<OffersResult> make_offers(asio::io_context& context, World& world, OffersTown& town, OffersPlan plan) {

@@ -39,6 +39,9 @@ struct OffersTown {
 awaitable<OffersTown> open_offers_town(asio::io_context& context, World& world, std::size_t shops,
                                        std::size_t requests);
 
+/// Waits until nothing that earlier work promised, news and mails, is left to do.
+awaitable<void> settle(asio::io_context& context, const World& world);
+
 /// Runs the plan on the first of the town's shops and requests. `context` is run by the caller's one thread.
 awaitable<OffersResult> make_offers(asio::io_context& context, World& world, OffersTown& town, OffersPlan plan);
 
