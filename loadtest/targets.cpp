@@ -64,6 +64,15 @@ double ms(std::int64_t micros) {
     return static_cast<double>(micros) / 1'000;
 }
 
+template <class Run>
+void repeat(const std::string& what, int runs, Run run) {
+    Progress progress("targets");
+    for (int n = 1; n <= runs; ++n) {
+        progress.say(what + ", run " + std::to_string(n) + " of " + std::to_string(runs));
+        run();
+    }
+}
+
 awaitable<bool> offers_run(asio::io_context& context, World& world, OffersTown& town, Board& board) {
     OffersPlan plan;
     plan.seconds = seconds_each;
@@ -156,37 +165,38 @@ void flat_runs(const WorldOptions& options, int runs, Board& board) {
         context, [&]() -> awaitable<OffersTown> { co_return co_await open_offers_town(context, world, 64, many); });
     OffersPlan plan;
     plan.seconds = seconds_each;
-    const auto rates = [&] {
+    const auto rates = [&](const std::string& stored_now) {
         std::vector<double> all;
-        for (int n = 0; n < runs; ++n)
+        repeat("offers with " + stored_now, runs, [&] {
             all.push_back(run_here(context, [&]() -> awaitable<OffersResult> {
                               co_return co_await make_offers(context, world, town, plan);
                           }).per_second);
+        });
         return all;
     };
-    const std::vector<double> with_few = rates();
+    const std::vector<double> with_few = rates("few requests stored");
     copy_request(world, stored.front().intent, many_stored, 7);
-    const std::vector<double> with_many = rates();
+    const std::vector<double> with_many = rates("many requests stored");
     for (std::size_t n = 0; n < with_few.size(); ++n)
         board.note("offers with 1000000 stored requests over 1000", Side::at_least, 0.9, with_many[n] / with_few[n]);
 }
 
 void matching_runs(const WorldOptions& options, int runs, Board& board) {
-    for (int n = 0; n < runs; ++n) {
+    repeat("matching", runs, [&] {
         const MatchResult match = measure_matching(options.root, {});
         board.note("matching 1000000 subscriptions, p99, us", Side::at_most, 200,
                    static_cast<double>(match.match_ns.at(0.99)) / 1'000);
         board.note("a changed subscription, p99, ms", Side::at_most, 50,
                    static_cast<double>(match.change_ns.at(0.99)) / 1e6);
-    }
+    });
 }
 
 void start_runs(const WorldOptions& options, int runs, Board& board) {
     World world(options);
-    for (int n = 0; n < runs; ++n) {
+    repeat("start", runs, [&] {
         board.note("empty start to ready, s", Side::at_most, 0.3, world.start_node(unlimited()));
         world.stop_node();
-    }
+    });
 }
 
 void live_runs(const WorldOptions& options, int runs, Board& board) {
@@ -195,30 +205,25 @@ void live_runs(const WorldOptions& options, int runs, Board& board) {
     world.start_node(unlimited());
     OffersTown town = run_here(
         context, [&]() -> awaitable<OffersTown> { co_return co_await open_offers_town(context, world, 64, many); });
-    Progress progress("targets");
-    for (int n = 0; n < runs; ++n) {
-        progress.say("offers, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
+    repeat("offers and fan-out", runs, [&] {
         run_here(context, [&]() -> awaitable<bool> { co_return co_await offers_run(context, world, town, board); });
-        progress.say("fan-out, run " + std::to_string(n + 1) + " of " + std::to_string(runs));
         run_here(context, [&]() -> awaitable<bool> { co_return co_await fanout_run(context, world, town, board); });
-    }
+    });
 }
 
 void desks_runs(const WorldOptions& options, int runs, Board& board) {
-    for (int n = 0; n < runs; ++n)
-        desks_run(options, board);
+    repeat("desks", runs, [&] { desks_run(options, board); });
 }
 
 void recover_runs(const WorldOptions& options, int runs, Board& board) {
-    for (int n = 0; n < runs; ++n)
-        recover_run(options, board);
+    repeat("recover", runs, [&] { recover_run(options, board); });
 }
 
 void idle_runs(const WorldOptions& options, int runs, Board& board) {
     World world(options);
     World::Environment roomy = unlimited();
     roomy["PARLEY_CONNECTIONS"] = "20000";
-    for (int n = 0; n < runs; ++n) {
+    repeat("idle", runs, [&] {
         asio::io_context context(1);
         world.start_node(roomy);
         const IdleResult idle = run_here(context, [&]() -> awaitable<IdleResult> {
@@ -226,7 +231,7 @@ void idle_runs(const WorldOptions& options, int runs, Board& board) {
         });
         board.note("memory of an idle socket, bytes", Side::at_most, 4'096, idle.bytes_each);
         world.stop_node();
-    }
+    });
 }
 
 struct Part {
@@ -252,11 +257,9 @@ std::vector<std::string> target_parts() {
 
 Report measure_targets(const WorldOptions& options, int runs, const std::vector<std::string>& only) {
     Board board;
-    Progress progress("targets");
     for (const Part& part : parts()) {
         if (!only.empty() && std::ranges::find(only, part.name) == only.end())
             continue;
-        progress.say(part.name + ", " + std::to_string(runs) + " runs");
         part.measure(options, runs, board);
     }
     return board.report();

@@ -6,15 +6,6 @@ const monthAt = (time) => inLondon.format(time).slice(0, 7);
 
 /** The month, as "2026-11", that holds the next so many milliseconds; near a month's end the next is waited for. */
 export async function monthWithRoom(milliseconds) {
-  const now = Date.now();
-  const month = monthAt(now);
-  if (monthAt(now + milliseconds) === month) return month;
-  let [before, after] = [now, now + milliseconds];
-  while (after - before > 1) {
-    const middle = Math.floor((before + after) / 2);
-    if (monthAt(middle) === month) before = middle;
-    else after = middle;
-  }
-  await delay(after - now);
-  return monthWithRoom(milliseconds);
+  while (monthAt(Date.now()) !== monthAt(Date.now() + milliseconds)) await delay(500);
+  return monthAt(Date.now());
 }

@@ -26,9 +26,6 @@ namespace beast_http = boost::beast::http;
 
 namespace {
 
-constexpr std::uint16_t code_no_status = 1005;
-constexpr std::uint16_t code_broken = 1006;
-
 using Request = beast_http::request<beast_http::empty_body>;
 
 bool parse_head(const std::string& head, Request& request) {
@@ -141,7 +138,7 @@ private:
     awaitable<bool> shake_hands(const Request& request);
     awaitable<void> read_messages();
     std::uint16_t code_of(error_code error) const;
-    bool at_rest() const { return connection_ && !bytes_came_ && cursor_.between_messages(); }
+    bool at_rest() const { return !bytes_came_ && cursor_.between_messages(); }
     void rest();
 
     const std::shared_ptr<SpareReaders> spare_;
@@ -241,7 +238,7 @@ awaitable<void> Reader::open(std::shared_ptr<Reader> self, std::string request_h
     if (self->connection_->opened()) {
         co_await self->read_messages();
     } else {
-        co_await self->connection_->ended(code_broken, false);
+        co_await self->connection_->ended(close_code::broken, false);
     }
 }
 
@@ -273,7 +270,7 @@ awaitable<void> Reader::read_messages() {
         }
         const auto data = buffer_.cdata();
         if (!connection->message({static_cast<const char*>(data.data()), data.size()}, stream_.got_binary())) {
-            co_await connection->ended(code_broken, false);
+            co_await connection->ended(close_code::broken, false);
             co_return;
         }
         buffer_.consume(buffer_.size());
@@ -287,7 +284,7 @@ awaitable<void> Reader::read_messages() {
 std::uint16_t Reader::code_of(error_code error) const {
     if (error == websocket::error::closed) {
         const auto code = stream_.reason().code;
-        return code == websocket::close_code::none ? code_no_status : static_cast<std::uint16_t>(code);
+        return code == websocket::close_code::none ? close_code::no_status : static_cast<std::uint16_t>(code);
     }
     if (error == websocket::error::message_too_big || error == websocket::error::buffer_overflow) {
         return close_code::too_big;
@@ -296,7 +293,7 @@ std::uint16_t Reader::code_of(error_code error) const {
         return close_code::bad_payload;
     }
     const bool protocol = error == websocket::condition::protocol_violation;
-    return protocol ? static_cast<std::uint16_t>(websocket::close_code::protocol_error) : code_broken;
+    return protocol ? static_cast<std::uint16_t>(websocket::close_code::protocol_error) : close_code::broken;
 }
 
 void Reader::serve(std::shared_ptr<ReadSide> connection) {

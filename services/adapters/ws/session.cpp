@@ -26,7 +26,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::uint16_t code_broken = 1006;
 // After the close handshake the peer gets this long to close its side before we do.
 constexpr auto linger_time = std::chrono::seconds(1);
 
@@ -134,7 +133,7 @@ private:
     void queued(runtime::Outbox::Pushed pushed);
     void take_message(std::string_view bytes, bool is_binary);
     awaitable<void> linger(bool peer_said_goodbye);
-    void over();
+    void over(std::uint16_t code);
     template <class Call>
     bool told(Call call);
     void report(const char* where, std::exception_ptr error) const;
@@ -276,8 +275,7 @@ void Session::rest() {
             self->part_.readers->read(self);
             return;
         }
-        self->close_code_ = self->close_code_ != 0 ? self->close_code_ : code_broken;
-        self->over();
+        self->over(close_code::broken);
     });
 }
 
@@ -301,15 +299,16 @@ void Session::write_last(Frame close_frame, runtime::FrameQueue::Sent sent) {
 }
 
 awaitable<void> Session::ended(std::uint16_t code, bool peer_said_goodbye) {
-    close_code_ = close_code_ != 0 ? close_code_ : code;
     if (saying_goodbye_ && outbox_->socket().is_open()) {
         co_await linger(peer_said_goodbye);
     }
-    over();
+    over(code);
 }
 
-void Session::over() {
+// A code that we closed with ourselves goes before this one.
+void Session::over(std::uint16_t code) {
     gone_ = true;
+    close_code_ = close_code_ != 0 ? close_code_ : code;
     outbox_->close();
     const auto handler = std::move(handler_);
     state_->metrics.closed(close_code_);
@@ -425,7 +424,7 @@ void Session::check_alive(TimePoint now) {
         awaiting_pong_ = false;
         return;
     }
-    close_code_ = code_broken;
+    close_code_ = close_code::broken;
     abort();
 }
 

@@ -1,5 +1,5 @@
-// What every request or offer asks of PostgreSQL is planned a few times and then never again: planning took half of the
-// database's time at a small load.
+// What every request or offer asks of PostgreSQL is planned a few times and then never again: planning took two
+// fifths of the database's time at a small load.
 #include "adapters/postgres/directory_sql.hpp"
 
 #include "ledger_tools.hpp"

@@ -8,7 +8,9 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -33,7 +35,7 @@ struct EchoTown {
 
     std::int64_t readers() {
         std::int64_t count = 0;
-        server.on_reactor([&] { count = server.metrics.gauge("parley_ws_readers", "").value(); });
+        server.on_reactor([&] { count = server.metrics->gauge("parley_ws_readers", "").value(); });
         return count;
     }
     // Turns of the reactor until there are so many readers; false when there never are.
@@ -139,6 +141,27 @@ TEST(Readers, TakeTheOptionsOfThePeerTheyServe) {
     EXPECT_EQ(small.read()->payload, "y");
     small.text(text);
     EXPECT_EQ(small.read_close(), 1009);
+}
+
+// Holds no session: one that does lets go in closed(), which comes only where the sessions are stopped.
+struct Deaf final : SocketHandler {
+    void opened(std::shared_ptr<Socket>) override {}
+    void message(std::string_view) override {}
+    void closed(std::uint16_t) override {}
+};
+
+TEST(Readers, GoWithTheirReactorWhenNobodyStoppedThem) {
+    std::shared_ptr<runtime::Registry> metrics;
+    {
+        WsServer server([](Sessions& sessions) { return sessions.takeover(std::make_shared<Deaf>()); });
+        metrics = server.metrics;
+        WsClient at_rest(server.port());
+        WsClient half(server.port());
+        half.raw.send(client_frame(opcode::text, "half").substr(0, 3));
+        server.leave_running();
+    }
+    EXPECT_EQ(metrics->gauge("parley_ws_readers", "").value(), 0);
+    EXPECT_EQ(metrics->gauge("parley_ws_sessions", "").value(), 0);
 }
 
 TEST(Readers, LetEverybodySayGoodbyeWhenTheServerStops) {

@@ -348,7 +348,7 @@ TEST(SessionOutbox, PongsAndFramesNeverInterleave) {
 bool overflow(Live& live) {
     const auto frame = encode_text_frame(std::string(16'000, 'x'));
     auto& overflows =
-        live.server.metrics.counter("parley_ws_overflows_total", "Backlogs dropped because the reader was too slow");
+        live.server.metrics->counter("parley_ws_overflows_total", "Backlogs dropped because the reader was too slow");
     for (int at = 0; at < 4000 && overflows.value() == 0; ++at) {
         live.server.on_reactor([&] { live.handler->socket->send(frame); });
     }

@@ -149,7 +149,8 @@ public:
     explicit WsServer(MakeTakeover make, std::string subprotocol = {})
         : make_(std::move(make)), subprotocol_(std::move(subprotocol)), reactors_(1),
           acceptor_(reactors_.executor(0), {asio::ip::address_v4::loopback(), 0}),
-          sessions_(std::make_unique<ws::Sessions>(reactors_, &metrics)), port_(acceptor_.local_endpoint().port()) {
+          sessions_(std::make_unique<ws::Sessions>(reactors_, metrics.get())),
+          port_(acceptor_.local_endpoint().port()) {
         reactors_.start();
         asio::co_spawn(reactors_.executor(0), accept(), asio::detached);
     }
@@ -166,6 +167,8 @@ public:
         }
         return stopping(patience).get();
     }
+    // Its end will not stop the sessions first.
+    void leave_running() { stopped_ = true; }
     std::future<bool> stopping(std::chrono::milliseconds patience) {
         stopped_ = true;
         auto done = std::make_shared<std::promise<bool>>();
@@ -191,7 +194,8 @@ public:
     ws::Sessions& sessions() { return *sessions_; }
     runtime::Reactors& reactors() { return reactors_; }
 
-    runtime::Registry metrics;
+    // Shared with who looks at it after the server has gone.
+    const std::shared_ptr<runtime::Registry> metrics = std::make_shared<runtime::Registry>();
 
 private:
     awaitable<void> accept() {
