@@ -1,6 +1,7 @@
 #include "adapters/ws/frame_cursor.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace parley::ws {
 
@@ -33,8 +34,14 @@ void FrameCursor::follow(std::string_view bytes) noexcept {
         for (std::size_t at = 2; at < whole; ++at) {
             length = length << 8U | head_[at];
         }
-        left_ = length + ((head_[1] & mask_bit) != 0 ? 4 : 0);
-        if ((head_[0] & opcode_bits) < first_control) {
+        // Nobody sends so many; a sum that wrapped would look like a frame that has ended.
+        constexpr std::uint64_t length_max = std::numeric_limits<std::uint64_t>::max() / 2;
+        left_ = std::min(length, length_max) + ((head_[1] & mask_bit) != 0 ? 4 : 0);
+        const bool is_data = (head_[0] & opcode_bits) < first_control;
+        if (!is_data || !message_open_) {
+            ++begun_;
+        }
+        if (is_data) {
             message_open_ = (head_[0] & final_bit) == 0;
         }
         head_size_ = 0;

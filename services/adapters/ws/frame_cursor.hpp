@@ -14,8 +14,11 @@ public:
     void follow(std::string_view bytes) noexcept;
     // No frame and no message is open: the next byte begins one.
     bool between_messages() const noexcept { return left_ == 0 && head_size_ == 0 && !message_open_; }
+    // Messages and control frames that have come, the open one included.
+    std::uint64_t begun() const noexcept { return begun_; }
 
 private:
+    std::uint64_t begun_ = 0;
     std::uint64_t left_ = 0; // bytes of masking key and payload to come
     std::array<unsigned char, 10> head_{};
     std::uint8_t head_size_ = 0;

@@ -138,12 +138,15 @@ private:
     awaitable<bool> shake_hands(const Request& request);
     awaitable<void> read_messages();
     std::uint16_t code_of(error_code error) const;
-    bool at_rest() const { return !bytes_came_ && cursor_.between_messages(); }
+    // Two connections must never meet in one stream, so the cursor alone is not believed: Beast has handed over all
+    // that it counted.
+    bool at_rest() const { return !bytes_came_ && cursor_.between_messages() && cursor_.begun() == handed_over_; }
     void rest();
 
     const std::shared_ptr<SpareReaders> spare_;
     std::shared_ptr<ReadSide> connection_; // none: a spare reader
     FrameCursor cursor_;
+    std::uint64_t handed_over_ = 0;          // messages and control frames, by Beast
     bool bytes_came_ = false;                // and none of them was read yet
     bool muted_ = false;                     // what Beast writes is for nobody
     std::function<void(bool)> waiting_read_; // Beast's, of a spare reader: true goes on with it, false fails it
@@ -223,13 +226,17 @@ Reader::Reader(const asio::any_io_executor& executor, std::shared_ptr<SpareReade
     }));
     stream_.control_callback([this](websocket::frame_type kind, boost::beast::string_view) {
         using Control = ReadSide::Control;
+        ++handed_over_;
         connection_->control(kind == websocket::frame_type::ping   ? Control::ping
                              : kind == websocket::frame_type::pong ? Control::pong
                                                                    : Control::close);
     });
 }
 
+// When all must end their sockets are closed, and that fails every wait; a cancelled wait that threw would keep the
+// connection from hearing its last call.
 awaitable<void> Reader::open(std::shared_ptr<Reader> self, std::string request_head) {
+    co_await asio::this_coro::throw_if_cancelled(false);
     Request request;
     if (!parse_head(std::exchange(request_head, {}), request) || !co_await self->shake_hands(request)) {
         self->connection_->refused();
@@ -243,6 +250,7 @@ awaitable<void> Reader::open(std::shared_ptr<Reader> self, std::string request_h
 }
 
 awaitable<void> Reader::read_on(std::shared_ptr<Reader> self) {
+    co_await asio::this_coro::throw_if_cancelled(false);
     self->muted_ = self->bytes_came_ = true;
     const bool shaken = co_await self->shake_hands(request_of_nobody());
     runtime::ensure(shaken, "Beast takes our own request");
@@ -268,6 +276,7 @@ awaitable<void> Reader::read_messages() {
             co_await connection->ended(code_of(error), error == websocket::error::closed);
             co_return;
         }
+        ++handed_over_;
         const auto data = buffer_.cdata();
         if (!connection->message({static_cast<const char*>(data.data()), data.size()}, stream_.got_binary())) {
             co_await connection->ended(close_code::broken, false);

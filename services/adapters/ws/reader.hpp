@@ -30,7 +30,7 @@ public:
     virtual void write_last(runtime::Frame close_frame, runtime::FrameQueue::Sent sent) = 0;
 
     virtual void refused() = 0; // the handshake failed
-    // Each returns false when nothing more is to be read: ended() follows.
+    // Each returns false when nothing more is to be read, by no reader that has read this: ended() follows.
     virtual bool opened() = 0;
     virtual bool message(std::string_view bytes, bool is_binary) = 0; // whole
     enum class Control { ping, pong, close };

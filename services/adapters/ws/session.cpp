@@ -42,7 +42,8 @@ struct Metrics {
           writes_out(registry.counter("parley_ws_writes_total", "Send calls made for them")), registry_(registry) {}
 
     void closed(std::uint16_t code) {
-        const auto label = code >= 4000 ? std::string("4xxx") : std::to_string(code);
+        // Peers may choose from 3000 on.
+        const auto label = code >= 4000 ? "4xxx" : code >= 3000 ? "3xxx" : std::to_string(code);
         registry_.counter("parley_ws_closed_total", "Sessions ended by close code", {{"code", label}}).add();
     }
 
@@ -228,6 +229,12 @@ bool Session::opened() {
 
 bool Session::message(std::string_view bytes, bool is_binary) {
     last_heard_ = Clock::now();
+    // Beast does not look whether the text is complete when the last fragment is empty. Its checker then waits for the
+    // rest of a letter, so that nothing may be read by it any more, after our goodbye neither.
+    if (!is_binary && !runtime::is_utf8(bytes)) {
+        close(close_code::bad_payload, "not UTF-8");
+        return false;
+    }
     return saying_goodbye_ || told([&] { take_message(bytes, is_binary); });
 }
 
@@ -243,11 +250,6 @@ void Session::take_message(std::string_view bytes, bool is_binary) {
         } else {
             close(close_code::unsupported_data, "text only");
         }
-        return;
-    }
-    // Beast does not look whether the text is complete when the last fragment is empty.
-    if (!runtime::is_utf8(bytes)) {
-        close(close_code::bad_payload, "not UTF-8");
         return;
     }
     handler_->message(bytes);

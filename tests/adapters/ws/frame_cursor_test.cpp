@@ -74,5 +74,17 @@ TEST(FrameCursor, TakesAFrameWithoutAMaskAsBeastWillRefuseIt) {
     EXPECT_TRUE(cursor.between_messages());
 }
 
+// RFC 6455 lets the top bit of an eight-byte length be 0 only; Beast asks for the key before it looks.
+TEST(FrameCursor, IsNeverBetweenMessagesAgainAfterALengthThatCannotBe) {
+    for (unsigned last = 0xFA; last <= 0xFF; ++last) {
+        FrameCursor cursor;
+        cursor.follow("\x81\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF" + std::string(1, static_cast<char>(last)));
+        for (int more = 0; more < 8; ++more) {
+            EXPECT_FALSE(cursor.between_messages()) << last << " and " << more << " bytes";
+            cursor.follow("x");
+        }
+    }
+}
+
 } // namespace
 } // namespace parley::ws

@@ -111,6 +111,31 @@ TEST(Readers, AreNotSharedFurtherOnceAPeerHasBrokenTheRules) {
     EXPECT_TRUE(town.comes_to(1)) << town.readers();
 }
 
+TEST(Readers, DoNotRestWithAHeadWhoseLengthCannotBe) {
+    EchoTown town(2);
+    const std::string head("\x81\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFC", 10);
+    town.clients[0].raw.send(client_frame(opcode::ping, "x") + head);
+    EXPECT_EQ(town.clients[0].read()->opcode, opcode::pong);
+    town.server.on_reactor([] {});
+    town.clients[1].text("still here");
+    town.expect_echo(1, "still here");
+    town.clients[0].raw.send("key!");
+    EXPECT_EQ(town.clients[0].read_close(), 1009);
+}
+
+// Beast's checker of texts still waits for the rest of the letter where the last fragment was empty.
+TEST(Readers, AreNotSharedFurtherAfterATextThatEndsWithinALetter) {
+    EchoTown town(2);
+    const auto cut = client_frame(opcode::text, "a\xE2\x82", false) + client_frame(opcode::continuation, "");
+    for (int time = 0; time < 3; ++time) { // and again after our goodbye, which is not answered
+        town.clients[0].raw.send(cut + client_frame(opcode::ping, "x"));
+        town.server.on_reactor([] {});
+        town.clients[1].text("still here");
+        town.expect_echo(1, "still here");
+    }
+    EXPECT_EQ(town.clients[0].read_close(), 1007);
+}
+
 TEST(Readers, AnswerAPingAndRest) {
     EchoTown town(2);
     for (int round = 0; round < 3; ++round) {

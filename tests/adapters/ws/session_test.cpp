@@ -450,6 +450,33 @@ TEST(SessionStop, CutsWhoDoesNotAnswer) {
     EXPECT_EQ(live.handler->end_code(), 1012);
 }
 
+TEST(SessionStop, CutsWhoHasSentHalfAMessage) {
+    Live live;
+    auto client = live.connect();
+    std::promise<void> heard;
+    live.server.on_reactor([&] { live.handler->on_message = [&](std::string_view) { heard.set_value(); }; });
+    client.raw.send(client_frame(opcode::text, "whole") + client_frame(opcode::text, "half").substr(0, 3));
+    heard.get_future().wait();
+    EXPECT_FALSE(live.server.stop(milliseconds(100)));
+    EXPECT_EQ(live.handler->end_code(), 1012);
+    EXPECT_EQ(live.server.sessions().size(), 0U);
+}
+
+TEST(SessionStop, CutsWhoBrokeTheRulesAndTakesNothing) {
+    Live live;
+    auto client = live.connect({}, 4096);
+    bool is_full = false;
+    while (!is_full) { // the kernel takes what it has room for
+        live.send(std::string(16'000, 'x'));
+        live.server.on_reactor([&] { is_full = live.handler->socket->queued_messages() > 1; });
+    }
+    live.server.on_reactor([&] { live.handler->socket->close(1001, "our goodbye cannot leave"); });
+    client.raw.send(unmasked_text());
+    EXPECT_FALSE(live.server.stop(milliseconds(100)));
+    EXPECT_EQ(live.handler->end_code(), 1001);
+    EXPECT_EQ(live.server.sessions().size(), 0U);
+}
+
 TEST(SessionHandshake, SilenceAndGarbageEndIt) {
     auto handler = std::make_shared<Recorder>();
     WsServer server([handler](Sessions& sessions) { return sessions.takeover(handler); });
