@@ -50,6 +50,9 @@ public:
         : name_(std::move(name)), queue_limit_(queue_limit), factory_(std::move(factory)) {
         ensure(workers > 0 && queue_limit > 0 && factory_, "a pool has workers, a queue and a factory");
         for (std::size_t worker = 0; worker < workers; ++worker) {
+            bells_.emplace_back();
+        }
+        for (std::size_t worker = 0; worker < workers; ++worker) {
             threads_.emplace_back([this, worker] { work(worker); });
         }
     }
@@ -72,8 +75,10 @@ public:
             const std::lock_guard lock(mutex_);
             stopping_ = true;
             left.swap(queue_);
+            for (Bell& bell : bells_) {
+                bell.rings.notify_one();
+            }
         }
-        wake_.notify_all();
         for (auto& queued : left) {
             queued->fail(std::make_exception_ptr(Unavailable(name_ + ": stopping")));
         }
@@ -92,6 +97,12 @@ public:
     }
 
 private:
+    // Of a worker that may have nothing to do.
+    struct Bell {
+        std::condition_variable rings;
+        bool rung = false;
+    };
+
     struct Queued {
         virtual ~Queued() = default;
         virtual void run(Resource& resource) = 0;
@@ -165,6 +176,7 @@ private:
 
     void enqueue(std::unique_ptr<Queued> task) {
         const char* refusal = nullptr;
+        Bell* bell = nullptr;
         {
             const std::lock_guard lock(mutex_);
             if (stopping_) {
@@ -174,12 +186,17 @@ private:
                 refusal = ": queue is full";
             } else {
                 queue_.push_back(std::move(task));
+                if (!idle_.empty()) {
+                    bell = idle_.back();
+                    idle_.pop_back();
+                    bell->rung = true;
+                }
             }
         }
         if (refusal != nullptr) {
             task->fail(std::make_exception_ptr(Unavailable(name_ + refusal)));
-        } else {
-            wake_.notify_one();
+        } else if (bell != nullptr) {
+            bell->rings.notify_one();
         }
     }
 
@@ -187,7 +204,12 @@ private:
         std::unique_ptr<Resource> resource;
         std::unique_lock lock(mutex_);
         for (;;) {
-            wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+            while (!stopping_ && queue_.empty()) {
+                Bell& bell = bells_[worker];
+                bell.rung = false;
+                idle_.push_back(&bell);
+                bell.rings.wait(lock, [&] { return stopping_ || bell.rung; });
+            }
             if (queue_.empty()) {
                 return;
             }
@@ -228,8 +250,10 @@ private:
     const std::size_t queue_limit_;
     const Factory factory_;
     mutable std::mutex mutex_;
-    std::condition_variable wake_;
     std::deque<std::unique_ptr<Queued>> queue_;
+    std::deque<Bell> bells_; // one of each worker
+    // The one that had work last is at the end and is woken first: its resource, a session of the database, is warm.
+    std::vector<Bell*> idle_;
     BlockingPoolStats stats_;
     bool stopping_ = false;
     std::vector<std::thread> threads_;

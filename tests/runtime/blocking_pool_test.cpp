@@ -63,6 +63,37 @@ TEST(BlockingPool, HandsBackValuesWithoutDefaultConstructorAndMoveOnlyOnes) {
     EXPECT_EQ(pool.stats().done, 3U);
 }
 
+TEST(BlockingPool, WakesTheWorkerThatHadWorkLast) {
+    asio::io_context context(1);
+    BlockingPool<Session> pool("db", 3, 10, sessions());
+    const auto worker_of_one = [](BlockingPool<Session>* used) -> awaitable<std::size_t> {
+        auto job = [](Session& session) { return session.worker; };
+        co_return co_await used->run(std::move(job));
+    };
+    const auto await_done = [&](std::uint64_t jobs) { // A worker has nothing to do once it has counted its job.
+        while (pool.stats().done < jobs) {
+            std::this_thread::yield();
+        }
+    };
+    std::latch all_work(3);
+    const auto meet = [](BlockingPool<Session>* used, std::latch* met) -> awaitable<void> {
+        auto job = [met](Session&) { met->arrive_and_wait(); };
+        co_await used->run(std::move(job));
+    };
+    for (int worker = 0; worker < 3; ++worker) {
+        asio::co_spawn(context, meet(&pool, &all_work), asio::detached);
+    }
+    context.run();
+    await_done(3);
+    context.restart();
+    const auto last = run_on(context, worker_of_one(&pool));
+    for (std::uint64_t n = 0; n < 20; ++n) {
+        await_done(4 + n);
+        context.restart();
+        EXPECT_EQ(run_on(context, worker_of_one(&pool)), last) << "job " << n;
+    }
+}
+
 TEST(BlockingPool, ThrowsWhatTheJobThrew) {
     asio::io_context context(1);
     BlockingPool<Session> pool("db", 1, 10, sessions());

@@ -1,5 +1,6 @@
 #include "adapters/postgres/append_batch.hpp"
 
+#include "adapters/postgres/append_sql.hpp"
 #include "core/assert.hpp"
 #include "wire/value_json.hpp"
 
@@ -17,7 +18,7 @@ std::string raw(const std::array<std::uint8_t, N>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), N};
 }
 
-// The columns of sql::append, one vector each; `n` is the place of the append in the batch, from 1.
+// The columns of append_statement, one vector each; `n` is the place of the append in the batch, from 1.
 struct Columns {
     std::vector<std::string> intents, states, sectors, consumers, summaries;
     std::vector<std::int64_t> expected, next, created;
@@ -97,6 +98,21 @@ struct Columns {
         }
     }
 
+    BatchKinds kinds() const {
+        BatchKinds kinds;
+        kinds.several = intents.size() > 1;
+        for (std::size_t at = 0; at < intents.size(); ++at) {
+            const bool writes = next[at] > expected[at];
+            kinds.asks = kinds.asks || !writes;
+            kinds.begins = kinds.begins || (writes && expected[at] == 0);
+            kinds.goes_on = kinds.goes_on || (writes && expected[at] > 0);
+        }
+        kinds.parts = !part_n.empty();
+        kinds.promises = !promise_n.empty();
+        kinds.deeds = !deed_n.empty();
+        return kinds;
+    }
+
     Parameters parameters() const {
         Parameters out;
         out.texts(intents).bigints(expected).bigints(next).texts(states).texts(sectors).texts(consumers).bigints(due);
@@ -173,7 +189,7 @@ std::vector<AppendOutcome> append_batch(Session& session, std::span<const Append
     Columns columns;
     for (const Append* append : appends)
         columns.add(*append);
-    const Rows rows = session.execute(sql::append, columns.parameters());
+    const Rows rows = session.execute(append_statement(columns.kinds()), columns.parameters());
     PARLEY_ASSERT(static_cast<std::size_t>(rows.size()) == appends.size(), "one answer for each append");
     std::vector<AppendOutcome> outcomes;
     for (int row = 0; row < rows.size(); ++row)

@@ -308,7 +308,8 @@ private:
 
 SessionSettings writer_session(SessionSettings session) {
     // A plan made while the tables were empty would scan them for ever; the ledger only ever looks rows up by key.
-    session.more = (session.more.empty() ? "" : session.more + "; ") + "SET enable_seqscan = off; SET jit = off";
+    session.more = (session.more.empty() ? "" : session.more + "; ") +
+                   "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan";
     session.application_name += "-ledger";
     return session;
 }

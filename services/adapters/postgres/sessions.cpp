@@ -281,9 +281,11 @@ void Session::tally(const char* statement) {
 
 Rows Session::execute(const Sql& sql, const Parameters& parameters) {
     const auto count = static_cast<int>(parameters.size());
-    if (!prepared_.contains(sql.name)) {
-        checked(PQprepare(native(), sql.name, sql.text, count, parameters.types().data()));
-        prepared_.insert(sql.name);
+    auto prepared = prepared_.find(sql.text);
+    if (prepared == prepared_.end()) {
+        const std::string name = sql.name + ("/" + std::to_string(prepared_.size()));
+        checked(PQprepare(native(), name.c_str(), sql.text, count, parameters.types().data()));
+        prepared = prepared_.emplace(sql.text, name).first;
     }
     std::vector<const char*> values;
     std::vector<int> lengths;
@@ -294,7 +296,8 @@ Rows Session::execute(const Sql& sql, const Parameters& parameters) {
     const std::vector<int> formats(values.size(), 1);
     ++settings_.counters->statements;
     tally(sql.name);
-    return checked(PQexecPrepared(native(), sql.name, count, values.data(), lengths.data(), formats.data(), 0));
+    const char* name = prepared->second.c_str();
+    return checked(PQexecPrepared(native(), name, count, values.data(), lengths.data(), formats.data(), 0));
 }
 
 Rows Session::execute_text(const std::string& text) {

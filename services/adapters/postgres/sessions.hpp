@@ -21,7 +21,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -139,7 +138,7 @@ private:
 
     SessionSettings settings_;
     std::unique_ptr<soci::session> soci_;
-    std::set<const char*> prepared_; // names of statements, which are constants
+    std::map<const char*, std::string> prepared_; // the name there of each text; several texts may have one name
     std::map<const char*, runtime::Counter*> counted_;
     std::chrono::steady_clock::time_point no_connect_before_{};
     std::chrono::milliseconds backoff_{0};

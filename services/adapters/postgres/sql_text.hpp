@@ -1,4 +1,5 @@
-// Every statement of the ledger, outbox and uptime adapters, as a named constant: the name goes into errors and
+// Every statement of the ledger (but the append, which append_sql puts together), of the outbox and of the uptime
+// adapters, as a named constant: the name goes into errors and
 // metrics, and is the name of the prepared statement. Statements with $n take binary parameters through
 // Session::execute, those with :name go through SOCI.
 #pragma once
@@ -7,74 +8,12 @@ namespace parley::postgres {
 
 struct Sql {
     const char* name;
-    const char* text;
+    const char* text; // of a constant, or kept as long as one: a session knows it again by its address
 };
 
 namespace sql {
 
 // --- ledger ---------------------------------------------------------------------------------------------------------
-
-// All appends of a batch. `want` has a row per intent, numbered by n; events, parts, promises and deeds name theirs by
-// n. Heads are locked in the order of their ids, so that batches of several nodes never wait for each other in a
-// circle, and moved only from the expected seq. An append without events asks whether the head still is where it was.
-// A notice that is due at once is promised to no reader without a browser: few have one, and each row costs a look.
-inline constexpr Sql append = {"append", R"(
-WITH want AS MATERIALIZED (
-    SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[],
-                         $8::text[], $9::boolean[], $10::bigint[]) WITH ORDINALITY
-        AS w (intent_id, expected, next, state, sector, consumer_id, next_due, summary, is_public, created_at, n)
-), locked AS MATERIALIZED (
-    SELECT w.n FROM want w JOIN intent_head h ON h.intent_id = w.intent_id AND h.seq = w.expected
-    WHERE w.next > w.expected AND w.expected > 0
-    ORDER BY h.intent_id FOR NO KEY UPDATE OF h
-), moved AS (
-    UPDATE intent_head h
-    SET seq = w.next, state = w.state, sector = w.sector, consumer_id = w.consumer_id, next_due = w.next_due,
-        summary = w.summary::jsonb, is_public = w.is_public
-    FROM want w JOIN locked l ON l.n = w.n
-    WHERE h.intent_id = w.intent_id AND h.seq = w.expected
-    RETURNING h.intent_id
-), made AS (
-    INSERT INTO intent_head (intent_id, seq, state, sector, consumer_id, next_due, summary, is_public, created_at)
-    SELECT intent_id, next, state, sector, consumer_id, next_due, summary::jsonb, is_public, created_at
-    FROM want WHERE expected = 0 AND next > 0 ORDER BY intent_id
-    ON CONFLICT (intent_id) DO NOTHING
-    RETURNING intent_id
-), won AS MATERIALIZED (
-    SELECT w.n, w.intent_id, w.consumer_id FROM want w
-    WHERE w.intent_id IN (SELECT intent_id FROM moved UNION ALL SELECT intent_id FROM made)
-), events AS (
-    INSERT INTO intent_event (intent_id, seq, at, received_at, type, body, command_key, hash)
-    SELECT w.intent_id, e.seq, e.at, e.received_at, e.type, e.body::jsonb, e.command_key, e.hash
-    FROM unnest($11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::text[], $16::text[], $17::text[],
-                $18::bytea[]) AS e (n, seq, at, received_at, type, body, command_key, hash)
-    JOIN won w ON w.n = e.n
-), parts AS (
-    INSERT INTO intent_part (intent_id, seq, name, salt, value)
-    SELECT w.intent_id, p.seq, p.name, p.salt, p.value::jsonb
-    FROM unnest($19::bigint[], $20::bigint[], $21::text[], $22::bytea[], $23::text[]) AS p (n, seq, name, salt, value)
-    JOIN won w ON w.n = p.n
-), promises AS (
-    INSERT INTO outbox (intent_id, intent_seq, kind, target, not_before, body)
-    SELECT w.intent_id, o.intent_seq, o.kind, o.target, o.not_before, o.body::jsonb
-    FROM unnest($24::bigint[], $25::bigint[], $26::text[], $27::text[], $28::bigint[], $29::text[]) WITH ORDINALITY
-        AS o (n, intent_seq, kind, target, not_before, body, place)
-    JOIN won w ON w.n = o.n
-    WHERE o.kind <> 'push' OR o.target LIKE '%/reminder' OR EXISTS (
-        SELECT FROM push_subscription p
-        WHERE p.principal_id = CASE WHEN o.target LIKE 'business/%' THEN substr(o.target, 10, 26)
-                                    ELSE w.consumer_id END)
-    ORDER BY o.place
-), deeds AS (
-    INSERT INTO seat_act (intent_id, seq, business_id, seat_id, what, at)
-    SELECT w.intent_id, d.seq, d.business_id, d.seat_id, d.what, d.at
-    FROM unnest($30::bigint[], $31::bigint[], $32::text[], $33::text[], $34::text[], $35::bigint[])
-        AS d (n, seq, business_id, seat_id, what, at)
-    JOIN won w ON w.n = d.n
-)
-SELECT CASE WHEN w.next > w.expected THEN w.n IN (SELECT n FROM won)
-            ELSE w.expected = coalesce((SELECT h.seq FROM intent_head h WHERE h.intent_id = w.intent_id), 0) END
-FROM want w ORDER BY w.n)"};
 
 // Which of these first events are in the log with that very hash: the ones an unanswered commit has written.
 inline constexpr Sql written_by_us = {"written_by_us", R"(

@@ -67,8 +67,8 @@ TEST(PostgresPlans, OfWhatIsAskedOftenAreMadeOnce) {
             for (std::size_t call = 0; call < 40; ++call)
                 session.execute(one.sql, one.parameters(1 + call % 8));
             const Rows plans = session.execute({"plans_of", "SELECT custom_plans, generic_plans FROM "
-                                                            "pg_prepared_statements WHERE name = $1"},
-                                               Parameters().text(one.sql.name));
+                                                            "pg_prepared_statements WHERE statement = $1"},
+                                               Parameters().text(one.sql.text));
             ASSERT_EQ(plans.size(), 1) << one.sql.name;
             EXPECT_LE(plans.bigint(0, 0), 5) << one.sql.name << " is planned anew for each call";
             EXPECT_GE(plans.bigint(0, 1), 35) << one.sql.name;
