@@ -1,7 +1,6 @@
 // Every statement of the ledger (but the append, which append_sql puts together), of the outbox and of the uptime
-// adapters, as a named constant: the name goes into errors and
-// metrics, and is the name of the prepared statement. Statements with $n take binary parameters through
-// Session::execute, those with :name go through SOCI.
+// adapters, as a named constant: the name goes into errors and metrics, and begins that of the prepared statement.
+// Statements with $n take binary parameters through Session::execute, those with :name go through SOCI.
 #pragma once
 
 namespace parley::postgres {
