@@ -111,7 +111,7 @@ asio::awaitable<void> IntentHome::load(LivePtr live) {
         if (live->loaded || live->state->seq != from)
             continue; // Somebody else was faster while this one waited.
         if (from > 0 && has_award(log.events))
-            co_await read_contact_if_it_can_be(live);
+            co_await read_contact(live);
         if (live->state->seq != from)
             continue;
         extend(live, log.events, log.parts);
@@ -151,7 +151,7 @@ asio::awaitable<void> IntentHome::catch_up(LivePtr live) {
     const std::int64_t from = live->state->seq;
     const IntentLog log = co_await parts_.ledger.read(live->id, from);
     if (from > 0 && has_award(log.events))
-        co_await read_contact_if_it_can_be(live);
+        co_await read_contact(live);
     if (live->state->seq == from)
         extend(live, log.events, log.parts);
 }
@@ -179,19 +179,9 @@ void IntentHome::forget_erased(Live& live) {
 }
 
 /// What the winner gets carries the buyer's contact, which its own store has and never the log. It is read each time
-/// that it is about to be shown, for it may have been erased.
+/// that it is about to be shown, for it may have been erased. Where it cannot be read, nobody is told of an award.
 asio::awaitable<void> IntentHome::read_contact(LivePtr live) {
     live->contact = co_await parts_.buyer_contact(live->state->intent.consumer);
-}
-
-/// What is committed is answered, with the contact or without.
-asio::awaitable<void> IntentHome::read_contact_if_it_can_be(LivePtr live) {
-    try {
-        co_await read_contact(live);
-    } catch (const std::exception& error) {
-        live->contact = {};
-        runtime::log_warning("contact_not_read", {{"intent", core::to_text(live->id)}, {"reason", error.what()}});
-    }
 }
 
 // --- deciding --------------------------------------------------------------------------------------------------
@@ -370,7 +360,7 @@ asio::awaitable<void> IntentHome::commit(LivePtr live, Batch& batch) {
     try {
         // Before the commit: nothing may come between that and telling the winner.
         if (has_award(append.events))
-            co_await read_contact_if_it_can_be(live);
+            co_await read_contact(live);
         if (expected == 0 && append.events.empty())
             outcome = AppendOutcome::committed; // There is no head whose version could be checked.
         else
@@ -525,7 +515,7 @@ asio::awaitable<void> IntentHome::committed_elsewhere(Committed run) {
     const auto continues = [&] { return !run.events.empty() && run.events.front().seq == live->state->seq + 1; };
     if (continues()) {
         if (has_award(run.events))
-            co_await read_contact_if_it_can_be(live);
+            co_await read_contact(live);
         if (!live->working && continues())
             extend(live, run.events, run.parts);
     } else if (run.events.empty() || run.events.back().seq > live->state->seq) {

@@ -57,7 +57,6 @@ private:
     void hold(LivePtr live, std::shared_ptr<Waiting> waiting, core::Instant until);
     void tell(const LivePtr& live, const core::State& after, const core::Record& record);
     boost::asio::awaitable<void> read_contact(LivePtr live);
-    boost::asio::awaitable<void> read_contact_if_it_can_be(LivePtr live);
     boost::asio::awaitable<std::optional<core::Audience>> audience_for(LivePtr live, Viewer viewer);
     PushMessage message(const Live& live, const core::State& after, const core::Record& record,
                         const core::Audience& audience, core::Push push) const;

@@ -151,7 +151,7 @@ Rows Database::execute(std::string_view sql) const {
 }
 
 void Database::disconnect_all() const {
-    run_on_server("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name_ + "'");
+    run_on_server("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '" + name_ + "'");
 }
 
 Database& process_database() {

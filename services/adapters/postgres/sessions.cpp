@@ -231,7 +231,15 @@ void Session::settle() {
     }
 }
 
+// A server that went away while the session had no work is noticed before the next job, not by it. The first reading
+// may get its last words, and then the second meets the end; neither waits.
+void Session::hear() {
+    if (soci_ != nullptr && PQconsumeInput(native()) == 1)
+        PQconsumeInput(native());
+}
+
 void Session::guard(const std::function<void()>& work) {
+    hear();
     settle();
     if (soci_ == nullptr)
         connect();

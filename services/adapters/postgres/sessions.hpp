@@ -129,6 +129,7 @@ public:
 
 private:
     void connect();
+    void hear();
     void settle();
     void drop();
     void roll_back_on_error(const std::function<void()>& work);

@@ -67,25 +67,31 @@ TEST(PostgresSession, LeavesNoTransactionBehindForTheNextJob) {
     EXPECT_EQ(database.execute("SELECT count(*) FROM pg_class WHERE relname = 'gone'")[0][0], "0");
 }
 
+constexpr Sql doubled = {"doubled", "SELECT $1 * 2"};
+
+std::int64_t twice(Session& session, std::int64_t number) {
+    return session.execute(doubled, Parameters().bigint(number)).bigint(0, 0);
+}
+
 TEST(PostgresSession, ComesBackAfterItsBackendWasKilledAndPreparesAnew) {
     const parley::test::Database database;
     Session session(settings_of(database.connection()));
-    constexpr Sql twice = {"twice", "SELECT $1 * 2"};
-    std::int64_t doubled = 0;
-    auto job = [&] { doubled = session.execute(twice, Parameters().bigint(21)).bigint(0, 0); };
-    session.guard(job);
-    EXPECT_EQ(doubled, 42);
-    database.disconnect_all();
+    std::int64_t answer = 0;
+    auto cut_short = [&] {
+        answer = twice(session, 21);
+        database.disconnect_all();
+        answer = twice(session, 1);
+    };
     try {
-        session.guard(job);
+        session.guard(cut_short);
         FAIL() << "the loss of the connection was not noticed";
     } catch (const Unavailable& error) {
         EXPECT_EQ(error.outcome(), Outcome::unknown);
         EXPECT_TRUE(error.retryable());
     }
-    doubled = 0;
-    session.guard(job);
-    EXPECT_EQ(doubled, 42);
+    EXPECT_EQ(answer, 42);
+    session.guard([&] { answer = twice(session, 4); });
+    EXPECT_EQ(answer, 8);
     EXPECT_EQ(session.counters()->connects, 2U);
 }
 
@@ -94,12 +100,27 @@ TEST(PostgresSession, SociStatementsSurviveAKilledBackendToo) {
     Session session(settings_of(database.connection()));
     int one = 0;
     auto job = [&] { session.db() << "SELECT 1", soci::into(one); };
-    session.guard(job);
-    database.disconnect_all();
-    EXPECT_THROW(session.guard(job), Unavailable);
+    auto cut_short = [&] {
+        job();
+        database.disconnect_all();
+        job();
+    };
+    EXPECT_THROW(session.guard(cut_short), Unavailable);
     one = 0;
     session.guard(job);
     EXPECT_EQ(one, 1);
+}
+
+TEST(PostgresSession, NoJobMeetsABackendThatWasKilledBetweenTwo) {
+    const parley::test::Database database;
+    Session session(settings_of(database.connection()));
+    for (const std::int64_t number : {1, 2, 3}) {
+        std::int64_t answer = 0;
+        session.guard([&] { answer = twice(session, number); });
+        EXPECT_EQ(answer, 2 * number);
+        database.disconnect_all();
+    }
+    EXPECT_EQ(session.counters()->connects, 3U);
 }
 
 TEST(PostgresSession, SaysNotDoneWhenItCannotConnect) {
