@@ -35,31 +35,41 @@ PushPtr finished(PushMessage message, const FrameEncoder& encoder) {
     return shared;
 }
 
+void FeedBranch::attach(const FeedKey& key, std::shared_ptr<Sink> sink, Subscribed note,
+                        const std::vector<PushPtr>& missed) {
+    Feed& feed = feeds_[key];
+    feed.listeners.push_back(sink);
+    note.told = feed.told;
+    sink->subscribed(note);
+    for (const PushPtr& push : missed)
+        sink->missed(push);
+}
+
 bool FeedBranch::detach(const FeedKey& key, const Sink* sink) {
-    const auto found = listeners_.find(key);
-    if (found == listeners_.end())
+    const auto found = feeds_.find(key);
+    if (found == feeds_.end())
         return false;
-    const auto before = found->second.size();
-    std::erase_if(found->second, [sink](const auto& listener) { return listener.get() == sink; });
-    const bool was_there = found->second.size() != before;
-    if (found->second.empty())
-        listeners_.erase(found);
+    auto& listeners = found->second.listeners;
+    const bool was_there = std::erase_if(listeners, [sink](const auto& one) { return one.get() == sink; }) > 0;
+    if (listeners.empty())
+        feeds_.erase(found);
     return was_there;
 }
 
 void FeedBranch::deliver(const FeedKey& key, const PushPtr& message) {
-    const auto found = listeners_.find(key);
-    if (found == listeners_.end())
+    const auto found = feeds_.find(key);
+    if (found == feeds_.end())
         return;
-    const auto& sinks = found->second;
-    const std::size_t start = turn_++ % sinks.size();
-    for (std::size_t i = 0; i < sinks.size(); ++i)
-        sinks[(start + i) % sinks.size()]->push(message);
+    found->second.told->add(message->seq, message->shows);
+    const auto& listeners = found->second.listeners;
+    const std::size_t start = turn_++ % listeners.size();
+    for (std::size_t i = 0; i < listeners.size(); ++i)
+        listeners[(start + i) % listeners.size()]->push(message);
 }
 
 std::size_t FeedBranch::listeners(const FeedKey& key) const {
-    const auto found = listeners_.find(key);
-    return found == listeners_.end() ? 0 : found->second.size();
+    const auto found = feeds_.find(key);
+    return found == feeds_.end() ? 0 : found->second.listeners.size();
 }
 
 } // namespace parley::app

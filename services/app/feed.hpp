@@ -2,6 +2,7 @@
 // the home of its intent, and passed across reactors as a pointer; a branch is touched by its own reactor alone.
 #pragma once
 
+#include "app/heard.hpp"
 #include "core/ids.hpp"
 #include "core/time.hpp"
 #include "core/value.hpp"
@@ -16,13 +17,6 @@
 #include <vector>
 
 namespace parley::app {
-
-/// What a message shows whoever hears it, read once for all of them.
-struct Shown {
-    bool an_offer = false;             // if only that there is one
-    std::vector<core::OfferId> offers; // that can be read; in secret their buyer sees no more than that they are there
-    std::optional<core::IntentId> intent; // that it names
-};
 
 /// What goes out under one topic: {"topic","seq","at","type","data"} (DESIGN 6).
 struct PushMessage {
@@ -44,7 +38,9 @@ PushPtr finished(PushMessage message, const FrameEncoder& encoder);
 
 struct Subscribed {
     std::string topic;
-    std::int64_t head = 0; // of the stream when the subscription began
+    std::int64_t head = 0;                     // of the stream when the subscription began
+    std::int64_t heard_from = 0;               // see Heard
+    std::shared_ptr<const ShownLog> told = {}; // to all who listen, this one too from now on
 };
 
 class Sink {
@@ -64,14 +60,19 @@ using FeedKey = std::string;
 
 class FeedBranch {
 public:
-    void attach(const FeedKey& key, std::shared_ptr<Sink> sink) { listeners_[key].push_back(std::move(sink)); }
+    /// Begins with `note`, and what was missed, before anything that comes live.
+    void attach(const FeedKey& key, std::shared_ptr<Sink> sink, Subscribed note, const std::vector<PushPtr>& missed);
     /// True when the sink was attached there.
     bool detach(const FeedKey& key, const Sink* sink);
     void deliver(const FeedKey& key, const PushPtr& message);
     std::size_t listeners(const FeedKey& key) const;
 
 private:
-    std::map<FeedKey, std::vector<std::shared_ptr<Sink>>> listeners_;
+    struct Feed {
+        std::vector<std::shared_ptr<Sink>> listeners;
+        std::shared_ptr<ShownLog> told = std::make_shared<ShownLog>();
+    };
+    std::map<FeedKey, Feed> feeds_;
     std::size_t turn_ = 0; // where the next loop starts, so that nobody is always last
 };
 

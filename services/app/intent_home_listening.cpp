@@ -131,7 +131,8 @@ asio::awaitable<std::optional<FeedKey>> IntentHome::subscribe(core::IntentId int
         co_return std::nullopt;
     const std::int64_t head = core::stream_head(*live->state, *audience);
     std::vector<PushPtr> missed;
-    if (after && *after <= head && head - *after <= backlog_max) {
+    const bool resumes = after && *after <= head && head - *after <= backlog_max;
+    if (resumes) {
         core::State walking;
         for (const core::Record& record : live->records) {
             core::evolve(walking, record);
@@ -153,14 +154,11 @@ asio::awaitable<std::optional<FeedKey>> IntentHome::subscribe(core::IntentId int
     }
     ++live->listeners[*audience][reactor];
     const FeedKey key = feed_key(intent, *audience);
-    Subscribed note{live->topic, head};
+    Subscribed note{live->topic, head, resumes ? 0 : head};
     // Posted, like every later push, so that nothing overtakes what was missed.
     FeedBranch& branch = market_.branch(reactor);
     auto begin = [&branch, key, note, missed = std::move(missed), sink = std::move(sink)] {
-        branch.attach(key, sink);
-        sink->subscribed(note);
-        for (const PushPtr& push : missed)
-            sink->missed(push);
+        branch.attach(key, sink, note, missed);
     };
     if (reactor == reactor_)
         begin();

@@ -211,12 +211,9 @@ asio::awaitable<FeedKey> TopicFeed::attach(std::string name, std::optional<core:
         missed.insert(missed.begin(), finished(std::move(whole), market_.parts().encode));
     }
     FeedBranch& branch = market_.branch(reactor);
-    const Subscribed note{name, read};
+    const Subscribed note{name, read, replays ? 0 : read};
     auto begin = [&branch, name, note, missed = std::move(missed), sink = std::move(sink)] {
-        branch.attach(name, sink);
-        sink->subscribed(note);
-        for (const PushPtr& push : missed)
-            sink->missed(push);
+        branch.attach(name, sink, note, missed);
     };
     market_.parts().reactors.post(reactor, std::move(begin));
     poke();

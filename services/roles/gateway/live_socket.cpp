@@ -98,14 +98,16 @@ public:
         socket_.reset();
     }
 
-    void subscribed(const app::Subscribed& note) override { say(wire::subscribed_text(note, epoch())); }
+    void subscribed(const app::Subscribed& note) override {
+        subscriptions_->begun(note);
+        say(wire::subscribed_text(note, epoch()));
+    }
     void push(const app::PushPtr& message) override {
-        subscriptions_->sent(*message);
         if (socket_)
             socket_->send(message->frame);
     }
     void missed(const app::PushPtr& message) override {
-        subscriptions_->sent(*message);
+        subscriptions_->missed(*message);
         if (socket_)
             socket_->send_asked(message->frame);
     }
@@ -160,16 +162,16 @@ public:
     }
 
     void subscribed(const app::Subscribed& note) override {
+        subscriptions_->begun(note);
         if (sink_)
             sink_->send("", "subscribed", wire::subscribed_text(note, services_.market.parts().stream_epoch));
     }
     void push(const app::PushPtr& message) override {
-        subscriptions_->sent(*message);
         if (sink_)
             sink_->send(event(*message));
     }
     void missed(const app::PushPtr& message) override {
-        subscriptions_->sent(*message);
+        subscriptions_->missed(*message);
         if (sink_)
             sink_->send_asked(event(*message));
     }

@@ -12,7 +12,6 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::size_t topics_max = 32;
-constexpr std::size_t news_max = 512;
 constexpr const char* unknown_topic = "There is no such topic for you.";
 
 } // namespace
@@ -98,14 +97,9 @@ void Subscriptions::keep(const std::string& topic, Topic entry) {
     // The connection may have ended while the subscription was made.
     if (closed_)
         return release(entry);
-    // What was sent before this was kept has been counted under the topic already.
-    if (const auto early = topics_.find(topic); early != topics_.end()) {
-        entry.last_seq = early->second.last_seq;
-        entry.news = std::move(early->second.news);
-        entry.offer_seq = early->second.offer_seq;
-        entry.offer_told = early->second.offer_told;
-        entry.offers = std::move(early->second.offers);
-    }
+    // It may have begun before this.
+    if (const auto begun = topics_.find(topic); begun != topics_.end())
+        entry.heard = std::move(begun->second.heard);
     topics_[topic] = std::move(entry);
 }
 
@@ -126,20 +120,12 @@ void Subscriptions::unsubscribe(const std::string& topic) {
     topics_.erase(found);
 }
 
-void Subscriptions::sent(const app::PushMessage& message) {
-    Topic& topic = topics_[message.topic];
-    topic.last_seq = message.seq;
-    if (!topic.offer_told && message.shows.an_offer) {
-        topic.offer_told = true;
-        topic.offer_seq = message.seq;
-    }
-    for (const core::OfferId& offer : message.shows.offers)
-        topic.offers.try_emplace(offer, message.seq);
-    if (!message.shows.intent)
-        return;
-    topic.news[message.seq] = *message.shows.intent;
-    if (topic.news.size() > news_max)
-        topic.news.erase(topic.news.begin());
+void Subscriptions::begun(const app::Subscribed& note) {
+    topics_[note.topic].heard.begin(note.told, note.heard_from);
+}
+
+void Subscriptions::missed(const app::PushMessage& message) {
+    topics_[message.topic].heard.missed(message.seq, message.shows);
 }
 
 asio::awaitable<void> Subscriptions::acknowledge(std::string name, std::int64_t seq) {
@@ -152,36 +138,24 @@ asio::awaitable<void> Subscriptions::acknowledge(std::string name, std::int64_t 
     const auto business = topic.business;
     const bool is_buyer = target == "buyer";
     const core::Instant now = services_.clock();
-    std::vector<core::IntentId> seen;
+    app::Seen seen = topic.heard.acknowledge(seq);
     // Only who has seen the latest has seen what the waiting mail would tell.
-    if (topic.intent && seq >= topic.last_seq)
-        seen.push_back(*topic.intent);
-    for (auto news = topic.news.begin(); news != topic.news.end() && news->first <= seq; news = topic.news.erase(news))
-        seen.push_back(news->second);
-    std::optional<core::IntentId> offer_seen_of;
-    if (is_buyer && topic.offer_seq && *topic.offer_seq <= seq) {
-        topic.offer_seq.reset();
-        offer_seen_of = topic.intent;
-    }
-    std::vector<core::OfferId> opened;
-    if (is_buyer) {
-        for (const auto& [offer, told] : topic.offers)
-            if (told > topic.opened_to && told <= seq)
-                opened.push_back(offer);
-        topic.opened_to = std::max(topic.opened_to, seq);
-    }
+    if (topic.intent && seen.latest)
+        seen.intents.insert(*topic.intent);
     const auto intent_of_topic = topic.intent;
-    for (const core::IntentId& intent : seen) {
+    for (const core::IntentId& intent : seen.intents) {
         co_await services_.outbox.cancel(app::mail_job, target, intent);
         if (!is_buyer)
             co_await services_.stages.note(intent, app::Stage::first_invite_delivered, now);
     }
     if (business)
-        co_await note_seen(services_, *business, std::move(seen));
-    if (offer_seen_of)
-        co_await services_.stages.note(*offer_seen_of, app::Stage::offer_seen, now);
-    if (!opened.empty() && intent_of_topic)
-        co_await services_.stages.note_opened(*intent_of_topic, std::move(opened), now);
+        co_await note_seen(services_, *business, {seen.intents.begin(), seen.intents.end()});
+    if (!is_buyer || !intent_of_topic)
+        co_return;
+    if (seen.an_offer)
+        co_await services_.stages.note(*intent_of_topic, app::Stage::offer_seen, now);
+    if (!seen.offers.empty())
+        co_await services_.stages.note_opened(*intent_of_topic, {seen.offers.begin(), seen.offers.end()}, now);
 }
 
 void Subscriptions::close() {

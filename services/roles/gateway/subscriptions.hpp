@@ -16,8 +16,9 @@ public:
     boost::asio::awaitable<void> subscribe(std::string topic, std::optional<std::int64_t> after, std::string acting_for,
                                            std::shared_ptr<app::Sink> sink);
     void unsubscribe(const std::string& topic);
-    /// Remembers what was sent, for acknowledgements.
-    void sent(const app::PushMessage& message);
+    /// For acknowledgements.
+    void begun(const app::Subscribed& note);
+    void missed(const app::PushMessage& message);
     /// The client has seen a topic up to `seq`: mails that would say the same are dropped, and stages are noted.
     boost::asio::awaitable<void> acknowledge(std::string topic, std::int64_t seq);
     void close();
@@ -29,12 +30,7 @@ private:
         std::string mail_target;                  // whose mails an ack drops, "" for nobody's
         std::optional<core::BusinessId> business; // that listens as one that was asked
         std::shared_ptr<app::Sink> sink;
-        std::int64_t last_seq = 0;
-        std::map<std::int64_t, core::IntentId> news;  // of a desk: which intent each push was about
-        std::optional<std::int64_t> offer_seq;        // of the first push with an offer in it, until it is seen
-        bool offer_told = false;                      // there was such a push
-        std::map<core::OfferId, std::int64_t> offers; // of a buyer: the first push in which each could be read
-        std::int64_t opened_to = 0;                   // what was in pushes up to here is noted
+        app::Heard heard;
     };
     boost::asio::awaitable<void> subscribe_intent(std::string topic, core::IntentId intent,
                                                   std::optional<std::int64_t> after, std::string acting_for,
