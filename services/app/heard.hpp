@@ -46,8 +46,7 @@ private:
 /// What one listener of a topic has heard.
 class Heard {
 public:
-    /// Whoever resumes has heard all that was told to others before, whoever got a picture only what comes behind
-    /// `from`.
+    /// Of what was told to all who listen this one has heard what is behind `from`.
     void begin(std::shared_ptr<const ShownLog> told, std::int64_t from);
     void missed(std::int64_t seq, const Shown& shown) { missed_.add(seq, shown); }
     /// All up to `seq` is seen now, as far as it was told.

@@ -154,6 +154,7 @@ asio::awaitable<std::optional<FeedKey>> IntentHome::subscribe(core::IntentId int
     }
     ++live->listeners[*audience][reactor];
     const FeedKey key = feed_key(intent, *audience);
+    // Whoever resumes has been told all before, by another line.
     Subscribed note{live->topic, head, resumes ? 0 : head};
     // Posted, like every later push, so that nothing overtakes what was missed.
     FeedBranch& branch = market_.branch(reactor);

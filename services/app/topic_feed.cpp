@@ -211,7 +211,7 @@ asio::awaitable<FeedKey> TopicFeed::attach(std::string name, std::optional<core:
         missed.insert(missed.begin(), finished(std::move(whole), market_.parts().encode));
     }
     FeedBranch& branch = market_.branch(reactor);
-    const Subscribed note{name, read, replays ? 0 : read};
+    const Subscribed note{name, read, replays ? *after : read};
     auto begin = [&branch, name, note, missed = std::move(missed), sink = std::move(sink)] {
         branch.attach(name, sink, note, missed);
     };

@@ -47,6 +47,7 @@ TEST_P(Streams, WithoutAPlaceOneGetsASnapshotAndThenWhatComes) {
     EXPECT_EQ(buyer->notes[0].topic, "intent/" + core::to_text(id));
     ASSERT_THAT(buyer->types(), ElementsAre("snapshot"));
     EXPECT_EQ(buyer->pushes[0]->seq, buyer->notes[0].head);
+    EXPECT_EQ(buyer->notes[0].heard_from, buyer->notes[0].head) << "a picture may not show what others were told";
     EXPECT_EQ(buyer->pushes[0]->data.at("seq"), core::Value(buyer->notes[0].head));
     EXPECT_EQ(buyer->pushes[0]->data.at("id"), core::Value(core::to_text(id)));
     EXPECT_EQ(buyer->pushes[0]->data.at("stream_epoch"), core::Value("1.0"));
@@ -68,6 +69,7 @@ TEST_P(Streams, WhereverOneStoppedTheRestIsTheSame) {
         for (std::int64_t after = 1; after <= head; ++after) {
             const auto rest = world.listener(id, viewer, after);
             EXPECT_EQ(rest->notes.at(0).head, head);
+            EXPECT_EQ(rest->notes.at(0).heard_from, 0) << "an earlier line told it the beginning";
             Strings expected = told(*whole);
             expected.erase(expected.begin(), expected.begin() + after);
             EXPECT_EQ(told(*rest), expected) << "after " << after;

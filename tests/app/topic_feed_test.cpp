@@ -45,6 +45,16 @@ TEST_F(TopicFeedTest, WhoComesBackHearsWhatItMissed) {
     EXPECT_THAT(heard(*listener({})), ElementsAre("3 snapshot"));
 }
 
+// Otherwise each line that comes back would note again all that others were told before.
+TEST_F(TopicFeedTest, WhoComesBackHasHeardWhatCameSinceAndNoMore) {
+    opens();
+    opens();
+    const auto first = listener(0);
+    EXPECT_EQ(listener(1)->notes.at(0).heard_from, 1);
+    EXPECT_EQ(listener({})->notes.at(0).heard_from, 2);
+    EXPECT_EQ(listener({})->notes.at(0).told, first->notes.at(0).told) << "one log for all who listen";
+}
+
 TEST_F(TopicFeedTest, WhoComesWhileAllOthersLeaveHearsEverythingOnce) {
     opens();
     const auto first = listener(0);
